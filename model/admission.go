@@ -1,0 +1,143 @@
+package model
+
+import (
+	"time"
+
+	"github.com/rollsim/rollsim/sim"
+)
+
+// askAfter sets the next ask of a need: at an instant, late by the jitter.
+func (w *World) askAfter(at time.Duration, i uint32) {
+	n := &w.needs[i]
+	if jitter := w.s.Backend.Admission.Jitter; jitter > 0 {
+		u := w.chance.Uniform(n.client, chanceJitter, n.occasion<<16^uint64(n.asks))
+		at += time.Duration(u * float64(jitter))
+	}
+	w.agenda.Set(&n.alarm, sim.Event{At: at, Who: i, Kind: ask})
+}
+
+// ask is a client's request to begin its sync: it starts, takes a place in the
+// queue (ticket), or is told when to ask again (re-ask).
+func (w *World) ask(now time.Duration, i uint32) {
+	n := &w.needs[i]
+	n.asks++
+	w.seen.ask(now)
+	n.bypass = w.passes(n) // at each ask: an update may have brought admission control to the client
+	if n.asks == 1 {
+		n.asked, n.since = now, now
+		if n.recorded() {
+			w.seen.accounting.Asked++
+			w.seen.askWork(now, n, n.work)
+		}
+		if n.patience >= 0 {
+			w.agenda.Set(&n.leaves, sim.Event{At: now + n.patience, Who: i, Kind: giveUp})
+		}
+	}
+	switch {
+	case n.bypass:
+		w.start(now, i)
+	case w.s.Backend.Admission.Ticket:
+		place, started := w.station.Arrive(i)
+		if started {
+			w.start(now, i)
+			return
+		}
+		n.place, n.queued = place, true
+		w.deny(now, n)
+	case w.station.TryStart():
+		w.start(now, i)
+	default:
+		w.askAfter(now+w.deny(now, n), i)
+	}
+}
+
+// passes tells whether a need is accepted without a slot.
+func (w *World) passes(n *need) bool {
+	if n.isJob() {
+		return w.jobsPass
+	}
+	return w.clients[n.client].is(bypasses)
+}
+
+// deny tells a client to wait and returns the hint that it is shown.
+func (w *World) deny(now time.Duration, n *need) time.Duration {
+	if n.state != waiting {
+		w.move(now, n, waiting)
+	}
+	hint := w.s.Backend.Admission.Hint.Fixed
+	if w.s.Backend.Admission.Hint.Estimate {
+		hint = w.backlog / time.Duration(w.station.Slots())
+	}
+	shown := ShownWait(hint)
+	if n.promised == 0 {
+		n.promised = shown
+	}
+	return shown
+}
+
+// ShownWait is what a client is shown of a wait: full minutes, rounded up, at
+// least one.
+func ShownWait(wait time.Duration) time.Duration {
+	return max(time.Minute, (wait+time.Minute-1)/time.Minute*time.Minute)
+}
+
+// start begins an attempt of a need that has its slot or passes without one.
+func (w *World) start(now time.Duration, i uint32) {
+	n := &w.needs[i]
+	w.move(now, n, running)
+	n.leaves.Cancel()
+	w.agenda.Set(&n.alarm, sim.Event{At: now + n.work, Who: i, Kind: finish})
+}
+
+// freeSlot gives a slot that has become free to the head of the queue.
+func (w *World) freeSlot(now time.Duration, bypass bool) {
+	if bypass {
+		return
+	}
+	if next, ok := w.station.Leave(); ok {
+		w.start(now, next)
+	}
+}
+
+// finish ends a need: its sync is done.
+func (w *World) finish(now time.Duration, i uint32) {
+	n := &w.needs[i]
+	w.observe(now, n, Done)
+	w.move(now, n, ended)
+	bypass := n.bypass
+	w.forget(now, i)
+	w.freeSlot(now, bypass)
+}
+
+// giveUp ends a need whose patience ended before a slot was free.
+func (w *World) giveUp(now time.Duration, i uint32) {
+	n := &w.needs[i]
+	n.alarm.Cancel()
+	w.observe(now, n, GaveUp)
+	w.move(now, n, ended)
+	w.forget(now, i)
+}
+
+// forget frees a need that has ended and lets the one that was put off behind it
+// ask.
+func (w *World) forget(now time.Duration, i uint32) {
+	n := &w.needs[i]
+	who := n.client
+	w.free = append(w.free, i)
+	if n.isJob() {
+		return
+	}
+	c := &w.clients[who]
+	c.need = noNeed
+	if c.is(owesUpdate) {
+		c.set(owesUpdate, false)
+		g := &w.groups[c.group]
+		w.want(now, who, c, g, Update, g.updateKind, occasionOf(Update, 0, 0))
+	}
+}
+
+// sinceStart returns how much of the time from one instant to another lies after
+// the start of the scenario.
+func sinceStart(from, to time.Duration) time.Duration {
+	return max(to, 0) - max(from, 0)
+}

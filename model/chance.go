@@ -1,0 +1,36 @@
+package model
+
+import "github.com/rollsim/rollsim/sim"
+
+// What a random number is for. A number belongs to (seed, replication, owner,
+// purpose, occasion), so none depends on what else was drawn. Owners are clients
+// unless said otherwise.
+const (
+	chanceAbsent      sim.Purpose = iota // occasion: day
+	chanceBoot                           // day
+	chanceRestart                        // day
+	chanceSession                        // day
+	chanceTogether                       // owner: group; day
+	chanceVersion                        // none
+	chanceKeyUser                        // none
+	chanceSelect                         // none
+	chanceFirstCheck                     // none
+	chanceCheck                          // instant of the check before
+	chancePolicy                         // none: phase of the policy poll
+	chanceDeadline                       // none
+	chanceResponse                       // none
+	chanceNever                          // none
+	chanceDownload                       // try
+	chanceAppsRestart                    // day
+	chanceApps                           // day and try
+	chanceInstall                        // try
+	chanceInstallFail                    // try
+	chanceWork                           // occasion of the need
+	chanceJitter                         // occasion of the need and number of the ask
+)
+
+// occasionOf names a need among those of its client: the day and the number of
+// the timer, or 0 for the log-in; an update has one occasion, its version.
+func occasionOf(cause Cause, day, k int) uint64 {
+	return uint64(cause)<<32 | uint64(day+daysBefore)<<20 | uint64(k)
+}

@@ -1,0 +1,239 @@
+package model
+
+import (
+	"time"
+
+	"github.com/rollsim/rollsim/sim"
+)
+
+// client is the state of one PC: 64 bytes, because there may be millions. What
+// only matters while a sync need is open stands in a need.
+type client struct {
+	logIn time.Duration // start of the present session
+	ends  time.Duration // end of the present session, or of the last one
+	check time.Duration // when the client looks for the update next: see the stages
+	due   time.Duration // while on: the next step of the update; never if there is none in this session
+	mark  time.Duration // loading, while off: what is left of it; ready: the first look of this session
+	need  uint32        // index of the open need; noNeed if there is none
+	day   int16         // of the present session, or of the next one
+	polls uint16        // looks at the office programs in earlier sessions of this round of tries
+	timer uint16        // number of the next sync timer of this session
+	phase uint16        // noPhase if there is none
+	group uint16
+	alarm sim.Alarm // the one appointment of the PC's day
+	stage stage
+	tries uint8 // installs that failed
+	loads uint8 // downloads that failed
+	flags flags
+}
+
+const (
+	never   = time.Duration(1<<63 - 1)
+	noNeed  = ^uint32(0)
+	noPhase = ^uint16(0)
+)
+
+// flags of a client.
+type flags uint8
+
+const (
+	on         flags = 1 << iota
+	absent           // in a spell of absence
+	restarted        // the present session began with a restart
+	keyUser          // its user may be selected by key-users
+	needsIt          // its version is older than the release
+	bypasses         // its version knows no admission control
+	seenActive       // counted among the clients on since the phase opened
+	owesUpdate       // updated while a sync ran: the sync of the update follows it
+)
+
+func (c *client) is(f flags) bool { return c.flags&f != 0 }
+
+func (c *client) set(f flags, yes bool) {
+	if yes {
+		c.flags |= f
+	} else {
+		c.flags &^= f
+	}
+}
+
+// group is what the clients of a Group share in every replication.
+type group struct {
+	*Group
+	first      uint32 // number of its first client
+	days       *days
+	leave      float64 // chance that a present client is absent on the next workday
+	comeBack   float64 // chance that an absent one is present on the next workday
+	download   time.Duration
+	meanWork   [numKinds]time.Duration
+	versions   []versionState
+	updateKind Kind    // of the sync that follows an update
+	closedLong float64 // long-run share of time with all office programs closed
+	closesIn   float64 // chance that open programs are found closed one poll later
+}
+
+type versionState struct {
+	upTo     float64 // cumulative share
+	needsIt  bool
+	bypasses bool
+}
+
+const numKinds = 3
+
+// newGroups derives the groups of a scenario; they are read only from then on.
+func newGroups(s *Scenario) []group {
+	groups := make([]group, len(s.Groups))
+	calendars := map[*Calendar]*days{}
+	var first uint32
+	for i := range s.Groups {
+		g := &groups[i]
+		g.Group = &s.Groups[i]
+		g.first = first
+		first += uint32(g.Clients)
+		if calendars[g.Calendar] == nil {
+			calendars[g.Calendar] = newDays(g.Calendar, s.Start, DateOf(s.Start.In(s.Calendar.Zone)), s.Horizon)
+		}
+		g.days = calendars[g.Calendar]
+		// A two-state chain with long-run share Absent and mean stay AbsentSpell.
+		g.comeBack = 1 / g.Presence.AbsentSpell
+		g.leave = g.Presence.Absent / (1 - g.Presence.Absent) * g.comeBack
+		g.download = seconds(g.Download.Size * 8 / g.Download.Rate)
+		g.meanWork = [numKinds]time.Duration{Delta: seconds(g.Sync.Delta.Mean()), Full: seconds(g.Sync.Full.Mean())}
+		g.updateKind = Full
+		if g.Sync.FirstSyncPackage {
+			g.updateKind = Delta
+		}
+		g.closedLong, g.closesIn = g.Updater.Apps.chances()
+		cumulative := 0.0
+		for _, v := range g.Versions {
+			cumulative += v.Share
+			g.versions = append(g.versions, versionState{
+				upTo:     cumulative,
+				needsIt:  s.Release != nil && v.Version.Compare(s.Release.Version) < 0,
+				bypasses: s.Backend.admitsAll(v.Version),
+			})
+		}
+	}
+	return groups
+}
+
+// admitsAll tells whether a client of version v is accepted without a slot: it
+// or the backend is older than admission control.
+func (b *Backend) admitsAll(v Version) bool {
+	from := b.Admission.CompatibleFrom
+	return v.Compare(from) < 0 || b.Version.Compare(from) < 0
+}
+
+// newClients makes the fleet as it is two weeks before the start: everybody off,
+// absences in their long-run state, stored checks anywhere in their interval.
+func (w *World) newClients() {
+	w.clients = make([]client, w.s.Clients())
+	for gi := range w.groups {
+		g := &w.groups[gi]
+		for k := range uint32(g.Clients) {
+			who := g.first + k
+			c := &w.clients[who]
+			*c = client{need: noNeed, phase: noPhase, group: uint16(gi), due: never}
+			u := w.chance.Uniform(who, chanceVersion, 0)
+			for i := range g.versions {
+				if v := &g.versions[i]; u < v.upTo || i == len(g.versions)-1 {
+					c.set(needsIt, v.needsIt)
+					c.set(bypasses, v.bypasses)
+					break
+				}
+			}
+			c.set(keyUser, w.chance.Uniform(who, chanceKeyUser, 0) < g.KeyUsers)
+			begin := g.days.at(-daysBefore).midnight
+			c.check = begin + time.Duration(w.chance.Uniform(who, chanceFirstCheck, 0)*float64(g.Updater.Interval))
+			c.ends = begin
+			c.day = -daysBefore - 1
+			w.comeOn(who, c, true)
+		}
+	}
+}
+
+// comeOn finds the next workday on which the client is not absent and sets its
+// alarm to the log-in of that day. A client that is off needs no other event.
+func (w *World) comeOn(who uint32, c *client, begin bool) {
+	g := &w.groups[c.group]
+	last := g.days.last()
+	for {
+		c.day++
+		n := int(c.day)
+		if n > last {
+			return
+		}
+		if !g.days.at(n).work {
+			continue
+		}
+		u := w.chance.Uniform(who, chanceAbsent, uint64(n+daysBefore))
+		switch {
+		case begin:
+			c.set(absent, u < g.Presence.Absent)
+			begin = false
+		case c.is(absent):
+			c.set(absent, u >= g.comeBack)
+		default:
+			c.set(absent, u < g.leave)
+		}
+		if c.is(absent) {
+			continue
+		}
+		clock := g.Presence.Boot.Quantile(w.chance.Uniform(who, chanceBoot, uint64(n+daysBefore)))
+		at := max(g.days.instant(n, seconds(clock)+w.shift[c.group][n+daysBefore]), c.ends)
+		w.agenda.Set(&c.alarm, sim.Event{At: at, Who: who, Kind: logIn})
+		return
+	}
+}
+
+// logIn begins a session: restart or resume.
+func (w *World) logIn(now time.Duration, who uint32, c *client) {
+	g := &w.groups[c.group]
+	n := uint64(int(c.day) + daysBefore)
+	c.set(on, true)
+	c.set(restarted, w.chance.Uniform(who, chanceRestart, n) < g.Presence.Restarts)
+	c.logIn = now
+	c.ends = now + seconds(g.Presence.Session.Quantile(w.chance.Uniform(who, chanceSession, n)))
+	c.timer = 1
+	w.seen.online.Add(now, +1)
+	w.noticeActive(c, g)
+	w.resumeUpdate(now, who, c, g)
+	w.resumeSync(now, who, c, g)
+	w.setAlarm(who, c, g)
+}
+
+// setAlarm sets the alarm of a client that is on to what comes first: the end of
+// its session, its sync timer or the next step of its update.
+func (w *World) setAlarm(who uint32, c *client, g *group) {
+	e := sim.Event{At: c.ends, Who: who, Kind: sessionEnd}
+	if g.Sync.OnTimer && g.Profile != TerminalServer {
+		if at := c.logIn + time.Duration(c.timer)*g.Sync.Interval; at < e.At {
+			e.At, e.Kind = at, timer
+		}
+	}
+	if c.due < e.At {
+		e.At, e.Kind = c.due, updateStep
+	}
+	w.agenda.Set(&c.alarm, e)
+}
+
+// timer wants a sync because the interval has passed. It meets an open need and
+// is dropped.
+func (w *World) timer(now time.Duration, who uint32, c *client) {
+	g := &w.groups[c.group]
+	if c.need == noNeed {
+		w.want(now, who, c, g, Timer, Delta, occasionOf(Timer, int(c.day), int(c.timer)))
+	}
+	c.timer++
+	w.setAlarm(who, c, g)
+}
+
+// sessionEnd switches the client off until its next log-in.
+func (w *World) sessionEnd(now time.Duration, who uint32, c *client) {
+	g := &w.groups[c.group]
+	w.pauseUpdate(now, who, c, g)
+	w.suspendSync(now, c, g)
+	c.set(on, false)
+	w.seen.online.Add(now, -1)
+	w.comeOn(who, c, false)
+}

@@ -1,0 +1,143 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+)
+
+// Unit is the unit of a metric.
+type Unit string
+
+const (
+	Seconds Unit = "s"
+	Share   Unit = "share" // 0..1
+	Count   Unit = "count"
+	Instant Unit = "s since start" // an instant of the rollout, as seconds since the start
+	Ratio   Unit = "ratio"
+	Hours   Unit = "h"
+)
+
+// A Metric is one number that a replication yields. Its name is the same in
+// targets, JSON, CSV and tables.
+type Metric struct {
+	Name    string
+	Unit    Unit
+	Doc     string  // what is counted
+	Floor   float64 // differences below this are not worth naming, in Unit
+	Targets bool    // may be named in a target
+
+	value func(*Outcome) float64
+}
+
+// Of returns the metric's value in one replication: NaN when the replication
+// has no data for it, +Inf when the value is not reached by the horizon.
+func (m Metric) Of(o *Outcome) float64 { return m.value(o) }
+
+// Metrics are all metrics, in the order in which they are reported.
+var Metrics = slices.Concat(
+	waitMetrics(WaitUpdate, "the sync after the update, one for each updated client"),
+	waitMetrics(WaitWorst, "the longest wait of each client"),
+	waitMetrics(WaitLogIn, "syncs at log-in"),
+	waitMetrics(WaitAll, "all syncs"),
+	[]Metric{
+		{"promise.error", Seconds, "wait minus the first hint shown, mean over those who were shown one", 10, true,
+			func(o *Outcome) float64 { return o.error.Seconds() / float64(o.promises) }},
+		{"asks.mean", Ratio, "admission requests for each sync need", 0.1, true,
+			func(o *Outcome) float64 { return float64(o.asks) / float64(o.Accounting.Asked) }},
+		{"gave_up", Count, "needs whose patience ended before they started", 1, true,
+			func(o *Outcome) float64 { return float64(o.Accounting.GaveUp) }},
+		{"bypassed", Count, "needs accepted without a slot, because client or backend is too old for admission control", 1, true,
+			func(o *Outcome) float64 { return float64(o.Accounting.Bypassed) }},
+		{"waiting_hours", Hours, "time that people waited, all together", 1, true,
+			func(o *Outcome) float64 { return o.Waiting.Area() / 3600 }},
+		{"queue.max", Count, "most clients that waited at once", 1, true,
+			func(o *Outcome) float64 { return largest(&o.Waiting) }},
+		{"queue.hour", Count, "most clients waiting, mean of a clock hour", 1, true,
+			func(o *Outcome) float64 { return busiestHour(&o.Waiting) }},
+		{"running.max", Count, "most syncs that held a slot at once", 1, true,
+			func(o *Outcome) float64 { return largest(&o.Running) }},
+		{"utilization.hour", Share, "slot-holders of all slots in the busiest clock hour", 0.01, true,
+			func(o *Outcome) float64 { return busiestHour(&o.Running) / float64(o.Slots) }},
+		{"utilization.mean", Share, "slot-holders of all slots in the office hours of workdays", 0.01, true,
+			func(o *Outcome) float64 { return o.officeMean(&o.Running) / float64(o.Slots) }},
+		{"load_ratio", Ratio, "work asked of the slots in the clock hour in which most is, of what all slots can do in an hour", 0.05, true,
+			func(o *Outcome) float64 {
+				return slices.Max(append(o.workByHour, 0)).Seconds() / (float64(o.Slots) * 3600)
+			}},
+		{"updated.p50", Instant, "instant by which half of the clients that can be updated are", 3600, true,
+			func(o *Outcome) float64 { return o.updatedBy(0.50) }},
+		{"updated.p95", Instant, "instant by which 95 % of the clients that can be updated are", 3600, true,
+			func(o *Outcome) float64 { return o.updatedBy(0.95) }},
+		{"updated.p99", Instant, "instant by which 99 % of the clients that can be updated are", 3600, true,
+			func(o *Outcome) float64 { return o.updatedBy(0.99) }},
+		{"updated.at_horizon", Share, "clients that are updated by the horizon, of those that can be", 0.001, true,
+			func(o *Outcome) float64 { return float64(len(o.UpdatedAt)) / float64(o.CanUpdate) }},
+		{"never", Count, "clients whose user refuses the update or on which it failed for good", 1, true,
+			func(o *Outcome) float64 {
+				if len(o.Phases) == 0 {
+					return math.NaN()
+				}
+				return float64(o.Never)
+			}},
+	})
+
+// MetricNamed returns the metric of a name.
+func MetricNamed(name string) (Metric, bool) {
+	for _, m := range Metrics {
+		if m.Name == name {
+			return m, true
+		}
+	}
+	return Metric{}, false
+}
+
+// waitMetrics are the metrics of the waits of one population, in seconds while
+// the client is on.
+func waitMetrics(pop Population, of string) []Metric {
+	prefix := "wait." + pop.Name() + "."
+	const floor = 10 // seconds; nobody plans by less
+	known := func(v time.Duration, exact bool, n int) float64 {
+		switch {
+		case n == 0:
+			return math.NaN()
+		case !exact:
+			return math.Inf(+1)
+		}
+		return v.Seconds()
+	}
+	metrics := []Metric{{prefix + "mean", Seconds, "mean wait: " + of, floor, true, func(o *Outcome) float64 {
+		v, exact := o.Waits[pop].Mean()
+		return known(v, exact, o.Waits[pop].Len())
+	}}}
+	for _, p := range []float64{0.50, 0.90, 0.95, 0.99} {
+		metrics = append(metrics, Metric{fmt.Sprintf("%sp%.0f", prefix, p*100), Seconds,
+			fmt.Sprintf("wait that %.0f %% do not exceed: %s", p*100, of), floor, true,
+			func(o *Outcome) float64 {
+				v, exact := o.Waits[pop].Quantile(p)
+				return known(v, exact, o.Waits[pop].Len())
+			}})
+	}
+	return append(metrics,
+		Metric{prefix + "max", Seconds, "longest wait: " + of, floor, true, func(o *Outcome) float64 {
+			v, exact := o.Waits[pop].Max()
+			return known(v, exact, o.Waits[pop].Len())
+		}},
+		Metric{prefix + "waited", Share, "share that waited at all: " + of, 0.01, true,
+			func(o *Outcome) float64 { return o.Waits[pop].Waited() }})
+}
+
+// updatedBy is the instant, in seconds since the start, by which the share q of
+// the clients that can be updated are: NaN when there are none, +Inf when the
+// horizon comes first.
+func (o *Outcome) updatedBy(q float64) float64 {
+	if o.CanUpdate == 0 {
+		return math.NaN()
+	}
+	rank := max(int(math.Ceil(q*float64(o.CanUpdate)-1e-9)), 1)
+	if rank > len(o.UpdatedAt) {
+		return math.Inf(+1)
+	}
+	return o.UpdatedAt[rank-1].Seconds()
+}

@@ -1,0 +1,208 @@
+package model
+
+import (
+	"time"
+
+	"github.com/rollsim/rollsim/sim"
+)
+
+// need is one sync need: (client, cause), from its first ask to its successful
+// finish, across denials, attempts and sessions. Its work is drawn once.
+type need struct {
+	asked    time.Duration // first ask; valid once asks > 0
+	since    time.Duration // when the wait under way began to count: first ask, or log-in
+	waited   time.Duration // in earlier sessions, while on
+	started  time.Duration // of the last attempt
+	work     time.Duration // at full speed
+	patience time.Duration // of a job; negative: endless
+	promised time.Duration // the first hint shown; 0: none
+	occasion uint64
+	place    sim.Place // in the queue, while queued
+	client   uint32
+	asks     uint32
+	attempts uint16
+	workload uint16    // of a job
+	alarm    sim.Alarm // the next ask, or the finish
+	leaves   sim.Alarm // the end of patience
+	cause    Cause
+	kind     Kind
+	state    state
+	bypass   bool // accepted without a slot
+	queued   bool // holds a place in the queue
+}
+
+// state of a need.
+//
+//	asking ──▶ waiting ──▶ running ──▶ ended
+//	   └──────────────────────▲ │
+//	 end of session ▼           ▼ work lost
+//	            suspended ──▶ waiting at the next log-in
+type state uint8
+
+const (
+	asking    state = iota // about to ask for the first time
+	waiting                // has asked, is on, has not started
+	suspended              // its client is off
+	running
+	ended // done or given up; the need may be used again
+)
+
+// isJob tells whether the need belongs to a workload and not to a PC.
+func (n *need) isJob() bool { return n.cause == OtherTraffic }
+
+// recorded tells whether the need counts: needs first asked in the two weeks
+// before the start do not.
+func (n *need) recorded() bool { return n.asks > 0 && n.asked >= 0 }
+
+// wait is the time from the first ask to an instant of the session under way
+// that the client was on.
+func (n *need) wait(until time.Duration) time.Duration { return n.waited + until - n.since }
+
+// newNeed takes a need from the free ones and fills it.
+func (w *World) newNeed(n need) uint32 {
+	k := len(w.free)
+	if k == 0 {
+		w.needs = append(w.needs, n)
+		return uint32(len(w.needs) - 1)
+	}
+	i := w.free[k-1]
+	w.free = w.free[:k-1]
+	old := &w.needs[i]
+	n.alarm, n.leaves = old.alarm, old.leaves // an alarm outlives its need, so that late events stay void
+	*old = n
+	return i
+}
+
+// want opens a sync need of a client that is on and has none, and lets it ask.
+func (w *World) want(now time.Duration, who uint32, c *client, g *group, cause Cause, kind Kind, occasion uint64) {
+	c.need = w.newNeed(need{client: who, cause: cause, kind: kind, occasion: occasion,
+		work: w.drawWork(who, g, kind, occasion), patience: -1})
+	w.askAfter(now, c.need)
+}
+
+// drawWork returns the work of a need, which is the same under every strategy.
+func (w *World) drawWork(who uint32, g *group, kind Kind, occasion uint64) time.Duration {
+	law := g.Sync.Delta
+	if kind == Full {
+		law = g.Sync.Full
+	}
+	return seconds(law.Quantile(w.chance.Uniform(who, chanceWork, occasion)))
+}
+
+// wantUpdate opens the need of a client that has just been updated. An open need
+// that has not started takes over cause, kind and work and keeps its place, its
+// first ask and its promise; behind a running one the new need waits for the
+// finish.
+func (w *World) wantUpdate(now time.Duration, who uint32, c *client, g *group) {
+	switch {
+	case c.need == noNeed:
+		w.want(now, who, c, g, Update, g.updateKind, occasionOf(Update, 0, 0))
+	case w.needs[c.need].state == running:
+		c.set(owesUpdate, true)
+	default:
+		w.become(c.need, g, Update, g.updateKind, occasionOf(Update, 0, 0))
+	}
+}
+
+// become turns an open need that is not running into one of another cause.
+func (w *World) become(i uint32, g *group, cause Cause, kind Kind, occasion uint64) {
+	n := &w.needs[i]
+	before, mean := n.work, w.meanWork(n)
+	n.cause, n.kind, n.occasion = cause, kind, occasion
+	n.work = w.drawWork(n.client, g, kind, occasion)
+	if n.state == waiting {
+		w.backlog += w.meanWork(n) - mean
+	}
+	if n.recorded() {
+		w.seen.askWork(w.agenda.Now(), n, n.work-before)
+	}
+}
+
+// resumeSync is what a log-in means for syncing: a need left from the last
+// session asks again, otherwise the log-in itself wants a sync.
+func (w *World) resumeSync(now time.Duration, who uint32, c *client, g *group) {
+	if g.Profile == TerminalServer {
+		return
+	}
+	kind := Delta
+	if g.Profile == NonPersistent {
+		kind = Full
+	}
+	occasion := occasionOf(LogIn, int(c.day), 0)
+	if c.need == noNeed {
+		if g.Sync.OnLogIn {
+			w.want(now, who, c, g, LogIn, kind, occasion)
+		}
+		return
+	}
+	n := &w.needs[c.need]
+	if kind == Full && n.kind != Full {
+		w.become(c.need, g, LogIn, Full, occasion) // the profile that the need was about is gone
+	}
+	if n.asks > 0 {
+		n.since = now
+		w.move(now, n, waiting)
+	} else {
+		w.move(now, n, asking)
+	}
+	w.askAfter(now, c.need)
+}
+
+// suspendSync is what the end of a session means for syncing: a sync under way
+// is lost, a place in the queue lapses, and the need is put off to the next
+// session.
+func (w *World) suspendSync(now time.Duration, c *client, g *group) {
+	if c.need == noNeed {
+		return
+	}
+	n := &w.needs[c.need]
+	n.alarm.Cancel()
+	if n.asks > 0 {
+		n.waited = n.wait(now)
+	}
+	ran := n.state == running
+	w.move(now, n, suspended)
+	if c.is(owesUpdate) {
+		c.set(owesUpdate, false)
+		w.become(c.need, g, Update, g.updateKind, occasionOf(Update, 0, 0))
+	}
+	if ran {
+		w.freeSlot(now, n.bypass)
+	}
+}
+
+// move takes a need from one state to another and keeps every count that
+// depends on it. The need leaves the queue if it stops to wait.
+func (w *World) move(now time.Duration, n *need, to state) {
+	switch n.state {
+	case waiting:
+		w.seen.waiting.Add(now, -1)
+		w.seen.inWait += sinceStart(n.since, now)
+		w.backlog -= w.meanWork(n)
+		if n.queued && to != running {
+			w.station.Quit(n.place)
+		}
+		n.queued = false
+	case running:
+		w.seen.inService += sinceStart(n.started, now)
+		w.seen.busy(n.bypass).Add(now, -1)
+	}
+	n.state = to
+	switch to {
+	case waiting:
+		w.seen.waiting.Add(now, +1)
+		w.backlog += w.meanWork(n)
+	case running:
+		n.started = now
+		n.attempts++
+		w.seen.busy(n.bypass).Add(now, +1)
+	}
+}
+
+// meanWork is the mean work of needs of this kind; that of a job is its own.
+func (w *World) meanWork(n *need) time.Duration {
+	if n.isJob() {
+		return n.work
+	}
+	return w.groups[w.clients[n.client].group].meanWork[n.kind]
+}

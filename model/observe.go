@@ -1,0 +1,290 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/rollsim/rollsim/sim"
+)
+
+// Population is a set of waits that is counted together.
+type Population int
+
+const (
+	WaitUpdate Population = iota // needs of cause update: each updated client's first sync
+	WaitWorst                    // of each client the longest of its waits
+	WaitLogIn                    // needs of cause log-in
+	WaitAll                      // every need
+	numPopulations
+)
+
+// Name is the part of metric names that stands for the population.
+func (p Population) Name() string { return [...]string{"update", "worst", "log_in", "all"}[p] }
+
+// SeriesWidth is the width of the intervals of what is observed over time.
+const SeriesWidth = 5 * time.Minute
+
+// Accounting is the fate of sync needs. Asked = Done + GaveUp + Waiting +
+// Running, checked in every run.
+type Accounting struct {
+	Asked, Done, GaveUp, Waiting, Running int64
+	Bypassed                              int64 // of Asked: last accepted without a slot
+}
+
+// Plus returns the sum of two accountings.
+func (a Accounting) Plus(b Accounting) Accounting {
+	return Accounting{a.Asked + b.Asked, a.Done + b.Done, a.GaveUp + b.GaveUp,
+		a.Waiting + b.Waiting, a.Running + b.Running, a.Bypassed + b.Bypassed}
+}
+
+// observations is all that is kept of a replication while it runs. Nothing in it
+// changes what happens.
+type observations struct {
+	record func(*Record) // nil: no records
+	waits  [numPopulations]sim.Sample
+	worst  []worst // by client of the fleet
+
+	accounting Accounting
+	asksEnded  int64         // asks of the needs that ended or are open
+	promises   int64         // needs that were shown a hint and then started or left
+	error      time.Duration // sum of wait − promise over those
+
+	waiting, running, bypass, online sim.Track
+	asks                             []float32       // by interval
+	workByHour                       []time.Duration // asked for the first time in each hour, by needs that take a slot
+	updatedAt                        []time.Duration // instants of installs, ascending
+	never                            int             // clients that will never have the update
+
+	// The same areas as under waiting, running and bypass, summed need by need.
+	inWait, inService time.Duration
+}
+
+// worst is the longest wait of a client so far.
+type worst struct {
+	wait     time.Duration // -1: no need yet
+	censored bool          // it was still growing at the horizon
+}
+
+// horizonEnd is the first instant that is not simulated.
+func (s *Scenario) horizonEnd() time.Duration {
+	return DateOf(s.Start.In(s.Calendar.Zone)).Add(s.Horizon).In(s.Calendar.Zone).Sub(s.Start)
+}
+
+func newObservations(s *Scenario) observations {
+	end := s.horizonEnd()
+	intervals := int((end + SeriesWidth - 1) / SeriesWidth)
+	track := func() sim.Track { return sim.NewTrack(SeriesWidth, intervals) }
+	o := observations{
+		waiting: track(), running: track(), bypass: track(), online: track(),
+		asks:       make([]float32, intervals),
+		workByHour: make([]time.Duration, (end+time.Hour-1)/time.Hour),
+		worst:      make([]worst, s.Clients()),
+	}
+	for i := range o.worst {
+		o.worst[i].wait = -1
+	}
+	return o
+}
+
+// clone returns an independent copy.
+func (o *observations) clone() observations {
+	c := *o
+	for _, t := range []*sim.Track{&c.waiting, &c.running, &c.bypass, &c.online} {
+		*t = t.Clone()
+	}
+	c.asks = slices.Clone(o.asks)
+	c.workByHour = slices.Clone(o.workByHour)
+	c.worst = slices.Clone(o.worst)
+	c.updatedAt = slices.Clone(o.updatedAt)
+	if o.waits[WaitAll].Len() > 0 {
+		panic("model: a world is copied after it has begun to record")
+	}
+	return c
+}
+
+func (o *observations) busy(bypass bool) *sim.Track {
+	if bypass {
+		return &o.bypass
+	}
+	return &o.running
+}
+
+// ask counts an admission request.
+func (o *observations) ask(now time.Duration) {
+	if now >= 0 {
+		o.asks[now/SeriesWidth]++
+	}
+}
+
+// askWork counts work that is asked of the slots.
+func (o *observations) askWork(now time.Duration, n *need, work time.Duration) {
+	if !n.bypass {
+		o.workByHour[now/time.Hour] += work
+	}
+}
+
+// update counts an install.
+func (o *observations) update(now time.Duration) { o.updatedAt = append(o.updatedAt, now) }
+
+// observe closes the books on a need. The waits of those who gave up count like
+// the others: they waited so long.
+func (w *World) observe(now time.Duration, n *need, fate Fate) {
+	if !n.recorded() {
+		return
+	}
+	o := &w.seen
+	wait := n.waited
+	switch {
+	case fate == Done || fate == Running:
+		wait = n.wait(n.started)
+	case n.state == waiting:
+		wait = n.wait(now)
+	}
+	switch fate {
+	case Done:
+		o.accounting.Done++
+	case GaveUp:
+		o.accounting.GaveUp++
+	case Waiting:
+		o.accounting.Waiting++
+	case Running:
+		o.accounting.Running++
+	}
+	if n.bypass {
+		o.accounting.Bypassed++
+	}
+	o.asksEnded += int64(n.asks)
+	if n.promised > 0 && fate != Waiting {
+		o.promises++
+		o.error += wait - n.promised
+	}
+	if wait < 0 || n.started < n.asked && n.attempts > 0 {
+		panic(fmt.Sprintf("model: client %d starts before it asks: %+v", n.client, *n))
+	}
+	add := (*sim.Sample).Add
+	if fate == Waiting {
+		add = (*sim.Sample).AddCensored
+	}
+	add(&o.waits[WaitAll], wait)
+	switch n.cause {
+	case Update:
+		add(&o.waits[WaitUpdate], wait)
+	case LogIn:
+		add(&o.waits[WaitLogIn], wait)
+	}
+	if !n.isJob() {
+		if worst := &o.worst[n.client]; wait > worst.wait {
+			worst.wait, worst.censored = wait, fate == Waiting
+		}
+	}
+	if o.record != nil {
+		w.write(now, n, fate, wait)
+	}
+}
+
+// write hands one need to whoever wants the raw observations.
+func (w *World) write(now time.Duration, n *need, fate Fate, wait time.Duration) {
+	r := Record{
+		Replication: w.replication, Strategy: w.strategy.Name, Slots: w.slots,
+		Client: n.client, Cause: n.cause, Kind: n.kind, Occasion: n.occasion, Bypass: n.bypass,
+		Asked: n.asked, Started: n.started, Finished: now,
+		HasStarted: n.attempts > 0, HasFinished: fate == Done || fate == GaveUp,
+		Wait: wait, WaitElapsed: now - n.asked, Work: n.work,
+		Attempts: int(n.attempts), Asks: int(n.asks), Promised: n.promised, Outcome: fate,
+	}
+	if fate == Done || fate == Running {
+		r.WaitElapsed = n.started - n.asked
+	}
+	if n.isJob() {
+		r.Group = w.s.Workloads[n.workload].Name
+	} else {
+		c := &w.clients[n.client]
+		r.Group = w.groups[c.group].Name
+		if c.phase != noPhase {
+			r.Phase = w.phases[c.phase].Name
+		}
+	}
+	w.seen.record(&r)
+}
+
+// close ends the replication at the horizon: what is open is censored, and the
+// laws that every run obeys are checked.
+func (w *World) close(end time.Duration) {
+	o := &w.seen
+	for i := range w.needs {
+		n := &w.needs[i]
+		switch n.state {
+		case ended:
+			continue
+		case running:
+			w.observe(end, n, Running)
+			o.inService += sinceStart(n.started, end)
+		default:
+			w.observe(end, n, Waiting)
+			if n.state == waiting {
+				o.inWait += sinceStart(n.since, end)
+			}
+		}
+	}
+	for _, worst := range o.worst {
+		switch {
+		case worst.wait < 0:
+		case worst.censored:
+			o.waits[WaitWorst].AddCensored(worst.wait)
+		default:
+			o.waits[WaitWorst].Add(worst.wait)
+		}
+	}
+	for _, t := range []*sim.Track{&o.waiting, &o.running, &o.bypass, &o.online} {
+		t.Close(end)
+	}
+	w.checkLaws()
+}
+
+// checkLaws panics when a law is broken that holds in every run and not only on
+// average: a simulator that breaks one must not print a number.
+func (w *World) checkLaws() {
+	o := &w.seen
+	a := o.accounting
+	if a.Asked != a.Done+a.GaveUp+a.Waiting+a.Running {
+		panic(fmt.Sprintf("model: needs are lost or made up: %+v", a))
+	}
+	for i := range o.running.Intervals() {
+		if o.running.Max(i) > float64(w.slots) {
+			panic(fmt.Sprintf("model: %g slot-holders on %d slots", o.running.Max(i), w.slots))
+		}
+	}
+	for _, law := range []struct {
+		name  string
+		track float64
+		needs time.Duration
+	}{
+		{"waiting", o.waiting.Area(), o.inWait},
+		{"running", o.running.Area() + o.bypass.Area(), o.inService},
+	} {
+		if math.Abs(law.track-law.needs.Seconds()) > 1e-6*(1+law.track) {
+			panic(fmt.Sprintf("model: Little's law is broken: %v s %s under the curve, %v s need by need",
+				law.track, law.name, law.needs.Seconds()))
+		}
+	}
+	assigned := 0
+	for i := range w.clients {
+		if w.clients[i].phase != noPhase && w.clients[i].phase >= uint16(len(w.phases)) {
+			panic(fmt.Sprintf("model: client %d is in phase %d of %d", i, w.clients[i].phase, len(w.phases)))
+		} else if w.clients[i].phase != noPhase {
+			assigned++
+		}
+	}
+	taken := 0
+	for i := range w.phases {
+		taken += w.phases[i].taken
+		if w.phases[i].succeeded > w.phases[i].assigned {
+			panic(fmt.Sprintf("model: %d of %d clients of phase %q are updated", w.phases[i].succeeded, w.phases[i].assigned, w.phases[i].Name))
+		}
+	}
+	if taken != assigned {
+		panic(fmt.Sprintf("model: phases took %d clients, %d are in one", taken, assigned))
+	}
+}

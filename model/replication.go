@@ -1,0 +1,59 @@
+package model
+
+import (
+	"slices"
+)
+
+// A Model is a scenario made ready to be replicated. It is read only, so that
+// replications may run side by side.
+type Model struct {
+	Scenario *Scenario
+	groups   []group
+}
+
+// New makes a scenario ready.
+func New(s *Scenario) *Model { return &Model{Scenario: s, groups: newGroups(s)} }
+
+// Begin plays replication number r on so many slots up to the start of the
+// scenario: the two weeks before it, which are the same for every strategy.
+func (m *Model) Begin(slots, r int) *World {
+	w := newWorld(m.Scenario, m.groups, slots, r)
+	w.play(0)
+	return w
+}
+
+// Branch returns an independent copy of a world that has begun and follows no
+// strategy yet.
+func (w *World) Branch() *World {
+	b := *w
+	b.agenda = w.agenda.Clone(b.rank)
+	b.station = w.station.Clone()
+	b.clients = slices.Clone(w.clients)
+	b.needs = slices.Clone(w.needs)
+	b.free = slices.Clone(w.free)
+	b.next = slices.Clone(w.next)
+	b.seen = w.seen.clone()
+	return &b
+}
+
+// Roll plays a world that has begun to the horizon under a strategy and returns
+// what it has shown. The world is used up. Each sync need is handed to record,
+// when it ends or at the horizon, unless record is nil; the Record is valid only
+// during the call.
+func (w *World) Roll(strategy *Strategy, record func(*Record)) *Outcome {
+	w.seen.record = record
+	w.follow(strategy)
+	end := w.s.horizonEnd()
+	w.play(end)
+	w.close(end)
+	return w.outcome()
+}
+
+// Strategies returns no rollout and then the strategies of the scenario.
+func (m *Model) Strategies() []*Strategy {
+	all := []*Strategy{{Name: NoRollout}}
+	for i := range m.Scenario.Strategies {
+		all = append(all, &m.Scenario.Strategies[i])
+	}
+	return all
+}

@@ -1,0 +1,218 @@
+package model
+
+import (
+	"time"
+
+	"github.com/rollsim/rollsim/sim"
+)
+
+// A Scenario is one rollout question, complete: every default is filled in and
+// every unit resolved. It is not changed once it is loaded, so replications may
+// read it side by side.
+type Scenario struct {
+	Name         string
+	Start        time.Time // local midnight of the first day, in Calendar.Zone
+	Horizon      int       // local calendar days from Start that are simulated and recorded; at least 1
+	Seed         uint64
+	Replications int // at least 1
+	Calendar     *Calendar
+	Groups       []Group    // the fleet, in file order; may be empty when there are Workloads
+	Workloads    []Workload // other traffic on the same backend
+	Backend      Backend
+	Release      *Release   // nil: nothing is rolled out
+	Strategies   []Strategy // without "no rollout", which always runs
+	Targets      []Target
+	Origins      []Origin // where every value comes from, in file order
+	Warnings     []string // what a reader should look at although the file is valid
+}
+
+// Clients counts the PCs of all groups.
+func (s *Scenario) Clients() int {
+	n := 0
+	for i := range s.Groups {
+		n += s.Groups[i].Clients
+	}
+	return n
+}
+
+// A Group is a part of the fleet whose PCs live by the same rules.
+type Group struct {
+	Name     string
+	Clients  int       // at least 1
+	Calendar *Calendar // its zone, workdays and holidays; often the scenario's
+	Delivery Delivery
+	Package  Package
+	Versions []VersionShare // what is installed at the start; the shares add up to 1
+	Profile  Profile
+	KeyUsers float64 // share 0..1 of PCs whose users may be selected for a pilot by key-users
+	Presence Presence
+	Updater  Updater     // read when Delivery is AutoUpdater; OnError by all deliveries
+	Managed  Managed     // read when Delivery is ManagedDelivery
+	Self     SelfService // read when Delivery is SelfServiceDelivery
+	Download Download
+	Install  Install
+	Sync     Sync
+}
+
+// Delivery is the way an update reaches a PC.
+type Delivery uint8
+
+const (
+	AutoUpdater         Delivery = iota // the client looks for updates by itself
+	ManagedDelivery                     // IT distributes by policy
+	SelfServiceDelivery                 // the user installs after being asked to
+)
+
+// Package is the kind of installation package.
+type Package uint8
+
+const (
+	PerUser Package = iota
+	PerMachine
+)
+
+// Profile says what a log-in finds of the user's data.
+type Profile uint8
+
+const (
+	Persistent     Profile = iota // data is kept: log-in syncs a delta
+	NonPersistent                 // a fresh profile each time: full sync at each log-in
+	TerminalServer                // no sync at all
+)
+
+// A VersionShare is the share 0..1 of a group that has a version installed.
+type VersionShare struct {
+	Version Version
+	Share   float64
+}
+
+// Presence says when the PCs of a group are on.
+type Presence struct {
+	Absent      float64          // long-run share 0..1 of workdays a PC stays off
+	AbsentSpell float64          // mean length of an absence in workdays; at least 1
+	Boot        sim.Distribution // local wall-clock time of the day's log-in, seconds after midnight
+	Restarts    float64          // share 0..1 of days that begin with a restart; the rest resume from sleep
+	Session     sim.Distribution // seconds from log-in to the end of the session
+	Together    time.Duration    // standard deviation of the shift that a group's whole peak has on a day
+}
+
+// Updater is the auto-updater of AutoUpdater groups.
+type Updater struct {
+	Interval      time.Duration // from one check to the next; above 0
+	Jitter        float64       // 0..1: each interval is drawn uniformly from Interval × (1 ± Jitter)
+	OnError       time.Duration // from a failed download or install to the next try
+	DownloadTries int           // at least 1
+	Apps          AppsClosed
+}
+
+// AppsClosed describes when the office programs of a PC are closed, which an
+// update by the auto-updater needs.
+type AppsClosed struct {
+	AfterRestart float64       // share 0..1 of restarts after which all programs stay closed for RestartFor
+	RestartFor   time.Duration // how long that lasts
+	ClosedSpell  time.Duration // mean time with all programs closed; above 0
+	OpenSpell    time.Duration // mean time with some program open; above 0
+	Poll         time.Duration // from one look to the next; above 0
+	Tries        int           // looks before the updater waits for the next restart
+}
+
+// Managed is the distribution by IT of ManagedDelivery groups.
+type Managed struct {
+	PolicyPoll    time.Duration // fixed interval between policy polls while on, with a random phase; above 0
+	AtDeadline    bool          // install at the deadline instead of when offered
+	Deadline      Span          // from the opening of the phase
+	Randomization time.Duration // install instants are spread uniformly over this after the deadline
+}
+
+// SelfService is the behaviour of users who install by themselves.
+type SelfService struct {
+	Response SpanDistribution // from the opening of the phase until the user acts
+	Never    float64          // share 0..1 of users who never do
+}
+
+// Download is the transfer of the package from distribution points.
+type Download struct {
+	Size  float64 // bytes
+	Rate  float64 // bits per second; above 0
+	Fails float64 // share 0..1 of downloads that fail
+}
+
+// Install is the run of the installer.
+type Install struct {
+	Duration sim.Distribution // seconds
+	Fails    float64          // share 0..1 of installs that fail
+	Tries    int              // at least 1; after the last failure the PC is left on its old version
+}
+
+// Sync says when a client wants to synchronise and how much work that is.
+type Sync struct {
+	OnLogIn, OnTimer, OnUpdate bool
+	Interval                   time.Duration    // of the timer, while on; above 0
+	Delta                      sim.Distribution // work in seconds at full speed
+	Full                       sim.Distribution // work in seconds after an update or on a fresh profile
+	FirstSyncPackage           bool             // the package carries the data: the sync after an update is a delta
+}
+
+// Backend is what all clients synchronise with.
+type Backend struct {
+	Version   Version
+	Slots     []int // parallel syncs in total; each value is a column of the comparison
+	Admission Admission
+}
+
+// Admission decides which sync may start.
+type Admission struct {
+	CompatibleFrom Version       // older clients and older backends know no admission control
+	Ticket         bool          // first come, first served; otherwise denied clients ask again
+	Hint           Hint          // what a denied client is shown
+	Jitter         time.Duration // each ask is late by a uniform time below this
+}
+
+// Hint is the wait that a denied client is shown: full minutes, rounded up, at
+// least one.
+type Hint struct {
+	Estimate bool          // from the work that now waits; otherwise Fixed
+	Fixed    time.Duration // above 0
+}
+
+// A Workload is traffic beside the fleet: syncs that are replayed from a file.
+type Workload struct {
+	Name     string
+	Arrivals []Arrival // in order of At
+}
+
+// An Arrival is one sync of a Workload.
+type Arrival struct {
+	At       time.Duration // since the start
+	Work     time.Duration
+	Patience time.Duration // gives up after waiting this long; negative: never
+}
+
+// A Release is what is rolled out.
+type Release struct {
+	Version Version
+}
+
+// OriginKind says who a value of the scenario comes from.
+type OriginKind uint8
+
+const (
+	FromFile   OriginKind = iota // written in the scenario file
+	FromSet                      // given on the command line
+	Default                      // not written; Source says where the default is from
+	Assumption                   // not written, and no source was found for the default
+)
+
+// An Origin says where one value of a scenario comes from. It travels with the
+// scenario so that every report can show what was assumed.
+type Origin struct {
+	Path   string // such as "backend.slots" or "fleet.headquarters.presence.restarts"
+	Value  string // as a scenario file would write it
+	Kind   OriginKind
+	File   string // FromFile: the file's name
+	Line   int    // FromFile: from 1
+	Column int    // FromFile: from 1, in bytes
+	Source string // the source of a default, or what the file says about the value ("source: ...")
+	By     string // FromFile: who gave the value ("by: ..."), if said
+	Range  string // the range that is thought possible, if said or documented, such as "1m..10m"
+}

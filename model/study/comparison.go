@@ -1,0 +1,152 @@
+package study
+
+import (
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim"
+)
+
+// A Comparison is the answer to "which strategy": every strategy on every slot
+// number, all with the same clients, the same mornings and the same work.
+type Comparison struct {
+	Scenario     *model.Scenario
+	Replications int      // complete ones; each Result rests on all of them
+	Asked        int      // replications asked for; more than Replications when the run was stopped early
+	Results      []Result // for each slot number: no rollout first, then the strategies in file order
+	Differences  []Difference
+	Verdict      Verdict
+}
+
+// Partial tells whether the run was stopped before all replications were done.
+func (c *Comparison) Partial() bool { return c.Replications < c.Asked }
+
+// A Result is what one strategy does on one slot number.
+type Result struct {
+	Strategy   string
+	Slots      int
+	Metrics    []Estimate // in the order of model.Metrics
+	Targets    []TargetResult
+	Accounting Accounting
+	Waits      []WaitCurve // one for each population: update, log_in, all
+	Series     Series
+	Phases     []PhaseResult
+}
+
+// An Estimate is one metric over all replications. Where replications carry no
+// value, or an infinite one, Reason says so in a few words and Mean is NaN.
+type Estimate struct {
+	Metric       model.Metric
+	sim.Estimate           // Mean, 95 % interval Low..High of the mean, band P5..P95 of single rollouts, N
+	Median       bool      // Mean is the median with its order-statistic interval (metrics that are infinite in some replications)
+	Unreached    float64   // share 0..1 of replications in which the value is not reached (infinite)
+	Reason       string    // why there is no number; empty when there is one
+	Values       []float64 // one for each replication; +Inf not reached, NaN no data
+}
+
+// Outcome of a target.
+type TargetOutcome uint8
+
+const (
+	Met TargetOutcome = iota
+	Missed
+	Undecided
+	Skipped // the metric has no value here, such as updates under "no rollout"
+)
+
+// A TargetResult says whether a strategy keeps a target.
+type TargetResult struct {
+	Target    model.Target
+	Bound     float64 // in the unit of the metric (instants: seconds since the start)
+	Outcome   TargetOutcome
+	Metric    string  // the metric that was looked at (no rollout reads wait.all for wait.update)
+	MetIn     int     // replications that keep it
+	Of        int     // replications looked at
+	Low, High float64 // 95 % Wilson interval of the share of rollouts that keep it
+}
+
+// Accounting is the fate of every sync need of all replications: Asked = Done +
+// GaveUp + Waiting + Running, checked in each run.
+type Accounting struct {
+	Asked, Done, GaveUp, Waiting, Running int64
+	Bypassed                              int64 // of Asked: accepted without a slot
+}
+
+// A WaitCurve is the distribution of waits over all clients and replications.
+type WaitCurve struct {
+	Population string           // update, log_in or all
+	Needs      int              // observations, censored ones included
+	Censored   int              // still waiting at the horizon
+	NoWait     float64          // share 0..1 that did not wait at all
+	Points     []sim.CurvePoint // wait against share 0..1 that waits at most so long
+}
+
+// A Series is what the backend and the fleet did over time: interval i covers
+// [i·Width, (i+1)·Width) since the start. Values are means over replications.
+type Series struct {
+	Width    time.Duration
+	Running  []float64 // slot-holders, mean of the interval
+	Waiting  []float64 // clients told to wait, mean
+	Bypass   []float64 // running without a slot, mean
+	Online   []float64 // PCs on, mean
+	Updated  []float64 // share 0..1 of the clients that can be updated, at the interval's end
+	Asks     []float64 // admission requests in the interval
+	RunningP []Band    // 5 and 95 % of single rollouts
+	WaitingP []Band
+	UpdatedP []Band
+	Busiest  int       // the interval with the most waiting (or running, if nobody waits) on average
+}
+
+// A Band is the range in which 90 % of single rollouts lie.
+type Band struct{ P5, P95 float32 }
+
+// A PhaseResult is one phase of the plan: when it opened, and for how many.
+type PhaseResult struct {
+	Name    string
+	Clients int
+	Planned time.Duration // since the start, if no gate holds it back
+	Opened  sim.Estimate  // seconds since the start, over the replications in which it opened
+	Never   int           // replications in which it had not opened by the horizon
+}
+
+// A Difference is A minus B of one metric, paired replication by replication.
+type Difference struct {
+	Metric     model.Metric
+	A, B       string // strategies
+	SlotsA     int
+	SlotsB     int
+	sim.Estimate         // of A − B
+	P          float64   // two-sided, Holm-adjusted over all differences of the comparison
+	WorthIt    bool      // the interval excludes 0 after adjustment and the difference exceeds the metric's floor
+	Reason     string    // why there is no number; empty when there is one
+}
+
+// Decision is what a committee reads first.
+type Decision uint8
+
+const (
+	NotDecidable     Decision = iota // nothing is sure to meet the targets, and something may
+	Go                               // every strategy meets every target
+	GoWithConditions                 // some strategies meet every target, or no rollout already misses one
+	NoGo                             // no strategy meets every target
+)
+
+// A Verdict is the decision and what it rests on.
+type Verdict struct {
+	Decision   Decision
+	Best       int      // index in Results of the recommended strategy; -1 when there is none
+	Fastest    int      // index in Results of the strategy with the earliest updated.p95; -1 when there is none
+	Reasons    []Reason // what the sentence must say besides
+	HasTargets bool
+}
+
+// Reason is a condition or a finding that a verdict carries.
+type Reason uint8
+
+const (
+	BaselineMisses   Reason = iota // no rollout alone misses a target
+	SomeMiss                       // other strategies miss a target
+	SomeUndecided                  // a target is undecided for some strategy
+	NeverUpdated                   // some clients are never updated
+	StoppedEarly                   // the run was stopped; fewer replications than asked for
+)

@@ -1,0 +1,2 @@
+// Package study asks questions of the model.
+package study

@@ -1,0 +1,238 @@
+package model
+
+import (
+	"math"
+	"time"
+)
+
+// stage is how far a client is with the update.
+//
+//	           sees the offer        complete         programs closed
+//	unoffered ───────────────▶ loading ─────▶ ready ─────────────────▶ installing ───▶ updated
+//	    │                       ▲   │ fails     ▲                       │ fails │
+//	    │ never acts            └───┘ loadRetry └───────────────────────┘       │ fails for the last time
+//	    ▼                                          installRetry                 ▼
+//	refused                                                                   broken
+//
+// The end of a session pauses a download and restarts an install. What check
+// holds depends on the stage: when the auto-updater looks for an offer next,
+// when a self-service user acts, when a failed step is tried again.
+type stage uint8
+
+const (
+	unoffered    stage = iota // waits for its phase, and then for its own way to see the offer
+	loading                   // downloads
+	loadRetry                 // waits after a failed download
+	ready                     // has the package and waits for the moment to install
+	installing                // runs the installer
+	installRetry              // waits after a failed install
+	updated                   // has the new version
+	refused                   // the user never acts
+	broken                    // no try is left
+)
+
+// chances returns the long-run share of time with all programs closed, and the
+// chance that programs found open are found closed one poll later. Both are
+// those of a two-state Markov process in continuous time with rates 1/OpenSpell
+// and 1/ClosedSpell, looked at every Poll.
+func (a AppsClosed) chances() (closed, closesIn float64) {
+	toClosed, toOpen := 1/a.OpenSpell.Seconds(), 1/a.ClosedSpell.Seconds()
+	closed = toClosed / (toClosed + toOpen)
+	return closed, closed * -math.Expm1(-(toClosed+toOpen)*a.Poll.Seconds())
+}
+
+// offered tells whether the client's phase has opened and it lacks the update.
+func (w *World) offered(c *client) bool {
+	return c.phase != noPhase && w.phases[c.phase].isOpen && c.is(needsIt)
+}
+
+// resumeUpdate finds the next step of the update at the beginning of a session.
+func (w *World) resumeUpdate(now time.Duration, who uint32, c *client, g *group) {
+	c.due = never
+	switch c.stage {
+	case unoffered:
+		if w.offered(c) {
+			c.due = w.seesOffer(now, who, c, g)
+		} else if g.Delivery == AutoUpdater && c.check <= now {
+			w.nextCheck(who, c, g, now) // what fell due while off is made up for, and finds nothing
+		}
+	case loading:
+		c.due = now + c.mark
+	case loadRetry, installRetry:
+		c.due = max(now, c.check)
+	case installing:
+		c.stage = ready
+		c.due = w.mayInstall(now, who, c, g, true)
+	case ready:
+		c.due = w.mayInstall(now, who, c, g, true)
+	}
+}
+
+// pauseUpdate keeps what the end of a session leaves of the update.
+func (w *World) pauseUpdate(now time.Duration, who uint32, c *client, g *group) {
+	switch c.stage {
+	case unoffered:
+		if g.Delivery == AutoUpdater {
+			w.checksBefore(now, who, c, g)
+		}
+	case loading:
+		c.mark = c.due - now
+	case ready:
+		if g.Delivery == AutoUpdater && now > c.mark {
+			looks := 1 + int((now-c.mark-1)/g.Updater.Apps.Poll)
+			c.polls = uint16(min(int(c.polls)+looks, g.Updater.Apps.Tries))
+		}
+	}
+	c.due = never
+}
+
+// updateStep does what the update of a client that is on has come to.
+func (w *World) updateStep(now time.Duration, who uint32, c *client) {
+	g := &w.groups[c.group]
+	c.due = never
+	switch c.stage {
+	case unoffered:
+		if g.Delivery != SelfServiceDelivery {
+			w.reach(c)
+		}
+		c.stage, c.due = loading, now+g.download
+	case loadRetry:
+		c.stage, c.due = loading, now+g.download
+	case loading:
+		if w.chance.Uniform(who, chanceDownload, uint64(c.loads)) < g.Download.Fails {
+			c.loads++
+			c.stage, c.check = loadRetry, now+g.Updater.OnError
+			c.due = c.check
+			if int(c.loads) >= g.Updater.DownloadTries {
+				w.giveUpUpdate(c, broken)
+			}
+			break
+		}
+		c.stage, c.polls = ready, 0
+		c.due = w.mayInstall(now, who, c, g, false)
+	case installRetry:
+		c.stage, c.polls = ready, 0
+		c.due = w.mayInstall(now, who, c, g, false)
+	case ready:
+		c.stage = installing
+		c.due = now + seconds(g.Install.Duration.Quantile(w.chance.Uniform(who, chanceInstall, uint64(c.tries))))
+	case installing:
+		if w.chance.Uniform(who, chanceInstallFail, uint64(c.tries)) < g.Install.Fails {
+			c.tries++
+			c.stage, c.check = installRetry, now+g.Updater.OnError
+			c.due = c.check
+			if int(c.tries) >= g.Install.Tries {
+				w.giveUpUpdate(c, broken)
+			}
+			w.gateLook(now, int(c.phase))
+			break
+		}
+		w.installed(now, who, c, g)
+	default:
+		panic("model: update step of a client that has none")
+	}
+	w.setAlarm(who, c, g)
+}
+
+// installed puts the new version in place and asks for the sync that follows.
+func (w *World) installed(now time.Duration, who uint32, c *client, g *group) {
+	c.stage = updated
+	c.set(needsIt, false)
+	c.set(bypasses, w.s.Backend.admitsAll(w.s.Release.Version))
+	w.phases[c.phase].succeeded++
+	w.seen.update(now)
+	w.gateLook(now, int(c.phase))
+	if g.Sync.OnUpdate && g.Profile != TerminalServer {
+		w.wantUpdate(now, who, c, g)
+	}
+}
+
+// giveUpUpdate ends the update of a client that will never have it.
+func (w *World) giveUpUpdate(c *client, s stage) {
+	c.stage, c.due = s, never
+	w.seen.never++
+}
+
+// seesOffer returns when a client that is on sees the offer of its open phase.
+func (w *World) seesOffer(now time.Duration, who uint32, c *client, g *group) time.Duration {
+	if g.Delivery == ManagedDelivery {
+		poll := g.Managed.PolicyPoll
+		phase := time.Duration(w.chance.Uniform(who, chancePolicy, 0) * float64(poll))
+		return nextOnGrid(now, phase, poll)
+	}
+	return max(now, c.check)
+}
+
+// nextOnGrid returns the first of the instants phase + k·every, for whole k of
+// either sign, that is not before now.
+func nextOnGrid(now, phase, every time.Duration) time.Duration {
+	since := (now - phase) % every
+	if since < 0 {
+		since += every
+	}
+	if since == 0 {
+		return now
+	}
+	return now - since + every
+}
+
+// mayInstall returns when a client that has the package may start to install, or
+// never if that is not in this session as far as the client knows. begin says
+// that a session begins now.
+func (w *World) mayInstall(now time.Duration, who uint32, c *client, g *group, begin bool) time.Duration {
+	switch {
+	case g.Delivery == ManagedDelivery && g.Managed.AtDeadline:
+		spread := w.chance.Uniform(who, chanceDeadline, 0) * float64(g.Managed.Randomization)
+		return max(now, w.phases[c.phase].deadlines[c.group]+time.Duration(spread))
+	case g.Delivery == AutoUpdater:
+		return w.programsClosed(now, who, c, g, begin)
+	}
+	return now
+}
+
+// programsClosed returns the look that finds all office programs closed, or
+// never when the tries end before. The number of looks that find some program
+// open is geometric once the first has (the process has no memory), so one
+// number decides.
+func (w *World) programsClosed(now time.Duration, who uint32, c *client, g *group, begin bool) time.Duration {
+	apps := &g.Updater.Apps
+	if begin && c.is(restarted) && int(c.polls) >= apps.Tries {
+		c.polls = 0 // a restart asks again
+	}
+	c.mark = now
+	left := apps.Tries - int(c.polls)
+	if left <= 0 {
+		return never
+	}
+	day := uint64(int(c.day) + daysBefore)
+	if c.is(restarted) && now < c.logIn+apps.RestartFor &&
+		w.chance.Uniform(who, chanceAppsRestart, day) < apps.AfterRestart {
+		return now
+	}
+	u := w.chance.Uniform(who, chanceApps, day<<8|uint64(c.tries))
+	if u < g.closedLong {
+		return now
+	}
+	looks := 1 + math.Floor(math.Log((1-u)/(1-g.closedLong))/math.Log1p(-g.closesIn))
+	if looks >= float64(left) {
+		return never
+	}
+	return now + time.Duration(looks)*apps.Poll
+}
+
+// checksBefore lets the auto-updater's checks before an instant of the session
+// pass; they find no offer.
+func (w *World) checksBefore(t time.Duration, who uint32, c *client, g *group) {
+	for c.check < t {
+		w.nextCheck(who, c, g, c.check)
+	}
+}
+
+// nextCheck sets the check after one at an instant.
+func (w *World) nextCheck(who uint32, c *client, g *group, at time.Duration) {
+	c.check = at + g.Updater.Interval
+	if g.Updater.Jitter > 0 {
+		u := w.chance.Uniform(who, chanceCheck, uint64(at))
+		c.check += time.Duration((2*u - 1) * g.Updater.Jitter * float64(g.Updater.Interval))
+	}
+}

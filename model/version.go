@@ -1,0 +1,44 @@
+package model
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+)
+
+// A Version is a release number such as "9.10", compared part by part: 9.10 is
+// newer than 9.9.
+type Version string
+
+// Compare returns -1, 0 or +1 as v is older than, as new as or newer than w. A
+// missing part counts as 0, so 9 equals 9.0. Parts that are no numbers compare
+// as text and count as newer than numbers.
+func (v Version) Compare(w Version) int {
+	a, b := strings.Split(string(v), "."), strings.Split(string(w), ".")
+	for i := range max(len(a), len(b)) {
+		x, y := "0", "0"
+		if i < len(a) {
+			x = a[i]
+		}
+		if i < len(b) {
+			y = b[i]
+		}
+		m, errM := strconv.Atoi(x)
+		n, errN := strconv.Atoi(y)
+		c := 0
+		switch {
+		case errM == nil && errN == nil:
+			c = cmp.Compare(m, n)
+		case errM == nil:
+			c = -1
+		case errN == nil:
+			c = +1
+		default:
+			c = strings.Compare(x, y)
+		}
+		if c != 0 {
+			return c
+		}
+	}
+	return 0
+}

@@ -1,0 +1,190 @@
+package model
+
+import (
+	"time"
+
+	"github.com/rollsim/rollsim/sim"
+)
+
+// A World is one replication: the fleet, the backend and the rollout at one
+// instant, and the events still to come.
+type World struct {
+	s           *Scenario
+	replication int
+	slots       int
+	chance      sim.Stream
+	agenda      *sim.Agenda
+	station     sim.Station
+	groups      []group           // shared by all replications, read only
+	shift       [][]time.Duration // by group and day: how late its whole peak is
+	clients     []client
+	needs       []need
+	free        []uint32 // needs that are not in use
+	backlog     time.Duration
+	jobsPass    bool  // the backend is too old for admission control
+	next        []int // by workload: its next arrival
+	strategy    *Strategy
+	phases      []phase
+	seen        observations
+}
+
+// The events, and their order at one instant: finishes, then what operators do,
+// then what runs out, then asks and all that leads to them, in client order.
+const (
+	finish     sim.Kind = iota // who: need
+	phaseOpen                  // who: phase
+	soakEnd                    // who: phase
+	giveUp                     // who: need
+	sessionEnd                 // who: client
+	logIn                      // who: client
+	timer                      // who: client
+	updateStep                 // who: client
+	arrival                    // who: workload
+	ask                        // who: need
+)
+
+const (
+	rankFinish = iota
+	rankOperator
+	rankExpiry
+	rankAsk
+)
+
+var ranks = [...]uint64{
+	finish:     rankFinish,
+	phaseOpen:  rankOperator,
+	soakEnd:    rankOperator,
+	giveUp:     rankExpiry,
+	sessionEnd: rankExpiry,
+	logIn:      rankAsk,
+	timer:      rankAsk,
+	updateStep: rankAsk,
+	arrival:    rankAsk,
+	ask:        rankAsk,
+}
+
+// rank orders the events of one instant.
+func (w *World) rank(e sim.Event) uint64 {
+	r := ranks[e.Kind]
+	if r != rankAsk {
+		return r << 32
+	}
+	switch e.Kind {
+	case ask:
+		return r<<32 | uint64(w.needs[e.Who].client)
+	case arrival:
+		return r<<32 | uint64(w.jobNumber(int(e.Who), w.next[e.Who]))
+	}
+	return r<<32 | uint64(e.Who)
+}
+
+// jobNumber numbers the arrivals of all workloads like clients, after the fleet.
+func (w *World) jobNumber(workload, row int) uint32 {
+	n := len(w.clients) + row
+	for i := range workload {
+		n += len(w.s.Workloads[i].Arrivals)
+	}
+	return uint32(n)
+}
+
+// play runs the world until nothing is left to happen before an instant.
+func (w *World) play(until time.Duration) {
+	for {
+		e, ok := w.agenda.Next(until)
+		if !ok {
+			return
+		}
+		switch e.Kind {
+		case finish, ask:
+			if n := &w.needs[e.Who]; !n.alarm.Rings(e) {
+				continue
+			}
+			if e.Kind == ask {
+				w.ask(e.At, e.Who)
+			} else {
+				w.finish(e.At, e.Who)
+			}
+		case giveUp:
+			if w.needs[e.Who].leaves.Rings(e) {
+				w.giveUp(e.At, e.Who)
+			}
+		case logIn, timer, updateStep, sessionEnd:
+			c := &w.clients[e.Who]
+			if !c.alarm.Rings(e) {
+				continue
+			}
+			switch e.Kind {
+			case logIn:
+				w.logIn(e.At, e.Who, c)
+			case timer:
+				w.timer(e.At, e.Who, c)
+			case updateStep:
+				w.updateStep(e.At, e.Who, c)
+			case sessionEnd:
+				w.sessionEnd(e.At, e.Who, c)
+			}
+		case arrival:
+			w.arrive(e.At, int(e.Who))
+		case phaseOpen:
+			w.open(e.At, int(e.Who))
+		case soakEnd:
+			if w.phases[e.Who].soaking.Rings(e) {
+				w.soakEnd(e.At, int(e.Who))
+			}
+		default:
+			panic("model: unknown event " + e.String())
+		}
+	}
+}
+
+// arrive lets the next row of a workload ask, and looks ahead to the one after.
+func (w *World) arrive(now time.Duration, workload int) {
+	row := w.next[workload]
+	a := &w.s.Workloads[workload].Arrivals[row]
+	i := w.newNeed(need{client: w.jobNumber(workload, row), cause: OtherTraffic, kind: Job, workload: uint16(workload),
+		work: a.Work, patience: a.Patience})
+	w.askAfter(now, i)
+	w.next[workload]++
+	w.expect(workload)
+}
+
+// expect puts the next row of a workload on the agenda; only that one is
+// pending.
+func (w *World) expect(workload int) {
+	if rows := w.s.Workloads[workload].Arrivals; w.next[workload] < len(rows) {
+		w.agenda.Add(sim.Event{At: rows[w.next[workload]].At, Who: uint32(workload), Kind: arrival})
+	}
+}
+
+// newWorld makes a world as it is two weeks before the start.
+func newWorld(s *Scenario, groups []group, slots, replication int) *World {
+	w := &World{
+		s:           s,
+		replication: replication,
+		slots:       slots,
+		chance:      sim.NewStream(s.Seed, replication),
+		station:     sim.NewStation(slots),
+		groups:      groups,
+		jobsPass:    s.Backend.Version.Compare(s.Backend.Admission.CompatibleFrom) < 0,
+		next:        make([]int, len(s.Workloads)),
+		strategy:    &Strategy{Name: NoRollout},
+	}
+	w.agenda = sim.NewAgenda(w.rank)
+	w.seen = newObservations(s)
+	w.shift = make([][]time.Duration, len(groups))
+	for gi := range groups {
+		g := &groups[gi]
+		w.shift[gi] = make([]time.Duration, len(g.days.all))
+		for n := range w.shift[gi] {
+			if sd := g.Presence.Together; sd > 0 {
+				u := w.chance.Uniform(uint32(gi), chanceTogether, uint64(n))
+				w.shift[gi][n] = time.Duration(sim.NormalQuantile(u) * float64(sd))
+			}
+		}
+	}
+	w.newClients()
+	for i := range s.Workloads {
+		w.expect(i)
+	}
+	return w
+}

@@ -1,0 +1,72 @@
+package sim
+
+import (
+	"math"
+	"testing"
+	"time"
+)
+
+func TestAlarm(t *testing.T) {
+	const at = time.Hour
+	tests := []struct {
+		name string
+		do   func(*Agenda, *Alarm)
+		want []uint32 // whose appointments ring, in order
+	}{
+		{"set once", func(a *Agenda, alarm *Alarm) {
+			a.Set(alarm, Event{At: at, Who: 1})
+		}, []uint32{1}},
+		{"moved ahead", func(a *Agenda, alarm *Alarm) {
+			a.Set(alarm, Event{At: at, Who: 1})
+			a.Set(alarm, Event{At: at - 1, Who: 2})
+		}, []uint32{2}},
+		{"put off", func(a *Agenda, alarm *Alarm) {
+			a.Set(alarm, Event{At: at, Who: 1})
+			a.Set(alarm, Event{At: at + 1, Who: 2})
+		}, []uint32{2}},
+		{"set anew for the same instant", func(a *Agenda, alarm *Alarm) {
+			a.Set(alarm, Event{At: at, Who: 1})
+			a.Set(alarm, Event{At: at, Who: 2})
+		}, []uint32{2}},
+		{"cancelled", func(a *Agenda, alarm *Alarm) {
+			a.Set(alarm, Event{At: at, Who: 1})
+			alarm.Cancel()
+		}, nil},
+		{"cancelled and set again", func(a *Agenda, alarm *Alarm) {
+			a.Set(alarm, Event{At: at, Who: 1})
+			alarm.Cancel()
+			a.Set(alarm, Event{At: at + 1, Who: 2})
+		}, []uint32{2}},
+		{"cancelled while idle", func(a *Agenda, alarm *Alarm) {
+			alarm.Cancel()
+			a.Set(alarm, Event{At: at, Who: 1})
+		}, []uint32{1}},
+		{"set 65,535 times more, all pending", func(a *Agenda, alarm *Alarm) {
+			for who := range uint32(math.MaxUint16 + 1) {
+				a.Set(alarm, Event{At: at + time.Duration(who), Who: who})
+			}
+		}, []uint32{math.MaxUint16}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			agenda := NewAgenda(nil)
+			var alarm Alarm
+			tt.do(agenda, &alarm)
+			if got, want := alarm.Pending(), tt.want != nil; got != want {
+				t.Errorf("Pending() = %t, want %t", got, want)
+			}
+			var rang []uint32
+			for _, e := range agenda.Until(math.MaxInt64) {
+				if alarm.Rings(e) {
+					rang = append(rang, e.Who)
+					if alarm.Pending() || alarm.Rings(e) {
+						t.Errorf("the alarm is still pending after it rang for %v", e)
+					}
+				}
+			}
+			if len(rang) != len(tt.want) || len(rang) > 0 && rang[0] != tt.want[0] {
+				t.Errorf("rang for %v, want %v", rang, tt.want)
+			}
+		})
+	}
+}

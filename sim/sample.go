@@ -1,0 +1,210 @@
+package sim
+
+import (
+	"math"
+	"time"
+)
+
+// A Sample collects durations, such as the waits of one replication, and
+// answers order statistics: exact ones up to a million durations above 0, and
+// beyond that from a histogram whose error [Sample.Resolution] states. Zeros are
+// counted and never stored, since most waits are zero.
+//
+// A duration may be censored: known only to exceed a value, because its end lies
+// beyond the horizon. With such, quantiles are those of the product-limit
+// estimate (Kaplan, Meier, "Nonparametric estimation from incomplete
+// observations", Journal of the American Statistical Association 53, 1958),
+// which drops nothing and treats no open wait as a finished one.
+//
+// The answers depend on what was added and not on the order, so replications may
+// be merged in any grouping. The zero Sample is empty and ready. Answering sorts
+// what is stored: a Sample is not safe for concurrent use, not even for reading.
+type Sample struct {
+	observed durations
+	censored durations
+}
+
+// exactLimit is how many durations above 0 a Sample keeps exactly: 8 MB.
+const exactLimit = 1_000_000
+
+// Add adds a duration from 0 to 400 days; any other panics.
+func (s *Sample) Add(v time.Duration) {
+	s.observed.add(int64(v), 1)
+	s.packAbove(exactLimit)
+}
+
+// AddCensored adds a duration of which is known only that it is longer than v,
+// from 0 to 400 days.
+func (s *Sample) AddCensored(v time.Duration) {
+	s.censored.add(int64(v), 1)
+	s.packAbove(exactLimit)
+}
+
+// Merge adds all that o holds; o stays as it is.
+func (s *Sample) Merge(o *Sample) {
+	if s == o {
+		panic("sim: a sample cannot be merged into itself")
+	}
+	if o.packed() {
+		s.packAbove(-1)
+	} else {
+		// Packing first spares the memory of both being exact.
+		s.packAbove(exactLimit - o.observed.stored - o.censored.stored)
+	}
+	s.observed.merge(&o.observed)
+	s.censored.merge(&o.censored)
+}
+
+// packAbove packs the sample when it stores more than limit durations.
+func (s *Sample) packAbove(limit int) {
+	if s.observed.stored+s.censored.stored > limit {
+		s.observed.pack()
+		s.censored.pack()
+	}
+}
+
+func (s *Sample) packed() bool { return s.observed.histogram != nil }
+
+// Len is the number of durations, censored ones included.
+func (s *Sample) Len() int { return s.observed.len() + s.censored.len() }
+
+// Censored is the number of durations known only to exceed a value.
+func (s *Sample) Censored() int { return s.censored.len() }
+
+// Waited is the share of durations above 0, from 0 to 1, to which every censored
+// one belongs; NaN when there are none.
+func (s *Sample) Waited() float64 {
+	return float64(s.Len()-s.observed.zeros) / float64(s.Len())
+}
+
+// Mean returns the mean, rounded down to a nanosecond. It is exact beyond the
+// limit of exact quantiles too. With censored durations, which count with what
+// is known of them, it is a lower bound and exact is false; so is 0 of an empty
+// sample.
+func (s *Sample) Mean() (mean time.Duration, exact bool) {
+	if s.Len() == 0 {
+		return 0, false
+	}
+	total := s.observed.total
+	total.plus(s.censored.total)
+	return time.Duration(total.over(s.Len())), s.Censored() == 0
+}
+
+// Max returns the largest duration. With censored ones it is the largest value
+// seen and a lower bound, and exact is false; so is 0 of an empty sample.
+func (s *Sample) Max() (largest time.Duration, exact bool) {
+	return time.Duration(max(s.observed.largest, s.censored.largest)), s.Len() > 0 && s.Censored() == 0
+}
+
+// Quantile returns the least duration that at least the share p of all
+// durations, from 0 to 1, does not exceed: the nearest rank, type 1 of Hyndman
+// and Fan (1996). With censored durations the share is the product-limit
+// estimate of it. Where that ends below p, exact is false and v is the largest
+// value seen: the quantile is known only to exceed it ("> v"). So it is with 0
+// of an empty sample.
+func (s *Sample) Quantile(p float64) (v time.Duration, exact bool) {
+	return s.quantile(s.stretches(), p)
+}
+
+// Resolution bounds the relative error of quantiles: 0 while they are exact,
+// 1/2048 (0.05 %) once the sample has outgrown the limit.
+func (s *Sample) Resolution() float64 {
+	if s.packed() {
+		return packedResolution
+	}
+	return 0
+}
+
+// A CurvePoint is one point of a distribution curve: the share Level of all
+// durations is at most Value.
+type CurvePoint struct {
+	Level float64 // from 0 to 1
+	Value time.Duration
+}
+
+// Curve returns the curve of the sample for drawing, ascending in level: the
+// share of zeros at value 0, if any, then the quantiles at those of the levels
+// 1/n, 2/n, … 1 that lie above it. It ends with the last level that the data
+// carry; an empty sample has no points. n is at least 1.
+func (s *Sample) Curve(n int) []CurvePoint {
+	var curve []CurvePoint
+	zeros := 0.0
+	if s.observed.zeros > 0 {
+		zeros = float64(s.observed.zeros) / float64(s.Len())
+		curve = append(curve, CurvePoint{Level: zeros})
+	}
+	stretches := s.stretches()
+	for i := 1; i <= n; i++ {
+		level := float64(i) / float64(n)
+		if level <= zeros {
+			continue
+		}
+		v, exact := s.quantile(stretches, level)
+		if !exact {
+			break
+		}
+		curve = append(curve, CurvePoint{level, v})
+	}
+	return curve
+}
+
+// A stretch of the product-limit estimate runs from one censored duration to
+// the next. Within it, each observed one lowers the share that lasts longer by
+// the same amount: longer / atRisk.
+type stretch struct {
+	before int     // observed durations in earlier stretches
+	ends   int     // observed durations in this one
+	atRisk int     // durations, observed or censored, not in earlier stretches
+	longer float64 // estimated share that lasts longer than the earlier stretches
+}
+
+// stretches returns the product-limit estimate, ascending. Without censored
+// durations it is one stretch, the empirical distribution itself.
+func (s *Sample) stretches() []stretch {
+	var all []stretch
+	atRisk, before, longer := s.Len(), 0, 1.0
+	observed, censored := s.observed.ascent(), s.censored.ascent()
+	for {
+		// What ended at the very instant of a censoring ended before it: the
+		// censored duration is longer.
+		at, more := censored.next()
+		if !more {
+			return append(all, stretch{before, s.observed.len() - before, atRisk, longer})
+		}
+		ends := observed.through(at)
+		all = append(all, stretch{before, ends, atRisk, longer})
+		longer *= float64(atRisk-ends) / float64(atRisk)
+		before += ends
+		atRisk -= ends + censored.through(at)
+	}
+}
+
+func (s *Sample) quantile(stretches []stretch, p float64) (v time.Duration, exact bool) {
+	for _, t := range stretches {
+		if t.ends == 0 {
+			continue
+		}
+		needed := float64(t.atRisk) * (p - (1 - t.longer)) / t.longer
+		if rank := max(1, rankOf(needed)); rank <= t.ends {
+			return time.Duration(s.observed.at(t.before + rank)), true
+		}
+	}
+	largest, _ := s.Max()
+	return largest, false
+}
+
+// rankOf rounds a count up to a rank. A count that misses a whole number by the
+// rounding of p·n alone, such as 0.07·100 = 7.000000000000001, is that number.
+func rankOf(count float64) int {
+	return int(math.Ceil(count * (1 - 0x1p-50)))
+}
+
+// QuantileOf returns the quantile at p, from 0 to 1, of ascending values: the
+// nearest rank, as in [Sample.Quantile]. NaN when there are none.
+func QuantileOf(sorted []float64, p float64) float64 {
+	if len(sorted) == 0 {
+		return math.NaN()
+	}
+	rank := rankOf(p * float64(len(sorted)))
+	return sorted[min(max(1, rank), len(sorted))-1]
+}

@@ -1,0 +1,258 @@
+package sim
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"slices"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+)
+
+// durations is a multiset of durations: exact, or packed into a histogram when
+// they become many. Zeros are counted and not stored. What it answers depends on
+// its members alone, not on the order they came in. The zero durations is empty.
+type durations struct {
+	zeros  int
+	stored int // members above 0
+
+	// The exact form: chunks of growing size, so that a million values take 8 MB
+	// and growing never copies them. A chunk is sorted when ordered is set, the
+	// chunks among themselves are not.
+	chunks  [][]int64
+	ordered bool
+
+	// The packed form; then chunks is nil.
+	histogram *hdrhistogram.Histogram
+	bars      []bar // of the histogram, ascending; nil when not up to date
+
+	total   sum
+	largest int64
+}
+
+// A bar stands for count members near value.
+type bar struct {
+	value int64
+	count int
+}
+
+const (
+	leastChunk    = 16
+	greatestChunk = 8192
+
+	// Three significant digits make bars at most 1/1024 of their value wide, and
+	// a bar answers its middle.
+	packedDigits     = 3
+	packedResolution = 1.0 / 2048
+)
+
+// longestDuration is the most a Sample takes: 400 days, far beyond the longest
+// horizon of a rollout. It bounds the histogram, at 370 kB.
+const longestDuration = 400 * 24 * time.Hour
+
+func (d *durations) len() int { return d.zeros + d.stored }
+
+func (d *durations) add(v int64, count int) {
+	if v < 0 || v > int64(longestDuration) {
+		panic(fmt.Sprintf("sim: a sample takes durations from 0 to %v, got %v", longestDuration, time.Duration(v)))
+	}
+	d.total.add(uint64(v), uint64(count))
+	d.largest = max(d.largest, v)
+	switch {
+	case v == 0:
+		d.zeros += count
+		return
+	case d.histogram != nil:
+		if err := d.histogram.RecordValues(v, int64(count)); err != nil {
+			panic(fmt.Sprintf("sim: %v times %v: %v", count, time.Duration(v), err))
+		}
+		d.bars = nil
+	default:
+		for range count {
+			d.append(v)
+		}
+	}
+	d.stored += count
+}
+
+func (d *durations) append(v int64) {
+	last := len(d.chunks) - 1
+	if last < 0 || len(d.chunks[last]) == cap(d.chunks[last]) {
+		size := min(max(leastChunk, d.stored), greatestChunk)
+		d.chunks = append(d.chunks, make([]int64, 0, size))
+		last++
+	}
+	d.chunks[last] = append(d.chunks[last], v)
+	d.ordered = false
+}
+
+// pack turns the exact form into the packed one.
+func (d *durations) pack() {
+	if d.histogram != nil {
+		return
+	}
+	d.histogram = hdrhistogram.New(1, int64(longestDuration), packedDigits)
+	for i, chunk := range d.chunks {
+		for _, v := range chunk {
+			if err := d.histogram.RecordValue(v); err != nil {
+				panic(fmt.Sprintf("sim: %v: %v", time.Duration(v), err))
+			}
+		}
+		d.chunks[i] = nil
+	}
+	d.chunks, d.bars = nil, nil
+}
+
+// merge adds the members of o, which stays as it is. When o is packed, d must
+// be.
+func (d *durations) merge(o *durations) {
+	for _, chunk := range o.chunks {
+		for _, v := range chunk {
+			d.add(v, 1)
+		}
+	}
+	if o.histogram != nil {
+		if dropped := d.histogram.Merge(o.histogram); dropped != 0 {
+			panic(fmt.Sprintf("sim: histograms of unequal range: %d of %d durations dropped", dropped, o.stored))
+		}
+		d.bars = nil
+		d.stored += o.stored
+		d.total.plus(o.total)
+		d.largest = max(d.largest, o.largest)
+	}
+	d.zeros += o.zeros
+}
+
+// order sorts what at and ascent read.
+func (d *durations) order() {
+	if d.histogram == nil {
+		if !d.ordered {
+			for _, chunk := range d.chunks {
+				slices.Sort(chunk)
+			}
+			d.ordered = true
+		}
+		return
+	}
+	if d.bars != nil {
+		return
+	}
+	for _, b := range d.histogram.Distribution() {
+		if b.Count > 0 {
+			middle := b.From + (b.To-b.From)/2
+			d.bars = append(d.bars, bar{min(middle, d.largest), int(b.Count)})
+		}
+	}
+}
+
+// at returns the member of a rank from 1 to len.
+func (d *durations) at(rank int) int64 {
+	if rank < 1 || rank > d.len() {
+		panic(fmt.Sprintf("sim: rank %d of %d durations", rank, d.len()))
+	}
+	if rank <= d.zeros {
+		return 0
+	}
+	d.order()
+	rank -= d.zeros
+	if d.histogram != nil {
+		for _, b := range d.bars {
+			if rank -= b.count; rank <= 0 {
+				return b.value
+			}
+		}
+	}
+	// Halving the range of values needs no second copy of them in one order.
+	low, high := int64(0), d.largest // fewer than rank up to low; at least rank up to high
+	for high-low > 1 {
+		middle := low + (high-low)/2
+		if d.storedUpTo(middle) >= rank {
+			high = middle
+		} else {
+			low = middle
+		}
+	}
+	return high
+}
+
+// storedUpTo counts the stored members that are at most v, in the exact form.
+func (d *durations) storedUpTo(v int64) int {
+	n := 0
+	for _, chunk := range d.chunks {
+		i, _ := slices.BinarySearch(chunk, v+1)
+		n += i
+	}
+	return n
+}
+
+// An ascent goes once through the members of a durations, upwards.
+type ascent struct {
+	zeros  int
+	chunks [][]int64 // each ascending, what is passed cut off
+	bars   []bar
+}
+
+func (d *durations) ascent() ascent {
+	d.order()
+	return ascent{d.zeros, slices.Clone(d.chunks), d.bars}
+}
+
+// through passes all members up to v and counts them.
+func (a *ascent) through(v int64) int {
+	n := 0
+	if v >= 0 {
+		n, a.zeros = a.zeros, 0
+	}
+	for i, chunk := range a.chunks {
+		passed := 0
+		for passed < len(chunk) && chunk[passed] <= v {
+			passed++
+		}
+		a.chunks[i] = chunk[passed:]
+		n += passed
+	}
+	for len(a.bars) > 0 && a.bars[0].value <= v {
+		n += a.bars[0].count
+		a.bars = a.bars[1:]
+	}
+	return n
+}
+
+// next returns the least member not passed yet; ok is false when there is none.
+func (a *ascent) next() (v int64, ok bool) {
+	if a.zeros > 0 {
+		return 0, true
+	}
+	v = math.MaxInt64
+	for _, chunk := range a.chunks {
+		if len(chunk) > 0 {
+			v, ok = min(v, chunk[0]), true
+		}
+	}
+	if len(a.bars) > 0 {
+		v, ok = min(v, a.bars[0].value), true
+	}
+	return v, ok
+}
+
+// A sum is exact where 64 bits would overflow, after a few hundred durations of
+// the longest kind, and so does not depend on the order of its terms.
+type sum struct{ high, low uint64 }
+
+func (s *sum) add(v, times uint64) {
+	high, low := bits.Mul64(v, times)
+	s.plus(sum{high, low})
+}
+
+func (s *sum) plus(o sum) {
+	var carry uint64
+	s.low, carry = bits.Add64(s.low, o.low, 0)
+	s.high, _ = bits.Add64(s.high, o.high, carry)
+}
+
+// over returns the mean of n terms, rounded down.
+func (s sum) over(n int) int64 {
+	mean, _ := bits.Div64(s.high, s.low, uint64(n))
+	return int64(mean)
+}
