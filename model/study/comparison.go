@@ -27,7 +27,7 @@ type Result struct {
 	Slots      int
 	Metrics    []Estimate // in the order of model.Metrics
 	Targets    []TargetResult
-	Accounting Accounting
+	Accounting model.Accounting
 	Waits      []WaitCurve // one for each population: update, log_in, all
 	Series     Series
 	Phases     []PhaseResult
@@ -44,7 +44,7 @@ type Estimate struct {
 	Values       []float64 // one for each replication; +Inf not reached, NaN no data
 }
 
-// Outcome of a target.
+// TargetOutcome says what became of a target.
 type TargetOutcome uint8
 
 const (
@@ -63,13 +63,6 @@ type TargetResult struct {
 	MetIn     int     // replications that keep it
 	Of        int     // replications looked at
 	Low, High float64 // 95 % Wilson interval of the share of rollouts that keep it
-}
-
-// Accounting is the fate of every sync need of all replications: Asked = Done +
-// GaveUp + Waiting + Running, checked in each run.
-type Accounting struct {
-	Asked, Done, GaveUp, Waiting, Running int64
-	Bypassed                              int64 // of Asked: accepted without a slot
 }
 
 // A WaitCurve is the distribution of waits over all clients and replications.
@@ -91,10 +84,10 @@ type Series struct {
 	Online   []float64 // PCs on, mean
 	Updated  []float64 // share 0..1 of the clients that can be updated, at the interval's end
 	Asks     []float64 // admission requests in the interval
-	RunningP []Band    // 5 and 95 % of single rollouts
+	RunningP []Band    // 5 and 95 % of single rollouts, of the first MostBanded
 	WaitingP []Band
 	UpdatedP []Band
-	Busiest  int       // the interval with the most waiting (or running, if nobody waits) on average
+	Busiest  int // the interval with the most waiting (or running, if nobody waits) on average
 }
 
 // A Band is the range in which 90 % of single rollouts lie.
@@ -111,14 +104,14 @@ type PhaseResult struct {
 
 // A Difference is A minus B of one metric, paired replication by replication.
 type Difference struct {
-	Metric     model.Metric
-	A, B       string // strategies
-	SlotsA     int
-	SlotsB     int
+	Metric       model.Metric
+	A, B         string // strategies
+	SlotsA       int
+	SlotsB       int
 	sim.Estimate         // of A − B
-	P          float64   // two-sided, Holm-adjusted over all differences of the comparison
-	WorthIt    bool      // the interval excludes 0 after adjustment and the difference exceeds the metric's floor
-	Reason     string    // why there is no number; empty when there is one
+	P            float64 // two-sided, Holm-adjusted over all differences of the comparison
+	WorthIt      bool    // the interval excludes 0 after adjustment and the difference exceeds the metric's floor
+	Reason       string  // why there is no number; empty when there is one
 }
 
 // Decision is what a committee reads first.
@@ -144,9 +137,9 @@ type Verdict struct {
 type Reason uint8
 
 const (
-	BaselineMisses   Reason = iota // no rollout alone misses a target
-	SomeMiss                       // other strategies miss a target
-	SomeUndecided                  // a target is undecided for some strategy
-	NeverUpdated                   // some clients are never updated
-	StoppedEarly                   // the run was stopped; fewer replications than asked for
+	BaselineMisses Reason = iota // no rollout alone misses a target
+	SomeMiss                     // other strategies miss a target
+	SomeUndecided                // a target is undecided for some strategy
+	NeverUpdated                 // some clients are never updated
+	StoppedEarly                 // the run was stopped; fewer replications than asked for
 )

@@ -1,0 +1,134 @@
+package study
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim"
+)
+
+// Level is the confidence of every interval.
+const Level = 0.95
+
+// Options say how a study is run, not what it asks.
+type Options struct {
+	Replications int                   // 0: as the scenario says, and as many as its targets need to be decided
+	Workers      int                   // at least 1
+	Progress     func(done, total int) // called after each replication; may be nil
+}
+
+// Compare plays every strategy of a scenario, and no rollout, on every slot
+// number. When ctx ends, what is complete is returned as a partial comparison;
+// the error is not nil only if nothing is.
+func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, error) {
+	m := model.New(s)
+	strategies := m.Strategies()
+	c := &Comparison{Scenario: s, Asked: o.Replications}
+	if c.Asked == 0 {
+		c.Asked = max(s.Replications, decisive(s.Targets))
+	}
+	var columns []*column
+	for _, slots := range s.Backend.Slots {
+		for _, strategy := range strategies {
+			columns = append(columns, newColumn(strategy, slots))
+		}
+	}
+
+	// One replication of all columns is one piece of work: the two weeks before
+	// the start are played once for each slot number.
+	play := func(r int) []*summary {
+		var all []*summary
+		for _, slots := range s.Backend.Slots {
+			begun := m.Begin(slots, r)
+			for i, strategy := range strategies {
+				w := begun
+				if i < len(strategies)-1 {
+					w = begun.Branch()
+				}
+				all = append(all, summarise(w.Roll(strategy, nil)))
+			}
+		}
+		return all
+	}
+	merge := func(r int, all []*summary) {
+		for i, summary := range all {
+			columns[i].add(summary)
+		}
+		if o.Progress != nil {
+			o.Progress(r+1, c.Asked)
+		}
+	}
+	done, err := sim.Replicate(ctx, c.Asked, o.Workers, play, merge)
+	if done == 0 {
+		return nil, fmt.Errorf("stopped before the first of %d replications was complete: %w", c.Asked, err)
+	}
+	c.Replications = done
+	for _, column := range columns {
+		c.Results = append(c.Results, column.result(s))
+	}
+	c.Differences = differences(c)
+	c.Verdict = judge(c)
+	return c, nil
+}
+
+// decisive returns the least number of replications that can decide every
+// target "in x % of rollouts": if all of n keep it, the Wilson interval must lie
+// above x, which it does from n = z²·x/(1−x) on.
+func decisive(targets []model.Target) int {
+	least := 0
+	z := sim.NormalQuantile(1 - (1-Level)/2)
+	for _, t := range targets {
+		if t.Share > 0 && t.Share < 1 {
+			least = max(least, int(math.Ceil(z*z*t.Share/(1-t.Share))))
+		}
+	}
+	return least
+}
+
+// newEstimate puts the values of a metric over replications into one estimate.
+// Instants, and all that is infinite in some replications, are given by their
+// median with its order-statistic interval: never by a mean of the survivors.
+func newEstimate(metric model.Metric, values []float64) Estimate {
+	e := Estimate{Metric: metric, Values: values}
+	var known []float64
+	infinite := 0
+	for _, v := range values {
+		if math.IsNaN(v) {
+			continue
+		}
+		if math.IsInf(v, +1) {
+			infinite++
+		}
+		known = append(known, v)
+	}
+	none := sim.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), P5: math.NaN(), P95: math.NaN()}
+	if len(known) == 0 {
+		e.Estimate, e.Reason = none, "nothing to count"
+		return e
+	}
+	e.Unreached = float64(infinite) / float64(len(known))
+	if metric.Unit != model.Instant && infinite == 0 {
+		e.Estimate = sim.MeanEstimate(known, Level)
+		return e
+	}
+	e.Median = true
+	e.Estimate = median(known)
+	if math.IsInf(e.Mean, +1) {
+		e.Reason = fmt.Sprintf("not reached by the horizon in %d of %d rollouts", infinite, len(known))
+	}
+	return e
+}
+
+// median is the estimate of a median; without enough replications its interval
+// has no ends (NaN).
+func median(xs []float64) sim.Estimate {
+	low, value, high, ok := sim.QuantileInterval(xs, 0.5, Level)
+	if !ok {
+		low, high = math.NaN(), math.NaN()
+	}
+	sorted := sortedCopy(xs)
+	return sim.Estimate{Mean: value, Low: low, High: high,
+		P5: sim.QuantileOf(sorted, 0.05), P95: sim.QuantileOf(sorted, 0.95), N: len(xs)}
+}

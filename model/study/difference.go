@@ -1,0 +1,77 @@
+package study
+
+import (
+	"math"
+	"slices"
+
+	"github.com/rollsim/rollsim/sim"
+)
+
+// headline metrics are compared between strategies besides those of the targets.
+var headline = []string{"wait.update.p95", "wait.worst.p95", "updated.p95"}
+
+// differences compares, replication by replication, each pair of strategies on
+// the same slots, and each strategy on neighbouring slot numbers.
+func differences(c *Comparison) []Difference {
+	names := slices.Clone(headline)
+	for _, t := range c.Scenario.Targets {
+		if !slices.Contains(names, t.Metric) {
+			names = append(names, t.Metric)
+		}
+	}
+	per := len(c.Scenario.Strategies) + 1 // results of one slot number, no rollout first
+	var all []Difference
+	for i := range c.Results {
+		for j := i + 1; j < len(c.Results); j++ {
+			sameSlots := i/per == j/per
+			sameStrategy := i%per == j%per && j-i == per
+			if i%per == 0 || !sameSlots && !sameStrategy {
+				continue
+			}
+			for _, name := range names {
+				all = append(all, difference(&c.Results[j], &c.Results[i], name))
+			}
+		}
+	}
+	var ps []float64
+	var at []int
+	for i := range all {
+		if all[i].Reason == "" {
+			ps, at = append(ps, all[i].P), append(at, i)
+		}
+	}
+	for k, p := range sim.Holm(ps) {
+		d := &all[at[k]]
+		d.P = p
+		d.WorthIt = p < 1-Level && math.Abs(d.Mean) > d.Metric.Floor
+	}
+	return all
+}
+
+// difference is a minus b.
+func difference(a, b *Result, name string) Difference {
+	ea, eb := a.Metric(name), b.Metric(name)
+	d := Difference{Metric: ea.Metric, A: a.Strategy, B: b.Strategy, SlotsA: a.Slots, SlotsB: b.Slots, P: math.NaN(),
+		Estimate: sim.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), P5: math.NaN(), P95: math.NaN()}}
+	var xs, ys []float64
+	for i := range ea.Values {
+		x, y := ea.Values[i], eb.Values[i]
+		if math.IsNaN(x) || math.IsNaN(y) {
+			continue
+		}
+		if math.IsInf(x, 0) || math.IsInf(y, 0) {
+			d.Reason = "not reached by the horizon in some rollouts"
+			return d
+		}
+		xs, ys = append(xs, x), append(ys, y)
+	}
+	switch {
+	case len(xs) == 0:
+		d.Reason = "nothing to count"
+	case len(xs) == 1:
+		d.Reason = "one rollout has no interval"
+	default:
+		d.Estimate, d.P = sim.Paired(xs, ys, Level)
+	}
+	return d
+}

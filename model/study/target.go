@@ -1,0 +1,97 @@
+package study
+
+import (
+	"math"
+	"strings"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim"
+)
+
+// hold holds a result against the targets of its scenario.
+func hold(s *model.Scenario, r *Result) []TargetResult {
+	var results []TargetResult
+	for _, t := range s.Targets {
+		results = append(results, r.hold(s, t))
+	}
+	return results
+}
+
+func (r *Result) hold(s *model.Scenario, t model.Target) TargetResult {
+	result := TargetResult{Target: t, Bound: bound(s, t), Metric: t.Metric, Outcome: Skipped}
+	if rest, ok := strings.CutPrefix(t.Metric, "wait.update."); ok && r.Strategy == model.NoRollout {
+		result.Metric = "wait.all." + rest // without a rollout everybody's waits are what the target is about
+	}
+	e := r.Metric(result.Metric)
+	keeps := func(v float64) bool {
+		if t.AtLeast {
+			return v >= result.Bound
+		}
+		return v <= result.Bound
+	}
+	for _, v := range e.Values {
+		if math.IsNaN(v) {
+			continue
+		}
+		result.Of++
+		if keeps(v) {
+			result.MetIn++
+		}
+	}
+	if result.Of == 0 {
+		return result
+	}
+	result.Low, result.High = sim.Wilson(float64(result.MetIn), float64(result.Of), Level)
+	low, high := e.Low, e.High // of the mean, or of the median
+	decided := func(allKeep, allMiss bool) TargetOutcome {
+		switch {
+		case allKeep:
+			return Met
+		case allMiss:
+			return Missed
+		}
+		return Undecided
+	}
+	switch {
+	case t.Share > 0:
+		result.Outcome = decided(result.Low >= t.Share, result.High < t.Share)
+	case math.IsNaN(low) || math.IsNaN(high):
+		result.Outcome = Undecided // too few rollouts for an interval
+	default:
+		result.Outcome = decided(keeps(low) && keeps(high), !keeps(low) && !keeps(high))
+	}
+	return result
+}
+
+// Metric returns the estimate of a metric by its name, which must exist.
+func (r *Result) Metric(name string) *Estimate {
+	for i := range r.Metrics {
+		if r.Metrics[i].Metric.Name == name {
+			return &r.Metrics[i]
+		}
+	}
+	panic("study: no metric " + name)
+}
+
+// bound returns the bound of a target in the unit of its metric.
+func bound(s *model.Scenario, t model.Target) float64 {
+	if metric, ok := model.MetricNamed(t.Metric); ok && metric.Unit == model.Instant {
+		return s.Calendar.After(s.Start, t.Span).Sub(s.Start).Seconds()
+	}
+	return t.Bound
+}
+
+// keeps tells whether a result meets every target that applies to it, and
+// whether it fails at least one for sure.
+func (r *Result) keeps() (all, fails bool) {
+	all = true
+	for _, t := range r.Targets {
+		switch t.Outcome {
+		case Missed:
+			all, fails = false, true
+		case Undecided:
+			all = false
+		}
+	}
+	return all, fails
+}

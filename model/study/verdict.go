@@ -1,0 +1,85 @@
+package study
+
+import (
+	"math"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// judge decides. No rollout never counts as a way to roll out.
+func judge(c *Comparison) Verdict {
+	v := Verdict{Best: -1, Fastest: -1, HasTargets: len(c.Scenario.Targets) > 0}
+	some, every, undecided := false, true, false
+	never := false
+	baseline := false
+	for i := range c.Results {
+		r := &c.Results[i]
+		all, fails := r.keeps()
+		if r.Strategy == model.NoRollout {
+			baseline = baseline || fails
+			continue
+		}
+		if earlier(c, i, v.Fastest) {
+			v.Fastest = i
+		}
+		switch {
+		case all:
+			some = true
+			if earlier(c, i, v.Best) {
+				v.Best = i
+			}
+		case !fails:
+			undecided = true
+		}
+		every = every && all
+		if n := r.Metric("never"); n.Reason == "" && n.Mean > 0 {
+			never = true
+		}
+	}
+	switch {
+	case !v.HasTargets || len(c.Scenario.Strategies) == 0:
+		v.Decision, v.Best = NotDecidable, -1
+	case some && every && !baseline:
+		v.Decision = Go
+	case some:
+		v.Decision = GoWithConditions
+	case undecided:
+		v.Decision = NotDecidable
+	default:
+		v.Decision = NoGo
+	}
+	for _, reason := range []struct {
+		holds bool
+		Reason
+	}{
+		{v.HasTargets && baseline, BaselineMisses},
+		{v.HasTargets && some && !every, SomeMiss},
+		{v.HasTargets && undecided, SomeUndecided},
+		{never, NeverUpdated},
+		{c.Partial(), StoppedEarly},
+	} {
+		if reason.holds {
+			v.Reasons = append(v.Reasons, reason.Reason)
+		}
+	}
+	return v
+}
+
+// earlier tells whether result i has 95 % updated before result j (-1: none);
+// at equal times the shorter wait decides.
+func earlier(c *Comparison, i, j int) bool {
+	if j < 0 {
+		return true
+	}
+	value := func(k int, name string) float64 {
+		if v := c.Results[k].Metric(name).Mean; !math.IsNaN(v) {
+			return v
+		}
+		return math.Inf(+1)
+	}
+	a, b := value(i, "updated.p95"), value(j, "updated.p95")
+	if a != b {
+		return a < b
+	}
+	return value(i, "wait.update.p95") < value(j, "wait.update.p95")
+}
