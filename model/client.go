@@ -172,7 +172,7 @@ func (w *World) comeOn(who uint32, c *client, begin bool) {
 			c.set(absent, u < g.Presence.Absent)
 			begin = false
 		case c.is(absent):
-			c.set(absent, u >= g.comeBack)
+			c.set(absent, u < 1-g.comeBack) // small is absent in either state, so a fleet with more absence misses the same PCs and others
 		default:
 			c.set(absent, u < g.leave)
 		}

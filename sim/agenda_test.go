@@ -248,9 +248,10 @@ func TestAgendaRounds(t *testing.T) {
 }
 
 // TestAgendaFirstInstant has events at the smallest time there is, where an
-// empty agenda stands.
+// empty agenda stands, though nothing has been handed out that could open a
+// round. The rank of no event, 2, lies between theirs, 3 and 0.
 func TestAgendaFirstInstant(t *testing.T) {
-	agenda := NewAgenda(func(e Event) uint64 { return 10 - uint64(e.Who) })
+	agenda := NewAgenda(func(e Event) uint64 { return (uint64(e.Who) + 2) % 4 })
 	agenda.Add(Event{At: math.MinInt64, Who: 1})
 	agenda.Add(Event{At: math.MinInt64, Who: 2})
 	for _, want := range []uint32{2, 1} {
@@ -304,6 +305,22 @@ func TestAgendaRefusesThePast(t *testing.T) {
 		}
 	}()
 	agenda.Add(Event{At: -time.Hour - 1})
+}
+
+// TestAgendaTimeStandsStill lets an event schedule itself at its own instant
+// once too often.
+func TestAgendaTimeStandsStill(t *testing.T) {
+	agenda := NewAgenda(nil)
+	agenda.Add(Event{At: time.Hour})
+	e, _ := agenda.Next(math.MaxInt64)
+	agenda.present.joined = mostAtOnce - 1
+	agenda.Add(e)
+	defer func() {
+		if recover() == nil {
+			t.Errorf("%d events were added at one instant", mostAtOnce)
+		}
+	}()
+	agenda.Add(e)
 }
 
 // TestRankOnlyWhereShared counts the calls of rank, which may be costly.

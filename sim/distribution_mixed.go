@@ -42,10 +42,15 @@ func (d hyperexponential) Quantile(u float64) float64 {
 		-want/(d.share*d.fast+rest*d.slow),
 	)
 	for range 100 {
-		fast, slow := math.Expm1(-d.fast*x), math.Expm1(-d.slow*x) // exact near 0 too
-		left := math.Log1p(d.share*fast + rest*slow)
-		fast, slow = d.share*(1+fast), rest*(1+slow)
-		change := (left - want) * (fast + slow) / (d.fast*fast + d.slow*slow)
+		fast, slow := d.share*math.Exp(-d.fast*x), rest*math.Exp(-d.slow*x)
+		longer := fast + slow // P(X > x), whose logarithm is wanted
+		left := 0.0
+		if u > 0.5 {
+			left = math.Log(longer)
+		} else { // near 1 its distance from 1 is known better
+			left = math.Log1p(d.share*math.Expm1(-d.fast*x) + rest*math.Expm1(-d.slow*x))
+		}
+		change := (left - want) * longer / (d.fast*fast + d.slow*slow)
 		x += change
 		if math.Abs(change) <= 1e-8*x { // the next step would be about its square
 			break

@@ -274,6 +274,22 @@ func TestErlangIsTheWaitBehindBusySlots(t *testing.T) {
 	}
 }
 
+// Both tails of the hyperexponential law hold to the last number of a stream:
+// near 0 it is a line, far out the slow exponential alone.
+func TestHyperexponentialTails(t *testing.T) {
+	d := must(HyperexponentialMeanCV(20, 3)).(hyperexponential)
+	rest := 1 - d.share
+	for _, tt := range []struct{ u, want float64 }{
+		{0x1p-53, 0x1p-53 / (d.share*d.fast + rest*d.slow)},
+		{1 - 0x1p-53, (math.Log(rest) + 53*math.Ln2) / d.slow},
+		{1 - 0x1p-40, (math.Log(rest) + 40*math.Ln2) / d.slow},
+	} {
+		if got := d.Quantile(tt.u); math.Abs(got/tt.want-1) > 1e-13 {
+			t.Errorf("Quantile(%v) = %.15g, want %.15g", tt.u, got, tt.want)
+		}
+	}
+}
+
 func TestMixtureSelectsByShareAndStretches(t *testing.T) {
 	d := must(Mixture([]float64{1. / 3, 1. / 3, 1. / 3},
 		[]Distribution{must(Uniform(0, 1)), must(Constant(50)), must(Uniform(10, 20))}))

@@ -16,7 +16,7 @@ import (
 // distribution", Journal of Statistical Software 8(18), 2003). Beyond that it is
 // Kolmogorov's limit with a correction for the number of values (Vrbik,
 // "Small-sample corrections to Kolmogorov-Smirnov test statistic", 2018), within
-// 1e-5 of the exact one.
+// 2e-4 of the exact one at 101 values and closer with more.
 func KolmogorovSmirnov(xs []float64, cdf func(x float64) float64) (distance, p float64) {
 	if len(xs) == 0 {
 		return 0, 1

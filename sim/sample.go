@@ -29,14 +29,14 @@ const exactLimit = 1_000_000
 
 // Add adds a duration from 0 to 400 days; any other panics.
 func (s *Sample) Add(v time.Duration) {
-	s.observed.add(int64(v), 1)
+	s.observed.add(int64(v))
 	s.packAbove(exactLimit)
 }
 
 // AddCensored adds a duration of which is known only that it is longer than v,
 // from 0 to 400 days.
 func (s *Sample) AddCensored(v time.Duration) {
-	s.censored.add(int64(v), 1)
+	s.censored.add(int64(v))
 	s.packAbove(exactLimit)
 }
 
@@ -193,10 +193,10 @@ func (s *Sample) quantile(stretches []stretch, p float64) (v time.Duration, exac
 	return largest, false
 }
 
-// rankOf rounds a count up to a rank. A count that misses a whole number by the
-// rounding of p·n alone, such as 0.07·100 = 7.000000000000001, is that number.
+// rankOf rounds a count up to a rank. A count that is above a whole number by
+// rounding alone, such as 0.07·100 = 7.000000000000001, is that number.
 func rankOf(count float64) int {
-	return int(math.Ceil(count * (1 - 0x1p-50)))
+	return int(math.Ceil(count * (1 - 1e-12)))
 }
 
 // QuantileOf returns the quantile at p, from 0 to 1, of ascending values: the

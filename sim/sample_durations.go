@@ -53,38 +53,40 @@ const longestDuration = 400 * 24 * time.Hour
 
 func (d *durations) len() int { return d.zeros + d.stored }
 
-func (d *durations) add(v int64, count int) {
+func (d *durations) add(v int64) {
 	if v < 0 || v > int64(longestDuration) {
 		panic(fmt.Sprintf("sim: a sample takes durations from 0 to %v, got %v", longestDuration, time.Duration(v)))
 	}
-	d.total.add(uint64(v), uint64(count))
-	d.largest = max(d.largest, v)
-	switch {
-	case v == 0:
-		d.zeros += count
+	if v == 0 {
+		d.zeros++
 		return
-	case d.histogram != nil:
-		if err := d.histogram.RecordValues(v, int64(count)); err != nil {
-			panic(fmt.Sprintf("sim: %v times %v: %v", count, time.Duration(v), err))
-		}
-		d.bars = nil
-	default:
-		for range count {
-			d.append(v)
-		}
 	}
-	d.stored += count
+	d.stored++
+	d.total.add(uint64(v))
+	d.largest = max(d.largest, v)
+	if d.histogram == nil {
+		d.append(v)
+	} else {
+		d.record(v)
+	}
 }
 
 func (d *durations) append(v int64) {
 	last := len(d.chunks) - 1
 	if last < 0 || len(d.chunks[last]) == cap(d.chunks[last]) {
-		size := min(max(leastChunk, d.stored), greatestChunk)
+		size := min(max(leastChunk, d.stored-1), greatestChunk)
 		d.chunks = append(d.chunks, make([]int64, 0, size))
 		last++
 	}
 	d.chunks[last] = append(d.chunks[last], v)
 	d.ordered = false
+}
+
+func (d *durations) record(v int64) {
+	if err := d.histogram.RecordValue(v); err != nil {
+		panic(fmt.Sprintf("sim: %v: %v", time.Duration(v), err))
+	}
+	d.bars = nil
 }
 
 // pack turns the exact form into the packed one.
@@ -95,13 +97,11 @@ func (d *durations) pack() {
 	d.histogram = hdrhistogram.New(1, int64(longestDuration), packedDigits)
 	for i, chunk := range d.chunks {
 		for _, v := range chunk {
-			if err := d.histogram.RecordValue(v); err != nil {
-				panic(fmt.Sprintf("sim: %v: %v", time.Duration(v), err))
-			}
+			d.record(v)
 		}
 		d.chunks[i] = nil
 	}
-	d.chunks, d.bars = nil, nil
+	d.chunks = nil
 }
 
 // merge adds the members of o, which stays as it is. When o is packed, d must
@@ -109,7 +109,7 @@ func (d *durations) pack() {
 func (d *durations) merge(o *durations) {
 	for _, chunk := range o.chunks {
 		for _, v := range chunk {
-			d.add(v, 1)
+			d.add(v)
 		}
 	}
 	if o.histogram != nil {
@@ -240,10 +240,7 @@ func (a *ascent) next() (v int64, ok bool) {
 // the longest kind, and so does not depend on the order of its terms.
 type sum struct{ high, low uint64 }
 
-func (s *sum) add(v, times uint64) {
-	high, low := bits.Mul64(v, times)
-	s.plus(sum{high, low})
-}
+func (s *sum) add(v uint64) { s.plus(sum{low: v}) }
 
 func (s *sum) plus(o sum) {
 	var carry uint64

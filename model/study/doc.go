@@ -1,2 +1,20 @@
-// Package study asks questions of the model.
+// Package study asks questions of the model and answers with intervals.
+//
+// [Compare] plays all strategies, and no rollout, on every number of slots. A
+// rollout ends, so replications are independent and nothing is cut off their
+// beginning. Three things are kept apart in each [Estimate]: the mean with its
+// 95 % interval over replications (how well the mean is known), the 5 to 95 %
+// band of single rollouts (what may happen), and for a target "in x % of
+// rollouts" in how many it was kept.
+//
+// Quantiles are nearest rank, first within a replication and then across. A value
+// that is not reached in some replications, because the horizon came first, is
+// never averaged over the others: the median stands in its place, with its
+// order-statistic interval and the share unreached.
+//
+// Strategies are compared by paired differences: the same replication has the
+// same clients, mornings and work under each of them, so what is common cancels.
+// The p-values of all differences of a comparison are adjusted together (Holm).
+//
+// Read compare.go, then target.go, difference.go and verdict.go.
 package study

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rollsim/rollsim/reports"
+)
+
+// check is the command that says whether scenario files are right.
+func (p *program) check() *cobra.Command {
+	return &cobra.Command{
+		Use:     "check FILE...",
+		GroupID: write,
+		Short:   "Say everything that is wrong with scenario files",
+		Long:    `Read scenario files and say everything that is wrong with them, with the place and what would be right. Nothing is simulated.`,
+		Example: `  rollsim check plan.yaml
+  rollsim check plans/*.yaml`,
+		Args: files(1, math.MaxInt),
+		RunE: func(_ *cobra.Command, args []string) error {
+			bad := 0
+			for _, file := range args {
+				s, err := p.load(file, nil)
+				if err != nil {
+					bad++
+					(&problem{err: err}).tell(p)
+					continue
+				}
+				fmt.Fprintf(p.stdout, "%s: ok\n", file)
+				for _, warning := range s.Warnings {
+					fmt.Fprintf(p.stderr, "%s: warning: %s\n", file, warning)
+				}
+			}
+			if bad > 0 {
+				return &problem{status: wrong}
+			}
+			return nil
+		},
+	}
+}
+
+// explain is the command that shows where the values of a scenario come from.
+func (p *program) explain() *cobra.Command {
+	var set settings
+	c := &cobra.Command{
+		Use:     "explain FILE",
+		GroupID: write,
+		Short:   "Show every value of a scenario and where it comes from",
+		Long:    `Show every value that a scenario has, and where it comes from: a line of the file, a default with its source, an assumption, or --set.`,
+		Example: `  rollsim explain plan.yaml
+  rollsim explain plan.yaml | grep ASSUMPTION`,
+		Args: files(1, 1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			sets, err := set.parse()
+			if err != nil {
+				return err
+			}
+			s, err := p.read(args[0], sets)
+			if err != nil {
+				return err
+			}
+			if err := reports.Explain(p.stdout, s); err != nil {
+				return writeFailed("standard output", err)
+			}
+			return nil
+		},
+	}
+	set.register(c.Flags())
+	return c
+}

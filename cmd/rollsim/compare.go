@@ -1,0 +1,176 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports"
+)
+
+// compare is the command that answers which strategy to choose.
+func (p *program) compare() *cobra.Command {
+	var e effort
+	var f form
+	var out string
+	c := &cobra.Command{
+		Use:     "compare FILE",
+		GroupID: ask,
+		Short:   "Compare the strategies of a scenario: verdict, table, pictures",
+		Long: `Simulate every strategy of a scenario, and no rollout, and print the verdict, a table of them all and what to look at.
+
+FILE is a scenario file, "-" for standard input, or the name of an embedded example such as office.
+The exit status is 3 when no strategy meets the targets.`,
+		Example: `  rollsim compare plan.yaml
+  rollsim compare plan.yaml --out result                      text, tables and pictures in the folder result
+  rollsim compare plan.yaml --set "backend.slots=[50, 80]"    two slot numbers side by side
+  rollsim compare plan.yaml --format json | jq .verdict`,
+		Args: files(1, 1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			s, err := e.read(p, args[0])
+			if err != nil {
+				return err
+			}
+			comparison, err := e.compare(p, s)
+			if err != nil {
+				return err
+			}
+			if err := f.print(p, comparison); err != nil {
+				return err
+			}
+			if out != "" {
+				if err := p.writeAll(out, comparison); err != nil {
+					return err
+				}
+			}
+			return p.judge(comparison)
+		},
+	}
+	e.register(c.Flags())
+	f.register(c.Flags())
+	c.Flags().StringVar(&out, "out", "", "folder for pictures (PNG, SVG and the numbers behind them) and the report in every format")
+	return c
+}
+
+// A form is the format of a comparison: one of forms.
+type form string
+
+// forms are the formats that a comparison is written in. In a folder the file of
+// each ends as given.
+var forms = []struct {
+	name   form
+	ending string
+	write  func(io.Writer, *study.Comparison) error
+}{
+	{"text", ".txt", reports.Text},
+	{"json", ".json", reports.JSON},
+	{"csv", ".csv", reports.CSV},
+	{"md", ".md", reports.Markdown},
+}
+
+func (f *form) register(flags *pflag.FlagSet) {
+	flags.StringVar((*string)(f), "format", "text", "text, json, csv or md")
+}
+
+// check tells whether there is such a format.
+func (f form) check() error {
+	var known []string
+	for i := range forms {
+		if forms[i].name == f {
+			return nil
+		}
+		known = append(known, string(forms[i].name))
+	}
+	return wrongf(didYouMean(string(f), known), "--format: must be one of %s, got %q", strings.Join(known, ", "), string(f))
+}
+
+// print writes a comparison to standard output. Formats for programs have no
+// room for warnings, which go to standard error.
+func (f form) print(p *program, c *study.Comparison) error {
+	if f == "json" || f == "csv" {
+		for _, warning := range c.Scenario.Warnings {
+			p.say("warning: %s", warning)
+		}
+	}
+	for i := range forms {
+		if forms[i].name == f {
+			if err := forms[i].write(p.stdout, c); err != nil {
+				return writeFailed("standard output", err)
+			}
+		}
+	}
+	if err := p.stdout.Flush(); err != nil {
+		return writeFailed("standard output", err)
+	}
+	return nil
+}
+
+// writeAll writes a comparison in every format and its pictures into a folder,
+// which it makes if it is missing.
+func (p *program) writeAll(folder string, c *study.Comparison) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return writeFailed(folder, err)
+	}
+	for i := range forms {
+		path := filepath.Join(folder, "comparison"+forms[i].ending)
+		if err := writeFile(path, func(w io.Writer) error { return forms[i].write(w, c) }); err != nil {
+			return err
+		}
+	}
+	pictures, err := reports.Pictures(folder, c)
+	if err != nil {
+		return &problem{status: failed, err: err}
+	}
+	p.say("wrote the report in %d formats and %d files of pictures to %s", len(forms), len(pictures), folder)
+	return nil
+}
+
+// writeFile writes a file so that its path never holds half of one: to a new
+// file beside it, which then takes its name.
+func writeFile(path string, write func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return writeFailed(path, err)
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(f.Name())
+			err = writeFailed(path, err)
+		}
+	}()
+	if err := write(f); err != nil {
+		return err
+	}
+	if err := f.Chmod(0o644); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// judge turns the verdict of a comparison into the exit status.
+func (p *program) judge(c *study.Comparison) error {
+	switch {
+	case c.Partial():
+		return &problem{status: failed, err: fmt.Errorf("stopped: the result rests on %d of %d replications", c.Replications, c.Asked)}
+	case len(c.Scenario.Strategies) == 0 || !c.Verdict.HasTargets:
+		return nil
+	case c.Verdict.Decision == study.NoGo:
+		return &problem{status: missed, err: fmt.Errorf("no strategy meets every target")}
+	case c.Verdict.Decision == study.NotDecidable:
+		p.say("warning: no strategy is sure to meet every target; more replications may decide")
+	}
+	return nil
+}

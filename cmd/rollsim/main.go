@@ -1,0 +1,144 @@
+// Command rollsim tells how long people wait, how busy the backend gets and when
+// everybody is updated, for each way to roll a software update out.
+//
+// It reads scenario files, has them simulated by package model/study and has the
+// answers written by package reports; nothing is computed here. Results go to
+// standard output, words about them to standard error, each line as "rollsim:
+// ...". Complaints about a scenario file have the form file:line:column. While a
+// long study runs, standard error shows how far it is, if it is a terminal.
+//
+// The exit status is 0 when the work is done and some strategy meets every
+// target, or nothing was asked for; 1 when something failed that may succeed
+// another time, such as a full disk or an interrupt; 2 when the flags or the file
+// are wrong; 3 when the work is done and no strategy meets the targets.
+//
+// SIGINT and SIGTERM end a study after the replications under way: those that are
+// complete are reported, and the exit status is 1. A second signal kills.
+//
+// Start reading here, then compare.go.
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	signal.Ignore(syscall.SIGPIPE) // a reader that has seen enough is a failed write, not a death
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(30) // little of what is alive changes: a fifth less memory, no slower than 100
+	}
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// A program is one call of rollsim: where it reads and writes, and when it must
+// stop.
+type program struct {
+	ctx    context.Context
+	stdin  io.Reader
+	stdout *bufio.Writer // flushed by run
+	stderr io.Writer
+}
+
+// run is the whole program but for the process around it, so tests can call it.
+// It returns the exit status.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) {
+	defer func() {
+		if bug := recover(); bug != nil {
+			fmt.Fprintf(stderr, "rollsim: a bug in rollsim, please report it: %v\n\n%s", bug, debug.Stack())
+			status = failed
+		}
+	}()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	p := &program{ctx: ctx, stdin: stdin, stdout: bufio.NewWriterSize(stdout, 64<<10), stderr: stderr}
+	finished := context.AfterFunc(ctx, func() {
+		stop() // from here on a signal kills
+		p.say("stopping after the replications under way; a second Ctrl-C stops at once")
+	})
+	defer finished()
+
+	err := p.execute(args)
+	if flushed := p.stdout.Flush(); flushed != nil {
+		err = writeFailed("standard output", flushed)
+	}
+	if err == nil {
+		return done
+	}
+	var pr *problem
+	if !errors.As(err, &pr) {
+		pr = &problem{status: failed, err: err}
+	}
+	pr.tell(p)
+	return pr.status
+}
+
+// execute finds the command that the arguments name and carries it out.
+func (p *program) execute(args []string) error {
+	root := p.root()
+	root.SetArgs(args)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	if _, _, err := root.Find(args); err != nil {
+		return unknownCommand(root, args)
+	}
+	return root.ExecuteContext(p.ctx)
+}
+
+// root is the command without a name: it shows what the others do.
+func (p *program) root() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "rollsim",
+		Short: "How long will people wait, and how busy will the backend be, if we roll the update out this way?",
+		Long: `How long will people wait, and how busy will the backend be, if we roll the update out this way?
+
+Write down the fleet, the backend and the plans in a scenario file; rollsim simulates each plan many times
+and answers with a verdict, a table and pictures.`,
+		Example: `  rollsim compare office                        an example that is built in: big bang, waves and a pilot
+  rollsim example office > plan.yaml            a file of your own to start from
+  rollsim check plan.yaml                       is everything in it right?
+  rollsim compare plan.yaml --out result        the answer, and pictures and tables in the folder result
+  rollsim compare plan.yaml --set backend.slots=80
+  rollsim run plan.yaml --strategy waves --records waves.csv`,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return c.Help()
+		},
+	}
+	c.SetVersionTemplate("rollsim {{.Version}}\n")
+	c.SetFlagErrorFunc(wrongFlag)
+	c.CompletionOptions.HiddenDefaultCmd = true
+	c.AddGroup(&cobra.Group{ID: ask, Title: "Ask"}, &cobra.Group{ID: write, Title: "Write a scenario"})
+	c.AddCommand(p.compare(), p.run(), p.check(), p.explain(), p.example(), p.schema())
+	return c
+}
+
+// The groups in which the help shows the commands.
+const (
+	ask   = "ask"
+	write = "write"
+)
+
+// version is that of the module, as the Go tool has stamped it into the program.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "of unknown version"
+}
+
+// say writes words for people, one line.
+func (p *program) say(format string, args ...any) {
+	fmt.Fprintf(p.stderr, "rollsim: "+format+"\n", args...)
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/rollsim/rollsim/scenarios"
+)
+
+// The exit statuses.
+const (
+	done   = 0
+	failed = 1 // may succeed another time
+	wrong  = 2 // the flags or the file are wrong: never will
+	missed = 3 // done, but no strategy meets the targets
+)
+
+// A problem is why a command does not end with status 0.
+type problem struct {
+	status int
+	err    error  // nil: nobody is there to be told
+	hint   string // what was probably meant; empty when nothing suggests itself
+}
+
+func (pr *problem) Error() string {
+	if pr.err == nil {
+		return ""
+	}
+	return pr.err.Error()
+}
+
+func (pr *problem) Unwrap() error { return pr.err }
+
+// tell writes the problem for people. What is wrong with a scenario file has a
+// place in the file and stands as it is, so that editors find it.
+func (pr *problem) tell(p *program) {
+	var complaints scenarios.Errors
+	switch {
+	case errors.As(pr.err, &complaints):
+		fmt.Fprintln(p.stderr, complaints)
+	case pr.err != nil:
+		p.say("%v", pr.err)
+	}
+	if pr.hint != "" {
+		p.say("hint: %s", pr.hint)
+	}
+}
+
+// wrongf is a problem with what the user has written.
+func wrongf(hint, format string, args ...any) error {
+	return &problem{status: wrong, err: fmt.Errorf(format, args...), hint: hint}
+}
+
+// writeFailed is the problem that a result could not be written. When the reader
+// of a pipe has left, as "head" does, there is nothing to tell.
+func writeFailed(where string, err error) error {
+	if errors.Is(err, syscall.EPIPE) {
+		return &problem{status: failed}
+	}
+	return &problem{status: failed, err: fmt.Errorf("writing %s: %w", where, err)}
+}
+
+// unknownCommand is the problem that the first word is no command.
+func unknownCommand(root *cobra.Command, args []string) error {
+	word := ""
+	for _, arg := range args {
+		if !strings.HasPrefix(arg, "-") {
+			word = arg
+			break
+		}
+	}
+	var known []string
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			known = append(known, c.Name())
+		}
+	}
+	return wrongf(didYouMean(word, known), "there is no command %q; there are %s", word, strings.Join(known, ", "))
+}
+
+// wrongFlag turns what the flag parser says into a problem that names the flag
+// and what would be right.
+func wrongFlag(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		if short := unknown.GetSpecifiedShortnames(); short != "" {
+			return wrongf("flags begin with two dashes; see rollsim "+c.Name()+" --help", "%s has no flag -%s", c.Name(), short)
+		}
+		name := unknown.GetSpecifiedName()
+		var known []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
+		hint := didYouMean("--"+name, known)
+		if hint == "" {
+			hint = "see " + c.CommandPath() + " --help"
+		}
+		return wrongf(hint, "%s has no flag --%s", c.CommandPath(), name)
+	case errors.As(err, &invalid) && strings.HasPrefix(invalid.GetFlag().Value.Type(), "uint"):
+		return wrongf("", "--%s: must be a whole number from 0 on, got %q", invalid.GetFlag().Name, invalid.GetValue())
+	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "int":
+		return wrongf("", "--%s: must be a whole number, got %q", invalid.GetFlag().Name, invalid.GetValue())
+	}
+	return &problem{status: wrong, err: err}
+}
+
+// files checks that a command is given so many files.
+func files(least, most int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return wrongf("to try one that is built in: rollsim "+c.Name()+" office", "%s needs a scenario file", c.Name())
+		case len(args) > most:
+			return wrongf("", "%s takes one scenario file, got %s", c.Name(), strings.Join(args, " "))
+		}
+		return nil
+	}
+}
+
+// didYouMean is the hint at the known word that a misspelt one resembles, empty
+// when there is none. Cobra finds it, as it does for commands.
+func didYouMean(word string, known []string) string {
+	words := &cobra.Command{SuggestionsMinimumDistance: 2}
+	for _, k := range known {
+		words.AddCommand(&cobra.Command{Use: k, Run: func(*cobra.Command, []string) {}})
+	}
+	if found := words.SuggestionsFor(word); word != "" && len(found) > 0 {
+		return fmt.Sprintf("did you mean %q?", found[0])
+	}
+	return ""
+}

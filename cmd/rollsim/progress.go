@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/cwriter"
+	"github.com/vbauerster/mpb/v8/decor"
+)
+
+// A progress shows on a terminal how many replications are done and how long the
+// others will take. Without a terminal it shows nothing.
+type progress struct {
+	bars *mpb.Progress // nil: not shown
+	bar  *mpb.Bar
+}
+
+// progress begins to show how far a study is, if standard error is a terminal.
+func (p *program) progress() *progress {
+	f, ok := p.stderr.(*os.File)
+	if !ok || !cwriter.IsTerminal(int(f.Fd())) {
+		return &progress{}
+	}
+	began := time.Now()
+	bars := mpb.New(mpb.WithOutput(f), mpb.WithWidth(60))
+	return &progress{bars: bars, bar: bars.New(0, mpb.BarStyle(), mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
+		if s.Current == 0 {
+			return "first replications"
+		}
+		left := time.Since(began) / time.Duration(s.Current) * time.Duration(s.Total-s.Current)
+		return fmt.Sprintf("%d of %d replications, %v left", s.Current, s.Total, left.Round(time.Second))
+	})))}
+}
+
+// update shows that so many of all replications are done.
+func (pr *progress) update(done, total int) {
+	if pr.bars == nil {
+		return
+	}
+	pr.bar.SetTotal(int64(total), false)
+	pr.bar.SetCurrent(int64(done))
+}
+
+// end takes the bar off the terminal.
+func (pr *progress) end() {
+	if pr.bars == nil {
+		return
+	}
+	pr.bar.Abort(true)
+	pr.bars.Wait()
+}

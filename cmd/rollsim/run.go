@@ -1,0 +1,156 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports"
+)
+
+// run is the command that looks at one strategy closely, down to single syncs.
+func (p *program) run() *cobra.Command {
+	var e effort
+	var f form
+	var strategy, records string
+	var slots int
+	c := &cobra.Command{
+		Use:     "run FILE --strategy NAME",
+		GroupID: ask,
+		Short:   "Simulate one strategy, and record every sync if wanted",
+		Long: `Simulate one strategy of a scenario, with no rollout beside it, and print its numbers.
+
+With --records, every sync of the strategy becomes a line of a CSV file: who, why, asked, started, finished, waited.
+The lines are those of replication 0 first. With "--records -" they go to standard output in place of the numbers.`,
+		Example: `  rollsim run plan.yaml --strategy waves
+  rollsim run plan.yaml --strategy "big bang" --records big-bang.csv --replications 1
+  rollsim run three-clients --strategy "no rollout" --records -`,
+		Args: files(1, 1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			if records != "" && records != "-" && filepath.Ext(records) != ".csv" {
+				return wrongf("", "--records: must be a file that ends in .csv, or - for standard output, got %s", records)
+			}
+			s, err := e.read(p, args[0])
+			if err != nil {
+				return err
+			}
+			if err := choose(s, strategy); err != nil {
+				return err
+			}
+			if err := chooseSlots(s, slots, c.Flags().Changed("slots")); err != nil {
+				return err
+			}
+			if records == "-" {
+				played, err := p.record(p.stdout, s, s.Replications)
+				if err != nil {
+					return writeFailed("standard output", err)
+				}
+				return stopped(played, s.Replications)
+			}
+			comparison, err := e.compare(p, s)
+			if err != nil {
+				return err
+			}
+			if err := f.print(p, comparison); err != nil {
+				return err
+			}
+			if records != "" && !comparison.Partial() {
+				played := 0
+				err := writeFile(records, func(w io.Writer) (err error) {
+					played, err = p.record(w, s, comparison.Replications)
+					return err
+				})
+				if err != nil {
+					return err
+				}
+				if played < comparison.Replications {
+					return stopped(played, comparison.Replications)
+				}
+			}
+			return p.judge(comparison)
+		},
+	}
+	e.register(c.Flags())
+	f.register(c.Flags())
+	c.Flags().StringVar(&strategy, "strategy", "", "the strategy, by its name; \"no rollout\" is one, too")
+	c.Flags().IntVar(&slots, "slots", 0, "the slot number, where the scenario lists several")
+	c.Flags().StringVar(&records, "records", "", "write every sync to this .csv file, or to standard output (-)")
+	return c
+}
+
+// choose leaves one strategy in a scenario, or none for no rollout. What follows
+// from all of them, such as the horizon, stays as it is.
+func choose(s *model.Scenario, name string) error {
+	known := []string{model.NoRollout}
+	for i := range s.Strategies {
+		if s.Strategies[i].Name == name {
+			s.Strategies = s.Strategies[i : i+1]
+			return nil
+		}
+		known = append(known, s.Strategies[i].Name)
+	}
+	switch name {
+	case model.NoRollout:
+		s.Strategies = nil
+		return nil
+	case "":
+		return wrongf("", "--strategy: must be one of %s", strings.Join(known, ", "))
+	}
+	return wrongf(didYouMean(name, known), "--strategy: must be one of %s, got %q", strings.Join(known, ", "), name)
+}
+
+// chooseSlots leaves one slot number in a scenario.
+func chooseSlots(s *model.Scenario, slots int, given bool) error {
+	var known []string
+	for _, n := range s.Backend.Slots {
+		known = append(known, strconv.Itoa(n))
+	}
+	switch {
+	case !given && len(s.Backend.Slots) > 1:
+		return wrongf("", "--slots: must be given, since the scenario lists %s", strings.Join(known, ", "))
+	case !given:
+		return nil
+	case !slices.Contains(s.Backend.Slots, slots):
+		return wrongf(fmt.Sprintf("for another number: --set backend.slots=%d", slots),
+			"--slots: must be one of %s, as the scenario lists them, got %d", strings.Join(known, ", "), slots)
+	}
+	s.Backend.Slots = []int{slots}
+	return nil
+}
+
+// record plays the strategy that was chosen, one replication after the other, and
+// writes every sync. When it must stop, the replication under way is finished. It
+// returns how many replications are written, each as a whole.
+func (p *program) record(w io.Writer, s *model.Scenario, replications int) (played int, err error) {
+	out := bufio.NewWriterSize(w, 64<<10)
+	records := reports.NewRecordWriter(out)
+	m := model.New(s)
+	strategies := m.Strategies()
+	strategy := strategies[len(strategies)-1] // no rollout is first, and all there is when it was chosen
+	shown := p.progress()
+	defer shown.end()
+	for played < replications && p.ctx.Err() == nil {
+		var failure error
+		m.Begin(s.Backend.Slots[0], played).Roll(strategy, func(record *model.Record) {
+			if failure == nil {
+				failure = records.Write(record)
+			}
+		})
+		if failure != nil {
+			return played, failure
+		}
+		played++
+		shown.update(played, replications)
+	}
+	return played, out.Flush()
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/scenarios"
+)
+
+// settings are the flags that change a scenario before it is read.
+type settings []string // path=value, as given
+
+func (set *settings) register(flags *pflag.FlagSet) {
+	flags.StringArrayVar((*[]string)(set), "set", nil,
+		"replace a value of the file, such as backend.slots=80 or fleet.plants.clients=500; may be given again")
+}
+
+// parse takes the settings apart.
+func (set settings) parse() ([]scenarios.Setting, error) {
+	var all []scenarios.Setting
+	for _, text := range set {
+		path, value, ok := strings.Cut(text, "=")
+		if !ok {
+			return nil, wrongf("", "--set %s: must be path=value, such as backend.slots=80", text)
+		}
+		all = append(all, scenarios.Setting{Path: path, Value: value})
+	}
+	return all, nil
+}
+
+// effort is the flags that say how a scenario is simulated.
+type effort struct {
+	settings
+	replications int
+	seed         uint64
+	workers      int
+	flags        *pflag.FlagSet
+}
+
+func (e *effort) register(flags *pflag.FlagSet) {
+	e.flags = flags
+	e.settings.register(flags)
+	flags.IntVar(&e.replications, "replications", 0,
+		"simulated rollouts of each strategy (default: as the scenario says, and as many as its targets need to be decided)")
+	flags.Uint64Var(&e.seed, "seed", 0, "the same seed gives the same result (default: as the scenario says)")
+	flags.IntVar(&e.workers, "workers", 0, "replications simulated at once; does not change the result (default: one for each processor)")
+}
+
+// read reads the scenario of a command with everything its flags change.
+func (e *effort) read(p *program, file string) (*model.Scenario, error) {
+	sets, err := e.parse()
+	if err != nil {
+		return nil, err
+	}
+	if e.flags.Changed("seed") {
+		sets = append(sets, scenarios.Setting{Path: "seed", Value: strconv.FormatUint(e.seed, 10)})
+	}
+	if e.flags.Changed("replications") {
+		sets = append(sets, scenarios.Setting{Path: "replications", Value: strconv.Itoa(e.replications)})
+	}
+	if e.flags.Changed("workers") && e.workers < 1 {
+		return nil, wrongf("", "--workers: must be at least 1, got %d", e.workers)
+	}
+	return p.read(file, sets)
+}
+
+// compare has the strategies of a scenario compared, and shows how far that is.
+func (e *effort) compare(p *program, s *model.Scenario) (*study.Comparison, error) {
+	shown := p.progress()
+	c, err := study.Compare(p.ctx, s, study.Options{Replications: e.replications, Workers: e.workers, Progress: shown.update})
+	shown.end()
+	if err != nil {
+		return nil, &problem{status: failed, err: err}
+	}
+	return c, nil
+}
+
+// read reads a scenario: a file, "-" for standard input, or the name of an
+// embedded example where there is no such file.
+func (p *program) read(file string, sets []scenarios.Setting) (*model.Scenario, error) {
+	s, err := p.load(file, sets)
+	if err != nil {
+		return nil, &problem{status: wrong, err: err}
+	}
+	return s, nil
+}
+
+func (p *program) load(file string, sets []scenarios.Setting) (*model.Scenario, error) {
+	if file == "-" {
+		text, err := io.ReadAll(io.LimitReader(p.stdin, 1<<20+1)) // the loader refuses what is larger
+		if err != nil {
+			return nil, fmt.Errorf("standard input cannot be read: %w", err)
+		}
+		return scenarios.Load("stdin", text, sets)
+	}
+	if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
+		if e, ok := exampleNamed(file); ok {
+			p.say("using the embedded example %s.yaml", e.Name)
+			return scenarios.Load(e.Name+".yaml", []byte(e.Text), sets)
+		}
+	}
+	return scenarios.LoadFile(file, sets...)
+}
+
+// exampleNamed returns the embedded example of a name, with or without .yaml.
+func exampleNamed(name string) (scenarios.Example, bool) {
+	all := scenarios.Examples()
+	i := slices.IndexFunc(all, func(e scenarios.Example) bool { return e.Name == strings.TrimSuffix(name, ".yaml") })
+	if i < 0 {
+		return scenarios.Example{}, false
+	}
+	return all[i], true
+}

@@ -1,0 +1,145 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"gonum.org/v1/plot"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// percents are ticks at every quarter of shares 0..1.
+func percents() plot.ConstantTicks {
+	return plot.ConstantTicks{{Value: 0, Label: "0 %"}, {Value: 0.25, Label: "25 %"}, {Value: 0.5, Label: "50 %"},
+		{Value: 0.75, Label: "75 %"}, {Value: 1, Label: "100 %"}}
+}
+
+// counts are about so many ticks from 0 to top on steps of 1, 2 or 5 times a
+// power of ten, whole numbers only.
+func counts(top float64, about int) plot.ConstantTicks {
+	step := 1.0
+	for i := 0; top/step > float64(about); i++ {
+		step *= []float64{2, 2.5, 2}[i%3]
+	}
+	var ticks plot.ConstantTicks
+	for v := 0.0; v <= top*(1+1e-9); v += step {
+		ticks = append(ticks, plot.Tick{Value: v, Label: thousands(int(v))})
+	}
+	return ticks
+}
+
+// waitTicks are the durations, in seconds, that people think in.
+var waitTicks = []struct {
+	seconds float64
+	label   string
+	major   bool // stays when there is little room
+}{
+	{1, "1 s", true}, {2, "2 s", false}, {5, "5 s", false}, {10, "10 s", true}, {20, "20 s", false}, {30, "30 s", false},
+	{60, "1 min", true}, {120, "2 min", false}, {300, "5 min", false}, {600, "10 min", true}, {1200, "20 min", false}, {1800, "30 min", false},
+	{3600, "1 h", true}, {7200, "2 h", false}, {4 * 3600, "4 h", true}, {8 * 3600, "8 h", false},
+	{86400, "1 d", true}, {2 * 86400, "2 d", false}, {4 * 86400, "4 d", true}, {10 * 86400, "10 d", false}, {30 * 86400, "30 d", true}, {120 * 86400, "120 d", true},
+}
+
+// logTicks returns the range of ticks around waits from low to high, both in
+// seconds, and the ticks at their decimal logarithms.
+func logTicks(low, high float64) (from, until float64, ticks plot.ConstantTicks) {
+	first, last := 0, len(waitTicks)-1
+	for first+1 < len(waitTicks) && waitTicks[first+1].seconds < low {
+		first++
+	}
+	for last > first+1 && waitTicks[last-1].seconds >= high {
+		last--
+	}
+	majors := last-first > 9
+	for i, t := range waitTicks[first : last+1] {
+		tick := plot.Tick{Value: math.Log10(t.seconds)}
+		if t.major || !majors || i == 0 || i == last-first {
+			tick.Label = t.label
+		}
+		ticks = append(ticks, tick)
+	}
+	return math.Log10(waitTicks[first].seconds), math.Log10(waitTicks[last].seconds), ticks
+}
+
+// days returns ticks at local midnights, at most so many with a date, for an axis
+// in seconds since the start. Every local day has a tick; a day of a clock change
+// is an hour shorter or longer.
+func (c clock) days(until float64, most int) plot.ConstantTicks {
+	first := model.DateOf(c.at(0))
+	length := int(math.Ceil(until/86400)) + 1
+	every := 1
+	for _, step := range []int{1, 2, 7, 14, 28, 56} {
+		every = step
+		if length/step <= most {
+			break
+		}
+	}
+	offset := 0
+	if every >= 7 { // weeks are counted from Mondays
+		offset = (8 - int(first.In(time.UTC).Weekday())) % 7
+	}
+	var ticks plot.ConstantTicks
+	for d := 0; d <= length; d++ {
+		at := first.Add(d).In(c.calendar.Zone)
+		tick := plot.Tick{Value: at.Sub(c.start).Seconds()}
+		if tick.Value > until {
+			break
+		}
+		if d >= offset && (d-offset)%every == 0 {
+			tick.Label = at.Format("Mon 2 Jan")
+		}
+		ticks = append(ticks, tick)
+	}
+	return ticks
+}
+
+// offDays are the days until an instant, in seconds since the start, that are no
+// workdays.
+func (c clock) offDays(until float64) spans {
+	shaded := spans{fill: offDay}
+	for d := model.DateOf(c.at(0)); ; d = d.Add(1) {
+		from := d.In(c.calendar.Zone).Sub(c.start).Seconds()
+		if from > until {
+			return shaded
+		}
+		if c.calendar.Workday(d) {
+			continue
+		}
+		next := d.Add(1).In(c.calendar.Zone).Sub(c.start).Seconds()
+		if n := len(shaded.until); n > 0 && shaded.until[n-1] == from {
+			shaded.until[n-1] = next // one stretch: two would show a seam
+			continue
+		}
+		shaded.from, shaded.until = append(shaded.from, from), append(shaded.until, next)
+	}
+}
+
+// hours are ticks at full hours of the day, for an axis in seconds of the local
+// wall clock.
+func hours(from, until float64) plot.ConstantTicks {
+	every := 1.0
+	if until-from > 10*3600 {
+		every = 2
+	}
+	var ticks plot.ConstantTicks
+	for h := math.Ceil(from / 3600); h*3600 <= until; h++ {
+		tick := plot.Tick{Value: h * 3600}
+		if math.Mod(h, every) == 0 {
+			tick.Label = fmt.Sprintf("%d:00", int(h)%24)
+		}
+		ticks = append(ticks, tick)
+	}
+	return ticks
+}
+
+// wallClock returns the seconds that a local clock shows at an instant, counted
+// from midnight.
+func (c clock) wallClock(seconds float64) float64 {
+	t := c.at(seconds)
+	return float64(t.Hour()*3600+t.Minute()*60+t.Second()) + float64(t.Nanosecond())/1e9
+}
+
+// stamp writes an instant for programs: local time with its offset from UTC.
+func (c clock) stamp(seconds float64) string { return c.at(seconds).Format(time.RFC3339) }

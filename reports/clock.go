@@ -1,0 +1,74 @@
+package reports
+
+import (
+	"math"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// A clock writes instants of a scenario as local dates and times.
+type clock struct {
+	start    time.Time
+	calendar *model.Calendar
+}
+
+func clockOf(s *model.Scenario) clock { return clock{start: s.Start, calendar: s.Calendar} }
+
+// at returns the local instant so many seconds after the start.
+func (c clock) at(seconds float64) time.Time {
+	return c.start.Add(time.Duration(seconds * float64(time.Second))).In(c.calendar.Zone)
+}
+
+// date writes the local date of an instant: "Fri 30 April 2027".
+func (c clock) date(seconds float64) string { return c.at(seconds).Format("Mon 2 January 2006") }
+
+// short writes a local date and time for a table: "Fri 30 Apr, 10:00", with the
+// year where it is not the one of the start.
+func (c clock) short(seconds float64) string {
+	t := c.at(seconds)
+	if t.Year() != c.start.In(c.calendar.Zone).Year() {
+		return t.Format("Mon 2 Jan 2006, 15:04")
+	}
+	return t.Format("Mon 2 Jan, 15:04")
+}
+
+// workdays counts the workdays from one instant to a later one, both in seconds
+// since the start. Days that are no workdays count nothing, parts of workdays
+// count by the share of the local day that has passed, and the other direction
+// counts negative.
+func (c clock) workdays(from, to float64) float64 {
+	if to < from {
+		return -c.workdays(to, from)
+	}
+	begin, end := c.at(from), c.at(to)
+	n := 0.0
+	for d := model.DateOf(begin); d.Compare(model.DateOf(end)) <= 0; d = d.Add(1) {
+		if !c.calendar.Workday(d) {
+			continue
+		}
+		opens, closes := d.In(c.calendar.Zone), d.Add(1).In(c.calendar.Zone)
+		length := closes.Sub(opens)
+		if opens.Before(begin) {
+			opens = begin
+		}
+		if closes.After(end) {
+			closes = end
+		}
+		n += float64(closes.Sub(opens)) / float64(length)
+	}
+	return n
+}
+
+// spokenWorkdays writes a number of workdays: "11 workdays", "1.5 workdays".
+func spokenWorkdays(days float64) string {
+	places := 1
+	if math.Abs(days) >= 99.95 {
+		places = 0
+	}
+	text := number(days, places)
+	if text == "1" {
+		return "1 workday"
+	}
+	return text + " workdays"
+}

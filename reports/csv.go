@@ -1,0 +1,47 @@
+package reports
+
+import (
+	"encoding/csv"
+	"io"
+	"math"
+	"strconv"
+
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// CSV writes one row for each strategy, number of slots and metric, in the order
+// of the results and of their metrics. Seconds, shares 0..1 and counts are plain
+// numbers; a cell is empty where there is no number, and the last column says why.
+func CSV(w io.Writer, c *study.Comparison) error {
+	out := csv.NewWriter(w)
+	rows := [][]string{{"strategy", "slots", "metric", "unit", "mean", "low", "high", "p5", "p95", "n", "reason"}}
+	for i := range c.Results {
+		r := &c.Results[i]
+		for j := range r.Metrics {
+			e := &r.Metrics[j]
+			rows = append(rows, []string{r.Strategy, strconv.Itoa(r.Slots), e.Metric.Name, string(e.Metric.Unit),
+				cellOf(e.Mean), cellOf(e.Low), cellOf(e.High), cellOf(e.P5), cellOf(e.P95), strconv.Itoa(e.N), reason(e)})
+		}
+	}
+	return out.WriteAll(rows)
+}
+
+// cellOf writes a number so that it reads back the same, with an exponent only
+// where it is tiny or huge, and nothing for NaN and infinity.
+func cellOf(x float64) string {
+	if !finite(x) {
+		return ""
+	}
+	if size := math.Abs(x); size != 0 && size < 1e-6 || size >= 1e21 {
+		return strconv.FormatFloat(x, 'e', -1, 64)
+	}
+	return strconv.FormatFloat(x, 'f', -1, 64)
+}
+
+// rounded writes a number to six digits, as the numbers behind a picture are.
+func rounded(x float64) string {
+	if !finite(x) {
+		return ""
+	}
+	return strconv.FormatFloat(x, 'g', 6, 64)
+}

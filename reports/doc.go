@@ -1,0 +1,20 @@
+// Package reports turns the results of a study into words, tables and pictures
+// for people, and into CSV and JSON for programs.
+//
+// [Text] is what a committee reads: the verdict in one sentence, one table, and
+// what to look at. [Markdown] says the same for a merge request or a wiki.
+// [JSON] and [CSV] carry every metric with its interval. [Pictures] draws the
+// waits, the load of the backend and the progress, and writes the numbers
+// behind each picture beside it. [Explain] shows where every value of a
+// scenario comes from. A [RecordWriter] writes single sync needs.
+//
+// Nothing is computed here that a study has not computed, but for units, dates
+// and the order of words. Equal results give equal bytes: there is no wall-clock
+// time in a report, and nothing depends on the order of a map.
+//
+// Estimates are never shown without their interval. People read durations such
+// as "3 h 50 min" and dates in the scenario's zone; programs read seconds,
+// shares between 0 and 1, and counts.
+//
+// Start reading in words.go, then text.go.
+package reports

@@ -1,0 +1,89 @@
+package reports
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// steps are the resolutions in which people read durations, in seconds.
+var steps = []float64{0.01, 0.1, 1, 60, 3600}
+
+// durationStep returns the index in steps that suits a duration of so many
+// seconds: about three digits, and no seconds beside hours.
+func durationStep(seconds float64) int {
+	switch s := math.Abs(seconds); {
+	case s == 0:
+		return 2
+	case s < 0.995:
+		return 0
+	case s < 9.95:
+		return 1
+	case s < 10*60:
+		return 2
+	case s < 24*3600:
+		return 3
+	default:
+		return 4
+	}
+}
+
+// spokenDuration writes so many seconds as people read them: "0.35 s", "45 s",
+// "5 min 12 s", "3 h 50 min", "2 d 4 h".
+func spokenDuration(seconds float64) string {
+	if step := durationStep(seconds); step >= 2 {
+		return durationIn(seconds, step)
+	}
+	return number(seconds, decimals(seconds)) + " s"
+}
+
+// durationIn writes so many seconds rounded to a step.
+func durationIn(seconds float64, step int) string {
+	sign := ""
+	if seconds < 0 {
+		sign, seconds = minus, -seconds
+	}
+	if step < 2 {
+		return sign + fixed(seconds, 2-step) + " s"
+	}
+	whole := int64(math.Round(seconds/steps[step]) * steps[step])
+	if whole == 0 {
+		return "0 " + []string{"s", "min", "h"}[step-2]
+	}
+	var parts []string
+	for _, unit := range []struct {
+		length int64
+		name   string
+	}{{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}} {
+		if n := whole / unit.length; n > 0 {
+			parts = append(parts, strconv.FormatInt(n, 10)+" "+unit.name)
+		}
+		whole %= unit.length
+	}
+	return sign + strings.Join(parts, " ")
+}
+
+// durationWithin writes a duration and the half width of its interval, both in
+// seconds, to a resolution that suits both: "5 min 12 s ± 10 s". A half width
+// too small for that resolution is "± under 1 s".
+func durationWithin(seconds, half float64) string {
+	step := durationStep(seconds)
+	for step > 0 && half > 0 && half < steps[step] && (step > 2 || seconds < 9.95) {
+		step--
+	}
+	return durationIn(seconds, step) + " ± " + halfDuration(half, step)
+}
+
+// halfDuration writes the half width of an interval to a step.
+func halfDuration(half float64, step int) string {
+	if half > 0 && half < steps[step]/2 {
+		return "under " + durationIn(steps[step], step)
+	}
+	return durationIn(half, step)
+}
+
+// spokenHalf writes the half width of the interval of an instant, which is
+// shown to the minute.
+func spokenHalf(seconds float64) string {
+	return halfDuration(seconds, max(durationStep(seconds), 3))
+}

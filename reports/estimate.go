@@ -1,0 +1,170 @@
+package reports
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// decimals is the number of decimal places that gives x three digits, at most 4.
+func decimals(x float64) int {
+	if x == 0 {
+		return 0
+	}
+	return min(max(2-int(math.Floor(math.Log10(math.Abs(x)*1.0000001))), 0), 4)
+}
+
+// fixed writes x with so many decimals and commas in thousands.
+func fixed(x float64, places int) string {
+	text := strconv.FormatFloat(math.Abs(x), 'f', places, 64)
+	whole, fraction, point := strings.Cut(text, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if point {
+		whole += "." + fraction
+	}
+	if x < 0 && strings.Trim(text, "0.") != "" {
+		return minus + whole
+	}
+	return whole
+}
+
+// number is fixed without zeros at the end of the decimals.
+func number(x float64, places int) string {
+	text := fixed(x, places)
+	if strings.Contains(text, ".") {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	return text
+}
+
+// scaled returns x as people read its unit, and that unit's name with the space
+// before it. Durations and instants have words of their own.
+func scaled(unit model.Unit, x float64) (float64, string) {
+	switch unit {
+	case model.Share:
+		return x * 100, " %"
+	case model.Hours:
+		return x, " h"
+	case model.Count, model.Ratio:
+		return x, ""
+	}
+	return x, " " + string(unit)
+}
+
+// value writes one number in its unit, without an interval: a bound, or one
+// rollout.
+func (c clock) value(unit model.Unit, x float64) string {
+	switch {
+	case math.IsNaN(x):
+		return "no value"
+	case math.IsInf(x, 0):
+		return "not reached"
+	case unit == model.Seconds:
+		return spokenDuration(x)
+	case unit == model.Instant:
+		return c.short(x)
+	}
+	x, name := scaled(unit, x)
+	return number(x, decimals(x)) + name
+}
+
+// estimate writes an estimate with its interval and unit. Without a number it
+// gives the reason, and with a single rollout it says that there is no interval.
+func (c clock) estimate(e *study.Estimate) string {
+	if !finite(e.Mean) {
+		return noNumber(e)
+	}
+	if !finite(e.Low) && !finite(e.High) {
+		if e.N == 1 {
+			return c.value(e.Metric.Unit, e.Mean) + " (one rollout, no interval)"
+		}
+		return c.value(e.Metric.Unit, e.Mean) + " (no interval)"
+	}
+	more, less := " or more)", " or less)"
+	if e.Metric.Unit == model.Instant {
+		more, less = " or later)", " or earlier)"
+	}
+	if !finite(e.High) {
+		return c.value(e.Metric.Unit, e.Mean) + " (" + c.value(e.Metric.Unit, e.Low) + more
+	}
+	if !finite(e.Low) {
+		return c.value(e.Metric.Unit, e.Mean) + " (" + c.value(e.Metric.Unit, e.High) + less
+	}
+	down, up := e.Mean-e.Low, e.High-e.Mean
+	even := math.Abs(up-down) <= 1e-6*(math.Abs(e.Mean)+math.Abs(up))
+	switch {
+	case e.Metric.Unit == model.Instant && even:
+		return c.short(e.Mean) + " ± " + spokenHalf(up)
+	case e.Metric.Unit == model.Instant:
+		return c.short(e.Mean) + " (" + minus + spokenHalf(down) + ", +" + spokenHalf(up) + ")"
+	case e.Metric.Unit == model.Seconds && even:
+		return durationWithin(e.Mean, up)
+	case e.Metric.Unit == model.Seconds:
+		return spokenDuration(e.Mean) + " (" + spokenDuration(e.Low) + " to " + spokenDuration(e.High) + ")"
+	}
+	mean, name := scaled(e.Metric.Unit, e.Mean)
+	if even {
+		half, _ := scaled(e.Metric.Unit, up)
+		return within(mean, half) + name
+	}
+	low, _ := scaled(e.Metric.Unit, e.Low)
+	high, _ := scaled(e.Metric.Unit, e.High)
+	places := decimals(mean)
+	return number(mean, places) + " (" + number(low, places) + " to " + number(high, places) + ")" + name
+}
+
+// within writes a plain number and its half width, to at most four digits:
+// "97.2 ± 0.4".
+func within(mean, half float64) string {
+	places := decimals(mean)
+	for most := min(places+1, 4); places < most && half > 0 && half < math.Pow10(-places)*(1-1e-9); {
+		places++
+	}
+	if half > 0 && half < math.Pow10(-places)/2 {
+		return fixed(mean, places) + " ± under " + fixed(math.Pow10(-places), places)
+	}
+	return fixed(mean, places) + " ± " + fixed(half, places)
+}
+
+// band writes the range in which 90 % of single rollouts lie, or "" where a
+// single rollout or missing numbers give none.
+func (c clock) band(e *study.Estimate) string {
+	if !finite(e.Mean) || !finite(e.P5) || e.N < 2 || math.IsNaN(e.P95) {
+		return ""
+	}
+	if e.Metric.Unit == model.Instant {
+		if math.IsInf(e.P95, 1) {
+			return c.short(e.P5) + " or later"
+		}
+		return c.short(e.P5) + " to " + c.short(e.P95)
+	}
+	low, high := c.value(e.Metric.Unit, e.P5), c.value(e.Metric.Unit, e.P95)
+	if math.IsInf(e.P95, 1) {
+		return low + " or more"
+	}
+	if low == high {
+		return low
+	}
+	if e.Metric.Unit == model.Share {
+		low = strings.TrimSuffix(low, " %")
+	}
+	return low + " to " + high
+}
+
+// noNumber says in a few words why an estimate has none.
+func noNumber(e *study.Estimate) string {
+	if e.Reason != "" {
+		return e.Reason
+	}
+	if math.IsInf(e.Mean, 1) {
+		return "not reached"
+	}
+	return "no value"
+}
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -1,0 +1,167 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rollsim/rollsim/model/study"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+var fixtures = []struct {
+	name string
+	make func() *study.Comparison
+}{
+	{"office", officeComparison},
+	{"one-rollout", oneRollout},
+	{"stopped", stoppedComparison},
+}
+
+var forms = []struct {
+	ending string
+	write  func(io.Writer, *study.Comparison) error
+}{
+	{".txt", Text},
+	{".md", Markdown},
+	{".csv", CSV},
+	{".json", JSON},
+}
+
+// TestGolden holds every form of every fixture against a file that was read by
+// a person. With -update it writes the files anew: read the difference then.
+func TestGolden(t *testing.T) {
+	for _, fixture := range fixtures {
+		for _, form := range forms {
+			t.Run(fixture.name+form.ending, func(t *testing.T) {
+				var got bytes.Buffer
+				if err := form.write(&got, fixture.make()); err != nil {
+					t.Fatal(err)
+				}
+				path := filepath.Join("testdata", fixture.name+form.ending)
+				if *update {
+					if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				want, err := os.ReadFile(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got.String(), "\n")); diff != "" {
+					t.Errorf("%s differs (-want +got):\n%s", path, diff)
+				}
+			})
+		}
+	}
+}
+
+// TestTextFitsTerminal checks that no line of a report is wider than 120 columns.
+func TestTextFitsTerminal(t *testing.T) {
+	for _, fixture := range fixtures {
+		for i, line := range shown(fixture.make()) {
+			if n := utf8.RuneCountInString(line); n > 120 {
+				t.Errorf("%s, line %d has %d columns: %q", fixture.name, i+1, n, line)
+			}
+		}
+	}
+}
+
+// TestNoLeakedNumbers checks that no form shows a NaN, an infinity, or a number
+// that was formatted wrongly.
+func TestNoLeakedNumbers(t *testing.T) {
+	for _, fixture := range fixtures {
+		for _, form := range forms {
+			var got strings.Builder
+			if err := form.write(&got, fixture.make()); err != nil {
+				t.Fatal(err)
+			}
+			for _, word := range []string{"NaN", "Inf", "+Inf", "%!", "<nil>"} {
+				if strings.Contains(got.String(), word) {
+					t.Errorf("%s%s contains %q", fixture.name, form.ending, word)
+				}
+			}
+		}
+	}
+}
+
+// TestJSONNullHasReason checks that where a metric or a difference has a null, a
+// reason stands beside it, and that metrics keep their order.
+func TestJSONNullHasReason(t *testing.T) {
+	for _, fixture := range fixtures {
+		c := fixture.make()
+		var got bytes.Buffer
+		if err := JSON(&got, c); err != nil {
+			t.Fatal(err)
+		}
+		var doc struct {
+			Strategies []struct {
+				Name    string
+				Metrics json.RawMessage
+			}
+			Differences []map[string]any
+		}
+		if err := json.Unmarshal(got.Bytes(), &doc); err != nil {
+			t.Fatalf("%s: %v", fixture.name, err)
+		}
+		for i, s := range doc.Strategies {
+			var metrics map[string]map[string]any
+			if err := json.Unmarshal(s.Metrics, &metrics); err != nil {
+				t.Fatal(err)
+			}
+			for name, m := range metrics {
+				checkReason(t, fixture.name+", "+s.Name+", "+name, m)
+			}
+			at := -1
+			for _, e := range c.Results[i].Metrics {
+				next := strings.Index(string(s.Metrics), `"`+e.Metric.Name+`"`)
+				if next <= at {
+					t.Errorf("%s, %s: %s stands at %d, after a metric at %d", fixture.name, s.Name, e.Metric.Name, next, at)
+				}
+				at = next
+			}
+		}
+		for _, d := range doc.Differences {
+			checkReason(t, fixture.name+", difference", d)
+		}
+	}
+}
+
+func checkReason(t *testing.T, what string, fields map[string]any) {
+	t.Helper()
+	for _, name := range []string{"mean", "low", "high"} {
+		value, present := fields[name]
+		if !present {
+			t.Errorf("%s has no field %q", what, name)
+		}
+		if value == nil && fields["reason"] == nil {
+			t.Errorf("%s: %s is null without a reason", what, name)
+		}
+	}
+}
+
+// TestTableKeepsUnits checks that every cell with a number in the table of the
+// office has its unit: a cell without a letter or a percent sign has none.
+func TestTableKeepsUnits(t *testing.T) {
+	for _, line := range shown(officeComparison()) {
+		cells := strings.Split(line, "|")
+		if len(cells) != 6 {
+			continue
+		}
+		for _, cell := range cells[1:5] {
+			if strings.ContainsAny(cell, "0123456789") && !strings.Contains(cell, "%") && !strings.ContainsFunc(cell, unicode.IsLetter) {
+				t.Errorf("cell %q of line %q has no unit", cell, line)
+			}
+		}
+	}
+}

@@ -1,0 +1,258 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/sim"
+)
+
+// figure is a number in JSON: null where there is none, since JSON knows neither
+// NaN nor infinity.
+type figure float64
+
+func (f figure) MarshalJSON() ([]byte, error) {
+	if !finite(float64(f)) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(f))
+}
+
+// The documents below are the JSON of a comparison, field by field.
+type (
+	comparisonJSON struct {
+		Scenario     string           `json:"scenario"`
+		Seed         uint64           `json:"seed"`
+		Replications int              `json:"replications"`
+		Asked        int              `json:"replications_asked,omitempty"` // only when the run was stopped early
+		Strategies   []strategyJSON   `json:"strategies"`
+		Differences  []differenceJSON `json:"differences"`
+		Verdict      verdictJSON      `json:"verdict"`
+	}
+	strategyJSON struct {
+		Name       string         `json:"name"`
+		Slots      int            `json:"slots"`
+		Metrics    metricsJSON    `json:"metrics"`
+		Targets    []targetJSON   `json:"targets"`
+		Accounting accountingJSON `json:"accounting"`
+		Phases     []phaseJSON    `json:"phases"`
+	}
+	rangeJSON struct {
+		Mean figure `json:"mean"`
+		Low  figure `json:"low"`
+		High figure `json:"high"`
+		P5   figure `json:"p5"`
+		P95  figure `json:"p95"`
+		N    int    `json:"n"`
+	}
+	metricJSON struct {
+		Unit string `json:"unit"`
+		rangeJSON
+		Median    bool   `json:"median,omitempty"`    // mean is the median
+		Unreached figure `json:"unreached,omitempty"` // share of rollouts that do not reach it
+		Reason    string `json:"reason,omitempty"`
+	}
+	targetJSON struct {
+		Text    string `json:"text"`
+		Metric  string `json:"metric"`
+		Bound   figure `json:"bound"`
+		Outcome string `json:"outcome"`
+		MetIn   int    `json:"met_in"`
+		Of      int    `json:"of"`
+		Low     figure `json:"low"`
+		High    figure `json:"high"`
+	}
+	accountingJSON struct {
+		Asked    int64 `json:"asked"`
+		Done     int64 `json:"done"`
+		GaveUp   int64 `json:"gave_up"`
+		Waiting  int64 `json:"waiting"`
+		Running  int64 `json:"running"`
+		Bypassed int64 `json:"bypassed"`
+	}
+	phaseJSON struct {
+		Name    string    `json:"name"`
+		Clients int       `json:"clients"`
+		Planned figure    `json:"planned_s"`
+		Opened  rangeJSON `json:"opened_s"`
+		Never   int       `json:"never"`
+	}
+	differenceJSON struct {
+		Metric string `json:"metric"`
+		Unit   string `json:"unit"`
+		A      string `json:"a"`
+		SlotsA int    `json:"slots_a"`
+		B      string `json:"b"`
+		SlotsB int    `json:"slots_b"`
+		Mean   figure `json:"mean"`
+		Low    figure `json:"low"`
+		High   figure `json:"high"`
+		P      figure `json:"p"`
+		N      int    `json:"n"`
+		Reason string `json:"reason,omitempty"`
+	}
+	verdictJSON struct {
+		Decision string   `json:"decision"`
+		Strategy *string  `json:"strategy"` // null when none is recommended
+		Slots    *int     `json:"slots"`
+		Sentence string   `json:"sentence"`
+		Reasons  []string `json:"reasons"`
+	}
+)
+
+// metricsJSON is an object with the metrics as its fields, in their own order.
+type metricsJSON []study.Estimate
+
+func (m metricsJSON) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i := range m {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		name, err := json.Marshal(m[i].Metric.Name)
+		if err != nil {
+			return nil, err
+		}
+		e := &m[i]
+		text, err := json.Marshal(metricJSON{string(e.Metric.Unit), rangeOf(e.Estimate), e.Median, figure(e.Unreached), reason(e)})
+		if err != nil {
+			return nil, err
+		}
+		b.Write(name)
+		b.WriteByte(':')
+		b.Write(text)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+func rangeOf(e sim.Estimate) rangeJSON {
+	return rangeJSON{figure(e.Mean), figure(e.Low), figure(e.High), figure(e.P5), figure(e.P95), e.N}
+}
+
+// reason says why some number of an estimate is missing, "" when none is.
+func reason(e *study.Estimate) string {
+	switch {
+	case e.Reason != "":
+		return e.Reason
+	case !finite(e.Mean):
+		return noNumber(e)
+	case e.N == 1 && !finite(e.Low) && !finite(e.High):
+		return "one rollout, no interval"
+	case math.IsInf(e.High, 1) || math.IsInf(e.P95, 1):
+		return "not reached in some rollouts"
+	case !finite(e.Low) || !finite(e.High):
+		return "too few rollouts for an interval"
+	case !finite(e.P5) || !finite(e.P95):
+		return "too few rollouts for a band"
+	}
+	return ""
+}
+
+// JSON writes a comparison for programs: one object with the scenario, the
+// strategies and their metrics in fixed order, the paired differences and the
+// verdict. Seconds, shares 0..1 and counts are plain numbers; a number that the
+// simulation cannot give is null, with a reason beside it.
+func JSON(w io.Writer, c *study.Comparison) error {
+	doc := comparisonJSON{
+		Scenario:     c.Scenario.Name,
+		Seed:         c.Scenario.Seed,
+		Replications: c.Replications,
+		Strategies:   []strategyJSON{},
+		Differences:  []differenceJSON{},
+		Verdict: verdictJSON{
+			Decision: decisionKey(c.Verdict.Decision),
+			Sentence: Sentence(c),
+			Reasons:  []string{},
+		},
+	}
+	if c.Partial() {
+		doc.Asked = c.Asked
+	}
+	for i := range c.Results {
+		doc.Strategies = append(doc.Strategies, strategyOf(&c.Results[i]))
+	}
+	for i := range c.Differences {
+		d := &c.Differences[i]
+		why := d.Reason
+		if why == "" && (!finite(d.Mean) || !finite(d.Low) || !finite(d.High)) {
+			why = "too few rollouts for an interval"
+		}
+		unit := d.Metric.Unit
+		if unit == model.Instant {
+			unit = model.Seconds // two instants are a length of time apart
+		}
+		doc.Differences = append(doc.Differences, differenceJSON{d.Metric.Name, string(unit), d.A, d.SlotsA, d.B, d.SlotsB,
+			figure(d.Mean), figure(d.Low), figure(d.High), figure(d.P), d.N, why})
+	}
+	if i := c.Verdict.Best; i >= 0 {
+		doc.Verdict.Strategy, doc.Verdict.Slots = &c.Results[i].Strategy, &c.Results[i].Slots
+	}
+	for _, r := range c.Verdict.Reasons {
+		doc.Verdict.Reasons = append(doc.Verdict.Reasons, reasonKey(r))
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(doc)
+}
+
+func strategyOf(r *study.Result) strategyJSON {
+	a := r.Accounting
+	s := strategyJSON{
+		Name:       r.Strategy,
+		Slots:      r.Slots,
+		Metrics:    metricsJSON(r.Metrics),
+		Targets:    []targetJSON{},
+		Accounting: accountingJSON{a.Asked, a.Done, a.GaveUp, a.Waiting, a.Running, a.Bypassed},
+		Phases:     []phaseJSON{},
+	}
+	for i := range r.Targets {
+		t := &r.Targets[i]
+		s.Targets = append(s.Targets, targetJSON{t.Target.Text, t.Metric, figure(t.Bound), outcome(t.Outcome),
+			t.MetIn, t.Of, figure(t.Low), figure(t.High)})
+	}
+	for i := range r.Phases {
+		ph := &r.Phases[i]
+		s.Phases = append(s.Phases, phaseJSON{ph.Name, ph.Clients, figure(ph.Planned.Seconds()), rangeOf(ph.Opened), ph.Never})
+	}
+	return s
+}
+
+// decisionKey is the verdict as programs read it.
+func decisionKey(d study.Decision) string {
+	switch d {
+	case study.Go:
+		return "go"
+	case study.GoWithConditions:
+		return "go-with-conditions"
+	case study.NoGo:
+		return "no-go"
+	case study.NotDecidable:
+		return "not-decidable"
+	}
+	panic(fmt.Sprintf("reports: unknown decision %d", d))
+}
+
+// reasonKey is a reason of the verdict as programs read it.
+func reasonKey(r study.Reason) string {
+	switch r {
+	case study.BaselineMisses:
+		return "no-rollout-misses-a-target"
+	case study.SomeMiss:
+		return "some-strategies-miss-a-target"
+	case study.SomeUndecided:
+		return "some-targets-are-undecided"
+	case study.NeverUpdated:
+		return "some-clients-are-never-updated"
+	case study.StoppedEarly:
+		return "stopped-early"
+	}
+	panic(fmt.Sprintf("reports: unknown reason %d", r))
+}

@@ -1,0 +1,243 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// A note is one thing to look at: a heading and the lines below it.
+type note struct {
+	heading string
+	lines   []string
+}
+
+// notes are what a reader should look at after the table, the most pressing first.
+func (p *page) notes() []note {
+	all := []note{
+		{"Warnings", p.warnings()},
+		{"Targets", p.targets()},
+		{"Differences, rollout by rollout", p.differences()},
+		{"The vendor's advice and the load", p.advice()},
+		{"Slots", p.slotCaveat()},
+		{"Every sync accounted for, over all rollouts and at their end", p.accounting()},
+	}
+	var found []note
+	for _, n := range all {
+		if len(n.lines) > 0 {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+// warnings are what makes the numbers weaker than they look.
+func (p *page) warnings() []string {
+	var found []string
+	if p.Partial() {
+		found = append(found, fmt.Sprintf("the run was stopped: %d of %s are reported",
+			p.Replications, counted(p.Asked, "rollout", "rollouts")))
+	}
+	for i := range p.Results {
+		if r := &p.Results[i]; r.Strategy == model.NoRollout && missesOne(r) {
+			found = append(found, p.nameOf(r)+" alone misses "+listed(targetTexts(r, study.Missed), "and")+
+				": no rollout plan can mend that")
+		}
+	}
+	for _, r := range p.rollouts() {
+		if e := metric(r, updatedBy); e != nil && e.Unreached > 0 {
+			found = append(found, fmt.Sprintf("%s: in %s of rollouts, 95 %% of the PCs are not updated within the %s simulated",
+				p.nameOf(r), percent(e.Unreached), counted(p.Scenario.Horizon, "day", "days")))
+		}
+		for i := range r.Phases {
+			if ph := &r.Phases[i]; ph.Never > 0 {
+				found = append(found, fmt.Sprintf("%s: phase %q (%s) does not open in %d of %s", p.nameOf(r), ph.Name,
+					counted(ph.Clients, "PC", "PCs"), ph.Never, counted(p.Replications, "rollout", "rollouts")))
+			}
+		}
+		if e := numberOf(r, neverUpdated); e != nil && e.Mean > 0 {
+			found = append(found, p.nameOf(r)+": "+p.unreached(e))
+		}
+	}
+	var bypasses []string
+	for i := range p.Results {
+		if r := &p.Results[i]; r.Accounting.Bypassed > 0 {
+			bypasses = append(bypasses, p.nameOf(r)+" "+percent(float64(r.Accounting.Bypassed)/float64(r.Accounting.Asked)))
+		}
+	}
+	if len(bypasses) > 0 {
+		found = append(found, "some syncs run without a slot, since client or backend is too old for admission control: "+strings.Join(bypasses, ", "))
+	}
+	return append(found, p.Scenario.Warnings...)
+}
+
+// unreached says how many PCs are never updated; the metric may be a count or a share.
+func (p *page) unreached(e *study.Estimate) string {
+	if e.Metric.Unit == model.Share {
+		return p.estimate(e) + " of the PCs are never updated"
+	}
+	return p.estimate(e) + " PCs are never updated"
+}
+
+// targets tells for every target how each result keeps it, in columns.
+func (p *page) targets() []string {
+	var found []string
+	for t := range p.Scenario.Targets {
+		found = append(found, p.Scenario.Targets[t].Text)
+		var rows [][]string
+		for i := range p.Results {
+			r := &p.Results[i]
+			if t >= len(r.Targets) {
+				continue
+			}
+			rows = append(rows, []string{"  " + p.nameOf(r), outcome(r.Targets[t].Outcome), p.kept(r, &r.Targets[t])})
+		}
+		found = append(found, aligned(rows)...)
+	}
+	return found
+}
+
+// kept says what was found for a target and how often it is kept.
+func (p *page) kept(r *study.Result, t *study.TargetResult) string {
+	if t.Outcome == study.Skipped {
+		return "has no value here"
+	}
+	var words []string
+	if e := metric(r, t.Metric); e != nil {
+		words = append(words, p.estimate(e))
+	}
+	if t.Metric != t.Target.Metric {
+		words[len(words)-1] += " (" + t.Metric + ")"
+	}
+	count := fmt.Sprintf("met in %d of %s", t.MetIn, counted(t.Of, "rollout", "rollouts"))
+	if t.Target.Share > 0 && finite(t.Low) && finite(t.High) {
+		count += fmt.Sprintf(" (%s to %s of all)", strings.TrimSuffix(percent(t.Low), " %"), percent(t.High))
+	}
+	return strings.Join(append(words, count), "; ")
+}
+
+// differences lists, for each pair of strategies, the headline metrics that
+// differ by more than chance and by enough to name.
+func (p *page) differences() []string {
+	type pair struct {
+		a, b           string
+		slotsA, slotsB int
+	}
+	var order []pair
+	found := map[pair][]string{}
+	for i := range p.Differences {
+		d := &p.Differences[i]
+		switch d.Metric.Name {
+		case waitAfterUpdate, longestWait, updatedBy, busiestHour:
+		default:
+			continue
+		}
+		k := pair{d.A, d.B, d.SlotsA, d.SlotsB}
+		if _, seen := found[k]; !seen {
+			order = append(order, k)
+			found[k] = nil
+		}
+		switch {
+		case d.WorthIt && finite(d.Mean):
+			found[k] = append(found[k], d.Metric.Name+" "+difference(d))
+		case !finite(d.Mean) && d.Reason != "":
+			found[k] = append(found[k], d.Metric.Name+" ("+d.Reason+")")
+		}
+	}
+	var text []string
+	for _, k := range order {
+		words := "no difference worth naming"
+		if len(found[k]) > 0 {
+			words = strings.Join(found[k], ", ")
+		}
+		text = append(text, p.name(k.a, k.slotsA)+" "+minus+" "+p.name(k.b, k.slotsB)+": "+words)
+	}
+	return text
+}
+
+// difference writes a paired difference with its sign, interval and unit.
+// Instants differ by a length of time.
+func difference(d *study.Difference) string {
+	sign := "+"
+	if d.Mean < 0 {
+		sign = minus
+	}
+	size := math.Abs(d.Mean)
+	half := (d.High - d.Low) / 2
+	if d.Metric.Unit == model.Seconds || d.Metric.Unit == model.Instant {
+		if !finite(half) {
+			return sign + spokenDuration(size) + " (one rollout, no interval)"
+		}
+		return sign + durationWithin(size, half)
+	}
+	size, unit := scaled(d.Metric.Unit, size)
+	if d.Metric.Unit == model.Share {
+		unit = " percentage points"
+	}
+	if !finite(half) {
+		return sign + number(size, decimals(size)) + unit + " (one rollout, no interval)"
+	}
+	half, _ = scaled(d.Metric.Unit, half)
+	return sign + within(size, half) + unit
+}
+
+// slotCaveat is what holds for every number of slots.
+func (p *page) slotCaveat() []string {
+	if len(p.Results) == 0 {
+		return nil
+	}
+	var numbers []string
+	for i := range p.Results {
+		n := thousands(p.Results[i].Slots)
+		if len(numbers) == 0 || numbers[len(numbers)-1] != n {
+			numbers = append(numbers, n)
+		}
+	}
+	text := listed(numbers, "and") + " slots: valid only if the backend really runs that many syncs in parallel at full speed"
+	if len(numbers) == 1 && p.Results[0].Slots == 1 {
+		text = "1 slot: valid only if the backend really runs a sync at full speed"
+	}
+	return []string{text}
+}
+
+// accounting shows that no sync got lost: what was asked for is done, given up,
+// waiting or running.
+func (p *page) accounting() []string {
+	var rows [][]string
+	for i := range p.Results {
+		a := &p.Results[i].Accounting
+		rows = append(rows, []string{p.nameOf(&p.Results[i]) + ":", count(a.Asked) + " asked for =", count(a.Done) + " done +",
+			count(a.GaveUp) + " given up +", count(a.Waiting) + " waiting +", count(a.Running) + " running"})
+	}
+	return aligned(rows)
+}
+
+func count(n int64) string { return thousands(int(n)) }
+
+// aligned joins the words of each row, padded so that they stand in columns.
+func aligned(rows [][]string) []string {
+	var widths []int
+	for _, row := range rows {
+		for i, word := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], len([]rune(word)))
+		}
+	}
+	found := make([]string, len(rows))
+	for j, row := range rows {
+		var b strings.Builder
+		for i, word := range row {
+			b.WriteString(word)
+			if i < len(row)-1 {
+				b.WriteString(strings.Repeat(" ", widths[i]-len([]rune(word))+2))
+			}
+		}
+		found[j] = b.String()
+	}
+	return found
+}

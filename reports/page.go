@@ -1,0 +1,123 @@
+package reports
+
+import (
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// The metrics that people are told about first. Everything else is in the JSON
+// and the CSV.
+const (
+	waitAfterUpdate = "wait.update.p95"
+	waitAnySync     = "wait.all.p95" // read where there are no updates to wait after
+	longestWait     = "wait.worst.p95"
+	busiestHour     = "utilization.hour"
+	updatedBy       = "updated.p95"
+	loadRatio       = "load_ratio"
+	neverUpdated    = "never"
+)
+
+// A page is a comparison on its way to a reader: the results, the clock that
+// dates them, and how strategies are named.
+type page struct {
+	*study.Comparison
+	clock
+	columns bool // several slot numbers are compared, so a strategy's name needs its slots
+}
+
+func pageOf(c *study.Comparison) *page {
+	p := &page{Comparison: c, clock: clockOf(c.Scenario)}
+	for i := range c.Results {
+		p.columns = p.columns || c.Results[i].Slots != c.Results[0].Slots
+	}
+	return p
+}
+
+// name is what a result is called: its strategy, and its slots where several
+// numbers are compared.
+func (p *page) name(strategy string, slots int) string {
+	if !p.columns {
+		return strategy
+	}
+	return strategy + " on " + counted(slots, "slot", "slots")
+}
+
+func (p *page) nameOf(r *study.Result) string { return p.name(r.Strategy, r.Slots) }
+
+// names joins the names of results into a phrase.
+func (p *page) names(results []*study.Result, join string) string {
+	words := make([]string, len(results))
+	for i, r := range results {
+		words[i] = p.nameOf(r)
+	}
+	return listed(words, join)
+}
+
+// rollouts are the results that roll something out.
+func (p *page) rollouts() []*study.Result {
+	var found []*study.Result
+	for i := range p.Results {
+		if p.Results[i].Strategy != model.NoRollout {
+			found = append(found, &p.Results[i])
+		}
+	}
+	return found
+}
+
+// where returns those of the results for which is holds.
+func where(results []*study.Result, is func(*study.Result) bool) []*study.Result {
+	var found []*study.Result
+	for _, r := range results {
+		if is(r) {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// metric returns an estimate by the name of its metric, nil if the result has none.
+func metric(r *study.Result, name string) *study.Estimate {
+	for i := range r.Metrics {
+		if r.Metrics[i].Metric.Name == name {
+			return &r.Metrics[i]
+		}
+	}
+	return nil
+}
+
+// numberOf returns an estimate that has a number, or nil.
+func numberOf(r *study.Result, name string) *study.Estimate {
+	if e := metric(r, name); e != nil && finite(e.Mean) {
+		return e
+	}
+	return nil
+}
+
+// wait is the headline wait of a result: after the update, or at any sync where
+// nothing is updated. It is nil where neither has a number.
+func wait(r *study.Result) *study.Estimate {
+	if e := numberOf(r, waitAfterUpdate); e != nil {
+		return e
+	}
+	return numberOf(r, waitAnySync)
+}
+
+// tally counts the targets of a result by outcome.
+func tally(r *study.Result) (n [4]int) {
+	for i := range r.Targets {
+		n[r.Targets[i].Outcome]++
+	}
+	return n
+}
+
+func meetsAll(r *study.Result) bool {
+	n := tally(r)
+	return n[study.Missed] == 0 && n[study.Undecided] == 0 && n[study.Met] > 0
+}
+
+func missesOne(r *study.Result) bool { return tally(r)[study.Missed] > 0 }
+
+func undecided(r *study.Result) bool {
+	n := tally(r)
+	return n[study.Missed] == 0 && n[study.Undecided] > 0
+}

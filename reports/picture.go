@@ -1,0 +1,248 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"image/color"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// Pictures are 1400 pixels wide at 144 dots per inch: readable on a screen at
+// full size, and sharp in print.
+const (
+	pictureWidth = 700 * vg.Length(1) // points
+	pictureDPI   = 144
+)
+
+// A picture is one drawing with its words and the numbers behind it.
+type picture struct {
+	file     string // name without ending
+	title    string // its subject
+	subtitle string
+	height   vg.Length
+	draw     func(draw.Canvas) // draws into the space below the words
+	rows     [][]string        // the numbers, headings first
+}
+
+// Pictures draws a comparison into a directory, which it makes if it is missing:
+// wait (how long people wait after the update), load (what the backend does over
+// the whole rollout), morning (the busiest day of each strategy) and updated
+// (how many PCs are updated). Each picture is written as PNG and SVG, and the
+// numbers behind it as CSV; where several slot numbers are compared, each has
+// pictures of its own. A picture without anything to show is left out. It returns
+// the paths of the files in the order written.
+func Pictures(dir string, c *study.Comparison) ([]string, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("pictures: %w", err)
+	}
+	p := pageOf(c)
+	var written []string
+	for _, pic := range p.pictures() {
+		for _, form := range []struct {
+			ending string
+			write  func(io.Writer) error
+		}{{".png", pic.png}, {".svg", pic.svg}, {".csv", pic.csv}} {
+			if form.ending == ".csv" && pic.rows == nil {
+				continue
+			}
+			path := filepath.Join(dir, pic.file+form.ending)
+			if err := writeFile(path, form.write); err != nil {
+				return written, err
+			}
+			written = append(written, path)
+		}
+	}
+	return written, nil
+}
+
+// pictures lists the pictures of a page, those of one slot number after the other.
+func (p *page) pictures() []picture {
+	var found []picture
+	for from := 0; from < len(p.Results); {
+		until := from
+		for until < len(p.Results) && p.Results[until].Slots == p.Results[from].Slots {
+			until++
+		}
+		results := p.Results[from:until]
+		slots := results[0].Slots
+		for _, drawn := range []func([]study.Result) (picture, bool){p.waitPicture, p.loadPicture, p.morningPicture, p.updatedPicture} {
+			pic, ok := drawn(results)
+			if !ok {
+				continue
+			}
+			if p.columns {
+				pic.file = fmt.Sprintf("%s-%d-slots", pic.file, slots)
+			}
+			found = append(found, pic)
+		}
+		from = until
+	}
+	return found
+}
+
+// about is the second line of a picture: what was simulated.
+func (p *page) about(slots int) string {
+	words := []string{}
+	if n := p.Scenario.Clients(); n > 0 {
+		words = append(words, counted(n, "PC", "PCs"))
+	}
+	words = append(words, counted(slots, "slot", "slots"), counted(p.Replications, "simulated rollout", "simulated rollouts")+" of each strategy")
+	return strings.Join(words, ", ")
+}
+
+// shading says what lines and shaded bands are.
+func (p *page) shading() string {
+	if p.Replications < 2 {
+		return ""
+	}
+	return "; lines: mean, shaded: 90 % of single rollouts"
+}
+
+// render draws the words and the picture on a canvas.
+func (pic *picture) render(c vg.CanvasSizer) {
+	dc := draw.New(c)
+	dc = draw.Crop(dc, 14, -18, 10, -12)
+	dc.FillText(words(14, ink, true), vg.Point{X: dc.Min.X, Y: dc.Max.Y - 12}, pic.title)
+	dc.FillText(words(9.5, faint, false), vg.Point{X: dc.Min.X, Y: dc.Max.Y - 27}, pic.subtitle)
+	pic.draw(draw.Crop(dc, 0, 0, 0, -36))
+}
+
+func (pic *picture) png(w io.Writer) error {
+	c := vgimg.NewWith(vgimg.UseWH(pictureWidth, pic.height), vgimg.UseDPI(pictureDPI), vgimg.UseBackgroundColor(color.White))
+	pic.render(c)
+	_, err := vgimg.PngCanvas{Canvas: c}.WriteTo(w)
+	return err
+}
+
+// svg names fonts that other machines have, since the text is not drawn as paths.
+func (pic *picture) svg(w io.Writer) error {
+	c := vgsvg.New(pictureWidth, pic.height)
+	pic.render(c)
+	var b bytes.Buffer
+	if _, err := c.WriteTo(&b); err != nil {
+		return err
+	}
+	_, err := w.Write(bytes.ReplaceAll(b.Bytes(), []byte("font-family:Liberation Sans;"), []byte("font-family:Liberation Sans,Arial,Helvetica,sans-serif;")))
+	return err
+}
+
+func (pic *picture) csv(w io.Writer) error { return csv.NewWriter(w).WriteAll(pic.rows) }
+
+// writeFile writes a file so that its path never holds half of one: to a new
+// file beside it, which then takes its name.
+func writeFile(path string, write func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(f.Name())
+			err = fmt.Errorf("writing %s: %w", path, err)
+		}
+	}()
+	if err := write(f); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Chmod(0o644); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// Colours of words and lines, and those of strategies: the palette of Okabe and
+// Ito (Color Universal Design, 2008), which colour-blind people can tell apart.
+// Dashes tell strategies apart in black and white.
+var (
+	ink    = color.NRGBA{0x22, 0x22, 0x22, 0xff}
+	faint  = color.NRGBA{0x66, 0x66, 0x66, 0xff}
+	grid   = color.NRGBA{0xe4, 0xe4, 0xe4, 0xff}
+	offDay = color.NRGBA{0xf3, 0xf3, 0xf3, 0xff}
+	limit  = color.NRGBA{0xd5, 0x5e, 0x00, 0xff}
+
+	baseline = color.NRGBA{0x77, 0x77, 0x77, 0xff}
+	palette  = []color.NRGBA{
+		{0x00, 0x72, 0xb2, 0xff}, {0xe6, 0x9f, 0x00, 0xff}, {0x00, 0x9e, 0x73, 0xff},
+		{0xcc, 0x79, 0xa7, 0xff}, {0x56, 0xb4, 0xe9, 0xff}, {0xd5, 0x5e, 0x00, 0xff},
+	}
+	dashes = [][]vg.Length{nil, {6, 2}, {2, 2}, {8, 2, 2, 2}, {4, 4}, {1, 2}}
+)
+
+// tint returns the colour of the strategy at an index of the results of one slot
+// number; no rollout is grey.
+func tint(r *study.Result, i int) color.NRGBA {
+	if r.Strategy == model.NoRollout {
+		return baseline
+	}
+	return palette[(i+len(palette)-1)%len(palette)]
+}
+
+// stroke returns the line of the strategy at an index.
+func stroke(r *study.Result, i int) draw.LineStyle {
+	style := draw.LineStyle{Color: tint(r, i), Width: 1.6}
+	if r.Strategy != model.NoRollout {
+		style.Dashes = dashes[(i+len(dashes)-1)%len(dashes)]
+	}
+	return style
+}
+
+// pale is a colour for areas behind lines.
+func pale(c color.NRGBA) color.NRGBA {
+	c.A = 0x40
+	return c
+}
+
+// dark makes a colour readable as small letters.
+func dark(c color.NRGBA) color.NRGBA {
+	return color.NRGBA{uint8(int(c.R) * 7 / 10), uint8(int(c.G) * 7 / 10), uint8(int(c.B) * 7 / 10), 0xff}
+}
+
+// words is the style of text of a size in points.
+func words(size vg.Length, c color.Color, bold bool) text.Style {
+	f := font.Font{Typeface: "Liberation", Variant: "Sans", Size: size}
+	if bold {
+		f.Weight = 3 // golang.org/x/image/font.WeightBold
+	}
+	return text.Style{Color: c, Font: f, Handler: plot.DefaultTextHandler}
+}
+
+// frame is an empty plot in our style, with limits that do not move.
+func frame(xMin, xMax, yMin, yMax float64) *plot.Plot {
+	p := plot.New()
+	p.BackgroundColor = nil
+	for _, a := range []*plot.Axis{&p.X, &p.Y} {
+		a.Padding = 0
+		a.LineStyle = draw.LineStyle{Color: faint, Width: 0.6}
+		a.Tick.LineStyle = draw.LineStyle{Color: faint, Width: 0.6}
+		a.Tick.Length = 4
+		label := words(9, ink, false)
+		label.XAlign, label.YAlign = a.Tick.Label.XAlign, a.Tick.Label.YAlign
+		a.Tick.Label = label
+		name := words(9.5, ink, false)
+		name.XAlign, name.YAlign, name.Rotation = a.Label.TextStyle.XAlign, a.Label.TextStyle.YAlign, a.Label.TextStyle.Rotation
+		a.Label.TextStyle = name
+		a.Label.Padding = 4
+	}
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = xMin, xMax, yMin, yMax
+	return p
+}

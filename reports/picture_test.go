@@ -1,0 +1,245 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/csv"
+	"image/png"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// TestPictures draws the office and checks what can be checked without eyes: the
+// files are there and whole, and the numbers behind them are those of the results.
+func TestPictures(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new", "directory")
+	c := drawnComparison()
+	files, err := Pictures(dir, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, f := range files {
+		names = append(names, filepath.Base(f))
+	}
+	want := "wait.png wait.svg wait.csv load.png load.svg load.csv morning.png morning.svg updated.png updated.svg updated.csv"
+	if got := strings.Join(names, " "); got != want {
+		t.Errorf("files %s, want %s", got, want)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != len(files) {
+		t.Errorf("%d files in the directory, %v; want %d", len(entries), err, len(files))
+	}
+	for _, f := range files {
+		content, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch filepath.Ext(f) {
+		case ".png":
+			picture, err := png.Decode(bytes.NewReader(content))
+			if err != nil || picture.Bounds().Dx() != 1400 {
+				t.Errorf("%s: %v, bounds %v, want 1400 pixels across", f, err, picture.Bounds())
+			}
+		case ".svg":
+			if !bytes.Contains(content, []byte("Liberation Sans,Arial")) || !bytes.Contains(content, []byte("big bang")) {
+				t.Errorf("%s lacks fonts of other machines, or words", f)
+			}
+		}
+	}
+	rows := readCSV(t, filepath.Join(dir, "load.csv"))
+	if at := rows[1][2]; at != "2027-04-12T00:00:00+02:00" {
+		t.Errorf("load begins at %s", at)
+	}
+	most := 0.0
+	for _, row := range rows[1:] {
+		if v, err := strconv.ParseFloat(row[6], 64); err == nil && row[0] == "big bang" {
+			most = math.Max(most, v)
+		}
+	}
+	s := &c.Results[1].Series
+	if wanted := s.Waiting[s.Busiest]; math.Abs(most-wanted) > 1e-3*wanted {
+		t.Errorf("most that wait in load.csv: %v, want %v", most, wanted)
+	}
+}
+
+func readCSV(t *testing.T, path string) [][]string {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// TestPicturesAreEqual checks that equal results give equal bytes.
+func TestPicturesAreEqual(t *testing.T) {
+	one, two := t.TempDir(), t.TempDir()
+	files, err := Pictures(one, drawnComparison())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Pictures(two, drawnComparison()); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		a, errA := os.ReadFile(f)
+		b, errB := os.ReadFile(filepath.Join(two, filepath.Base(f)))
+		if errA != nil || errB != nil || !bytes.Equal(a, b) {
+			t.Errorf("%s differs from run to run (%v, %v)", filepath.Base(f), errA, errB)
+		}
+	}
+}
+
+// TestPicturesOfExtremes draws what is easily forgotten: nobody waits, nothing is
+// rolled out, a single rollout, several slot numbers, no series at all.
+func TestPicturesOfExtremes(t *testing.T) {
+	nobody := drawnComparison()
+	for i := range nobody.Results {
+		r := &nobody.Results[i]
+		for j := range r.Waits {
+			r.Waits[j].NoWait = 1
+			r.Waits[j].Points = r.Waits[j].Points[:1]
+		}
+		clear(r.Series.Waiting)
+		clear(r.Series.WaitingP)
+	}
+	nothing := drawnComparison()
+	nothing.Results = nothing.Results[:1]
+	single := drawnComparison()
+	single.Replications, single.Asked = 1, 1
+	columns := drawnComparison()
+	columns.Results = append(columns.Results, drawnComparison().Results...)
+	for i := range columns.Results[4:] {
+		columns.Results[4+i].Slots = 80
+	}
+	for _, tt := range []struct {
+		name  string
+		c     *study.Comparison
+		files int
+	}{
+		{"nobody waits", nobody, 11},
+		{"nothing is rolled out", nothing, 5},
+		{"a single rollout", single, 11},
+		{"two slot numbers", columns, 22},
+		{"no series", officeComparison(), 0},
+	} {
+		files, err := Pictures(t.TempDir(), tt.c)
+		if err != nil || len(files) != tt.files {
+			t.Errorf("%s: %d files, %v; want %d", tt.name, len(files), err, tt.files)
+		}
+	}
+}
+
+func TestPicturesWithoutDirectory(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Pictures(file, drawnComparison()); err == nil || !strings.Contains(err.Error(), file) {
+		t.Errorf("Pictures into a file: %v, want an error that names it", err)
+	}
+}
+
+// TestThinned checks that thinning keeps both ends of the range of y and the order.
+func TestThinned(t *testing.T) {
+	var dense []point
+	for i := range 20000 {
+		dense = append(dense, point{float64(i), math.Sin(float64(i))})
+	}
+	dense[777].y, dense[12345].y = 50, -50
+	thin := thinned(dense, 500)
+	low, high := 0.0, 0.0
+	for i, pt := range thin {
+		low, high = math.Min(low, pt.y), math.Max(high, pt.y)
+		if i > 0 && pt.x <= thin[i-1].x {
+			t.Fatalf("point %d at %v follows one at %v", i, pt.x, thin[i-1].x)
+		}
+	}
+	if len(thin) > 1002 || low != -50 || high != 50 {
+		t.Errorf("%d points from %v to %v, want at most 1002 from -50 to 50", len(thin), low, high)
+	}
+}
+
+// TestDayTicksOnClockChange checks that ticks stand at local midnights, which are
+// 23 hours apart on the Sunday when clocks go forward.
+func TestDayTicksOnClockChange(t *testing.T) {
+	s := officeScenario()
+	s.Start = time.Date(2027, 3, 27, 0, 0, 0, 0, s.Calendar.Zone)
+	ticks := clockOf(s).days(4*86400, 10)
+	want := []float64{0, 24 * 3600, 47 * 3600, 71 * 3600, 95 * 3600}
+	if len(ticks) != len(want) {
+		t.Fatalf("%d ticks, want %d", len(ticks), len(want))
+	}
+	for i, tick := range ticks {
+		if tick.Value != want[i] {
+			t.Errorf("tick %d (%s) at %v h, want %v h", i, tick.Label, tick.Value/3600, want[i]/3600)
+		}
+	}
+	if ticks[2].Label != "Mon 29 Mar" {
+		t.Errorf("third tick says %q", ticks[2].Label)
+	}
+}
+
+func TestLogTicks(t *testing.T) {
+	for _, tt := range []struct {
+		low, high   float64
+		first, last string
+	}{
+		{60, 16000, "30 s", "8 h"},
+		{1, 3, "1 s", "5 s"},
+		{70, 70, "1 min", "2 min"},
+		{120, 120, "1 min", "2 min"},
+	} {
+		from, until, ticks := logTicks(tt.low, tt.high)
+		first, last := ticks[0], ticks[len(ticks)-1]
+		if first.Label != tt.first || last.Label != tt.last || from != first.Value || until != last.Value {
+			t.Errorf("ticks for %v to %v s: %q to %q, want %q to %q", tt.low, tt.high, first.Label, last.Label, tt.first, tt.last)
+		}
+	}
+}
+
+func TestCountTicks(t *testing.T) {
+	for _, tt := range []struct {
+		top   float64
+		about int
+		want  string
+	}{
+		{65, 4, "0 20 40 60"}, {1500, 4, "0 500 1,000 1,500"}, {1.2, 4, "0 1"}, {9, 5, "0 2 4 6 8"},
+	} {
+		var labels []string
+		for _, tick := range counts(tt.top, tt.about) {
+			labels = append(labels, tick.Label)
+		}
+		if got := strings.Join(labels, " "); got != tt.want {
+			t.Errorf("counts(%v, %d) = %s, want %s", tt.top, tt.about, got, tt.want)
+		}
+	}
+}
+
+func TestTintOfNoRollout(t *testing.T) {
+	c := drawnComparison()
+	if tint(&c.Results[0], 0) != baseline || c.Results[0].Strategy != model.NoRollout {
+		t.Errorf("no rollout is drawn in %v, want grey", tint(&c.Results[0], 0))
+	}
+	seen := map[any]string{}
+	for i := range c.Results {
+		colour := tint(&c.Results[i], i)
+		if other, twice := seen[colour]; twice {
+			t.Errorf("%s and %s have the same colour", other, c.Results[i].Strategy)
+		}
+		seen[colour] = c.Results[i].Strategy
+	}
+}

@@ -1,0 +1,124 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// waitPicture draws for each strategy the share of people who wait at most so
+// long after the update, or at any sync where nothing is updated. Those who do not
+// wait at all have a strip of their own, since a logarithmic axis has no zero.
+func (p *page) waitPicture(results []study.Result) (picture, bool) {
+	population := "all"
+	for i := range results {
+		if waits(&results[i], "update") != nil {
+			population = "update"
+		}
+	}
+	low, high := math.Inf(1), 0.0
+	slots := 0
+	pic := picture{
+		file:   "wait",
+		title:  "How long people wait for a sync",
+		height: 400,
+		rows:   [][]string{{"strategy", "slots", "wait_s", "share"}},
+	}
+	if population == "update" {
+		pic.title += " after the update"
+	}
+	var drawn []int
+	for i := range results {
+		r := &results[i]
+		curve := waits(r, population)
+		if curve == nil {
+			continue
+		}
+		drawn, slots = append(drawn, i), r.Slots
+		for _, pt := range curve.Points {
+			s := pt.Value.Seconds()
+			pic.rows = append(pic.rows, []string{r.Strategy, strconv.Itoa(r.Slots), cellOf(s), cellOf(pt.Level)})
+			if s > 0 {
+				low, high = math.Min(low, s), math.Max(high, s)
+			}
+		}
+	}
+	if len(drawn) == 0 {
+		return picture{}, false
+	}
+	if high == 0 {
+		low, high = 60, 3600 // nobody waits: any axis will do
+	}
+	from, until, ticks := logTicks(math.Max(low, 1), high)
+	strip := 0.13 * (until - from)
+	none := from - strip/2
+	ticks = append(plot.ConstantTicks{{Value: none, Label: "no wait"}}, ticks...)
+	pic.subtitle = p.about(slots) + ", taken together; dots: 19 of 20"
+
+	pl := frame(from-strip, until, 0, 1.02)
+	pl.X.Tick.Marker, pl.Y.Tick.Marker = ticks, percents()
+	pl.X.Label.Text, pl.Y.Label.Text = "wait (logarithmic scale)", "people who wait at most so long"
+	pl.Add(ruled(pl, true, true))
+	pl.Add(line{[]point{{from, 0}, {from, 1.02}}, draw.LineStyle{Color: faint, Width: 0.6}})
+	pl.Add(line{[]point{{from - strip, 0.95}, {until, 0.95}}, draw.LineStyle{Color: faint, Width: 0.8, Dashes: dashes[2]}})
+	pl.Add(label{at: point{from - strip, 0.95}, text: "19 of 20", color: faint, dy: -9})
+	curves := make([][]point, len(drawn))
+	for n, i := range drawn {
+		r := &results[i]
+		curve := waits(r, population)
+		curves[n] = thinned(waitCurve(curve, from), 1000)
+		style := stroke(r, i)
+		whole := style
+		whole.Dashes = nil
+		pl.Add(line{[]point{{none, curve.NoWait}, {from, curve.NoWait}}, whole}, line{curves[n], style})
+		radius := vg.Length(max(4.4-0.8*float64(n), 1.6)) // those below stay visible
+		pl.Add(dots{points: []point{{none, curve.NoWait}}, radius: radius, fill: style.Color})
+		if x, ok := crossing(curves[n], 0.95); ok && curve.NoWait < 0.95 {
+			pl.Add(dots{points: []point{{x, 0.95}}, radius: radius, fill: style.Color})
+		}
+		if curve.Censored > 0 {
+			pic.subtitle += fmt.Sprintf("; %s: %s still waiting at the end", r.Strategy, counted(curve.Censored, "person", "people"))
+		}
+	}
+	var labels []label
+	for n, i := range drawn {
+		r := &results[i]
+		l := placed(curves, n, labels, until-from)
+		l.text, l.color, l.bold = r.Strategy, dark(tint(r, i)), true
+		labels = append(labels, l)
+		pl.Add(l)
+	}
+	pic.draw = pl.Draw
+	return pic, true
+}
+
+// waitCurve places a distribution on the logarithmic axis that begins at from;
+// waits shorter than a second stand at a second.
+func waitCurve(curve *study.WaitCurve, from float64) []point {
+	points := []point{{from, curve.NoWait}}
+	for _, pt := range curve.Points {
+		s := pt.Value.Seconds()
+		if s <= 0 {
+			continue
+		}
+		x := math.Max(math.Log10(math.Max(s, 1)), from)
+		points = append(points, point{x, points[len(points)-1].y}, point{x, pt.Level}) // a step
+	}
+	return points
+}
+
+// waits is the distribution of a population's waits, nil where it has none.
+func waits(r *study.Result, population string) *study.WaitCurve {
+	for i := range r.Waits {
+		if c := &r.Waits[i]; c.Population == population && len(c.Points) > 0 {
+			return c
+		}
+	}
+	return nil
+}

@@ -1,0 +1,101 @@
+package reports
+
+import (
+	"bufio"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+func TestAppendSeconds(t *testing.T) {
+	for _, tt := range []struct {
+		d    time.Duration
+		want string
+	}{
+		{0, "0"}, {time.Second, "1"}, {1500 * time.Millisecond, "1.5"}, {time.Nanosecond, "0.000000001"},
+		{100 * time.Millisecond, "0.1"}, {86400*time.Second + 20*time.Nanosecond, "86400.00000002"},
+		{-90 * time.Millisecond, "-0.09"}, {-1 << 63, "-9223372036.854775808"},
+	} {
+		if got := string(appendSeconds(nil, tt.d)); got != tt.want {
+			t.Errorf("appendSeconds(%d ns) = %q, want %q", tt.d, got, tt.want)
+		}
+	}
+}
+
+func someRecord() model.Record {
+	return model.Record{
+		Replication: 3, Strategy: "big bang", Slots: 50, Client: 4711, Group: "headquarters", Phase: "big bang",
+		Cause: model.Update, Kind: model.Full, Asked: 30 * time.Second, Started: 90500 * time.Millisecond, HasStarted: true,
+		Finished: 270 * time.Second, HasFinished: true, Wait: 60500 * time.Millisecond, WaitElapsed: 60500 * time.Millisecond,
+		Work: 179500 * time.Millisecond, Attempts: 1, Asks: 2, Promised: time.Minute, Outcome: model.Done,
+	}
+}
+
+func TestRecordWriter(t *testing.T) {
+	whole := someRecord()
+	waiting := someRecord()
+	waiting.HasStarted, waiting.HasFinished, waiting.Promised, waiting.Outcome = false, false, 0, model.Waiting
+	waiting.Group = `plants, "north"`
+	bypass := someRecord()
+	bypass.Bypass, bypass.Promised = true, 0
+	var got strings.Builder
+	w := NewRecordWriter(&got)
+	for _, r := range []*model.Record{&whole, &waiting, &bypass} {
+		if err := w.Write(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := recordHeader + `3,big bang,50,4711,headquarters,big bang,update,full,slot,30,90.5,270,60.5,60.5,179.5,1,2,60,done
+3,big bang,50,4711,"plants, ""north""",big bang,update,full,,30,,,60.5,60.5,179.5,1,2,,waiting
+3,big bang,50,4711,headquarters,big bang,update,full,bypass,30,90.5,270,60.5,60.5,179.5,1,2,,done
+`
+	if got.String() != want {
+		t.Errorf("got\n%swant\n%s", got.String(), want)
+	}
+	rows, err := csv.NewReader(strings.NewReader(got.String())).ReadAll()
+	if err != nil || len(rows) != 4 || rows[2][4] != waiting.Group {
+		t.Errorf("a CSV reader reads %d rows, %v; group %q", len(rows), err, rows[2][4])
+	}
+}
+
+// full is a disk without room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+
+func TestRecordWriterReportsErrors(t *testing.T) {
+	r := someRecord()
+	w := NewRecordWriter(full{})
+	for range 2 {
+		if err := w.Write(&r); err == nil {
+			t.Error("Write to a full disk reports no error")
+		}
+	}
+}
+
+func TestRecordWriterAllocatesNothing(t *testing.T) {
+	r := someRecord()
+	w := NewRecordWriter(bufio.NewWriter(io.Discard))
+	if n := testing.AllocsPerRun(100, func() {
+		if err := w.Write(&r); err != nil {
+			t.Fatal(err)
+		}
+	}); n != 0 {
+		t.Errorf("Write allocates %v times a record, want 0", n)
+	}
+}
+
+func BenchmarkRecordWriter(b *testing.B) {
+	r := someRecord()
+	w := NewRecordWriter(bufio.NewWriterSize(io.Discard, 1<<16))
+	for b.Loop() {
+		if err := w.Write(&r); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,165 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// overview is the one table of a report: a row for each result, at most six
+// columns, every estimate with its interval, and below it the range of single
+// rollouts.
+func (p *page) overview() table.Writer {
+	t := table.NewWriter()
+	style := table.StyleDefault
+	style.Format.Header = text.FormatDefault
+	style.Options.DrawBorder = false
+	style.Options.SeparateRows = true
+	t.SetStyle(style)
+	t.AppendHeader(table.Row{
+		"Strategy",
+		"19 of 20 wait at most,\nafter the update",
+		"Longest wait of a PC,\n19 of 20 at most",
+		"Slots in use,\nbusiest hour",
+		"95 % of the PCs\nupdated by",
+		"Targets\nmet",
+	})
+	for i := range p.Results {
+		r := &p.Results[i]
+		t.AppendRow(table.Row{
+			p.heading(r),
+			p.waitCell(r),
+			p.cell(metric(r, longestWait)),
+			p.cell(metric(r, busiestHour)),
+			p.updatedCell(r),
+			targetsCell(r),
+		})
+	}
+	return t
+}
+
+// heading names a row; slots stand below the strategy to keep the column narrow.
+func (p *page) heading(r *study.Result) string {
+	name := wrapped(r.Strategy, 12, "")
+	if p.columns {
+		name += "\n" + counted(r.Slots, "slot", "slots")
+	}
+	return name
+}
+
+// cell is an estimate with its interval, and its band below.
+func (p *page) cell(e *study.Estimate) string {
+	if e == nil {
+		return "-"
+	}
+	return lines(p.brief(e), strings.Replace(p.band(e), " to ", " – ", 1))
+}
+
+// brief is an estimate for a table cell, where one rollout without an interval
+// has little room.
+func (p *page) brief(e *study.Estimate) string {
+	if !finite(e.Mean) {
+		return wrapped(noNumber(e), 24, "")
+	}
+	text := strings.Replace(p.estimate(e), " (one rollout, no interval)", "\n(one rollout,\nno interval)", 1)
+	if e.Metric.Unit == model.Instant || len([]rune(text)) > 26 {
+		text = strings.Replace(text, " (", "\n(", 1)
+	}
+	return strings.Replace(text, " or later)", "\nor later)", 1)
+}
+
+// waitCell is the wait after the update. No rollout has none; there, its place
+// is taken by the wait at any sync, and the cell says so.
+func (p *page) waitCell(r *study.Result) string {
+	if r.Strategy != model.NoRollout {
+		return p.cell(metric(r, waitAfterUpdate))
+	}
+	e := numberOf(r, waitAnySync)
+	if e == nil {
+		return "-"
+	}
+	return lines(p.brief(e), "(at any sync)")
+}
+
+// updatedCell is the date by which the PCs are updated and the workdays until then.
+func (p *page) updatedCell(r *study.Result) string {
+	if r.Strategy == model.NoRollout {
+		return "-"
+	}
+	e := metric(r, updatedBy)
+	if e == nil {
+		return "-"
+	}
+	if !finite(e.Mean) {
+		return wrapped(noNumber(e), 24, "")
+	}
+	text := lines(p.brief(e), "after "+spokenWorkdays(p.workdays(0, e.Mean)))
+	if e.Unreached > 0 {
+		text += "\n(not in " + percent(e.Unreached) + ")"
+	}
+	return text
+}
+
+// targetsCell counts the targets that a result meets.
+func targetsCell(r *study.Result) string {
+	n := tally(r)
+	looked := n[study.Met] + n[study.Missed] + n[study.Undecided]
+	if looked == 0 {
+		return "-"
+	}
+	text := fmt.Sprintf("%d of %d", n[study.Met], looked)
+	if n[study.Undecided] > 0 {
+		text += fmt.Sprintf("\n%d undecided", n[study.Undecided])
+	}
+	return text
+}
+
+// lines stacks the words that are there.
+func lines(words ...string) string {
+	var present []string
+	for _, w := range words {
+		if w != "" {
+			present = append(present, w)
+		}
+	}
+	return strings.Join(present, "\n")
+}
+
+// legend explains what a cell of the table holds.
+func (p *page) legend() string {
+	if p.Replications < 2 {
+		return "One rollout of each strategy: no number has an interval."
+	}
+	text := fmt.Sprintf("± is the 95 %% interval of the mean over %s; the range below it is where 90 %% of single rollouts lie. Dates are medians",
+		counted(p.Replications, "rollout", "rollouts"))
+	for _, r := range p.rollouts() {
+		if e := numberOf(r, updatedBy); e != nil && math.IsNaN(e.Low) && math.IsNaN(e.High) {
+			return text + ", whose interval needs more rollouts."
+		}
+	}
+	return text + "."
+}
+
+// subject says what was simulated.
+func (p *page) subject() string {
+	s := p.Scenario
+	words := []string{}
+	if s.Name != "" {
+		words = append(words, s.Name)
+	}
+	if n := s.Clients(); n > 0 && !strings.Contains(s.Name, counted(n, "PC", "PCs")) {
+		words = append(words, counted(n, "PC", "PCs"))
+	}
+	if !p.columns && len(p.Results) > 0 {
+		words = append(words, counted(p.Results[0].Slots, "slot", "slots"))
+	}
+	words = append(words, "from "+p.date(0), counted(s.Horizon, "day", "days"),
+		counted(p.Replications, "rollout", "rollouts")+" of each strategy", fmt.Sprintf("seed %d", s.Seed))
+	return strings.Join(words, "; ")
+}

@@ -1,0 +1,61 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// textWidth is the longest line of prose in a terminal, in characters.
+const textWidth = 116
+
+// Text writes a comparison for a terminal of 120 columns: the verdict in one
+// sentence, one table, and what to look at.
+func Text(w io.Writer, c *study.Comparison) error {
+	p := pageOf(c)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\n", wrapped(Sentence(c), textWidth, ""))
+	fmt.Fprintf(&b, "%s\n", wrapped(p.subject(), textWidth, ""))
+	for line := range strings.Lines(p.overview().Render()) {
+		b.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+	fmt.Fprintf(&b, "%s\n\nWhat to look at\n", wrapped(p.legend(), textWidth, ""))
+	for _, n := range p.notes() {
+		fmt.Fprintf(&b, "\n%s\n", n.heading)
+		for _, line := range n.lines {
+			b.WriteString(indented(line) + "\n")
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// indented sets a line below a heading. Lines that are longer than the page are
+// broken; those that fit keep their columns.
+func indented(line string) string {
+	if len([]rune(line))+2 <= textWidth {
+		return "  " + line
+	}
+	margin := "  " + line[:len(line)-len(strings.TrimLeft(line, " "))]
+	return margin + wrapped(strings.TrimLeft(line, " "), textWidth-len(margin), margin+"  ")
+}
+
+// Markdown writes the same as [Text] for a merge request or a wiki.
+func Markdown(w io.Writer, c *study.Comparison) error {
+	p := pageOf(c)
+	var b strings.Builder
+	verdict, rest, _ := strings.Cut(Sentence(c), ":")
+	fmt.Fprintf(&b, "**%s:**%s\n\n%s\n\n", verdict, rest, p.subject())
+	fmt.Fprintf(&b, "%s\n\n%s\n\n### What to look at\n", p.overview().RenderMarkdown(), p.legend())
+	for _, n := range p.notes() {
+		fmt.Fprintf(&b, "\n#### %s\n\n", n.heading)
+		for _, line := range n.lines {
+			text := strings.TrimLeft(line, " ")
+			fmt.Fprintf(&b, "%s- %s\n", line[:len(line)-len(text)], strings.Join(strings.Fields(text), " "))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

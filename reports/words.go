@@ -1,0 +1,116 @@
+package reports
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// minus is the sign that stands before negative numbers in words: a hyphen
+// would read as "to" between two numbers.
+const minus = "−"
+
+// counted puts a number before its noun, such as "1 rollout" or "4,000 PCs".
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return thousands(n) + " " + many
+}
+
+// thousands writes an integer with commas, such as "12,345".
+func thousands(n int) string {
+	digits := strconv.Itoa(n)
+	sign := ""
+	if n < 0 {
+		sign, digits = minus, digits[1:]
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return sign + digits
+}
+
+// listed joins words as a sentence does: "a", "a and b", "a, b or c".
+func listed(words []string, join string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " " + join + " " + words[last]
+}
+
+// wrapped breaks a text at spaces into lines of at most width characters, but
+// not between a number and its unit. The second and later lines begin with indent.
+func wrapped(text string, width int, indent string) string {
+	var b strings.Builder
+	column := 0
+	for i, word := range unbroken(text) {
+		length := len([]rune(word))
+		switch {
+		case i == 0:
+		case column+1+length > width:
+			b.WriteString("\n" + indent)
+			column = len([]rune(indent))
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += length
+	}
+	return b.String()
+}
+
+// unbroken cuts a text at the spaces where a line may end: not around ±, and not
+// within quantities such as "3 h 50 min" or "4,000 PCs".
+func unbroken(text string) []string {
+	const units = " s min h d % slots slot PCs PC rollouts rollout workdays workday "
+	var parts []string
+	before := ""
+	for _, word := range strings.Split(text, " ") {
+		digit := word != "" && word[0] >= '0' && word[0] <= '9'
+		unit := word != "" && strings.Contains(units, " "+strings.Trim(word, ".,;:()")+" ")
+		endsInDigit := before != "" && before[len(before)-1] >= '0' && before[len(before)-1] <= '9'
+		if len(parts) > 0 && (word == "±" || before == "±" || unit && endsInDigit ||
+			digit && (before == "h" || before == "min" || before == "d")) {
+			parts[len(parts)-1] += " " + word
+		} else {
+			parts = append(parts, word)
+		}
+		before = word
+	}
+	return parts
+}
+
+// outcome is the fate of a target in a word.
+func outcome(o study.TargetOutcome) string {
+	switch o {
+	case study.Met:
+		return "met"
+	case study.Missed:
+		return "missed"
+	case study.Undecided:
+		return "undecided"
+	case study.Skipped:
+		return "skipped"
+	}
+	panic(fmt.Sprintf("reports: unknown target outcome %d", o))
+}
+
+// decision is the verdict in the word that a committee minutes.
+func decision(d study.Decision) string {
+	switch d {
+	case study.Go:
+		return "GO"
+	case study.GoWithConditions:
+		return "GO WITH CONDITIONS"
+	case study.NoGo:
+		return "NO-GO"
+	case study.NotDecidable:
+		return "NOT DECIDABLE"
+	}
+	panic(fmt.Sprintf("reports: unknown decision %d", d))
+}

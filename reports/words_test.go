@@ -1,0 +1,184 @@
+package reports
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/sim"
+)
+
+func TestSpokenDuration(t *testing.T) {
+	for _, tt := range []struct {
+		seconds float64
+		want    string
+	}{
+		{0, "0 s"},
+		{0.0042, "0.0042 s"},
+		{0.35, "0.35 s"},
+		{4.5, "4.5 s"},
+		{45, "45 s"},
+		{59.6, "1 min"},
+		{420, "7 min"},
+		{312, "5 min 12 s"},
+		{599.6, "10 min"},
+		{1401, "23 min"},
+		{3600, "1 h"},
+		{13800, "3 h 50 min"},
+		{86399, "1 d"},
+		{187200, "2 d 4 h"},
+		{-13800, "−3 h 50 min"},
+	} {
+		if got := spokenDuration(tt.seconds); got != tt.want {
+			t.Errorf("spokenDuration(%v) = %q, want %q", tt.seconds, got, tt.want)
+		}
+	}
+}
+
+func TestDurationWithin(t *testing.T) {
+	for _, tt := range []struct {
+		seconds, half float64
+		want          string
+	}{
+		{312, 10, "5 min 12 s ± 10 s"},
+		{16560, 192, "4 h 36 min ± 3 min"},
+		{1404, 5, "23 min 24 s ± 5 s"},
+		{2, 0.0571, "2.00 s ± 0.06 s"},
+		{35, 0.2, "35 s ± under 1 s"},
+		{0, 0, "0 s ± 0 s"},
+	} {
+		if got := durationWithin(tt.seconds, tt.half); got != tt.want {
+			t.Errorf("durationWithin(%v, %v) = %q, want %q", tt.seconds, tt.half, got, tt.want)
+		}
+	}
+}
+
+func TestNumber(t *testing.T) {
+	for _, tt := range []struct {
+		x    float64
+		want string
+	}{
+		{0, "0"}, {3.4, "3.4"}, {0.41123, "0.411"}, {12345.6, "12,346"}, {99.96, "100"}, {-0.00001, "0"}, {-25.8, "−25.8"}, {1000, "1,000"},
+	} {
+		if got := number(tt.x, decimals(tt.x)); got != tt.want {
+			t.Errorf("number(%v) = %q, want %q", tt.x, got, tt.want)
+		}
+	}
+}
+
+func TestCounted(t *testing.T) {
+	for _, tt := range []struct {
+		n    int
+		want string
+	}{{0, "0 rollouts"}, {1, "1 rollout"}, {2, "2 rollouts"}, {1234567, "1,234,567 rollouts"}} {
+		if got := counted(tt.n, "rollout", "rollouts"); got != tt.want {
+			t.Errorf("counted(%d) = %q, want %q", tt.n, got, tt.want)
+		}
+	}
+}
+
+func TestListed(t *testing.T) {
+	for _, tt := range []struct {
+		words []string
+		want  string
+	}{{nil, ""}, {[]string{"a"}, "a"}, {[]string{"a", "b"}, "a and b"}, {[]string{"a", "b", "c"}, "a, b and c"}} {
+		if got := listed(tt.words, "and"); got != tt.want {
+			t.Errorf("listed(%q) = %q, want %q", tt.words, got, tt.want)
+		}
+	}
+}
+
+func TestDates(t *testing.T) {
+	c := clockOf(officeScenario())
+	for _, tt := range []struct {
+		name          string
+		seconds       float64
+		date, shorter string
+	}{
+		{"the start", 0, "Mon 12 April 2027", "Mon 12 Apr, 00:00"},
+		{"in a fortnight", 18*workday + 10*hour, "Fri 30 April 2027", "Fri 30 Apr, 10:00"},
+		{"next year", 300 * workday, "Sat 5 February 2028", "Sat 5 Feb 2028, 23:00"}, // winter time began
+	} {
+		if got := c.date(tt.seconds); got != tt.date {
+			t.Errorf("%s: date = %q, want %q", tt.name, got, tt.date)
+		}
+		if got := c.short(tt.seconds); got != tt.shorter {
+			t.Errorf("%s: short = %q, want %q", tt.name, got, tt.shorter)
+		}
+	}
+}
+
+func TestWorkdays(t *testing.T) {
+	s := officeScenario()
+	spring := *s
+	spring.Start = time.Date(2027, 3, 26, 0, 0, 0, 0, s.Calendar.Zone) // clocks go forward on Sunday the 28th
+	for _, tt := range []struct {
+		name     string
+		clock    clock
+		from, to float64
+		want     float64
+	}{
+		{"half a Monday", clockOf(s), 0, workday / 2, 0.5},
+		{"Monday to Friday midnight", clockOf(s), 0, 4 * workday, 4},
+		{"over a weekend", clockOf(s), 0, 7 * workday, 5},
+		{"back over a weekend", clockOf(s), 7 * workday, 0, -5},
+		{"over Ascension Day", clockOf(s), 21 * workday, 26 * workday, 4},
+		{"over a weekend of 47 hours", clockOf(&spring), 0, 3*workday - hour, 1},
+	} {
+		if got := tt.clock.workdays(tt.from, tt.to); math.Abs(got-tt.want) > 1e-9 {
+			t.Errorf("%s: %v workdays, want %v", tt.name, got, tt.want)
+		}
+	}
+	if one, two := spokenWorkdays(1), spokenWorkdays(1.5); one != "1 workday" || two != "1.5 workdays" {
+		t.Errorf("spokenWorkdays gives %q and %q, want 1 workday and 1.5 workdays", one, two)
+	}
+}
+
+func TestEstimate(t *testing.T) {
+	c := clockOf(officeScenario())
+	nan, inf := math.NaN(), math.Inf(1)
+	of := func(unit model.Unit, mean, low, high float64, n int, reason string) *study.Estimate {
+		return &study.Estimate{Metric: model.Metric{Unit: unit}, Reason: reason,
+			Estimate: sim.Estimate{Mean: mean, Low: low, High: high, P5: nan, P95: nan, N: n}}
+	}
+	for _, tt := range []struct {
+		name string
+		e    *study.Estimate
+		want string
+	}{
+		{"a wait", of(model.Seconds, 312, 302, 322, 20, ""), "5 min 12 s ± 10 s"},
+		{"a median wait", of(model.Seconds, 312, 300, 420, 20, ""), "5 min 12 s (5 min to 7 min)"},
+		{"a share", of(model.Share, 0.97, 0.966, 0.974, 20, ""), "97.0 ± 0.4 %"},
+		{"a ratio", of(model.Ratio, 2.5, 2.4, 2.6, 20, ""), "2.50 ± 0.10"},
+		{"hours", of(model.Hours, 1234.6, 1200.6, 1268.6, 20, ""), "1,235 ± 34 h"},
+		{"an instant", of(model.Instant, 10*hour, 10*hour-1200, 10*hour+1500, 20, ""), "Mon 12 Apr, 10:00 (−20 min, +25 min)"},
+		{"an instant without upper limit", of(model.Instant, 10*hour, 9*hour, inf, 20, ""), "Mon 12 Apr, 10:00 (Mon 12 Apr, 09:00 or later)"},
+		{"one rollout", of(model.Seconds, 312, nan, nan, 1, ""), "5 min 12 s (one rollout, no interval)"},
+		{"too few rollouts", of(model.Seconds, 312, nan, nan, 4, ""), "5 min 12 s (no interval)"},
+		{"no data", of(model.Seconds, nan, nan, nan, 0, "nothing to count"), "nothing to count"},
+		{"not reached", of(model.Instant, inf, nan, nan, 20, ""), "not reached"},
+	} {
+		if got := c.estimate(tt.e); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestWrapped(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		width      int
+		want       string
+	}{
+		{"no need", "a b c", 10, "a b c"},
+		{"at spaces", "one two three", 8, "one two\n  three"},
+		{"not within a duration", "they wait 3 h 50 min at most", 15, "they wait\n  3 h 50 min at\n  most"},
+		{"not around the interval", "it takes 45 s ± 3 s", 12, "it takes\n  45 s ± 3 s"},
+	} {
+		if got := wrapped(tt.text, tt.width, "  "); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}

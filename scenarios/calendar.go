@@ -1,0 +1,66 @@
+package scenarios
+
+import (
+	"slices"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+var weekdays = oneWord("days of the week",
+	[]string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"},
+	[]time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday})
+
+// A calendarText is a calendar as it is written, before the years are known.
+type calendarText struct {
+	zone     *time.Location // given, or that of the region; nil when there is neither
+	region   region
+	workdays []time.Weekday
+	holidays []model.Date
+	office   window
+}
+
+// readCalendar reads the keys "timezone" and "calendar" of the scenario or of a
+// group, whose calendar begins as that of the scenario.
+func readCalendar(m *mapping, c *calendarText) {
+	var given *time.Location
+	zoned := field(m, "timezone", &given, zone, absent,
+		"IANA name of the zone that wall-clock times are in; by default that of the calendar's region")
+	m.section("calendar", "which days people work", func(m *mapping) {
+		if field(m, "region", &c.region, regionNamed, absent,
+			"country or part of one, such as de-BY, gb or us-NY; sets the public holidays and the time zone") {
+			c.zone, _ = time.LoadLocation(c.region.zone)
+		}
+		field(m, "workdays", &c.workdays, listOf(weekdays, "a list of weekdays such as [mon, tue, wed, thu, fri]"),
+			published("[mon, tue, wed, thu, fri]", "usual office week"), "days of the week on which people work")
+		field(m, "holidays", &c.holidays, listOf(date, "a list of dates such as [2027-05-07]"), absent,
+			"days off, added to the public holidays of the region")
+		field(m, "office_hours", &c.office, hours, assumed("08:00-18:00", "", "hours over which utilization.mean is taken"),
+			"wall-clock hours of the metrics that count office hours only")
+	})
+	if zoned {
+		c.zone = given
+	}
+}
+
+// resolve returns the calendar for runs that start in some year. Holidays are
+// known from the year before it to three years after, far beyond any horizon.
+func (c *calendarText) resolve(start int) *model.Calendar {
+	r := &model.Calendar{
+		Zone:        c.zone,
+		Region:      c.region.name,
+		Holidays:    sortedDates(append(c.region.days(start-1, start+3), c.holidays...)),
+		OfficeFrom:  c.office.from,
+		OfficeUntil: c.office.until,
+	}
+	for _, d := range c.workdays {
+		r.Workdays[d] = true
+	}
+	return r
+}
+
+// clone is a copy that shares nothing that reading could change.
+func (c calendarText) clone() calendarText {
+	c.workdays, c.holidays = slices.Clone(c.workdays), slices.Clone(c.holidays)
+	return c
+}

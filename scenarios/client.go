@@ -1,0 +1,112 @@
+package scenarios
+
+import (
+	"slices"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// Where the defaults of this file are published.
+const (
+	updaterArticle = "vendor's support article 25452489690012, auto updater"
+	balanceArticle = "vendor's support article 11453210144412, load balancing"
+	configMgr      = "Microsoft Configuration Manager, about client settings"
+)
+
+// readClient reads what may stand at the top of the file and, for one group, in
+// the group: how clients find, fetch and install an update and when they
+// synchronise.
+func readClient(m *mapping, g *model.Group) {
+	m.section("updater", "the auto-updater of groups with delivery auto-updater", func(m *mapping) { readUpdater(m, &g.Updater) })
+	m.section("managed", "distribution by IT, for groups with delivery managed", func(m *mapping) { readManaged(m, &g.Managed) })
+	m.section("self_service", "users of groups with delivery self-service", func(m *mapping) { readSelfService(m, &g.Self) })
+	m.section("download", "transfer of the package from distribution points, which does not use sync slots", func(m *mapping) { readDownload(m, &g.Download) })
+	m.section("install", "run of the installer", func(m *mapping) { readInstall(m, &g.Install) })
+	m.section("sync", "when a client wants to synchronise and how much work that is", func(m *mapping) { readSync(m, &g.Sync) })
+}
+
+func readUpdater(m *mapping, u *model.Updater) {
+	field(m, "interval", &u.Interval, someTime("h"), published("24h", updaterArticle),
+		"from one check to the next; the last check is stored, so a restart does not begin a new interval")
+	field(m, "jitter", &u.Jitter, share, published("0%", updaterArticle+": none is mentioned"),
+		"each interval is drawn uniformly from interval × (1 ± jitter)")
+	field(m, "on_error", &u.OnError, someTime("h"), published("4h", updaterArticle),
+		"from a failed download or install to the next try; holds for every delivery")
+	field(m, "download_tries", &u.DownloadTries, count("a number of tries", 1, 1000), published("5", updaterArticle),
+		"downloads that are tried before the updater gives up")
+	m.section("apps_closed", "the office programs must be closed for an install; a two-state process for each client", func(m *mapping) {
+		a := &u.Apps
+		m.section("after_restart", "the first minutes after a restart", func(m *mapping) {
+			field(m, "share", &a.AfterRestart, share, assumed("90%", "70%..99%", "no measurement found; this has much leverage"),
+				"share of restarts after which all programs stay closed for a while")
+			field(m, "for", &a.RestartFor, duration("m"), assumed("2m", "1m..10m", "no measurement found"), "how long they stay closed")
+		})
+		field(m, "closed_spell", &a.ClosedSpell, someTime("m"), assumed("10m", "2m..30m", "with open_spell: closed a tenth of the working day"),
+			"mean time with all programs closed")
+		field(m, "open_spell", &a.OpenSpell, someTime("m"), assumed("90m", "30m..4h", "no measurement found"), "mean time with some program open")
+		field(m, "poll", &a.Poll, someTime("m"), published("2m", updaterArticle), "from one look at the programs to the next")
+		field(m, "tries", &a.Tries, count("a number of tries", 1, 100_000), published("120", updaterArticle),
+			"looks before the updater waits for the next restart")
+	})
+}
+
+func readManaged(m *mapping, g *model.Managed) {
+	field(m, "policy_poll", &g.PolicyPoll, someTime("m"), published("60m", configMgr),
+		"fixed interval between policy polls while a PC is on, with a random phase")
+	field(m, "install", &g.AtDeadline, oneWord("when-offered or at-deadline", []string{"when-offered", "at-deadline"}, []bool{false, true}),
+		assumed("when-offered", "", "depends on how IT distributes"),
+		"when-offered: at the first poll after the phase opens, programs open or not; at-deadline: at the next time on after the deadline")
+	field(m, "deadline", &g.Deadline, span("d", true), published("7d", "Microsoft Configuration Manager, create phased deployments"),
+		"from the opening of the phase; a d is a local calendar day")
+	field(m, "randomization", &g.Randomization, duration("h"), published("0h", configMgr+": off, up to 2h when on"),
+		"installs are spread uniformly over this after the deadline")
+}
+
+func readSelfService(m *mapping, s *model.SelfService) {
+	field(m, "response", &s.Response, spanLaw, assumed("{lognormal: {median: 1wd, p95: 7wd}}", "", "no measurement found"),
+		"from the opening of the phase until the user acts")
+	field(m, "never", &s.Never, share, assumed("5%", "1%..15%", "no measurement found"), "share of users who never install")
+}
+
+func readDownload(m *mapping, d *model.Download) {
+	field(m, "size", &d.Size, volume, assumed("250MiB", "100MiB..1GiB", "the vendor publishes no size"), "size of the package")
+	field(m, "rate", &d.Rate, bitRate, assumed("50Mbit/s", "10Mbit/s..500Mbit/s", "depends on the network"), "rate of each transfer")
+	field(m, "fails", &d.Fails, share, assumed("0%", "0%..5%", "no measurement found"), "share of downloads that fail and are tried again")
+}
+
+func readInstall(m *mapping, i *model.Install) {
+	field(m, "duration", &i.Duration, durationLaw, assumed("{lognormal: {median: 2m, p95: 8m}}", "", "no measured distribution found"),
+		"time that the installer runs")
+	field(m, "fails", &i.Fails, share, assumed("2%", "0%..10%", "no measurement found"), "share of installs that fail")
+	field(m, "tries", &i.Tries, count("a number of tries", 1, 1000), published("5", updaterArticle),
+		"installs that are tried before the PC is left on its old version")
+}
+
+// A trigger is an occasion on which a client wants to synchronise.
+type trigger uint8
+
+const (
+	onLogIn trigger = iota
+	onTimer
+	onUpdate
+)
+
+var triggers = listOf(
+	oneWord("log-in, timer or update", []string{"log-in", "timer", "update"}, []trigger{onLogIn, onTimer, onUpdate}),
+	"a list such as [log-in, timer, update]")
+
+func readSync(m *mapping, s *model.Sync) {
+	var on []trigger
+	if field(m, "triggers", &on, triggers, published("[log-in, timer, update]", balanceArticle),
+		"occasions to synchronise: log-in, the timer, after an update") {
+		s.OnLogIn, s.OnTimer, s.OnUpdate = slices.Contains(on, onLogIn), slices.Contains(on, onTimer), slices.Contains(on, onUpdate)
+	}
+	field(m, "interval", &s.Interval, someTime("h"), assumed("4h", "1h..24h", "a sync interval exists, its value is not published"),
+		"of the timer, from log-in, while on")
+	field(m, "delta", &s.Delta, durationLaw, assumed("{lognormal: {median: 20s, p95: 90s}}", "", "no measurement found; measure some"),
+		"work at full speed when little has changed")
+	field(m, "full", &s.Full, durationLaw, assumed("{lognormal: {median: 3m, p95: 8m}}", "", "no measurement found; measure some"),
+		"work at full speed after an update or on a fresh profile")
+	field(m, "first_sync_package", &s.FirstSyncPackage, yesNo, published("false", "vendor's support article 23691514352796, first sync package: optional"),
+		"true: the package carries the data, and the sync after an update is a delta")
+}

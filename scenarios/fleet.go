@@ -1,0 +1,118 @@
+package scenarios
+
+import (
+	"github.com/rollsim/rollsim/model"
+)
+
+const (
+	maxClients = 10_000_000
+	maxGroups  = 1000
+)
+
+const strategiesArticle = "vendor's support article 14187234317980, setup and strategies"
+
+var delivery = oneWord("auto-updater, managed or self-service",
+	[]string{"auto-updater", "managed", "self-service"},
+	[]model.Delivery{model.AutoUpdater, model.ManagedDelivery, model.SelfServiceDelivery})
+
+var packageKind = oneWord("per-user or per-machine",
+	[]string{"per-user", "per-machine"}, []model.Package{model.PerUser, model.PerMachine})
+
+var profile = oneWord("persistent, non-persistent or terminal-server",
+	[]string{"persistent", "non-persistent", "terminal-server"},
+	[]model.Profile{model.Persistent, model.NonPersistent, model.TerminalServer})
+
+// A versionPart is a version that a share of a group has installed.
+var versionPart = object("a version and its share", func(m *mapping, p *model.VersionShare) {
+	field(m, "version", &p.Version, version, required(`"9.3"`), "")
+	field(m, "share", &p.Share, share, required("40%"), "")
+})
+
+// versions is one version, or several with their shares.
+var versions = func() kind[[]model.VersionShare] {
+	one := kind[[]model.VersionShare]{
+		what:   version.what,
+		schema: version.schema,
+		read: func(v value) ([]model.VersionShare, bool) {
+			got, ok := version.read(v)
+			return []model.VersionShare{{Version: got, Share: 1}}, ok
+		},
+	}
+	k := scalarOr(one, listOf(versionPart, `a list such as [{version: "9.2", share: 40%}, {version: "9.3", share: 60%}]`))
+	read := k.read
+	k.read = func(v value) ([]model.VersionShare, bool) {
+		mix, ok := read(v)
+		if !ok {
+			return nil, false
+		}
+		sum := 0.0
+		for _, p := range mix {
+			sum += p.Share
+		}
+		if !whole(sum) {
+			v.complain("the shares must add up to 100%%, got %s", percent(sum))
+			return nil, false
+		}
+		for i := range mix {
+			mix[i].Share /= sum
+		}
+		return mix, true
+	}
+	return k
+}()
+
+// readGroup reads an item of "fleet". The group holds what is said at the top
+// of the file already, and c the scenario's calendar.
+func readGroup(m *mapping, g *model.Group, c *calendarText) {
+	field(m, "name", &g.Name, words, required("headquarters"), "what reports and settings call the group")
+	field(m, "clients", &g.Clients, count("a number of PCs", 1, maxClients), required("3000"), "number of PCs")
+	m.inherits = true
+	readCalendar(m, c)
+	m.inherits = false
+	field(m, "delivery", &g.Delivery, delivery, assumed("auto-updater", "", "depends on how you distribute"),
+		"the way an update reaches a PC: auto-updater, managed (by IT) or self-service (by the user)")
+	readPackage(m, g)
+	field(m, "version", &g.Versions, versions, required(`"9.3"`), "what is installed at the start, or a mix with shares")
+	field(m, "profile", &g.Profile, profile, assumed("persistent", "", "the usual office PC"),
+		"what a log-in finds of the user's data: persistent, non-persistent (full sync at each log-in) or terminal-server (no sync)")
+	field(m, "key_users", &g.KeyUsers, share, assumed("2%", "0%..10%", "depends on the organisation"),
+		"share of PCs whose users may be selected for a pilot by key-users")
+	m.section("presence", "when the PCs are on", func(m *mapping) { readPresence(m, &g.Presence) })
+	m.inherits = true
+	readClient(m, g)
+	m.inherits = false
+}
+
+// readPackage reads the kind of package, which follows from the delivery.
+func readPackage(m *mapping, g *model.Group) {
+	standard := published("per-user", strategiesArticle+": per-user unless IT distributes")
+	if g.Delivery == model.ManagedDelivery {
+		standard.text = "per-machine"
+	}
+	if field(m, "package", &g.Package, packageKind, standard, "per-user or per-machine; follows from delivery (managed: per-machine)") &&
+		g.Package == model.PerMachine && g.Delivery == model.AutoUpdater {
+		m.at("package").complain("per-machine packages have no auto-updater; write delivery: managed, or package: per-user")
+	}
+}
+
+func readPresence(m *mapping, p *model.Presence) {
+	m.section("absent", "a two-state chain over workdays that is stationary at the start", func(m *mapping) {
+		field(m, "share", &p.Absent, share.where(func(f float64) bool { return f < 1 }, "below 100%"),
+			published("17%", "DAK sick leave 2024 (5.4%) and about 30 days of leave in 250 workdays"), "share of workdays on which a PC stays off")
+		field(m, "spell", &p.AbsentSpell, workdays.where(func(f float64) bool { return f >= 1 }, "at least 1wd"),
+			assumed("4wd", "1wd..10wd", "no measurement found"), "mean length of an absence")
+		if m.sound() && p.Absent > p.AbsentSpell/(p.AbsentSpell+1) {
+			m.at("share").complain("with absences of %gwd on average at most %s of workdays can be absent; give a longer spell",
+				p.AbsentSpell, percent(p.AbsentSpell/(p.AbsentSpell+1)))
+		}
+	})
+	field(m, "boot", &p.Boot, timeOfDayLaw,
+		assumed("{window: 07:30-09:00}", "", "the hours are assumed; the shape is that of VMware Horizon 7.13, logon storms"),
+		"wall-clock time of the day's log-in: {window: 07:30-09:00} is normal and cut to the window, 40% in its middle sixth; or 08:00, a distribution, or {file: logons.csv} with a time in each line")
+	field(m, "restarts", &p.Restarts, share, assumed("40%", "10%..70%", "share of laptops that resume from sleep is not measured"),
+		"share of days that begin with a restart; the others resume from sleep")
+	field(m, "session", &p.Session, durationLaw.where(positiveMean, "above 0s on average"),
+		assumed("{normal: {mean: 8h30m, sd: 45m}}", "", "a working day with its break"), "time from log-in to the end of the session")
+	field(m, "together", &p.Together, duration("m"), assumed("5m", "0s..20m", "a late train, a Monday"),
+		"standard deviation of the shift that a group's whole peak has on a day; 0s switches it off")
+}

@@ -1,0 +1,57 @@
+package scenarios
+
+import (
+	"bytes"
+	"go/token"
+	"os"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// LoadFile reads a scenario from a file. A file over 1 MiB is refused unread.
+// The error is of type [Errors].
+func LoadFile(path string, sets ...Setting) (*model.Scenario, error) {
+	refuse := func(problem string) (*model.Scenario, error) {
+		return nil, Errors{{Pos: token.Position{Filename: path}, Msg: problem}}
+	}
+	if problem := regular(path, maxBytes); problem != "" {
+		return refuse(problem)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return refuse("cannot be read: " + cause(err).Error())
+	}
+	return Load(path, text, sets)
+}
+
+// Load reads a scenario from its text. The name stands in complaints, and files
+// that the scenario names lie in the same folder. The settings are applied in
+// order before anything is read. The error is of type [Errors] and has
+// everything that is wrong.
+func Load(name string, text []byte, sets []Setting) (*model.Scenario, error) {
+	d := &document{name: name}
+	s := d.scenario(text, sets)
+	if len(d.found) > 0 {
+		d.found.sort(name)
+		return nil, d.found
+	}
+	s.Origins, s.Warnings = d.origins, d.warnings
+	return s, nil
+}
+
+// scenario reads the text; what it returns counts only when nothing was
+// complained about.
+func (d *document) scenario(text []byte, sets []Setting) *model.Scenario {
+	root := d.parse(bytes.Clone(text))
+	if root == nil {
+		return nil
+	}
+	for _, set := range sets {
+		d.apply(root, set)
+	}
+	m, _ := value{document: d, node: root}.open()
+	s := newScenario(m)
+	m.close()
+	finish(m, s)
+	return s
+}

@@ -1,0 +1,163 @@
+package scenarios
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected outputs")
+
+const testdata = "../testdata/scenarios/"
+
+// golden compares what a test printed with the file that holds what it should.
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), got); d != "" {
+		t.Errorf("differs from %s (-want +got):\n%s", path, d)
+	}
+}
+
+// files returns the scenario files in a folder of testdata.
+func files(t testing.TB, folder string) []string {
+	t.Helper()
+	paths, err := filepath.Glob(testdata + folder + "/*.yaml")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no scenario files in %s: %v", folder, err)
+	}
+	return paths
+}
+
+// TestBadFiles loads files with something wrong in each and compares the
+// complaints with those beside the file.
+func TestBadFiles(t *testing.T) {
+	for _, path := range files(t, "bad") {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".yaml"), func(t *testing.T) {
+			s, err := LoadFile(path)
+			if err == nil {
+				t.Fatalf("LoadFile(%s) accepts %+v", path, s)
+			}
+			got := strings.ReplaceAll(err.Error(), filepath.Dir(path)+"/", "") + "\n"
+			golden(t, strings.TrimSuffix(path, ".yaml")+".out", got)
+			var all Errors
+			if !errors.As(err, &all) {
+				t.Fatalf("LoadFile(%s) returns a %T, want Errors", path, err)
+			}
+			text, _ := os.ReadFile(path)
+			for _, e := range all {
+				pointsIntoFile(t, path, text, e)
+			}
+		})
+	}
+}
+
+// pointsIntoFile checks that a complaint about the text of a file names a place
+// in it, or the file as a whole.
+func pointsIntoFile(t *testing.T, name string, text []byte, e *Error) {
+	t.Helper()
+	if e.Pos.Line == 0 || e.Pos.Filename != name {
+		return
+	}
+	lines := bytes.Split(text, []byte("\n"))
+	if e.Pos.Line < 1 || e.Pos.Line > len(lines) || e.Pos.Column < 1 || e.Pos.Column > len(lines[e.Pos.Line-1])+1 {
+		t.Errorf("%v points outside the file of %d lines", e, len(lines))
+	}
+	if strings.ContainsAny(e.Msg, "\n") || e.Msg == "" {
+		t.Errorf("%q is not one line", e.Msg)
+	}
+}
+
+// TestExamples loads the built-in examples: they are right, and nothing in them
+// needs a warning.
+func TestExamples(t *testing.T) {
+	sizes := map[string]int{"three-clients": 3, "small-company": 800, "office": 4000, "enterprise": 25_000}
+	for _, e := range Examples() {
+		s, err := Load(e.Name+".yaml", e.Text, nil)
+		if err != nil {
+			t.Errorf("%s:\n%v", e.Name, err)
+			continue
+		}
+		if got, want := s.Clients(), sizes[e.Name]; got != want {
+			t.Errorf("%s has %d PCs, want %d", e.Name, got, want)
+		}
+		if len(s.Warnings) > 0 {
+			t.Errorf("%s: warnings %q", e.Name, s.Warnings)
+		}
+		if len(e.Summary) < 40 {
+			t.Errorf("%s: summary %q is too short to say what it shows", e.Name, e.Summary)
+		}
+	}
+}
+
+// TestGoodFiles loads files that use every key, and compares all that was read
+// with what stands beside the file.
+func TestGoodFiles(t *testing.T) {
+	for _, path := range files(t, "good") {
+		s, err := LoadFile(path)
+		if err != nil {
+			t.Errorf("%v", err)
+			continue
+		}
+		golden(t, strings.TrimSuffix(path, ".yaml")+".out", strings.ReplaceAll(printed(s), filepath.Dir(path)+"/", ""))
+	}
+}
+
+// printed writes all of a scenario for comparison.
+func printed(s *model.Scenario) string {
+	var b strings.Builder
+	calendar := func(c *model.Calendar) string {
+		return fmt.Sprintf("%v %q workdays %v office %v-%v, %d holidays", c.Zone, c.Region, c.Workdays, c.OfficeFrom, c.OfficeUntil, len(c.Holidays))
+	}
+	fmt.Fprintf(&b, "%s\nstart %v, %d days, seed %d, %d replications\n%s\n", s.Name, s.Start, s.Horizon, s.Seed, s.Replications, calendar(s.Calendar))
+	for _, g := range s.Groups {
+		fmt.Fprintf(&b, "group %s: %s\n", g.Name, calendar(g.Calendar))
+		g.Calendar = nil
+		fmt.Fprintf(&b, "  %+v\n", g)
+	}
+	for _, w := range s.Workloads {
+		fmt.Fprintf(&b, "workload %+v\n", w)
+	}
+	fmt.Fprintf(&b, "backend %+v\n", s.Backend)
+	if s.Release != nil {
+		fmt.Fprintf(&b, "release %+v\n", *s.Release)
+	}
+	for _, st := range s.Strategies {
+		fmt.Fprintf(&b, "strategy %s\n", st.Name)
+		for _, p := range st.Phases {
+			at := ""
+			if p.Start.At != nil {
+				at, p.Start.At = " at "+p.Start.At.Format("2006-01-02T15:04:05Z07:00"), nil
+			}
+			fmt.Fprintf(&b, "  %+v%s\n", p, at)
+		}
+	}
+	for _, t := range s.Targets {
+		fmt.Fprintf(&b, "target %+v\n", t)
+	}
+	for _, w := range s.Warnings {
+		fmt.Fprintf(&b, "warning %s\n", w)
+	}
+	for _, o := range s.Origins {
+		fmt.Fprintf(&b, "origin %+v\n", o)
+	}
+	return b.String()
+}

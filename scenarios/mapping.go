@@ -1,0 +1,252 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// A mapping reads the keys of one YAML mapping. The calls that read it are the
+// definition of the format: each names a key, where its value goes, what kind
+// of value it is, what holds without it and what it means. Run on a file they
+// fill in a scenario; run on nothing, with describing set, they leave behind the
+// fields from which the JSON Schema and the reference are written.
+type mapping struct {
+	value
+	known    []*definition
+	inherits bool // what is not written keeps the value it has
+	quiet    bool // a part of a value that has an origin of its own
+	before   int  // complaints when reading began
+	missing  []lack
+	choice   [][]string
+}
+
+// A lack is a required key that is not written, and how it could be.
+type lack struct{ key, example string }
+
+// A definition is what is known of one key.
+type definition struct {
+	key     string
+	doc     string
+	what    string        // of a value: what would be right
+	schema  schema        // of the value; nil when it has fields
+	sample  schema        // of one measurement that can stand for the value; nil when none can
+	without fallback      // what holds when the key is not written
+	fields  []*definition // of a mapping, or of each item of a list
+	list    bool          // the value is a list of mappings
+	choice  [][]string    // of the mapping: keys of which one set is given
+}
+
+// open starts to read a value that must be a mapping. It complains and returns
+// false when it is none. The value may be absent.
+func (v value) open() (*mapping, bool) {
+	m := &mapping{value: v, before: len(v.found)}
+	if v.node == nil || v.node.Kind == yaml.MappingNode {
+		return m, true
+	}
+	if v.node.Kind == yaml.ScalarNode && v.node.Value == "" {
+		v.complain("is empty; give its keys, or {} for none")
+	} else {
+		v.complain("must be a mapping of keys, got %s", shape(v.node))
+	}
+	return m, false
+}
+
+// close ends the reading of a mapping: it complains about keys that nothing
+// asked for, keys that stand twice, and required keys that are not there. A key
+// that is missing because it is misspelt is one complaint.
+func (m *mapping) close() {
+	keys := make([]string, len(m.known))
+	for i, k := range m.known {
+		keys[i] = k.key
+	}
+	seen := make(map[string]bool)
+	for i := 0; m.node != nil && i+1 < len(m.node.Content); i += 2 {
+		n := m.node.Content[i]
+		if n.Kind != yaml.ScalarNode {
+			m.key("", n).complain("a key must be a word, got %s", shape(n))
+			continue
+		}
+		v := m.key(clip(n.Value), n)
+		switch {
+		case !slices.Contains(keys, n.Value):
+			near, _ := nearest(n.Value, m.unused(keys))
+			m.missing = slices.DeleteFunc(m.missing, func(l lack) bool { return l.key == near })
+			v.complain("unknown key%s", orKnown(didYouMean(n.Value, m.unused(keys)), keys))
+		case seen[n.Value]:
+			v.complain("stands twice; keep one")
+		}
+		seen[n.Value] = true
+	}
+	for _, l := range m.missing {
+		m.at(l.key).complain("missing; give it, such as %s: %s", l.key, l.example)
+	}
+}
+
+// unused returns the keys that the mapping could still have.
+func (m *mapping) unused(keys []string) []string {
+	return slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return lookup(m.node, k) != nil })
+}
+
+// sound tells whether nothing was complained about since the mapping was opened.
+func (m *mapping) sound() bool {
+	return len(m.found) == m.before && len(m.missing) == 0 && !m.describing
+}
+
+// has tells whether a key is written.
+func (m *mapping) has(key string) bool { return lookup(m.node, key) != nil }
+
+// at returns the value of a key, for complaints: its place, or that of the
+// mapping when it is not written.
+func (m *mapping) at(key string) value {
+	n := lookup(m.node, key)
+	if n == nil {
+		n = m.node
+	}
+	return m.key(key, n)
+}
+
+// define notes that a key exists.
+func (m *mapping) define(key, doc string, s schema, without fallback) *definition {
+	d := &definition{key: key, doc: doc, schema: s, without: without}
+	m.known = append(m.known, d)
+	return d
+}
+
+// oneOf says that exactly one of several sets of keys is given, and that whole.
+// The keys are defined by other calls.
+func (m *mapping) oneOf(sets ...[]string) {
+	m.choice = sets
+	if m.describing {
+		return
+	}
+	var given []string
+	begun := 0
+	var ways []string
+	for _, set := range sets {
+		if slices.ContainsFunc(set, m.has) {
+			given, begun = set, begun+1
+		}
+		ways = append(ways, strings.Join(set, " and "))
+	}
+	if begun != 1 || !all(given, m.has) {
+		m.complain("give one of: %s", strings.Join(ways, ", or "))
+	}
+}
+
+func all(keys []string, ok func(string) bool) bool {
+	return !slices.ContainsFunc(keys, func(k string) bool { return !ok(k) })
+}
+
+// field reads the value of a key. It returns whether the value is now set, from
+// the file or from its default.
+func field[T any](m *mapping, key string, into *T, k kind[T], without fallback, doc string) bool {
+	d := m.define(key, doc, k.schema, without)
+	d.what, d.sample = k.what, k.sample
+	if m.describing {
+		return false
+	}
+	v := m.key(key, lookup(m.node, key))
+	if v.node == nil {
+		switch {
+		case m.inherits:
+			return false
+		case without.required:
+			m.missing = append(m.missing, lack{key, without.text})
+			return false
+		case without.text == "":
+			return false
+		}
+		v.node, v.standard = without.node(), true
+	}
+	st, ok := v.stated(k.what, without)
+	if !ok {
+		return false
+	}
+	got, ok := evaluate(st, k)
+	if !ok {
+		return false
+	}
+	*into = got
+	if !m.quiet {
+		m.origins = append(m.origins, st.origin)
+	}
+	return true
+}
+
+// section reads a mapping all of whose keys have defaults, or complains by
+// itself about those that have none.
+func (m *mapping) section(key, doc string, read func(m *mapping)) {
+	m.nested(key, doc, read)
+}
+
+// optional reads a mapping that is absent unless written. It returns whether it
+// is there.
+func (m *mapping) optional(key, doc string, read func(m *mapping)) bool {
+	if !m.describing && !m.has(key) {
+		m.define(key, doc, nil, absent)
+		return false
+	}
+	m.nested(key, doc, read)
+	return true
+}
+
+// nested reads the mapping at a key.
+func (m *mapping) nested(key, doc string, read func(m *mapping)) {
+	d := m.define(key, doc, nil, absent)
+	inner, ok := m.key(key, lookup(m.node, key)).open()
+	if !ok {
+		return
+	}
+	inner.inherits, inner.quiet, inner.standard = m.inherits, m.quiet, m.standard
+	read(inner)
+	inner.close()
+	d.fields, d.choice = inner.known, inner.choice
+}
+
+// items reads a list of mappings, which is absent unless written. named returns
+// the name by which settings and origins call an item, or "".
+func (m *mapping) items(key, doc string, most int, named func(*yaml.Node) string, read func(i int, m *mapping)) {
+	d := m.define(key, doc, nil, absent)
+	d.list = true
+	v := m.key(key, lookup(m.node, key))
+	if m.describing {
+		inner, _ := v.open()
+		read(0, inner)
+		d.fields, d.choice = inner.known, inner.choice
+		return
+	}
+	if v.node == nil {
+		return
+	}
+	if v.node.Kind != yaml.SequenceNode {
+		v.complain("must be a list, each item behind a \"- \", got %s", shape(v.node))
+		return
+	}
+	switch n := len(v.node.Content); {
+	case n == 0:
+		v.complain("is an empty list; give at least one item, or leave the key out")
+		return
+	case n > most:
+		v.complain("has %d items; at most %d are possible", n, most)
+		return
+	}
+	for i, n := range v.node.Content {
+		inner, ok := v.item(i, named(n)).open()
+		if !ok {
+			continue
+		}
+		inner.inherits, inner.quiet = m.inherits, m.quiet
+		read(i, inner)
+		inner.close()
+	}
+}
+
+// nameKey names list items by the value of their key "name".
+func nameKey(n *yaml.Node) string {
+	if name := lookup(n, "name"); name != nil && name.Kind == yaml.ScalarNode {
+		return name.Value
+	}
+	return ""
+}

@@ -1,0 +1,109 @@
+package scenarios
+
+import (
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+const (
+	maxReplications = 100_000
+	maxHorizon      = 400 // days
+)
+
+var seed = func() kind[uint64] {
+	k := scalar("", "a whole number", "", func(text string) (uint64, error) {
+		n, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			err = fmt.Errorf("must be a whole number from 0 to 18446744073709551615, got %s", clip(text))
+		}
+		return n, err
+	})
+	k.schema = schema{"anyOf": []schema{{"type": "string", "pattern": "^[0-9]+$"}, {"type": "integer", "minimum": 0}}}
+	return k
+}()
+
+// horizon is a number of local calendar days; auto is 0.
+var horizon = scalar("horizon", "auto or a number of days such as 30d", `^(auto|[0-9]+d)$`, func(text string) (int, error) {
+	if text == "auto" {
+		return 0, nil
+	}
+	length, days, _, err := parseLength(text, "d")
+	n := int(length / day)
+	switch {
+	case err != nil:
+		return 0, err
+	case !days || length%day != 0:
+		return 0, fmt.Errorf("must be auto or whole local calendar days such as 30d, got %s", clip(text))
+	case n < 1 || n > maxHorizon:
+		return 0, fmt.Errorf("must be from 1d to %dd, got %s", maxHorizon, clip(text))
+	}
+	return n, nil
+})
+
+// newScenario reads a whole file: the definition of the format from its top.
+func newScenario(m *mapping) *model.Scenario {
+	s := &model.Scenario{}
+	var start model.Date
+	var calendar calendarText
+	field(m, "name", &s.Name, words, published(fileTitle(m.name), "the name of the file"), "what reports call the scenario")
+	field(m, "start", &start, date, required("2027-04-12"), "first day that is simulated and recorded; strategies begin at its midnight unless they say otherwise")
+	readCalendar(m, &calendar)
+	if calendar.zone == nil {
+		if !m.has("timezone") && lookup(lookup(m.node, "calendar"), "region") == nil {
+			m.at("timezone").complain("missing; give the zone, such as timezone: Europe/Berlin, or a region, such as calendar: {region: de-BY}")
+		}
+		calendar.zone = time.UTC
+	}
+	if start != (model.Date{}) {
+		s.Start = start.In(calendar.zone)
+	}
+	field(m, "horizon", &s.Horizon, horizon, published("auto", "15 workdays after the last planned opening of a phase, at most 120d"),
+		"local calendar days that are simulated, the same for all strategies: auto or a number such as 30d")
+	field(m, "seed", &s.Seed, seed, published("1", "any number will do"), "start of the random numbers; equal seeds give equal results")
+	field(m, "replications", &s.Replications, count("a number of replications", 1, maxReplications),
+		published("20", "enough for a 95% interval of the mean; 35 or more for targets in 90% of rollouts"), "rollouts that are simulated for each strategy")
+	s.Calendar = calendar.resolve(s.Start.Year())
+
+	var top model.Group
+	readClient(m, &top)
+	calendars := readFleet(m, s, &top, &calendar)
+	for i := range s.Groups {
+		s.Groups[i].Calendar = calendars[i].resolve(s.Start.Year())
+	}
+	readWorkloads(m, s)
+	if !m.has("fleet") && !m.has("workloads") {
+		m.complain("has neither fleet nor workloads; give at least one group of PCs, such as fleet: [{name: headquarters, clients: 3000, version: \"9.3\"}]")
+	}
+	if m.describing || m.has("backend") {
+		m.section("backend", "what all clients synchronise with", func(m *mapping) { readBackend(m, &s.Backend, len(s.Groups) > 0) })
+	} else {
+		m.define("backend", "", nil, absent)
+		m.at("backend").complain("missing; give at least its version and slots, such as backend: {version: \"9.4\", slots: 50}")
+	}
+	m.optional("release", "what is rolled out; without it only no rollout is simulated", func(m *mapping) {
+		s.Release = &model.Release{}
+		field(m, "version", &s.Release.Version, version, required(`"9.4"`), "compared part by part: 9.10 is newer than 9.9")
+	})
+	plan := planner{s, calendar.zone}
+	plan.readStrategies(m)
+	field(m, "targets", &s.Targets, listOf(target, "a list of targets such as ["+targetShape+"]"), absent,
+		"promises that a strategy keeps or breaks, such as "+targetShape)
+	return s
+}
+
+// readScenario describes a whole file.
+func readScenario(m *mapping) { newScenario(m) }
+
+// fileTitle is the name of a scenario that has none.
+func fileTitle(name string) string {
+	title := strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))
+	if strings.Trim(title, "./ ") == "" {
+		return "scenario"
+	}
+	return clip(title)
+}

@@ -1,0 +1,123 @@
+package scenarios
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+//go:generate go test -run TestGenerated -update .
+
+// A schema is a JSON Schema, or a part of one.
+type schema = map[string]any
+
+// definitions are the schemas of the kinds of value, by name.
+var definitions = schema{}
+
+// named keeps a schema under a name, and returns a reference to it.
+func named(name string, s schema) schema {
+	definitions[name] = s
+	return schema{"$ref": "#/$defs/" + name}
+}
+
+// textSchema is the schema of a text with a pattern; a name makes it one of the
+// definitions.
+func textSchema(name, what, pattern string) schema {
+	s := schema{"type": []string{"string", "number"}, "description": what}
+	if pattern != "" {
+		s = schema{"type": "string", "pattern": pattern, "description": what}
+	}
+	if name == "" {
+		return s
+	}
+	return named(name, s)
+}
+
+// describe runs the definition of a mapping on nothing and returns what it
+// says.
+func describe(read func(m *mapping)) *definition {
+	m, _ := value{document: &document{name: "scenario.yaml", describing: true}}.open()
+	read(m)
+	return &definition{fields: m.known, choice: m.choice}
+}
+
+// Schema returns the JSON Schema (draft 2020-12) of the scenario file. Editors
+// use it for completion and hints; the loader checks more than a schema can say.
+// Every scalar may be given as a string, as the loader reads its source text.
+func Schema() []byte {
+	top := describe(readScenario).jsonSchema()
+	top["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+	top["title"] = "rollsim scenario"
+	top["$defs"] = definitions
+	text, err := json.MarshalIndent(top, "", "  ")
+	if err != nil {
+		panic(fmt.Sprintf("scenarios: the schema is no JSON: %v", err))
+	}
+	return append(text, '\n')
+}
+
+// jsonSchema returns the schema of the mapping that a definition describes.
+func (d *definition) jsonSchema() schema {
+	properties := schema{}
+	var needed []string
+	for _, f := range d.fields {
+		s := f.schema
+		switch {
+		case s == nil && f.list:
+			s = schema{"type": "array", "minItems": 1, "items": f.jsonSchema()}
+		case s == nil:
+			s = f.jsonSchema()
+		default:
+			s = f.stated()
+		}
+		s = maps.Clone(s)
+		if f.doc != "" {
+			s["description"] = f.doc
+		}
+		switch {
+		case f.without.required:
+			needed = append(needed, f.key)
+		case f.without.text != "":
+			s["default"] = f.without.text
+		}
+		properties[f.key] = s
+	}
+	s := schema{"type": "object", "additionalProperties": false, "properties": properties}
+	if len(needed) > 0 {
+		slices.Sort(needed)
+		s["required"] = needed
+	}
+	if len(d.choice) > 0 {
+		var ways []schema
+		for _, set := range d.choice {
+			ways = append(ways, schema{"required": set})
+		}
+		s["oneOf"] = ways
+	}
+	return s
+}
+
+// stated is the schema of a value that may carry where it comes from.
+func (d *definition) stated() schema {
+	plain := []schema{d.schema}
+	if !d.without.required && d.without.text != "" {
+		plain = append(plain, schema{"const": "unknown"})
+	}
+	wrapped := func(key string, inner schema) schema {
+		return schema{
+			"type": "object", "additionalProperties": false, "required": []string{key},
+			"properties": schema{
+				key:      inner,
+				"range":  schema{"type": "array", "items": d.schema, "minItems": 2, "maxItems": 2},
+				"source": schema{"type": "string"},
+				"by":     schema{"type": "string"},
+			},
+		}
+	}
+	ways := append(plain, wrapped("value", schema{"anyOf": plain}))
+	if d.sample != nil {
+		ways = append(ways, wrapped("measured", schema{"type": "array", "minItems": 1, "items": d.sample}))
+	}
+	return schema{"anyOf": ways}
+}

@@ -1,0 +1,139 @@
+package scenarios
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v4"
+)
+
+// TestGenerated compares the committed schema and reference with those that the
+// definition yields now. With -update it writes them: go generate ./scenarios.
+func TestGenerated(t *testing.T) {
+	golden(t, "rollsim.schema.json", string(Schema()))
+	golden(t, "REFERENCE.md", Reference())
+}
+
+// compiled returns the schema ready to validate.
+func compiled(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	text, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.DefaultDraft(jsonschema.Draft2020)
+	if err := c.AddResource("rollsim.schema.json", text); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("rollsim.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// asText returns a YAML document as JSON would hold it, every scalar a string:
+// the way the loader reads it.
+func asText(n *yaml.Node) any {
+	switch n.Kind {
+	case yaml.MappingNode:
+		m := map[string]any{}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			m[n.Content[i].Value] = asText(n.Content[i+1])
+		}
+		return m
+	case yaml.SequenceNode:
+		list := make([]any, len(n.Content))
+		for i, c := range n.Content {
+			list[i] = asText(c)
+		}
+		return list
+	}
+	return n.Value
+}
+
+// TestSchemaAcceptsGoodFiles validates every example and every good file, both
+// with all scalars as text and as an editor reads them, where 50 is a number.
+func TestSchemaAcceptsGoodFiles(t *testing.T) {
+	s := compiled(t)
+	examples, _ := filepath.Glob("*.yaml")
+	for _, path := range append(examples, files(t, "good")...) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var root yaml.Node
+		if err := yaml.Load(text, &root); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Validate(asText(root.Content[0])); err != nil {
+			t.Errorf("%s as text: %v", path, err)
+		}
+		if err := s.Validate(asEditor(t, root.Content[0])); err != nil {
+			t.Errorf("%s as an editor reads it: %v", path, err)
+		}
+	}
+}
+
+// asEditor returns a YAML document with numbers and truth values resolved as
+// YAML 1.2 says.
+func asEditor(t *testing.T, n *yaml.Node) any {
+	t.Helper()
+	if n.Kind != yaml.ScalarNode {
+		switch v := asText(n).(type) {
+		case map[string]any:
+			for i := 0; i+1 < len(n.Content); i += 2 {
+				v[n.Content[i].Value] = asEditor(t, n.Content[i+1])
+			}
+			return v
+		case []any:
+			for i := range v {
+				v[i] = asEditor(t, n.Content[i])
+			}
+			return v
+		}
+	}
+	var got any
+	if n.Style == 0 && json.Unmarshal([]byte(n.Value), &got) == nil {
+		if _, number := got.(float64); number {
+			return json.Number(n.Value)
+		}
+		return got
+	}
+	return n.Value
+}
+
+// TestSchemaRefusesBadFiles validates the bad files. The schema refuses what
+// the shape of a file shows; the others need the loader, and are listed.
+func TestSchemaRefusesBadFiles(t *testing.T) {
+	s := compiled(t)
+	beyond := strings.Fields(`
+		boot_file_missing boot_over_midnight days_not_whole distribution_values duplicate_key durations_zero fleet_too_large
+		group_twice horizon_wrong missing_backend missing_zone nothing_to_simulate per_machine_auto_updater pilot_soak_twice
+		pilot_without_watching release_not_newer slots_twice strategies_without_release strategy_reserved strategy_twice tag
+		trace_missing two_documents unknown_region unknown_zone version_shares waves_too_many
+		phases_clock_change phases_group_too_large phases_leave_group_out phases_leave_out phases_nobody_left
+		phases_same_name phases_start phases_too_large phases_unknown_group phases_without_name`)
+	for _, path := range files(t, "bad") {
+		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var root yaml.Node
+		if yaml.Load(text, &root) != nil || len(root.Content) == 0 {
+			continue // no YAML: nothing that a schema could see
+		}
+		accepted := s.Validate(asText(root.Content[0])) == nil
+		if known := slices.Contains(beyond, name); accepted != known {
+			t.Errorf("%s: the schema accepts it: %v, want %v", name, accepted, known)
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"go/token"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// A Setting replaces one value of a scenario before it is read. Path is dotted,
+// with list items by name or by index from 0, in quotes where a name has a dot:
+// "fleet.headquarters.clients", "strategies.waves.waves.size". Value is YAML.
+type Setting struct{ Path, Value string }
+
+// String returns the setting as the command line has it.
+func (s Setting) String() string { return "--set " + s.Path + "=" + s.Value }
+
+// apply puts the value of a setting into the tree, and makes the mappings on the
+// way to it that the file does not have.
+func (d *document) apply(root *yaml.Node, s Setting) {
+	refuse := func(format string, args ...any) {
+		d.at(token.Position{Filename: clip(s.String())}, clip(s.Path), fmt.Sprintf(format, args...))
+	}
+	keys, err := splitPath(s.Path)
+	if err != nil {
+		refuse("%s", err)
+		return
+	}
+	n, err := settingNode(s.Value)
+	if err != nil {
+		refuse("%s", err)
+		return
+	}
+	if d.set == nil {
+		d.set = map[*yaml.Node]string{}
+	}
+	at := root
+	for i, key := range keys {
+		last := i == len(keys)-1
+		switch at.Kind {
+		case yaml.MappingNode:
+			child := lookup(at, key)
+			switch {
+			case last && child != nil:
+				*child = *n
+				child.Line, child.Column = 0, 0
+				d.mark(child, clip(s.String()))
+				return
+			case child == nil:
+				child = &yaml.Node{Kind: yaml.MappingNode}
+				if last {
+					child = n
+				}
+				name := &yaml.Node{Kind: yaml.ScalarNode, Value: key}
+				at.Content = append(at.Content, name, child)
+				d.mark(name, clip(s.String()))
+				d.mark(child, clip(s.String()))
+			}
+			at = child
+		case yaml.SequenceNode:
+			index, err := itemIndex(at, key)
+			if err != nil {
+				refuse("%s", err)
+				return
+			}
+			at = at.Content[index]
+			if last {
+				*at = *n
+				d.mark(at, clip(s.String()))
+			}
+		default:
+			refuse("%s is %s and has no key %s; set %s as a whole", strings.Join(keys[:i], "."), shape(at), key, strings.Join(keys[:i], "."))
+			return
+		}
+	}
+}
+
+// mark notes that a node and all in it come from a setting.
+func (d *document) mark(n *yaml.Node, setting string) {
+	d.set[n] = setting
+	for _, c := range n.Content {
+		d.mark(c, setting)
+	}
+}
+
+// settingNode parses the value of a setting.
+func settingNode(text string) (*yaml.Node, error) {
+	if strings.TrimSpace(text) == "" {
+		return nil, errors.New("has no value; write path=value")
+	}
+	d := &document{name: "value"}
+	if !d.plainText([]byte(text)) {
+		return nil, errors.New(d.found[0].Msg)
+	}
+	var root yaml.Node
+	if err := yaml.Load([]byte(text), &root); err != nil || len(root.Content) == 0 {
+		return nil, fmt.Errorf("the value is no YAML: %s", clip(text))
+	}
+	if !d.supported(root.Content[0], 0) {
+		return nil, errors.New(d.found[0].Msg)
+	}
+	return root.Content[0], nil
+}
+
+// itemIndex finds an item of a list by its name or its index.
+func itemIndex(list *yaml.Node, key string) (int, error) {
+	var names []string
+	for i, n := range list.Content {
+		name := strategyName(n)
+		if name == key || strings.ReplaceAll(name, " ", "_") == key {
+			return i, nil
+		}
+		if name != "" {
+			names = append(names, name)
+		}
+	}
+	i, err := strconv.Atoi(key)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("there is no item %s%s", clip(key), didYouMean(key, names))
+	case i < 0 || i >= len(list.Content):
+		return 0, fmt.Errorf("there is no item %d; the list has %d, counted from 0", i, len(list.Content))
+	}
+	return i, nil
+}
+
+// splitPath takes a dotted path apart; names with dots are in quotes.
+func splitPath(path string) ([]string, error) {
+	var keys []string
+	for rest := path; ; {
+		key, after := rest, ""
+		if rest != "" && (rest[0] == '"' || rest[0] == '\'') {
+			end := strings.IndexByte(rest[1:], rest[0])
+			if end < 0 {
+				return nil, errors.New("the quotes in the path are not closed")
+			}
+			key, after = rest[1:end+1], rest[end+2:]
+			if after != "" && after[0] != '.' {
+				return nil, errors.New("a quoted name in the path must be followed by a dot")
+			}
+		} else if i := strings.IndexByte(rest, '.'); i >= 0 {
+			key, after = rest[:i], rest[i:]
+		}
+		if strings.TrimSpace(key) == "" {
+			return nil, errors.New("has an empty part in its path; write a dotted path such as backend.slots")
+		}
+		keys = append(keys, key)
+		if after == "" {
+			return keys, nil
+		}
+		rest = after[1:]
+	}
+}

@@ -1,0 +1,131 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// settingBase is the file that settings are applied to.
+const settingBase = `
+start: 2027-04-12
+calendar: {region: de-BY}
+fleet:
+  - {name: headquarters, clients: 3000, version: "9.3"}
+  - {name: "site 1.2", clients: 500, version: "9.3"}
+backend: {version: "9.4", slots: {value: 50, range: [20, 80]}}
+release: {version: "9.4"}
+strategies:
+  - big_bang: {}
+  - waves: {size: 500, every: 2wd}
+  - {name: our own plan, phases: [{name: key users, select: {size: 50}}, {start: {delay: 2wd}}]}
+`
+
+// TestSettings sets values by path and reads them back.
+func TestSettings(t *testing.T) {
+	for _, tt := range []struct {
+		name, path, value string
+		got               func(s *model.Scenario) any
+		want              any
+	}{
+		{"group by name", "fleet.headquarters.clients", "5000", func(s *model.Scenario) any { return s.Groups[0].Clients }, 5000},
+		{"group by index", "fleet.1.clients", "7", func(s *model.Scenario) any { return s.Groups[1].Clients }, 7},
+		{"group with a dot in its name", `fleet."site 1.2".clients`, "8", func(s *model.Scenario) any { return s.Groups[1].Clients }, 8},
+		{"strategy by its key", "strategies.waves.waves.size", "250", func(s *model.Scenario) any { return len(s.Strategies[1].Phases) }, 14},
+		{"strategy by its name", "strategies.big bang.big_bang.start.at", "2027-04-13", func(s *model.Scenario) any { return s.Strategies[0].Phases[0].Start.At.Day() }, 13},
+		{"strategy by its key with an underscore", "strategies.big_bang.big_bang.gate.soak", "1wd", func(s *model.Scenario) any { return s.Strategies[0].Phases[0].Gate.Soak.Unit }, model.Workdays},
+		{"phase by name", "strategies.our own plan.phases.key users.select.size", "10%", func(s *model.Scenario) any { return s.Strategies[2].Phases[0].Size.Share }, 0.1},
+		{"phase by index", "strategies.2.phases.1.start.delay", "3wd", func(s *model.Scenario) any { return s.Strategies[2].Phases[1].Start.Delay.Length }, 72 * time.Hour},
+		{"a value with provenance", "backend.slots", "[60, 90]", func(s *model.Scenario) any { return len(s.Backend.Slots) }, 2},
+		{"a section that the file lacks", "updater.apps_closed.poll", "1m", func(s *model.Scenario) any { return s.Groups[0].Updater.Apps.Poll }, time.Minute},
+		{"a mapping", "backend.admission.hint", "{fixed: 3m}", func(s *model.Scenario) any { return s.Backend.Admission.Hint.Fixed }, 3 * time.Minute},
+		{"a word", "backend.admission.hint", "estimate", func(s *model.Scenario) any { return s.Backend.Admission.Hint.Estimate }, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, err := Load("base.yaml", []byte(settingBase), []Setting{{tt.path, tt.value}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := tt.got(s); got != tt.want {
+				t.Errorf("after %v: %v, want %v", Setting{tt.path, tt.value}, got, tt.want)
+			}
+			if !slices.ContainsFunc(s.Origins, func(o model.Origin) bool { return o.Kind == model.FromSet && o.File == "" }) {
+				t.Errorf("no value comes from the setting: %+v", s.Origins)
+			}
+		})
+	}
+}
+
+// TestSettingsInOrder checks that a later setting wins, and that one can reach
+// into what an earlier one has put there.
+func TestSettingsInOrder(t *testing.T) {
+	s, err := Load("base.yaml", []byte(settingBase), []Setting{
+		{"backend.slots", "10"},
+		{"backend.slots", "20"},
+		{"backend.admission", "{hint: {fixed: 2m}}"},
+		{"backend.admission.hint.fixed", "4m"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Backend.Slots[0]; got != 20 {
+		t.Errorf("slots = %d, want 20", got)
+	}
+	if got := s.Backend.Admission.Hint.Fixed; got != 4*time.Minute {
+		t.Errorf("hint = %v, want 4m", got)
+	}
+}
+
+// TestSettingPathsOfOrigins sets every value of a scenario by the path of its
+// origin, to itself: what reports show is what can be set.
+func TestSettingPathsOfOrigins(t *testing.T) {
+	s, err := Load("base.yaml", []byte(settingBase), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range s.Origins {
+		value := o.Value
+		if strings.ContainsAny(value, " ,") && !strings.ContainsAny(value, "{[") {
+			value = `"` + value + `"`
+		}
+		again, err := Load("base.yaml", []byte(settingBase), []Setting{{o.Path, value}})
+		if err != nil {
+			t.Errorf("%v: %v", Setting{o.Path, value}, err)
+			continue
+		}
+		if !slices.ContainsFunc(again.Origins, func(p model.Origin) bool { return p.Path == o.Path && p.Kind == model.FromSet }) {
+			t.Errorf("%v leaves no origin of its own", Setting{o.Path, value})
+		}
+	}
+}
+
+// TestBadSettings checks that complaints name the setting.
+func TestBadSettings(t *testing.T) {
+	for _, tt := range []struct{ path, value, want string }{
+		{"backend.slots", "many", "--set backend.slots=many: backend.slots: must be a plain whole number such as 50, got many"},
+		{"backend.slotz", "5", `--set backend.slotz=5: backend.slotz: unknown key; known here: version, slots, admission`},
+		{"bakend.slots", "5", `--set bakend.slots=5: bakend: unknown key; known here: name, start, timezone, calendar, horizon, seed, replications, updater, managed, self_service, download, install, sync, fleet, workloads, backend, release, strategies, targets`},
+		{"fleet.headquater.clients", "5", `--set fleet.headquater.clients=5: fleet.headquater.clients: there is no item headquater; did you mean "headquarters"?`},
+		{"fleet.2.clients", "5", "--set fleet.2.clients=5: fleet.2.clients: there is no item 2; the list has 2, counted from 0"},
+		{"release.version.major", "5", "--set release.version.major=5: release.version.major: release.version is 9.4 and has no key major; set release.version as a whole"},
+		{"backend..slots", "5", "--set backend..slots=5: backend..slots: has an empty part in its path; write a dotted path such as backend.slots"},
+		{"", "5", "--set =5: has an empty part in its path; write a dotted path such as backend.slots"},
+		{`fleet."site 1.2.clients`, "5", `--set fleet."site 1.2.clients=5: fleet."site 1.2.clients: the quotes in the path are not closed`},
+		{"backend.slots", "", "--set backend.slots=: backend.slots: has no value; write path=value"},
+		{"backend.slots", "[1", "--set backend.slots=[1: backend.slots: the value is no YAML: [1"},
+		{"backend.slots", "&a 5", "--set backend.slots=&a 5: backend.slots: has an anchor; anchors and aliases are not supported, write the value out where it is needed"},
+		{"sync.interval", "4", `--set sync.interval=4: sync.interval: needs a unit, such as "4h"; got 4`},
+	} {
+		_, err := Load("base.yaml", []byte(settingBase), []Setting{{tt.path, tt.value}})
+		if err == nil {
+			t.Errorf("%v is accepted", Setting{tt.path, tt.value})
+			continue
+		}
+		if got := err.Error(); got != tt.want {
+			t.Errorf("complaint\n got %s\nwant %s", got, tt.want)
+		}
+	}
+}
