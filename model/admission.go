@@ -25,7 +25,7 @@ func (w *World) ask(now time.Duration, i uint32) {
 	n.bypass = w.passes(n) // at each ask: an update may have brought admission control to the client
 	if n.asks == 1 {
 		n.asked, n.since = now, now
-		if n.recorded() {
+		if w.recorded(n) {
 			w.seen.accounting.Asked++
 			w.seen.askWork(now, n, n.work)
 		}
@@ -36,19 +36,28 @@ func (w *World) ask(now time.Duration, i uint32) {
 	switch {
 	case n.bypass:
 		w.start(now, i)
-	case w.s.Backend.Admission.Ticket:
-		place, started := w.station.Arrive(i)
-		if started {
-			w.start(now, i)
-			return
-		}
-		n.place, n.queued = place, true
-		w.deny(now, n)
 	case w.station.TryStart():
 		w.start(now, i)
+	case w.s.Backend.Admission.Discipline == ReAsk:
+		w.askAfter(now+w.deny(now, n), i)
+	case w.station.Waiting() != w.s.Backend.Admission.QueueLimit:
+		w.deny(now, n)
+		n.place, _ = w.station.Arrive(i, int(n.class))
+		n.queued = true
+	case n.isJob():
+		w.giveUp(now, i) // turned away
 	default:
 		w.askAfter(now+w.deny(now, n), i)
 	}
+}
+
+// firstAsk lets a new job ask at an instant, late by the jitter.
+func (w *World) firstAsk(now time.Duration, i uint32) {
+	if w.s.Backend.Admission.Jitter > 0 {
+		w.askAfter(now, i)
+		return
+	}
+	w.ask(now, i)
 }
 
 // passes tells whether a need is accepted without a slot.
@@ -113,6 +122,7 @@ func (w *World) finish(now time.Duration, i uint32) {
 func (w *World) giveUp(now time.Duration, i uint32) {
 	n := &w.needs[i]
 	n.alarm.Cancel()
+	n.leaves.Cancel()
 	w.observe(now, n, GaveUp)
 	w.move(now, n, ended)
 	w.forget(now, i)
@@ -125,6 +135,9 @@ func (w *World) forget(now time.Duration, i uint32) {
 	who := n.client
 	w.free = append(w.free, i)
 	if n.isJob() {
+		if from := &w.sources[n.workload].Arrivals; from.Kind == Closed {
+			w.thinkAgain(now, int(n.workload), n.occasion+uint64(from.Clients))
+		}
 		return
 	}
 	c := &w.clients[who]
@@ -136,8 +149,8 @@ func (w *World) forget(now time.Duration, i uint32) {
 	}
 }
 
-// sinceStart returns how much of the time from one instant to another lies after
-// the start of the scenario.
-func sinceStart(from, to time.Duration) time.Duration {
-	return max(to, 0) - max(from, 0)
+// within returns how much of the time from one instant to another lies in the
+// window.
+func (w Window) within(from, to time.Duration) time.Duration {
+	return max(0, min(to, w.To)-max(from, w.From))
 }

@@ -27,6 +27,10 @@ const (
 	chanceInstallFail                    // try
 	chanceWork                           // occasion of the need
 	chanceJitter                         // occasion of the need and number of the ask
+	chanceArrival                        // owner: workload; number of the job
+	chanceBatch                          // owner: workload; number of the first job
+	chancePatience                       // owner: workload; number of the job
+	chanceThink                          // owner: workload; number of the job
 )
 
 // occasionOf names a need among those of its client: the day and the number of

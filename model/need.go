@@ -21,14 +21,15 @@ type need struct {
 	client   uint32
 	asks     uint32
 	attempts uint16
-	workload uint16    // of a job
 	alarm    sim.Alarm // the next ask, or the finish
 	leaves   sim.Alarm // the end of patience
 	cause    Cause
 	kind     Kind
 	state    state
-	bypass   bool // accepted without a slot
-	queued   bool // holds a place in the queue
+	workload uint8 // of a job
+	class    uint8 // under discipline priority
+	bypass   bool  // accepted without a slot
+	queued   bool  // holds a place in the queue
 }
 
 // state of a need.
@@ -50,9 +51,11 @@ const (
 // isJob tells whether the need belongs to a workload and not to a PC.
 func (n *need) isJob() bool { return n.cause == OtherTraffic }
 
-// recorded tells whether the need counts: needs first asked in the two weeks
-// before the start do not.
-func (n *need) recorded() bool { return n.asks > 0 && n.asked >= 0 }
+// recorded tells whether the need counts: it was first asked in the window, not
+// in the two weeks before the start.
+func (w *World) recorded(n *need) bool {
+	return n.asks > 0 && n.asked >= w.window.From && n.asked < w.window.To
+}
 
 // wait is the time from the first ask to an instant of the session under way
 // that the client was on.
@@ -113,7 +116,7 @@ func (w *World) become(i uint32, g *group, cause Cause, kind Kind, occasion uint
 	if n.state == waiting {
 		w.backlog += w.meanWork(n) - mean
 	}
-	if n.recorded() {
+	if w.recorded(n) {
 		w.seen.askWork(w.agenda.Now(), n, n.work-before)
 	}
 }
@@ -177,14 +180,14 @@ func (w *World) move(now time.Duration, n *need, to state) {
 	switch n.state {
 	case waiting:
 		w.seen.waiting.Add(now, -1)
-		w.seen.inWait += sinceStart(n.since, now)
+		w.seen.inWait += w.window.within(n.since, now)
 		w.backlog -= w.meanWork(n)
 		if n.queued && to != running {
 			w.station.Quit(n.place)
 		}
 		n.queued = false
 	case running:
-		w.seen.inService += sinceStart(n.started, now)
+		w.seen.inService += w.window.within(n.started, now)
 		w.seen.busy(n.bypass).Add(now, -1)
 	}
 	n.state = to

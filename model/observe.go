@@ -131,7 +131,7 @@ func (o *observations) update(now time.Duration) { o.updatedAt = append(o.update
 // observe closes the books on a need. The waits of those who gave up count like
 // the others: they waited so long.
 func (w *World) observe(now time.Duration, n *need, fate Fate) {
-	if !n.recorded() {
+	if !w.recorded(n) {
 		return
 	}
 	o := &w.seen
@@ -220,11 +220,11 @@ func (w *World) close(end time.Duration) {
 			continue
 		case running:
 			w.observe(end, n, Running)
-			o.inService += sinceStart(n.started, end)
+			o.inService += w.window.within(n.started, end)
 		default:
 			w.observe(end, n, Waiting)
 			if n.state == waiting {
-				o.inWait += sinceStart(n.since, end)
+				o.inWait += w.window.within(n.since, end)
 			}
 		}
 	}
@@ -261,8 +261,8 @@ func (w *World) checkLaws() {
 		track float64
 		needs time.Duration
 	}{
-		{"waiting", o.waiting.Area(), o.inWait},
-		{"running", o.running.Area() + o.bypass.Area(), o.inService},
+		{"waiting", w.window.area(&o.waiting), o.inWait},
+		{"running", w.window.area(&o.running) + w.window.area(&o.bypass), o.inService},
 	} {
 		if math.Abs(law.track-law.needs.Seconds()) > 1e-6*(1+law.track) {
 			panic(fmt.Sprintf("model: Little's law is broken: %v s %s under the curve, %v s need by need",

@@ -24,7 +24,10 @@ type Outcome struct {
 	Never       int // clients that refuse the update or have failed for good
 	Phases      []PhaseOutcome
 
+	Err error // a trace could not be read; the rest is not to be used
+
 	scenario   *Scenario
+	window     Window
 	asks       int64
 	promises   int64
 	error      time.Duration
@@ -51,7 +54,7 @@ func (w *World) outcome() *Outcome {
 		Accounting: o.accounting, Waits: o.waits,
 		Waiting: o.waiting, Running: o.running, Bypass: o.bypass, Online: o.online, Asks: o.asks,
 		UpdatedAt: o.updatedAt, Never: o.never,
-		scenario: w.s, asks: o.asksEnded, promises: o.promises, error: o.error, workByHour: o.workByHour,
+		Err: w.failed, scenario: w.s, window: w.window, asks: o.asksEnded, promises: o.promises, error: o.error, workByHour: o.workByHour,
 	}
 	for i := range w.phases {
 		p := &w.phases[i]
@@ -65,29 +68,43 @@ func (w *World) outcome() *Outcome {
 	return out
 }
 
-// hours calls f with the mean of a track over each clock hour.
-func hours(t *sim.Track, f func(hour int, mean float64)) {
+// intervals are those of a track that lie in the window: [first, end).
+func (w Window) intervals(t *sim.Track) (first, end int) {
+	return int(w.From / SeriesWidth), min(int((w.To+SeriesWidth-1)/SeriesWidth), t.Intervals())
+}
+
+// area is the area under a track in the window, in value·seconds.
+func (w Window) area(t *sim.Track) float64 {
+	first, end := w.intervals(t)
+	if first == 0 && end == t.Intervals() {
+		return t.Area()
+	}
+	sum := 0.0
+	for i := first; i < end; i++ {
+		sum += t.Mean(i) * SeriesWidth.Seconds()
+	}
+	return sum
+}
+
+// busiestHour is the largest mean of a track over a clock hour of the window.
+func (w Window) busiestHour(t *sim.Track) float64 {
 	const per = int(time.Hour / SeriesWidth)
-	for h := range t.Intervals() / per {
+	first, end := w.intervals(t)
+	most := 0.0
+	for h := (first + per - 1) / per; (h+1)*per <= end; h++ {
 		sum := 0.0
 		for i := range per {
 			sum += t.Mean(h*per + i)
 		}
-		f(h, sum/float64(per))
+		most = max(most, sum/float64(per))
 	}
-}
-
-// busiestHour is the largest mean of a track over a clock hour.
-func busiestHour(t *sim.Track) float64 {
-	most := 0.0
-	hours(t, func(_ int, mean float64) { most = max(most, mean) })
 	return most
 }
 
-// largest is the largest value of a track.
-func largest(t *sim.Track) float64 {
+// largest is the largest value of a track in the window.
+func (w Window) largest(t *sim.Track) float64 {
 	most := 0.0
-	for i := range t.Intervals() {
+	for i, end := w.intervals(t); i < end; i++ {
 		most = max(most, t.Max(i))
 	}
 	return most
@@ -97,7 +114,7 @@ func largest(t *sim.Track) float64 {
 func (o *Outcome) officeMean(t *sim.Track) float64 {
 	sum, n := 0.0, 0
 	c := o.scenario.Calendar
-	for i := range t.Intervals() {
+	for i, end := o.window.intervals(t); i < end; i++ {
 		at := o.scenario.Start.Add(time.Duration(i) * SeriesWidth).In(c.Zone)
 		if clock := clockOf(at); clock >= c.OfficeFrom && clock < c.OfficeUntil && c.Workday(DateOf(at)) {
 			sum += t.Mean(i)

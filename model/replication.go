@@ -31,7 +31,7 @@ func (w *World) Branch() *World {
 	b.clients = slices.Clone(w.clients)
 	b.needs = slices.Clone(w.needs)
 	b.free = slices.Clone(w.free)
-	b.next = slices.Clone(w.next)
+	b.sources = slices.Clone(w.sources)
 	b.seen = w.seen.clone()
 	return &b
 }

@@ -22,8 +22,23 @@ type Scenario struct {
 	Release      *Release   // nil: nothing is rolled out
 	Strategies   []Strategy // without "no rollout", which always runs
 	Targets      []Target
+	Measure      *Window  // nil: from the start to the horizon
 	Origins      []Origin // where every value comes from, in file order
 	Warnings     []string // what a reader should look at although the file is valid
+}
+
+// A Window is the part of a run that is counted, for questions about a steady
+// state. A rollout has none: it is counted from the start.
+type Window struct {
+	From, To time.Duration // since the start, whole multiples of SeriesWidth
+}
+
+// window is what is counted.
+func (s *Scenario) window() Window {
+	if s.Measure != nil {
+		return *s.Measure
+	}
+	return Window{0, s.horizonEnd()}
 }
 
 // Clients counts the PCs of all groups.
@@ -162,30 +177,27 @@ type Backend struct {
 
 // Admission decides which sync may start.
 type Admission struct {
-	CompatibleFrom Version       // older clients and older backends know no admission control
-	Ticket         bool          // first come, first served; otherwise denied clients ask again
+	CompatibleFrom Version // older clients and older backends know no admission control
+	Discipline     Discipline
 	Hint           Hint          // what a denied client is shown
 	Jitter         time.Duration // each ask is late by a uniform time below this
+	QueueLimit     int           // of Ticket and Priority: how many may wait; negative: no limit
 }
+
+// Discipline is what happens to those who find no free slot.
+type Discipline uint8
+
+const (
+	ReAsk    Discipline = iota // come back after the hint, no place kept
+	Ticket                     // first come, first served
+	Priority                   // by class, and within a class first come, first served
+)
 
 // Hint is the wait that a denied client is shown: full minutes, rounded up, at
 // least one.
 type Hint struct {
 	Estimate bool          // from the work that now waits; otherwise Fixed
 	Fixed    time.Duration // above 0
-}
-
-// A Workload is traffic beside the fleet: syncs that are replayed from a file.
-type Workload struct {
-	Name     string
-	Arrivals []Arrival // in order of At
-}
-
-// An Arrival is one sync of a Workload.
-type Arrival struct {
-	At       time.Duration // since the start
-	Work     time.Duration
-	Patience time.Duration // gives up after waiting this long; negative: never
 }
 
 // A Release is what is rolled out.

@@ -21,8 +21,11 @@ type World struct {
 	needs       []need
 	free        []uint32 // needs that are not in use
 	backlog     time.Duration
-	jobsPass    bool  // the backend is too old for admission control
-	next        []int // by workload: its next arrival
+	jobsPass    bool          // the backend is too old for admission control
+	sources     []source      // by workload
+	end         time.Duration // the horizon
+	window      Window        // what is counted
+	failed      error         // a trace could not be read
 	strategy    *Strategy
 	phases      []phase
 	seen        observations
@@ -73,25 +76,16 @@ func (w *World) rank(e sim.Event) uint64 {
 	case ask:
 		return r<<32 | uint64(w.needs[e.Who].client)
 	case arrival:
-		return r<<32 | uint64(w.jobNumber(int(e.Who), w.next[e.Who]))
+		return r<<32 | uint64(len(w.clients)) + uint64(uint32(w.sources[e.Who].row))
 	}
 	return r<<32 | uint64(e.Who)
-}
-
-// jobNumber numbers the arrivals of all workloads like clients, after the fleet.
-func (w *World) jobNumber(workload, row int) uint32 {
-	n := len(w.clients) + row
-	for i := range workload {
-		n += len(w.s.Workloads[i].Arrivals)
-	}
-	return uint32(n)
 }
 
 // play runs the world until nothing is left to happen before an instant.
 func (w *World) play(until time.Duration) {
 	for {
 		e, ok := w.agenda.Next(until)
-		if !ok {
+		if !ok || w.failed != nil {
 			return
 		}
 		switch e.Kind {
@@ -137,25 +131,6 @@ func (w *World) play(until time.Duration) {
 	}
 }
 
-// arrive lets the next row of a workload ask, and looks ahead to the one after.
-func (w *World) arrive(now time.Duration, workload int) {
-	row := w.next[workload]
-	a := &w.s.Workloads[workload].Arrivals[row]
-	i := w.newNeed(need{client: w.jobNumber(workload, row), cause: OtherTraffic, kind: Job, workload: uint16(workload),
-		work: a.Work, patience: a.Patience})
-	w.askAfter(now, i)
-	w.next[workload]++
-	w.expect(workload)
-}
-
-// expect puts the next row of a workload on the agenda; only that one is
-// pending.
-func (w *World) expect(workload int) {
-	if rows := w.s.Workloads[workload].Arrivals; w.next[workload] < len(rows) {
-		w.agenda.Add(sim.Event{At: rows[w.next[workload]].At, Who: uint32(workload), Kind: arrival})
-	}
-}
-
 // newWorld makes a world as it is two weeks before the start.
 func newWorld(s *Scenario, groups []group, slots, replication int) *World {
 	w := &World{
@@ -163,10 +138,11 @@ func newWorld(s *Scenario, groups []group, slots, replication int) *World {
 		replication: replication,
 		slots:       slots,
 		chance:      sim.NewStream(s.Seed, replication),
-		station:     sim.NewStation(slots),
+		station:     sim.NewStation(slots, s.classes()),
 		groups:      groups,
 		jobsPass:    s.Backend.Version.Compare(s.Backend.Admission.CompatibleFrom) < 0,
-		next:        make([]int, len(s.Workloads)),
+		end:         s.horizonEnd(),
+		window:      s.window(),
 		strategy:    &Strategy{Name: NoRollout},
 	}
 	w.agenda = sim.NewAgenda(w.rank)
@@ -183,8 +159,27 @@ func newWorld(s *Scenario, groups []group, slots, replication int) *World {
 		}
 	}
 	w.newClients()
-	for i := range s.Workloads {
-		w.expect(i)
+	w.sources = make([]source, len(s.Workloads))
+	for i := range w.sources {
+		var err error
+		if w.sources[i], err = s.Workloads[i].open(s); err != nil {
+			w.failed = err
+		} else if s.Workloads[i].Arrivals.Kind == Closed {
+			w.populate(i)
+		} else {
+			w.expect(i)
+		}
 	}
 	return w
+}
+
+// classes is how many classes the queue of the backend tells apart.
+func (s *Scenario) classes() int {
+	classes := 1
+	if s.Backend.Admission.Discipline == Priority {
+		for i := range s.Workloads {
+			classes = max(classes, s.Workloads[i].Priority+1)
+		}
+	}
+	return classes
 }

@@ -1,0 +1,28 @@
+// Package theory holds queues whose behaviour is known exactly, and the cases
+// that a simulation of them must reproduce.
+//
+// Each system is a small struct of its parameters with a method for each
+// quantity: [Erlang] (M/M/c), [Limited] (M/M/c/K), [Impatient] (M/M/c+M), [Fixed]
+// (M/D/c), [Single] (M/G/1), [TwoStage] (M/E2/c), [Finite] (M/M/c//N), [Priority],
+// [Batch] (batches), [Unlimited] (M/G/∞), [Peak] (a morning peak, exactly N
+// clients or Poisson) and [BigBang] (everybody at once). [Cases] lists the cases
+// to simulate, each with the values that must come out.
+//
+// Times are seconds and rates are per second, as float64: these are formulas and
+// not clocks. A slot serves one client at a time and is never idle while somebody
+// waits; the queue is first come, first served unless said otherwise. Wait is the
+// time from asking to starting, sojourn the time from asking to finishing, number
+// counts those waiting and in service, load is arrival rate times mean work (in
+// erlangs), utilisation is load over slots. Quantiles are the smallest time that
+// the stated share does not exceed, so they are 0 as long as that share does not
+// wait at all.
+//
+// The methods are pure: the same parameters give the same answer, nothing is
+// random and nothing is simulated. Parameters without a meaning, such as a
+// utilisation of 1 where a steady state is asked for, panic with the values.
+//
+// Every recursion adds and multiplies numbers of one sign, so nothing cancels and
+// the answers carry 10 digits and more; where a method carries fewer it says so.
+//
+// Read law.go and line.go, then any system, then case.go and catalogue.go.
+package theory

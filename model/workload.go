@@ -1,0 +1,251 @@
+package model
+
+import (
+	"io"
+	"math"
+	"time"
+
+	"github.com/rollsim/rollsim/sim"
+)
+
+// A Workload is traffic beside the fleet, or instead of one: the way to express
+// a textbook queue or to replay a log.
+type Workload struct {
+	Name     string
+	Arrivals Arrivals
+	Work     sim.Distribution // seconds at full speed; nil for a Trace, which brings its own
+	Patience sim.Distribution // seconds after which a job that has not started gives up; nil: never, or as the Trace says
+	Priority int              // class 0.. under discipline priority: lower first
+}
+
+// Arrivals say when the jobs of a Workload ask for the first time. Exactly one
+// of the ways is used.
+type Arrivals struct {
+	Kind    ArrivalKind
+	Rate    float64          // Poisson: jobs a second
+	Profile []RateFrom       // Profile: in order of From, the first at 0
+	Clients int              // Peak, Exactly, Closed: how many
+	At      sim.Distribution // Peak, Exactly: wall-clock time, seconds after midnight
+	Days    int              // Peak, Exactly: on so many days, from the first on
+	Batch   sim.Distribution // Poisson: jobs that come together, rounded, at least 1; nil: one by one
+	Think   sim.Distribution // Closed: seconds from the end of a job to the client's next
+	Trace   Trace            // Replay
+}
+
+// ArrivalKind tells the ways in which jobs arrive.
+type ArrivalKind uint8
+
+const (
+	Poisson     ArrivalKind = iota // at a constant rate
+	PoissonRate                    // at a rate that changes over the day
+	Peak                           // Poisson, as many as Clients on average, spread like At
+	Exactly                        // exactly so many as Clients, spread like At
+	Closed                         // a population that asks, is served and thinks
+	Replay                         // the rows of a trace
+)
+
+// A RateFrom is a rate that holds from a wall-clock time of each day on.
+type RateFrom struct {
+	From time.Duration // after midnight
+	Rate float64       // jobs a second
+}
+
+// A Trace is a recorded run of jobs that can be read as often as needed.
+type Trace interface {
+	// Open begins to read at the first row.
+	Open() (Rows, error)
+}
+
+// Rows are the jobs of a trace in order of arrival.
+type Rows interface {
+	// Next returns the next job, or io.EOF behind the last one.
+	Next() (Arrival, error)
+	Close() error
+}
+
+// An Arrival is one job of a trace.
+type Arrival struct {
+	At       time.Duration // since the start
+	Work     time.Duration
+	Patience time.Duration // gives up after waiting this long; negative: never
+}
+
+// ArrivalList is a trace in memory, in order of At.
+type ArrivalList []Arrival
+
+// Open begins at the first job.
+func (l ArrivalList) Open() (Rows, error) { return &arrivalList{l}, nil }
+
+type arrivalList struct{ left ArrivalList }
+
+func (l *arrivalList) Next() (Arrival, error) {
+	if len(l.left) == 0 {
+		return Arrival{}, io.EOF
+	}
+	a := l.left[0]
+	l.left = l.left[1:]
+	return a, nil
+}
+
+func (*arrivalList) Close() error { return nil }
+
+// source is a Workload during a replication: where its next job comes from.
+type source struct {
+	*Workload
+	midnight []time.Duration // of day 0, 1, … in the scenario's zone
+	steps    []step          // PoissonRate: from the start to beyond the horizon
+	step     int             // under way
+	row      uint64          // number of the next job
+	next     Arrival         // the next job; At is never behind the last one
+	day      int             // Peak, Exactly: under way
+	come     int             // Exactly: of this day
+	level    float64         // Peak, Exactly: share of this day's jobs that has come
+	rows     Rows            // Replay
+}
+
+// step is a stretch of constant rate.
+type step struct {
+	until time.Duration
+	rate  float64
+}
+
+// open makes a workload ready for a replication.
+func (w *Workload) open(s *Scenario) (source, error) {
+	from := source{Workload: w}
+	first := DateOf(s.Start.In(s.Calendar.Zone))
+	for day := range s.Horizon + 2 {
+		from.midnight = append(from.midnight, first.Add(day).In(s.Calendar.Zone).Sub(s.Start))
+	}
+	if w.Arrivals.Kind == PoissonRate {
+		for day := range s.Horizon + 1 {
+			for i, r := range w.Arrivals.Profile {
+				until := from.midnight[day+1]
+				if i+1 < len(w.Arrivals.Profile) {
+					until = onClock(first.Add(day), w.Arrivals.Profile[i+1].From, s.Calendar.Zone).Sub(s.Start)
+				}
+				from.steps = append(from.steps, step{until, r.Rate})
+			}
+		}
+	}
+	if w.Arrivals.Kind == Replay {
+		rows, err := w.Arrivals.Trace.Open()
+		if err != nil {
+			return from, err
+		}
+		from.rows = rows
+	}
+	return from, nil
+}
+
+// advance finds when the next job of source i arrives; At is never when there is
+// none.
+func (w *World) advance(i int) error {
+	from := &w.sources[i]
+	u := func(purpose sim.Purpose) float64 { return w.chance.Uniform(uint32(i), purpose, from.row) }
+	last := from.next.At
+	switch a := &from.Arrivals; a.Kind {
+	case Poisson:
+		from.next.At = last + seconds(sim.ExponentialQuantile(u(chanceArrival))/a.Rate)
+	case PoissonRate:
+		// The integral of the rate up to the next arrival is exponential with mean 1.
+		from.next.At = never
+		due := sim.ExponentialQuantile(u(chanceArrival))
+		for ; from.step < len(from.steps); from.step++ {
+			s := from.steps[from.step]
+			if left := s.rate * (s.until - last).Seconds(); due > left {
+				due, last = due-left, s.until
+				continue
+			}
+			from.next.At = last + seconds(due/s.rate)
+			break
+		}
+	case Peak, Exactly:
+		from.next.At = never
+		for from.day < min(a.Days, len(from.midnight)) {
+			if a.Kind == Peak {
+				from.level += sim.ExponentialQuantile(u(chanceArrival)) / float64(a.Clients)
+			} else if left := a.Clients - from.come; left > 0 {
+				// The least of so many uniform numbers above the one before.
+				from.level = 1 - (1-from.level)*math.Pow(1-u(chanceArrival), 1/float64(left))
+				from.come++
+			} else {
+				from.level = 1
+			}
+			if from.level < 1 {
+				from.next.At = max(last, from.midnight[from.day]+seconds(a.At.Quantile(from.level)))
+				break
+			}
+			from.day, from.come, from.level = from.day+1, 0, 0
+			from.row++ // the number drawn is spent
+		}
+	case Replay:
+		next, err := from.rows.Next()
+		if err == io.EOF {
+			next.At, err = never, from.rows.Close()
+		}
+		from.next = next
+		return err
+	}
+	return nil
+}
+
+// expect puts the next job of a source on the agenda; only that one is pending.
+func (w *World) expect(i int) {
+	if err := w.advance(i); err != nil {
+		w.failed = err
+		return
+	}
+	if at := w.sources[i].next.At; at < w.end {
+		w.agenda.Add(sim.Event{At: at, Who: uint32(i), Kind: arrival})
+	}
+}
+
+// arrive lets the jobs that are due ask, and looks ahead to the next.
+func (w *World) arrive(now time.Duration, i int) {
+	from := &w.sources[i]
+	jobs := 1
+	if batch := from.Arrivals.Batch; batch != nil {
+		jobs = max(1, int(math.Round(batch.Quantile(w.chance.Uniform(uint32(i), chanceBatch, from.row)))))
+	}
+	for range jobs {
+		n := w.newNeed(w.job(i, from.row))
+		if from.Arrivals.Kind == Replay {
+			w.needs[n].work, w.needs[n].patience = from.next.Work, from.next.Patience
+		}
+		from.row++
+		w.firstAsk(now, n)
+	}
+	w.expect(i)
+}
+
+// job is job number row of source i.
+func (w *World) job(i int, row uint64) need {
+	from := &w.sources[i]
+	n := need{client: uint32(len(w.clients)) + uint32(row), cause: OtherTraffic, kind: Job,
+		workload: uint8(i), class: uint8(from.Priority), occasion: row, patience: -1}
+	if from.Work != nil {
+		n.work = seconds(from.Work.Quantile(w.chance.Uniform(uint32(i), chanceWork, row)))
+	}
+	if from.Patience != nil {
+		n.patience = seconds(from.Patience.Quantile(w.chance.Uniform(uint32(i), chancePatience, row)))
+	}
+	return n
+}
+
+// populate lets the clients of a closed source think, all from the start on.
+func (w *World) populate(i int) {
+	for range w.sources[i].Arrivals.Clients {
+		w.thinkAgain(0, i, w.sources[i].row)
+		w.sources[i].row++
+	}
+}
+
+// thinkAgain lets client number row of a closed source think and then ask. The
+// jobs of a client are numbered in steps of the population.
+func (w *World) thinkAgain(now time.Duration, i int, row uint64) {
+	from := &w.sources[i]
+	think := from.Arrivals.Think.Quantile(w.chance.Uniform(uint32(i), chanceThink, row))
+	n := w.job(i, row)
+	n.client = uint32(len(w.clients)) + uint32(row%uint64(from.Arrivals.Clients))
+	w.askAfter(now+seconds(think), w.newNeed(n))
+}
