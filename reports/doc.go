@@ -9,12 +9,14 @@
 // scenario comes from. A [RecordWriter] writes single sync needs.
 //
 // Nothing is computed here that a study has not computed, but for units, dates
-// and the order of words. Equal results give equal bytes: there is no wall-clock
+// and the rule of thumb for the load, N·T/(S·W), which a page shows beside the
+// simulated one. Equal results give equal bytes: there is no wall-clock
 // time in a report, and nothing depends on the order of a map.
 //
 // Estimates are never shown without their interval. People read durations such
 // as "3 h 50 min" and dates in the scenario's zone; programs read seconds,
 // shares between 0 and 1, and counts.
 //
-// Start reading in words.go, then text.go.
+// Start reading in text.go, then verdict.go, table.go and notes.go; words.go,
+// duration.go, clock.go and estimate.go hold how things are written.
 package reports

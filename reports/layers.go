@@ -279,9 +279,9 @@ type key struct {
 	text  string
 }
 
-// explained writes keys along the top of a canvas, in as many lines as they need,
+// keyed writes keys along the top of a canvas, in as many lines as they need,
 // and returns what is left below.
-func explained(c draw.Canvas, keys []key) draw.Canvas {
+func keyed(c draw.Canvas, keys []key) draw.Canvas {
 	const sample, gap, leading = 22, 5, 13
 	x, y := c.Min.X, c.Max.Y-8
 	for _, k := range keys {

@@ -50,7 +50,7 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 	panels := make([][]*plot.Plot, len(drawn))
 	for n, i := range drawn {
 		r := &results[i]
-		running := p.loadPanel(r, i, sum(r.Series.Running, r.Series.Bypass), r.Series.RunningP, end, topRunning*1.3)
+		running := p.loadPanel(r, i, sum(r.Series.Running, r.Series.Bypass), runningBand(&r.Series), end, topRunning*1.3)
 		running.Add(line{[]point{{0, float64(slots)}, {end, float64(slots)}}, draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}})
 		waiting := p.loadPanel(r, i, r.Series.Waiting, r.Series.WaitingP, end, topWaiting*1.12)
 		running.Add(corner{r.Strategy, dark(tint(r, i))})
@@ -98,6 +98,7 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 		result           int
 		date             string
 		running, waiting []point
+		band             area // of running
 		low, high        []point
 	}
 	var days []day
@@ -122,6 +123,10 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 			}
 			d.running = append(d.running, point{x, running})
 			d.waiting = append(d.waiting, point{x, waiting})
+			if band := runningBand(s); k < len(band) {
+				d.band.low = append(d.band.low, point{x, float64(band[k].P5)})
+				d.band.high = append(d.band.high, point{x, float64(band[k].P95)})
+			}
 			if k < len(s.WaitingP) {
 				d.low = append(d.low, point{x, float64(s.WaitingP[k].P5)})
 				d.high = append(d.high, point{x, float64(s.WaitingP[k].P95)})
@@ -151,7 +156,9 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 	above.Add(line{[]point{{from, float64(slots)}, {until, float64(slots)}}, draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}},
 		label{at: point{from, float64(slots)}, text: counted(slots, "slot", "slots"), color: limit, dy: 8})
 	for _, d := range days {
-		below.Add(area{d.low, d.high, pale(tint(&results[d.result], d.result))})
+		d.band.fill = pale(tint(&results[d.result], d.result))
+		above.Add(d.band)
+		below.Add(area{d.low, d.high, d.band.fill})
 	}
 	var keys []key
 	for _, d := range days {
@@ -162,8 +169,17 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 		keys = append(keys, key{style, dark(tint(r, d.result)), r.Strategy + ", " + d.date + ": " + queued(d.waiting)})
 	}
 	hideLabels(above)
-	pic.draw = func(c draw.Canvas) { tiled(explained(c, keys), [][]*plot.Plot{{above}, {below}}) }
+	pic.draw = func(c draw.Canvas) { tiled(keyed(c, keys), [][]*plot.Plot{{above}, {below}}) }
 	return pic, true
+}
+
+// runningBand is the band of running syncs, nil where some run without a slot: the
+// band is of slot-holders alone, and bands do not add up.
+func runningBand(s *study.Series) []study.Band {
+	if highest(s.Bypass, nil) > 0 {
+		return nil
+	}
+	return s.RunningP
 }
 
 // loadRows are the numbers behind the pictures of the load, until end.

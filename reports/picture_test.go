@@ -120,6 +120,10 @@ func TestPicturesOfExtremes(t *testing.T) {
 	nothing.Results = nothing.Results[:1]
 	single := drawnComparison()
 	single.Replications, single.Asked = 1, 1
+	bypass := drawnComparison()
+	for i := range bypass.Results {
+		bypass.Results[i].Series.Bypass[100] = 7
+	}
 	columns := drawnComparison()
 	columns.Results = append(columns.Results, drawnComparison().Results...)
 	for i := range columns.Results[4:] {
@@ -134,6 +138,7 @@ func TestPicturesOfExtremes(t *testing.T) {
 		{"nothing is rolled out", nothing, 5},
 		{"a single rollout", single, 11},
 		{"two slot numbers", columns, 22},
+		{"some bypass", bypass, 11},
 		{"no series", officeComparison(), 0},
 	} {
 		files, err := Pictures(t.TempDir(), tt.c)

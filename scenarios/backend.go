@@ -4,12 +4,9 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
 )
 
 const maxSlots = 1_000_000
-
-func positiveMean(d sim.Distribution) bool { return d.Mean() > 0 }
 
 // hint is what a denied client is shown: {fixed: 1m} or estimate.
 var hint = func() kind[model.Hint] {

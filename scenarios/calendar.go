@@ -40,6 +40,10 @@ func readCalendar(m *mapping, c *calendarText) {
 	})
 	if zoned {
 		c.zone = given
+	} else if lookup(lookup(m.node, "calendar"), "region") != nil && c.zone != nil {
+		m.origins = append(m.origins, model.Origin{
+			Path: join(m.path, "timezone"), Value: c.zone.String(), Kind: model.Default, Source: "zone of the region " + c.region.name,
+		})
 	}
 }
 

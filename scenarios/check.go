@@ -22,7 +22,11 @@ func finish(m *mapping, s *model.Scenario) {
 	if first := model.DateOf(s.Start); !s.Calendar.Workday(first) {
 		m.warn("start %s is no workday (%s): phases that fall due then open on the next one", s.Start.Format(time.DateOnly), s.Start.Weekday())
 	}
+	checkTogether(m, s)
 	checkUnread(m, s)
+	if b := &s.Backend; len(s.Groups) > 0 && b.Version.Compare(b.Admission.CompatibleFrom) < 0 {
+		m.warn("the backend has version %s, and admission control begins with %s: every sync starts at once", b.Version, b.Admission.CompatibleFrom)
+	}
 	m.origins = slices.DeleteFunc(m.origins, func(o model.Origin) bool {
 		return (o.Kind == model.Default || o.Kind == model.Assumption) && unread(s, o.Path)
 	})
@@ -96,6 +100,20 @@ func checkOpenings(m *mapping, s *model.Scenario) {
 		}
 		if late > 0 {
 			m.warn("strategy %s: %d of %d phases open after the horizon of %d days and are not seen", s.Strategies[i].Name, late, len(s.Strategies[i].Phases), s.Horizon)
+		}
+	}
+}
+
+// checkTogether warns about phases that nothing holds back behind the one
+// before.
+func checkTogether(m *mapping, s *model.Scenario) {
+	for i := range s.Strategies {
+		phases := s.Strategies[i].Phases
+		for j := 1; j < len(phases); j++ {
+			if phases[j].Start == (model.Start{}) && phases[j-1].Gate == (model.Gate{}) {
+				m.warn("strategy %s: %s opens together with %s; a start such as {after: previous, delay: 2wd} would hold it back",
+					s.Strategies[i].Name, phases[j].Name, phases[j-1].Name)
+			}
 		}
 	}
 }

@@ -274,8 +274,8 @@ func oneLaw(q *measure) schema {
 // newMeasure completes a measure and puts its schema among the definitions.
 func newMeasure(name string, location, spread kind[float64], laws ...law) *measure {
 	q := &measure{name: name, location: location, spread: spread, laws: append(laws, mixtureLaw())}
-	definitions[name] = schema{"anyOf": []schema{location.schema, oneLaw(q)}}
-	definitions[name+"-mixture"] = q.laws[len(q.laws)-1].schema(q)
+	named(name, schema{"anyOf": []schema{location.schema, oneLaw(q)}})
+	named(name+"-mixture", q.laws[len(q.laws)-1].schema(q))
 	return q
 }
 

@@ -1,2 +1,67 @@
-// Package scenarios reads scenario files.
+// Package scenarios reads scenario files: what is rolled out to whom, how, and
+// against which backend. [LoadFile] and [Load] turn a file into a
+// [model.Scenario] in which every default is filled in, or into [Errors] with
+// everything that is wrong and where. [Schema] and [Reference] describe the
+// format to editors and to people; [Examples] are files to start from.
+//
+// # The format
+//
+// A scenario is one YAML document, a mapping of keys in snake_case. This much is
+// a whole one:
+//
+//	start: 2027-04-12
+//	calendar: {region: de-BY}
+//	fleet:
+//	  - {name: headquarters, clients: 3000, delivery: auto-updater, version: "9.3"}
+//	  - {name: plants, clients: 1000, delivery: managed, version: "9.3"}
+//	release: {version: "9.4"}
+//	backend: {version: "9.4", slots: 50}
+//	strategies:
+//	  - big_bang: {}
+//	  - waves: {size: 500, every: 2wd}
+//	targets: [wait.update.p95 <= 10m]
+//
+// Every number has a unit: 90s, 15m, 8h30m, 7d, 3wd; 5%; 250MiB; 50Mbit/s. Plain
+// counts are those of PCs, slots and tries. A wd is 24 h counted on workdays
+// only, so Friday 10:00 and 1wd is Monday 10:00. A d is a local calendar day in
+// plans (horizon, every, soak, delay, deadline) and 24 h elsewhere.
+//
+// A length of time can be a distribution: {lognormal: {median: 2m, p95: 8m}};
+// also constant, exponential{mean}, uniform{min, max}, triangular{min, mode, max},
+// normal{mean, sd} cut at 0, lognormal and weibull and gamma{mean, cv},
+// weibull{shape, scale}, erlang{stages, mean}, hyperexponential{mean, cv},
+// mixture[{share, ...}] and empirical{file}, a file with a value in each line.
+// Times of day have window, file, uniform, triangular, normal and mixture.
+//
+// Any value may carry where it comes from, and a range for what was guessed:
+//
+//	full: {value: 3m, range: [1m, 10m], source: guess, by: network team}
+//	delta: {measured: [2m10s, 3m05s]}     # of a duration the mean, else their distribution
+//	interval: unknown                     # the default
+//
+// What stands in updater, managed, self_service, download, install and sync holds
+// for all groups; a group may have the same keys for itself, one by one. A group
+// may also have a calendar and a timezone of its own.
+//
+// # What is promised
+//
+// Scalars are read from their source text: NO is a word and 9.10 a version newer
+// than 9.9. Unknown keys, missing units and impossible values are errors, never
+// guesses. What YAML has and scenarios do not need is refused: anchors, aliases,
+// merge keys, tags, several documents. Files over 1 MiB are not read. Complaints
+// are in order of position, with columns in bytes from 1. A loaded scenario
+// depends on the text of the file, the settings and the files it names alone.
+//
+// Each value of a scenario has a [model.Origin]: a place in the file, a setting,
+// or a default with its source. Defaults without a source are assumptions and
+// say so. Defaults that no group uses are left out.
+//
+// # Reading the code
+//
+// There is one definition of each key: the call of field that reads it names the
+// key, the kind of its value, the default and its source, and what it means. Run
+// on a file these calls fill in a scenario; run on nothing they yield the schema
+// and the reference. Start in scenario.go, then fleet.go, client.go, backend.go
+// and strategy.go, which are the format; mapping.go, kind.go and statement.go are
+// how it is read; document.go and value.go are the YAML beneath.
 package scenarios

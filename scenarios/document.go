@@ -28,6 +28,7 @@ type document struct {
 	lines      []string
 	set        map[*yaml.Node]string // nodes that a Setting put there, with "--set path=value"
 	found      Errors
+	wrong      int // complaints, listed in found or beyond the limit
 	origins    []model.Origin
 	warnings   []string
 	describing bool // nothing is read: the definition itself is wanted
@@ -196,7 +197,9 @@ func (d *document) at(pos token.Position, field, msg string) {
 	if d.describing {
 		return
 	}
-	d.found = append(d.found, &Error{Pos: pos, Field: field, Msg: msg})
+	if d.wrong++; d.wrong <= maxErrors {
+		d.found = append(d.found, &Error{Pos: pos, Field: field, Msg: msg})
+	}
 }
 
 // warn notes what a reader should look at although the file is valid.

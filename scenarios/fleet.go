@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim"
 )
 
 const (
@@ -58,6 +59,7 @@ var versions = func() kind[[]model.VersionShare] {
 		}
 		return mix, true
 	}
+	k.schema = named("versions", k.schema)
 	return k
 }()
 
@@ -111,8 +113,11 @@ func readPresence(m *mapping, p *model.Presence) {
 		"wall-clock time of the day's log-in: {window: 07:30-09:00} is normal and cut to the window, 40% in its middle sixth; or 08:00, a distribution, or {file: logons.csv} with a time in each line")
 	field(m, "restarts", &p.Restarts, share, assumed("40%", "10%..70%", "share of laptops that resume from sleep is not measured"),
 		"share of days that begin with a restart; the others resume from sleep")
-	field(m, "session", &p.Session, durationLaw.where(positiveMean, "above 0s on average"),
+	field(m, "session", &p.Session, durationLaw.where(lastsADay, "above 0s and at most 24h on average"),
 		assumed("{normal: {mean: 8h30m, sd: 45m}}", "", "a working day with its break"), "time from log-in to the end of the session")
 	field(m, "together", &p.Together, duration("m"), assumed("5m", "0s..20m", "a late train, a Monday"),
 		"standard deviation of the shift that a group's whole peak has on a day; 0s switches it off")
 }
+
+// lastsADay tells whether a session can end before the next one begins.
+func lastsADay(d sim.Distribution) bool { return d.Mean() > 0 && d.Mean() <= day.Seconds() }

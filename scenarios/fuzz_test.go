@@ -4,7 +4,10 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
+
+	"go.yaml.in/yaml/v4"
 )
 
 // FuzzLoad checks that no file and no setting, however broken, crashes the
@@ -39,4 +42,72 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestOddValuesEverywhere puts odd values in the place of every value of the
+// good files. Whatever comes of it, nothing panics, and complaints name the
+// setting or a place in the file.
+func TestOddValuesEverywhere(t *testing.T) {
+	odd := []string{
+		"~", `""`, "0", "-1", "1", "0%", "100%", "0s", "0wd", "99999999999999999999", "1e309", "NaN", "unknown", "estimate", "rest",
+		"[]", "{}", "[{}]", "[[]]", "[unknown]", "{value: 5m}", "{value: unknown, range: [1m, 2m]}", "{value: {value: 5}}",
+		"{measured: [5m, 0s]}", "{measured: {}}", "{value: [1, 2], range: {}}", "{mixture: []}", "{mixture: [{}]}", "{constant: 0s}",
+		"{name: x}", "[mon]", "2027-04-12", "2027-03-28T02:30", "23:59", "10y", "{exponential: {mean: 0s}}", "{gamma: {mean: 1s, cv: 0.000001}}",
+		"{normal: {mean: 0s, sd: 0s}}", "{triangular: {min: 1m, mode: 1m, max: 1m}}", "{lognormal: {mean: 1wd, cv: 900}}",
+	}
+	examples, _ := filepath.Glob("*.yaml")
+	for _, path := range append(examples, files(t, "good")...) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var root yaml.Node
+		if err := yaml.Load(text, &root); err != nil {
+			t.Fatal(err)
+		}
+		for i, at := range paths(root.Content[0]) {
+			// Every value meets every kind of place in some file; all
+			// combinations would take half a minute.
+			for j := i % 8; j < len(odd); j += 8 {
+				oddValue(t, path, text, Setting{at, odd[j]})
+			}
+		}
+	}
+}
+
+func oddValue(t *testing.T, path string, text []byte, set Setting) {
+	t.Helper()
+	defer func() {
+		if r := recover(); r != nil {
+			t.Errorf("%s with %v panics: %v", path, set, r)
+		}
+	}()
+	_, err := Load(path, text, []Setting{set})
+	var all Errors
+	if err != nil && !errors.As(err, &all) {
+		t.Errorf("%s with %v: the error is a %T", path, set, err)
+	}
+	for _, e := range all {
+		pointsIntoFile(t, path, text, e)
+	}
+}
+
+// paths returns the paths of all values below a node, with items by index.
+func paths(n *yaml.Node) []string {
+	var all []string
+	add := func(key string, child *yaml.Node) {
+		all = append(all, quoted(key))
+		for _, p := range paths(child) {
+			all = append(all, quoted(key)+"."+p)
+		}
+	}
+	for i, c := range n.Content {
+		switch {
+		case n.Kind == yaml.SequenceNode:
+			add(strconv.Itoa(i), c)
+		case i%2 == 0:
+			add(c.Value, n.Content[i+1])
+		}
+	}
+	return all
 }

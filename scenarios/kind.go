@@ -163,7 +163,7 @@ func oneWord[T any](what string, words []string, values []T) kind[T] {
 }
 
 // words is text for people to read: a name, in a line of its own.
-var words = scalar("", "a short text", "", func(text string) (string, error) {
+var words = scalar("text", "a short text", "", func(text string) (string, error) {
 	switch text = strings.TrimSpace(text); {
 	case len(text) > 120:
 		return "", fmt.Errorf("must be at most 120 bytes long, got %d", len(text))
@@ -177,13 +177,13 @@ var words = scalar("", "a short text", "", func(text string) (string, error) {
 // they mean depends on who reads the file.
 var yesNo = func() kind[bool] {
 	k := oneWord("true or false", []string{"true", "false"}, []bool{true, false})
-	k.schema = schema{"enum": []any{"true", "false", true, false}}
+	k.schema = named("yes-no", schema{"enum": []any{"true", "false", true, false}})
 	return k
 }()
 
 // version is a release number; its parts are compared as numbers.
 var version = func() kind[model.Version] {
-	k := scalar("version", `a version such as "9.3"`, `^[0-9]+(\.[0-9A-Za-z-]+)*$`, func(text string) (model.Version, error) {
+	k := scalar("", `a version such as "9.3"`, `^[0-9]+(\.[0-9A-Za-z-]+)*$`, func(text string) (model.Version, error) {
 		for i, part := range strings.Split(text, ".") {
 			digits := strings.Trim(part, "0123456789") == ""
 			if part == "" || (i == 0 && !digits) || strings.ContainsFunc(part, notVersion) || len(part) > 18 {
@@ -235,9 +235,9 @@ var number = func() kind[float64] {
 		}
 		return f, nil
 	})
-	k.schema = schema{"anyOf": []schema{
+	k.schema = named("number", schema{"anyOf": []schema{
 		{"type": "string", "pattern": `^[0-9.]+$`},
 		{"type": "number", "exclusiveMinimum": 0},
-	}}
+	}})
 	return k.ordered(func(f float64) float64 { return f })
 }()

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"bytes"
+	"fmt"
 	"go/token"
 	"os"
 
@@ -31,7 +32,11 @@ func LoadFile(path string, sets ...Setting) (*model.Scenario, error) {
 func Load(name string, text []byte, sets []Setting) (*model.Scenario, error) {
 	d := &document{name: name}
 	s := d.scenario(text, sets)
-	if len(d.found) > 0 {
+	if d.wrong > 0 {
+		if d.wrong > maxErrors {
+			msg := fmt.Sprintf("has %d things wrong; these are the first %d that were found", d.wrong, maxErrors)
+			d.found = append(Errors{{Pos: token.Position{Filename: name}, Msg: msg}}, d.found...)
+		}
 		d.found.sort(name)
 		return nil, d.found
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -160,4 +161,23 @@ func printed(s *model.Scenario) string {
 		fmt.Fprintf(&b, "origin %+v\n", o)
 	}
 	return b.String()
+}
+
+// TestLoadsSideBySide loads the examples in many goroutines at once, with the
+// schema written meanwhile; the race detector watches.
+func TestLoadsSideBySide(t *testing.T) {
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for _, e := range Examples() {
+				if _, err := Load(e.Name+".yaml", e.Text, nil); err != nil {
+					t.Errorf("%s: %v", e.Name, err)
+				}
+			}
+			if !bytes.Equal(Schema(), Schema()) {
+				t.Error("the schema differs from itself")
+			}
+		})
+	}
+	all.Wait()
 }

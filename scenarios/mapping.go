@@ -27,21 +27,22 @@ type lack struct{ key, example string }
 
 // A definition is what is known of one key.
 type definition struct {
-	key     string
-	doc     string
-	what    string        // of a value: what would be right
-	schema  schema        // of the value; nil when it has fields
-	sample  schema        // of one measurement that can stand for the value; nil when none can
-	without fallback      // what holds when the key is not written
-	fields  []*definition // of a mapping, or of each item of a list
-	list    bool          // the value is a list of mappings
-	choice  [][]string    // of the mapping: keys of which one set is given
+	key      string
+	doc      string
+	what     string        // of a value: what would be right
+	schema   schema        // of the value; nil when it has fields
+	sample   schema        // of one measurement that can stand for the value; nil when none can
+	without  fallback      // what holds when the key is not written
+	inherits bool          // without it, what stands at the top of the file holds
+	fields   []*definition // of a mapping, or of each item of a list
+	list     bool          // the value is a list of mappings
+	choice   [][]string    // of the mapping: keys of which one set is given
 }
 
 // open starts to read a value that must be a mapping. It complains and returns
 // false when it is none. The value may be absent.
 func (v value) open() (*mapping, bool) {
-	m := &mapping{value: v, before: len(v.found)}
+	m := &mapping{value: v, before: v.wrong}
 	if v.node == nil || v.node.Kind == yaml.MappingNode {
 		return m, true
 	}
@@ -61,6 +62,7 @@ func (m *mapping) close() {
 	for i, k := range m.known {
 		keys[i] = k.key
 	}
+	unused := m.unused(keys)
 	seen := make(map[string]bool)
 	for i := 0; m.node != nil && i+1 < len(m.node.Content); i += 2 {
 		n := m.node.Content[i]
@@ -71,9 +73,9 @@ func (m *mapping) close() {
 		v := m.key(clip(n.Value), n)
 		switch {
 		case !slices.Contains(keys, n.Value):
-			near, _ := nearest(n.Value, m.unused(keys))
+			near, _ := nearest(n.Value, unused)
 			m.missing = slices.DeleteFunc(m.missing, func(l lack) bool { return l.key == near })
-			v.complain("unknown key%s", orKnown(didYouMean(n.Value, m.unused(keys)), keys))
+			v.complain("unknown key%s", orKnown(didYouMean(n.Value, unused), keys))
 		case seen[n.Value]:
 			v.complain("stands twice; keep one")
 		}
@@ -91,7 +93,7 @@ func (m *mapping) unused(keys []string) []string {
 
 // sound tells whether nothing was complained about since the mapping was opened.
 func (m *mapping) sound() bool {
-	return len(m.found) == m.before && len(m.missing) == 0 && !m.describing
+	return m.wrong == m.before && len(m.missing) == 0 && !m.describing
 }
 
 // has tells whether a key is written.
@@ -143,7 +145,7 @@ func all(keys []string, ok func(string) bool) bool {
 // the file or from its default.
 func field[T any](m *mapping, key string, into *T, k kind[T], without fallback, doc string) bool {
 	d := m.define(key, doc, k.schema, without)
-	d.what, d.sample = k.what, k.sample
+	d.what, d.sample, d.inherits = k.what, k.sample, m.inherits
 	if m.describing {
 		return false
 	}

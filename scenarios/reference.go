@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
@@ -14,40 +15,49 @@ func Reference() string {
 	b.WriteString(`# The scenario file, key by key
 
 A key without a default is left out where it is not needed, unless it is marked as required. Defaults that rest on no
-source are marked as assumptions: these are the numbers to replace first. The keys from ` + "`updater` to `sync`" + ` may also stand
-in a group, for that group.
+source are marked as assumptions: these are the numbers to replace first.
+
+A group of the fleet may also have the keys ` + "`calendar`, `timezone`, `updater`, `managed`, `self_service`, `download`, `install`" + `
+and ` + "`sync`" + `, for itself and one by one; what it does not have holds as at the top. The short forms of a strategy, ` + "`big_bang`, `waves`" + `
+and ` + "`pilot`" + `, take the keys ` + "`select`, `start` and `gate`" + ` of a phase.
 
 | key | value | default | meaning |
 |---|---|---|---|
 `)
-	writeFields(&b, "", describe(readScenario).fields, false)
+	writeFields(&b, "", describe(readScenario).fields)
 	return b.String()
 }
 
-// writeFields writes a line for each field below a path. Those of the top of
-// the file that a group repeats are left out there.
-func writeFields(b *strings.Builder, path string, fields []*definition, group bool) {
+// writeFields writes a line for each field below a path, but for those that the
+// introduction speaks of.
+func writeFields(b *strings.Builder, path string, fields []*definition) {
 	for _, f := range fields {
-		if group && repeated[f.key] {
+		if explained(path, f.key) {
 			continue
 		}
 		key := join(path, f.key)
 		switch {
 		case f.list:
 			fmt.Fprintf(b, "| `%s[]` | a list | | %s |\n", key, cell(f.doc))
-			writeFields(b, key+"[]", f.fields, f.key == "fleet")
+			writeFields(b, key+"[]", f.fields)
 		case f.schema == nil:
 			fmt.Fprintf(b, "| `%s` | a mapping | | %s |\n", key, cell(f.doc))
-			writeFields(b, key, f.fields, false)
+			writeFields(b, key, f.fields)
 		default:
 			fmt.Fprintf(b, "| `%s` | %s | %s | %s |\n", key, cell(f.what), cell(f.without.describe()), cell(f.doc))
 		}
 	}
 }
 
-// repeated are the keys of a group that mean what they mean at the top.
-var repeated = map[string]bool{
-	"updater": true, "managed": true, "self_service": true, "download": true, "install": true, "sync": true,
+// explained tells whether a key means below a path what it means elsewhere.
+func explained(path, key string) bool {
+	switch {
+	case path == "fleet[]":
+		return slices.Contains([]string{"calendar", "timezone", "updater", "managed", "self_service", "download", "install", "sync"}, key)
+	case strings.HasPrefix(path, "strategies[].") && path != "strategies[].phases[]":
+		return key == "select" || key == "start" || key == "gate"
+	}
+	return false
 }
 
 // describe says what holds without a key, and why.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
+	"sync"
 )
 
 //go:generate go test -run TestGenerated -update .
@@ -12,12 +14,21 @@ import (
 // A schema is a JSON Schema, or a part of one.
 type schema = map[string]any
 
-// definitions are the schemas of the kinds of value, by name.
-var definitions = schema{}
+// definitions are the schemas of the kinds of value, by name. Kinds are made
+// when they are needed, also by loads that run side by side.
+var definitions = struct {
+	sync.Mutex
+	schemas schema
+}{schemas: schema{}}
 
-// named keeps a schema under a name, and returns a reference to it.
+// named keeps a schema under a name, and returns a reference to it. The first
+// schema of a name is kept.
 func named(name string, s schema) schema {
-	definitions[name] = s
+	definitions.Lock()
+	defer definitions.Unlock()
+	if _, ok := definitions.schemas[name]; !ok {
+		definitions.schemas[name] = s
+	}
 	return schema{"$ref": "#/$defs/" + name}
 }
 
@@ -49,8 +60,10 @@ func Schema() []byte {
 	top := describe(readScenario).jsonSchema()
 	top["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	top["title"] = "rollsim scenario"
-	top["$defs"] = definitions
-	text, err := json.MarshalIndent(top, "", "  ")
+	definitions.Lock()
+	defer definitions.Unlock()
+	top["$defs"] = definitions.schemas
+	text, err := json.MarshalIndent(top, "", " ")
 	if err != nil {
 		panic(fmt.Sprintf("scenarios: the schema is no JSON: %v", err))
 	}
@@ -78,7 +91,7 @@ func (d *definition) jsonSchema() schema {
 		switch {
 		case f.without.required:
 			needed = append(needed, f.key)
-		case f.without.text != "":
+		case f.without.text != "" && !f.inherits:
 			s["default"] = f.without.text
 		}
 		properties[f.key] = s
@@ -98,11 +111,12 @@ func (d *definition) jsonSchema() schema {
 	return s
 }
 
-// stated is the schema of a value that may carry where it comes from.
+// stated is the schema of a value that may carry where it comes from. Those of
+// named kinds are definitions too: many fields share them.
 func (d *definition) stated() schema {
-	plain := []schema{d.schema}
+	plain, suffix := []schema{d.schema}, "-given"
 	if !d.without.required && d.without.text != "" {
-		plain = append(plain, schema{"const": "unknown"})
+		plain, suffix = append(plain, schema{"const": "unknown"}), "-stated"
 	}
 	wrapped := func(key string, inner schema) schema {
 		return schema{
@@ -115,9 +129,13 @@ func (d *definition) stated() schema {
 			},
 		}
 	}
-	ways := append(plain, wrapped("value", schema{"anyOf": plain}))
+	ways := append(slices.Clone(plain), wrapped("value", schema{"anyOf": plain}))
 	if d.sample != nil {
 		ways = append(ways, wrapped("measured", schema{"type": "array", "minItems": 1, "items": d.sample}))
 	}
-	return schema{"anyOf": ways}
+	whole := schema{"anyOf": ways}
+	if name, ok := d.schema["$ref"].(string); ok {
+		return named(strings.TrimPrefix(name, "#/$defs/")+suffix, whole)
+	}
+	return whole
 }

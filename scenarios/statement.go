@@ -67,7 +67,7 @@ func (v value) stated(what string, without fallback) (statement, bool) {
 	}
 	if v.standard {
 		st.origin.Kind, st.origin.Source, st.origin.Range = without.kind, without.source, without.spread
-	} else if st.node.Kind == yaml.ScalarNode && st.node.Value == "unknown" {
+	} else if !st.measured && st.node.Kind == yaml.ScalarNode && st.node.Value == "unknown" {
 		if without.required || without.text == "" {
 			st.complain("is unknown, and there is no default; give %s", what)
 			return st, false
@@ -125,7 +125,7 @@ func (st *statement) unwrap() bool {
 	} else {
 		st.value = m.at("value")
 	}
-	return len(m.found) == m.before
+	return m.wrong == m.before
 }
 
 // evaluate reads a statement as a value of some kind, and its range too.
@@ -153,6 +153,9 @@ func evaluate[T any](st statement, k kind[T]) (T, bool) {
 	switch a, b, c := k.amount(low), k.amount(got), k.amount(high); {
 	case a > c:
 		st.spread[0].complain("the range ends before it begins; give the lowest value first")
+		return none, false
+	case (b < a || b > c) && st.standard:
+		st.spread[0].complain("the range does not hold the default, %s", st.origin.Value)
 		return none, false
 	case b < a || b > c:
 		st.complain("lies outside its range of %s", st.origin.Range)

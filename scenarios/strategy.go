@@ -38,7 +38,7 @@ func strategyName(n *yaml.Node) string {
 
 // phaseSize is a number of PCs, a share of a basis named elsewhere, or the rest.
 var phaseSize = func() kind[model.Size] {
-	k := scalar("phase-size", "a number of PCs, a share such as 5%, or rest", `^([0-9]+|[0-9]+(\.[0-9]+)?%|rest)$`, func(text string) (model.Size, error) {
+	k := scalar("", "a number of PCs, a share such as 5%, or rest", `^([0-9]+|[0-9]+(\.[0-9]+)?%|rest)$`, func(text string) (model.Size, error) {
 		if text == "rest" {
 			return model.Size{Kind: model.SizeRest}, nil
 		}
@@ -265,7 +265,7 @@ func (p *planner) readWaves(m *mapping, total, left int) []model.Phase {
 	field(m, "size", &size, phaseSize, required("500"), "PCs in each wave: a number, or a share of the fleet")
 	field(m, "every", &every, span("wd", true), required("2wd"), "from the opening of one wave to that of the next; a d is a local calendar day")
 	p.readPhase(m, &base, false)
-	if !m.sound() {
+	if !m.sound() || total == 0 {
 		return nil
 	}
 	if base.Groups != nil {
@@ -276,7 +276,7 @@ func (p *planner) readWaves(m *mapping, total, left int) []model.Phase {
 		if base.Size.Basis == model.OfRemaining {
 			of = left
 		}
-		size = model.Size{Kind: model.SizeCount, Count: int(math.Ceil(size.Share*float64(of) - 1e-9))}
+		size = model.Size{Kind: model.SizeCount, Count: max(1, int(math.Ceil(size.Share*float64(of)-1e-9)))}
 	}
 	if size.Kind == model.SizeCount && (left+size.Count-1)/size.Count > maxPhases {
 		m.at("size").complain("makes %d waves; at most %d are possible", (left+size.Count-1)/size.Count, maxPhases)

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -110,7 +111,7 @@ func readTrace(v value, f *os.File) ([]model.Arrival, bool) {
 	r := csv.NewReader(f)
 	r.ReuseRecord, r.TrimLeadingSpace, r.FieldsPerRecord = true, true, -1
 	t := traceColumns{}
-	before := len(v.found)
+	before := v.wrong
 	header, err := r.Read()
 	if err == nil {
 		t, err = columnsOf(header)
@@ -123,7 +124,7 @@ func readTrace(v value, f *os.File) ([]model.Arrival, bool) {
 		return nil, false
 	}
 	var arrivals []model.Arrival
-	for len(v.found)-before < maxTraceError {
+	for v.wrong-before < maxTraceError {
 		row, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			break
@@ -145,11 +146,11 @@ func readTrace(v value, f *os.File) ([]model.Arrival, bool) {
 		}
 		arrivals = append(arrivals, a)
 	}
-	if len(arrivals) == 0 && len(v.found) == before {
+	if len(arrivals) == 0 && v.wrong == before {
 		v.complain("the file has no syncs in it")
 	}
-	slices.SortStableFunc(arrivals, func(a, b model.Arrival) int { return int(a.At - b.At) })
-	return arrivals, len(v.found) == before
+	slices.SortStableFunc(arrivals, func(a, b model.Arrival) int { return cmp.Compare(a.At, b.At) })
+	return arrivals, v.wrong == before
 }
 
 // traceColumns says where the columns of a trace stand.

@@ -46,14 +46,19 @@ func Replicate[T any](ctx context.Context, n, workers int, run func(i int) T, me
 
 	waiting := make([]*replication[T], window) // by index modulo window
 	begun, stopped := 0, false
-	for merged < begun || begun < n && !stopped {
-		next, done := begin, ctx.Done()
+	for {
 		stopped = stopped || ctx.Err() != nil
-		if stopped {
-			done = nil
+		more := begun < n && !stopped
+		if !more && merged == begun {
+			break
 		}
-		if stopped || begun == n || begun-merged == window {
-			next = nil
+		var next chan<- int // nil, and so never ready, unless one may be begun
+		var done <-chan struct{}
+		if more {
+			done = ctx.Done()
+			if begun-merged < window {
+				next = begin
+			}
 		}
 		select {
 		case next <- begun:

@@ -78,22 +78,36 @@ func (s *Sample) Waited() float64 {
 }
 
 // Mean returns the mean, rounded down to a nanosecond. It is exact beyond the
-// limit of exact quantiles too. With censored durations, which count with what
-// is known of them, it is a lower bound and exact is false; so is 0 of an empty
-// sample.
+// limit of exact quantiles too. With censored durations it is that of the
+// product-limit estimate, and where the longest duration is a censored one it is
+// a lower bound and exact is false; so is 0 of an empty sample.
 func (s *Sample) Mean() (mean time.Duration, exact bool) {
-	if s.Len() == 0 {
+	switch {
+	case s.Len() == 0:
 		return 0, false
+	case s.Censored() == 0:
+		return time.Duration(s.observed.total.over(s.Len())), true
 	}
-	total := s.observed.total
-	total.plus(s.censored.total)
-	return time.Duration(total.over(s.Len())), s.Censored() == 0
+	total, longer := 0.0, 0.0
+	for _, t := range s.stretches() {
+		longer = t.longer
+		if t.ends > 0 {
+			total += t.longer * t.total.seconds() / float64(t.atRisk)
+			longer *= float64(t.atRisk-t.ends) / float64(t.atRisk)
+		}
+	}
+	largest, exact := s.Max()
+	if !exact {
+		total += longer * largest.Seconds()
+	}
+	return time.Duration(total * 1e9), exact
 }
 
-// Max returns the largest duration. With censored ones it is the largest value
-// seen and a lower bound, and exact is false; so is 0 of an empty sample.
+// Max returns the largest duration. Where it is a censored one it is a lower
+// bound and exact is false; so is 0 of an empty sample.
 func (s *Sample) Max() (largest time.Duration, exact bool) {
-	return time.Duration(max(s.observed.largest, s.censored.largest)), s.Len() > 0 && s.Censored() == 0
+	exact = s.observed.len() > 0 && (s.Censored() == 0 || s.censored.largest < s.observed.largest)
+	return time.Duration(max(s.observed.largest, s.censored.largest)), exact
 }
 
 // Quantile returns the least duration that at least the share p of all
@@ -154,6 +168,7 @@ func (s *Sample) Curve(n int) []CurvePoint {
 type stretch struct {
 	before int     // observed durations in earlier stretches
 	ends   int     // observed durations in this one
+	total  sum     // of those
 	atRisk int     // durations, observed or censored, not in earlier stretches
 	longer float64 // estimated share that lasts longer than the earlier stretches
 }
@@ -169,13 +184,15 @@ func (s *Sample) stretches() []stretch {
 		// censored duration is longer.
 		at, more := censored.next()
 		if !more {
-			return append(all, stretch{before, s.observed.len() - before, atRisk, longer})
+			ends, total := observed.through(math.MaxInt64)
+			return append(all, stretch{before, ends, total, atRisk, longer})
 		}
-		ends := observed.through(at)
-		all = append(all, stretch{before, ends, atRisk, longer})
+		ends, total := observed.through(at)
+		all = append(all, stretch{before, ends, total, atRisk, longer})
 		longer *= float64(atRisk-ends) / float64(atRisk)
 		before += ends
-		atRisk -= ends + censored.through(at)
+		put, _ := censored.through(at)
+		atRisk -= ends + put
 	}
 }
 

@@ -198,15 +198,16 @@ func (d *durations) ascent() ascent {
 	return ascent{d.zeros, slices.Clone(d.chunks), d.bars}
 }
 
-// through passes all members up to v and counts them.
-func (a *ascent) through(v int64) int {
-	n := 0
+// through passes all members up to v and returns their number and their sum, in
+// which a bar counts with its value.
+func (a *ascent) through(v int64) (n int, total sum) {
 	if v >= 0 {
 		n, a.zeros = a.zeros, 0
 	}
 	for i, chunk := range a.chunks {
 		passed := 0
 		for passed < len(chunk) && chunk[passed] <= v {
+			total.add(uint64(chunk[passed]))
 			passed++
 		}
 		a.chunks[i] = chunk[passed:]
@@ -214,9 +215,12 @@ func (a *ascent) through(v int64) int {
 	}
 	for len(a.bars) > 0 && a.bars[0].value <= v {
 		n += a.bars[0].count
+		var of sum
+		of.high, of.low = bits.Mul64(uint64(a.bars[0].value), uint64(a.bars[0].count))
+		total.plus(of)
 		a.bars = a.bars[1:]
 	}
-	return n
+	return n, total
 }
 
 // next returns the least member not passed yet; ok is false when there is none.
@@ -246,6 +250,11 @@ func (s *sum) plus(o sum) {
 	var carry uint64
 	s.low, carry = bits.Add64(s.low, o.low, 0)
 	s.high, _ = bits.Add64(s.high, o.high, carry)
+}
+
+// seconds returns the sum in seconds.
+func (s sum) seconds() float64 {
+	return (math.Ldexp(float64(s.high), 64) + float64(s.low)) / 1e9
 }
 
 // over returns the mean of n terms, rounded down.
