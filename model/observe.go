@@ -44,7 +44,7 @@ func (a Accounting) Plus(b Accounting) Accounting {
 type observations struct {
 	record func(*Record) // nil: no records
 	waits  [numPopulations]sim.Sample
-	worst  []worst // by client of the fleet
+	worst  []time.Duration // by client of the fleet: its longest wait so far; noWait if there is none
 
 	accounting Accounting
 	asksEnded  int64         // asks of the needs that ended or are open
@@ -61,11 +61,8 @@ type observations struct {
 	inWait, inService time.Duration
 }
 
-// worst is the longest wait of a client so far.
-type worst struct {
-	wait     time.Duration // -1: no need yet
-	censored bool          // it was still growing at the horizon
-}
+// noWait stands for the longest wait of a client without any.
+const noWait = time.Duration(-1)
 
 // horizonEnd is the first instant that is not simulated.
 func (s *Scenario) horizonEnd() time.Duration {
@@ -80,10 +77,10 @@ func newObservations(s *Scenario) observations {
 		waiting: track(), running: track(), bypass: track(), online: track(),
 		asks:       make([]float32, intervals),
 		workByHour: make([]time.Duration, (end+time.Hour-1)/time.Hour),
-		worst:      make([]worst, s.Clients()),
+		worst:      make([]time.Duration, s.Clients()),
 	}
 	for i := range o.worst {
-		o.worst[i].wait = -1
+		o.worst[i] = noWait
 	}
 	return o
 }
@@ -174,9 +171,11 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 	case LogIn:
 		add(&o.waits[WaitLogIn], wait)
 	}
-	if !n.isJob() {
-		if worst := &o.worst[n.client]; wait > worst.wait {
-			worst.wait, worst.censored = wait, fate == Waiting
+	if !n.isJob() && wait > o.worst[n.client] {
+		o.worst[n.client] = wait
+		if fate == Waiting { // at the horizon: the longest wait of this client is still growing
+			o.waits[WaitWorst].AddCensored(wait)
+			o.worst[n.client] = noWait
 		}
 	}
 	if o.record != nil {
@@ -228,13 +227,9 @@ func (w *World) close(end time.Duration) {
 			}
 		}
 	}
-	for _, worst := range o.worst {
-		switch {
-		case worst.wait < 0:
-		case worst.censored:
-			o.waits[WaitWorst].AddCensored(worst.wait)
-		default:
-			o.waits[WaitWorst].Add(worst.wait)
+	for _, wait := range o.worst {
+		if wait != noWait {
+			o.waits[WaitWorst].Add(wait)
 		}
 	}
 	for _, t := range []*sim.Track{&o.waiting, &o.running, &o.bypass, &o.online} {

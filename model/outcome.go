@@ -68,6 +68,22 @@ func (w *World) outcome() *Outcome {
 	return out
 }
 
+// MeanWaiting is the number of clients told to wait, mean over the time that is
+// counted.
+func (o *Outcome) MeanWaiting() float64 { return o.window.area(&o.Waiting) / o.window.length() }
+
+// MeanRunning is the number of syncs that run, with a slot or without, mean over
+// the time that is counted.
+func (o *Outcome) MeanRunning() float64 {
+	return (o.window.area(&o.Running) + o.window.area(&o.Bypass)) / o.window.length()
+}
+
+// Counted is the length of the time that is counted, in seconds.
+func (o *Outcome) Counted() float64 { return o.window.length() }
+
+// length of the window in seconds.
+func (w Window) length() float64 { return (w.To - w.From).Seconds() }
+
 // intervals are those of a track that lie in the window: [first, end).
 func (w Window) intervals(t *sim.Track) (first, end int) {
 	return int(w.From / SeriesWidth), min(int((w.To+SeriesWidth-1)/SeriesWidth), t.Intervals())

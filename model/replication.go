@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"time"
 )
 
 // A Model is a scenario made ready to be replicated. It is read only, so that
@@ -43,10 +44,25 @@ func (w *World) Branch() *World {
 func (w *World) Roll(strategy *Strategy, record func(*Record)) *Outcome {
 	w.seen.record = record
 	w.follow(strategy)
-	end := w.s.horizonEnd()
-	w.play(end)
-	w.close(end)
+	w.close(w.playOut())
 	return w.outcome()
+}
+
+// playOut plays to the horizon, or until all that is counted has ended, and
+// returns how far it came.
+func (w *World) playOut() time.Duration {
+	if !w.window.Stop {
+		w.play(w.end)
+		return w.end
+	}
+	at := min(w.window.To, w.end)
+	w.play(at)
+	open := func() bool { a := &w.seen.accounting; return a.Asked > a.Done+a.GaveUp }
+	for open() && at < w.end && w.failed == nil {
+		at = min(at+SeriesWidth, w.end)
+		w.play(at)
+	}
+	return at
 }
 
 // Strategies returns no rollout and then the strategies of the scenario.

@@ -31,6 +31,7 @@ type Scenario struct {
 // state. A rollout has none: it is counted from the start.
 type Window struct {
 	From, To time.Duration // since the start, whole multiples of SeriesWidth
+	Stop     bool          // the run ends as soon as all that is counted has ended, not at the horizon
 }
 
 // window is what is counted.
@@ -38,7 +39,7 @@ func (s *Scenario) window() Window {
 	if s.Measure != nil {
 		return *s.Measure
 	}
-	return Window{0, s.horizonEnd()}
+	return Window{From: 0, To: s.horizonEnd()}
 }
 
 // Clients counts the PCs of all groups.

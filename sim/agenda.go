@@ -43,7 +43,8 @@ func (e Event) String() string {
 // to ten thousand, and 48 bytes for each event of the fullest instant.
 type Agenda struct {
 	rank    func(Event) uint64
-	pending radix   // the events after now
+	few     few     // the events after now, while they are few
+	pending radix   // the events after now, otherwise; one of the two is empty
 	present round   // the events at now that are still to be handed out
 	due     []Event // scratch of Next
 }
@@ -66,19 +67,46 @@ func NewAgenda(rank func(Event) uint64) *Agenda {
 func (a *Agenda) Now() time.Duration { return a.pending.now() }
 
 // Len returns the number of events still to come, void ones included.
-func (a *Agenda) Len() int { return a.pending.size + len(a.present.turns) }
+func (a *Agenda) Len() int { return a.few.size + a.pending.size + len(a.present.turns) }
 
 // Add puts an event on the agenda. It panics if e.At is before Now.
 func (a *Agenda) Add(e Event) {
 	now := a.pending.now()
 	switch {
 	case e.At > now:
-		a.pending.put(e)
+		a.put(e)
 	case e.At == now:
 		a.present.join(e, a.rank)
 	default:
 		panic(fmt.Sprintf("sim: %v added at %v, when its time has passed", e, now))
 	}
+}
+
+// put adds an event after now.
+func (a *Agenda) put(e Event) {
+	if a.pending.size == 0 && a.few.size < fewMost {
+		a.few.put(e)
+		return
+	}
+	for ; a.few.size > 0; a.few.size-- { // soonest first, so that equal times keep their order
+		a.pending.put(a.few.line[a.few.size-1])
+	}
+	a.pending.put(e)
+}
+
+// take moves now to the smallest time after it, if that is before the horizon,
+// and returns the events at it.
+func (a *Agenda) take(horizon time.Duration) []Event {
+	switch {
+	case a.few.size > 0:
+		if at := a.few.soonest(); at < horizon {
+			a.pending.last = key(at)
+			return a.few.take(a.due[:0])
+		}
+	case a.pending.size > 0 && a.pending.soonest() < horizon:
+		return a.pending.take(a.due[:0])
+	}
+	return nil
 }
 
 // Next takes the next event off the agenda and moves Now to it. It returns
@@ -91,10 +119,11 @@ func (a *Agenda) Next(horizon time.Duration) (Event, bool) {
 		}
 		return a.present.next(), true
 	}
-	if a.pending.size == 0 || a.pending.soonest() >= horizon {
+	due := a.take(horizon)
+	if len(due) == 0 {
 		return Event{}, false
 	}
-	a.due = a.pending.take(a.due[:0])
+	a.due = due
 	if len(a.due) == 1 {
 		a.present.alone(a.due[0])
 		return a.due[0], true

@@ -35,13 +35,13 @@ func (b BigBang) WaitMean() float64 {
 	return sum / float64(b.Clients)
 }
 
-// WaitOver is the share of clients that wait longer than x, in the mean.
-func (b BigBang) WaitOver(x float64) float64 {
+// WaitWithin is the share of clients that wait at most x, in the mean.
+func (b BigBang) WaitWithin(x float64) float64 {
 	if b.Work.Shape == Constant {
 		rounds := math.Floor(x/b.Work.Mean) + 1
-		return max(0, 1-rounds*float64(b.Slots)/float64(b.Clients))
+		return min(1, rounds*float64(b.Slots)/float64(b.Clients))
 	}
-	return b.wait().over(x)
+	return 1 - b.wait().over(x)
 }
 
 // WaitQuantile is the wait that a share p of the clients does not exceed: with

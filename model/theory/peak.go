@@ -30,8 +30,8 @@ type Course struct {
 	Number  []float64 // mean number waiting and in service
 	AllBusy []float64 // chance that no slot is free
 
-	QueueMax   float64 // largest mean number waiting
-	QueueMaxAt float64 // and when, good to about a second
+	QueueMax   float64 // largest mean number waiting, good to 6 digits
+	QueueMaxAt float64 // and when, good to a step of the rule, about a second
 
 	wait line
 }
@@ -57,11 +57,16 @@ func (p Peak) Follow(times ...float64) Course {
 	}
 	c := newCrowd(p)
 	m := Course{Times: times}
+	// Steps per fastest change: halving them again moves no answer by 1e-9.
+	reach := 0.8
+	if p.Poisson { // one row only: finer steps cost little
+		reach = 0.4
+	}
 	fastest := float64(p.Slots)/p.Work + float64(p.Clients)*normalDensity(p.At, p.At, p.SD)
 	now := 0.0
 	c.see(now, 0)
 	for _, until := range times {
-		steps := int(math.Ceil((until - now) * fastest / 0.4))
+		steps := int(math.Ceil((until - now) * fastest / reach))
 		h := (until - now) / float64(steps)
 		begin := now
 		for i := range steps {
@@ -89,9 +94,9 @@ type crowd struct {
 	width            int       // columns of the grid
 	finish           []float64 // rate at which a client finishes, by the number in the system
 	low, high, right int       // rows from low to high, columns from 0 to right may carry mass
-	chance           []float64
-	trial, slope     []float64
-	sum              []float64
+	chance           []float64 // the grid, row by row; 0 outside the window
+	next             []float64 // result of the step under way
+	trial, other     []float64 // chances tried on the way
 
 	rising                 []float64 // rate at which clients find k-1 waiting, now; place 0 finds a free slot
 	seen                   []float64 // clients, in the mean, that found it so
@@ -107,7 +112,7 @@ func newCrowd(p Peak) *crowd {
 		rows, width = 1, p.Clients+int(12*math.Sqrt(float64(p.Clients)))+20
 	}
 	c := &crowd{peak: p, width: width}
-	for _, grid := range []*[]float64{&c.chance, &c.trial, &c.slope, &c.sum} {
+	for _, grid := range []*[]float64{&c.chance, &c.next, &c.trial, &c.other} {
 		*grid = make([]float64, rows*width)
 	}
 	for n := range width {
@@ -128,65 +133,54 @@ func (c *crowd) arrival(t float64, come int) float64 {
 	return float64(c.peak.Clients-come) * density / normalOver(t, c.peak.At, c.peak.SD)
 }
 
-// slopes sets c.slope to the time derivative of the chances in grid.
-func (c *crowd) slopes(t float64, grid []float64, high, right int) {
-	for row := c.low; row <= high; row++ {
-		here := grid[row*c.width : row*c.width+right+1]
-		out := c.slope[row*c.width : row*c.width+right+1]
-		up := c.arrival(t, row)
-		before, in := here, up // where arrivals come from
-		if !c.peak.Poisson {
-			before, in = nil, 0
-			if row > c.low {
-				before = grid[(row-1)*c.width : (row-1)*c.width+right+1]
-				in = c.arrival(t, row-1)
-			}
-		}
-		for n, p := range here {
-			out[n] = -(up + c.finish[n]) * p
-		}
-		for n, p := range here[1:] {
-			out[n] += c.finish[n+1] * p
-		}
-		if before != nil {
-			for n, p := range before[:right] {
-				out[n+1] += in * p
-			}
-		}
-	}
-}
-
 // step moves the chances on from t to t+h. In one step mass moves by no more than
 // four rows and columns.
 func (c *crowd) step(t, h float64) {
-	high, right := min(c.high+4, len(c.chance)/c.width-1), min(c.right+4, c.width-1)
-	c.slopes(t, c.chance, high, right)
-	c.add(h/6, h/2, high, right, true)
-	c.slopes(t+h/2, c.trial, high, right)
-	c.add(h/3, h/2, high, right, false)
-	c.slopes(t+h/2, c.trial, high, right)
-	c.add(h/3, h, high, right, false)
-	c.slopes(t+h, c.trial, high, right)
-	c.add(h/6, 0, high, right, false)
-	for row := c.low; row <= high; row++ {
-		copy(c.chance[row*c.width:row*c.width+right+1], c.sum[row*c.width:row*c.width+right+1])
-	}
-	c.high, c.right = high, right
+	c.high, c.right = min(c.high+4, len(c.chance)/c.width-1), min(c.right+4, c.width-1)
+	c.each(func(from, to int) { copy(c.next[from:to], c.chance[from:to]) })
+	c.stage(t, c.chance, h/6, h/2, c.trial)
+	c.stage(t+h/2, c.trial, h/3, h/2, c.other)
+	c.stage(t+h/2, c.other, h/3, h, c.trial)
+	c.stage(t+h, c.trial, h/6, 0, c.other)
+	c.chance, c.next = c.next, c.chance
+	// What swaps in must be empty outside the window.
+	c.each(func(from, to int) { clear(c.next[from:to]) })
 	c.trim()
 }
 
-// add puts weight·slope on the result of the step and lead·slope on the chances to
-// get the next trial; first starts the result afresh.
-func (c *crowd) add(weight, lead float64, high, right int, first bool) {
-	for row := c.low; row <= high; row++ {
-		at, end := row*c.width, row*c.width+right+1
-		chance, slope, sum, trial := c.chance[at:end], c.slope[at:end], c.sum[at:end], c.trial[at:end]
-		if first {
-			copy(sum, chance)
+// each calls f with the bounds of each row of the window.
+func (c *crowd) each(f func(from, to int)) {
+	for row := c.low; row <= c.high; row++ {
+		f(row*c.width, row*c.width+c.right+1)
+	}
+}
+
+// stage adds weight·slope to the result of the step, where the slope is the time
+// derivative at t of the chances in grid, and sets trial to where it leads.
+func (c *crowd) stage(t float64, grid []float64, weight, lead float64, trial []float64) {
+	for row := c.low; row <= c.high; row++ {
+		at, end := row*c.width, row*c.width+c.right+1
+		here, start, next, out := grid[at:end], c.chance[at:end], c.next[at:end], trial[at:end]
+		finish := c.finish[:len(here)]
+		up := c.arrival(t, row)
+		before, in := here, up // where arrivals come from
+		if !c.peak.Poisson {
+			before, in = here, 0
+			if row > c.low {
+				before, in = grid[at-c.width:end-c.width], c.arrival(t, row-1)
+			}
 		}
-		for n, s := range slope {
-			sum[n] += weight * s
-			trial[n] = chance[n] + lead*s
+		came, p := 0.0, here[0] // chance that is one client to the left, chance here
+		for n := range here {
+			right, freed := 0.0, 0.0
+			if n+1 < len(here) {
+				right = here[n+1]
+				freed = finish[n+1] * right
+			}
+			slope := freed + in*came - (up+finish[n])*p
+			came, p = before[n], right
+			next[n] += weight * slope
+			out[n] = start[n] + lead*slope
 		}
 	}
 }

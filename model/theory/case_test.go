@@ -1,0 +1,130 @@
+package theory
+
+import (
+	"math"
+	"testing"
+)
+
+func TestCasesAreWhole(t *testing.T) {
+	names := map[string]bool{}
+	loaded := map[string]float64{}
+	clients := 0.0
+	for _, c := range Cases() {
+		if names[c.Name] {
+			t.Errorf("two cases are called %q", c.Name)
+		}
+		names[c.Name] = true
+		loaded[c.Family] = max(loaded[c.Family], c.Utilisation)
+		clients += c.Clients()
+		if c.Replications < 2 || c.Slots < 1 || c.Queue < 0 || len(c.Quantities) == 0 {
+			t.Errorf("%s cannot be simulated: %d replications, %d slots, room for %d, %d quantities", c.Name, c.Replications, c.Slots, c.Queue, len(c.Quantities))
+		}
+		switch a := c.Arrivals.(type) {
+		case AtOnce:
+		case Crowd:
+			if c.Length != 0 || c.WarmUp != 0 || a.At < 6*a.SD {
+				t.Errorf("%s: warm-up %v s, length %v s, clients around %v s with sd %v s", c.Name, c.WarmUp, c.Length, a.At, a.SD)
+			}
+		default:
+			if !(c.Length > 2*c.WarmUp) && c.Slots < 200 && c.Patience.Shape == Never {
+				t.Errorf("%s: warm-up %v s in a length of %v s", c.Name, c.WarmUp, c.Length)
+			}
+		}
+		seen := map[string]bool{}
+		for _, q := range c.Quantities {
+			if seen[q.String()] {
+				t.Errorf("%s: two quantities are called %q", c.Name, q)
+			}
+			seen[q.String()] = true
+			if math.IsNaN(q.Value) || math.IsInf(q.Value, 0) || q.Value < 0 {
+				t.Errorf("%s: %v = %v", c.Name, q, q.Value)
+			}
+			switch q.Statistic {
+			case Waited, WaitWithin, Blocked, Abandoned, AllBusyAt, EndWithin:
+				if q.Value > 1 {
+					t.Errorf("%s: the share %v = %v", c.Name, q, q.Value)
+				}
+			}
+		}
+	}
+	for family, most := range loaded {
+		if most < 0.9 {
+			t.Errorf("%s: no case is loaded to 90 %%, the most is %v", family, most)
+		}
+	}
+	if clients > 60e6 {
+		t.Errorf("all cases together simulate %.3g clients, want at most 6e7", clients)
+	}
+}
+
+// TestLittleInCases checks number = rate · sojourn, and its parts, wherever a case
+// has all of them.
+func TestLittleInCases(t *testing.T) {
+	checked := 0
+	for _, c := range Cases() {
+		value := map[Statistic]float64{}
+		for _, q := range c.Quantities {
+			if q.Class == 0 && q.At == 0 {
+				value[q.Statistic] = q.Value
+			}
+		}
+		number, has := value[NumberMean]
+		wait, hasWait := value[WaitMean]
+		if !has || !hasWait {
+			continue
+		}
+		rate := 0.0
+		switch a := c.Arrivals.(type) {
+		case Stream:
+			rate = a.Rate * (1 - value[Blocked])
+		case Batches:
+			rate = a.Rate * a.Size.Mean
+		case Circle:
+			rate = value[Throughput]
+		}
+		checked++
+		busy := rate * (1 - value[Abandoned]) * c.Work.Mean
+		if want := rate*wait + busy; math.Abs(number-want) > 1e-9*want {
+			t.Errorf("%s: %v in the system, want rate · (wait + work) = %v", c.Name, number, want)
+		}
+		if b, ok := value[BusyMean]; ok && math.Abs(b-busy) > 1e-9*busy {
+			t.Errorf("%s: %v slots busy, want %v", c.Name, b, busy)
+		}
+	}
+	if checked < 30 {
+		t.Errorf("only %d cases have number and wait", checked)
+	}
+}
+
+func TestLawMoments(t *testing.T) {
+	for _, law := range []Law{Memoryless(3), InStages(4, 3), Skewed(3, 0.5), Skewed(3, 2), Even(3), Always(3)} {
+		// E[X^k] = ∫ k·x^(k-1)·P(X > x) dx, by trapezoids in ln x.
+		for k := 1; k <= 3; k++ {
+			const h = 1.0 / 4096
+			sum := 0.0
+			for y := -20.0; y < 12; y += h {
+				x := math.Exp(y)
+				sum += float64(k) * math.Pow(x, float64(k)) * law.Over(x) * h
+			}
+			if want := law.Moment(k); math.Abs(sum-want) > 2e-3*want {
+				t.Errorf("%v: moment %d = %v s^%d, its tail integrates to %v", law, k, want, k, sum)
+			}
+		}
+		if got := math.Sqrt(law.Moment(2)/(law.Mean*law.Mean) - 1); math.Abs(got-law.CV) > 1e-12 {
+			t.Errorf("%v: cv of the moments = %v", law, got)
+		}
+		d, err := law.Distribution()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if math.Abs(d.Mean()-law.Mean) > 1e-12 {
+			t.Errorf("%v is drawn with the mean %v s", law, d.Mean())
+		}
+		for _, u := range []float64{0.1, 0.5, 0.9, 0.999} {
+			x := d.Quantile(u)
+			if law.Over(x*(1+1e-9)) > 1-u+1e-6 || law.Over(x*(1-1e-9)) < 1-u-1e-6 {
+				t.Errorf("%v: drawn below %v s with chance %v, the law says %v", law, x, u, 1-law.Over(x))
+			}
+		}
+	}
+}
