@@ -11,9 +11,19 @@ import (
 type clock struct {
 	start    time.Time
 	calendar *model.Calendar
+	run      string // what one replication is called: a rollout, or a run where nothing is rolled out
 }
 
-func clockOf(s *model.Scenario) clock { return clock{start: s.Start, calendar: s.Calendar} }
+func clockOf(s *model.Scenario) clock {
+	c := clock{start: s.Start, calendar: s.Calendar, run: "rollout"}
+	if isQueue(s) {
+		c.run = "run"
+	}
+	return c
+}
+
+// runs counts replications.
+func (c clock) runs(n int) string { return counted(n, c.run, c.run+"s") }
 
 // at returns the local instant so many seconds after the start.
 func (c clock) at(seconds float64) time.Time {

@@ -6,7 +6,8 @@
 // [JSON] and [CSV] carry every metric with its interval. [Pictures] draws the
 // waits, the load of the backend and the progress, and writes the numbers
 // behind each picture beside it. [Explain] shows where every value of a
-// scenario comes from. A [RecordWriter] writes single sync needs.
+// scenario comes from. A [RecordWriter] writes single sync needs. [Theory] sets
+// simulated queues beside their exact answers.
 //
 // Nothing is computed here that a study has not computed, but for units, dates
 // and the rule of thumb for the load, N·T/(S·W), which a page shows beside the
@@ -16,6 +17,9 @@
 // Estimates are never shown without their interval. People read durations such
 // as "3 h 50 min" and dates in the scenario's zone; programs read seconds,
 // shares between 0 and 1, and counts.
+//
+// A scenario without PCs is a queueing model, and told as one: a row for each
+// number of slots, and jobs in place of people (queue.go).
 //
 // Start reading in text.go, then verdict.go, table.go and notes.go; words.go,
 // duration.go, clock.go and estimate.go hold how things are written.

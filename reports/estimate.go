@@ -77,11 +77,11 @@ func (c clock) value(unit model.Unit, x float64) string {
 // gives the reason, and with a single rollout it says that there is no interval.
 func (c clock) estimate(e *study.Estimate) string {
 	if !finite(e.Mean) {
-		return noNumber(e)
+		return c.noNumber(e)
 	}
 	if !finite(e.Low) && !finite(e.High) {
 		if e.N == 1 {
-			return c.value(e.Metric.Unit, e.Mean) + " (one rollout, no interval)"
+			return c.value(e.Metric.Unit, e.Mean) + " (one " + c.run + ", no interval)"
 		}
 		return c.value(e.Metric.Unit, e.Mean) + " (no interval)"
 	}
@@ -157,6 +157,11 @@ func (c clock) band(e *study.Estimate) string {
 }
 
 // noNumber says in a few words why an estimate has none.
+func (c clock) noNumber(e *study.Estimate) string {
+	return strings.Replace(noNumber(e), "rollout", c.run, 1)
+}
+
+// noNumber says the same of rollouts.
 func noNumber(e *study.Estimate) string {
 	if e.Reason != "" {
 		return e.Reason

@@ -26,6 +26,9 @@ var fixtures = []struct {
 	{"office", officeComparison},
 	{"one-rollout", oneRollout},
 	{"stopped", stoppedComparison},
+	{"queue", queueComparison},
+	{"single-queue", singleQueue},
+	{"alone", strategyAlone},
 }
 
 var forms = []struct {

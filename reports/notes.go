@@ -20,10 +20,11 @@ func (p *page) notes() []note {
 	all := []note{
 		{"Warnings", p.warnings()},
 		{"Targets", p.targets()},
-		{"Differences, rollout by rollout", p.differences()},
+		{"Jobs that gave up or were turned away", p.gaveUpNotes()},
+		{"Differences, " + p.run + " by " + p.run, p.differences()},
 		{"The vendor's advice and the load", p.advice()},
 		{"Slots", p.slotCaveat()},
-		{"Every sync accounted for, over all rollouts and at their end", p.accounting()},
+		{"Every " + p.unit() + " accounted for, over all " + p.run + "s and at their end", p.accounting()},
 	}
 	var found []note
 	for _, n := range all {
@@ -39,10 +40,11 @@ func (p *page) warnings() []string {
 	var found []string
 	if p.Partial() {
 		found = append(found, fmt.Sprintf("the run was stopped: %d of %s are reported",
-			p.Replications, counted(p.Asked, "rollout", "rollouts")))
+			p.Replications, p.runs(p.Asked)))
 	}
+	found = append(found, p.steadyWarnings()...)
 	for i := range p.Results {
-		if r := &p.Results[i]; r.Strategy == model.NoRollout && missesOne(r) {
+		if r := &p.Results[i]; r.Strategy == model.NoRollout && missesOne(r) && !p.queue {
 			found = append(found, p.nameOf(r)+" alone misses "+listed(targetTexts(r, study.Missed), "and")+
 				": no rollout plan can mend that")
 		}
@@ -112,7 +114,7 @@ func (p *page) kept(r *study.Result, t *study.TargetResult) string {
 	if t.Metric != t.Target.Metric {
 		words[len(words)-1] += " (" + t.Metric + ")"
 	}
-	count := fmt.Sprintf("met in %d of %s", t.MetIn, counted(t.Of, "rollout", "rollouts"))
+	count := fmt.Sprintf("met in %d of %s", t.MetIn, p.runs(t.Of))
 	if t.Target.Share > 0 && finite(t.Low) && finite(t.High) {
 		count += fmt.Sprintf(" (%s to %s of all)", strings.TrimSuffix(percent(t.Low), " %"), percent(t.High))
 	}
@@ -132,6 +134,10 @@ func (p *page) differences() []string {
 		d := &p.Differences[i]
 		switch d.Metric.Name {
 		case waitAfterUpdate, longestWait, updatedBy, busiestHour:
+		case waitAnySync, meanWait:
+			if len(p.Scenario.Strategies) > 0 {
+				continue
+			}
 		default:
 			continue
 		}
@@ -142,9 +148,9 @@ func (p *page) differences() []string {
 		}
 		switch {
 		case d.WorthIt && finite(d.Mean):
-			found[k] = append(found[k], d.Metric.Name+" "+difference(d))
+			found[k] = append(found[k], d.Metric.Name+" "+p.difference(d))
 		case !finite(d.Mean) && d.Reason != "":
-			found[k] = append(found[k], d.Metric.Name+" ("+d.Reason+")")
+			found[k] = append(found[k], d.Metric.Name+" ("+strings.Replace(d.Reason, "rollout", p.run, 1)+")")
 		}
 	}
 	var text []string
@@ -160,7 +166,7 @@ func (p *page) differences() []string {
 
 // difference writes a paired difference with its sign, interval and unit.
 // Instants differ by a length of time.
-func difference(d *study.Difference) string {
+func (c clock) difference(d *study.Difference) string {
 	sign := "+"
 	if d.Mean < 0 {
 		sign = minus
@@ -169,7 +175,7 @@ func difference(d *study.Difference) string {
 	half := (d.High - d.Low) / 2
 	if d.Metric.Unit == model.Seconds || d.Metric.Unit == model.Instant {
 		if !finite(half) {
-			return sign + spokenDuration(size) + " (one rollout, no interval)"
+			return sign + spokenDuration(size) + " (one " + c.run + ", no interval)"
 		}
 		return sign + durationWithin(size, half)
 	}
@@ -178,7 +184,7 @@ func difference(d *study.Difference) string {
 		unit = " percentage points"
 	}
 	if !finite(half) {
-		return sign + number(size, decimals(size)) + unit + " (one rollout, no interval)"
+		return sign + number(size, decimals(size)) + unit + " (one " + c.run + ", no interval)"
 	}
 	half, _ = scaled(d.Metric.Unit, half)
 	return sign + within(size, half) + unit
@@ -196,15 +202,23 @@ func (p *page) slotCaveat() []string {
 			numbers = append(numbers, n)
 		}
 	}
-	text := listed(numbers, "and") + " slots: valid only if the backend really runs that many syncs in parallel at full speed"
+	text := listed(numbers, "and") + " slots: valid only if the backend really runs that many " + p.unit() + "s in parallel at full speed"
 	if len(numbers) == 1 && p.Results[0].Slots == 1 {
-		text = "1 slot: valid only if the backend really runs a sync at full speed"
+		text = "1 slot: valid only if the backend really runs a " + p.unit() + " at full speed"
 	}
 	return []string{text}
 }
 
-// accounting shows that no sync got lost: what was asked for is done, given up,
-// waiting or running.
+// unit is what the backend runs.
+func (p *page) unit() string {
+	if p.queue {
+		return "job"
+	}
+	return "sync"
+}
+
+// accounting shows that no sync or job got lost: what was asked for is done, given
+// up, waiting or running.
 func (p *page) accounting() []string {
 	var rows [][]string
 	for i := range p.Results {

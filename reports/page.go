@@ -23,10 +23,11 @@ type page struct {
 	*study.Comparison
 	clock
 	columns bool // several slot numbers are compared, so a strategy's name needs its slots
+	queue   bool // there are no PCs: results are told by their slots alone
 }
 
 func pageOf(c *study.Comparison) *page {
-	p := &page{Comparison: c, clock: clockOf(c.Scenario)}
+	p := &page{Comparison: c, clock: clockOf(c.Scenario), queue: isQueue(c.Scenario)}
 	for i := range c.Results {
 		p.columns = p.columns || c.Results[i].Slots != c.Results[0].Slots
 	}
@@ -34,15 +35,26 @@ func pageOf(c *study.Comparison) *page {
 }
 
 // name is what a result is called: its strategy, and its slots where several
-// numbers are compared.
+// numbers are compared. A queueing model has no strategies.
 func (p *page) name(strategy string, slots int) string {
-	if !p.columns {
+	switch {
+	case p.queue:
+		return counted(slots, "slot", "slots")
+	case !p.columns:
 		return strategy
 	}
 	return strategy + " on " + counted(slots, "slot", "slots")
 }
 
 func (p *page) nameOf(r *study.Result) string { return p.name(r.Strategy, r.Slots) }
+
+// label is what a result is called in a picture, which is of one slot number.
+func (p *page) label(r *study.Result) string {
+	if p.queue {
+		return counted(r.Slots, "slot", "slots")
+	}
+	return r.Strategy
+}
 
 // names joins the names of results into a phrase.
 func (p *page) names(results []*study.Result, join string) string {
@@ -73,6 +85,30 @@ func where(results []*study.Result, is func(*study.Result) bool) []*study.Result
 		}
 	}
 	return found
+}
+
+// who waits: people, or jobs where there are no PCs.
+func (p *page) who(n int) string {
+	if p.queue {
+		return counted(n, "job", "jobs")
+	}
+	return counted(n, "person", "people")
+}
+
+// those are the same without a number.
+func (p *page) those() string {
+	if p.queue {
+		return "jobs"
+	}
+	return "people"
+}
+
+// whoWait are the same as the subject of a sentence.
+func (p *page) whoWait() string {
+	if p.queue {
+		return "jobs that wait"
+	}
+	return "people who wait"
 }
 
 // metric returns an estimate by the name of its metric, nil if the result has none.

@@ -101,7 +101,11 @@ func (p *page) about(slots int) string {
 	if n := p.Scenario.Clients(); n > 0 {
 		words = append(words, counted(n, "PC", "PCs"))
 	}
-	words = append(words, counted(slots, "slot", "slots"), counted(p.Replications, "simulated rollout", "simulated rollouts")+" of each strategy")
+	simulated := counted(p.Replications, "simulated "+p.run, "simulated "+p.run+"s")
+	if !p.queue {
+		simulated += " of each strategy"
+	}
+	words = append(words, counted(slots, "slot", "slots"), simulated)
 	return strings.Join(words, ", ")
 }
 
@@ -110,7 +114,7 @@ func (p *page) shading() string {
 	if p.Replications < 2 {
 		return ""
 	}
-	return "; lines: mean, shaded: 90 % of single rollouts"
+	return "; lines: mean, shaded: 90 % of single " + p.run + "s"
 }
 
 // render draws the words and the picture on a canvas.
@@ -190,20 +194,28 @@ var (
 
 // tint returns the colour of the strategy at an index of the results of one slot
 // number; no rollout is grey.
-func tint(r *study.Result, i int) color.NRGBA {
-	if r.Strategy == model.NoRollout {
+func tint(results []study.Result, i int) color.NRGBA {
+	if results[i].Strategy == model.NoRollout {
 		return baseline
 	}
-	return palette[(i+len(palette)-1)%len(palette)]
+	return palette[turn(results, i)%len(palette)]
 }
 
 // stroke returns the line of the strategy at an index.
-func stroke(r *study.Result, i int) draw.LineStyle {
-	style := draw.LineStyle{Color: tint(r, i), Width: 1.6}
-	if r.Strategy != model.NoRollout {
-		style.Dashes = dashes[(i+len(dashes)-1)%len(dashes)]
+func stroke(results []study.Result, i int) draw.LineStyle {
+	style := draw.LineStyle{Color: tint(results, i), Width: 1.6}
+	if results[i].Strategy != model.NoRollout {
+		style.Dashes = dashes[turn(results, i)%len(dashes)]
 	}
 	return style
+}
+
+// turn is the place of a strategy among those that roll something out.
+func turn(results []study.Result, i int) int {
+	if results[0].Strategy == model.NoRollout {
+		return i - 1
+	}
+	return i
 }
 
 // pale is a colour for areas behind lines.

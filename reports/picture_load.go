@@ -36,7 +36,7 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 	slots := results[0].Slots
 	pic := picture{
 		file:     "load",
-		title:    "What the backend does over the whole rollout",
+		title:    "What the backend does over the whole " + p.run,
 		subtitle: p.about(slots) + p.shading() + "; grey: no workday",
 		height:   60 + 105*vg.Length(len(drawn)),
 		rows:     p.loadRows(results, end),
@@ -50,14 +50,14 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 	panels := make([][]*plot.Plot, len(drawn))
 	for n, i := range drawn {
 		r := &results[i]
-		running := p.loadPanel(r, i, sum(r.Series.Running, r.Series.Bypass), runningBand(&r.Series), end, topRunning*1.3)
+		running := p.loadPanel(results, i, sum(r.Series.Running, r.Series.Bypass), runningBand(&r.Series), end, topRunning*1.3)
 		running.Add(line{[]point{{0, float64(slots)}, {end, float64(slots)}}, draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}})
-		waiting := p.loadPanel(r, i, r.Series.Waiting, r.Series.WaitingP, end, topWaiting*1.12)
-		running.Add(corner{r.Strategy, dark(tint(r, i))})
+		waiting := p.loadPanel(results, i, r.Series.Waiting, r.Series.WaitingP, end, topWaiting*1.12)
+		running.Add(corner{p.label(r), dark(tint(results, i))})
 		if n == 0 {
-			running.Title.Text, waiting.Title.Text = "syncs running (dashed: "+counted(slots, "slot", "slots")+")", "people waiting"
+			running.Title.Text, waiting.Title.Text = p.unit()+"s running (dashed: "+counted(slots, "slot", "slots")+")", p.those()+" waiting"
 			if bypassing(results) {
-				running.Title.Text = "syncs running, with and without a slot (dashed: " + counted(slots, "slot", "slots") + ")"
+				running.Title.Text = p.unit() + "s running, with and without a slot (dashed: " + counted(slots, "slot", "slots") + ")"
 			}
 		}
 		if n < len(drawn)-1 {
@@ -71,16 +71,17 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 }
 
 // loadPanel draws one series of one strategy over the rollout.
-func (p *page) loadPanel(r *study.Result, i int, values []float64, band []study.Band, end, top float64) *plot.Plot {
+func (p *page) loadPanel(results []study.Result, i int, values []float64, band []study.Band, end, top float64) *plot.Plot {
 	pl := frame(0, end, 0, top)
 	title := words(9.5, ink, false)
 	title.XAlign, title.YAlign = pl.Title.TextStyle.XAlign, pl.Title.TextStyle.YAlign
 	pl.Title.TextStyle, pl.Title.Padding = title, 4
 	pl.X.Tick.Marker, pl.Y.Tick.Marker = p.days(end, 5), counts(top, 4)
 	pl.Add(p.offDays(end), ruled(pl, true, false))
-	low, high := bandOf(&r.Series, band, end)
-	pl.Add(area{low, high, pale(tint(r, i))})
-	pl.Add(line{thinned(points(&r.Series, values, end), 500), draw.LineStyle{Color: tint(r, i), Width: 0.9}})
+	series := &results[i].Series
+	low, high := bandOf(series, band, end)
+	pl.Add(area{low, high, pale(tint(results, i))})
+	pl.Add(line{thinned(points(series, values, end), 500), draw.LineStyle{Color: tint(results, i), Width: 0.9}})
 	return pl
 }
 
@@ -91,6 +92,9 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 		file:   "morning",
 		title:  "The busiest day of each strategy",
 		height: 400,
+	}
+	if p.queue {
+		pic.title = "The busiest day"
 	}
 	from, until := math.Inf(1), 0.0
 	topRunning, topWaiting := float64(results[0].Slots), 1.0
@@ -149,24 +153,24 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 	above, below := frame(from, until, 0, topRunning*1.15), frame(from, until, 0, topWaiting*1.08)
 	above.X.Tick.Marker, below.X.Tick.Marker = hours(from, until), hours(from, until)
 	above.Y.Tick.Marker, below.Y.Tick.Marker = counts(topRunning*1.15, 4), counts(topWaiting*1.08, 5)
-	above.Y.Label.Text, below.Y.Label.Text = "syncs running", "people waiting"
+	above.Y.Label.Text, below.Y.Label.Text = p.unit()+"s running", p.those()+" waiting"
 	below.X.Label.Text = "local time of day"
 	above.Add(ruled(above, true, true))
 	below.Add(ruled(below, true, true))
 	above.Add(line{[]point{{from, float64(slots)}, {until, float64(slots)}}, draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}},
 		label{at: point{from, float64(slots)}, text: counted(slots, "slot", "slots"), color: limit, dy: 8})
 	for _, d := range days {
-		d.band.fill = pale(tint(&results[d.result], d.result))
+		d.band.fill = pale(tint(results, d.result))
 		above.Add(d.band)
 		below.Add(area{d.low, d.high, d.band.fill})
 	}
 	var keys []key
 	for _, d := range days {
 		r := &results[d.result]
-		style := stroke(r, d.result)
+		style := stroke(results, d.result)
 		above.Add(line{d.running, style})
 		below.Add(line{d.waiting, style})
-		keys = append(keys, key{style, dark(tint(r, d.result)), r.Strategy + ", " + d.date + ": " + queued(d.waiting)})
+		keys = append(keys, key{style, dark(tint(results, d.result)), p.label(r) + ", " + d.date + ": " + queued(d.waiting)})
 	}
 	hideLabels(above)
 	pic.draw = func(c draw.Canvas) { tiled(keyed(c, keys), [][]*plot.Plot{{above}, {below}}) }

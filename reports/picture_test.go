@@ -14,6 +14,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // TestPictures draws the office and checks what can be checked without eyes: the
@@ -236,15 +237,55 @@ func TestCountTicks(t *testing.T) {
 
 func TestTintOfNoRollout(t *testing.T) {
 	c := drawnComparison()
-	if tint(&c.Results[0], 0) != baseline || c.Results[0].Strategy != model.NoRollout {
-		t.Errorf("no rollout is drawn in %v, want grey", tint(&c.Results[0], 0))
+	if tint(c.Results, 0) != baseline || c.Results[0].Strategy != model.NoRollout {
+		t.Errorf("no rollout is drawn in %v, want grey", tint(c.Results, 0))
 	}
 	seen := map[any]string{}
 	for i := range c.Results {
-		colour := tint(&c.Results[i], i)
+		colour := tint(c.Results, i)
 		if other, twice := seen[colour]; twice {
 			t.Errorf("%s and %s have the same colour", other, c.Results[i].Strategy)
 		}
 		seen[colour] = c.Results[i].Strategy
+	}
+}
+
+// TestTintWithoutBaseline draws strategies without no rollout beside them in the
+// colours that they have beside it.
+func TestTintWithoutBaseline(t *testing.T) {
+	all := drawnComparison().Results
+	for i := range all[1:] {
+		if got, want := tint(all[1:], i), tint(all, i+1); got != want {
+			t.Errorf("%s is drawn in %v without no rollout, in %v beside it", all[i+1].Strategy, got, want)
+		}
+		if got, want := len(stroke(all[1:], i).Dashes), len(stroke(all, i+1).Dashes); got != want {
+			t.Errorf("%s has other dashes without no rollout", all[i+1].Strategy)
+		}
+	}
+}
+
+// TestQueuePictures draws a queueing model: pictures of jobs, one set for each
+// number of slots, and none of updates.
+func TestQueuePictures(t *testing.T) {
+	c := queueComparison()
+	for i := range c.Results {
+		c.Results[i].Series = drawnComparison().Results[0].Series
+		c.Results[i].Waits = []study.WaitCurve{{Population: "all", Needs: 3, Censored: 1, NoWait: 0.5,
+			Points: []sim.CurvePoint{{Value: time.Minute, Level: 0.8}, {Value: time.Hour, Level: 1}}}}
+	}
+	var files []string
+	for _, pic := range pageOf(c).pictures() {
+		files = append(files, pic.file)
+		for _, text := range []string{pic.title, pic.subtitle} {
+			for _, word := range []string{"people", "person", "rollout", "strategy"} {
+				if strings.Contains(text, word) {
+					t.Errorf("%s speaks of %q: %s", pic.file, word, text)
+				}
+			}
+		}
+	}
+	want := "wait-8-slots load-8-slots morning-8-slots wait-10-slots load-10-slots morning-10-slots wait-12-slots load-12-slots morning-12-slots"
+	if got := strings.Join(files, " "); got != want {
+		t.Errorf("pictures %s, want %s", got, want)
 	}
 }

@@ -45,7 +45,7 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 	pl.Add(label{at: point{end, 0.95}, text: "95 %", color: faint, dy: -9})
 	for _, i := range drawn {
 		low, high := bandOf(&results[i].Series, results[i].Series.UpdatedP, end)
-		pl.Add(area{low, high, pale(tint(&results[i], i))})
+		pl.Add(area{low, high, pale(tint(results, i))})
 	}
 	curves := make([][]point, len(drawn))
 	for n, i := range drawn {
@@ -57,8 +57,8 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 			}
 		}
 		curves[n] = thinned(points, 1000)
-		pl.Add(line{curves[n], stroke(r, i)})
-		opened := dots{radius: 3, fill: tint(r, i), hollow: true}
+		pl.Add(line{curves[n], stroke(results, i)})
+		opened := dots{radius: 3, fill: tint(results, i), hollow: true}
 		for k := range r.Phases {
 			if at := r.Phases[k].Opened.Mean; finite(at) {
 				opened.points = append(opened.points, point{at, level(points, at)})
@@ -74,7 +74,7 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 			name += ": 95 % by " + p.at(e.Mean).Format("Mon 2 January")
 		}
 		l := placed(curves, n, labels, end)
-		l.text, l.color, l.bold = name, dark(tint(r, i)), true
+		l.text, l.color, l.bold = name, dark(tint(results, i)), true
 		labels = append(labels, l)
 		pl.Add(l)
 	}

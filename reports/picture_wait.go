@@ -26,12 +26,15 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 	slots := 0
 	pic := picture{
 		file:   "wait",
-		title:  "How long people wait for a sync",
+		title:  "How long " + p.those() + " wait",
 		height: 400,
 		rows:   [][]string{{"strategy", "slots", "wait_s", "share"}},
 	}
-	if population == "update" {
-		pic.title += " after the update"
+	switch {
+	case population == "update":
+		pic.title += " for a sync after the update"
+	case !p.queue:
+		pic.title += " for a sync"
 	}
 	var drawn []int
 	for i := range results {
@@ -63,7 +66,7 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 
 	pl := frame(from-strip, until, 0, 1.02)
 	pl.X.Tick.Marker, pl.Y.Tick.Marker = ticks, percents()
-	pl.X.Label.Text, pl.Y.Label.Text = "wait (logarithmic scale)", "people who wait at most so long"
+	pl.X.Label.Text, pl.Y.Label.Text = "wait (logarithmic scale)", p.whoWait()+" at most so long"
 	pl.Add(ruled(pl, true, true))
 	pl.Add(line{[]point{{from, 0}, {from, 1.02}}, draw.LineStyle{Color: faint, Width: 0.6}})
 	pl.Add(line{[]point{{from - strip, 0.95}, {until, 0.95}}, draw.LineStyle{Color: faint, Width: 0.8, Dashes: dashes[2]}})
@@ -73,7 +76,7 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 		r := &results[i]
 		curve := waits(r, population)
 		curves[n] = thinned(waitCurve(curve, from), 1000)
-		style := stroke(r, i)
+		style := stroke(results, i)
 		whole := style
 		whole.Dashes = nil
 		pl.Add(line{[]point{{none, curve.NoWait}, {from, curve.NoWait}}, whole}, line{curves[n], style})
@@ -83,14 +86,14 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 			pl.Add(dots{points: []point{{x, 0.95}}, radius: radius, fill: style.Color})
 		}
 		if curve.Censored > 0 {
-			pic.subtitle += fmt.Sprintf("; %s: %s still waiting at the end", r.Strategy, counted(curve.Censored, "person", "people"))
+			pic.subtitle += fmt.Sprintf("; %s: %s still waiting at the end", p.label(r), p.who(curve.Censored))
 		}
 	}
 	var labels []label
 	for n, i := range drawn {
 		r := &results[i]
 		l := placed(curves, n, labels, until-from)
-		l.text, l.color, l.bold = r.Strategy, dark(tint(r, i)), true
+		l.text, l.color, l.bold = p.label(r), dark(tint(results, i)), true
 		labels = append(labels, l)
 		pl.Add(l)
 	}

@@ -16,12 +16,10 @@ import (
 // columns, every estimate with its interval, and below it the range of single
 // rollouts.
 func (p *page) overview() table.Writer {
-	t := table.NewWriter()
-	style := table.StyleDefault
-	style.Format.Header = text.FormatDefault
-	style.Options.DrawBorder = false
-	style.Options.SeparateRows = true
-	t.SetStyle(style)
+	if p.queue {
+		return p.queueOverview()
+	}
+	t := newTable()
 	t.AppendHeader(table.Row{
 		"Strategy",
 		"19 of 20 wait at most,\nafter the update",
@@ -41,6 +39,17 @@ func (p *page) overview() table.Writer {
 			targetsCell(r),
 		})
 	}
+	return t
+}
+
+// newTable is an empty table in our style.
+func newTable() table.Writer {
+	t := table.NewWriter()
+	style := table.StyleDefault
+	style.Format.Header = text.FormatDefault
+	style.Options.DrawBorder = false
+	style.Options.SeparateRows = true
+	t.SetStyle(style)
 	return t
 }
 
@@ -65,9 +74,9 @@ func (p *page) cell(e *study.Estimate) string {
 // has little room.
 func (p *page) brief(e *study.Estimate) string {
 	if !finite(e.Mean) {
-		return wrapped(noNumber(e), 24, "")
+		return wrapped(p.noNumber(e), 24, "")
 	}
-	text := strings.Replace(p.estimate(e), " (one rollout, no interval)", "\n(one rollout,\nno interval)", 1)
+	text := strings.Replace(p.estimate(e), " (one "+p.run+", no interval)", "\n(one "+p.run+",\nno interval)", 1)
 	if e.Metric.Unit == model.Instant || len([]rune(text)) > 26 {
 		text = strings.Replace(text, " (", "\n(", 1)
 	}
@@ -134,10 +143,13 @@ func lines(words ...string) string {
 // legend explains what a cell of the table holds.
 func (p *page) legend() string {
 	if p.Replications < 2 {
-		return "One rollout of each strategy: no number has an interval."
+		return "One " + p.run + p.each() + ": no number has an interval."
 	}
-	text := fmt.Sprintf("± is the 95 %% interval of the mean over %s; the range below it is where 90 %% of single rollouts lie. Dates are medians",
-		counted(p.Replications, "rollout", "rollouts"))
+	text := fmt.Sprintf("± is the 95 %% interval of the mean over %s; the range below it is where 90 %% of single %ss lie.", p.runs(p.Replications), p.run)
+	if p.queue {
+		return text
+	}
+	text += " Dates are medians"
 	for _, r := range p.rollouts() {
 		if e := numberOf(r, updatedBy); e != nil && math.IsNaN(e.Low) && math.IsNaN(e.High) {
 			return text + ", whose interval needs more rollouts."
@@ -159,7 +171,21 @@ func (p *page) subject() string {
 	if !p.columns && len(p.Results) > 0 {
 		words = append(words, counted(p.Results[0].Slots, "slot", "slots"))
 	}
-	words = append(words, "from "+p.date(0), counted(s.Horizon, "day", "days"),
-		counted(p.Replications, "rollout", "rollouts")+" of each strategy", fmt.Sprintf("seed %d", s.Seed))
+	words = append(words, "from "+p.date(0), counted(s.Horizon, "day", "days"))
+	if measured := p.measured(); measured != "" {
+		words = append(words, measured)
+	}
+	words = append(words, p.runs(p.Replications)+p.each(), fmt.Sprintf("seed %d", s.Seed))
 	return strings.Join(words, "; ")
+}
+
+// each says what every replication is of, where that is more than one thing.
+func (p *page) each() string {
+	switch {
+	case !p.queue:
+		return " of each strategy"
+	case p.columns:
+		return " of each number of slots"
+	}
+	return ""
 }

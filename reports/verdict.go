@@ -14,6 +14,9 @@ import (
 // numbers and conditions, in words that a committee uses.
 func Sentence(c *study.Comparison) string {
 	p := pageOf(c)
+	if p.queue {
+		return p.queueSentence()
+	}
 	rollouts := p.rollouts()
 	if len(rollouts) == 0 {
 		return p.withoutRollout()

@@ -67,7 +67,7 @@ func wrapped(text string, width int, indent string) string {
 // unbroken cuts a text at the spaces where a line may end: not around ±, and not
 // within quantities such as "3 h 50 min" or "4,000 PCs".
 func unbroken(text string) []string {
-	const units = " s min h d % slots slot PCs PC rollouts rollout workdays workday "
+	const units = " s min h d % slots slot PCs PC rollouts rollout runs run jobs job workdays workday "
 	var parts []string
 	before := ""
 	for _, word := range strings.Split(text, " ") {

@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
@@ -16,6 +18,30 @@ var hint = func() kind[model.Hint] {
 			"the same for everybody")
 	})
 	return scalarOr(estimate, fixed)
+}()
+
+var discipline = oneWord("re-ask, ticket or priority",
+	[]string{"re-ask", "ticket", "priority"}, []model.Discipline{model.ReAsk, model.Ticket, model.Priority})
+
+const (
+	noLimit  = -1
+	maxQueue = 1_000_000_000
+)
+
+// queueLimit is how many may wait; none is noLimit.
+var queueLimit = func() kind[int] {
+	size := count("a number of clients", 0, maxQueue)
+	k := scalar("", "none or a number of clients", "", func(text string) (int, error) {
+		if text == "none" {
+			return noLimit, nil
+		}
+		if !bareNumber.MatchString(strings.TrimLeft(text, "-")) {
+			return 0, fmt.Errorf("must be none or a plain whole number such as 50, got %s", clip(text))
+		}
+		return size.parse(text)
+	})
+	k.schema = schema{"anyOf": []schema{{"const": "none"}, size.schema}}
+	return k
 }()
 
 // readBackend reads the key "backend". fleet tells whether there are PCs that
@@ -41,9 +67,14 @@ func readBackend(m *mapping, b *model.Backend, fleet bool) {
 func readAdmission(m *mapping, a *model.Admission) {
 	field(m, "compatible_from", &a.CompatibleFrom, version, published("9.3", balanceArticle),
 		"older clients are accepted without limit and hold no slot; an older backend accepts everybody")
-	field(m, "discipline", &a.Ticket, oneWord("re-ask or ticket", []string{"re-ask", "ticket"}, []bool{false, true}),
-		published("re-ask", balanceArticle),
-		"re-ask: a denied client comes back after the shown time and keeps no place; ticket: first come, first served")
+	field(m, "discipline", &a.Discipline, discipline, published("re-ask", balanceArticle),
+		"re-ask: a denied client comes back after the shown time and keeps no place; ticket: first come, first served; priority: by the class of the workload, PCs with class 0, and within a class first come, first served")
+	a.QueueLimit = noLimit
+	if field(m, "queue_limit", &a.QueueLimit, queueLimit, absent,
+		"how many may wait under ticket or priority, by default none (no limit); a job that finds as many gives up, a PC asks again; 0: nobody may wait") &&
+		a.QueueLimit != noLimit && a.Discipline == model.ReAsk {
+		m.at("queue_limit").complain("limits places in the queue, and under discipline re-ask there are none; write discipline: ticket, or queue_limit: none")
+	}
 	field(m, "hint", &a.Hint, hint, published("{fixed: 1m}", balanceArticle+"; how it is computed is not published"),
 		"the wait that a denied client is shown, in full minutes: {fixed: 1m}, or estimate from the work that waits")
 	field(m, "jitter", &a.Jitter, duration("s"), assumed("2s", "0s..30s", "clocks and networks differ"),

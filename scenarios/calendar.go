@@ -21,8 +21,15 @@ type calendarText struct {
 }
 
 // readCalendar reads the keys "timezone" and "calendar" of the scenario or of a
-// group, whose calendar begins as that of the scenario.
-func readCalendar(m *mapping, c *calendarText) {
+// group, whose calendar begins as that of the scenario. Where nobody goes to an
+// office, every hour of every day counts.
+func readCalendar(m *mapping, c *calendarText, office bool) {
+	workdays := published("[mon, tue, wed, thu, fri]", "usual office week")
+	hoursOpen := assumed("08:00-18:00", "", "hours over which utilization.mean is taken")
+	if !office {
+		workdays = published("[mon, tue, wed, thu, fri, sat, sun]", "without a fleet every day counts")
+		hoursOpen = published("00:00-24:00", "without a fleet every hour counts")
+	}
 	var given *time.Location
 	zoned := field(m, "timezone", &given, zone, absent,
 		"IANA name of the zone that wall-clock times are in; by default that of the calendar's region")
@@ -32,10 +39,10 @@ func readCalendar(m *mapping, c *calendarText) {
 			c.zone, _ = time.LoadLocation(c.region.zone)
 		}
 		field(m, "workdays", &c.workdays, listOf(weekdays, "a list of weekdays such as [mon, tue, wed, thu, fri]"),
-			published("[mon, tue, wed, thu, fri]", "usual office week"), "days of the week on which people work")
+			workdays, "days of the week on which people work")
 		field(m, "holidays", &c.holidays, listOf(date, "a list of dates such as [2027-05-07]"), absent,
 			"days off, added to the public holidays of the region")
-		field(m, "office_hours", &c.office, hours, assumed("08:00-18:00", "", "hours over which utilization.mean is taken"),
+		field(m, "office_hours", &c.office, hours, hoursOpen,
 			"wall-clock hours of the metrics that count office hours only")
 	})
 	if zoned {

@@ -24,6 +24,7 @@ func finish(m *mapping, s *model.Scenario) {
 	}
 	checkTogether(m, s)
 	checkUnread(m, s)
+	checkWorkloads(m, s)
 	if b := &s.Backend; len(s.Groups) > 0 && b.Version.Compare(b.Admission.CompatibleFrom) < 0 {
 		m.warn("the backend has version %s, and admission control begins with %s: every sync starts at once", b.Version, b.Admission.CompatibleFrom)
 	}

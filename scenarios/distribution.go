@@ -271,11 +271,19 @@ func oneLaw(q *measure) schema {
 	return schema{"oneOf": ways}
 }
 
-// newMeasure completes a measure and puts its schema among the definitions.
+// newMeasure completes a measure with mixtures of its laws.
 func newMeasure(name string, location, spread kind[float64], laws ...law) *measure {
-	q := &measure{name: name, location: location, spread: spread, laws: append(laws, mixtureLaw())}
-	named(name, schema{"anyOf": []schema{location.schema, oneLaw(q)}})
+	q := inOrder(name, location, spread, append(slices.Clone(laws), mixtureLaw())...)
 	named(name+"-mixture", q.laws[len(q.laws)-1].schema(q))
+	return q
+}
+
+// inOrder completes a measure and puts its schema among the definitions. The
+// values of all laws but mixtures are in the order of the numbers that they are
+// made from.
+func inOrder(name string, location, spread kind[float64], laws ...law) *measure {
+	q := &measure{name: name, location: location, spread: spread, laws: laws}
+	named(name, schema{"anyOf": []schema{location.schema, oneLaw(q)}})
 	return q
 }
 
@@ -293,19 +301,26 @@ var (
 	lengths = newMeasure("duration-law", inSeconds(duration("m")), inSeconds(duration("m")),
 		constantLaw, exponentialLaw, uniformLaw, triangularLaw, normalLaw, lognormalLaw, weibullLaw, gammaLaw, erlangLaw,
 		hyperexponentialLaw, empiricalLaw)
-	timesOfDay = newMeasure("time-of-day-law", inSeconds(clock), inSeconds(duration("m")),
-		windowLaw, fileLaw, constantLaw, uniformLaw, triangularLaw, normalLaw, empiricalLaw)
+	timeLaws   = []law{windowLaw, fileLaw, constantLaw, uniformLaw, triangularLaw, normalLaw, empiricalLaw}
+	timesOfDay = newMeasure("time-of-day-law", inSeconds(timeOfDay), inSeconds(duration("m")), timeLaws...)
+	// arrivalTimes are drawn in order, one after the other, so that a day of them
+	// need not be sorted.
+	arrivalTimes = inOrder("arrival-time-law", inSeconds(timeOfDay), inSeconds(duration("m")), timeLaws...)
 )
 
 // duration laws and laws of the time of day, as kinds.
 var (
 	durationLaw  = distribution(lengths)
-	timeOfDayLaw = func() kind[sim.Distribution] {
-		k := distribution(timesOfDay)
-		k.what = "a time of day such as 08:00 or a distribution such as {window: 07:30-09:00}"
-		return k.where(func(d sim.Distribution) bool { return d.Quantile(1-1e-9) <= day.Seconds() }, "over before midnight")
-	}()
+	timeOfDayLaw = withinDay(timesOfDay)
+	arrivalTime  = withinDay(arrivalTimes)
 )
+
+// withinDay is a law of the time of day, as a kind.
+func withinDay(q *measure) kind[sim.Distribution] {
+	k := distribution(q)
+	k.what = "a time of day such as 08:00 or a distribution such as {window: 07:30-09:00}"
+	return k.where(func(d sim.Distribution) bool { return d.Quantile(1-1e-9) <= day.Seconds() }, "over before midnight")
+}
 
 // spanLaw is a law of spans: all of its parameters are counted in workdays, or
 // none is.

@@ -43,6 +43,23 @@
 // for all groups; a group may have the same keys for itself, one by one. A group
 // may also have a calendar and a timezone of its own.
 //
+// Workloads are other traffic on the same backend. Without a fleet beside them a
+// scenario is a queueing model, and every hour of every day counts:
+//
+//	workloads:
+//	  - name: mac clients
+//	    arrivals: {poisson: 3/min}
+//	    work: {exponential: {mean: 20s}}
+//	    patience: 10m
+//	  - {name: yesterday, arrivals: {trace: syncs.csv}}
+//	measure: {from: 2h, to: 5d}           # the steady state, without the beginning
+//
+// Arrivals are one of poisson, batches, profile (a rate that changes over the
+// day), peak and exactly (so many a day around a time of day), closed (a
+// population that thinks and asks) and trace. A trace is read through when the
+// scenario is loaded and row by row in every replication, so it may have any
+// number of rows; that it has changed in between is found then.
+//
 // # What is promised
 //
 // Scalars are read from their source text: NO is a word and 9.10 a version newer
@@ -61,7 +78,8 @@
 // There is one definition of each key: the call of field that reads it names the
 // key, the kind of its value, the default and its source, and what it means. Run
 // on a file these calls fill in a scenario; run on nothing they yield the schema
-// and the reference. Start in scenario.go, then fleet.go, client.go, backend.go
-// and strategy.go, which are the format; mapping.go, kind.go and statement.go are
-// how it is read; document.go and value.go are the YAML beneath.
+// and the reference. Start in scenario.go, then fleet.go, client.go, workload.go,
+// backend.go and strategy.go, which are the format; mapping.go, kind.go and
+// statement.go are how it is read; document.go and value.go are the YAML beneath;
+// beside.go and trace.go read the files that a scenario names.
 package scenarios

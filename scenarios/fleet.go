@@ -69,7 +69,7 @@ func readGroup(m *mapping, g *model.Group, c *calendarText) {
 	field(m, "name", &g.Name, words, required("headquarters"), "what reports and settings call the group")
 	field(m, "clients", &g.Clients, count("a number of PCs", 1, maxClients), required("3000"), "number of PCs")
 	m.inherits = true
-	readCalendar(m, c)
+	readCalendar(m, c, true)
 	m.inherits = false
 	field(m, "delivery", &g.Delivery, delivery, assumed("auto-updater", "", "depends on how you distribute"),
 		"the way an update reaches a PC: auto-updater, managed (by IT) or self-service (by the user)")

@@ -24,6 +24,10 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("backend: {admission: {slots: 40}}"), `fleet."a.b".clients`, "[1, {a: b}]")
 	f.Add([]byte("\ufeffname: x\r\nstart: 2027-04-12\r\n"), "strategies.0.waves", "{size: 5%}")
 	f.Add([]byte("sync: {delta: {mixture: [{share: 100%, mixture: [{share: 100%, constant: 1s}]}]}}"), "", "")
+	f.Add([]byte("start: 2027-04-12\ntimezone: UTC\nworkloads: [{name: a, arrivals: {profile: [{from: 23h, rate: 1/s}]}, work: 1s}]\nbackend: {slots: 1}\nmeasure: {from: 0s, to: 1d}"),
+		"workloads.a.arrivals", "{batches: {rate: 0.001/d, size: {geometric: {mean: 1}}}}")
+	f.Add([]byte("workloads: [{arrivals: {exactly: {clients: 1, at: {file: x}, days: 400}}}, {arrivals: {closed: {think: 0s}}, priority: 1}]"),
+		"backend.admission", "{discipline: priority, queue_limit: 0}")
 	f.Fuzz(func(t *testing.T, text []byte, path, value string) {
 		for _, sets := range [][]Setting{nil, {{path, value}}} {
 			s, err := Load("fuzz.yaml", text, sets)

@@ -52,7 +52,7 @@ func newScenario(m *mapping) *model.Scenario {
 	var calendar calendarText
 	field(m, "name", &s.Name, words, published(fileTitle(m.name), "the name of the file"), "what reports call the scenario")
 	field(m, "start", &start, date, required("2027-04-12"), "first day that is simulated and recorded; strategies begin at its midnight unless they say otherwise")
-	readCalendar(m, &calendar)
+	readCalendar(m, &calendar, m.describing || m.has("fleet"))
 	if calendar.zone == nil {
 		if !m.has("timezone") && lookup(lookup(m.node, "calendar"), "region") == nil {
 			m.at("timezone").complain("missing; give the zone, such as timezone: Europe/Berlin, or a region, such as calendar: {region: de-BY}")
@@ -93,6 +93,7 @@ func newScenario(m *mapping) *model.Scenario {
 	plan.readStrategies(m)
 	field(m, "targets", &s.Targets, listOf(target, "a list of targets such as ["+targetShape+"]"), absent,
 		"promises that a strategy keeps or breaks, such as "+targetShape)
+	readMeasure(m, s)
 	return s
 }
 

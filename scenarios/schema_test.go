@@ -120,7 +120,9 @@ func TestSchemaRefusesBadFiles(t *testing.T) {
 		pilot_without_watching release_not_newer slots_twice strategies_without_release strategy_reserved strategy_twice tag
 		trace_missing two_documents unknown_region unknown_zone version_shares waves_too_many
 		phases_clock_change phases_group_too_large phases_leave_group_out phases_leave_out phases_nobody_left
-		phases_same_name phases_start phases_too_large phases_unknown_group phases_without_name`)
+		phases_same_name phases_start phases_too_large phases_unknown_group phases_without_name
+		closed_never_thinks exactly_over_midnight measure_beyond measure_reversed measure_rollout profile_nobody profile_order
+		queue_limit_re_ask trace_broken trace_decreases trace_empty trace_priority trace_with_work workload_twice`)
 	for _, path := range files(t, "bad") {
 		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
 		text, err := os.ReadFile(path)

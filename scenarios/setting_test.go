@@ -107,7 +107,7 @@ func TestBadSettings(t *testing.T) {
 	for _, tt := range []struct{ path, value, want string }{
 		{"backend.slots", "many", "--set backend.slots=many: backend.slots: must be a plain whole number such as 50, got many"},
 		{"backend.slotz", "5", `--set backend.slotz=5: backend.slotz: unknown key; known here: version, slots, admission`},
-		{"bakend.slots", "5", `--set bakend.slots=5: bakend: unknown key; known here: name, start, timezone, calendar, horizon, seed, replications, updater, managed, self_service, download, install, sync, fleet, workloads, backend, release, strategies, targets`},
+		{"bakend.slots", "5", `--set bakend.slots=5: bakend: unknown key; known here: name, start, timezone, calendar, horizon, seed, replications, updater, managed, self_service, download, install, sync, fleet, workloads, backend, release, strategies, targets, measure`},
 		{"fleet.headquater.clients", "5", `--set fleet.headquater.clients=5: fleet.headquater.clients: there is no item headquater; did you mean "headquarters"?`},
 		{"fleet.2.clients", "5", "--set fleet.2.clients=5: fleet.2.clients: there is no item 2; the list has 2, counted from 0"},
 		{"release.version.major", "5", "--set release.version.major=5: release.version.major: release.version is 9.4 and has no key major; set release.version as a whole"},

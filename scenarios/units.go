@@ -164,6 +164,29 @@ var bitRate = scalar("rate", "a rate such as 50Mbit/s", `^[0-9]+(\.[0-9]+)?(kbit
 	})
 }).ordered(func(f float64) float64 { return f }).where(func(f float64) bool { return f > 0 }, "above 0bit/s")
 
+// The rates at which jobs may arrive, a second: one in three years to a million.
+const (
+	leastRate    = 0.001 / 86400
+	greatestRate = 1e6
+)
+
+// arrivalRate is a number of jobs in a time, read as jobs a second.
+var arrivalRate = scalar("arrival-rate", "a rate such as 3/min", `^[0-9]+(\.[0-9]+)?/(s|min|h|d)$`, func(text string) (float64, error) {
+	f, err := measured(text, "a rate such as 3/min", "/min", []unit{
+		{"/s", 1}, {"/min", 1.0 / 60}, {"/h", 1.0 / 3600}, {"/d", 1.0 / 86400},
+	})
+	switch {
+	case err == nil && f > greatestRate:
+		err = fmt.Errorf("must be at most %d/s, got %s", int(greatestRate), clip(text))
+	case err == nil && f > 0 && f < leastRate*(1-1e-9):
+		err = fmt.Errorf("must be at least 0.001/d, got %s", clip(text))
+	}
+	return f, err
+}).ordered(func(f float64) float64 { return f })
+
+// someRate is a rate above 0.
+var someRate = arrivalRate.where(func(f float64) bool { return f > 0 }, "above 0/min")
+
 // A unit is a unit of measurement as it follows a number.
 type unit struct {
 	name  string
@@ -227,6 +250,19 @@ var moment = scalar("moment", "a local time such as 2027-04-12T09:00", `^[0-9]{4
 // clock is a wall-clock time of day, as the time since midnight.
 var clock = scalar("clock", "a time of day such as 08:00", `^[0-2][0-9]:[0-5][0-9](:[0-5][0-9])?$`, parseClock).
 	ordered(func(d time.Duration) float64 { return float64(d) })
+
+// timeOfDay is a time of day as clocks show it, or as the time since midnight.
+var timeOfDay = scalar("time-of-day", "a time of day such as 08:15 or 8h15m",
+	`^([0-2][0-9]:[0-5][0-9](:[0-5][0-9])?|([0-9]+(\.[0-9]+)?(ms|s|m|h))+)$`, func(text string) (time.Duration, error) {
+		if !lengthText.MatchString(text) {
+			return parseClock(text)
+		}
+		t, _, workdays, err := parseLength(text, "h")
+		if err == nil && (workdays || t > 24*time.Hour) {
+			err = fmt.Errorf("must be a time of day from 00:00 to 24:00, got %s", clip(text))
+		}
+		return t, err
+	}).ordered(func(d time.Duration) float64 { return float64(d) })
 
 var clockText = regexp.MustCompile(`^([0-2][0-9]):([0-5][0-9])(?::([0-5][0-9]))?$`)
 

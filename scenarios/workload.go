@@ -1,38 +1,50 @@
 package scenarios
 
 import (
-	"cmp"
-	"encoding/csv"
-	"errors"
 	"fmt"
-	"go/token"
-	"io"
-	"math"
-	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
+	"go.yaml.in/yaml/v4"
+
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim"
 )
 
 const (
-	maxTraceBytes = 256 << 20
-	maxWorkloads  = 100
-	maxTraceError = 20 // complaints about one file
+	maxWorkloads = 100
+	maxBatch     = 1_000_000
+	maxPriority  = 255
 )
 
 // readWorkloads reads the list "workloads".
 func readWorkloads(m *mapping, s *model.Scenario) {
-	m.items("workloads", "other traffic on the same backend", maxWorkloads, nameKey, func(_ int, m *mapping) {
+	m.items("workloads", "other traffic on the same backend, a textbook queue, or the log of a day to replay", maxWorkloads, nameKey, func(_ int, m *mapping) {
 		var w model.Workload
-		field(m, "name", &w.Name, words, required("yesterday"), "what reports call it")
-		m.section("arrivals", "when syncs arrive and how much work they are", func(m *mapping) {
-			field(m, "trace", &w.Arrivals, trace, required("syncs.csv"),
-				"file beside the scenario with the columns arrival_s, work_s and, if wanted, patience_s (empty: never gives up)")
-		})
+		field(m, "name", &w.Name, words, required("mac clients"), "what reports call it")
+		if m.describing || m.has("arrivals") {
+			m.section("arrivals", "when jobs arrive: exactly one of these", func(m *mapping) { readArrivals(m, &w.Arrivals) })
+		} else {
+			m.define("arrivals", "", nil, absent)
+			m.at("arrivals").complain("missing; give it, such as arrivals: {poisson: 3/min}")
+		}
+		traced := w.Arrivals.Kind == model.Replay
+		field(m, "work", &w.Work, durationLaw, absent, "how long a job holds its slot at full speed; required but for a trace, which brings its own")
+		field(m, "patience", &w.Patience, durationLaw, absent,
+			"how long a job waits before it gives up; by default it waits for ever; not for a trace, which brings its own")
+		field(m, "priority", &w.Priority, count("a class", 0, maxPriority), absent,
+			"class under discipline priority, lower first; by default 0, as PCs have")
+		switch {
+		case m.describing:
+		case traced:
+			for _, key := range []string{"work", "patience"} {
+				if m.has(key) {
+					m.at(key).complain("is in the trace, column %s_s; leave it out here", key)
+				}
+			}
+		case !m.has("work"):
+			m.missing = append(m.missing, lack{"work", "{exponential: {mean: 20s}}"})
+		}
 		for i := range s.Workloads {
 			if s.Workloads[i].Name == w.Name && w.Name != "" {
 				m.at("name").complain("is the name of an earlier workload too; give each its own")
@@ -42,217 +54,174 @@ func readWorkloads(m *mapping, s *model.Scenario) {
 	})
 }
 
-// beside opens a file that the scenario names; a relative path starts at the
-// folder of the scenario file.
-func (v value) beside() (*os.File, bool) {
-	text, ok := v.text("the path of a file")
-	if !ok {
-		return nil, false
+// arrivalWays are the keys of which "arrivals" has one.
+var arrivalWays = []string{"poisson", "batches", "profile", "peak", "exactly", "closed", "trace"}
+
+// readArrivals reads when the jobs of a workload arrive.
+func readArrivals(m *mapping, a *model.Arrivals) {
+	if field(m, "poisson", &a.Rate, someRate, absent, "one by one, at random, at a constant rate such as 3/min") {
+		a.Kind = model.Poisson
 	}
-	path := text
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(filepath.Dir(v.name), path)
+	m.optional("batches", "several at once, at random", func(m *mapping) {
+		a.Kind = model.Poisson
+		field(m, "rate", &a.Rate, someRate, required("3/min"), "of the batches")
+		field(m, "size", &a.Batch, batchSize, required("{geometric: {mean: 3}}"), "jobs in a batch: a number, or at random")
+	})
+	if field(m, "profile", &a.Profile, profileOfRates, absent,
+		"at random, at a rate that changes with the time of day: a list such as [{from: 00:00, rate: 1/min}, {from: 08:00, rate: 40/min}], repeated each local day; before the first time the last rate holds") {
+		a.Kind = model.PoissonRate
 	}
-	if problem := regular(path, maxTraceBytes); problem != "" {
-		v.complain("the file %s %s", clip(text), problem)
-		return nil, false
+	daily := func(kind model.ArrivalKind, clients string) func(*mapping) {
+		return func(m *mapping) {
+			a.Kind = kind
+			field(m, "clients", &a.Clients, count("a number of clients", 1, maxClients), required("1000"), clients)
+			field(m, "at", &a.At, arrivalTime, required("{window: 07:30-09:00}"),
+				"wall-clock time: {window: 07:30-09:00} is normal and cut to the window, 40% in its middle sixth; or a distribution, or {file: logons.csv} with a time in each line")
+			field(m, "days", &a.Days, count("a number of days", 1, maxHorizon), published("1", "one morning"), "on so many local days, from the first on")
+		}
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		v.complain("the file %s cannot be read: %v", clip(text), cause(err))
-		return nil, false
+	m.optional("peak", "at random, so many a day on average, gathered around a time of day (a Poisson stream)",
+		daily(model.Peak, "number of jobs a day, on average"))
+	m.optional("exactly", "exactly so many a day, gathered around a time of day; at a time of day such as 08:00, all at once",
+		daily(model.Exactly, "number of jobs a day"))
+	m.optional("closed", "a fixed population, each of which thinks, asks, is served and thinks again", func(m *mapping) {
+		a.Kind = model.Closed
+		field(m, "clients", &a.Clients, count("a number of clients", 1, maxClients), required("1000"), "how many they are")
+		field(m, "think", &a.Think, durationLaw.where(passesTime, "above 0s on average"), required("{exponential: {mean: 500s}}"),
+			"time from the end of a job to the client's next, and from the start to its first")
+	})
+	var t *trace
+	if field(m, "trace", &t, traceFile, absent,
+		"log to replay: CSV file beside the scenario with the columns arrival_s, work_s and, if wanted, patience_s (empty: never gives up), in order of arrival") {
+		a.Trace = t
 	}
-	return f, true
+	if m.has("trace") {
+		a.Kind = model.Replay
+	}
+	var ways [][]string
+	for _, way := range arrivalWays {
+		ways = append(ways, []string{way})
+	}
+	// Of a key that is misspelt, the unknown key is the only complaint.
+	if m.describing || len(m.keys()) == 0 || slices.ContainsFunc(arrivalWays, m.has) {
+		m.oneOf(ways...)
+	}
 }
 
-// regular says what is wrong with a path as that of a file to read, or nothing.
-func regular(path string, most int64) string {
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return "does not exist"
-	case err != nil:
-		return "cannot be read: " + cause(err).Error()
-	case info.IsDir():
-		return "is a directory; give a file"
-	case !info.Mode().IsRegular():
-		return "is no regular file"
-	case info.Size() > most:
-		return fmt.Sprintf("has %d bytes; at most %d are read", info.Size(), most)
-	}
-	return ""
-}
+// passesTime tells whether time passes between the jobs of a client: where it
+// thinks for no time at all, one that is turned away would ask for ever at one
+// instant.
+func passesTime(d sim.Distribution) bool { return d.Mean() >= time.Millisecond.Seconds() }
 
-// cause is an error of the file system without the path it repeats.
-func cause(err error) error {
-	var p *os.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
-}
+// batchSize is the number of jobs that arrive together.
+var batchSize = func() kind[sim.Distribution] {
+	size := count("a number of jobs", 1, maxBatch)
+	fixed := kind[sim.Distribution]{what: size.what, schema: size.schema}
+	fixed = fixed.parsing(func(text string) (sim.Distribution, error) {
+		n, err := size.parse(text)
+		if err != nil {
+			return nil, err
+		}
+		return sim.Constant(float64(n))
+	})
+	random := object("{geometric: {mean: 3}}", func(m *mapping, into *sim.Distribution) {
+		if !m.describing && !m.has("geometric") {
+			m.define("geometric", "", nil, absent)
+			m.missing = append(m.missing, lack{"geometric", "{mean: 3}"})
+			return
+		}
+		m.nested("geometric", "", func(m *mapping) {
+			mean := need(m, "mean", number.where(func(f float64) bool { return f >= 1 && f <= maxBatch }, fmt.Sprintf("from 1 to %d", maxBatch)), "3")
+			if m.sound() {
+				*into, _ = built(m.value)(sim.Geometric(mean))
+			}
+		})
+	})
+	return scalarOr(fixed, random)
+}()
 
-// trace is the path of a file with one sync in each line.
-var trace = kind[[]model.Arrival]{
-	what:   "the path of a CSV file with the columns arrival_s, work_s and, if wanted, patience_s",
-	schema: schema{"type": "string", "minLength": 1},
-	read: func(v value) ([]model.Arrival, bool) {
-		f, ok := v.beside()
+// rateFrom is a rate that holds from a time of day on.
+var rateFrom = object("{from: 08:00, rate: 40/min}", func(m *mapping, r *model.RateFrom) {
+	field(m, "from", &r.From, timeOfDay.where(func(d time.Duration) bool { return d < day }, "before 24:00"), required("08:00"), "")
+	field(m, "rate", &r.Rate, arrivalRate, required("40/min"), "")
+})
+
+// profileOfRates is a rate for each part of the day. What is read begins at
+// midnight.
+var profileOfRates = func() kind[[]model.RateFrom] {
+	k := listOf(rateFrom, "a list such as [{from: 00:00, rate: 1/min}, {from: 08:00, rate: 40/min}]")
+	k.schema = schema{"type": "array", "minItems": 1, "items": rateFrom.schema}
+	read := k.read
+	k.read = func(v value) ([]model.RateFrom, bool) {
+		if v.node.Kind == yaml.ScalarNode {
+			v.complain("must be %s, got %s", k.what, shape(v.node))
+			return nil, false
+		}
+		rates, ok := read(v)
 		if !ok {
 			return nil, false
 		}
-		defer f.Close()
-		return readTrace(v, f)
-	},
+		some := rates[0].Rate > 0
+		for i := 1; i < len(rates); i++ {
+			if rates[i].From <= rates[i-1].From {
+				v.item(i, "").complain("must begin after the rate before it; give the times of day in order")
+				return nil, false
+			}
+			some = some || rates[i].Rate > 0
+		}
+		if !some {
+			v.complain("nobody ever arrives; give at least one rate above 0")
+			return nil, false
+		}
+		if rates[0].From > 0 {
+			rates = slices.Insert(rates, 0, model.RateFrom{Rate: rates[len(rates)-1].Rate})
+		}
+		return rates, true
+	}
+	return k
+}()
+
+// readMeasure reads the part of a run that is counted.
+func readMeasure(m *mapping, s *model.Scenario) {
+	m.optional("measure", "part of the run that is counted, for the steady state of workloads; by default all of it", func(m *mapping) {
+		step := duration("m").where(func(d time.Duration) bool { return d%model.SeriesWidth == 0 },
+			fmt.Sprintf("a multiple of %.0fm, the width of what is observed over time", model.SeriesWidth.Minutes()))
+		w := &model.Window{}
+		field(m, "from", &w.From, step, required("2h"), "jobs that first ask before are not counted: time since the start, a d is 24 h")
+		field(m, "to", &w.To, step, required("5d"), "jobs that first ask from here on are not counted: time since the start, a d is 24 h")
+		if m.sound() && w.To <= w.From {
+			m.at("to").complain("must be after from, got %s", clip(flow(m.at("to").node)))
+		}
+		s.Measure = w
+	})
 }
 
-// readTrace reads the syncs of a trace. Complaints carry the place in it.
-func readTrace(v value, f *os.File) ([]model.Arrival, bool) {
-	r := csv.NewReader(f)
-	r.ReuseRecord, r.TrimLeadingSpace, r.FieldsPerRecord = true, true, -1
-	t := traceColumns{}
-	before := v.wrong
-	header, err := r.Read()
-	if err == nil {
-		t, err = columnsOf(header)
-	}
-	if err != nil {
-		if errors.Is(err, io.EOF) {
-			err = errors.New("is empty; its first line names the columns: arrival_s,work_s")
+// checkWorkloads checks what workloads need of the rest of a scenario.
+func checkWorkloads(m *mapping, s *model.Scenario) {
+	end := model.DateOf(s.Start).Add(s.Horizon).In(s.Calendar.Zone).Sub(s.Start)
+	for i := range s.Workloads {
+		w := &s.Workloads[i]
+		t, _ := w.Arrivals.Trace.(*trace)
+		switch {
+		case w.Arrivals.Days > s.Horizon:
+			m.warn("workload %s arrives on %d days, of which only the %d up to the horizon are seen", w.Name, w.Arrivals.Days, s.Horizon)
+		case t != nil && t.last >= end:
+			m.warn("workload %s: its trace goes on until %v; what arrives after the horizon of %d days is not seen", w.Name, t.last, s.Horizon)
 		}
-		v.at(token.Position{Filename: f.Name(), Line: 1, Column: 1}, v.field, err.Error())
-		return nil, false
-	}
-	var arrivals []model.Arrival
-	for v.wrong-before < maxTraceError {
-		row, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		var problem *csv.ParseError
-		if errors.As(err, &problem) {
-			v.at(token.Position{Filename: f.Name(), Line: problem.Line, Column: max(problem.Column, 1)}, v.field, "is no CSV: "+problem.Err.Error())
-			break
-		}
-		if err != nil {
-			v.complain("the file cannot be read: %v", cause(err))
-			break
-		}
-		a, column, err := t.arrival(row)
-		if err != nil {
-			line, at := r.FieldPos(min(column, len(row)-1))
-			v.at(token.Position{Filename: f.Name(), Line: line, Column: at}, v.field, err.Error())
-			continue
-		}
-		arrivals = append(arrivals, a)
-	}
-	if len(arrivals) == 0 && v.wrong == before {
-		v.complain("the file has no syncs in it")
-	}
-	slices.SortStableFunc(arrivals, func(a, b model.Arrival) int { return cmp.Compare(a.At, b.At) })
-	return arrivals, v.wrong == before
-}
-
-// traceColumns says where the columns of a trace stand.
-type traceColumns struct{ at, work, patience, width int }
-
-// columnsOf reads the header of a trace.
-func columnsOf(header []string) (traceColumns, error) {
-	t := traceColumns{-1, -1, -1, len(header)}
-	for i, name := range header {
-		var at *int
-		switch strings.TrimSpace(strings.TrimPrefix(name, "\ufeff")) {
-		case "arrival_s":
-			at = &t.at
-		case "work_s":
-			at = &t.work
-		case "patience_s":
-			at = &t.patience
-		default:
-			return t, fmt.Errorf("unknown column %s; the columns are arrival_s, work_s and, if wanted, patience_s", clip(name))
-		}
-		if *at >= 0 {
-			return t, fmt.Errorf("names the column %s twice", clip(name))
-		}
-		*at = i
-	}
-	if t.at < 0 || t.work < 0 {
-		return t, errors.New("the first line must name the columns arrival_s and work_s")
-	}
-	return t, nil
-}
-
-// arrival reads one line of a trace. With an error comes the index of the
-// column that is wrong.
-func (t traceColumns) arrival(row []string) (a model.Arrival, column int, err error) {
-	if len(row) != t.width {
-		return a, 0, fmt.Errorf("has %d values; the first line names %d columns", len(row), t.width)
-	}
-	if a.At, err = parseSeconds(row[t.at]); err != nil {
-		return a, t.at, fmt.Errorf("arrival_s %w", err)
-	}
-	if a.Work, err = parseSeconds(row[t.work]); err != nil {
-		return a, t.work, fmt.Errorf("work_s %w", err)
-	}
-	a.Patience = -1
-	if t.patience >= 0 && strings.TrimSpace(row[t.patience]) != "" {
-		if a.Patience, err = parseSeconds(row[t.patience]); err != nil {
-			return a, t.patience, fmt.Errorf("patience_s %w", err)
+		if w.Priority > 0 && s.Backend.Admission.Discipline != model.Priority {
+			m.warn("workload %s: priority is given, but is read under discipline priority only", w.Name)
+			w.Priority = 0
 		}
 	}
-	return a, 0, nil
-}
-
-// parseSeconds reads seconds with decimals, without a unit: columns name theirs.
-func parseSeconds(text string) (time.Duration, error) {
-	text = strings.TrimSpace(text)
-	f, err := strconv.ParseFloat(text, 64)
+	if s.Measure == nil {
+		return
+	}
+	measure := m.at("measure")
 	switch {
-	case err != nil || math.IsNaN(f) || f > longest.Seconds():
-		return 0, fmt.Errorf("must be a number of seconds such as 12.5, got %q", clip(text))
-	case f < 0:
-		return 0, fmt.Errorf("must not be negative, got %s", clip(text))
-	}
-	return time.Duration(math.Round(f * 1e9)), nil
-}
-
-// columnOf is the path of a file with one value in each line. A first line that
-// is no value is a heading.
-func columnOf(q *measure) kind[[]float64] {
-	return kind[[]float64]{
-		what:   "the path of a file with one value in each line",
-		schema: schema{"type": "string", "minLength": 1},
-		read: func(v value) ([]float64, bool) {
-			f, ok := v.beside()
-			if !ok {
-				return nil, false
-			}
-			defer f.Close()
-			text, err := io.ReadAll(f)
-			if err != nil {
-				v.complain("the file cannot be read: %v", cause(err))
-				return nil, false
-			}
-			var values []float64
-			wrong := 0
-			for i, line := range strings.Split(string(text), "\n") {
-				line = strings.TrimSpace(line)
-				if line == "" {
-					continue
-				}
-				x, err := q.location.parse(line)
-				switch {
-				case err == nil:
-					values = append(values, x)
-				case i > 0 && wrong < maxTraceError:
-					wrong++
-					v.at(token.Position{Filename: f.Name(), Line: i + 1, Column: 1}, v.field, err.Error())
-				}
-			}
-			if len(values) == 0 && wrong == 0 {
-				v.complain("the file has no values in it")
-			}
-			return values, wrong == 0 && len(values) > 0
-		},
+	case len(s.Strategies) > 0:
+		measure.complain("is for workloads alone: a rollout is measured from its start; leave it out, or leave out strategies")
+	case s.Measure.To > end:
+		to := measure.key("to", lookup(measure.node, "to"))
+		to.complain("must not be after the horizon of %d days", s.Horizon)
 	}
 }

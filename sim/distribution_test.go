@@ -57,6 +57,9 @@ var lawful = []struct {
 	{d: must(Mixture([]float64{0.75, 0.25}, []Distribution{must(Exponential(5)), must(Uniform(100, 300))})),
 		high: math.Inf(1), slack: 2e-3, selected: true, printed: "mixture(0.75 exponential(mean 5), 0.25 uniform(min 100, max 300))"},
 	{d: must(Empirical([]float64{185, 130, 160, 130})), low: 130, high: 185, slack: 2e-3, printed: "empirical(n 4, median 130, mean 151.25)"},
+	{d: must(Geometric(1)), low: 1, high: 1, printed: "geometric(mean 1)"},
+	{d: must(Geometric(3)), low: 1, high: 1e3, slack: 2e-3, printed: "geometric(mean 3)"},
+	{d: must(Geometric(1000)), low: 1, high: 1e6, slack: 2e-3, printed: "geometric(mean 1000)"},
 }
 
 // cutNormal is the CDF of a normal law given a value from low to high.

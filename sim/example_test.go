@@ -16,7 +16,7 @@ func ExampleAgenda() {
 		asked
 	)
 	agenda := sim.NewAgenda(func(e sim.Event) uint64 { return uint64(e.Kind) })
-	kiosk := sim.NewStation(1)
+	kiosk := sim.NewStation(1, 1)
 	var patience sim.Alarm
 	var place sim.Place
 
@@ -27,7 +27,7 @@ func ExampleAgenda() {
 		starts, serve := e.Who, false
 		switch e.Kind {
 		case asked:
-			place, serve = kiosk.Arrive(e.Who)
+			place, serve = kiosk.Arrive(e.Who, 0)
 			if e.Who == 2 {
 				agenda.Set(&patience, sim.Event{At: now + 15*time.Minute, Who: 2, Kind: outOfPatience})
 			}

@@ -7,8 +7,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestStationQueue compares a station with a plain slice of those who wait,
-// over random arrivals, departures and quitters.
+// TestStationQueue compares a station with a plain slice for each class of those
+// who wait, over random arrivals, departures and quitters.
 func TestStationQueue(t *testing.T) {
 	type guest struct {
 		who   uint32
@@ -16,24 +16,44 @@ func TestStationQueue(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		slots := rapid.IntRange(0, 4).Draw(t, "slots")
-		station := NewStation(slots)
+		queues := make([][]guest, rapid.SampledFrom([]int{1, 2, 3, 256}).Draw(t, "classes"))
+		station := NewStation(slots, len(queues))
 		// Places are counted modulo 2³², so begin shortly before they turn over.
-		station.head = Place(rapid.SampledFrom([]uint32{0, 1<<32 - 5}).Draw(t, "places so far"))
-		station.tail = station.head
-		var queue []guest
+		for i := range station.queues {
+			station.queues[i].head = rapid.SampledFrom([]uint32{0, 1<<32 - 5}).Draw(t, "places so far")
+			station.queues[i].tail = station.queues[i].head
+		}
 		busy, who := 0, uint32(0)
+		waiting := func() int {
+			n := 0
+			for _, queue := range queues {
+				n += len(queue)
+			}
+			return n
+		}
+		// first is the class of whoever is next: the lowest in which somebody waits.
+		first := func() int { return slices.IndexFunc(queues, func(queue []guest) bool { return len(queue) > 0 }) }
+		// quitter draws one of those who wait.
+		quitter := func(t *rapid.T) (class, i int) {
+			i = rapid.IntRange(0, waiting()-1).Draw(t, "quitter")
+			for class = 0; i >= len(queues[class]); class++ {
+				i -= len(queues[class])
+			}
+			return class, i
+		}
 		t.Repeat(map[string]func(*rapid.T){
 			"arrive": func(t *rapid.T) {
 				for range rapid.IntRange(1, 20).Draw(t, "arrivals") {
 					who++
-					place, started := station.Arrive(who)
+					class := rapid.IntRange(0, len(queues)-1).Draw(t, "class")
+					place, started := station.Arrive(who, class)
 					if started != (busy < slots) {
-						t.Fatalf("Arrive(%d) = %t with %d of %d slots busy", who, started, busy, slots)
+						t.Fatalf("Arrive(%d, %d) = %t with %d of %d slots busy", who, class, started, busy, slots)
 					}
 					if started {
 						busy++
 					} else {
-						queue = append(queue, guest{who, place})
+						queues[class] = append(queues[class], guest{who, place})
 					}
 				}
 			},
@@ -49,36 +69,38 @@ func TestStationQueue(t *testing.T) {
 					t.Skip("nobody is served")
 				}
 				next, ok := station.Leave()
-				switch {
-				case len(queue) == 0 && ok:
+				switch class := first(); {
+				case class < 0 && ok:
 					t.Fatalf("Leave() = %d, but nobody waits", next)
-				case len(queue) == 0:
+				case class < 0:
 					busy--
-				case !ok || next != queue[0].who:
-					t.Fatalf("Leave() = %d, %t, want %d, true", next, ok, queue[0].who)
+				case !ok || next != queues[class][0].who:
+					t.Fatalf("Leave() = %d, %t, want %d of class %d, true", next, ok, queues[class][0].who, class)
 				default:
-					queue = queue[1:]
+					queues[class] = queues[class][1:]
 				}
 			},
 			"quit": func(t *rapid.T) {
-				if len(queue) == 0 {
+				if waiting() == 0 {
 					t.Skip("nobody waits")
 				}
-				i := rapid.IntRange(0, len(queue)-1).Draw(t, "quitter")
-				station.Quit(queue[i].place)
-				queue = slices.Delete(queue, i, i+1)
+				class, i := quitter(t)
+				station.Quit(queues[class][i].place)
+				queues[class] = slices.Delete(queues[class], i, i+1)
 			},
 			"go on in a clone": func(t *rapid.T) {
 				left := station
 				station = station.Clone()
-				for _, g := range queue { // what happens to the original must not matter
-					left.Quit(g.place)
+				for _, queue := range queues { // what happens to the original must not matter
+					for _, g := range queue {
+						left.Quit(g.place)
+					}
 				}
 			},
 			"": func(t *rapid.T) {
-				if station.Busy() != busy || station.Waiting() != len(queue) || station.Slots() != slots {
+				if station.Busy() != busy || station.Waiting() != waiting() || station.Slots() != slots {
 					t.Fatalf("%d of %d slots busy and %d waiting, want %d of %d and %d",
-						station.Busy(), station.Slots(), station.Waiting(), busy, slots, len(queue))
+						station.Busy(), station.Slots(), station.Waiting(), busy, slots, waiting())
 				}
 				if station.Busy() < slots && station.Waiting() > 0 {
 					t.Fatalf("%d of %d slots busy while %d wait", station.Busy(), slots, station.Waiting())
@@ -94,29 +116,42 @@ func TestStationMisuse(t *testing.T) {
 		do   func(*Station)
 	}{
 		{"leave an idle station", func(s *Station) { s.Leave() }},
-		{"quit an empty queue", func(s *Station) { s.Quit(0) }},
+		{"quit an empty queue", func(s *Station) { s.Quit(Place{}) }},
 		{"quit twice", func(s *Station) {
-			s.Arrive(1)
-			s.Arrive(2)
-			place, _ := s.Arrive(3)
+			s.Arrive(1, 0)
+			s.Arrive(2, 0)
+			place, _ := s.Arrive(3, 0)
 			s.Quit(place)
 			s.Quit(place)
 		}},
 		{"quit after being called up", func(s *Station) {
-			s.Arrive(1)
-			place, _ := s.Arrive(2)
-			s.Arrive(3)
+			s.Arrive(1, 0)
+			place, _ := s.Arrive(2, 0)
+			s.Arrive(3, 0)
 			s.Leave()
 			s.Quit(place)
 		}},
 		{"queue under the reserved number", func(s *Station) {
-			s.Arrive(1)
-			s.Arrive(gone)
+			s.Arrive(1, 0)
+			s.Arrive(gone, 0)
 		}},
+		{"quit another class", func(s *Station) {
+			s.Arrive(1, 0)
+			place, _ := s.Arrive(2, 0)
+			place.class = 1
+			s.Quit(place)
+		}},
+		{"queue in a class that is not there", func(s *Station) {
+			s.Arrive(1, 0)
+			s.Arrive(2, 2)
+		}},
+		{"negative slots", func(s *Station) { *s = NewStation(-1, 1) }},
+		{"no class", func(s *Station) { *s = NewStation(1, 0) }},
+		{"more classes than a place can tell apart", func(s *Station) { *s = NewStation(1, 257) }},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			station := NewStation(1)
+			station := NewStation(1, 2)
 			defer func() {
 				if recover() == nil {
 					t.Errorf("no panic; %d busy, %d waiting", station.Busy(), station.Waiting())
@@ -130,28 +165,50 @@ func TestStationMisuse(t *testing.T) {
 // TestStationRing has a short queue move on for long: the ring must not grow
 // with the number that have passed through it.
 func TestStationRing(t *testing.T) {
-	station := NewStation(1)
+	station := NewStation(1, 1)
 	for who := range uint32(100_000) {
-		station.Arrive(who)
+		station.Arrive(who, 0)
 		if who >= 5 {
 			station.Leave()
 		}
 	}
-	if len(station.ring) > 8 {
-		t.Errorf("a queue of 5 takes a ring of %d", len(station.ring))
+	if len(station.queues[0].ring) > 8 {
+		t.Errorf("a queue of 5 takes a ring of %d", len(station.queues[0].ring))
+	}
+}
+
+// TestStationClasses follows three classes by hand: whoever arrives in a lower one
+// passes those of the higher ones, but nobody who has started is put back.
+func TestStationClasses(t *testing.T) {
+	station := NewStation(1, 3)
+	places := map[uint32]Place{}
+	for _, guest := range []struct {
+		who   uint32
+		class int
+	}{{1, 2}, {2, 2}, {3, 1}, {4, 0}, {5, 1}, {6, 0}, {7, 2}} {
+		places[guest.who], _ = station.Arrive(guest.who, guest.class)
+	}
+	station.Quit(places[4])
+	var order []uint32
+	for station.Waiting() > 0 {
+		next, _ := station.Leave()
+		order = append(order, next)
+	}
+	if want := []uint32{6, 3, 5, 2, 7}; !slices.Equal(order, want) {
+		t.Errorf("served in the order %v, want %v", order, want)
 	}
 }
 
 // BenchmarkStation measures an arrival and a departure with 50 slots busy and
 // 1,000 waiting.
 func BenchmarkStation(b *testing.B) {
-	station := NewStation(50)
+	station := NewStation(50, 1)
 	for who := range uint32(1050) {
-		station.Arrive(who)
+		station.Arrive(who, 0)
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		station.Arrive(7)
+		station.Arrive(7, 0)
 		station.Leave()
 	}
 }

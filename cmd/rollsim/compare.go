@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -26,6 +26,7 @@ func (p *program) compare() *cobra.Command {
 		Long: `Simulate every strategy of a scenario, and no rollout, and print the verdict, a table of them all and what to look at.
 
 FILE is a scenario file, "-" for standard input, or the name of an embedded example such as office.
+Where nothing is rolled out, as with a textbook queue, the slot numbers are compared.
 The exit status is 3 when no strategy meets the targets.`,
 		Example: `  rollsim compare plan.yaml
   rollsim compare plan.yaml --out result                      text, tables and pictures in the folder result
@@ -40,7 +41,12 @@ The exit status is 3 when no strategy meets the targets.`,
 			if err != nil {
 				return err
 			}
-			comparison, err := e.compare(p, s)
+			if out != "" {
+				if err := os.MkdirAll(out, 0o755); err != nil {
+					return wrongf("", "--out: %w", err)
+				}
+			}
+			comparison, err := e.compare(p, s, false)
 			if err != nil {
 				return err
 			}
@@ -97,7 +103,7 @@ func (f form) check() error {
 // room for warnings, which go to standard error.
 func (f form) print(p *program, c *study.Comparison) error {
 	if f == "json" || f == "csv" {
-		for _, warning := range c.Scenario.Warnings {
+		for _, warning := range reports.Warnings(c) {
 			p.say("warning: %s", warning)
 		}
 	}
@@ -114,12 +120,8 @@ func (f form) print(p *program, c *study.Comparison) error {
 	return nil
 }
 
-// writeAll writes a comparison in every format and its pictures into a folder,
-// which it makes if it is missing.
+// writeAll writes a comparison in every format and its pictures into a folder.
 func (p *program) writeAll(folder string, c *study.Comparison) error {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return writeFailed(folder, err)
-	}
 	for i := range forms {
 		path := filepath.Join(folder, "comparison"+forms[i].ending)
 		if err := writeFile(path, func(w io.Writer) error { return forms[i].write(w, c) }); err != nil {
@@ -164,11 +166,11 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 func (p *program) judge(c *study.Comparison) error {
 	switch {
 	case c.Partial():
-		return &problem{status: failed, err: fmt.Errorf("stopped: the result rests on %d of %d replications", c.Replications, c.Asked)}
+		return stopped(c.Replications, c.Asked)
 	case len(c.Scenario.Strategies) == 0 || !c.Verdict.HasTargets:
 		return nil
 	case c.Verdict.Decision == study.NoGo:
-		return &problem{status: missed, err: fmt.Errorf("no strategy meets every target")}
+		return &problem{status: missed, err: errors.New("no strategy meets every target")}
 	case c.Verdict.Decision == study.NotDecidable:
 		p.say("warning: no strategy is sure to meet every target; more replications may decide")
 	}

@@ -10,27 +10,33 @@ import (
 	"github.com/vbauerster/mpb/v8/decor"
 )
 
-// A progress shows on a terminal how many replications are done and how long the
-// others will take. Without a terminal it shows nothing.
+// A progress shows on a terminal how many replications or cases are done and how
+// long the others will take. Without a terminal it shows nothing.
 type progress struct {
 	bars *mpb.Progress // nil: not shown
 	bar  *mpb.Bar
 }
 
 // progress begins to show how far a study is, if standard error is a terminal.
-func (p *program) progress() *progress {
+func (p *program) progress() *progress { return p.progressOf("replications") }
+
+// progressOf does so where things of another name are counted.
+func (p *program) progressOf(things string) *progress {
 	f, ok := p.stderr.(*os.File)
 	if !ok || !cwriter.IsTerminal(int(f.Fd())) {
 		return &progress{}
 	}
 	began := time.Now()
-	bars := mpb.New(mpb.WithOutput(f), mpb.WithWidth(60))
+	bars := mpb.New(mpb.WithOutput(f), mpb.WithWidth(50))
 	return &progress{bars: bars, bar: bars.New(0, mpb.BarStyle(), mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
-		if s.Current == 0 {
-			return "first replications"
+		switch {
+		case p.ctx.Err() != nil:
+			return "stopping after the replications under way; Ctrl-C again: at once"
+		case s.Current == 0:
+			return "first " + things
 		}
 		left := time.Since(began) / time.Duration(s.Current) * time.Duration(s.Total-s.Current)
-		return fmt.Sprintf("%d of %d replications, %v left", s.Current, s.Total, left.Round(time.Second))
+		return fmt.Sprintf("%d of %d %s, %v left", s.Current, s.Total, things, left.Round(time.Second))
 	})))}
 }
 

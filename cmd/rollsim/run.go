@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -22,10 +23,11 @@ func (p *program) run() *cobra.Command {
 	var strategy, records string
 	var slots int
 	c := &cobra.Command{
-		Use:     "run FILE --strategy NAME",
+		Use:     "run FILE [--strategy NAME]",
 		GroupID: ask,
 		Short:   "Simulate one strategy, and record every sync if wanted",
-		Long: `Simulate one strategy of a scenario, with no rollout beside it, and print its numbers.
+		Long: `Simulate one strategy of a scenario alone, without no rollout beside it, and print its numbers. Where nothing is
+rolled out, as with a textbook queue, there is none to name.
 
 With --records, every sync of the strategy becomes a line of a CSV file: who, why, asked, started, finished, waited.
 The lines are those of replication 0 first. With "--records -" they go to standard output in place of the numbers.`,
@@ -37,14 +39,14 @@ The lines are those of replication 0 first. With "--records -" they go to standa
 			if err := f.check(); err != nil {
 				return err
 			}
-			if records != "" && records != "-" && filepath.Ext(records) != ".csv" {
-				return wrongf("", "--records: must be a file that ends in .csv, or - for standard output, got %s", records)
+			if err := checkRecords(records, c.Flags().Changed("format")); err != nil {
+				return err
 			}
 			s, err := e.read(p, args[0])
 			if err != nil {
 				return err
 			}
-			if err := choose(s, strategy); err != nil {
+			if err := chooseStrategy(s, strategy); err != nil {
 				return err
 			}
 			if err := chooseSlots(s, slots, c.Flags().Changed("slots")); err != nil {
@@ -57,14 +59,17 @@ The lines are those of replication 0 first. With "--records -" they go to standa
 				}
 				return stopped(played, s.Replications)
 			}
-			comparison, err := e.compare(p, s)
+			comparison, err := e.compare(p, s, true)
 			if err != nil {
 				return err
 			}
 			if err := f.print(p, comparison); err != nil {
 				return err
 			}
-			if records != "" && !comparison.Partial() {
+			switch {
+			case records != "" && comparison.Partial():
+				p.say("no records are written")
+			case records != "":
 				played := 0
 				err := writeFile(records, func(w io.Writer) (err error) {
 					played, err = p.record(w, s, comparison.Replications)
@@ -73,8 +78,8 @@ The lines are those of replication 0 first. With "--records -" they go to standa
 				if err != nil {
 					return err
 				}
-				if played < comparison.Replications {
-					return stopped(played, comparison.Replications)
+				if err := stopped(played, comparison.Replications); err != nil {
+					return err
 				}
 			}
 			return p.judge(comparison)
@@ -88,9 +93,29 @@ The lines are those of replication 0 first. With "--records -" they go to standa
 	return c
 }
 
-// choose leaves one strategy in a scenario, or none for no rollout. What follows
-// from all of them, such as the horizon, stays as it is.
-func choose(s *model.Scenario, name string) error {
+// checkRecords refuses a file that records cannot be written to, so that nobody
+// learns it after the simulation. format tells whether a format was asked for.
+func checkRecords(file string, format bool) error {
+	switch {
+	case file == "":
+		return nil
+	case file == "-" && format:
+		return wrongf("", "--format: leave it out with --records -, which prints no numbers")
+	case file == "-":
+		return nil
+	case filepath.Ext(file) != ".csv":
+		return wrongf("", "--records: must be a file that ends in .csv, or - for standard output, got %s", file)
+	}
+	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
+		return wrongf("", "--records: there is no folder %s", filepath.Dir(file))
+	}
+	return nil
+}
+
+// chooseStrategy leaves one strategy in a scenario, or none for no rollout, which
+// need not be named where there is nothing else. What follows from all of them,
+// such as the horizon, stays as it is.
+func chooseStrategy(s *model.Scenario, name string) error {
 	known := []string{model.NoRollout}
 	for i := range s.Strategies {
 		if s.Strategies[i].Name == name {
@@ -99,11 +124,11 @@ func choose(s *model.Scenario, name string) error {
 		}
 		known = append(known, s.Strategies[i].Name)
 	}
-	switch name {
-	case model.NoRollout:
+	switch {
+	case name == model.NoRollout || name == "" && len(s.Strategies) == 0:
 		s.Strategies = nil
 		return nil
-	case "":
+	case name == "":
 		return wrongf("", "--strategy: must be one of %s", strings.Join(known, ", "))
 	}
 	return wrongf(didYouMean(name, known), "--strategy: must be one of %s, got %q", strings.Join(known, ", "), name)
@@ -141,13 +166,16 @@ func (p *program) record(w io.Writer, s *model.Scenario, replications int) (play
 	defer shown.end()
 	for played < replications && p.ctx.Err() == nil {
 		var failure error
-		m.Begin(s.Backend.Slots[0], played).Roll(strategy, func(record *model.Record) {
+		o := m.Begin(s.Backend.Slots[0], played).Roll(strategy, func(record *model.Record) {
 			if failure == nil {
 				failure = records.Write(record)
 			}
 		})
-		if failure != nil {
+		switch {
+		case failure != nil:
 			return played, failure
+		case o.Err != nil:
+			return played, &problem{status: failed, err: o.Err}
 		}
 		played++
 		shown.update(played, replications)

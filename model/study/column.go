@@ -114,6 +114,7 @@ func (c *column) result(s *model.Scenario) Result {
 	}
 	r.Series.Busiest = busiest(&r.Series)
 	r.Phases = c.phaseResults(s)
+	r.Steady = steady(s, &r.Series)
 	return r
 }
 

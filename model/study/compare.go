@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
@@ -16,15 +17,19 @@ const Level = 0.95
 type Options struct {
 	Replications int                   // 0: as the scenario says, and as many as its targets need to be decided
 	Workers      int                   // at least 1
+	Alone        bool                  // the strategies without no rollout, unless there are none
 	Progress     func(done, total int) // called after each replication; may be nil
 }
 
 // Compare plays every strategy of a scenario, and no rollout, on every slot
 // number. When ctx ends, what is complete is returned as a partial comparison;
-// the error is not nil only if nothing is.
+// the error is not nil only if nothing is, or if a trace could not be read.
 func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, error) {
 	m := model.New(s)
 	strategies := m.Strategies()
+	if o.Alone && len(strategies) > 1 {
+		strategies = strategies[1:]
+	}
 	c := &Comparison{Scenario: s, Asked: o.Replications}
 	if c.Asked == 0 {
 		c.Asked = max(s.Replications, decisive(s.Targets))
@@ -36,31 +41,29 @@ func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, er
 		}
 	}
 
-	// One replication of all columns is one piece of work: the two weeks before
-	// the start are played once for each slot number.
-	play := func(r int) []*summary {
-		var all []*summary
-		for _, slots := range s.Backend.Slots {
-			begun := m.Begin(slots, r)
-			for i, strategy := range strategies {
-				w := begun
-				if i < len(strategies)-1 {
-					w = begun.Branch()
-				}
-				all = append(all, summarise(w.Roll(strategy, nil)))
-			}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var failure error // of the first replication that failed, by number
+	merge := func(r int, p played) {
+		switch {
+		case failure != nil:
+			return
+		case p.err != nil:
+			failure = p.err
+			stop()
+			return
 		}
-		return all
-	}
-	merge := func(r int, all []*summary) {
-		for i, summary := range all {
+		for i, summary := range p.summaries {
 			columns[i].add(summary)
 		}
 		if o.Progress != nil {
 			o.Progress(r+1, c.Asked)
 		}
 	}
-	done, err := sim.Replicate(ctx, c.Asked, o.Workers, play, merge)
+	done, err := sim.Replicate(ctx, c.Asked, o.Workers, func(r int) played { return play(m, strategies, r) }, merge)
+	if failure != nil {
+		return nil, failure
+	}
 	if done == 0 {
 		return nil, fmt.Errorf("stopped before the first of %d replications was complete: %w", c.Asked, err)
 	}
@@ -71,6 +74,43 @@ func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, er
 	c.Differences = differences(c)
 	c.Verdict = judge(c)
 	return c, nil
+}
+
+// played is one replication of all columns, in their order.
+type played struct {
+	summaries []*summary
+	err       error // a trace could not be read; the summaries are not complete
+}
+
+// play plays one replication of all columns as one piece of work: the two weeks
+// before the start are played once for each slot number.
+func play(m *model.Model, strategies []*model.Strategy, r int) played {
+	var p played
+	for _, slots := range m.Scenario.Backend.Slots {
+		begun := m.Begin(slots, r)
+		for i, strategy := range strategies {
+			w := begun
+			switch {
+			case i == len(strategies)-1:
+			case replays(m.Scenario):
+				w = m.Begin(slots, r) // two worlds cannot read one trace at a time
+			default:
+				w = begun.Branch()
+			}
+			o := w.Roll(strategy, nil)
+			if o.Err != nil {
+				p.err = o.Err
+				return p
+			}
+			p.summaries = append(p.summaries, summarise(o))
+		}
+	}
+	return p
+}
+
+// replays tells whether some workload is a trace.
+func replays(s *model.Scenario) bool {
+	return slices.ContainsFunc(s.Workloads, func(w model.Workload) bool { return w.Arrivals.Kind == model.Replay })
 }
 
 // decisive returns the least number of replications that can decide every

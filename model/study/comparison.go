@@ -13,7 +13,7 @@ type Comparison struct {
 	Scenario     *model.Scenario
 	Replications int      // complete ones; each Result rests on all of them
 	Asked        int      // replications asked for; more than Replications when the run was stopped early
-	Results      []Result // for each slot number: no rollout first, then the strategies in file order
+	Results      []Result // for each slot number: no rollout first, unless the strategies ran alone, then the strategies in file order
 	Differences  []Difference
 	Verdict      Verdict
 }
@@ -31,6 +31,7 @@ type Result struct {
 	Waits      []WaitCurve // one for each population: update, log_in, all
 	Series     Series
 	Phases     []PhaseResult
+	Steady     *Steady // nil unless a steady state is measured
 }
 
 // An Estimate is one metric over all replications. Where replications carry no

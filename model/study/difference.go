@@ -4,28 +4,41 @@ import (
 	"math"
 	"slices"
 
+	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
 )
 
-// headline metrics are compared between strategies besides those of the targets.
-var headline = []string{"wait.update.p95", "wait.worst.p95", "updated.p95"}
+// The metrics that are compared besides those of the targets: headline between
+// strategies, queueHeadline between slot numbers where nothing is rolled out.
+var (
+	headline      = []string{"wait.update.p95", "wait.worst.p95", "updated.p95"}
+	queueHeadline = []string{"wait.all.mean", "wait.all.p95"}
+)
 
 // differences compares, replication by replication, each pair of strategies on
-// the same slots, and each strategy on neighbouring slot numbers.
+// the same slots, and each strategy on neighbouring slot numbers. No rollout is
+// compared only where there is nothing else.
 func differences(c *Comparison) []Difference {
 	names := slices.Clone(headline)
+	if len(c.Scenario.Strategies) == 0 {
+		names = slices.Clone(queueHeadline)
+	}
 	for _, t := range c.Scenario.Targets {
 		if !slices.Contains(names, t.Metric) {
 			names = append(names, t.Metric)
 		}
 	}
-	per := len(c.Scenario.Strategies) + 1 // results of one slot number, no rollout first
+	per := 0 // results of one slot number
+	for per < len(c.Results) && c.Results[per].Slots == c.Results[0].Slots {
+		per++
+	}
 	var all []Difference
 	for i := range c.Results {
 		for j := i + 1; j < len(c.Results); j++ {
 			sameSlots := i/per == j/per
 			sameStrategy := i%per == j%per && j-i == per
-			if i%per == 0 || !sameSlots && !sameStrategy {
+			baseline := c.Results[i].Strategy == model.NoRollout && len(c.Scenario.Strategies) > 0
+			if baseline || !sameSlots && !sameStrategy {
 				continue
 			}
 			for _, name := range names {

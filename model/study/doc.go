@@ -16,5 +16,9 @@
 // same clients, mornings and work under each of them, so what is common cancels.
 // The p-values of all differences of a comparison are adjusted together (Holm).
 //
-// Read compare.go, then target.go, difference.go and verdict.go.
+// A scenario that measures a part of the run asks for a steady state. Then the
+// runs do have a beginning to be cut off, and [Steady] says how much of it MSER-5
+// advises to leave out.
+//
+// Read compare.go, then target.go, difference.go, verdict.go and steady.go.
 package study

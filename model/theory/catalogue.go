@@ -3,18 +3,16 @@ package theory
 import (
 	"fmt"
 	"math"
-	"slices"
 )
 
 // Cases returns all cases to simulate, by family, in a fixed order. Together they
 // simulate about 58 million clients. The values take about two seconds to compute.
 func Cases() []Case {
-	return slices.Concat(
-		erlangCases(), lossCases(), impatientCases(),
-		fixedCases(), singleCases(), stageCases(),
-		finiteCases(), priorityCases(), batchCases(),
-		unlimitedCases(), peakCases(), bigBangCases(),
-	)
+	var all []Case
+	for _, f := range Families() {
+		all = append(all, f.Cases()...)
+	}
+	return all
 }
 
 // runs is the number of replications of a steady state: enough for a t interval.

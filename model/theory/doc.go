@@ -6,7 +6,21 @@
 // (M/D/c), [Single] (M/G/1), [TwoStage] (M/E2/c), [Finite] (M/M/c//N), [Priority],
 // [Batch] (batches), [Unlimited] (M/G/∞), [Peak] (a morning peak, exactly N
 // clients or Poisson) and [BigBang] (everybody at once). [Cases] lists the cases
-// to simulate, each with the values that must come out.
+// to simulate, by [Family], each with the values that must come out.
+//
+// [Run] plays the cases through package model as a rollout is played, as a
+// workload on a backend without a fleet, and folds the record of every client into
+// the same statistics; [Agree] sums up how far they are from the exact values.
+// What is compared are waits (their mean, their square, the share within an exact
+// percentile), sojourns, numbers in the system over time and at an instant, busy
+// slots, throughput, the shares lost and giving up, and the end of a big bang. A
+// difference counts in standard errors over replications: |z| above [Limit] is a
+// disagreement. Little's law is not among these: the model checks it as an
+// identity in every run, and panics.
+//
+// RESULTS.md holds what came out, written by
+//
+//	rollsim theory --format md > model/theory/RESULTS.md
 //
 // Times are seconds and rates are per second, as float64: these are formulas and
 // not clocks. A slot serves one client at a time and is never idle while somebody
@@ -17,12 +31,14 @@
 // the stated share does not exceed, so they are 0 as long as that share does not
 // wait at all.
 //
-// The methods are pure: the same parameters give the same answer, nothing is
-// random and nothing is simulated. Parameters without a meaning, such as a
+// The methods of the systems are pure: the same parameters give the same answer,
+// nothing is random and nothing is simulated. Parameters without a meaning, such as a
 // utilisation of 1 where a steady state is asked for, panic with the values.
 //
 // Every recursion adds and multiplies numbers of one sign, so nothing cancels and
 // the answers carry 10 digits and more; where a method carries fewer it says so.
 //
-// Read law.go and line.go, then any system, then case.go and catalogue.go.
+// Read law.go and line.go, then any system, then case.go, family.go and
+// catalogue.go; scenario.go (a case as the model has it), tally.go (from records to
+// statistics), run.go and agreement.go.
 package theory

@@ -2,6 +2,7 @@ package theory
 
 import (
 	"context"
+	"hash/fnv"
 	"math"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -34,7 +35,7 @@ func (r Result) Agrees() bool { return math.Abs(r.Z) <= Limit }
 type Options struct {
 	Seed     uint64
 	Workers  int
-	Scale    float64               // times as many replications; 0 means 1
+	Scale    float64               // times as many replications, at least 2; 0 means 1
 	Progress func(done, total int) // called after each case; may be nil
 }
 
@@ -44,10 +45,10 @@ func Run(ctx context.Context, cases []Case, o Options) ([]Result, error) {
 	var results []Result
 	for k := range cases {
 		c := &cases[k]
-		m := model.New(c.scenario(o.Seed + uint64(k)*1_000_003)) // seeds of its own for every case
+		m := model.New(c.scenario(c.seed(o.Seed)))
 		n := c.Replications
 		if o.Scale > 0 {
-			n = int(math.Ceil(float64(n) * o.Scale))
+			n = max(2, int(math.Ceil(float64(n)*o.Scale)))
 		}
 		values := make([][]float64, len(c.Quantities))
 		_, err := sim.Replicate(ctx, n, o.Workers, func(r int) []float64 {
@@ -74,6 +75,14 @@ func Run(ctx context.Context, cases []Case, o Options) ([]Result, error) {
 		}
 	}
 	return results, nil
+}
+
+// seed gives every case random numbers of its own, which are the same whatever
+// other cases are run.
+func (c Case) seed(seed uint64) uint64 {
+	name := fnv.New64a()
+	name.Write([]byte(c.Name))
+	return seed ^ name.Sum64()
 }
 
 // judge holds the values of one quantity, one for each replication, against

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A flaw is a mistake that could have been made in the simulator: text that
+// stands once in a file, and what would stand there.
+type flaw struct {
+	name      string
+	file      string // from the root of the repository
+	text, bad string
+	family    string // whose cases must find it
+}
+
+var flaws = []flaw{
+	{"one slot too few", "sim/station.go",
+		"if s.busy == s.slots {",
+		"if s.busy >= s.slots-1 {", "M/G/c/c (Erlang B)"},
+	{"last come, first served", "sim/queue.go",
+		"who = q.ring[q.index(q.head)]\n\tq.head++",
+		"q.tail--\n\twho = q.ring[q.index(q.tail)]", "M/M/c/K"},
+	{"mean of a lognormal law taken for its median", "sim/distribution_normal.go",
+		"return lognormal{mean / math.Sqrt(1+cv*cv), ",
+		"return lognormal{mean, ", "M/G/∞"},
+	{"nobody who gives up is recorded", "model/observe.go",
+		"if o.record != nil {",
+		"if o.record != nil && fate != GaveUp {", "M/M/c+M (Erlang A)"},
+	{"patience drawn with the random number of the work", "model/workload.go",
+		"w.chance.Uniform(uint32(i), chancePatience, row)",
+		"w.chance.Uniform(uint32(i), chanceWork, row)", "M/M/c+M (Erlang A)"},
+	{"waits counted from the last ask", "model/observe.go",
+		"wait = n.wait(n.started)",
+		"wait = n.wait(n.started)\n\t\tif n.asks > 1 {\n\t\t\twait = 0\n\t\t}", "big bang"},
+	{"room for one more to wait", "model/admission.go",
+		"case w.station.Waiting() != w.s.Backend.Admission.QueueLimit:",
+		"case w.station.Waiting() <= w.s.Backend.Admission.QueueLimit:", "M/M/c/K"},
+	{"the rate of batches taken for that of clients", "model/workload.go",
+		"u(chanceArrival))/a.Rate)\n",
+		"u(chanceArrival))/a.Rate)\n\t\tif a.Batch != nil {\n\t\t\tfrom.next.At = last + time.Duration(float64(from.next.At-last)*a.Batch.Mean())\n\t\t}\n", "M^[X]/M/c"},
+	{"priorities ignored", "model/workload.go",
+		"class: uint8(from.Priority)",
+		"class: 0", "M/M/c priority"},
+}
+
+// TestBrokenKernelsAreFound builds rollsim with one mistake at a time and checks
+// that its own comparison with theory finds each.
+func TestBrokenKernelsAreFound(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program several times")
+	}
+	goTool, err := exec.LookPath("go")
+	if err != nil {
+		t.Skip("there is no go command to build with")
+	}
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range flaws {
+		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
+			original := filepath.Join(root, filepath.FromSlash(f.file))
+			source, err := os.ReadFile(original)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := strings.Count(string(source), f.text); n != 1 {
+				t.Fatalf("%s has %d times the text %q, want once: adapt this flaw to it", f.file, n, f.text)
+			}
+			folder := t.TempDir()
+			flawed, overlay, program := filepath.Join(folder, "flawed.go"), filepath.Join(folder, "overlay.json"), filepath.Join(folder, "rollsim.exe")
+			mustWrite(t, flawed, []byte(strings.Replace(string(source), f.text, f.bad, 1)))
+			replace, err := json.Marshal(map[string]map[string]string{"Replace": {original: flawed}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustWrite(t, overlay, replace)
+			// Without symbols it is linked sooner.
+			build := exec.Command(goTool, "build", "-buildvcs=false", "-ldflags=-s -w", "-overlay", overlay, "-o", program, "./cmd/rollsim")
+			build.Dir = root
+			if out, err := build.CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			check := exec.Command(program, "theory", "--family", f.family)
+			var complaint strings.Builder
+			check.Stderr = &complaint
+			out, err := check.Output()
+			if check.ProcessState == nil {
+				t.Fatal(err)
+			}
+			if status := check.ProcessState.ExitCode(); status != failed || !strings.Contains(complaint.String(), "standard errors from theory") {
+				t.Errorf("the status is %d, want %d with a quantity that disagrees\n%s\n%s", status, failed, complaint.String(), out)
+			}
+			t.Log(complaint.String())
+		})
+	}
+}
+
+func mustWrite(t *testing.T, file string, text []byte) {
+	t.Helper()
+	if err := os.WriteFile(file, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,39 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestInterruptTheory checks that Ctrl-C ends a comparison with theory that would
+// take long, and that the cases that are complete are reported.
+func TestInterruptTheory(t *testing.T) {
+	const cases = 35 // of the families whose name has M/M/
+	time.AfterFunc(time.Second, interrupt)
+	var stdout, stderr bytes.Buffer
+	status := run([]string{"theory", "--family", "M/M/", "--long"}, strings.NewReader(""), &stdout, &stderr)
+	if status != failed {
+		t.Errorf("status %d, want %d\n%s", status, failed, &stderr)
+	}
+	stopped, _ := strings.CutPrefix(stderr.String(), "rollsim: stopped: ")
+	count, rest, _ := strings.Cut(stopped, " of ")
+	complete, err := strconv.Atoi(count)
+	if err != nil || complete >= cases || rest != strconv.Itoa(cases)+" cases are complete\n" {
+		t.Errorf("stderr is\n%s", &stderr)
+	}
+	told := "\nNothing was simulated to its end; seed 1.\n"
+	switch {
+	case complete == 1:
+		told = " of 1 case were simulated with "
+	case complete > 1:
+		told = " of " + count + " cases were simulated with "
+	}
+	if !strings.Contains(stdout.String(), told) {
+		t.Errorf("the report lacks %q\n%s", told, &stdout)
+	}
+}

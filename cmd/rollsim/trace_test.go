@@ -1,0 +1,51 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rollsim/rollsim/scenarios"
+)
+
+// TestTraceGone removes a trace between loading and simulating: whatever is asked,
+// it fails in a way that may succeed another time, and says what about.
+func TestTraceGone(t *testing.T) {
+	folder := t.TempDir()
+	log, records := filepath.Join(folder, "log.csv"), filepath.Join(folder, "records.csv")
+	if err := os.WriteFile(log, []byte("arrival_s,work_s\n0,1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := scenarios.Load(filepath.Join(folder, "log.yaml"), []byte(`
+start: 2027-04-12
+timezone: UTC
+workloads: [{name: log, arrivals: {trace: log.csv}}]
+backend: {slots: 1}
+`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(log); err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr bytes.Buffer
+	p := &program{ctx: context.Background(), stdout: bufio.NewWriter(&stdout), stderr: &stderr}
+	_, compared := (&effort{}).compare(p, s, true)
+	_, recorded := p.record(p.stdout, s, 1)
+	for what, err := range map[string]error{
+		"compare": compared, "record": recorded, "record to a file": writeFailed(records, recorded),
+	} {
+		var pr *problem
+		if !errors.As(err, &pr) || pr.status != failed {
+			t.Errorf("%s: %v, want a problem with status %d", what, err, failed)
+			continue
+		}
+		if want := "the trace " + log + " cannot be read: no such file or directory"; pr.Error() != want {
+			t.Errorf("%s: %q, want %q", what, pr.Error(), want)
+		}
+	}
+}

@@ -1,0 +1,57 @@
+package theory
+
+import (
+	"slices"
+	"strings"
+)
+
+// A Family is the cases of one kind of queue.
+type Family struct {
+	Name  string // as [Case] has it
+	About string // what comes, what is done with it, and who has solved it, in words
+
+	catalogue func() []Case // its cases, and maybe others
+}
+
+// Families returns all families in the order of their cases.
+func Families() []Family {
+	return []Family{
+		{"M/M/c", "Poisson arrivals, exponential work, c slots. Erlang 1917; Kleinrock, Queueing Systems I, section 3.5.", erlangCases},
+		{"M/G/c/c (Erlang B)", "Nobody may wait: who finds no free slot is lost. Only the mean of the work matters. " +
+			"Erlang 1917; Sevastyanov 1957.", lossCases},
+		{"M/M/c/K", "K clients find room, c of them in the slots; all others are lost. " +
+			"Gross, Shortle, Thompson and Harris, Fundamentals of Queueing Theory, section 2.5.", lossCases},
+		{"M/M/c+M (Erlang A)", "Clients give up after an exponential time of waiting. Palm 1957; Garnett, Mandelbaum and Reiman 2002.", impatientCases},
+		{"M/D/c", "Constant work. Crommelin 1932; Spitzer 1956; Franx 2001.", fixedCases},
+		{"M/G/1", "One slot, work of any law. Pollaczek 1930; Khinchine 1932; Takács 1962.", singleCases},
+		{"M/E2/c", "Work in two exponential stages. Matrix-geometric: Neuts 1981; Latouche and Ramaswami 1999.", stageCases},
+		{"M/M/c//N", "N clients think, ask, are served and think again. " +
+			"Palm 1943; the arrival theorem: Lavenberg and Reiser 1980, Sevcik and Mitrani 1981.", finiteCases},
+		{"M/M/c priority", "Classes of clients: a slot that frees takes the first of the best class, and nobody is interrupted. " +
+			"Cobham 1954; Kella and Yechiali 1985.", priorityCases},
+		{"M^[X]/M/c", "Clients come in batches. Gross, Shortle, Thompson and Harris, section 3.1; Cromie, Chaudhry and Grassmann 1979.", batchCases},
+		{"M/G/∞", "Nobody waits, and who is there at an instant is Poisson. Palm 1943.", unlimitedCases},
+		{"M/G/∞ in the morning", "Clients ask once, around a time of day, and nobody waits. Palm 1943; Eick, Massey and Whitt 1993.", unlimitedCases},
+		{"Mt/M/c in the morning", "Clients ask once, around a time of day, and wait for c slots. " +
+			"The chain is followed through time by Runge and Kutta's rule; compare Massey 2002.", peakCases},
+		{"big bang", "Everybody asks at once. Order statistics: Rényi 1953.", bigBangCases},
+	}
+}
+
+// Cases returns the cases of the family. For some, computing the values takes a
+// second.
+func (f Family) Cases() []Case {
+	return slices.DeleteFunc(f.catalogue(), func(c Case) bool { return c.Family != f.Name })
+}
+
+// FamiliesNamed returns the family of that name, or else all whose name contains
+// the text; letters may be small or capital. Every name contains the empty text.
+func FamiliesNamed(text string) []Family {
+	all := Families()
+	if i := slices.IndexFunc(all, func(f Family) bool { return strings.EqualFold(f.Name, text) }); i >= 0 {
+		return all[i : i+1]
+	}
+	return slices.DeleteFunc(all, func(f Family) bool {
+		return !strings.Contains(strings.ToLower(f.Name), strings.ToLower(text))
+	})
+}

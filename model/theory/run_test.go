@@ -1,0 +1,197 @@
+package theory
+
+import (
+	"context"
+	"errors"
+	"math"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// smallest returns the case of each family that takes the fewest clients.
+func smallest() []Case {
+	var few []Case
+	for _, f := range Families() {
+		few = append(few, slices.MinFunc(f.Cases(), func(a, b Case) int { return int(a.Clients() - b.Clients()) }))
+	}
+	return few
+}
+
+// TestSimulationAgrees runs a case of each family; the command theory runs all.
+func TestSimulationAgrees(t *testing.T) {
+	results, err := Run(context.Background(), smallest(), Options{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range results {
+		if !r.Agrees() {
+			t.Errorf("%s: %v = %.5g (%.5g to %.5g), theory says %.5g: %.1f standard errors off", r.Case.Name, r.Quantity,
+				r.Simulated.Mean, r.Simulated.Low, r.Simulated.High, r.Quantity.Value, r.Z)
+		}
+	}
+	a := Agree(results)
+	if a.Cases != len(Families()) {
+		t.Errorf("%d cases have results, want one of each of %d families", a.Cases, len(Families()))
+	}
+	if !(a.MeanSquare > 0.4 && a.MeanSquare < 2) {
+		t.Errorf("the mean of z² over %d quantities is %.2f, want about 1", a.Quantities-a.Certain, a.MeanSquare)
+	}
+}
+
+// TestCaseAlone checks that a case comes out the same alone and behind another,
+// with one worker and with two.
+func TestCaseAlone(t *testing.T) {
+	var cases []Case
+	for _, f := range FamiliesNamed("big bang") {
+		cases = f.Cases()[1:3]
+	}
+	both, err := Run(context.Background(), cases, Options{Seed: 7, Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone, err := Run(context.Background(), cases[1:], Options{Seed: 7, Workers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	behind := both[len(both)-len(alone):]
+	for i := range alone {
+		if !reflect.DeepEqual(alone[i].Simulated, behind[i].Simulated) || alone[i].Z != behind[i].Z {
+			t.Errorf("%s: %v is %+v alone, %+v behind another case", alone[i].Case.Name, alone[i].Quantity, alone[i].Simulated, behind[i].Simulated)
+		}
+	}
+}
+
+// TestRunStops checks that a run that must end returns whole cases.
+func TestRunStops(t *testing.T) {
+	cases := FamiliesNamed("big bang")[0].Cases()
+	ctx, stop := context.WithCancel(context.Background())
+	results, err := Run(ctx, cases, Options{Seed: 1, Progress: func(done, total int) {
+		if total != len(cases) {
+			t.Errorf("%d cases are announced, want %d", total, len(cases))
+		}
+		if done == 2 {
+			stop()
+		}
+	}})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v, want %v", err, context.Canceled)
+	}
+	if got, want := len(results), len(cases[0].Quantities)+len(cases[1].Quantities); got != want {
+		t.Errorf("%d results, want the %d of the two cases that were complete", got, want)
+	}
+}
+
+func TestJudge(t *testing.T) {
+	inf := math.Inf(1)
+	for _, tt := range []struct {
+		name    string
+		exact   float64
+		certain bool
+		values  []float64
+		percent float64
+		z       float64
+	}{
+		{"right in the mean", 2, false, []float64{1, 3}, 0, 0},
+		// t = 12.7062 with 1 degree of freedom is exceeded as seldom as 1.95996 by a normal deviate.
+		{"two replications", 10, false, []float64{10 + 12.7062 - 1, 10 + 12.7062 + 1}, 127.062, 1.95996},
+		{"too little", 10, false, []float64{10 - 12.7062 - 1, 10 - 12.7062 + 1}, -127.062, -1.95996},
+		{"never right, without chance", 1, false, []float64{2, 2, 2}, 100, inf},
+		{"never enough, without chance", 4, false, []float64{2, 2, 2}, -50, -inf},
+		{"right in every replication", 3, true, []float64{3, 3}, 0, 0},
+		{"right in the mean only", 3, true, []float64{2, 4}, 0, inf},
+		{"nothing expected, nothing seen", 0, false, []float64{0, 0}, math.NaN(), 0},
+	} {
+		r := judge(&Case{}, Quantity{Value: tt.exact, Certain: tt.certain}, tt.values)
+		if !(math.Abs(r.Z-tt.z) < 1e-4 || r.Z == tt.z) {
+			t.Errorf("%s: z = %v, want %v", tt.name, r.Z, tt.z)
+		}
+		if !(math.Abs(r.Percent-tt.percent) < 1e-9 || math.IsNaN(r.Percent) && math.IsNaN(tt.percent)) {
+			t.Errorf("%s: %v %% off, want %v %%", tt.name, r.Percent, tt.percent)
+		}
+		if r.Agrees() != (math.Abs(tt.z) <= Limit) {
+			t.Errorf("%s: agrees = %v with z = %v", tt.name, r.Agrees(), r.Z)
+		}
+	}
+}
+
+func TestAgree(t *testing.T) {
+	one, other := &Case{Arrivals: AtOnce{10}, Replications: 2}, &Case{Arrivals: AtOnce{100}, Replications: 3}
+	at := func(c *Case, z float64, certain bool) Result {
+		r := Result{Case: c, Quantity: Quantity{Certain: certain}, Z: z}
+		r.Simulated.N = c.Replications
+		return r
+	}
+	a := Agree([]Result{at(one, 1, false), at(one, -5, false), at(one, 0, true), at(other, 2.5, false)})
+	want := Agreement{Cases: 2, Clients: 320, Quantities: 4, Certain: 1, Beyond: 1, BeyondTwo: 2, MeanSquare: (1 + 25 + 6.25) / 3.0, Worst: at(one, -5, false)}
+	if !reflect.DeepEqual(a, want) {
+		t.Errorf("Agree = %+v, want %+v", a, want)
+	}
+	if got := a.ChanceBeyond(1.959964); math.Abs(got-0.15) > 1e-6 {
+		t.Errorf("of 3 quantities %v are beyond 1.96 by chance, want 5 %% of them", got)
+	}
+}
+
+func TestFamilies(t *testing.T) {
+	for _, f := range Families() {
+		if len(f.Cases()) == 0 {
+			t.Errorf("%s has no cases", f.Name)
+		}
+	}
+	for _, tt := range []struct {
+		text string
+		want []string
+	}{
+		{"m/m/c", []string{"M/M/c"}},
+		{"erlang", []string{"M/G/c/c (Erlang B)", "M/M/c+M (Erlang A)"}},
+		{"Morning", []string{"M/G/∞ in the morning", "Mt/M/c in the morning"}},
+		{"G/G/1", nil},
+	} {
+		var got []string
+		for _, f := range FamiliesNamed(tt.text) {
+			got = append(got, f.Name)
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("families named %q are %q, want %q", tt.text, got, tt.want)
+		}
+	}
+	if got := len(FamiliesNamed("")); got != len(Families()) {
+		t.Errorf("%d families contain the empty text, want all %d", got, len(Families()))
+	}
+}
+
+// TestResultsAreOfTheseCases checks that RESULTS.md lists every case and quantity
+// that the catalogue has, and no others. Its numbers are those of the day it was
+// written.
+func TestResultsAreOfTheseCases(t *testing.T) {
+	page, err := os.ReadFile("RESULTS.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := map[string]bool{} // quantity of case
+	name := ""
+	for line := range strings.Lines(string(page)) {
+		cells := strings.Split(line, " | ")
+		if len(cells) != 7 || cells[0] == "| Case" || strings.HasPrefix(line, "|--") {
+			continue
+		}
+		if first := strings.TrimSpace(strings.TrimPrefix(cells[0], "|")); first != "" {
+			name = first
+		}
+		listed[cells[2]+" of "+name] = true
+	}
+	for _, c := range Cases() {
+		for _, q := range c.Quantities {
+			key := q.String() + " of " + c.Name
+			if !listed[key] {
+				t.Errorf("RESULTS.md lacks the %s", key)
+			}
+			delete(listed, key)
+		}
+	}
+	for key := range listed {
+		t.Errorf("RESULTS.md has the %s, the catalogue has not", key)
+	}
+}

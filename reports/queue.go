@@ -1,0 +1,173 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// A scenario without PCs is a queueing model: its results differ by their slots
+// alone, those who wait are jobs, and one replication is a run.
+
+// The metrics of a queue that people are told about.
+const (
+	meanWait    = "wait.all.mean"
+	shareWaited = "wait.all.waited"
+	slotsInUse  = "utilization.mean"
+)
+
+// queueSentence tells for each number of slots how long jobs wait, and from
+// which on the targets are met.
+func (p *page) queueSentence() string {
+	var parts []string
+	for i := range p.Results {
+		parts = append(parts, p.queueWait(&p.Results[i]))
+	}
+	if p.Verdict.HasTargets {
+		parts = append(parts, p.queueTargets())
+	}
+	if p.Partial() {
+		parts = append(parts, fmt.Sprintf("this rests on %d of the %s asked for", p.Replications, counted(p.Asked, "run", "runs")))
+	}
+	return "ANSWER: " + strings.Join(parts, "; ") + "."
+}
+
+// queueWait is what one number of slots means.
+func (p *page) queueWait(r *study.Result) string {
+	text := "with " + p.nameOf(r) + ", "
+	switch e := metric(r, waitAnySync); {
+	case r.Accounting.Asked == 0:
+		return text + "no job arrives"
+	case e == nil || !finite(e.Mean):
+		text += "fewer than 19 of 20 jobs start before the run ends"
+	case e.Mean == 0:
+		text += "19 of 20 jobs do not wait"
+	default:
+		text += "19 of 20 jobs wait at most " + p.estimate(e)
+	}
+	if e := numberOf(r, slotsInUse); e != nil {
+		text += " and " + p.estimate(e) + " of the slots are in use"
+	}
+	if share, gaveUp := gaveUp(r); gaveUp {
+		text += ", while " + percent(share) + " of the jobs give up"
+	}
+	return text
+}
+
+// gaveUp is the share of jobs that gave up or were turned away, and whether any
+// did.
+func gaveUp(r *study.Result) (share float64, any bool) {
+	a := &r.Accounting
+	if a.GaveUp == 0 {
+		return 0, false
+	}
+	return float64(a.GaveUp) / float64(a.Asked), true
+}
+
+// queueTargets says which numbers of slots meet every target.
+func (p *page) queueTargets() string {
+	var all []*study.Result
+	for i := range p.Results {
+		all = append(all, &p.Results[i])
+	}
+	met, open := where(all, meetsAll), where(all, undecided)
+	text := "no number of slots here meets every target"
+	if len(met) > 0 {
+		text = "every target is met with " + p.names(met, "and")
+	}
+	if len(open) > 0 {
+		text += "; with " + p.names(open, "and") + " the targets cannot be decided with " + counted(p.Replications, "run", "runs")
+	}
+	return text
+}
+
+// queueOverview is the table of a queueing model: a row for each number of slots.
+func (p *page) queueOverview() table.Writer {
+	t := newTable()
+	t.AppendHeader(table.Row{"Slots", "Mean wait", "19 of 20 wait\nat most", "Jobs that\nwait at all", p.slotsInUse(), "Targets\nmet"})
+	for i := range p.Results {
+		r := &p.Results[i]
+		t.AppendRow(table.Row{
+			thousands(r.Slots),
+			p.cell(metric(r, meanWait)),
+			p.cell(metric(r, waitAnySync)),
+			p.cell(metric(r, shareWaited)),
+			p.cell(metric(r, slotsInUse)),
+			targetsCell(r),
+		})
+	}
+	return t
+}
+
+// slotsInUse heads the column of the mean utilisation, which is over office
+// hours: all of the time, if the office never closes.
+func (p *page) slotsInUse() string {
+	c := p.calendar
+	if c.OfficeUntil-c.OfficeFrom == 24*time.Hour && c.Workdays == [7]bool{true, true, true, true, true, true, true} && len(c.Holidays) == 0 {
+		return "Slots in use,\non average"
+	}
+	return "Slots in use,\noffice hours"
+}
+
+// measured says which part of the run is counted.
+func (p *page) measured() string {
+	w := p.Scenario.Measure
+	if w == nil {
+		return ""
+	}
+	return "measured from " + spokenDuration(w.From.Seconds()) + " to " + spokenDuration(w.To.Seconds())
+}
+
+// gaveUpNotes tell for each result how many jobs left without having started.
+func (p *page) gaveUpNotes() []string {
+	if !p.queue {
+		return nil
+	}
+	var rows [][]string
+	for i := range p.Results {
+		r := &p.Results[i]
+		if share, any := gaveUp(r); any {
+			rows = append(rows, []string{p.nameOf(r) + ":", percent(share) + " of the jobs"})
+		}
+	}
+	return aligned(rows)
+}
+
+// steadyWarnings say where a steady state is measured too early.
+func (p *page) steadyWarnings() []string {
+	var found []string
+	for i := range p.Results {
+		r := &p.Results[i]
+		w := p.Scenario.Measure
+		if r.Steady == nil || w == nil || w.From >= r.Steady.Advised {
+			continue
+		}
+		text := ""
+		if p.columns {
+			text = p.nameOf(r) + ": "
+		}
+		from := spokenDuration(w.From.Seconds())
+		if r.Steady.Short {
+			found = append(found, text+"the run has not come to a steady state that MSER-5 can find in its first half; measure.from is "+from+
+				": make horizon and measure.to several times as long, or check that the slots can do the work")
+			continue
+		}
+		found = append(found, fmt.Sprintf("%smeasure.from is %s; MSER-5 advises to leave out the first %s (Welch's moving average of the jobs in the system is at its later level after %s)",
+			text, from, spokenDuration(r.Steady.Advised.Seconds()), spokenDuration(r.Steady.Reached.Seconds())))
+	}
+	return found
+}
+
+// Warnings are what makes a scenario or the way in which it is measured weaker
+// than it looks, for formats that have no room for it.
+func Warnings(c *study.Comparison) []string {
+	return append(pageOf(c).steadyWarnings(), c.Scenario.Warnings...)
+}
+
+// isQueue tells whether a scenario is a queueing model.
+func isQueue(s *model.Scenario) bool { return s.Clients() == 0 }

@@ -1,0 +1,314 @@
+package scenarios
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"go/token"
+	"io"
+	"math"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// traceShape says what a trace looks like.
+const traceShape = "the path of a CSV file with the columns arrival_s, work_s and, if wanted, patience_s"
+
+// A trace is a CSV file with one job in each line, in order of arrival. It is
+// read through once when the scenario is loaded, and row by row in every
+// replication: what is in memory does not depend on how many rows it has.
+type trace struct {
+	path     string
+	columns  traceColumns
+	rows     int
+	last     time.Duration // arrival of the last job
+	size     int64         // of the file when it was read through
+	modified time.Time     // the same
+}
+
+func (t *trace) String() string {
+	return fmt.Sprintf("%s (%d jobs until %v)", t.path, t.rows, t.last)
+}
+
+// traceFile is the path of a trace.
+var traceFile = kind[*trace]{
+	what:   traceShape,
+	schema: schema{"type": "string", "minLength": 1},
+	read: func(v value) (*trace, bool) {
+		f, ok := v.beside(0)
+		if !ok {
+			return nil, false
+		}
+		defer f.Close()
+		return readThrough(v, f)
+	},
+}
+
+// readThrough reads a trace to its end and complains about what is wrong in it,
+// with the place.
+func readThrough(v value, f *os.File) (*trace, bool) {
+	before := v.wrong
+	complain := func(err error) {
+		var problem *rowError
+		switch {
+		case errors.As(err, &problem):
+			v.at(token.Position{Filename: f.Name(), Line: problem.line, Column: problem.column}, v.field, problem.message)
+		default:
+			v.complain("the file cannot be read: %v", cause(err))
+		}
+	}
+	info, err := f.Stat()
+	if err != nil {
+		complain(err)
+		return nil, false
+	}
+	t := &trace{path: f.Name(), size: info.Size(), modified: info.ModTime()}
+	r := newRowReader(f)
+	if t.columns, err = r.header(); err != nil {
+		complain(err)
+		return nil, false
+	}
+	for v.wrong-before < maxFileErrors {
+		a, err := r.next(&t.columns)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			complain(err)
+			var problem *rowError
+			if errors.As(err, &problem) && !problem.fatal {
+				continue
+			}
+			break
+		}
+		t.rows, t.last = t.rows+1, a.At
+	}
+	if t.rows == 0 && v.wrong == before {
+		v.complain("the file has no jobs in it")
+	}
+	return t, v.wrong == before
+}
+
+// Open begins to read at the first job. A file that is no longer the one that
+// was read through is an error.
+func (t *trace) Open() (model.Rows, error) {
+	f, err := os.Open(t.path)
+	if err != nil {
+		return nil, fmt.Errorf("the trace %s cannot be read: %w", t.path, cause(err))
+	}
+	r := &traceRows{trace: t, file: f, reader: newRowReader(f)}
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		err = fmt.Errorf("the trace %s cannot be read: %w", t.path, cause(err))
+	case info.Size() != t.size || !info.ModTime().Equal(t.modified):
+		err = t.changed()
+	default:
+		if _, err = r.reader.header(); err != nil {
+			err = r.failed(err)
+		}
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// changed is the error that a trace is not what it was when it was read through.
+func (t *trace) changed() error {
+	return fmt.Errorf("the trace %s has changed since the scenario was loaded; load it again", t.path)
+}
+
+// traceRows are the jobs of a trace that is being read.
+type traceRows struct {
+	*trace
+	file   *os.File
+	reader *rowReader
+	read   int
+}
+
+// Next returns the next job. After the last one, and after an error, it returns
+// the same again.
+func (r *traceRows) Next() (model.Arrival, error) {
+	a, err := r.reader.next(&r.columns)
+	switch {
+	case err == nil:
+		r.read++
+	case err != io.EOF:
+		err = r.failed(err)
+	case r.read != r.rows:
+		err = r.changed()
+	}
+	return a, err
+}
+
+func (r *traceRows) Close() error { return r.file.Close() }
+
+// failed is an error of the row reader with the path of the trace.
+func (r *traceRows) failed(err error) error {
+	var problem *rowError
+	if errors.As(err, &problem) {
+		return fmt.Errorf("%s:%d:%d: %s", r.path, problem.line, problem.column, problem.message)
+	}
+	return fmt.Errorf("the trace %s cannot be read: %w", r.path, cause(err))
+}
+
+// A rowError is what is wrong with a row of a trace, and where.
+type rowError struct {
+	line, column int // from 1; columns in bytes
+	message      string
+	fatal        bool // what follows cannot be read
+}
+
+func (e *rowError) Error() string { return e.message }
+
+// longestRow is the longest line of a trace that is read, in bytes. It bounds
+// the memory that a file without line ends takes.
+const longestRow = 64 << 10
+
+// A rowReader reads the rows of a CSV file of numbers. Values may stand in
+// quotes; line breaks within quotes, which numbers do not have, are refused. It
+// allocates nothing for a row.
+type rowReader struct {
+	from   *bufio.Reader
+	number int // of the line read last, from 1
+	line   []byte
+	before time.Duration // arrival of the row before
+	ended  error         // what every further call returns
+}
+
+func newRowReader(f io.Reader) *rowReader {
+	return &rowReader{from: bufio.NewReaderSize(f, longestRow)}
+}
+
+// scan reads the next line that is not empty.
+func (r *rowReader) scan() error {
+	for r.ended == nil {
+		line, err := r.from.ReadSlice('\n')
+		r.number++
+		switch {
+		case err == bufio.ErrBufferFull:
+			r.ended = &rowError{r.number, 1, fmt.Sprintf("is longer than %d bytes; a row is a few numbers", longestRow), true}
+			return r.ended
+		case err != nil:
+			r.ended = err
+		}
+		if r.line = bytes.TrimRight(line, "\r\n"); len(bytes.TrimSpace(r.line)) > 0 {
+			return nil
+		}
+	}
+	return r.ended
+}
+
+// cut takes the next value off the rest of a line. skipped is how many bytes the
+// value and its comma take.
+func cut(rest []byte) (text []byte, skipped int) {
+	end := bytes.IndexByte(rest, ',')
+	if end < 0 {
+		end, skipped = len(rest), len(rest)
+	} else {
+		skipped = end + 1
+	}
+	text = bytes.TrimSpace(rest[:end])
+	if n := len(text); n >= 2 && text[0] == '"' && text[n-1] == '"' {
+		text = bytes.TrimSpace(text[1 : n-1])
+	}
+	return text, skipped
+}
+
+// traceColumns says where the columns of a trace stand, from 0; patience is -1
+// when there is none.
+type traceColumns struct{ at, work, patience, width int }
+
+// header reads the names of the columns.
+func (r *rowReader) header() (traceColumns, error) {
+	t := traceColumns{-1, -1, -1, 0}
+	if err := r.scan(); err == io.EOF {
+		return t, &rowError{1, 1, "is empty; its first line names the columns: arrival_s,work_s", true}
+	} else if err != nil {
+		return t, err
+	}
+	r.line = bytes.TrimPrefix(r.line, []byte("\ufeff"))
+	wrong := func(format string, args ...any) (traceColumns, error) {
+		return t, &rowError{r.number, 1, fmt.Sprintf(format, args...), true}
+	}
+	from := 0
+	for range bytes.Count(r.line, []byte(",")) + 1 {
+		name, skipped := cut(r.line[from:])
+		var at *int
+		switch string(name) {
+		case "arrival_s":
+			at = &t.at
+		case "work_s":
+			at = &t.work
+		case "patience_s":
+			at = &t.patience
+		case "priority":
+			return wrong("the column priority cannot be read: all jobs of a workload are of one class; give each class a workload with a trace of its own")
+		default:
+			return wrong("unknown column %s; the columns are arrival_s, work_s and, if wanted, patience_s", clip(string(name)))
+		}
+		if *at >= 0 {
+			return wrong("names the column %s twice", clip(string(name)))
+		}
+		*at = t.width
+		from, t.width = from+skipped, t.width+1
+	}
+	if t.at < 0 || t.work < 0 {
+		return wrong("the first line must name the columns arrival_s and work_s")
+	}
+	return t, nil
+}
+
+// next reads one job. A [rowError] that is not fatal concerns this row alone.
+func (r *rowReader) next(t *traceColumns) (model.Arrival, error) {
+	a := model.Arrival{Patience: -1}
+	if err := r.scan(); err != nil {
+		return a, err
+	}
+	if n := bytes.Count(r.line, []byte(",")) + 1; n != t.width {
+		return a, &rowError{r.number, 1, fmt.Sprintf("has %d values; the first line names %d columns", n, t.width), false}
+	}
+	from := 0
+	for column := range t.width {
+		text, skipped := cut(r.line[from:])
+		name, into := "arrival_s", &a.At
+		switch column {
+		case t.work:
+			name, into = "work_s", &a.Work
+		case t.patience:
+			name, into = "patience_s", &a.Patience
+		}
+		if column != t.patience || len(text) > 0 {
+			var problem string
+			if *into, problem = seconds(text); problem != "" {
+				return a, &rowError{r.number, from + 1, name + " " + problem, false}
+			}
+		}
+		if column == t.at && a.At < r.before {
+			return a, &rowError{r.number, from + 1, fmt.Sprintf("arrival_s must not decrease: %s comes behind %s; sort the rows by arrival",
+				clip(string(text)), strconv.FormatFloat(r.before.Seconds(), 'f', -1, 64)), false}
+		}
+		from += skipped
+	}
+	r.before = a.At
+	return a, nil
+}
+
+// seconds reads a number of seconds with decimals, without a unit: columns name
+// theirs.
+func seconds(text []byte) (d time.Duration, problem string) {
+	f, err := strconv.ParseFloat(string(text), 64)
+	switch {
+	case err != nil || math.IsNaN(f) || f > longest.Seconds():
+		return 0, fmt.Sprintf("must be a number of seconds such as 12.5, got %q", clip(string(text)))
+	case f < 0:
+		return 0, fmt.Sprintf("must not be negative, got %s", clip(string(text)))
+	}
+	return time.Duration(math.Round(f * 1e9)), ""
+}
