@@ -202,7 +202,7 @@ func TestBootByLocalClock(t *testing.T) {
 // numbers: on each workday the same number decides for a PC that is present and
 // for one that is absent, small is absent in both cases, so that whoever is
 // absent in one fleet is absent in any that has more absence and the same mean
-// spell.
+// spell (as long as a day of absence makes the next one more likely).
 func TestMoreAbsence(t *testing.T) {
 	const clients = 2000
 	var before []bool // updated with less absence

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -39,6 +39,11 @@ The exit status is 3 when no strategy meets the targets.`,
 			s, err := e.read(p, args[0])
 			if err != nil {
 				return err
+			}
+			if out != "" {
+				if err := os.MkdirAll(out, 0o755); err != nil {
+					return wrongf("", "--out: %w", err)
+				}
 			}
 			comparison, err := e.compare(p, s)
 			if err != nil {
@@ -114,12 +119,8 @@ func (f form) print(p *program, c *study.Comparison) error {
 	return nil
 }
 
-// writeAll writes a comparison in every format and its pictures into a folder,
-// which it makes if it is missing.
+// writeAll writes a comparison in every format and its pictures into a folder.
 func (p *program) writeAll(folder string, c *study.Comparison) error {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return writeFailed(folder, err)
-	}
 	for i := range forms {
 		path := filepath.Join(folder, "comparison"+forms[i].ending)
 		if err := writeFile(path, func(w io.Writer) error { return forms[i].write(w, c) }); err != nil {
@@ -164,11 +165,11 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 func (p *program) judge(c *study.Comparison) error {
 	switch {
 	case c.Partial():
-		return &problem{status: failed, err: fmt.Errorf("stopped: the result rests on %d of %d replications", c.Replications, c.Asked)}
+		return stopped(c.Replications, c.Asked)
 	case len(c.Scenario.Strategies) == 0 || !c.Verdict.HasTargets:
 		return nil
 	case c.Verdict.Decision == study.NoGo:
-		return &problem{status: missed, err: fmt.Errorf("no strategy meets every target")}
+		return &problem{status: missed, err: errors.New("no strategy meets every target")}
 	case c.Verdict.Decision == study.NotDecidable:
 		p.say("warning: no strategy is sure to meet every target; more replications may decide")
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -27,22 +28,39 @@ func (p *program) example() *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				for _, e := range scenarios.Examples() {
-					fmt.Fprintf(p.stdout, "%-16s %s\n", e.Name, e.Summary)
+					first, _, _ := strings.Cut(e.Summary, ". ")
+					fmt.Fprintf(p.stdout, "%-15s %s.\n", e.Name, strings.TrimSuffix(first, "."))
 				}
 				return nil
 			}
 			e, ok := exampleNamed(args[0])
 			if !ok {
-				var known []string
-				for _, e := range scenarios.Examples() {
-					known = append(known, e.Name)
-				}
+				known := exampleNames()
 				return wrongf(didYouMean(args[0], known), "there is no example %q; there are %s", args[0], strings.Join(known, ", "))
 			}
-			fmt.Fprint(p.stdout, e.Text)
-			return nil
+			_, err := p.stdout.Write(e.Text)
+			return err
 		},
 	}
+}
+
+// exampleNamed returns the embedded example of a name, with or without .yaml.
+func exampleNamed(name string) (scenarios.Example, bool) {
+	all := scenarios.Examples()
+	i := slices.IndexFunc(all, func(e scenarios.Example) bool { return e.Name == strings.TrimSuffix(name, ".yaml") })
+	if i < 0 {
+		return scenarios.Example{}, false
+	}
+	return all[i], true
+}
+
+// exampleNames lists the embedded examples.
+func exampleNames() []string {
+	var names []string
+	for _, e := range scenarios.Examples() {
+		names = append(names, e.Name)
+	}
+	return names
 }
 
 // schema is the command that prints the JSON Schema of scenario files.

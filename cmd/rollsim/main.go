@@ -60,12 +60,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) 
 	}()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // from the first signal on, the next one kills
 	p := &program{ctx: ctx, stdin: stdin, stdout: bufio.NewWriterSize(stdout, 64<<10), stderr: stderr}
-	finished := context.AfterFunc(ctx, func() {
-		stop() // from here on a signal kills
-		p.say("stopping after the replications under way; a second Ctrl-C stops at once")
-	})
-	defer finished()
 
 	err := p.execute(args)
 	if flushed := p.stdout.Flush(); flushed != nil {
@@ -88,10 +84,11 @@ func (p *program) execute(args []string) error {
 	root.SetArgs(args)
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
-	if _, _, err := root.Find(args); err != nil {
+	err := root.ExecuteContext(p.ctx)
+	if _, _, unknown := root.Find(args); unknown != nil {
 		return unknownCommand(root, args)
 	}
-	return root.ExecuteContext(p.ctx)
+	return err
 }
 
 // root is the command without a name: it shows what the others do.
@@ -120,8 +117,27 @@ and answers with a verdict, a table and pictures.`,
 	c.SetFlagErrorFunc(wrongFlag)
 	c.CompletionOptions.HiddenDefaultCmd = true
 	c.AddGroup(&cobra.Group{ID: ask, Title: "Ask"}, &cobra.Group{ID: write, Title: "Write a scenario"})
+	c.SetHelpCommand(helpCommand(c))
 	c.AddCommand(p.compare(), p.run(), p.check(), p.explain(), p.example(), p.schema())
 	return c
+}
+
+// helpCommand is what --help does, as a command.
+func helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:    "help [COMMAND]",
+		Short:  "Show what a command does",
+		Hidden: true,
+		RunE: func(_ *cobra.Command, args []string) error {
+			about, _, err := root.Find(args)
+			if err != nil {
+				return unknownCommand(root, args)
+			}
+			about.InitDefaultHelpFlag()
+			about.InitDefaultVersionFlag()
+			return about.Help()
+		},
+	}
 }
 
 // The groups in which the help shows the commands.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -62,18 +63,27 @@ func writeFailed(where string, err error) error {
 	if errors.Is(err, syscall.EPIPE) {
 		return &problem{status: failed}
 	}
+	var cause syscall.Errno
+	if errors.As(err, &cause) {
+		err = cause // without the path, which would be said twice
+	}
 	return &problem{status: failed, err: fmt.Errorf("writing %s: %w", where, err)}
 }
 
-// unknownCommand is the problem that the first word is no command.
-func unknownCommand(root *cobra.Command, args []string) error {
-	word := ""
-	for _, arg := range args {
-		if !strings.HasPrefix(arg, "-") {
-			word = arg
-			break
-		}
+// stopped is the problem that a signal came before all replications were done,
+// nil if it did not.
+func stopped(complete, asked int) error {
+	if complete == asked {
+		return nil
 	}
+	return &problem{status: failed, err: fmt.Errorf("stopped: the result rests on %d of %d replications", complete, asked)}
+}
+
+// unknownCommand is the problem that the first word among the arguments is no
+// command.
+func unknownCommand(root *cobra.Command, args []string) error {
+	i := slices.IndexFunc(args, func(arg string) bool { return !strings.HasPrefix(arg, "-") })
+	word := args[max(i, 0)]
 	var known []string
 	for _, c := range root.Commands() {
 		if c.IsAvailableCommand() {
@@ -91,7 +101,7 @@ func wrongFlag(c *cobra.Command, err error) error {
 	switch {
 	case errors.As(err, &unknown):
 		if short := unknown.GetSpecifiedShortnames(); short != "" {
-			return wrongf("flags begin with two dashes; see rollsim "+c.Name()+" --help", "%s has no flag -%s", c.Name(), short)
+			return wrongf("flags begin with two dashes; see "+c.CommandPath()+" --help", "%s has no flag -%s", c.CommandPath(), short)
 		}
 		name := unknown.GetSpecifiedName()
 		var known []string

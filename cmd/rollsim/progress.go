@@ -24,9 +24,12 @@ func (p *program) progress() *progress {
 		return &progress{}
 	}
 	began := time.Now()
-	bars := mpb.New(mpb.WithOutput(f), mpb.WithWidth(60))
+	bars := mpb.New(mpb.WithOutput(f), mpb.WithWidth(50))
 	return &progress{bars: bars, bar: bars.New(0, mpb.BarStyle(), mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
-		if s.Current == 0 {
+		switch {
+		case p.ctx.Err() != nil:
+			return "stopping after the replications under way; Ctrl-C again: at once"
+		case s.Current == 0:
 			return "first replications"
 		}
 		left := time.Since(began) / time.Duration(s.Current) * time.Duration(s.Total-s.Current)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -37,14 +38,14 @@ The lines are those of replication 0 first. With "--records -" they go to standa
 			if err := f.check(); err != nil {
 				return err
 			}
-			if records != "" && records != "-" && filepath.Ext(records) != ".csv" {
-				return wrongf("", "--records: must be a file that ends in .csv, or - for standard output, got %s", records)
+			if err := checkRecords(records, c.Flags().Changed("format")); err != nil {
+				return err
 			}
 			s, err := e.read(p, args[0])
 			if err != nil {
 				return err
 			}
-			if err := choose(s, strategy); err != nil {
+			if err := chooseStrategy(s, strategy); err != nil {
 				return err
 			}
 			if err := chooseSlots(s, slots, c.Flags().Changed("slots")); err != nil {
@@ -64,7 +65,10 @@ The lines are those of replication 0 first. With "--records -" they go to standa
 			if err := f.print(p, comparison); err != nil {
 				return err
 			}
-			if records != "" && !comparison.Partial() {
+			switch {
+			case records != "" && comparison.Partial():
+				p.say("no records are written")
+			case records != "":
 				played := 0
 				err := writeFile(records, func(w io.Writer) (err error) {
 					played, err = p.record(w, s, comparison.Replications)
@@ -73,8 +77,8 @@ The lines are those of replication 0 first. With "--records -" they go to standa
 				if err != nil {
 					return err
 				}
-				if played < comparison.Replications {
-					return stopped(played, comparison.Replications)
+				if err := stopped(played, comparison.Replications); err != nil {
+					return err
 				}
 			}
 			return p.judge(comparison)
@@ -88,9 +92,28 @@ The lines are those of replication 0 first. With "--records -" they go to standa
 	return c
 }
 
-// choose leaves one strategy in a scenario, or none for no rollout. What follows
+// checkRecords refuses a file that records cannot be written to, so that nobody
+// learns it after the simulation. format tells whether a format was asked for.
+func checkRecords(file string, format bool) error {
+	switch {
+	case file == "":
+		return nil
+	case file == "-" && format:
+		return wrongf("", "--format: leave it out with --records -, which prints no numbers")
+	case file == "-":
+		return nil
+	case filepath.Ext(file) != ".csv":
+		return wrongf("", "--records: must be a file that ends in .csv, or - for standard output, got %s", file)
+	}
+	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
+		return wrongf("", "--records: there is no folder %s", filepath.Dir(file))
+	}
+	return nil
+}
+
+// chooseStrategy leaves one strategy in a scenario, or none for no rollout. What follows
 // from all of them, such as the horizon, stays as it is.
-func choose(s *model.Scenario, name string) error {
+func chooseStrategy(s *model.Scenario, name string) error {
 	known := []string{model.NoRollout}
 	for i := range s.Strategies {
 		if s.Strategies[i].Name == name {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -88,10 +87,14 @@ func (e *effort) compare(p *program, s *model.Scenario) (*study.Comparison, erro
 // embedded example where there is no such file.
 func (p *program) read(file string, sets []scenarios.Setting) (*model.Scenario, error) {
 	s, err := p.load(file, sets)
-	if err != nil {
-		return nil, &problem{status: wrong, err: err}
+	if err == nil {
+		return s, nil
 	}
-	return s, nil
+	hint := ""
+	if _, ok := exampleNamed(file); !ok && file != "-" && !exists(file) {
+		hint = didYouMean(file, exampleNames())
+	}
+	return nil, &problem{status: wrong, err: err, hint: hint}
 }
 
 func (p *program) load(file string, sets []scenarios.Setting) (*model.Scenario, error) {
@@ -102,21 +105,15 @@ func (p *program) load(file string, sets []scenarios.Setting) (*model.Scenario, 
 		}
 		return scenarios.Load("stdin", text, sets)
 	}
-	if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
-		if e, ok := exampleNamed(file); ok {
-			p.say("using the embedded example %s.yaml", e.Name)
-			return scenarios.Load(e.Name+".yaml", []byte(e.Text), sets)
-		}
+	if e, ok := exampleNamed(file); ok && !exists(file) {
+		p.say("using the embedded example %s.yaml", e.Name)
+		return scenarios.Load(e.Name+".yaml", e.Text, sets)
 	}
 	return scenarios.LoadFile(file, sets...)
 }
 
-// exampleNamed returns the embedded example of a name, with or without .yaml.
-func exampleNamed(name string) (scenarios.Example, bool) {
-	all := scenarios.Examples()
-	i := slices.IndexFunc(all, func(e scenarios.Example) bool { return e.Name == strings.TrimSuffix(name, ".yaml") })
-	if i < 0 {
-		return scenarios.Example{}, false
-	}
-	return all[i], true
+// exists tells whether there is anything at a path.
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, os.ErrNotExist)
 }
