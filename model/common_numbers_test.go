@@ -92,7 +92,8 @@ func TestSelectionIsCommon(t *testing.T) {
 	s := office(500, 10)
 	members := func(by Selection, size int) map[uint32]bool {
 		w := New(s).Begin(10, 0)
-		w.follow(&Strategy{Phases: Pilot(Phase{By: by, Size: Size{Kind: SizeCount, Count: size}}, BigBang(Phase{}))})
+		waves := Waves(500, Size{Kind: SizeCount, Count: 2 * size}, workdays(1), Phase{})
+		w.follow(&Strategy{Phases: Pilot(Phase{By: by, Size: Size{Kind: SizeCount, Count: size}}, waves)})
 		in := map[uint32]bool{}
 		for who := range w.clients {
 			if w.clients[who].phase == 0 {
@@ -111,5 +112,33 @@ func TestSelectionIsCommon(t *testing.T) {
 				t.Errorf("selection %d: client %d is in the pilot of 40 and not in that of 120", by, who)
 			}
 		}
+	}
+}
+
+// TestPresenceIsCommon checks that PCs come on and go off at the same instants,
+// with or without a restart, under every strategy and slot number.
+func TestPresenceIsCommon(t *testing.T) {
+	s := office(400, 3)
+	m := New(s)
+	crowded, free := m.Begin(3, 0), m.Begin(300, 0)
+	crowded.follow(&s.Strategies[0])
+	free.follow(&Strategy{Name: NoRollout})
+	sessions := 0
+	for n := range s.Horizon {
+		crowded.play(dayAt(n, 12, 0))
+		free.play(dayAt(n, 12, 0))
+		for who := range crowded.clients {
+			a, b := &crowded.clients[who], &free.clients[who]
+			if a.is(on) != b.is(on) || a.logIn != b.logIn || a.ends != b.ends || a.is(restarted) != b.is(restarted) {
+				t.Fatalf("day %d: client %d is on %v, %v to %v, restart %v; and %v, %v to %v, %v", n, who,
+					a.is(on), a.logIn, a.ends, a.is(restarted), b.is(on), b.logIn, b.ends, b.is(restarted))
+			}
+			if a.is(on) {
+				sessions++
+			}
+		}
+	}
+	if sessions < 5000 {
+		t.Errorf("%d sessions were compared, want some thousand", sessions)
 	}
 }

@@ -63,6 +63,12 @@ func TestNeedsByHand(t *testing.T) {
 			func(s *Scenario) { s.Groups[0].Profile = NonPersistent }), []syncStory{
 			{LogIn, Full, dayAt(0, 8, 0), dayAt(0, 8, 0), dayAt(0, 8, 3), 0, 0, 1, 1, 0, Done},
 			{LogIn, Full, dayAt(1, 8, 0), dayAt(1, 8, 0), dayAt(1, 8, 3), 0, 0, 1, 1, 0, Done}}},
+		{"a need left behind finds a fresh profile and becomes the full sync of the log-in", changes(noUpdate, onTimer, delta(20*min),
+			func(s *Scenario) {
+				s.Groups[0].Profile, s.Groups[0].Sync.Interval = NonPersistent, 7*hour+45*min
+			}), []syncStory{
+			{LogIn, Full, dayAt(0, 15, 45), dayAt(1, 8, 0), dayAt(1, 8, 3), 15 * min, 16*hour + 15*min, 2, 2, 0, Done},
+			{LogIn, Full, dayAt(1, 15, 45), dayAt(2, 8, 0), dayAt(2, 8, 3), 15 * min, 16*hour + 15*min, 2, 2, 0, Done}}},
 		{"a terminal server does not sync", changes(onLogIn, onTimer,
 			func(s *Scenario) { s.Groups[0].Profile = TerminalServer }), nil},
 		{"a timer meets an open need and is dropped", changes(noUpdate, onLogIn, onTimer, delta(5*hour)), []syncStory{
@@ -107,6 +113,16 @@ func TestNeedsByHand(t *testing.T) {
 			{LogIn, Delta, dayAt(0, 8, 0), dayAt(0, 8, 0), dayAt(0, 8, 1), 0, 0, 1, 1, 0, Done},
 			{Update, Full, dayAt(0, 8, 15), dayAt(0, 9, 0), dayAt(0, 9, 3), 45 * min, 45 * min, 1, 1, min, Done},
 			{LogIn, Delta, dayAt(1, 8, 0), dayAt(1, 8, 0), dayAt(1, 8, 1), 0, 0, 1, 1, 0, Done}}},
+		{"an old client is cut off in a sync without a slot and comes back updated: now it needs one",
+			changes(onTimer, delta(20*min), taken(dayAt(0, 7, 0), dayAt(1, 9, 0)), func(s *Scenario) {
+				g := &s.Groups[0]
+				g.Versions[0].Version, g.Sync.Interval = "9.2", 7*hour+45*min
+				g.Delivery, g.Managed.PolicyPoll = ManagedDelivery, 1
+				opens := s.Start.Add(dayAt(0, 15, 40))
+				s.Strategies[0].Phases[0].Start = Start{At: &opens}
+			}), []syncStory{
+				{Update, Full, dayAt(0, 15, 45), dayAt(1, 9, 0), dayAt(1, 9, 3), 75 * min, 17*hour + 15*min, 2, 2, min, Done},
+				{Timer, Delta, dayAt(1, 15, 45), dayAt(2, 8, 0), dayAt(2, 8, 20), 15 * min, 16*hour + 15*min, 2, 2, 0, Done}}},
 		{"an old backend accepts everybody", changes(onLogIn, delta(20*min), taken(dayAt(0, 7, 0), dayAt(0, 9, 0)),
 			func(s *Scenario) { s.Backend.Version = "9.2" }), []syncStory{
 			{LogIn, Delta, dayAt(0, 8, 0), dayAt(0, 8, 0), dayAt(0, 8, 20), 0, 0, 1, 1, 0, Done},
@@ -183,7 +199,7 @@ func TestAsksInClientOrder(t *testing.T) {
 // 8: another has joined in the meantime.
 func TestPromiseIsTheFirstHint(t *testing.T) {
 	s := oneJobEach([]Arrival{
-		{At: 0, Work: 10 * time.Minute, Patience: -1},
+		{At: 0, Work: 11 * time.Minute, Patience: -1},
 		{At: 1 * time.Minute, Work: 3 * time.Minute, Patience: -1},
 		{At: 2 * time.Minute, Work: 5 * time.Minute, Patience: -1},
 	}, 1, 1)
@@ -191,19 +207,57 @@ func TestPromiseIsTheFirstHint(t *testing.T) {
 	s.Backend.Admission.Hint = Hint{Estimate: true}
 	o, records := roll(s, &Strategy{Name: NoRollout})
 	byAsked(records)
-	// Job 1 asks at 1, 4, 12 and 15 minutes, job 2 at 2 and 10, and runs to 15.
+	// Job 1 asks at 1, 4 and 12 minutes, job 2 at 2, 10 and 18.
 	for i, want := range []Record{
 		{Promised: 0, Asks: 1, Started: 0},
-		{Promised: 3 * time.Minute, Asks: 4, Started: 15 * time.Minute},
-		{Promised: 8 * time.Minute, Asks: 2, Started: 10 * time.Minute},
+		{Promised: 3 * time.Minute, Asks: 3, Started: 12 * time.Minute},
+		{Promised: 8 * time.Minute, Asks: 3, Started: 18 * time.Minute},
 	} {
 		if got := records[i]; got.Promised != want.Promised || got.Asks != want.Asks || got.Started != want.Started {
 			t.Errorf("job %d is promised %v, asks %d times and starts at %v, want %v, %d and %v",
 				i, got.Promised, got.Asks, got.Started, want.Promised, want.Asks, want.Started)
 		}
 	}
-	// Waits of 14 and 8 minutes, promises of 3 and 8.
-	if m, _ := MetricNamed("promise.error"); m.Of(o) != 5.5*60 {
-		t.Errorf("promise.error = %v s, want 330 s", m.Of(o))
+	// Waits of 11 and 16 minutes, promises of 3 and 8.
+	if m, _ := MetricNamed("promise.error"); m.Of(o) != 8*60 {
+		t.Errorf("promise.error = %v s, want 480 s", m.Of(o))
+	}
+}
+
+// TestAskJitter checks that each ask is late by a number of its own, uniformly
+// below the jitter, and the first ask of a client by the same on any number of
+// slots.
+func TestAskJitter(t *testing.T) {
+	const clients = 2000
+	asks := func(slots int) []Record {
+		s := clockwork(clients, slots)
+		s.Backend.Admission.Ticket, s.Backend.Admission.Jitter = false, time.Minute
+		s.Groups[0].Sync.Full = always(time.Minute)
+		_, records := rollPrepared(s, &s.Strategies[0], func(w *World) {
+			for who := range w.clients {
+				w.clients[who].check = dayAt(0, 8, 0)
+			}
+		})
+		return byAsked(records)
+	}
+	free, crowded := asks(clients), asks(20)
+	var late []float64
+	again := 0
+	for i, r := range free {
+		jitter := r.Asked - dayAt(0, 8, 15)
+		late = append(late, jitter.Minutes())
+		if r.Asked != crowded[i].Asked {
+			t.Fatalf("client %d first asks at %v on %d slots and at %v on 20", r.Client, r.Asked, clients, crowded[i].Asked)
+		}
+		if second := crowded[i]; second.Asks == 2 {
+			again++
+			if more := second.Wait - time.Minute; more < 0 || more >= time.Minute || more == jitter {
+				t.Fatalf("client %d comes back %v after a hint of a minute, its first ask was late by %v", r.Client, second.Wait, jitter)
+			}
+		}
+	}
+	uniformly(t, "first asks within the minute", late)
+	if again < 10 {
+		t.Errorf("%d clients start with their second ask, want some", again)
 	}
 }

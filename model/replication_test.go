@@ -27,11 +27,17 @@ func TestEventsAllocateNothing(t *testing.T) {
 		m := New(s)
 		begun := m.Begin(10, 0)
 		var asked int64
+		var w *World
 		allocations := testing.AllocsPerRun(2, func() {
-			asked = begun.Branch().Roll(&s.Strategies[1], nil).Accounting.Asked
+			w = begun.Branch()
+			asked = w.Roll(&s.Strategies[1], nil).Accounting.Asked
 		})
 		if asked < 20_000 || allocations > float64(asked)/100 {
 			t.Errorf("ticket %v: %.0f allocations for %d needs, want less than one in a hundred needs", ticket, allocations, asked)
+		}
+		// A client has one need at a time, and an ended one is used again.
+		if len(w.needs) > s.Clients() {
+			t.Errorf("ticket %v: room for %d needs of %d clients, want at most one each", ticket, len(w.needs), s.Clients())
 		}
 	}
 }

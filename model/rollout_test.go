@@ -70,9 +70,14 @@ func TestGatesByHand(t *testing.T) {
 		{"the gate before the delay", Gate{Success: 1}, Start{Delay: workdays(1)}, first, nil, dayAt(1, 0, 0), dayAt(0, 11, 15)},
 		{"the delay before the gate", Gate{Success: 1}, Start{Delay: Span{Length: time.Hour}}, first, nil, dayAt(0, 11, 15), dayAt(0, 11, 15)},
 		{"all reached", Gate{Success: 1, Of: OfReached}, whenGate, first, nil, dayAt(0, 9, 15), dayAt(0, 9, 15)},
-		{"two of three reached, one of them fails for good", Gate{Success: 0.5, Of: OfReached}, whenGate,
+		{"half of those reached, of whom more come while the first installs", Gate{Success: 0.5, Of: OfReached}, whenGate,
 			[3]time.Duration{dayAt(0, 9, 0), dayAt(0, 9, 5), dayAt(0, 9, 10)}, nil, dayAt(0, 9, 20), dayAt(0, 9, 20)},
 		{"all active", Gate{Success: 1, Of: OfActive}, whenGate, first, nil, dayAt(0, 11, 15), dayAt(0, 11, 15)},
+
+		{"users who install by themselves are reached when they come on", Gate{Success: 1, Of: OfReached}, whenGate, first,
+			func(s *Scenario) {
+				s.Groups[0].Delivery, s.Groups[0].Self.Response.Distribution = SelfServiceDelivery, always(0)
+			}, dayAt(0, 8, 15), dayAt(0, 8, 15)},
 
 		{"a soak of a workday from success", Gate{Success: 0.66, Soak: workdays(1)}, whenGate, first, nil, dayAt(1, 10, 15), dayAt(1, 10, 15)},
 		{"a soak of five workdays from success", Gate{Success: 1, Soak: workdays(5)}, whenGate, first, nil, dayAt(7, 11, 15), dayAt(7, 11, 15)},
