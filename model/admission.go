@@ -25,9 +25,8 @@ func (w *World) ask(now time.Duration, i uint32) {
 	n.bypass = w.passes(n) // at each ask: an update may have brought admission control to the client
 	if n.asks == 1 {
 		n.asked, n.since = now, now
-		if n.recorded() {
-			w.seen.accounting.Asked++
-			w.seen.askWork(now, n, n.work)
+		if now >= 0 {
+			w.count(now, n)
 		}
 		if n.patience >= 0 {
 			w.agenda.Set(&n.leaves, sim.Event{At: now + n.patience, Who: i, Kind: giveUp})

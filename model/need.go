@@ -29,6 +29,7 @@ type need struct {
 	state    state
 	bypass   bool // accepted without a slot
 	queued   bool // holds a place in the queue
+	counted  bool // is observed: was first asked, or became an update, after the start
 }
 
 // state of a need.
@@ -49,10 +50,6 @@ const (
 
 // isJob tells whether the need belongs to a workload and not to a PC.
 func (n *need) isJob() bool { return n.cause == OtherTraffic }
-
-// recorded tells whether the need counts: needs first asked in the two weeks
-// before the start do not.
-func (n *need) recorded() bool { return n.asks > 0 && n.asked >= 0 }
 
 // wait is the time from the first ask to an instant of the session under way
 // that the client was on.
@@ -113,8 +110,10 @@ func (w *World) become(i uint32, g *group, cause Cause, kind Kind, occasion uint
 	if n.state == waiting {
 		w.backlog += w.meanWork(n) - mean
 	}
-	if n.recorded() {
+	if n.counted {
 		w.seen.askWork(w.agenda.Now(), n, n.work-before)
+	} else if cause == Update && n.asks > 0 {
+		w.count(w.agenda.Now(), n)
 	}
 }
 

@@ -128,10 +128,18 @@ func (o *observations) askWork(now time.Duration, n *need, work time.Duration) {
 // update counts an install.
 func (o *observations) update(now time.Duration) { o.updatedAt = append(o.updatedAt, now) }
 
+// count begins to observe a need. Needs first asked in the two weeks before the
+// start are not, unless an update has taken them over.
+func (w *World) count(now time.Duration, n *need) {
+	n.counted = true
+	w.seen.accounting.Asked++
+	w.seen.askWork(now, n, n.work)
+}
+
 // observe closes the books on a need. The waits of those who gave up count like
 // the others: they waited so long.
 func (w *World) observe(now time.Duration, n *need, fate Fate) {
-	if !n.recorded() {
+	if !n.counted {
 		return
 	}
 	o := &w.seen
