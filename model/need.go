@@ -176,14 +176,14 @@ func (w *World) move(now time.Duration, n *need, to state) {
 	switch n.state {
 	case waiting:
 		w.seen.waiting.Add(now, -1)
-		w.seen.inWait += sinceStart(n.since, now)
+		w.seen.inWait += sinceStart(n.since, now).Seconds()
 		w.backlog -= w.meanWork(n)
 		if n.queued && to != running {
 			w.station.Quit(n.place)
 		}
 		n.queued = false
 	case running:
-		w.seen.inService += sinceStart(n.started, now)
+		w.seen.inService += sinceStart(n.started, now).Seconds()
 		w.seen.busy(n.bypass).Add(now, -1)
 	}
 	n.state = to

@@ -47,9 +47,9 @@ type observations struct {
 	worst  []worst // by client of the fleet
 
 	accounting Accounting
-	asksEnded  int64         // asks of the needs that ended or are open
-	promises   int64         // needs that were shown a hint and then started or left
-	error      time.Duration // sum of wait − promise over those
+	asksEnded  int64   // asks of the needs that ended or are open
+	promises   int64   // needs that were shown a hint and then started or left
+	error      float64 // sum of wait − promise over those, in seconds
 
 	waiting, running, bypass, online sim.Track
 	asks                             []float32       // by interval
@@ -57,8 +57,9 @@ type observations struct {
 	updatedAt                        []time.Duration // instants of installs, ascending
 	never                            int             // clients that will never have the update
 
-	// The same areas as under waiting, running and bypass, summed need by need.
-	inWait, inService time.Duration
+	// The same areas as under waiting, running and bypass, summed need by need, in
+	// seconds: a fleet can wait for more than the 292 years of a time.Duration.
+	inWait, inService float64
 }
 
 // worst is the longest wait of a client so far.
@@ -166,7 +167,7 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 	o.asksEnded += int64(n.asks)
 	if n.promised > 0 && fate != Waiting {
 		o.promises++
-		o.error += wait - n.promised
+		o.error += (wait - n.promised).Seconds()
 	}
 	if wait < 0 || n.started < n.asked && n.attempts > 0 {
 		panic(fmt.Sprintf("model: client %d starts before it asks: %+v", n.client, *n))
@@ -228,11 +229,11 @@ func (w *World) close(end time.Duration) {
 			continue
 		case running:
 			w.observe(end, n, Running)
-			o.inService += sinceStart(n.started, end)
+			o.inService += sinceStart(n.started, end).Seconds()
 		default:
 			w.observe(end, n, Waiting)
 			if n.state == waiting {
-				o.inWait += sinceStart(n.since, end)
+				o.inWait += sinceStart(n.since, end).Seconds()
 			}
 		}
 	}
@@ -267,14 +268,14 @@ func (w *World) checkLaws() {
 	for _, law := range []struct {
 		name  string
 		track float64
-		needs time.Duration
+		needs float64
 	}{
 		{"waiting", o.waiting.Area(), o.inWait},
 		{"running", o.running.Area() + o.bypass.Area(), o.inService},
 	} {
-		if math.Abs(law.track-law.needs.Seconds()) > 1e-6*(1+law.track) {
+		if math.Abs(law.track-law.needs) > 1e-6*(1+law.track) {
 			panic(fmt.Sprintf("model: Little's law is broken: %v s %s under the curve, %v s need by need",
-				law.track, law.name, law.needs.Seconds()))
+				law.track, law.name, law.needs))
 		}
 	}
 	assigned := 0

@@ -27,7 +27,7 @@ type Outcome struct {
 	scenario   *Scenario
 	asks       int64
 	promises   int64
-	error      time.Duration
+	error      float64 // seconds
 	workByHour []time.Duration
 }
 
