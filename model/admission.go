@@ -25,9 +25,8 @@ func (w *World) ask(now time.Duration, i uint32) {
 	n.bypass = w.passes(n) // at each ask: an update may have brought admission control to the client
 	if n.asks == 1 {
 		n.asked, n.since = now, now
-		if w.recorded(n) {
-			w.seen.accounting.Asked++
-			w.seen.askWork(now, n, n.work)
+		if w.window.holds(now) {
+			w.count(now, n)
 		}
 		if n.patience >= 0 {
 			w.agenda.Set(&n.leaves, sim.Event{At: now + n.patience, Who: i, Kind: giveUp})
@@ -149,8 +148,11 @@ func (w *World) forget(now time.Duration, i uint32) {
 	}
 }
 
-// within returns how much of the time from one instant to another lies in the
-// window.
-func (w Window) within(from, to time.Duration) time.Duration {
-	return max(0, min(to, w.To)-max(from, w.From))
+// holds tells whether an instant lies in the window.
+func (w Window) holds(at time.Duration) bool { return at >= w.From && at < w.To }
+
+// within returns how many seconds of the time from one instant to another lie in
+// the window.
+func (w Window) within(from, to time.Duration) float64 {
+	return max(0, min(to, w.To)-max(from, w.From)).Seconds()
 }

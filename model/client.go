@@ -172,7 +172,9 @@ func (w *World) comeOn(who uint32, c *client, begin bool) {
 			c.set(absent, u < g.Presence.Absent)
 			begin = false
 		case c.is(absent):
-			c.set(absent, u < 1-g.comeBack) // small is absent in either state, so a fleet with more absence misses the same PCs and others
+			// Small is absent in either state: with more absence, those who are
+			// absent with less are still absent.
+			c.set(absent, u < 1-g.comeBack)
 		default:
 			c.set(absent, u < g.leave)
 		}

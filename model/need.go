@@ -30,6 +30,7 @@ type need struct {
 	class    uint8 // under discipline priority
 	bypass   bool  // accepted without a slot
 	queued   bool  // holds a place in the queue
+	counted  bool  // is observed: was first asked, or became an update, after the start
 }
 
 // state of a need.
@@ -50,12 +51,6 @@ const (
 
 // isJob tells whether the need belongs to a workload and not to a PC.
 func (n *need) isJob() bool { return n.cause == OtherTraffic }
-
-// recorded tells whether the need counts: it was first asked in the window, not
-// in the two weeks before the start.
-func (w *World) recorded(n *need) bool {
-	return n.asks > 0 && n.asked >= w.window.From && n.asked < w.window.To
-}
 
 // wait is the time from the first ask to an instant of the session under way
 // that the client was on.
@@ -116,8 +111,10 @@ func (w *World) become(i uint32, g *group, cause Cause, kind Kind, occasion uint
 	if n.state == waiting {
 		w.backlog += w.meanWork(n) - mean
 	}
-	if w.recorded(n) {
+	if n.counted {
 		w.seen.askWork(w.agenda.Now(), n, n.work-before)
+	} else if cause == Update && n.asks > 0 && w.window.holds(w.agenda.Now()) {
+		w.count(w.agenda.Now(), n)
 	}
 }
 

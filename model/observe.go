@@ -47,9 +47,9 @@ type observations struct {
 	worst  []time.Duration // by client of the fleet: its longest wait so far; noWait if there is none
 
 	accounting Accounting
-	asksEnded  int64         // asks of the needs that ended or are open
-	promises   int64         // needs that were shown a hint and then started or left
-	error      time.Duration // sum of wait − promise over those
+	asksEnded  int64   // asks of the needs that ended or are open
+	promises   int64   // needs that were shown a hint and then started or left
+	error      float64 // sum of wait − promise over those, in seconds
 
 	waiting, running, bypass, online sim.Track
 	asks                             []float32       // by interval
@@ -57,8 +57,9 @@ type observations struct {
 	updatedAt                        []time.Duration // instants of installs, ascending
 	never                            int             // clients that will never have the update
 
-	// The same areas as under waiting, running and bypass, summed need by need.
-	inWait, inService time.Duration
+	// The same areas as under waiting, running and bypass, summed need by need, in
+	// seconds: a fleet can wait for more than the 292 years of a time.Duration.
+	inWait, inService float64
 }
 
 // noWait stands for the longest wait of a client without any.
@@ -125,10 +126,18 @@ func (o *observations) askWork(now time.Duration, n *need, work time.Duration) {
 // update counts an install.
 func (o *observations) update(now time.Duration) { o.updatedAt = append(o.updatedAt, now) }
 
+// count begins to observe a need. Needs first asked in the two weeks before the
+// start are not, unless an update has taken them over.
+func (w *World) count(now time.Duration, n *need) {
+	n.counted = true
+	w.seen.accounting.Asked++
+	w.seen.askWork(now, n, n.work)
+}
+
 // observe closes the books on a need. The waits of those who gave up count like
 // the others: they waited so long.
 func (w *World) observe(now time.Duration, n *need, fate Fate) {
-	if !w.recorded(n) {
+	if !n.counted {
 		return
 	}
 	o := &w.seen
@@ -155,7 +164,7 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 	o.asksEnded += int64(n.asks)
 	if n.promised > 0 && fate != Waiting {
 		o.promises++
-		o.error += wait - n.promised
+		o.error += (wait - n.promised).Seconds()
 	}
 	if wait < 0 || n.started < n.asked && n.attempts > 0 {
 		panic(fmt.Sprintf("model: client %d starts before it asks: %+v", n.client, *n))
@@ -254,14 +263,14 @@ func (w *World) checkLaws() {
 	for _, law := range []struct {
 		name  string
 		track float64
-		needs time.Duration
+		needs float64
 	}{
 		{"waiting", w.window.area(&o.waiting), o.inWait},
 		{"running", w.window.area(&o.running) + w.window.area(&o.bypass), o.inService},
 	} {
-		if math.Abs(law.track-law.needs.Seconds()) > 1e-6*(1+law.track) {
+		if math.Abs(law.track-law.needs) > 1e-6*(1+law.track) {
 			panic(fmt.Sprintf("model: Little's law is broken: %v s %s under the curve, %v s need by need",
-				law.track, law.name, law.needs.Seconds()))
+				law.track, law.name, law.needs))
 		}
 	}
 	assigned := 0

@@ -137,6 +137,19 @@ func oneJobEach(arrivals []Arrival, slots, horizon int) *Scenario {
 	return s
 }
 
+// replayed are arrivals from memory.
+func replayed(arrivals []Arrival) Arrivals {
+	return Arrivals{Kind: Replay, Trace: ArrivalList(arrivals)}
+}
+
+// disciplineOf is ticket or re-ask.
+func disciplineOf(ticket bool) Discipline {
+	if ticket {
+		return Ticket
+	}
+	return ReAsk
+}
+
 // roll plays replication 0 of a strategy on the first slot number, and returns
 // what it shows and its records.
 func roll(s *Scenario, strategy *Strategy) (*Outcome, []Record) {
@@ -145,7 +158,7 @@ func roll(s *Scenario, strategy *Strategy) (*Outcome, []Record) {
 
 // rollPrepared is roll with a say in the state two weeks before the start.
 func rollPrepared(s *Scenario, strategy *Strategy, prepare func(*World)) (*Outcome, []Record) {
-	w := newWorld(s, New(s).groups, s.Backend.Slots[0], 0)
+	w := newWorld(New(s), s.Backend.Slots[0], 0)
 	if prepare != nil {
 		prepare(w)
 	}

@@ -30,7 +30,7 @@ type Outcome struct {
 	window     Window
 	asks       int64
 	promises   int64
-	error      time.Duration
+	error      float64 // seconds
 	workByHour []time.Duration
 }
 
@@ -54,7 +54,7 @@ func (w *World) outcome() *Outcome {
 		Accounting: o.accounting, Waits: o.waits,
 		Waiting: o.waiting, Running: o.running, Bypass: o.bypass, Online: o.online, Asks: o.asks,
 		UpdatedAt: o.updatedAt, Never: o.never,
-		Err: w.failed, scenario: w.s, window: w.window, asks: o.asksEnded, promises: o.promises, error: o.error, workByHour: o.workByHour,
+		scenario: w.s, window: w.window, asks: o.asksEnded, promises: o.promises, error: o.error, workByHour: o.workByHour,
 	}
 	for i := range w.phases {
 		p := &w.phases[i]

@@ -16,7 +16,7 @@ func TestAbsenceChain(t *testing.T) {
 	s := clockwork(clients, 1)
 	s.Horizon = 42
 	s.Groups[0].Presence.Absent, s.Groups[0].Presence.AbsentSpell = share, spell
-	w := newWorld(s, New(s).groups, 1, 0)
+	w := newWorld(New(s), 1, 0)
 	days := 0
 	absences, absencesFirst, absentBefore, cameBack := 0, 0, 0, 0
 	was := make([]bool, clients)
@@ -90,7 +90,7 @@ func TestBootWindow(t *testing.T) {
 	const clients = 20_000
 	s := clockwork(clients, 1)
 	s.Groups[0].Presence.Boot = office(1, 1).Groups[0].Presence.Boot
-	w := newWorld(s, New(s).groups, 1, 0)
+	w := newWorld(New(s), 1, 0)
 	middle, early := 0, 0
 	for who, at := range logIns(w, 0) {
 		if at < dayAt(0, 7, 30) || at > dayAt(0, 9, 0) {
@@ -112,7 +112,7 @@ func TestRestarts(t *testing.T) {
 	const clients = 5000
 	s := clockwork(clients, 1)
 	s.Groups[0].Presence.Restarts = 0.4
-	w := newWorld(s, New(s).groups, 1, 0)
+	w := newWorld(New(s), 1, 0)
 	var before []bool
 	both := 0
 	for n := range 2 {
@@ -143,7 +143,7 @@ func TestPeakShiftsTogether(t *testing.T) {
 	for len(s.Groups) < groups {
 		s.Groups = append(s.Groups, s.Groups[0])
 	}
-	w := newWorld(s, New(s).groups, 1, 0)
+	w := newWorld(New(s), 1, 0)
 	var shifts []float64 // in standard deviations
 	seen := map[time.Duration]bool{}
 	for n := range 12 {
@@ -188,7 +188,7 @@ func TestBootByLocalClock(t *testing.T) {
 		s.Calendar = sevenDays("Europe/Berlin")
 		s.Start = local(t, s.Calendar, tt.start)
 		s.Groups[0].Calendar = sevenDays(tt.zone)
-		w := newWorld(s, New(s).groups, 1, 0)
+		w := newWorld(New(s), 1, 0)
 		want := local(t, s.Calendar, tt.want)
 		w.play(want.Sub(s.Start) + 1)
 		if got := s.Start.Add(w.clients[0].logIn); !got.Equal(want) {
@@ -202,7 +202,7 @@ func TestBootByLocalClock(t *testing.T) {
 // numbers: on each workday the same number decides for a PC that is present and
 // for one that is absent, small is absent in both cases, so that whoever is
 // absent in one fleet is absent in any that has more absence and the same mean
-// spell.
+// spell (as long as a day of absence makes the next one more likely).
 func TestMoreAbsence(t *testing.T) {
 	const clients = 2000
 	var before []bool // updated with less absence
@@ -210,7 +210,7 @@ func TestMoreAbsence(t *testing.T) {
 		s := clockwork(clients, clients)
 		s.Groups[0].Delivery = ManagedDelivery
 		s.Groups[0].Presence.Absent = share
-		w := newWorld(s, New(s).groups, clients, 0)
+		w := newWorld(New(s), clients, 0)
 		w.play(0)
 		w.follow(&s.Strategies[0])
 		w.play(dayAt(1, 0, 0))

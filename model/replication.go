@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"slices"
 	"time"
 )
@@ -9,16 +10,23 @@ import (
 // replications may run side by side.
 type Model struct {
 	Scenario *Scenario
+	Stop     <-chan struct{} // when it is closed, replications under way end with ErrStopped; nil: never
 	groups   []group
+	days     *days // of the scenario's calendar
 }
 
+// ErrStopped is the error of an outcome that was stopped on its way.
+var ErrStopped = errors.New("stopped before the horizon")
+
 // New makes a scenario ready.
-func New(s *Scenario) *Model { return &Model{Scenario: s, groups: newGroups(s)} }
+func New(s *Scenario) *Model {
+	return &Model{Scenario: s, groups: newGroups(s), days: newDays(s.Calendar, s.Start, DateOf(s.Start.In(s.Calendar.Zone)), s.Horizon)}
+}
 
 // Begin plays replication number r on so many slots up to the start of the
 // scenario: the two weeks before it, which are the same for every strategy.
 func (m *Model) Begin(slots, r int) *World {
-	w := newWorld(m.Scenario, m.groups, slots, r)
+	w := newWorld(m, slots, r)
 	w.play(0)
 	return w
 }
@@ -32,7 +40,13 @@ func (w *World) Branch() *World {
 	b.clients = slices.Clone(w.clients)
 	b.needs = slices.Clone(w.needs)
 	b.free = slices.Clone(w.free)
-	b.sources = slices.Clone(w.sources)
+	b.sources = make([]source, len(w.sources))
+	for i := range b.sources {
+		var err error
+		if b.sources[i], err = w.sources[i].reopen(); err != nil {
+			b.failed = err
+		}
+	}
 	b.seen = w.seen.clone()
 	return &b
 }
@@ -44,7 +58,14 @@ func (w *World) Branch() *World {
 func (w *World) Roll(strategy *Strategy, record func(*Record)) *Outcome {
 	w.seen.record = record
 	w.follow(strategy)
-	w.close(w.playOut())
+	end := w.playOut()
+	for i := range w.sources {
+		w.sources[i].close()
+	}
+	if w.failed != nil {
+		return &Outcome{Err: w.failed}
+	}
+	w.close(end)
 	return w.outcome()
 }
 

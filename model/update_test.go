@@ -45,7 +45,7 @@ func TestUpdateByHand(t *testing.T) {
 		{"a check at the instant of the offer finds it", dayAt(0, 12, 0),
 			[]func(*Scenario){opens(dayAt(0, 12, 0))}, dayAt(0, 12, 15)},
 		{"an overdue check before the offer restarts the interval at the log-in", dayAt(0, 3, 0),
-			[]func(*Scenario){opens(dayAt(0, 8, 1))}, dayAt(1, 8, 15)},
+			[]func(*Scenario){opens(dayAt(0, 8, 1)), func(s *Scenario) { s.Groups[0].Updater.Interval = 6 * time.Hour }}, dayAt(0, 14, 15)},
 		{"a short interval", dayAt(0, 8, 30), []func(*Scenario){opens(dayAt(0, 12, 31)),
 			func(s *Scenario) { s.Groups[0].Updater.Interval = time.Hour }}, dayAt(0, 13, 45)},
 
@@ -98,19 +98,20 @@ func TestUpdateByHand(t *testing.T) {
 }
 
 // TestCheckLocksToItsPhase lets a PC check every 24 hours for two weeks before
-// the offer. Without days off the checks stay at their time of day; a weekend
-// moves them to the log-in of Monday for good.
+// the offer on Tuesday. Without days off the checks stay at their time of day; a
+// weekend moves them to the log-in of Monday for good.
 func TestCheckLocksToItsPhase(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
 		calendar *Calendar
 		want     time.Duration
 	}{
-		{"on every day", sevenDays("Europe/Berlin"), dayAt(0, 12, 15)},
-		{"off at weekends", fiveDays("Europe/Berlin"), dayAt(0, 8, 15)},
+		{"on every day", sevenDays("Europe/Berlin"), dayAt(1, 12, 15)},
+		{"off at weekends", fiveDays("Europe/Berlin"), dayAt(1, 8, 15)},
 	} {
 		s := clockwork(1, 1)
 		s.Groups[0].Calendar = tt.calendar
+		s.Strategies[0].Phases[0].Start = Start{Delay: localDays(1)}
 		o, _ := rollPrepared(s, &s.Strategies[0], func(w *World) { w.clients[0].check = dayAt(-14, 12, 0) })
 		if !slices.Equal(o.UpdatedAt, []time.Duration{tt.want}) {
 			t.Errorf("%s: updated at %v, want %v", tt.name, o.UpdatedAt, tt.want)
@@ -123,7 +124,7 @@ func TestCheckLocksToItsPhase(t *testing.T) {
 func TestCheckJitter(t *testing.T) {
 	s := clockwork(2000, 1)
 	s.Groups[0].Updater.Jitter = 0.25
-	w := newWorld(s, New(s).groups, 1, 0)
+	w := newWorld(New(s), 1, 0)
 	shares := make([]float64, len(w.clients))
 	for who := range w.clients {
 		c := &w.clients[who]
@@ -149,7 +150,7 @@ func uniformly(t *testing.T, what string, xs []float64) {
 // in one interval.
 func TestStoredChecksAreSpread(t *testing.T) {
 	s := clockwork(2000, 1)
-	w := newWorld(s, New(s).groups, 1, 0)
+	w := newWorld(New(s), 1, 0)
 	var shares []float64
 	for _, c := range w.clients {
 		shares = append(shares, (c.check-dayAt(-daysBefore, 0, 0)).Hours()/24)
@@ -169,13 +170,15 @@ func TestProgramsClosedLikeTheirProcess(t *testing.T) {
 	} {
 		s := clockwork(clients, 1)
 		s.Groups[0].Updater.Apps = apps
-		w := newWorld(s, New(s).groups, 1, 0)
+		w := newWorld(New(s), 1, 0)
 		g := &w.groups[0]
 		var model, process [tries + 1]int // by number of looks that find some program open; the last: all of them
 		for who := range w.clients {
 			looks := tries
 			if due := w.programsClosed(0, uint32(who), &w.clients[who], g, true); due != never {
-				looks = int(due / apps.Poll)
+				if looks = int(due / apps.Poll); looks >= tries || due%apps.Poll != 0 {
+					t.Fatalf("client %d finds its programs closed after %v, want a whole number of intervals below %d", who, due, tries)
+				}
 			}
 			model[looks]++
 		}
@@ -236,7 +239,7 @@ func TestProgramsClosedAfterRestart(t *testing.T) {
 	s := clockwork(clients, 1)
 	s.Groups[0].Updater.Apps = AppsClosed{AfterRestart: 0.9, RestartFor: 2 * time.Minute,
 		ClosedSpell: 10 * time.Minute, OpenSpell: 90 * time.Minute, Poll: 2 * time.Minute, Tries: 120}
-	w := newWorld(s, New(s).groups, 1, 0)
+	w := newWorld(New(s), 1, 0)
 	for _, tt := range []struct {
 		name    string
 		restart bool
@@ -267,7 +270,7 @@ func TestProgramsClosedAfterRestart(t *testing.T) {
 func TestLooksSurviveSleep(t *testing.T) {
 	s := clockwork(1, 1)
 	s.Groups[0].Updater.Apps = AppsClosed{ClosedSpell: 1, OpenSpell: 1e6 * time.Hour, Poll: 2 * time.Minute, Tries: 10}
-	w := newWorld(s, New(s).groups, 1, 0)
+	w := newWorld(New(s), 1, 0)
 	c, g := &w.clients[0], &w.groups[0]
 	c.stage = ready
 	for _, tt := range []struct {

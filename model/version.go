@@ -14,15 +14,10 @@ type Version string
 // missing part counts as 0, so 9 equals 9.0. Parts that are no numbers compare
 // as text and count as newer than numbers.
 func (v Version) Compare(w Version) int {
-	a, b := strings.Split(string(v), "."), strings.Split(string(w), ".")
-	for i := range max(len(a), len(b)) {
-		x, y := "0", "0"
-		if i < len(a) {
-			x = a[i]
-		}
-		if i < len(b) {
-			y = b[i]
-		}
+	for v != "" || w != "" {
+		var x, y string
+		x, v = v.first()
+		y, w = w.first()
 		m, errM := strconv.Atoi(x)
 		n, errN := strconv.Atoi(y)
 		c := 0
@@ -41,4 +36,14 @@ func (v Version) Compare(w Version) int {
 		}
 	}
 	return 0
+}
+
+// first returns the first part of a version, 0 if there is none, and what
+// follows it.
+func (v Version) first() (part string, rest Version) {
+	part, after, _ := strings.Cut(string(v), ".")
+	if v == "" {
+		part = "0"
+	}
+	return part, Version(after)
 }

@@ -92,15 +92,15 @@ func (*arrivalList) Close() error { return nil }
 // source is a Workload during a replication: where its next job comes from.
 type source struct {
 	*Workload
-	midnight []time.Duration // of day 0, 1, … in the scenario's zone
-	steps    []step          // PoissonRate: from the start to beyond the horizon
-	step     int             // under way
-	row      uint64          // number of the next job
-	next     Arrival         // the next job; At is never behind the last one
-	day      int             // Peak, Exactly: under way
-	come     int             // Exactly: of this day
-	level    float64         // Peak, Exactly: share of this day's jobs that has come
-	rows     Rows            // Replay
+	days  *days   // of the scenario's calendar
+	steps []step  // PoissonRate: from the start to beyond the horizon
+	step  int     // under way
+	row   uint64  // number of the next job
+	next  Arrival // the next job; At is never behind the last one
+	day   int     // Peak, Exactly: under way
+	come  int     // Exactly: of this day
+	level float64 // Peak, Exactly: share of this day's jobs that has come
+	rows  Rows    // Replay
 }
 
 // step is a stretch of constant rate.
@@ -109,19 +109,15 @@ type step struct {
 	rate  float64
 }
 
-// open makes a workload ready for a replication.
-func (w *Workload) open(s *Scenario) (source, error) {
-	from := source{Workload: w}
-	first := DateOf(s.Start.In(s.Calendar.Zone))
-	for day := range s.Horizon + 2 {
-		from.midnight = append(from.midnight, first.Add(day).In(s.Calendar.Zone).Sub(s.Start))
-	}
+// open makes a workload ready for a replication of so many days.
+func (w *Workload) open(days *days, horizon int) (source, error) {
+	from := source{Workload: w, days: days}
 	if w.Arrivals.Kind == PoissonRate {
-		for day := range s.Horizon + 1 {
+		for day := range horizon + 1 {
 			for i, r := range w.Arrivals.Profile {
-				until := from.midnight[day+1]
+				until := days.at(day + 1).midnight
 				if i+1 < len(w.Arrivals.Profile) {
-					until = onClock(first.Add(day), w.Arrivals.Profile[i+1].From, s.Calendar.Zone).Sub(s.Start)
+					until = days.instant(day, w.Arrivals.Profile[i+1].From)
 				}
 				from.steps = append(from.steps, step{until, r.Rate})
 			}
@@ -135,6 +131,32 @@ func (w *Workload) open(s *Scenario) (source, error) {
 		from.rows = rows
 	}
 	return from, nil
+}
+
+// reopen returns an independent copy that goes on where this one stands.
+func (from source) reopen() (source, error) {
+	if from.rows == nil {
+		return from, nil
+	}
+	rows, err := from.Arrivals.Trace.Open()
+	for range from.row + 1 { // one more row is read than has come
+		if err == nil {
+			_, err = rows.Next()
+		}
+	}
+	from.rows = rows
+	if err == io.EOF {
+		err = nil
+	}
+	return from, err
+}
+
+// close frees what a trace holds.
+func (from *source) close() {
+	if from.rows != nil {
+		from.rows.Close()
+		from.rows = nil
+	}
 }
 
 // advance finds when the next job of source i arrives; At is never when there is
@@ -161,7 +183,7 @@ func (w *World) advance(i int) error {
 		}
 	case Peak, Exactly:
 		from.next.At = never
-		for from.day < min(a.Days, len(from.midnight)) {
+		for from.day < min(a.Days, from.days.last()) {
 			if a.Kind == Peak {
 				from.level += sim.ExponentialQuantile(u(chanceArrival)) / float64(a.Clients)
 			} else if left := a.Clients - from.come; left > 0 {
@@ -172,7 +194,7 @@ func (w *World) advance(i int) error {
 				from.level = 1
 			}
 			if from.level < 1 {
-				from.next.At = max(last, from.midnight[from.day]+seconds(a.At.Quantile(from.level)))
+				from.next.At = max(last, from.days.instant(from.day, seconds(a.At.Quantile(from.level))))
 				break
 			}
 			from.day, from.come, from.level = from.day+1, 0, 0
@@ -181,7 +203,7 @@ func (w *World) advance(i int) error {
 	case Replay:
 		next, err := from.rows.Next()
 		if err == io.EOF {
-			next.At, err = never, from.rows.Close()
+			next.At, err = never, nil
 		}
 		from.next = next
 		return err
@@ -222,7 +244,10 @@ func (w *World) arrive(now time.Duration, i int) {
 func (w *World) job(i int, row uint64) need {
 	from := &w.sources[i]
 	n := need{client: uint32(len(w.clients)) + uint32(row), cause: OtherTraffic, kind: Job,
-		workload: uint8(i), class: uint8(from.Priority), occasion: row, patience: -1}
+		workload: uint8(i), occasion: row, patience: -1}
+	if w.s.Backend.Admission.Discipline == Priority {
+		n.class = uint8(from.Priority)
+	}
 	if from.Work != nil {
 		n.work = seconds(from.Work.Quantile(w.chance.Uniform(uint32(i), chanceWork, row)))
 	}

@@ -25,7 +25,8 @@ type World struct {
 	sources     []source      // by workload
 	end         time.Duration // the horizon
 	window      Window        // what is counted
-	failed      error         // a trace could not be read
+	failed      error         // a trace could not be read, or ErrStopped
+	stop        <-chan struct{}
 	strategy    *Strategy
 	phases      []phase
 	seen        observations
@@ -83,10 +84,18 @@ func (w *World) rank(e sim.Event) uint64 {
 
 // play runs the world until nothing is left to happen before an instant.
 func (w *World) play(until time.Duration) {
-	for {
+	const patience = 1 << 14 // events between two looks at stop, some milliseconds
+	for n := 1; ; n++ {
 		e, ok := w.agenda.Next(until)
 		if !ok || w.failed != nil {
 			return
+		}
+		if n%patience == 0 {
+			select {
+			case <-w.stop:
+				w.failed = ErrStopped
+			default:
+			}
 		}
 		switch e.Kind {
 		case finish, ask:
@@ -132,7 +141,8 @@ func (w *World) play(until time.Duration) {
 }
 
 // newWorld makes a world as it is two weeks before the start.
-func newWorld(s *Scenario, groups []group, slots, replication int) *World {
+func newWorld(m *Model, slots, replication int) *World {
+	s, groups := m.Scenario, m.groups
 	w := &World{
 		s:           s,
 		replication: replication,
@@ -142,6 +152,7 @@ func newWorld(s *Scenario, groups []group, slots, replication int) *World {
 		groups:      groups,
 		jobsPass:    s.Backend.Version.Compare(s.Backend.Admission.CompatibleFrom) < 0,
 		end:         s.horizonEnd(),
+		stop:        m.Stop,
 		window:      s.window(),
 		strategy:    &Strategy{Name: NoRollout},
 	}
@@ -162,7 +173,7 @@ func newWorld(s *Scenario, groups []group, slots, replication int) *World {
 	w.sources = make([]source, len(s.Workloads))
 	for i := range w.sources {
 		var err error
-		if w.sources[i], err = s.Workloads[i].open(s); err != nil {
+		if w.sources[i], err = s.Workloads[i].open(m.days, s.Horizon); err != nil {
 			w.failed = err
 		} else if s.Workloads[i].Arrivals.Kind == Closed {
 			w.populate(i)

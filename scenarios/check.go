@@ -61,7 +61,7 @@ func checkRelease(m *mapping, s *model.Scenario) {
 	case !m.has("release") && m.has("strategies"):
 		m.at("strategies").complain("need something to roll out; give it, such as release: {version: \"9.4\"}")
 		return
-	case s.Release == nil:
+	case s.Release == nil || s.Release.Version == "":
 		return
 	case len(s.Groups) == 0:
 		m.at("release").complain("needs PCs to be rolled out to; give a fleet")

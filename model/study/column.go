@@ -199,7 +199,7 @@ func (c *curve) mean() []float64 {
 func (c *curve) bands() []Band {
 	bands := make([]Band, len(c.sum))
 	at := make([]float32, len(c.single))
-	rank := func(p float64) int { return max(int(math.Ceil(p*float64(len(at)))), 1) - 1 }
+	rank := func(p float64) int { return max(int(math.Ceil(p*float64(len(at))-1e-9)), 1) - 1 }
 	for i := range bands {
 		for k, values := range c.single {
 			at[k] = values[i]

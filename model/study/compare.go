@@ -2,9 +2,9 @@ package study
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
@@ -26,6 +26,7 @@ type Options struct {
 // the error is not nil only if nothing is, or if a trace could not be read.
 func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, error) {
 	m := model.New(s)
+	m.Stop = ctx.Done()
 	strategies := m.Strategies()
 	if o.Alone && len(strategies) > 1 {
 		strategies = strategies[1:]
@@ -41,18 +42,18 @@ func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, er
 		}
 	}
 
-	ctx, stop := context.WithCancel(ctx)
+	inner, stop := context.WithCancel(ctx)
 	defer stop()
 	var failure error // of the first replication that failed, by number
 	merge := func(r int, p played) {
-		switch {
-		case failure != nil:
-			return
-		case p.err != nil:
+		if failure == nil {
 			failure = p.err
+		}
+		if failure != nil {
 			stop()
 			return
 		}
+		c.Replications++
 		for i, summary := range p.summaries {
 			columns[i].add(summary)
 		}
@@ -60,14 +61,13 @@ func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, er
 			o.Progress(r+1, c.Asked)
 		}
 	}
-	done, err := sim.Replicate(ctx, c.Asked, o.Workers, func(r int) played { return play(m, strategies, r) }, merge)
-	if failure != nil {
+	_, err := sim.Replicate(inner, c.Asked, o.Workers, func(r int) played { return play(m, strategies, r) }, merge)
+	if failure != nil && !errors.Is(failure, model.ErrStopped) {
 		return nil, failure
 	}
-	if done == 0 {
+	if c.Replications == 0 {
 		return nil, fmt.Errorf("stopped before the first of %d replications was complete: %w", c.Asked, err)
 	}
-	c.Replications = done
 	for _, column := range columns {
 		c.Results = append(c.Results, column.result(s))
 	}
@@ -79,7 +79,7 @@ func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, er
 // played is one replication of all columns, in their order.
 type played struct {
 	summaries []*summary
-	err       error // a trace could not be read; the summaries are not complete
+	err       error // of an outcome; the summaries are not complete
 }
 
 // play plays one replication of all columns as one piece of work: the two weeks
@@ -90,11 +90,7 @@ func play(m *model.Model, strategies []*model.Strategy, r int) played {
 		begun := m.Begin(slots, r)
 		for i, strategy := range strategies {
 			w := begun
-			switch {
-			case i == len(strategies)-1:
-			case replays(m.Scenario):
-				w = m.Begin(slots, r) // two worlds cannot read one trace at a time
-			default:
+			if i < len(strategies)-1 {
 				w = begun.Branch()
 			}
 			o := w.Roll(strategy, nil)
@@ -106,11 +102,6 @@ func play(m *model.Model, strategies []*model.Strategy, r int) played {
 		}
 	}
 	return p
-}
-
-// replays tells whether some workload is a trace.
-func replays(s *model.Scenario) bool {
-	return slices.ContainsFunc(s.Workloads, func(w model.Workload) bool { return w.Arrivals.Kind == model.Replay })
 }
 
 // decisive returns the least number of replications that can decide every

@@ -81,15 +81,16 @@ func bound(s *model.Scenario, t model.Target) float64 {
 	return t.Bound
 }
 
-// keeps tells whether a result meets every target that applies to it, and
-// whether it fails at least one for sure.
+// keeps tells whether a result meets every target, and whether it fails at least
+// one for sure. A target without a value is not met, except by no rollout, to
+// which it does not apply.
 func (r *Result) keeps() (all, fails bool) {
 	all = true
 	for _, t := range r.Targets {
-		switch t.Outcome {
-		case Missed:
+		switch {
+		case t.Outcome == Missed:
 			all, fails = false, true
-		case Undecided:
+		case t.Outcome == Undecided, t.Outcome == Skipped && r.Strategy != model.NoRollout:
 			all = false
 		}
 	}

@@ -6,36 +6,41 @@ import (
 	"github.com/rollsim/rollsim/model"
 )
 
-// judge decides. No rollout never counts as a way to roll out.
+// judge decides. No rollout never counts as a way to roll out. With several slot
+// numbers the verdict is about the least on which some strategy meets every
+// target, or about all of them when none does.
 func judge(c *Comparison) Verdict {
 	v := Verdict{Best: -1, Fastest: -1, HasTargets: len(c.Scenario.Targets) > 0}
-	some, every, undecided := false, true, false
-	never := false
-	baseline := false
 	for i := range c.Results {
 		r := &c.Results[i]
+		if r.Strategy == model.NoRollout {
+			continue
+		}
+		if all, _ := r.keeps(); all && better(c, i, v.Best) {
+			v.Best = i
+		}
+	}
+	every, undecided, never, baseline := true, false, false, false
+	for i := range c.Results {
+		r := &c.Results[i]
+		if v.Best >= 0 && r.Slots != c.Results[v.Best].Slots {
+			continue
+		}
 		all, fails := r.keeps()
 		if r.Strategy == model.NoRollout {
 			baseline = baseline || fails
 			continue
 		}
-		if earlier(c, i, v.Fastest) {
+		if updates(r) && earlier(c, i, v.Fastest) {
 			v.Fastest = i
 		}
-		switch {
-		case all:
-			some = true
-			if earlier(c, i, v.Best) {
-				v.Best = i
-			}
-		case !fails:
-			undecided = true
-		}
 		every = every && all
+		undecided = undecided || !all && !fails
 		if n := r.Metric("never"); n.Reason == "" && n.Mean > 0 {
 			never = true
 		}
 	}
+	some := v.Best >= 0
 	switch {
 	case !v.HasTargets || len(c.Scenario.Strategies) == 0:
 		v.Decision, v.Best = NotDecidable, -1
@@ -63,6 +68,21 @@ func judge(c *Comparison) Verdict {
 		}
 	}
 	return v
+}
+
+// updates tells whether a strategy has updated anybody.
+func updates(r *Result) bool {
+	at := r.Metric("updated.at_horizon")
+	return at.Reason == "" && at.Mean > 0
+}
+
+// better tells whether result i is to be preferred to result j (-1: none) when
+// both meet every target: fewer slots, then the earlier end.
+func better(c *Comparison, i, j int) bool {
+	if j < 0 || c.Results[i].Slots != c.Results[j].Slots {
+		return j < 0 || c.Results[i].Slots < c.Results[j].Slots
+	}
+	return earlier(c, i, j)
 }
 
 // earlier tells whether result i has 95 % updated before result j (-1: none);

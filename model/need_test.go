@@ -1,0 +1,263 @@
+package model
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+// A syncStory is one need as its record tells it, for needs that are reckoned by
+// hand.
+type syncStory struct {
+	cause                    Cause
+	kind                     Kind
+	asked, started, finished time.Duration
+	wait, elapsed            time.Duration
+	attempts, asks           int
+	promised                 time.Duration
+	outcome                  Fate
+}
+
+func storyOf(r *Record) syncStory {
+	return syncStory{r.Cause, r.Kind, r.Asked, r.Started, r.Finished, r.Wait, r.WaitElapsed, r.Attempts, r.Asks, r.Promised, r.Outcome}
+}
+
+// TestNeedsByHand follows the sync needs of one PC, on from 08:00 to 16:00, on
+// one slot that other traffic may hold. It is offered an update at 08:00 on
+// Monday and has it at 08:15.
+func TestNeedsByHand(t *testing.T) {
+	min, hour := time.Minute, time.Hour
+	// taken holds the slot from an instant on.
+	taken := func(from, until time.Duration) func(*Scenario) {
+		return func(s *Scenario) {
+			s.Workloads = append(s.Workloads, Workload{Name: "others", Arrivals: replayed([]Arrival{{At: from, Work: until - from, Patience: -1}})})
+		}
+	}
+	onLogIn := func(s *Scenario) { s.Groups[0].Sync.OnLogIn = true }
+	onTimer := func(s *Scenario) { s.Groups[0].Sync.OnTimer = true }
+	noUpdate := func(s *Scenario) { s.Groups[0].Versions[0].Version = "9.4" }
+	reAsk := func(s *Scenario) { s.Backend.Admission.Discipline = ReAsk }
+	delta := func(work time.Duration) func(*Scenario) {
+		return func(s *Scenario) { s.Groups[0].Sync.Delta = always(work) }
+	}
+	full := func(work time.Duration) func(*Scenario) {
+		return func(s *Scenario) { s.Groups[0].Sync.Full = always(work) }
+	}
+	shortSession := func(s *Scenario) { s.Groups[0].Presence.Session = always(20 * time.Minute) }
+	changes := func(c ...func(*Scenario)) []func(*Scenario) { return c }
+	for _, tt := range []struct {
+		name   string
+		change []func(*Scenario)
+		want   []syncStory // those first asked on Monday and Tuesday
+	}{
+		{"the update wants a full sync", nil, []syncStory{
+			{Update, Full, dayAt(0, 8, 15), dayAt(0, 8, 15), dayAt(0, 8, 18), 0, 0, 1, 1, 0, Done}}},
+		{"the package carries the data", changes(func(s *Scenario) { s.Groups[0].Sync.FirstSyncPackage = true }), []syncStory{
+			{Update, Delta, dayAt(0, 8, 15), dayAt(0, 8, 15), dayAt(0, 8, 16), 0, 0, 1, 1, 0, Done}}},
+		{"log-ins and timers want deltas", changes(noUpdate, onLogIn, onTimer), []syncStory{
+			{LogIn, Delta, dayAt(0, 8, 0), dayAt(0, 8, 0), dayAt(0, 8, 1), 0, 0, 1, 1, 0, Done},
+			{Timer, Delta, dayAt(0, 12, 0), dayAt(0, 12, 0), dayAt(0, 12, 1), 0, 0, 1, 1, 0, Done},
+			{LogIn, Delta, dayAt(1, 8, 0), dayAt(1, 8, 0), dayAt(1, 8, 1), 0, 0, 1, 1, 0, Done},
+			{Timer, Delta, dayAt(1, 12, 0), dayAt(1, 12, 0), dayAt(1, 12, 1), 0, 0, 1, 1, 0, Done}}},
+		{"a fresh profile wants a full sync at each log-in", changes(noUpdate, onLogIn,
+			func(s *Scenario) { s.Groups[0].Profile = NonPersistent }), []syncStory{
+			{LogIn, Full, dayAt(0, 8, 0), dayAt(0, 8, 0), dayAt(0, 8, 3), 0, 0, 1, 1, 0, Done},
+			{LogIn, Full, dayAt(1, 8, 0), dayAt(1, 8, 0), dayAt(1, 8, 3), 0, 0, 1, 1, 0, Done}}},
+		{"a need left behind finds a fresh profile and becomes the full sync of the log-in", changes(noUpdate, onTimer, delta(20*min),
+			func(s *Scenario) {
+				s.Groups[0].Profile, s.Groups[0].Sync.Interval = NonPersistent, 7*hour+45*min
+			}), []syncStory{
+			{LogIn, Full, dayAt(0, 15, 45), dayAt(1, 8, 0), dayAt(1, 8, 3), 15 * min, 16*hour + 15*min, 2, 2, 0, Done},
+			{LogIn, Full, dayAt(1, 15, 45), dayAt(2, 8, 0), dayAt(2, 8, 3), 15 * min, 16*hour + 15*min, 2, 2, 0, Done}}},
+		{"a terminal server does not sync", changes(onLogIn, onTimer,
+			func(s *Scenario) { s.Groups[0].Profile = TerminalServer }), nil},
+		{"a timer meets an open need and is dropped", changes(noUpdate, onLogIn, onTimer, delta(5*hour)), []syncStory{
+			{LogIn, Delta, dayAt(0, 8, 0), dayAt(0, 8, 0), dayAt(0, 13, 0), 0, 0, 1, 1, 0, Done},
+			{LogIn, Delta, dayAt(1, 8, 0), dayAt(1, 8, 0), dayAt(1, 13, 0), 0, 0, 1, 1, 0, Done}}},
+
+		{"the update merges into a need that waits by ticket, and keeps its place, its first ask and its promise",
+			changes(onLogIn, taken(dayAt(0, 7, 0), dayAt(0, 9, 0))), []syncStory{
+				{Update, Full, dayAt(0, 8, 0), dayAt(0, 9, 0), dayAt(0, 9, 3), hour, hour, 1, 1, min, Done},
+				{LogIn, Delta, dayAt(1, 8, 0), dayAt(1, 8, 0), dayAt(1, 8, 1), 0, 0, 1, 1, 0, Done}}},
+		{"the update merges into a need that asks again",
+			changes(onLogIn, reAsk, taken(dayAt(0, 7, 0), dayAt(0, 8, 40)-30*time.Second)), []syncStory{
+				{Update, Full, dayAt(0, 8, 0), dayAt(0, 8, 40), dayAt(0, 8, 43), 40 * min, 40 * min, 1, 41, min, Done},
+				{LogIn, Delta, dayAt(1, 8, 0), dayAt(1, 8, 0), dayAt(1, 8, 1), 0, 0, 1, 1, 0, Done}}},
+		{"the update follows a running sync and is first asked at its finish", changes(onLogIn, delta(30*min)), []syncStory{
+			{LogIn, Delta, dayAt(0, 8, 0), dayAt(0, 8, 0), dayAt(0, 8, 30), 0, 0, 1, 1, 0, Done},
+			{Update, Full, dayAt(0, 8, 30), dayAt(0, 8, 30), dayAt(0, 8, 33), 0, 0, 1, 1, 0, Done},
+			{LogIn, Delta, dayAt(1, 8, 0), dayAt(1, 8, 0), dayAt(1, 8, 30), 0, 0, 1, 1, 0, Done}}},
+		{"the session ends in a running sync behind which the update waits: its need becomes that of the update",
+			changes(onLogIn, delta(18*min), shortSession, taken(dayAt(0, 7, 0), dayAt(0, 8, 5))), []syncStory{
+				{Update, Full, dayAt(0, 8, 0), dayAt(1, 8, 0), dayAt(1, 8, 3), 20 * min, 24 * hour, 2, 2, min, Done}}},
+
+		{"the end of the session loses the work of a running sync, which starts again at the next log-in",
+			changes(shortSession, full(6*min)), []syncStory{
+				{Update, Full, dayAt(0, 8, 15), dayAt(1, 8, 0), dayAt(1, 8, 6), 5 * min, 23*hour + 45*min, 2, 2, 0, Done}}},
+		{"a need that waits is suspended at the end of the session and asks again at the log-in",
+			changes(shortSession, taken(dayAt(0, 8, 10), dayAt(1, 8, 5))), []syncStory{
+				{Update, Full, dayAt(0, 8, 15), dayAt(1, 8, 5), dayAt(1, 8, 8), 10 * min, 23*hour + 50*min, 1, 2, min, Done}}},
+		{"nobody starts while its PC is off", changes(shortSession, taken(dayAt(0, 8, 10), dayAt(0, 10, 0))), []syncStory{
+			{Update, Full, dayAt(0, 8, 15), dayAt(1, 8, 0), dayAt(1, 8, 3), 5 * min, 23*hour + 45*min, 1, 2, min, Done}}},
+		{"a PC that never gets to sync waits at the horizon", changes(taken(dayAt(0, 7, 0), dayAt(30, 0, 0)),
+			func(s *Scenario) { s.Horizon = 2 }), []syncStory{
+			{Update, Full, dayAt(0, 8, 15), 0, dayAt(2, 0, 0), 15*hour + 45*min, 39*hour + 45*min, 0, 2, min, Waiting}}},
+		{"a sync that runs at the horizon", changes(func(s *Scenario) {
+			s.Horizon = 1
+			s.Groups[0].Presence.Session = always(23 * time.Hour)
+		}, full(20*hour)), []syncStory{
+			{Update, Full, dayAt(0, 8, 15), dayAt(0, 8, 15), dayAt(1, 0, 0), 0, 0, 1, 1, 0, Running}}},
+
+		{"an old client is accepted without a slot until it is updated", changes(onLogIn, taken(dayAt(0, 7, 0), dayAt(0, 9, 0)),
+			func(s *Scenario) { s.Groups[0].Versions[0].Version = "9.2" }), []syncStory{
+			{LogIn, Delta, dayAt(0, 8, 0), dayAt(0, 8, 0), dayAt(0, 8, 1), 0, 0, 1, 1, 0, Done},
+			{Update, Full, dayAt(0, 8, 15), dayAt(0, 9, 0), dayAt(0, 9, 3), 45 * min, 45 * min, 1, 1, min, Done},
+			{LogIn, Delta, dayAt(1, 8, 0), dayAt(1, 8, 0), dayAt(1, 8, 1), 0, 0, 1, 1, 0, Done}}},
+		{"an old client is cut off in a sync without a slot and comes back updated: now it needs one",
+			changes(onTimer, delta(20*min), taken(dayAt(0, 7, 0), dayAt(1, 9, 0)), func(s *Scenario) {
+				g := &s.Groups[0]
+				g.Versions[0].Version, g.Sync.Interval = "9.2", 7*hour+45*min
+				g.Delivery, g.Managed.PolicyPoll = ManagedDelivery, 1
+				opens := s.Start.Add(dayAt(0, 15, 40))
+				s.Strategies[0].Phases[0].Start = Start{At: &opens}
+			}), []syncStory{
+				{Update, Full, dayAt(0, 15, 45), dayAt(1, 9, 0), dayAt(1, 9, 3), 75 * min, 17*hour + 15*min, 2, 2, min, Done},
+				{Timer, Delta, dayAt(1, 15, 45), dayAt(2, 8, 0), dayAt(2, 8, 20), 15 * min, 16*hour + 15*min, 2, 2, 0, Done}}},
+		{"an old backend accepts everybody", changes(onLogIn, delta(20*min), taken(dayAt(0, 7, 0), dayAt(0, 9, 0)),
+			func(s *Scenario) { s.Backend.Version = "9.2" }), []syncStory{
+			{LogIn, Delta, dayAt(0, 8, 0), dayAt(0, 8, 0), dayAt(0, 8, 20), 0, 0, 1, 1, 0, Done},
+			{Update, Full, dayAt(0, 8, 20), dayAt(0, 8, 20), dayAt(0, 8, 23), 0, 0, 1, 1, 0, Done},
+			{LogIn, Delta, dayAt(1, 8, 0), dayAt(1, 8, 0), dayAt(1, 8, 20), 0, 0, 1, 1, 0, Done}}},
+	} {
+		s := clockwork(1, 1)
+		for _, change := range tt.change {
+			change(s)
+		}
+		_, records := rollPrepared(s, &s.Strategies[0], func(w *World) { w.clients[0].check = dayAt(0, 8, 0) })
+		var got []syncStory
+		for _, r := range byAsked(records) {
+			if r.Cause != OtherTraffic && r.Asked < dayAt(2, 0, 0) {
+				got = append(got, storyOf(&r))
+			}
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s:\ngot  %v\nwant %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestTicketLapsesAtSessionEnd has two PCs wait for one slot by ticket. The first
+// goes off and loses its place; when it comes on again it is behind the second.
+func TestTicketLapsesAtSessionEnd(t *testing.T) {
+	s := clockwork(1, 1)
+	s.Groups = append(s.Groups, s.Groups[0])
+	s.Groups[1].Presence.Session = always(47 * time.Hour) // on over night
+	s.Groups[1].Presence.Boot = always(9 * time.Hour)
+	s.Workloads = []Workload{{Name: "others", Arrivals: replayed([]Arrival{{At: 0, Work: dayAt(1, 10, 0), Patience: -1}})}}
+	_, records := rollPrepared(s, &s.Strategies[0], func(w *World) {
+		for who := range w.clients {
+			w.clients[who].check = dayAt(0, 8, 0)
+		}
+	})
+	var started [2]time.Duration
+	for _, r := range records {
+		if r.Cause == Update {
+			started[r.Client] = r.Started
+		}
+	}
+	if want := [2]time.Duration{dayAt(1, 10, 3), dayAt(1, 10, 0)}; started != want {
+		t.Errorf("the PC that went off and the one that stayed start at %v, want %v", started, want)
+	}
+}
+
+// TestAsksInClientOrder frees the only slot at the instant at which client 1 asks
+// again and client 0 logs in: client 0 asks first, although client 1 has made its
+// appointment earlier.
+func TestAsksInClientOrder(t *testing.T) {
+	s := clockwork(1, 1)
+	s.Backend.Admission.Discipline = ReAsk
+	s.Groups = append(s.Groups, s.Groups[0])
+	for i := range s.Groups {
+		s.Groups[i].Sync.OnLogIn = true
+		s.Groups[i].Presence.Boot = always([]time.Duration{dayAt(0, 8, 5), dayAt(0, 8, 4)}[i])
+	}
+	s.Workloads = []Workload{{Name: "others", Arrivals: replayed([]Arrival{{At: 0, Work: dayAt(0, 8, 5), Patience: -1}})}}
+	_, records := roll(s, &Strategy{Name: NoRollout})
+	byAsked(records)
+	var started []time.Duration
+	for _, r := range records {
+		if r.Cause == LogIn && r.Asked < dayAt(1, 0, 0) {
+			started = append(started, r.Started)
+		}
+	}
+	if want := []time.Duration{dayAt(0, 8, 5), dayAt(0, 8, 6)}; !slices.Equal(started, want) {
+		t.Errorf("clients 0 and 1 start at %v, want %v", started, want)
+	}
+}
+
+// TestPromiseIsTheFirstHint lets a job be shown 3 minutes and, when it asks again,
+// 8: another has joined in the meantime.
+func TestPromiseIsTheFirstHint(t *testing.T) {
+	s := oneJobEach([]Arrival{
+		{At: 0, Work: 11 * time.Minute, Patience: -1},
+		{At: 1 * time.Minute, Work: 3 * time.Minute, Patience: -1},
+		{At: 2 * time.Minute, Work: 5 * time.Minute, Patience: -1},
+	}, 1, 1)
+	s.Backend.Admission.Discipline = ReAsk
+	s.Backend.Admission.Hint = Hint{Estimate: true}
+	o, records := roll(s, &Strategy{Name: NoRollout})
+	byAsked(records)
+	// Job 1 asks at 1, 4 and 12 minutes, job 2 at 2, 10 and 18.
+	for i, want := range []Record{
+		{Promised: 0, Asks: 1, Started: 0},
+		{Promised: 3 * time.Minute, Asks: 3, Started: 12 * time.Minute},
+		{Promised: 8 * time.Minute, Asks: 3, Started: 18 * time.Minute},
+	} {
+		if got := records[i]; got.Promised != want.Promised || got.Asks != want.Asks || got.Started != want.Started {
+			t.Errorf("job %d is promised %v, asks %d times and starts at %v, want %v, %d and %v",
+				i, got.Promised, got.Asks, got.Started, want.Promised, want.Asks, want.Started)
+		}
+	}
+	// Waits of 11 and 16 minutes, promises of 3 and 8.
+	if m, _ := MetricNamed("promise.error"); m.Of(o) != 8*60 {
+		t.Errorf("promise.error = %v s, want 480 s", m.Of(o))
+	}
+}
+
+// TestAskJitter checks that each ask is late by a number of its own, uniformly
+// below the jitter, and the first ask of a client by the same on any number of
+// slots.
+func TestAskJitter(t *testing.T) {
+	const clients = 2000
+	asks := func(slots int) []Record {
+		s := clockwork(clients, slots)
+		s.Backend.Admission.Discipline, s.Backend.Admission.Jitter = ReAsk, time.Minute
+		s.Groups[0].Sync.Full = always(time.Minute)
+		_, records := rollPrepared(s, &s.Strategies[0], func(w *World) {
+			for who := range w.clients {
+				w.clients[who].check = dayAt(0, 8, 0)
+			}
+		})
+		return byAsked(records)
+	}
+	free, crowded := asks(clients), asks(20)
+	var late []float64
+	again := 0
+	for i, r := range free {
+		jitter := r.Asked - dayAt(0, 8, 15)
+		late = append(late, jitter.Minutes())
+		if r.Asked != crowded[i].Asked {
+			t.Fatalf("client %d first asks at %v on %d slots and at %v on 20", r.Client, r.Asked, clients, crowded[i].Asked)
+		}
+		if second := crowded[i]; second.Asks == 2 {
+			again++
+			if more := second.Wait - time.Minute; more < 0 || more >= time.Minute || more == jitter {
+				t.Fatalf("client %d comes back %v after a hint of a minute, its first ask was late by %v", r.Client, second.Wait, jitter)
+			}
+		}
+	}
+	uniformly(t, "first asks within the minute", late)
+	if again < 10 {
+		t.Errorf("%d clients start with their second ask, want some", again)
+	}
+}

@@ -1,0 +1,63 @@
+package model
+
+import (
+	"fmt"
+	"testing"
+	"unsafe"
+)
+
+// TestMemoryOfClientsAndNeeds holds the two things of which there may be a
+// million against the size that was planned for them.
+func TestMemoryOfClientsAndNeeds(t *testing.T) {
+	if size := unsafe.Sizeof(client{}); size > 64 {
+		t.Errorf("a client takes %d bytes, want at most 64", size)
+	}
+	if size := unsafe.Sizeof(need{}); size > 120 {
+		t.Errorf("a need takes %d bytes, want at most 120", size)
+	}
+}
+
+// TestEventsAllocateNothing counts the allocations of a replication: they are
+// those of its parts that grow, not of its events. Each need is at least two
+// events.
+func TestEventsAllocateNothing(t *testing.T) {
+	for _, ticket := range []bool{false, true} {
+		s := office(1000, 10)
+		s.Backend.Admission.Discipline = disciplineOf(ticket)
+		m := New(s)
+		begun := m.Begin(10, 0)
+		var asked int64
+		var w *World
+		allocations := testing.AllocsPerRun(2, func() {
+			w = begun.Branch()
+			asked = w.Roll(&s.Strategies[1], nil).Accounting.Asked
+		})
+		if asked < 20_000 || allocations > float64(asked)/100 {
+			t.Errorf("ticket %v: %.0f allocations for %d needs, want less than one in a hundred needs", ticket, allocations, asked)
+		}
+		// A client has one need at a time, and an ended one is used again.
+		if len(w.needs) > s.Clients() {
+			t.Errorf("ticket %v: room for %d needs of %d clients, want at most one each", ticket, len(w.needs), s.Clients())
+		}
+	}
+}
+
+// BenchmarkReplication plays a replication of the office from two weeks before
+// the start to the horizon.
+func BenchmarkReplication(b *testing.B) {
+	for _, clients := range []int{10_000, 100_000} {
+		b.Run(fmt.Sprintf("clients=%d", clients), func(b *testing.B) {
+			s := office(clients, clients*15/1000)
+			s.Horizon = 30
+			m := New(s)
+			b.ReportAllocs()
+			var asked int64
+			for b.Loop() {
+				asked = m.Begin(s.Backend.Slots[0], 0).Roll(&s.Strategies[0], nil).Accounting.Asked
+			}
+			perRun := float64(b.Elapsed().Nanoseconds()) / float64(b.N)
+			b.ReportMetric(perRun/float64(clients*(s.Horizon+daysBefore)), "ns/client-day")
+			b.ReportMetric(perRun/float64(asked), "ns/need")
+		})
+	}
+}
