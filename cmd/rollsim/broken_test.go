@@ -44,8 +44,8 @@ var flaws = []flaw{
 		"u(chanceArrival))/a.Rate)\n",
 		"u(chanceArrival))/a.Rate)\n\t\tif a.Batch != nil {\n\t\t\tfrom.next.At = last + time.Duration(float64(from.next.At-last)*a.Batch.Mean())\n\t\t}\n", "M^[X]/M/c"},
 	{"priorities ignored", "model/workload.go",
-		"class: uint8(from.Priority)",
-		"class: 0", "M/M/c priority"},
+		"n.class = uint8(from.Priority)",
+		"n.class = 0", "M/M/c priority"},
 }
 
 // TestBrokenKernelsAreFound builds rollsim with one mistake at a time and checks

@@ -14,8 +14,13 @@ import (
 // smallest returns the case of each family that takes the fewest clients.
 func smallest() []Case {
 	var few []Case
-	for _, f := range Families() {
-		few = append(few, slices.MinFunc(f.Cases(), func(a, b Case) int { return int(a.Clients() - b.Clients()) }))
+	for _, c := range allCases() {
+		switch last := len(few) - 1; {
+		case last < 0 || few[last].Family != c.Family:
+			few = append(few, c)
+		case c.Clients() < few[last].Clients():
+			few[last] = c
+		}
 	}
 	return few
 }
@@ -135,8 +140,12 @@ func TestAgree(t *testing.T) {
 }
 
 func TestFamilies(t *testing.T) {
+	cases := map[string]int{}
+	for _, c := range allCases() {
+		cases[c.Family]++
+	}
 	for _, f := range Families() {
-		if len(f.Cases()) == 0 {
+		if cases[f.Name] == 0 {
 			t.Errorf("%s has no cases", f.Name)
 		}
 	}
@@ -182,7 +191,7 @@ func TestResultsAreOfTheseCases(t *testing.T) {
 		}
 		listed[cells[2]+" of "+name] = true
 	}
-	for _, c := range Cases() {
+	for _, c := range allCases() {
 		for _, q := range c.Quantities {
 			key := q.String() + " of " + c.Name
 			if !listed[key] {
