@@ -56,26 +56,30 @@ func (n *need) isJob() bool { return n.cause == OtherTraffic }
 // that the client was on.
 func (n *need) wait(until time.Duration) time.Duration { return n.waited + until - n.since }
 
-// newNeed takes a need from the free ones and fills it.
-func (w *World) newNeed(n need) uint32 {
+// newNeed takes a need from the free ones; nothing of the former one is left. The
+// pointer holds until the next new need.
+func (w *World) newNeed() (uint32, *need) {
 	k := len(w.free)
 	if k == 0 {
-		w.needs = append(w.needs, n)
-		return uint32(len(w.needs) - 1)
+		w.needs = append(w.needs, need{patience: -1})
+		i := uint32(len(w.needs) - 1)
+		return i, &w.needs[i]
 	}
 	i := w.free[k-1]
 	w.free = w.free[:k-1]
-	old := &w.needs[i]
-	n.alarm, n.leaves = old.alarm, old.leaves // an alarm outlives its need, so that late events stay void
-	*old = n
-	return i
+	n := &w.needs[i]
+	// An alarm outlives its need, so that late events stay void.
+	*n = need{alarm: n.alarm, leaves: n.leaves, patience: -1}
+	return i, n
 }
 
 // want opens a sync need of a client that is on and has none, and lets it ask.
 func (w *World) want(now time.Duration, who uint32, c *client, g *group, cause Cause, kind Kind, occasion uint64) {
-	c.need = w.newNeed(need{client: who, cause: cause, kind: kind, occasion: occasion,
-		work: w.drawWork(who, g, kind, occasion), patience: -1})
-	w.askAfter(now, c.need)
+	i, n := w.newNeed()
+	n.client, n.cause, n.kind, n.occasion = who, cause, kind, occasion
+	n.work = w.drawWork(who, g, kind, occasion)
+	c.need = i
+	w.askAfter(now, i)
 }
 
 // drawWork returns the work of a need, which is the same under every strategy.

@@ -230,21 +230,22 @@ func (w *World) arrive(now time.Duration, i int) {
 		jobs = max(1, int(math.Round(batch.Quantile(w.chance.Uniform(uint32(i), chanceBatch, from.row)))))
 	}
 	for range jobs {
-		n := w.newNeed(w.job(i, from.row))
+		k, n := w.newJob(i, from.row)
 		if from.Arrivals.Kind == Replay {
-			w.needs[n].work, w.needs[n].patience = from.next.Work, from.next.Patience
+			n.work, n.patience = from.next.Work, from.next.Patience
 		}
 		from.row++
-		w.firstAsk(now, n)
+		w.firstAsk(now, k)
 	}
 	w.expect(i)
 }
 
-// job is job number row of source i.
-func (w *World) job(i int, row uint64) need {
+// newJob is job number row of source i.
+func (w *World) newJob(i int, row uint64) (uint32, *need) {
 	from := &w.sources[i]
-	n := need{client: uint32(len(w.clients)) + uint32(row), cause: OtherTraffic, kind: Job,
-		workload: uint8(i), occasion: row, patience: -1}
+	k, n := w.newNeed()
+	n.client = uint32(len(w.clients)) + uint32(row)
+	n.cause, n.kind, n.workload, n.occasion = OtherTraffic, Job, uint8(i), row
 	if w.s.Backend.Admission.Discipline == Priority {
 		n.class = uint8(from.Priority)
 	}
@@ -254,7 +255,7 @@ func (w *World) job(i int, row uint64) need {
 	if from.Patience != nil {
 		n.patience = seconds(from.Patience.Quantile(w.chance.Uniform(uint32(i), chancePatience, row)))
 	}
-	return n
+	return k, n
 }
 
 // populate lets the clients of a closed source think, all from the start on.
@@ -270,7 +271,7 @@ func (w *World) populate(i int) {
 func (w *World) thinkAgain(now time.Duration, i int, row uint64) {
 	from := &w.sources[i]
 	think := from.Arrivals.Think.Quantile(w.chance.Uniform(uint32(i), chanceThink, row))
-	n := w.job(i, row)
+	k, n := w.newJob(i, row)
 	n.client = uint32(len(w.clients)) + uint32(row%uint64(from.Arrivals.Clients))
-	w.askAfter(now+seconds(think), w.newNeed(n))
+	w.askAfter(now+seconds(think), k)
 }

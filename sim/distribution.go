@@ -49,16 +49,6 @@ func (d exponential) Quantile(u float64) float64 { return d.mean * ExponentialQu
 func (d exponential) Mean() float64              { return d.mean }
 func (d exponential) String() string             { return fmt.Sprintf("exponential(mean %.6g)", d.mean) }
 
-// ExponentialQuantile returns the u-quantile of the exponential law with mean 1.
-// Its relative error is below 1e-12. The logarithm is the machine's, which has no
-// branches to guess wrong; only below 1/1000 would 1 − u lose too much of u.
-func ExponentialQuantile(u float64) float64 {
-	if u < 1e-3 {
-		return -math.Log1p(-u)
-	}
-	return -math.Log(1 - u)
-}
-
 type uniform struct{ min, max float64 }
 
 // Uniform spreads evenly from min, at least 0, to max, above min.

@@ -1,0 +1,36 @@
+package sim
+
+import "math"
+
+// ExponentialQuantile returns the u-quantile, 0 < u < 1, of the exponential law
+// with mean 1: −log(1−u). Its relative error is below 1e-12.
+//
+// It is drawn for every arrival of a queue and needs no more than a table and a
+// short polynomial: with 1−u = 2^k·m and m near the middle a of one of 128 equal
+// parts of [1, 2), the logarithm is k·log 2 + log a + log(1+r), r = (m−a)/a. (Tang,
+// Table-driven implementation of the logarithm function in IEEE floating-point
+// arithmetic, ACM Transactions on Mathematical Software 16, 1990.) The sum loses
+// digits where it is near 0, so that small u take another way.
+func ExponentialQuantile(u float64) float64 {
+	if u < 1e-3 {
+		return -math.Log1p(-u)
+	}
+	bits := math.Float64bits(1 - u)
+	part := &logarithms[bits>>(52-7)&127]
+	m := math.Float64frombits(bits&(1<<52-1) | 1023<<52)
+	r := (m - part.middle) * part.inverse // |r| < 1/256
+	rest := r * (1 - r*(1.0/2-r*(1.0/3-r*(1.0/4-r*(1.0/5-r*(1.0/6))))))
+	k := float64(int(bits>>52) - 1023)
+	return -(k*math.Ln2 + (part.log + rest))
+}
+
+// logarithms are the 128 parts of [1, 2).
+var logarithms = func() (parts [128]struct{ middle, inverse, log float64 }) {
+	for i := range parts {
+		p := &parts[i]
+		p.middle = 1 + (float64(i)+0.5)/128
+		p.inverse = 1 / p.middle
+		p.log = math.Log(p.middle)
+	}
+	return parts
+}()
