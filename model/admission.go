@@ -8,7 +8,7 @@ import (
 
 // askAfter sets the next ask of a need: at an instant, late by the jitter.
 func (w *World) askAfter(at time.Duration, i uint32) {
-	n := &w.needs[i]
+	n := w.needs.at(i)
 	if jitter := w.s.Backend.Admission.Jitter; jitter > 0 {
 		u := w.chance.Uniform(n.client, chanceJitter, n.occasion<<16^uint64(n.asks))
 		at += time.Duration(u * float64(jitter))
@@ -19,7 +19,7 @@ func (w *World) askAfter(at time.Duration, i uint32) {
 // ask is a client's request to begin its sync: it starts, takes a place in the
 // queue (ticket), or is told when to ask again (re-ask).
 func (w *World) ask(now time.Duration, i uint32) {
-	n := &w.needs[i]
+	n := w.needs.at(i)
 	n.asks++
 	w.seen.ask(now)
 	n.bypass = w.passes(n) // at each ask: an update may have brought admission control to the client
@@ -91,7 +91,7 @@ func ShownWait(wait time.Duration) time.Duration {
 
 // start begins an attempt of a need that has its slot or passes without one.
 func (w *World) start(now time.Duration, i uint32) {
-	n := &w.needs[i]
+	n := w.needs.at(i)
 	w.move(now, n, running)
 	n.leaves.Cancel()
 	w.agenda.Set(&n.alarm, sim.Event{At: now + n.work, Who: i, Kind: finish})
@@ -109,7 +109,7 @@ func (w *World) freeSlot(now time.Duration, bypass bool) {
 
 // finish ends a need: its sync is done.
 func (w *World) finish(now time.Duration, i uint32) {
-	n := &w.needs[i]
+	n := w.needs.at(i)
 	w.observe(now, n, Done)
 	w.move(now, n, ended)
 	bypass := n.bypass
@@ -119,7 +119,7 @@ func (w *World) finish(now time.Duration, i uint32) {
 
 // giveUp ends a need whose patience ended before a slot was free.
 func (w *World) giveUp(now time.Duration, i uint32) {
-	n := &w.needs[i]
+	n := w.needs.at(i)
 	n.alarm.Cancel()
 	n.leaves.Cancel()
 	w.observe(now, n, GaveUp)
@@ -130,9 +130,9 @@ func (w *World) giveUp(now time.Duration, i uint32) {
 // forget frees a need that has ended and lets the one that was put off behind it
 // ask.
 func (w *World) forget(now time.Duration, i uint32) {
-	n := &w.needs[i]
+	n := w.needs.at(i)
 	who := n.client
-	w.free = append(w.free, i)
+	w.needs.release(i)
 	if n.isJob() {
 		if from := &w.sources[n.workload].Arrivals; from.Kind == Closed {
 			w.thinkAgain(now, int(n.workload), n.occasion+uint64(from.Clients))

@@ -43,7 +43,7 @@ var Metrics = slices.Concat(
 	waitMetrics(WaitAll, "all syncs"),
 	[]Metric{
 		{"promise.error", Seconds, "wait minus the first hint shown, mean over those who were shown one", 10, true,
-			func(o *Outcome) float64 { return o.error / float64(o.promises) }},
+			func(o *Outcome) float64 { return o.error / 1e9 / float64(o.promises) }},
 		{"asks.mean", Ratio, "admission requests for each sync need", 0.1, true,
 			func(o *Outcome) float64 { return float64(o.asks) / float64(o.Accounting.Asked) }},
 		{"gave_up", Count, "needs whose patience ended before they started", 1, true,

@@ -56,26 +56,9 @@ func (n *need) isJob() bool { return n.cause == OtherTraffic }
 // that the client was on.
 func (n *need) wait(until time.Duration) time.Duration { return n.waited + until - n.since }
 
-// newNeed takes a need from the free ones; nothing of the former one is left. The
-// pointer holds until the next new need.
-func (w *World) newNeed() (uint32, *need) {
-	k := len(w.free)
-	if k == 0 {
-		w.needs = append(w.needs, need{patience: -1})
-		i := uint32(len(w.needs) - 1)
-		return i, &w.needs[i]
-	}
-	i := w.free[k-1]
-	w.free = w.free[:k-1]
-	n := &w.needs[i]
-	// An alarm outlives its need, so that late events stay void.
-	*n = need{alarm: n.alarm, leaves: n.leaves, patience: -1}
-	return i, n
-}
-
 // want opens a sync need of a client that is on and has none, and lets it ask.
 func (w *World) want(now time.Duration, who uint32, c *client, g *group, cause Cause, kind Kind, occasion uint64) {
-	i, n := w.newNeed()
+	i, n := w.needs.take()
 	n.client, n.cause, n.kind, n.occasion = who, cause, kind, occasion
 	n.work = w.drawWork(who, g, kind, occasion)
 	c.need = i
@@ -99,7 +82,7 @@ func (w *World) wantUpdate(now time.Duration, who uint32, c *client, g *group) {
 	switch {
 	case c.need == noNeed:
 		w.want(now, who, c, g, Update, g.updateKind, occasionOf(Update, 0, 0))
-	case w.needs[c.need].state == running:
+	case w.needs.at(c.need).state == running:
 		c.set(owesUpdate, true)
 	default:
 		w.become(c.need, g, Update, g.updateKind, occasionOf(Update, 0, 0))
@@ -108,7 +91,7 @@ func (w *World) wantUpdate(now time.Duration, who uint32, c *client, g *group) {
 
 // become turns an open need that is not running into one of another cause.
 func (w *World) become(i uint32, g *group, cause Cause, kind Kind, occasion uint64) {
-	n := &w.needs[i]
+	n := w.needs.at(i)
 	before, mean := n.work, w.meanWork(n)
 	n.cause, n.kind, n.occasion = cause, kind, occasion
 	n.work = w.drawWork(n.client, g, kind, occasion)
@@ -139,7 +122,7 @@ func (w *World) resumeSync(now time.Duration, who uint32, c *client, g *group) {
 		}
 		return
 	}
-	n := &w.needs[c.need]
+	n := w.needs.at(c.need)
 	if kind == Full && n.kind != Full {
 		w.become(c.need, g, LogIn, Full, occasion) // the profile that the need was about is gone
 	}
@@ -159,7 +142,7 @@ func (w *World) suspendSync(now time.Duration, c *client, g *group) {
 	if c.need == noNeed {
 		return
 	}
-	n := &w.needs[c.need]
+	n := w.needs.at(c.need)
 	n.alarm.Cancel()
 	if n.asks > 0 {
 		n.waited = n.wait(now)

@@ -49,7 +49,7 @@ type observations struct {
 	accounting Accounting
 	asksEnded  int64   // asks of the needs that ended or are open
 	promises   int64   // needs that were shown a hint and then started or left
-	error      float64 // sum of wait − promise over those, in seconds
+	error      float64 // sum of wait − promise over those, in ns
 
 	waiting, running, bypass, online sim.Track
 	asks                             []float32       // by interval
@@ -164,7 +164,7 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 	o.asksEnded += int64(n.asks)
 	if n.promised > 0 && fate != Waiting {
 		o.promises++
-		o.error += (wait - n.promised).Seconds()
+		o.error += float64(wait - n.promised)
 	}
 	if wait < 0 || n.started < n.asked && n.attempts > 0 {
 		panic(fmt.Sprintf("model: client %d starts before it asks: %+v", n.client, *n))
@@ -221,8 +221,8 @@ func (w *World) write(now time.Duration, n *need, fate Fate, wait time.Duration)
 // laws that every run obeys are checked.
 func (w *World) close(end time.Duration) {
 	o := &w.seen
-	for i := range w.needs {
-		n := &w.needs[i]
+	for i := range w.needs.used {
+		n := w.needs.at(i)
 		switch n.state {
 		case ended:
 			continue

@@ -30,7 +30,7 @@ type Outcome struct {
 	window     Window
 	asks       int64
 	promises   int64
-	error      float64 // seconds
+	error      float64 // ns
 	workByHour []time.Duration
 }
 

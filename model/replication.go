@@ -38,8 +38,7 @@ func (w *World) Branch() *World {
 	b.agenda = w.agenda.Clone(b.rank)
 	b.station = w.station.Clone()
 	b.clients = slices.Clone(w.clients)
-	b.needs = slices.Clone(w.needs)
-	b.free = slices.Clone(w.free)
+	b.needs = w.needs.clone()
 	b.sources = make([]source, len(w.sources))
 	for i := range b.sources {
 		var err error

@@ -36,8 +36,8 @@ func TestEventsAllocateNothing(t *testing.T) {
 			t.Errorf("ticket %v: %.0f allocations for %d needs, want less than one in a hundred needs", ticket, allocations, asked)
 		}
 		// A client has one need at a time, and an ended one is used again.
-		if len(w.needs) > s.Clients() {
-			t.Errorf("ticket %v: room for %d needs of %d clients, want at most one each", ticket, len(w.needs), s.Clients())
+		if int(w.needs.used) > s.Clients() {
+			t.Errorf("ticket %v: room for %d needs of %d clients, want at most one each", ticket, int(w.needs.used), s.Clients())
 		}
 	}
 }

@@ -187,8 +187,9 @@ func (w *World) advance(i int) error {
 			if a.Kind == Peak {
 				from.level += sim.ExponentialQuantile(u(chanceArrival)) / float64(a.Clients)
 			} else if left := a.Clients - from.come; left > 0 {
-				// The least of so many uniform numbers above the one before.
-				from.level = 1 - (1-from.level)*math.Pow(1-u(chanceArrival), 1/float64(left))
+				// The least of so many uniform numbers above the one before: what is
+				// left of [0, 1) is multiplied by (1−u)^(1/left).
+				from.level = 1 - (1-from.level)*math.Exp(-sim.ExponentialQuantile(u(chanceArrival))/float64(left))
 				from.come++
 			} else {
 				from.level = 1
@@ -243,7 +244,7 @@ func (w *World) arrive(now time.Duration, i int) {
 // newJob is job number row of source i.
 func (w *World) newJob(i int, row uint64) (uint32, *need) {
 	from := &w.sources[i]
-	k, n := w.newNeed()
+	k, n := w.needs.take()
 	n.client = uint32(len(w.clients)) + uint32(row)
 	n.cause, n.kind, n.workload, n.occasion = OtherTraffic, Job, uint8(i), row
 	if w.s.Backend.Admission.Discipline == Priority {

@@ -18,8 +18,7 @@ type World struct {
 	groups      []group           // shared by all replications, read only
 	shift       [][]time.Duration // by group and day: how late its whole peak is
 	clients     []client
-	needs       []need
-	free        []uint32 // needs that are not in use
+	needs       needs
 	backlog     time.Duration
 	jobsPass    bool          // the backend is too old for admission control
 	sources     []source      // by workload
@@ -75,7 +74,7 @@ func (w *World) rank(e sim.Event) uint64 {
 	}
 	switch e.Kind {
 	case ask:
-		return r<<32 | uint64(w.needs[e.Who].client)
+		return r<<32 | uint64(w.needs.at(e.Who).client)
 	case arrival:
 		return r<<32 | uint64(len(w.clients)) + uint64(uint32(w.sources[e.Who].row))
 	}
@@ -99,7 +98,7 @@ func (w *World) play(until time.Duration) {
 		}
 		switch e.Kind {
 		case finish, ask:
-			if n := &w.needs[e.Who]; !n.alarm.Rings(e) {
+			if n := w.needs.at(e.Who); !n.alarm.Rings(e) {
 				continue
 			}
 			if e.Kind == ask {
@@ -108,7 +107,7 @@ func (w *World) play(until time.Duration) {
 				w.finish(e.At, e.Who)
 			}
 		case giveUp:
-			if w.needs[e.Who].leaves.Rings(e) {
+			if w.needs.at(e.Who).leaves.Rings(e) {
 				w.giveUp(e.At, e.Who)
 			}
 		case logIn, timer, updateStep, sessionEnd:
