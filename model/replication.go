@@ -36,6 +36,7 @@ func (m *Model) Begin(slots, r int) *World {
 func (w *World) Branch() *World {
 	b := *w
 	b.agenda = w.agenda.Clone(b.rank)
+	b.lookAhead()
 	b.station = w.station.Clone()
 	b.clients = slices.Clone(w.clients)
 	b.needs = w.needs.clone()

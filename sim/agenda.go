@@ -60,6 +60,12 @@ func NewAgenda(rank func(Event) uint64) *Agenda {
 	return &Agenda{rank: rank, pending: newRadix(), present: newRound()}
 }
 
+// Foresee lets near be called with events that come among the next hundred or
+// so, most of them once or twice, in no promised order. It must not keep the
+// slice, and change nothing that matters: it is there to bring the state of the
+// owners into the processor's cache, all at once instead of one after the other.
+func (a *Agenda) Foresee(near func([]Event)) { a.pending.near = near }
+
 // Now returns the instant of the event handed out last. Before the first one
 // it is the smallest time.Duration, so that every event lies ahead. Now moves
 // with the events: asking for the next event before a horizon when there is
@@ -148,10 +154,11 @@ func (a *Agenda) Until(horizon time.Duration) iter.Seq2[time.Duration, Event] {
 
 // Clone returns an independent copy, with which a run can be continued in a
 // second way. Its rank function must order events as that of a does, but may
-// look at the state of the copied run.
+// look at the state of the copied run. Foresee is not copied.
 func (a *Agenda) Clone(rank func(Event) uint64) *Agenda {
 	c := *a
 	c.rank = rank
+	c.pending.near = nil
 	c.pending.chunks = slices.Clone(a.pending.chunks)
 	c.present.turns = slices.Clone(a.present.turns)
 	c.due = nil

@@ -19,7 +19,7 @@ func ExponentialQuantile(u float64) float64 {
 	part := &logarithms[bits>>(52-7)&127]
 	m := math.Float64frombits(bits&(1<<52-1) | 1023<<52)
 	r := (m - part.middle) * part.inverse // |r| < 1/256
-	r2 := r * r // in pairs, which do not wait for each other
+	r2 := r * r                           // in pairs, which do not wait for each other
 	rest := r * ((1 - r*(1.0/2)) + r2*((1.0/3-r*(1.0/4))+r2*(1.0/5-r*(1.0/6))))
 	k := float64(int(bits>>52) - 1023)
 	return -(k*math.Ln2 + (part.log + rest))

@@ -33,6 +33,7 @@ type radix struct {
 	buckets [levels][values]bucket // by level and digit
 	chunks  []chunk                // chunk 0 is not used, so that 0 can mean none
 	free    uint32                 // first of the chain of unused chunks
+	near    func([]Event)          // see Agenda.Foresee; may be nil
 }
 
 // Digits of 4 to 6 bits and chunks of 15 to 63 events were measured within a
@@ -126,12 +127,19 @@ func (r *radix) take(due []Event) []Event {
 		r.busy &^= 1 << level
 	}
 	r.last = key(b.soonest)
+	near := r.near
+	if near != nil && !r.small(b) {
+		near = nil
+	}
 	for c := b.head; c != 0; {
 		n := uint32(chunkSize)
 		if c == b.tail {
 			n = b.fill
 		}
 		r.size -= int(n)
+		if near != nil {
+			near(r.chunks[c].events[:n])
+		}
 		for i := range n {
 			if e := r.chunks[c].events[i]; e.At == b.soonest {
 				due = append(due, e)
@@ -145,4 +153,18 @@ func (r *radix) take(due []Event) []Event {
 		c = next
 	}
 	return due
+}
+
+// small tells whether a bucket holds so few events that all of them come soon: a
+// hundred or so.
+func (r *radix) small(b bucket) bool {
+	const most = 4 // chunks
+	c := b.head
+	for range most {
+		if c == b.tail {
+			return true
+		}
+		c = r.chunks[c].next
+	}
+	return false
 }
