@@ -18,8 +18,7 @@ type durations struct {
 	stored int // members above 0
 
 	// The exact form: chunks of growing size, so that a million values take 8 MB
-	// and growing never copies them. A chunk is sorted when ordered is set, the
-	// chunks among themselves are not.
+	// and growing never copies them. When ordered is set there is one, ascending.
 	chunks  [][]int64
 	ordered bool
 
@@ -127,10 +126,8 @@ func (d *durations) merge(o *durations) {
 // order sorts what at and ascent read.
 func (d *durations) order() {
 	if d.histogram == nil {
-		if !d.ordered {
-			for _, chunk := range d.chunks {
-				slices.Sort(chunk)
-			}
+		if !d.ordered && d.stored > 0 {
+			d.chunks = [][]int64{sorted(d.chunks, d.stored, d.largest)}
 			d.ordered = true
 		}
 		return
@@ -163,39 +160,57 @@ func (d *durations) at(rank int) int64 {
 			}
 		}
 	}
-	// Halving the range of values needs no second copy of them in one order.
-	low, high := int64(0), d.largest // fewer than rank up to low; at least rank up to high
-	for high-low > 1 {
-		middle := low + (high-low)/2
-		if d.storedUpTo(middle) >= rank {
-			high = middle
-		} else {
-			low = middle
-		}
-	}
-	return high
+	return d.chunks[0][rank-1]
 }
 
-// storedUpTo counts the stored members that are at most v, in the exact form.
-func (d *durations) storedUpTo(v int64) int {
-	n := 0
-	for _, chunk := range d.chunks {
-		i, _ := slices.BinarySearch(chunk, v+1)
-		n += i
+// sorted returns the n values of some chunks in ascending order, none of which is
+// negative or above most. Many are sorted digit by digit from the lowest on (LSD
+// radix sort), which takes a third of the time of comparing them.
+func sorted(chunks [][]int64, n int, most int64) []int64 {
+	values := make([]int64, 0, n)
+	for i, chunk := range chunks {
+		values = append(values, chunk...)
+		chunks[i] = nil
 	}
-	return n
+	const digit, few = 11, 4096 // bits; values
+	if n < few {
+		slices.Sort(values)
+		return values
+	}
+	other := make([]int64, n)
+	for shift := 0; most>>shift > 0; shift += digit {
+		var starts [1 << digit]int
+		for _, v := range values {
+			starts[v>>shift&(1<<digit-1)]++
+		}
+		sum := 0
+		for i, count := range starts {
+			starts[i], sum = sum, sum+count
+		}
+		for _, v := range values {
+			d := v >> shift & (1<<digit - 1)
+			other[starts[d]] = v
+			starts[d]++
+		}
+		values, other = other, values
+	}
+	return values
 }
 
 // An ascent goes once through the members of a durations, upwards.
 type ascent struct {
 	zeros  int
-	chunks [][]int64 // each ascending, what is passed cut off
+	values []int64 // ascending, what is passed cut off
 	bars   []bar
 }
 
 func (d *durations) ascent() ascent {
 	d.order()
-	return ascent{d.zeros, slices.Clone(d.chunks), d.bars}
+	a := ascent{zeros: d.zeros, bars: d.bars}
+	if len(d.chunks) > 0 {
+		a.values = d.chunks[0]
+	}
+	return a
 }
 
 // through passes all members up to v and returns their number and their sum, in
@@ -204,14 +219,10 @@ func (a *ascent) through(v int64) (n int, total sum) {
 	if v >= 0 {
 		n, a.zeros = a.zeros, 0
 	}
-	for i, chunk := range a.chunks {
-		passed := 0
-		for passed < len(chunk) && chunk[passed] <= v {
-			total.add(uint64(chunk[passed]))
-			passed++
-		}
-		a.chunks[i] = chunk[passed:]
-		n += passed
+	for len(a.values) > 0 && a.values[0] <= v {
+		total.add(uint64(a.values[0]))
+		a.values = a.values[1:]
+		n++
 	}
 	for len(a.bars) > 0 && a.bars[0].value <= v {
 		n += a.bars[0].count
@@ -229,10 +240,8 @@ func (a *ascent) next() (v int64, ok bool) {
 		return 0, true
 	}
 	v = math.MaxInt64
-	for _, chunk := range a.chunks {
-		if len(chunk) > 0 {
-			v, ok = min(v, chunk[0]), true
-		}
+	if len(a.values) > 0 {
+		v, ok = a.values[0], true
 	}
 	if len(a.bars) > 0 {
 		v, ok = min(v, a.bars[0].value), true

@@ -85,7 +85,11 @@ func (c *column) add(s *summary) {
 		c.values[i] = append(c.values[i], v)
 	}
 	for i := range s.waits {
-		c.waits[i].Merge(&s.waits[i])
+		if c.waits[i].Len() == 0 {
+			c.waits[i] = s.waits[i] // moved, and sorted as it is; the summary is not used again
+		} else {
+			c.waits[i].Merge(&s.waits[i])
+		}
 	}
 	c.accounting = c.accounting.Plus(s.accounting)
 	c.phases = append(c.phases, s.phases)
