@@ -30,7 +30,7 @@ func counts(top float64, about int) plot.ConstantTicks {
 	return ticks
 }
 
-// waitTicks are the durations, in seconds, that people think in.
+// waitTicks are the waits, in seconds, that people think in.
 var waitTicks = []struct {
 	seconds float64
 	label   string
@@ -39,7 +39,7 @@ var waitTicks = []struct {
 	{1, "1 s", true}, {2, "2 s", false}, {5, "5 s", false}, {10, "10 s", true}, {20, "20 s", false}, {30, "30 s", false},
 	{60, "1 min", true}, {120, "2 min", false}, {300, "5 min", false}, {600, "10 min", true}, {1200, "20 min", false}, {1800, "30 min", false},
 	{3600, "1 h", true}, {7200, "2 h", false}, {4 * 3600, "4 h", true}, {8 * 3600, "8 h", false},
-	{86400, "1 d", true}, {2 * 86400, "2 d", false}, {4 * 86400, "4 d", true}, {10 * 86400, "10 d", false}, {30 * 86400, "30 d", true}, {120 * 86400, "120 d", true},
+	{24 * 3600, "24 h", true}, {48 * 3600, "48 h", false}, {100 * 3600, "100 h", true}, {240 * 3600, "240 h", false}, {720 * 3600, "720 h", true}, {2880 * 3600, "2,880 h", true},
 }
 
 // logTicks returns the range of ticks around waits from low to high, both in
@@ -68,6 +68,9 @@ func logTicks(low, high float64) (from, until float64, ticks plot.ConstantTicks)
 // is an hour shorter or longer.
 func (c clock) days(until float64, most int) plot.ConstantTicks {
 	first := model.DateOf(c.at(0))
+	if until < 2.2*86400 {
+		return c.quarters(first, until)
+	}
 	length := int(math.Ceil(until/86400)) + 1
 	every := 1
 	for _, step := range []int{1, 2, 7, 14, 28, 56} {
@@ -91,6 +94,39 @@ func (c clock) days(until float64, most int) plot.ConstantTicks {
 			tick.Label = at.Format("Mon 2 Jan")
 		}
 		ticks = append(ticks, tick)
+	}
+	return ticks
+}
+
+// quarters are ticks at every sixth hour of the local wall clock, for an axis of one
+// day or two; of two days only every other has a label.
+func (c clock) quarters(first model.Date, until float64) plot.ConstantTicks {
+	const every = 6 // hours
+	var ticks plot.ConstantTicks
+	for k := 0; ; k++ {
+		day := first.Add(k / 4)
+		at := time.Date(day.Year, day.Month, day.Day, k%4*every, 0, 0, 0, c.calendar.Zone)
+		tick := plot.Tick{Value: at.Sub(c.start).Seconds()}
+		if tick.Value > until {
+			return ticks
+		}
+		switch {
+		case k%4 == 0:
+			tick.Label = at.Format("Mon 2 Jan")
+		case until < 1.2*86400 || k%2 == 0:
+			tick.Label = at.Format("15:04")
+		}
+		ticks = append(ticks, tick)
+	}
+}
+
+// bareEnd takes the labels from ticks so near to the end of an axis that they would
+// reach into the panel beside it.
+func bareEnd(ticks plot.ConstantTicks, end float64) plot.ConstantTicks {
+	for i := range ticks {
+		if i > 0 && ticks[i].Value > 0.95*end {
+			ticks[i].Label = ""
+		}
 	}
 	return ticks
 }

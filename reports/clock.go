@@ -33,6 +33,20 @@ func (c clock) at(seconds float64) time.Time {
 // date writes the local date of an instant: "Fri 30 April 2027".
 func (c clock) date(seconds float64) string { return c.at(seconds).Format("Mon 2 January 2006") }
 
+// through writes the local dates from the start until an instant, which is the end of
+// a day or within it: "from 12 April to 7 May 2027".
+func (c clock) through(end float64) string {
+	first, last := c.at(0), c.at(math.Max(end-1, 0))
+	if first.YearDay() == last.YearDay() && first.Year() == last.Year() {
+		return "on " + c.date(0)
+	}
+	begin := "2 January"
+	if first.Year() != last.Year() {
+		begin += " 2006"
+	}
+	return "from " + first.Format(begin) + " to " + last.Format("2 January 2006")
+}
+
 // short writes a local date and time for a table: "Fri 30 Apr, 10:00", with the
 // year where it is not the one of the start.
 func (c clock) short(seconds float64) string {

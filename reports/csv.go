@@ -11,7 +11,8 @@ import (
 
 // CSV writes one row for each strategy, number of slots and metric, in the order
 // of the results and of their metrics. Seconds, shares 0..1 and counts are plain
-// numbers; a cell is empty where there is no number, and the last column says why.
+// numbers, and the mean of an instant is its median; a cell is empty where there is
+// no number, and the last column says why.
 func CSV(w io.Writer, c *study.Comparison) error {
 	out := csv.NewWriter(w)
 	rows := [][]string{{"strategy", "slots", "metric", "unit", "mean", "low", "high", "p5", "p95", "n", "reason"}}
@@ -19,8 +20,9 @@ func CSV(w io.Writer, c *study.Comparison) error {
 		r := &c.Results[i]
 		for j := range r.Metrics {
 			e := &r.Metrics[j]
+			of := possible(e.Metric, e.Estimate)
 			rows = append(rows, []string{r.Strategy, strconv.Itoa(r.Slots), e.Metric.Name, string(e.Metric.Unit),
-				cellOf(e.Mean), cellOf(e.Low), cellOf(e.High), cellOf(e.P5), cellOf(e.P95), strconv.Itoa(e.N), reason(e)})
+				cellOf(of.Mean), cellOf(of.Low), cellOf(of.High), cellOf(of.P5), cellOf(of.P95), strconv.Itoa(of.N), reason(e)})
 		}
 	}
 	return out.WriteAll(rows)

@@ -14,13 +14,28 @@
 // simulated one. Equal results give equal bytes: there is no wall-clock
 // time in a report, and nothing depends on the order of a map.
 //
-// Estimates are never shown without their interval. People read durations such
-// as "3 h 50 min" and dates in the scenario's zone; programs read seconds,
-// shares between 0 and 1, and counts.
+// Estimates are never shown without their interval. Intervals are cut to what a
+// metric can be, here and in the JSON and CSV: the interval of a mean over few
+// rollouts reaches below 0 or above 100 %. For an instant such as updated.p95 the
+// number called mean is the median over rollouts, low to high is its interval, and
+// "median" is true; so it is for whatever is not reached in some rollouts.
+//
+// Shares of updated PCs are of those that can be updated. PCs that have the release
+// already, are in no phase, refuse it or fail for good are left out, and where there
+// are any, every sentence, heading and picture says so.
+//
+// People read durations such as "3 h 50 min" and dates in the scenario's zone;
+// programs read seconds, shares between 0 and 1, and counts. A wait counts only
+// while the PC is on, so waits are told in hours where they are long, never in days.
+//
+// Names are free text. On a terminal they lose what is not printable, Markdown gets
+// them escaped, pictures shorten them, and a PNG calls by number what its font has no
+// letters for; JSON, CSV and SVG have them whole (name.go).
 //
 // A scenario without PCs is a queueing model, and told as one: a row for each
 // number of slots, and jobs in place of people (queue.go).
 //
-// Start reading in text.go, then verdict.go, table.go and notes.go; words.go,
-// duration.go, clock.go and estimate.go hold how things are written.
+// Start reading in text.go, then verdict.go, table.go, notes.go, advice.go and
+// load.go; words.go, duration.go, clock.go and estimate.go hold how things are
+// written. Pictures begin in picture.go; naming.go finds room for the names of curves.
 package reports

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"math"
-	"strconv"
 	"strings"
 )
 
@@ -28,17 +27,36 @@ func durationStep(seconds float64) int {
 	}
 }
 
-// spokenDuration writes so many seconds as people read them: "0.35 s", "45 s",
-// "5 min 12 s", "3 h 50 min", "2 d 4 h".
-func spokenDuration(seconds float64) string {
+// A lengthUnit is a unit in which lengths of time are written, in seconds.
+type lengthUnit struct {
+	length int64
+	name   string
+}
+
+// The units of calendar time, and those of waits: these count only while a PC is
+// on, so that "2 d" would be taken for much less than it is.
+var (
+	calendarUnits = []lengthUnit{{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}}
+	waitUnits     = calendarUnits[1:]
+)
+
+// spokenDuration writes so many seconds of calendar time as people read them:
+// "0.35 s", "45 s", "5 min 12 s", "3 h 50 min", "2 d 4 h".
+func spokenDuration(seconds float64) string { return spokenIn(seconds, calendarUnits) }
+
+// spokenWait writes so many seconds of waiting: as calendar time up to a day, and
+// in hours from there on, "62 h".
+func spokenWait(seconds float64) string { return spokenIn(seconds, waitUnits) }
+
+func spokenIn(seconds float64, units []lengthUnit) string {
 	if step := durationStep(seconds); step >= 2 {
-		return durationIn(seconds, step)
+		return durationIn(seconds, step, units)
 	}
 	return number(seconds, decimals(seconds)) + " s"
 }
 
 // durationIn writes so many seconds rounded to a step.
-func durationIn(seconds float64, step int) string {
+func durationIn(seconds float64, step int, units []lengthUnit) string {
 	sign := ""
 	if seconds < 0 {
 		sign, seconds = minus, -seconds
@@ -51,12 +69,9 @@ func durationIn(seconds float64, step int) string {
 		return "0 " + []string{"s", "min", "h"}[step-2]
 	}
 	var parts []string
-	for _, unit := range []struct {
-		length int64
-		name   string
-	}{{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}} {
+	for _, unit := range units {
 		if n := whole / unit.length; n > 0 {
-			parts = append(parts, strconv.FormatInt(n, 10)+" "+unit.name)
+			parts = append(parts, thousands(int(n))+" "+unit.name)
 		}
 		whole %= unit.length
 	}
@@ -66,24 +81,24 @@ func durationIn(seconds float64, step int) string {
 // durationWithin writes a duration and the half width of its interval, both in
 // seconds, to a resolution that suits both: "5 min 12 s ± 10 s". A half width
 // too small for that resolution is "± under 1 s".
-func durationWithin(seconds, half float64) string {
+func durationWithin(seconds, half float64, units []lengthUnit) string {
 	step := durationStep(seconds)
 	for step > 0 && half > 0 && half < steps[step] && (step > 2 || seconds < 9.95) {
 		step--
 	}
-	return durationIn(seconds, step) + " ± " + halfDuration(half, step)
+	return durationIn(seconds, step, units) + " ± " + halfDuration(half, step, units)
 }
 
 // halfDuration writes the half width of an interval to a step.
-func halfDuration(half float64, step int) string {
+func halfDuration(half float64, step int, units []lengthUnit) string {
 	if half > 0 && half < steps[step]/2 {
-		return "under " + durationIn(steps[step], step)
+		return "under " + durationIn(steps[step], step, units)
 	}
-	return durationIn(half, step)
+	return durationIn(half, step, units)
 }
 
 // spokenHalf writes the half width of the interval of an instant, which is
 // shown to the minute.
 func spokenHalf(seconds float64) string {
-	return halfDuration(seconds, max(durationStep(seconds), 3))
+	return halfDuration(seconds, max(durationStep(seconds), 3), calendarUnits)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // decimals is the number of decimal places that gives x three digits, at most 4.
@@ -61,11 +62,11 @@ func scaled(unit model.Unit, x float64) (float64, string) {
 func (c clock) value(unit model.Unit, x float64) string {
 	switch {
 	case math.IsNaN(x):
-		return "no value"
+		return nothingToCount
 	case math.IsInf(x, 0):
 		return "not reached"
 	case unit == model.Seconds:
-		return spokenDuration(x)
+		return spokenWait(x)
 	case unit == model.Instant:
 		return c.short(x)
 	}
@@ -79,6 +80,7 @@ func (c clock) estimate(e *study.Estimate) string {
 	if !finite(e.Mean) {
 		return c.noNumber(e)
 	}
+	e = &study.Estimate{Metric: e.Metric, Estimate: possible(e.Metric, e.Estimate)}
 	if !finite(e.Low) && !finite(e.High) {
 		if e.N == 1 {
 			return c.value(e.Metric.Unit, e.Mean) + " (one " + c.run + ", no interval)"
@@ -103,9 +105,9 @@ func (c clock) estimate(e *study.Estimate) string {
 	case e.Metric.Unit == model.Instant:
 		return c.short(e.Mean) + " (" + minus + spokenHalf(down) + ", +" + spokenHalf(up) + ")"
 	case e.Metric.Unit == model.Seconds && even:
-		return durationWithin(e.Mean, up)
+		return durationWithin(e.Mean, up, waitUnits)
 	case e.Metric.Unit == model.Seconds:
-		return spokenDuration(e.Mean) + " (" + spokenDuration(e.Low) + " to " + spokenDuration(e.High) + ")"
+		return spokenWait(e.Mean) + " (" + spokenWait(e.Low) + " to " + spokenWait(e.High) + ")"
 	}
 	mean, name := scaled(e.Metric.Unit, e.Mean)
 	if even {
@@ -115,7 +117,23 @@ func (c clock) estimate(e *study.Estimate) string {
 	low, _ := scaled(e.Metric.Unit, e.Low)
 	high, _ := scaled(e.Metric.Unit, e.High)
 	places := decimals(mean)
-	return number(mean, places) + " (" + number(low, places) + " to " + number(high, places) + ")" + name
+	for most := min(places+1, 4); places < most && high-low < math.Pow10(-places)*(1-1e-9); {
+		places++
+	}
+	return number(mean, places) + name + " (" + number(low, places) + " to " + number(high, places) + name + ")"
+}
+
+// possible cuts the interval of an estimate to what its metric can be: shares lie
+// between 0 and 1, and nothing is below 0 but the error of a promise. The interval
+// of a mean knows nothing of that, and with few rollouts it reaches beyond.
+func possible(m model.Metric, e sim.Estimate) sim.Estimate {
+	if m.Name != promiseError {
+		e.Low = math.Max(e.Low, 0) // NaN stays
+	}
+	if m.Unit == model.Share {
+		e.High = math.Min(e.High, 1)
+	}
+	return e
 }
 
 // within writes a plain number and its half width, to at most four digits:
@@ -156,6 +174,9 @@ func (c clock) band(e *study.Estimate) string {
 	return low + " to " + high
 }
 
+// nothingToCount is said wherever there can be no number, as a study says it.
+const nothingToCount = "nothing to count"
+
 // noNumber says in a few words why an estimate has none.
 func (c clock) noNumber(e *study.Estimate) string {
 	return strings.Replace(noNumber(e), "rollout", c.run, 1)
@@ -169,7 +190,7 @@ func noNumber(e *study.Estimate) string {
 	if math.IsInf(e.Mean, 1) {
 		return "not reached"
 	}
-	return "no value"
+	return nothingToCount
 }
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -36,6 +36,7 @@ func officeScenario() *model.Scenario {
 	}
 	group := model.Group{
 		Name: "headquarters", Clients: 4000, Calendar: calendar,
+		Versions: []model.VersionShare{{Version: "9.3", Share: 1}},
 		Presence: model.Presence{Boot: window{7.5 * 3600, 9 * 3600}},
 		Sync:     model.Sync{Full: window{60, 384}, Delta: window{5, 60}},
 	}
@@ -110,7 +111,7 @@ func result(strategy string, slots, n int, waits, worst, slotShare, end float64)
 	if end > 0 {
 		r.Metrics = append(r.Metrics, estimated("wait.update.p95", model.Seconds, around(n, waits, waits/20)))
 	} else {
-		r.Metrics = append(r.Metrics, without("wait.update.p95", model.Seconds, "nothing is updated"))
+		r.Metrics = append(r.Metrics, without("wait.update.p95", model.Seconds, nothingToCount))
 	}
 	r.Metrics = append(r.Metrics,
 		estimated("wait.worst.p95", model.Seconds, around(n, worst, worst/20)),
@@ -120,7 +121,7 @@ func result(strategy string, slots, n int, waits, worst, slotShare, end float64)
 	if end > 0 {
 		r.Metrics = append(r.Metrics, estimated("updated.p95", model.Instant, around(n, end, 1800)))
 	} else {
-		r.Metrics = append(r.Metrics, without("updated.p95", model.Instant, "nothing is updated"))
+		r.Metrics = append(r.Metrics, without("updated.p95", model.Instant, nothingToCount))
 	}
 	r.Accounting = model.Accounting{Asked: 812345, Done: 812340, Waiting: 4, Running: 1}
 	r.Targets = []study.TargetResult{

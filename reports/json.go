@@ -27,12 +27,18 @@ func (f figure) MarshalJSON() ([]byte, error) {
 type (
 	comparisonJSON struct {
 		Scenario     string           `json:"scenario"`
+		Start        string           `json:"start"` // RFC 3339, local time
+		Timezone     string           `json:"timezone"`
+		HorizonDays  int              `json:"horizon_days"`
+		Clients      int              `json:"clients"`
+		Release      *string          `json:"release"` // null when nothing is rolled out
 		Seed         uint64           `json:"seed"`
 		Replications int              `json:"replications"`
 		Asked        int              `json:"replications_asked,omitempty"` // only when the run was stopped early
 		Strategies   []strategyJSON   `json:"strategies"`
 		Differences  []differenceJSON `json:"differences"`
 		Verdict      verdictJSON      `json:"verdict"`
+		Warnings     []string         `json:"warnings"`
 	}
 	strategyJSON struct {
 		Name       string         `json:"name"`
@@ -58,14 +64,15 @@ type (
 		Reason    string `json:"reason,omitempty"`
 	}
 	targetJSON struct {
-		Text    string `json:"text"`
-		Metric  string `json:"metric"`
-		Bound   figure `json:"bound"`
-		Outcome string `json:"outcome"`
-		MetIn   int    `json:"met_in"`
-		Of      int    `json:"of"`
-		Low     figure `json:"low"`
-		High    figure `json:"high"`
+		Text      string `json:"text"`
+		Metric    string `json:"metric"`
+		Bound     figure `json:"bound"`
+		BoundUnit string `json:"bound_unit"`
+		Outcome   string `json:"outcome"`
+		MetIn     int    `json:"met_in"`
+		Of        int    `json:"of"`
+		Low       figure `json:"low"`
+		High      figure `json:"high"`
 	}
 	accountingJSON struct {
 		Asked    int64 `json:"asked"`
@@ -120,7 +127,7 @@ func (m metricsJSON) MarshalJSON() ([]byte, error) {
 			return nil, err
 		}
 		e := &m[i]
-		text, err := json.Marshal(metricJSON{string(e.Metric.Unit), rangeOf(e.Estimate), e.Median, figure(e.Unreached), reason(e)})
+		text, err := json.Marshal(metricJSON{string(e.Metric.Unit), rangeOf(possible(e.Metric, e.Estimate)), e.Median, figure(e.Unreached), reason(e)})
 		if err != nil {
 			return nil, err
 		}
@@ -158,19 +165,31 @@ func reason(e *study.Estimate) string {
 // JSON writes a comparison for programs: one object with the scenario, the
 // strategies and their metrics in fixed order, the paired differences and the
 // verdict. Seconds, shares 0..1 and counts are plain numbers; a number that the
-// simulation cannot give is null, with a reason beside it.
+// simulation cannot give is null, with a reason beside it. Where "median" is true,
+// as with instants, mean is the median and low to high its interval. Intervals are
+// cut to what their metric can be.
 func JSON(w io.Writer, c *study.Comparison) error {
+	p := pageOf(c)
 	doc := comparisonJSON{
 		Scenario:     c.Scenario.Name,
+		Start:        p.stamp(0),
+		Timezone:     c.Scenario.Calendar.Zone.String(),
+		HorizonDays:  c.Scenario.Horizon,
+		Clients:      c.Scenario.Clients(),
 		Seed:         c.Scenario.Seed,
 		Replications: c.Replications,
 		Strategies:   []strategyJSON{},
 		Differences:  []differenceJSON{},
 		Verdict: verdictJSON{
 			Decision: decisionKey(c.Verdict.Decision),
-			Sentence: Sentence(c),
+			Sentence: p.sentence(),
 			Reasons:  []string{},
 		},
+		Warnings: append([]string{}, p.warnings()...),
+	}
+	if release := c.Scenario.Release; release != nil {
+		version := string(release.Version)
+		doc.Release = &version
 	}
 	if c.Partial() {
 		doc.Asked = c.Asked
@@ -215,14 +234,23 @@ func strategyOf(r *study.Result) strategyJSON {
 	}
 	for i := range r.Targets {
 		t := &r.Targets[i]
-		s.Targets = append(s.Targets, targetJSON{t.Target.Text, t.Metric, figure(t.Bound), outcome(t.Outcome),
+		s.Targets = append(s.Targets, targetJSON{t.Target.Text, t.Metric, figure(t.Bound), boundUnit(t), outcome(t.Outcome),
 			t.MetIn, t.Of, figure(t.Low), figure(t.High)})
 	}
 	for i := range r.Phases {
 		ph := &r.Phases[i]
-		s.Phases = append(s.Phases, phaseJSON{ph.Name, ph.Clients, figure(ph.Planned.Seconds()), rangeOf(ph.Opened), ph.Never})
+		s.Phases = append(s.Phases, phaseJSON{ph.Name, ph.Clients, figure(ph.Planned.Seconds()), rangeOf(possible(model.Metric{Unit: model.Instant}, ph.Opened)), ph.Never})
 	}
 	return s
+}
+
+// boundUnit is the unit of the bound of a target, which is that of its metric.
+func boundUnit(t *study.TargetResult) string {
+	m, ok := model.MetricNamed(t.Metric)
+	if !ok {
+		panic(fmt.Sprintf("reports: a target names the unknown metric %q", t.Metric))
+	}
+	return string(m.Unit)
 }
 
 // decisionKey is the verdict as programs read it.

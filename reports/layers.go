@@ -128,44 +128,51 @@ func (r rules) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// dots mark single points.
+// dots mark single points, with squares if wanted.
 type dots struct {
 	points []point
 	radius vg.Length
 	fill   color.Color
 	hollow bool
+	square bool
 }
 
 func (d dots) Plot(c draw.Canvas, p *plot.Plot) {
+	var shape draw.GlyphDrawer = draw.CircleGlyph{}
+	if d.square {
+		shape = draw.BoxGlyph{}
+	}
 	for _, at := range on(c, p, d.points) {
 		if !c.Contains(at) {
 			continue
 		}
-		c.DrawGlyphNoClip(draw.GlyphStyle{Color: d.fill, Radius: d.radius, Shape: draw.CircleGlyph{}}, at)
+		c.DrawGlyphNoClip(draw.GlyphStyle{Color: d.fill, Radius: d.radius, Shape: shape}, at)
 		if d.hollow {
-			c.DrawGlyphNoClip(draw.GlyphStyle{Color: color.White, Radius: d.radius - 1, Shape: draw.CircleGlyph{}}, at)
+			c.DrawGlyphNoClip(draw.GlyphStyle{Color: color.White, Radius: d.radius - 1, Shape: shape}, at)
 		}
 	}
 }
 
-// A label stands on a white ground beside a point: to its right, or to its left
-// where there is no room. It is moved by dy points upwards.
+// letterHeight is the height of a line of small words, in points.
+const letterHeight = 11
+
+// A label stands on a white ground beside a point, to its right or where there is no
+// room to its left, and moved by dy points upwards. It is for words that belong to
+// a line across the plot; the names of curves are a naming.
 type label struct {
 	at    point
 	text  string
 	color color.Color
 	dy    vg.Length
-	bold  bool
-	left  bool // to the left if there is room there
 }
 
 func (l label) Plot(c draw.Canvas, p *plot.Plot) {
 	const gap = 6
-	style := words(9, l.color, l.bold)
+	style := words(9, l.color, false)
 	width := style.Width(l.text)
 	at := on(c, p, []point{l.at})[0]
 	x := at.X + gap
-	if l.left && at.X-gap-width >= c.Min.X || x+width > c.Max.X {
+	if x+width > c.Max.X {
 		x = at.X - gap - width
 	}
 	x = min(max(x, c.Min.X+2), c.Max.X-width)
@@ -173,53 +180,6 @@ func (l label) Plot(c draw.Canvas, p *plot.Plot) {
 	c.FillPolygon(color.NRGBA{0xff, 0xff, 0xff, 0xd8}, []vg.Point{
 		{X: x - 2, Y: y - 3}, {X: x + width + 2, Y: y - 3}, {X: x + width + 2, Y: y + 9}, {X: x - 2, Y: y + 9}})
 	c.FillText(style, vg.Point{X: x, Y: y}, l.text)
-}
-
-// placed finds a place for the label of rising curve n of several, whose heights
-// run from 0 to 1: on the curve itself, or below its 95 % point where the curve
-// begins too high, away from the labels that are there, and on the side where the
-// next curve is farther. Width is that of the plot in x.
-func placed(curves [][]point, n int, others []label, width float64) label {
-	const apart, room = 0.06, 0.4 // of the height, and of the width
-	free := func(at point) bool {
-		for _, l := range others {
-			if math.Abs(l.at.y-at.y) < apart*0.9 && math.Abs(l.at.x-at.x) < 1.2*room*width {
-				return false
-			}
-		}
-		return true
-	}
-	lowest := curves[n][0].y
-	for height := 0.88; height > lowest+0.03; height -= apart {
-		x, ok := crossing(curves[n], height)
-		if !ok || !free(point{x, height}) {
-			continue
-		}
-		right, left := math.Inf(1), x-curves[n][0].x
-		for m := range curves {
-			other, ok := crossing(curves[m], height)
-			switch {
-			case m == n || !ok:
-			case other >= x:
-				right = math.Min(right, other-x)
-			default:
-				left = math.Min(left, x-other)
-			}
-		}
-		if right < room*width && left > right {
-			return label{at: point{x, height}, left: true, dy: 4}
-		}
-		return label{at: point{x, height}, dy: -4}
-	}
-	x, ok := crossing(curves[n], 0.95)
-	if !ok {
-		x = curves[n][len(curves[n])-1].x
-	}
-	height := 0.9
-	for height > apart && !free(point{x, height}) {
-		height -= apart
-	}
-	return label{at: point{x, math.Max(height, 0.02)}}
 }
 
 // crossing returns the first x at which a rising curve reaches a height, and

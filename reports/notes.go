@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 
+	"github.com/jedib0t/go-pretty/v6/text"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 )
@@ -24,7 +26,7 @@ func (p *page) notes() []note {
 		{"Differences, " + p.run + " by " + p.run, p.differences()},
 		{"The vendor's advice and the load", p.advice()},
 		{"Slots", p.slotCaveat()},
-		{"Every " + p.unit() + " accounted for, over all " + p.run + "s and at their end", p.accounting()},
+		{"Every " + p.unit() + " accounted for, over all " + p.run + "s and at their end" + p.put(), p.accounting()},
 	}
 	var found []note
 	for _, n := range all {
@@ -45,14 +47,14 @@ func (p *page) warnings() []string {
 	found = append(found, p.steadyWarnings()...)
 	for i := range p.Results {
 		if r := &p.Results[i]; r.Strategy == model.NoRollout && missesOne(r) && !p.queue {
-			found = append(found, p.nameOf(r)+" alone misses "+listed(targetTexts(r, study.Missed), "and")+
-				": no rollout plan can mend that")
+			found = append(found, p.inSentence(r)+", "+listed(targetTexts(r, study.Missed), "and")+
+				" is missed already: no plan can mend that")
 		}
 	}
 	for _, r := range p.rollouts() {
 		if e := metric(r, updatedBy); e != nil && e.Unreached > 0 {
-			found = append(found, fmt.Sprintf("%s: in %s of rollouts, 95 %% of the PCs are not updated within the %s simulated",
-				p.nameOf(r), percent(e.Unreached), counted(p.Scenario.Horizon, "day", "days")))
+			found = append(found, fmt.Sprintf("%s: in %s of rollouts, 95 %% of %s are not updated within the %s simulated",
+				p.nameOf(r), percent(e.Unreached), p.candidates(), counted(p.Scenario.Horizon, "day", "days")))
 		}
 		for i := range r.Phases {
 			if ph := &r.Phases[i]; ph.Never > 0 {
@@ -67,7 +69,7 @@ func (p *page) warnings() []string {
 	var bypasses []string
 	for i := range p.Results {
 		if r := &p.Results[i]; r.Accounting.Bypassed > 0 {
-			bypasses = append(bypasses, p.nameOf(r)+" "+percent(float64(r.Accounting.Bypassed)/float64(r.Accounting.Asked)))
+			bypasses = append(bypasses, p.inSentence(r)+" "+percent(float64(r.Accounting.Bypassed)/float64(r.Accounting.Asked)))
 		}
 	}
 	if len(bypasses) > 0 {
@@ -76,12 +78,15 @@ func (p *page) warnings() []string {
 	return append(found, p.Scenario.Warnings...)
 }
 
-// unreached says how many PCs are never updated; the metric may be a count or a share.
-func (p *page) unreached(e *study.Estimate) string {
-	if e.Metric.Unit == model.Share {
-		return p.estimate(e) + " of the PCs are never updated"
+// unreached says how many PCs are never updated.
+func (p *page) unreached(e *study.Estimate) string { return p.pcs(e) + " are never updated" }
+
+// pcs counts PCs, with the interval where there is one.
+func (p *page) pcs(e *study.Estimate) string {
+	if e.N == 1 {
+		return p.value(model.Count, e.Mean) + " PCs"
 	}
-	return p.estimate(e) + " PCs are never updated"
+	return p.estimate(e) + " PCs"
 }
 
 // targets tells for every target how each result keeps it, in columns.
@@ -95,7 +100,7 @@ func (p *page) targets() []string {
 			if t >= len(r.Targets) {
 				continue
 			}
-			rows = append(rows, []string{"  " + p.nameOf(r), outcome(r.Targets[t].Outcome), p.kept(r, &r.Targets[t])})
+			rows = append(rows, []string{"  " + p.rowName(r), outcome(r.Targets[t].Outcome), p.kept(r, &r.Targets[t])})
 		}
 		found = append(found, aligned(rows)...)
 	}
@@ -105,7 +110,7 @@ func (p *page) targets() []string {
 // kept says what was found for a target and how often it is kept.
 func (p *page) kept(r *study.Result, t *study.TargetResult) string {
 	if t.Outcome == study.Skipped {
-		return "has no value here"
+		return nothingToCount
 	}
 	var words []string
 	if e := metric(r, t.Metric); e != nil {
@@ -174,10 +179,14 @@ func (c clock) difference(d *study.Difference) string {
 	size := math.Abs(d.Mean)
 	half := (d.High - d.Low) / 2
 	if d.Metric.Unit == model.Seconds || d.Metric.Unit == model.Instant {
-		if !finite(half) {
-			return sign + spokenDuration(size) + " (one " + c.run + ", no interval)"
+		units := waitUnits
+		if d.Metric.Unit == model.Instant {
+			units = calendarUnits
 		}
-		return sign + durationWithin(size, half)
+		if !finite(half) {
+			return sign + spokenIn(size, units) + " (one " + c.run + ", no interval)"
+		}
+		return sign + durationWithin(size, half, units)
 	}
 	size, unit := scaled(d.Metric.Unit, size)
 	if d.Metric.Unit == model.Share {
@@ -223,13 +232,25 @@ func (p *page) accounting() []string {
 	var rows [][]string
 	for i := range p.Results {
 		a := &p.Results[i].Accounting
-		rows = append(rows, []string{p.nameOf(&p.Results[i]) + ":", count(a.Asked) + " asked for =", count(a.Done) + " done +",
+		rows = append(rows, []string{p.rowName(&p.Results[i]) + ":", count(a.Asked) + " asked for =", count(a.Done) + " done +",
 			count(a.GaveUp) + " given up +", count(a.Waiting) + " waiting +", count(a.Running) + " running"})
 	}
 	return aligned(rows)
 }
 
+// put says what waiting means where a PC may go off before its turn comes.
+func (p *page) put() string {
+	if p.queue {
+		return ""
+	}
+	return " (waiting: not started, or put off to the next session)"
+}
+
 func count(n int64) string { return thousands(int(n)) }
+
+// shownWidth is the number of columns that a terminal needs for a text: two for a letter
+// of Chinese, Japanese or Korean.
+func shownWidth(s string) int { return text.StringWidthWithoutEscSequences(s) }
 
 // aligned joins the words of each row, padded so that they stand in columns.
 func aligned(rows [][]string) []string {
@@ -239,7 +260,7 @@ func aligned(rows [][]string) []string {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], len([]rune(word)))
+			widths[i] = max(widths[i], shownWidth(word))
 		}
 	}
 	found := make([]string, len(rows))
@@ -248,7 +269,7 @@ func aligned(rows [][]string) []string {
 		for i, word := range row {
 			b.WriteString(word)
 			if i < len(row)-1 {
-				b.WriteString(strings.Repeat(" ", widths[i]-len([]rune(word))+2))
+				b.WriteString(strings.Repeat(" ", widths[i]-shownWidth(word)+2))
 			}
 		}
 		found[j] = b.String()

@@ -15,6 +15,7 @@ const (
 	updatedBy       = "updated.p95"
 	loadRatio       = "load_ratio"
 	neverUpdated    = "never"
+	promiseError    = "promise.error" // the one metric that may be below 0
 )
 
 // A page is a comparison on its way to a reader: the results, the clock that
@@ -22,16 +23,70 @@ const (
 type page struct {
 	*study.Comparison
 	clock
-	columns bool // several slot numbers are compared, so a strategy's name needs its slots
-	queue   bool // there are no PCs: results are told by their slots alone
+	columns bool   // several slot numbers are compared, so a strategy's name needs its slots
+	queue   bool   // there are no PCs: results are told by their slots alone
+	partial bool   // some PCs are never updated, so shares are of those that can be
+	remark  string // what pictures say besides
 }
 
 func pageOf(c *study.Comparison) *page {
-	p := &page{Comparison: c, clock: clockOf(c.Scenario), queue: isQueue(c.Scenario)}
+	c = renamed(c, printable)
+	p := &page{Comparison: c, clock: clockOf(c.Scenario), queue: isQueue(c.Scenario), partial: leavesOut(c)}
 	for i := range c.Results {
 		p.columns = p.columns || c.Results[i].Slots != c.Results[0].Slots
 	}
 	return p
+}
+
+// leavesOut tells whether under some strategy not all PCs can be updated: some have
+// the release already, are in no phase, refuse it, or fail for good.
+func leavesOut(c *study.Comparison) bool {
+	for i := range c.Scenario.Groups {
+		if c.Scenario.Release != nil && needing(c.Scenario, &c.Scenario.Groups[i]) < 1-1e-9 {
+			return true
+		}
+	}
+	for i := range c.Results {
+		r := &c.Results[i]
+		if e := numberOf(r, neverUpdated); e != nil && e.Mean > 0 {
+			return true
+		}
+		taken := 0
+		for k := range r.Phases {
+			taken += r.Phases[k].Clients
+		}
+		if len(r.Phases) > 0 && taken < c.Scenario.Clients() {
+			return true
+		}
+	}
+	return false
+}
+
+// needing is the share 0..1 of a group whose version is older than the release.
+func needing(s *model.Scenario, g *model.Group) float64 {
+	share := 0.0
+	for _, v := range g.Versions {
+		if v.Version.Compare(s.Release.Version) < 0 {
+			share += v.Share
+		}
+	}
+	return share
+}
+
+// candidates are those whose update is counted.
+func (p *page) candidates() string {
+	if p.partial {
+		return "the PCs that can be updated"
+	}
+	return "the PCs"
+}
+
+// updated says that most of the PCs are updated by an instant.
+func (p *page) updated(by string) string {
+	if p.partial {
+		return "95 % of " + p.candidates() + " are by " + by
+	}
+	return "95 % of the PCs are updated by " + by
 }
 
 // name is what a result is called: its strategy, and its slots where several
@@ -48,12 +103,21 @@ func (p *page) name(strategy string, slots int) string {
 
 func (p *page) nameOf(r *study.Result) string { return p.name(r.Strategy, r.Slots) }
 
-// label is what a result is called in a picture, which is of one slot number.
+// label is what a result is called in a picture, which is of one slot number and
+// has little room.
 func (p *page) label(r *study.Result) string {
 	if p.queue {
 		return counted(r.Slots, "slot", "slots")
 	}
-	return r.Strategy
+	return p.shortName(r.Strategy, 36)
+}
+
+// rowName is what a result is called at the head of a row of words.
+func (p *page) rowName(r *study.Result) string {
+	if p.queue {
+		return p.nameOf(r)
+	}
+	return p.name(p.shortName(r.Strategy, 36), r.Slots)
 }
 
 // names joins the names of results into a phrase.
@@ -146,9 +210,13 @@ func tally(r *study.Result) (n [4]int) {
 	return n
 }
 
+// meetsAll tells whether a result meets every target. A plan that updates nobody
+// has nothing to count for some, and does not meet these; to no rollout they do
+// not apply.
 func meetsAll(r *study.Result) bool {
 	n := tally(r)
-	return n[study.Missed] == 0 && n[study.Undecided] == 0 && n[study.Met] > 0
+	skipped := n[study.Skipped] > 0 && r.Strategy != model.NoRollout
+	return n[study.Missed] == 0 && n[study.Undecided] == 0 && !skipped && n[study.Met] > 0
 }
 
 func missesOne(r *study.Result) bool { return tally(r)[study.Missed] > 0 }

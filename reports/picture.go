@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -46,17 +47,21 @@ type picture struct {
 // numbers behind it as CSV; where several slot numbers are compared, each has
 // pictures of its own. A picture without anything to show is left out. It returns
 // the paths of the files in the order written.
+//
+// A PNG can show the letters of its font only. A strategy whose name has others is
+// called "strategy 2" there, with a note; the SVG has the name.
 func Pictures(dir string, c *study.Comparison) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("pictures: %w", err)
 	}
 	p := pageOf(c)
+	drawn := p.drawable().pictures()
 	var written []string
-	for _, pic := range p.pictures() {
+	for i, pic := range p.pictures() {
 		for _, form := range []struct {
 			ending string
 			write  func(io.Writer) error
-		}{{".png", pic.png}, {".svg", pic.svg}, {".csv", pic.csv}} {
+		}{{".png", drawn[i].png}, {".svg", pic.svg}, {".csv", pic.csv}} {
 			if form.ending == ".csv" && pic.rows == nil {
 				continue
 			}
@@ -84,6 +89,9 @@ func (p *page) pictures() []picture {
 			pic, ok := drawn(results)
 			if !ok {
 				continue
+			}
+			if p.remark != "" {
+				pic.subtitle += "; " + p.remark
 			}
 			if p.columns {
 				pic.file = fmt.Sprintf("%s-%d-slots", pic.file, slots)
@@ -117,17 +125,51 @@ func (p *page) shading() string {
 	return "; lines: mean, shaded: 90 % of single " + p.run + "s"
 }
 
+// averaged says the same of values that are means of an interval.
+func (p *page) averaged(width time.Duration) string {
+	text := "; lines: means of " + spokenDuration(width.Seconds())
+	if p.Replications < 2 {
+		return text
+	}
+	return text + " and of all " + p.run + "s, shaded: 90 % of single " + p.run + "s"
+}
+
 // render draws the words and the picture on a canvas.
 func (pic *picture) render(c vg.CanvasSizer) {
 	dc := draw.New(c)
 	dc = draw.Crop(dc, 14, -18, 10, -12)
 	dc.FillText(words(14, ink, true), vg.Point{X: dc.Min.X, Y: dc.Max.Y - 12}, pic.title)
-	dc.FillText(words(9.5, faint, false), vg.Point{X: dc.Min.X, Y: dc.Max.Y - 27}, pic.subtitle)
-	pic.draw(draw.Crop(dc, 0, 0, 0, -36))
+	below := pic.below()
+	for i, line := range below {
+		dc.FillText(words(9.5, faint, false), vg.Point{X: dc.Min.X, Y: dc.Max.Y - 27 - leading*vg.Length(i)}, line)
+	}
+	pic.draw(draw.Crop(dc, 0, 0, 0, -36-leading*vg.Length(len(below)-1)))
+}
+
+// leading is the distance of two lines below a title, in points.
+const leading = 12
+
+// below are the lines of the subtitle, which breaks between its parts.
+func (pic *picture) below() []string {
+	style := words(9.5, faint, false)
+	var found []string
+	for _, part := range strings.Split(pic.subtitle, "; ") {
+		if n := len(found); n > 0 && style.Width(found[n-1]+"; "+part) <= pictureWidth-34 {
+			found[n-1] += "; " + part
+		} else {
+			found = append(found, part)
+		}
+	}
+	return found
+}
+
+// whole is the height of a picture with all lines of its subtitle.
+func (pic *picture) whole() vg.Length {
+	return pic.height + leading*vg.Length(len(pic.below())-1)
 }
 
 func (pic *picture) png(w io.Writer) error {
-	c := vgimg.NewWith(vgimg.UseWH(pictureWidth, pic.height), vgimg.UseDPI(pictureDPI), vgimg.UseBackgroundColor(color.White))
+	c := vgimg.NewWith(vgimg.UseWH(pictureWidth, pic.whole()), vgimg.UseDPI(pictureDPI), vgimg.UseBackgroundColor(color.White))
 	pic.render(c)
 	_, err := vgimg.PngCanvas{Canvas: c}.WriteTo(w)
 	return err
@@ -135,7 +177,7 @@ func (pic *picture) png(w io.Writer) error {
 
 // svg names fonts that other machines have, since the text is not drawn as paths.
 func (pic *picture) svg(w io.Writer) error {
-	c := vgsvg.New(pictureWidth, pic.height)
+	c := vgsvg.New(pictureWidth, pic.whole())
 	pic.render(c)
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {

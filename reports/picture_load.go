@@ -33,11 +33,15 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 		end = horizon(results)
 	}
 	end = math.Min(math.Ceil(end/86400+0.5)*86400, horizon(results))
+	until := ""
+	if end < horizon(results) {
+		until = "; until nearly all PCs are updated"
+	}
 	slots := results[0].Slots
 	pic := picture{
 		file:     "load",
-		title:    "What the backend does over the whole " + p.run,
-		subtitle: p.about(slots) + p.shading() + "; grey: no workday",
+		title:    "What the backend does " + p.through(end),
+		subtitle: p.about(slots) + p.averaged(results[drawn[0]].Series.Width) + until + "; grey: no workday",
 		height:   60 + 105*vg.Length(len(drawn)),
 		rows:     p.loadRows(results, end),
 	}
@@ -76,7 +80,7 @@ func (p *page) loadPanel(results []study.Result, i int, values []float64, band [
 	title := words(9.5, ink, false)
 	title.XAlign, title.YAlign = pl.Title.TextStyle.XAlign, pl.Title.TextStyle.YAlign
 	pl.Title.TextStyle, pl.Title.Padding = title, 4
-	pl.X.Tick.Marker, pl.Y.Tick.Marker = p.days(end, 5), counts(top, 4)
+	pl.X.Tick.Marker, pl.Y.Tick.Marker = bareEnd(p.days(end, 5), end), counts(top, 4)
 	pl.Add(p.offDays(end), ruled(pl, true, false))
 	series := &results[i].Series
 	low, high := bandOf(series, band, end)
@@ -148,7 +152,7 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 	}
 	from, until = math.Max(math.Floor(from/1800)*1800-1800, 0), math.Min(math.Ceil(until/1800)*1800+1800, 24*3600)
 	slots := results[0].Slots
-	pic.subtitle = p.about(slots) + p.shading()
+	pic.subtitle = p.about(slots) + p.averaged(results[days[0].result].Series.Width)
 
 	above, below := frame(from, until, 0, topRunning*1.15), frame(from, until, 0, topWaiting*1.08)
 	above.X.Tick.Marker, below.X.Tick.Marker = hours(from, until), hours(from, until)
@@ -170,7 +174,7 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 		style := stroke(results, d.result)
 		above.Add(line{d.running, style})
 		below.Add(line{d.waiting, style})
-		keys = append(keys, key{style, dark(tint(results, d.result)), p.label(r) + ", " + d.date + ": " + queued(d.waiting)})
+		keys = append(keys, key{style, dark(tint(results, d.result)), p.label(r) + ", " + d.date + queued(d.waiting)})
 	}
 	hideLabels(above)
 	pic.draw = func(c draw.Canvas) { tiled(keyed(c, keys), [][]*plot.Plot{{above}, {below}}) }
@@ -272,7 +276,8 @@ func bypassing(results []study.Result) bool {
 	return false
 }
 
-// queued says how many wait at the worst time.
+// queued says how many wait at the worst time, and nothing where that is less than
+// one on average over an interval.
 func queued(waiting []point) string {
 	most := 0.0
 	for _, pt := range waiting {
@@ -280,12 +285,12 @@ func queued(waiting []point) string {
 	}
 	switch n := int(math.Round(most)); {
 	case most == 0:
-		return "nobody waits"
+		return ": nobody waits"
 	case n < 1:
-		return "less than 1 waits at the peak"
+		return ""
 	case n == 1:
-		return "1 waits at the peak"
+		return ": 1 waits at the peak"
 	default:
-		return thousands(n) + " wait at the peak"
+		return ": " + thousands(n) + " wait at the peak"
 	}
 }

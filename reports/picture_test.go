@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"image/png"
 	"math"
 	"os"
@@ -196,6 +197,56 @@ func TestDayTicksOnClockChange(t *testing.T) {
 	}
 	if ticks[2].Label != "Mon 29 Mar" {
 		t.Errorf("third tick says %q", ticks[2].Label)
+	}
+}
+
+// TestTicksOfOneDay checks that a day has ticks by the hour, whose labels do not
+// reach over its end, and that the hours are those of the wall clock.
+func TestTicksOfOneDay(t *testing.T) {
+	s := officeScenario()
+	for _, tt := range []struct {
+		name  string
+		start time.Time
+		until float64
+		want  string
+	}{
+		{"a day", s.Start, 86400, "Mon 12 Apr@0 06:00@6 12:00@12 18:00@18 @24"},
+		{"two days", s.Start, 2 * 86400, "Mon 12 Apr@0 @6 12:00@12 @18 Tue 13 Apr@24 @30 12:00@36 @42 @48"},
+		{"a day of 23 hours", time.Date(2027, 3, 28, 0, 0, 0, 0, s.Calendar.Zone), 23 * 3600, "Sun 28 Mar@0 06:00@5 12:00@11 18:00@17 @23"},
+	} {
+		s.Start = tt.start
+		var got []string
+		for _, tick := range bareEnd(clockOf(s).days(tt.until, 5), tt.until) {
+			got = append(got, fmt.Sprintf("%s@%.0f", tick.Label, tick.Value/3600))
+		}
+		if joined := strings.Join(got, " "); joined != tt.want {
+			t.Errorf("%s: ticks %s, want %s", tt.name, joined, tt.want)
+		}
+	}
+}
+
+func TestQueued(t *testing.T) {
+	for _, tt := range []struct {
+		most float64
+		want string
+	}{{0, ": nobody waits"}, {0.4, ""}, {1.2, ": 1 waits at the peak"}, {1900, ": 1,900 wait at the peak"}} {
+		if got := queued([]point{{0, 0}, {1, tt.most}}); got != tt.want {
+			t.Errorf("queued with %v at most = %q, want %q", tt.most, got, tt.want)
+		}
+	}
+}
+
+func TestThrough(t *testing.T) {
+	c := clockOf(officeScenario())
+	for _, tt := range []struct {
+		days float64
+		want string
+	}{
+		{1, "on Mon 12 April 2027"}, {26, "from 12 April to 7 May 2027"}, {280, "from 12 April 2027 to 16 January 2028"},
+	} {
+		if got := c.through(tt.days * workday); got != tt.want {
+			t.Errorf("%v days: %q, want %q", tt.days, got, tt.want)
+		}
 	}
 }
 

@@ -2,7 +2,9 @@ package reports
 
 import (
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"gonum.org/v1/plot/vg/draw"
@@ -35,20 +37,29 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 	end = math.Min(end*1.04+3600, horizon(results))
 	pic.rows = p.updatedRows(results, end)
 	pic.subtitle = p.about(slots) + p.shading() + "; dots: a phase opens"
+	if p.partial {
+		pic.title = "How many PCs are updated, of those that can be"
+	}
+	if never := p.neverUpdated(results); never != "" {
+		pic.subtitle += "; " + never
+	}
 
-	pl := frame(0, end, 0, 1.02)
+	pl := frame(0, end, 0, 1.06)
 	pl.X.Tick.Marker, pl.Y.Tick.Marker = p.days(end, 11), percents()
 	pl.Y.Label.Text = "PCs updated"
+	if p.partial {
+		pl.Y.Label.Text = "updated, of the PCs that can be"
+	}
 	pl.X.Label.Text = "local date; grey: no workday"
 	pl.Add(p.offDays(end), ruled(pl, true, false))
-	pl.Add(line{[]point{{0, 0.95}, {end, 0.95}}, draw.LineStyle{Color: faint, Width: 0.8, Dashes: dashes[2]}})
-	pl.Add(label{at: point{end, 0.95}, text: "95 %", color: faint, dy: -9})
+	goal := []point{{0, 0.95}, {end, 0.95}}
+	pl.Add(line{goal, draw.LineStyle{Color: faint, Width: 0.8, Dashes: dashes[2]}})
 	for _, i := range drawn {
 		low, high := bandOf(&results[i].Series, results[i].Series.UpdatedP, end)
 		pl.Add(area{low, high, pale(tint(results, i))})
 	}
-	curves := make([][]point, len(drawn))
-	for n, i := range drawn {
+	title := naming{}
+	for _, i := range drawn {
 		r := &results[i]
 		points := []point{{0, 0}}
 		for k, v := range r.Series.Updated {
@@ -56,8 +67,8 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 				points = append(points, point{at, v})
 			}
 		}
-		curves[n] = thinned(points, 1000)
-		pl.Add(line{curves[n], stroke(results, i)})
+		curve := thinned(points, 1000)
+		pl.Add(line{curve, stroke(results, i)})
 		opened := dots{radius: 3, fill: tint(results, i), hollow: true}
 		for k := range r.Phases {
 			if at := r.Phases[k].Opened.Mean; finite(at) {
@@ -65,21 +76,38 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 			}
 		}
 		pl.Add(opened)
-	}
-	var labels []label // on top of all lines
-	for n, i := range drawn {
-		r := &results[i]
-		name := r.Strategy
+		name := p.label(r)
 		if e := numberOf(r, updatedBy); e != nil {
 			name += ": 95 % by " + p.at(e.Mean).Format("Mon 2 January")
 		}
-		l := placed(curves, n, labels, end)
-		l.text, l.color, l.bold = name, dark(tint(results, i)), true
-		labels = append(labels, l)
-		pl.Add(l)
+		title.curves = append(title.curves, named{curve, name, dark(tint(results, i)), true})
+		title.marks = append(title.marks, opened.points...)
 	}
+	title.curves = append(title.curves, named{goal, "95 %", faint, false})
+	pl.Add(title) // on top of all lines
 	pic.draw = pl.Draw
 	return pic, true
+}
+
+// neverUpdated says how many PCs are left out of the picture, once where it is the
+// same number with every strategy.
+func (p *page) neverUpdated(results []study.Result) string {
+	var words []string
+	var counts []string
+	for i := range results {
+		r := &results[i]
+		if e := numberOf(r, neverUpdated); e != nil && e.Mean > 0 {
+			counts = append(counts, p.pcs(e))
+			words = append(words, p.pcs(e)+" with "+p.label(r))
+		}
+	}
+	if len(counts) == 0 {
+		return ""
+	}
+	if len(slices.Compact(slices.Clone(counts))) == 1 {
+		words = counts[:1]
+	}
+	return "never updated: " + strings.Join(words, ", ")
 }
 
 // updatedRows are the numbers behind the picture, until end.

@@ -62,41 +62,39 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 	strip := 0.13 * (until - from)
 	none := from - strip/2
 	ticks = append(plot.ConstantTicks{{Value: none, Label: "no wait"}}, ticks...)
-	pic.subtitle = p.about(slots) + ", taken together; dots: 19 of 20"
+	pic.subtitle = p.about(slots) + ", all taken together; squares: those who do not wait at all; dots: 19 of 20"
 
-	pl := frame(from-strip, until, 0, 1.02)
+	pl := frame(from-strip, until, 0, 1.06)
 	pl.X.Tick.Marker, pl.Y.Tick.Marker = ticks, percents()
-	pl.X.Label.Text, pl.Y.Label.Text = "wait (logarithmic scale)", p.whoWait()+" at most so long"
+	pl.X.Label.Text, pl.Y.Label.Text = "wait, on a logarithmic scale that has no zero: left of the bar stand those who do not wait", p.whoWait()+" at most so long"
 	pl.Add(ruled(pl, true, true))
-	pl.Add(line{[]point{{from, 0}, {from, 1.02}}, draw.LineStyle{Color: faint, Width: 0.6}})
-	pl.Add(line{[]point{{from - strip, 0.95}, {until, 0.95}}, draw.LineStyle{Color: faint, Width: 0.8, Dashes: dashes[2]}})
-	pl.Add(label{at: point{from - strip, 0.95}, text: "19 of 20", color: faint, dy: -9})
-	curves := make([][]point, len(drawn))
+	pl.Add(line{[]point{{from, 0}, {from, 1.06}}, draw.LineStyle{Color: faint, Width: 0.6}})
+	goal := []point{{from - strip, 0.95}, {until, 0.95}}
+	pl.Add(line{goal, draw.LineStyle{Color: faint, Width: 0.8, Dashes: dashes[2]}})
+	title := naming{rules: [][]point{{{from, 0}, {from, 1.06}}}}
 	for n, i := range drawn {
 		r := &results[i]
 		curve := waits(r, population)
-		curves[n] = thinned(waitCurve(curve, from), 1000)
+		steps := thinned(waitCurve(curve, from), 1000)
 		style := stroke(results, i)
 		whole := style
 		whole.Dashes = nil
-		pl.Add(line{[]point{{none, curve.NoWait}, {from, curve.NoWait}}, whole}, line{curves[n], style})
+		pl.Add(line{[]point{{none, curve.NoWait}, {from, curve.NoWait}}, whole}, line{steps, style})
 		radius := vg.Length(max(4.4-0.8*float64(n), 1.6)) // those below stay visible
-		pl.Add(dots{points: []point{{none, curve.NoWait}}, radius: radius, fill: style.Color})
-		if x, ok := crossing(curves[n], 0.95); ok && curve.NoWait < 0.95 {
+		start := point{none, curve.NoWait}
+		pl.Add(dots{points: []point{start}, radius: radius, fill: style.Color, hollow: true, square: true})
+		title.marks = append(title.marks, start)
+		if x, ok := crossing(steps, 0.95); ok && curve.NoWait < 0.95 {
 			pl.Add(dots{points: []point{{x, 0.95}}, radius: radius, fill: style.Color})
+			title.marks = append(title.marks, point{x, 0.95})
 		}
+		title.curves = append(title.curves, named{append([]point{start}, steps...), p.label(r), dark(tint(results, i)), true})
 		if curve.Censored > 0 {
 			pic.subtitle += fmt.Sprintf("; %s: %s still waiting at the end", p.label(r), p.who(curve.Censored))
 		}
 	}
-	var labels []label
-	for n, i := range drawn {
-		r := &results[i]
-		l := placed(curves, n, labels, until-from)
-		l.text, l.color, l.bold = p.label(r), dark(tint(results, i)), true
-		labels = append(labels, l)
-		pl.Add(l)
-	}
+	title.curves = append(title.curves, named{goal, "19 of 20", faint, false})
+	pl.Add(title)
 	pic.draw = pl.Draw
 	return pic, true
 }

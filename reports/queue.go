@@ -166,7 +166,8 @@ func (p *page) steadyWarnings() []string {
 // Warnings are what makes a scenario or the way in which it is measured weaker
 // than it looks, for formats that have no room for it.
 func Warnings(c *study.Comparison) []string {
-	return append(pageOf(c).steadyWarnings(), c.Scenario.Warnings...)
+	p := pageOf(c)
+	return append(p.steadyWarnings(), p.Scenario.Warnings...)
 }
 
 // isQueue tells whether a scenario is a queueing model.

@@ -25,7 +25,7 @@ func (p *page) overview() table.Writer {
 		"19 of 20 wait at most,\nafter the update",
 		"Longest wait of a PC,\n19 of 20 at most",
 		"Slots in use,\nbusiest hour",
-		"95 % of the PCs\nupdated by",
+		p.updatedHeading(),
 		"Targets\nmet",
 	})
 	for i := range p.Results {
@@ -40,6 +40,14 @@ func (p *page) overview() table.Writer {
 		})
 	}
 	return t
+}
+
+// updatedHeading heads the column of the dates.
+func (p *page) updatedHeading() string {
+	if p.partial {
+		return "95 % of the PCs that\ncan be updated are by"
+	}
+	return "95 % of the PCs\nare updated by"
 }
 
 // newTable is an empty table in our style.
@@ -65,7 +73,7 @@ func (p *page) heading(r *study.Result) string {
 // cell is an estimate with its interval, and its band below.
 func (p *page) cell(e *study.Estimate) string {
 	if e == nil {
-		return "-"
+		return nothingToCount
 	}
 	return lines(p.brief(e), strings.Replace(p.band(e), " to ", " – ", 1))
 }
@@ -77,9 +85,7 @@ func (p *page) brief(e *study.Estimate) string {
 		return wrapped(p.noNumber(e), 24, "")
 	}
 	text := strings.Replace(p.estimate(e), " (one "+p.run+", no interval)", "\n(one "+p.run+",\nno interval)", 1)
-	if e.Metric.Unit == model.Instant || len([]rune(text)) > 26 {
-		text = strings.Replace(text, " (", "\n(", 1)
-	}
+	text = strings.Replace(text, " (", "\n(", 1)
 	return strings.Replace(text, " or later)", "\nor later)", 1)
 }
 
@@ -91,36 +97,53 @@ func (p *page) waitCell(r *study.Result) string {
 	}
 	e := numberOf(r, waitAnySync)
 	if e == nil {
-		return "-"
+		return nothingToCount
 	}
 	return lines(p.brief(e), "(at any sync)")
 }
 
 // updatedCell is the date by which the PCs are updated and the workdays until then.
 func (p *page) updatedCell(r *study.Result) string {
-	if r.Strategy == model.NoRollout {
-		return "-"
-	}
 	e := metric(r, updatedBy)
-	if e == nil {
-		return "-"
+	if e == nil || r.Strategy == model.NoRollout {
+		return nothingToCount
 	}
 	if !finite(e.Mean) {
 		return wrapped(noNumber(e), 24, "")
 	}
-	text := lines(p.brief(e), "after "+spokenWorkdays(p.workdays(0, e.Mean)))
+	text := lines(p.brief(e), p.dates(e), "after "+spokenWorkdays(p.workdays(0, e.Mean)))
 	if e.Unreached > 0 {
 		text += "\n(not in " + percent(e.Unreached) + ")"
 	}
+	if n := numberOf(r, neverUpdated); n != nil && n.Mean > 0 {
+		text += "\n" + p.pcs(n) + " never"
+	}
 	return text
+}
+
+// dates is the band of an instant in a table: two times of a day, or two dates one
+// below the other.
+func (p *page) dates(e *study.Estimate) string {
+	band := p.band(e)
+	from, until, ok := strings.Cut(band, " to ")
+	if !ok {
+		return strings.Replace(band, " or later", "\nor later", 1)
+	}
+	if day, clock, _ := strings.Cut(until, ", "); strings.HasPrefix(from, day+", ") {
+		return "from " + strings.TrimPrefix(from, day+", ") + " to " + clock
+	}
+	return "from " + from + "\nto " + until
 }
 
 // targetsCell counts the targets that a result meets.
 func targetsCell(r *study.Result) string {
 	n := tally(r)
 	looked := n[study.Met] + n[study.Missed] + n[study.Undecided]
-	if looked == 0 {
-		return "-"
+	switch {
+	case len(r.Targets) == 0:
+		return "no targets"
+	case looked == 0:
+		return wrapped(nothingToCount, 10, "")
 	}
 	text := fmt.Sprintf("%d of %d", n[study.Met], looked)
 	if n[study.Undecided] > 0 {
@@ -145,17 +168,44 @@ func (p *page) legend() string {
 	if p.Replications < 2 {
 		return "One " + p.run + p.each() + ": no number has an interval."
 	}
-	text := fmt.Sprintf("± is the 95 %% interval of the mean over %s; the range below it is where 90 %% of single %ss lie.", p.runs(p.Replications), p.run)
+	text := "± is the 95 % interval of the mean over " + p.runs(p.Replications)
+	if p.cut() {
+		text += ", in brackets where it is cut to what is possible"
+	}
+	text += "; the range below it is where 90 % of single " + p.run + "s lie."
 	if p.queue {
 		return text
 	}
-	text += " Dates are medians"
+	dates, bare := false, false
 	for _, r := range p.rollouts() {
-		if e := numberOf(r, updatedBy); e != nil && math.IsNaN(e.Low) && math.IsNaN(e.High) {
-			return text + ", whose interval needs more rollouts."
+		if e := numberOf(r, updatedBy); e != nil {
+			dates = true
+			bare = bare || math.IsNaN(e.Low) && math.IsNaN(e.High)
 		}
 	}
-	return text + "."
+	switch {
+	case bare:
+		text += " A date is the median, whose interval needs more rollouts; below it is the range."
+	case dates:
+		text += " A date is the median with its 95 % interval in brackets; below it is the range."
+	}
+	return text + " A wait counts only while the PC is on."
+}
+
+// cut tells whether an interval in the table is cut to what its metric can be.
+func (p *page) cut() bool {
+	for i := range p.Results {
+		for _, name := range []string{waitAfterUpdate, waitAnySync, longestWait, busiestHour, meanWait, shareWaited, slotsInUse} {
+			e := metric(&p.Results[i], name)
+			if e == nil || !finite(e.Low) || !finite(e.High) {
+				continue
+			}
+			if of := possible(e.Metric, e.Estimate); of.Low != e.Low || of.High != e.High {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // subject says what was simulated.

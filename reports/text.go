@@ -5,18 +5,24 @@ import (
 	"io"
 	"strings"
 
+	"github.com/jedib0t/go-pretty/v6/text"
+
 	"github.com/rollsim/rollsim/model/study"
 )
 
 // textWidth is the longest line of prose in a terminal, in characters.
 const textWidth = 116
 
+// The width of letters must not depend on the language of the machine: "±" is two
+// columns wide in a Japanese locale.
+func init() { text.OverrideRuneWidthEastAsianWidth(false) }
+
 // Text writes a comparison for a terminal of 120 columns: the verdict in one
 // sentence, one table, and what to look at.
 func Text(w io.Writer, c *study.Comparison) error {
 	p := pageOf(c)
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\n", wrapped(Sentence(c), textWidth, ""))
+	fmt.Fprintf(&b, "%s\n\n", wrapped(p.sentence(), textWidth, ""))
 	fmt.Fprintf(&b, "%s\n", wrapped(p.subject(), textWidth, ""))
 	for line := range strings.Lines(p.overview().Render()) {
 		b.WriteString(strings.TrimRight(line, " \n") + "\n")
@@ -35,7 +41,7 @@ func Text(w io.Writer, c *study.Comparison) error {
 // indented sets a line below a heading. Lines that are longer than the page are
 // broken; those that fit keep their columns.
 func indented(line string) string {
-	if len([]rune(line))+2 <= textWidth {
+	if shownWidth(line)+2 <= textWidth {
 		return "  " + line
 	}
 	margin := "  " + line[:len(line)-len(strings.TrimLeft(line, " "))]
@@ -44,9 +50,9 @@ func indented(line string) string {
 
 // Markdown writes the same as [Text] for a merge request or a wiki.
 func Markdown(w io.Writer, c *study.Comparison) error {
-	p := pageOf(c)
+	p := pageOf(renamed(renamed(c, printable), inMarkdown))
 	var b strings.Builder
-	verdict, rest, _ := strings.Cut(Sentence(c), ":")
+	verdict, rest, _ := strings.Cut(p.sentence(), ":")
 	fmt.Fprintf(&b, "**%s:**%s\n\n%s\n\n", verdict, rest, p.subject())
 	fmt.Fprintf(&b, "%s\n\n%s\n\n### What to look at\n", p.overview().RenderMarkdown(), p.legend())
 	for _, n := range p.notes() {

@@ -7,13 +7,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 )
 
 // Sentence is the verdict of a comparison in one sentence that carries its
 // numbers and conditions, in words that a committee uses.
-func Sentence(c *study.Comparison) string {
-	p := pageOf(c)
+func Sentence(c *study.Comparison) string { return pageOf(c).sentence() }
+
+func (p *page) sentence() string {
 	if p.queue {
 		return p.queueSentence()
 	}
@@ -21,15 +23,12 @@ func Sentence(c *study.Comparison) string {
 	if len(rollouts) == 0 {
 		return p.withoutRollout()
 	}
-	parts := []string{}
-	switch c.Verdict.Decision {
+	var parts []string
+	switch p.Verdict.Decision {
 	case study.Go, study.GoWithConditions:
 		best := p.chosen(rollouts)
 		parts = append(parts, "with "+p.nameOf(best)+", "+p.promise(best))
 		parts = append(parts, p.finish(best)...)
-		if e := numberOf(best, neverUpdated); e != nil && e.Mean > 0 {
-			parts = append(parts, p.unreached(e))
-		}
 		parts = append(parts, p.alternative(best)...)
 		parts = append(parts, p.conditions(rollouts)...)
 	case study.NoGo:
@@ -37,25 +36,33 @@ func Sentence(c *study.Comparison) string {
 		parts = append(parts, "no strategy keeps every target", "nearest is "+p.nameOf(near)+": "+p.promise(near))
 		parts = append(parts, p.finish(near)...)
 		parts = append(parts, "it misses the target "+listed(targetTexts(near, study.Missed), "and"))
-		parts = append(parts, p.baseline()...)
+		parts = append(parts, p.baseline(rollouts)...)
 	case study.NotDecidable:
-		if !c.Verdict.HasTargets {
+		if !p.Verdict.HasTargets {
 			parts = append(parts, "the scenario names no targets", p.everyWait(rollouts))
 			break
 		}
-		near := nearest(rollouts)
-		parts = append(parts, "no strategy is sure to keep every target", p.nameOf(near)+" may: "+p.promise(near))
-		parts = append(parts, p.finish(near)...)
-		if open := targetTexts(near, study.Undecided); len(open) > 0 {
-			parts = append(parts, listed(open, "and")+" cannot be decided with "+counted(c.Replications, "rollout", "rollouts"))
-		}
-		parts = append(parts, p.baseline()...)
+		parts = append(parts, "no strategy is sure to keep every target")
+		parts = append(parts, p.candidate(nearest(rollouts))...)
+		parts = append(parts, p.baseline(rollouts)...)
 	}
-	if c.Partial() {
+	if p.Partial() {
 		parts = append(parts, fmt.Sprintf("this rests on %d of the %s asked for",
-			c.Replications, counted(c.Asked, "rollout", "rollouts")))
+			p.Replications, counted(p.Asked, "rollout", "rollouts")))
 	}
-	return decision(c.Verdict.Decision) + ": " + strings.Join(parts, "; ") + "."
+	return decision(p.Verdict.Decision) + ": " + strings.Join(parts, "; ") + "."
+}
+
+// candidate says why it is open whether the nearest strategy keeps its targets.
+func (p *page) candidate(near *study.Result) []string {
+	if empty := targetTexts(near, study.Skipped); len(empty) > 0 {
+		return append([]string{"nearest is " + p.nameOf(near) + ", but it has nothing to count for " + listed(empty, "and")}, p.finish(near)...)
+	}
+	parts := append([]string{p.nameOf(near) + " may: " + p.promise(near)}, p.finish(near)...)
+	if open := targetTexts(near, study.Undecided); len(open) > 0 {
+		parts = append(parts, listed(open, "and")+" cannot be decided with "+counted(p.Replications, "rollout", "rollouts"))
+	}
+	return parts
 }
 
 // withoutRollout is the verdict where nothing is rolled out: what the backend
@@ -82,7 +89,7 @@ func (p *page) chosen(rollouts []*study.Result) *study.Result {
 }
 
 // nearest is the strategy that misses the fewest targets, and among those has
-// the fewest undecided, and then the shortest wait.
+// the fewest open, and then the shortest wait.
 func nearest(rollouts []*study.Result) *study.Result {
 	headline := func(r *study.Result) float64 {
 		if e := wait(r); e != nil {
@@ -93,6 +100,7 @@ func nearest(rollouts []*study.Result) *study.Result {
 	return slices.MinFunc(rollouts, func(a, b *study.Result) int {
 		m, n := tally(a), tally(b)
 		return cmp.Or(cmp.Compare(m[study.Missed], n[study.Missed]),
+			cmp.Compare(m[study.Skipped], n[study.Skipped]),
 			cmp.Compare(m[study.Undecided], n[study.Undecided]),
 			cmp.Compare(headline(a), headline(b)))
 	})
@@ -110,34 +118,65 @@ func (p *page) promise(r *study.Result) string {
 	return "19 of 20 people wait at most " + p.estimate(e) + " for the sync after the update"
 }
 
-// finish says when the PCs are updated, and in how many rollouts it was so by
-// that day. The day is the one by which it is so in 19 of 20 rollouts.
+// finish says when the PCs are updated, in how many rollouts it is so by that day,
+// and how many PCs never are.
 func (p *page) finish(r *study.Result) []string {
-	e := metric(r, updatedBy)
-	if e == nil {
+	text := p.end(r)
+	if text == "" {
 		return nil
 	}
-	if !finite(e.P95) {
-		if e.Unreached > 0 {
-			return []string{fmt.Sprintf("in %s of rollouts, fewer than 95 %% of the PCs are updated within the %s simulated",
-				percent(e.Unreached), counted(p.Scenario.Horizon, "day", "days"))}
-		}
-		if !finite(e.Mean) {
-			return nil
-		}
-		return []string{"95 % of the PCs are updated by " + p.date(e.Mean) + " (one rollout)"}
-	}
-	kept, day := 0, p.date(e.P95)
-	for _, v := range e.Values {
-		if v <= e.P95 || finite(v) && p.date(v) == day {
-			kept++
-		}
-	}
-	text := "95 % of the PCs are updated by " + day
-	if len(e.Values) > 0 {
-		text += fmt.Sprintf(" in %d of %s", kept, counted(len(e.Values), "rollout", "rollouts"))
+	if e := numberOf(r, neverUpdated); e != nil && e.Mean > 0 {
+		text += ", and " + p.unreached(e)
 	}
 	return []string{text}
+}
+
+// end says by which day the PCs are updated: that of the median, which the table
+// shows, and where it is a later one that of 19 in 20 rollouts.
+func (p *page) end(r *study.Result) string {
+	e := metric(r, updatedBy)
+	if e == nil {
+		return ""
+	}
+	var known []float64
+	late := 0
+	for _, v := range e.Values {
+		switch {
+		case math.IsNaN(v):
+			continue
+		case math.IsInf(v, 1):
+			late++
+		}
+		known = append(known, v)
+	}
+	of := counted(len(known), "rollout", "rollouts")
+	within := "within the " + counted(p.Scenario.Horizon, "day", "days") + " simulated"
+	by := func(day string) int {
+		n := 0
+		for _, v := range known {
+			if finite(v) && (v <= e.Mean || p.date(v) == day || v <= e.P95 && day == p.date(e.P95)) {
+				n++
+			}
+		}
+		return n
+	}
+	switch {
+	case len(known) == 0:
+		return ""
+	case !finite(e.Mean):
+		return fmt.Sprintf("in %d of %s, fewer than 95 %% of %s are updated %s", late, of, p.candidates(), within)
+	case len(known) == 1:
+		return p.updated(p.date(e.Mean)) + " (one rollout)"
+	}
+	day := p.date(e.Mean)
+	text := fmt.Sprintf("%s in %d of %s", p.updated(day), by(day), of)
+	if last := p.date(e.P95); finite(e.P95) && last != day {
+		text += fmt.Sprintf(" and by %s in %d", last, by(last))
+	}
+	if late > 0 {
+		text += fmt.Sprintf(", but not %s in %d", within, late)
+	}
+	return text
 }
 
 // alternative says what the fastest strategy would win and cost.
@@ -169,31 +208,46 @@ func (p *page) alternative(best *study.Result) []string {
 	return []string{text}
 }
 
-// conditions are what a GO rests on.
+// conditions are what a GO rests on. They concern the recommended number of slots
+// only: on another number, another plan may be needed.
 func (p *page) conditions(rollouts []*study.Result) []string {
 	if p.Verdict.Decision != study.GoWithConditions {
 		return nil
 	}
+	slots := p.chosen(rollouts).Slots
+	beside := where(rollouts, func(r *study.Result) bool { return r.Slots == slots })
+	good, open := where(beside, meetsAll), where(beside, undecided)
 	var conditions []string
-	bad, open := where(rollouts, missesOne), where(rollouts, undecided)
-	if len(bad)+len(open) > 0 {
-		conditions = append(conditions, "the plan is "+p.names(where(rollouts, meetsAll), "or"))
+	if len(good) < len(beside) {
+		conditions = append(conditions, "the plan is "+p.names(good, "or"))
 	}
-	conditions = append(conditions, fmt.Sprintf("the backend really runs %s in parallel",
-		counted(p.chosen(rollouts).Slots, "sync", "syncs")))
+	conditions = append(conditions, fmt.Sprintf("the backend really runs %s in parallel", counted(slots, "sync", "syncs")))
 	text := "provided that " + listed(conditions, "and")
 	if len(open) > 0 {
 		text += " (" + p.names(open, "and") + " cannot be decided with " + counted(p.Replications, "rollout", "rollouts") + ")"
 	}
-	return append([]string{text}, p.baseline()...)
+	return append([]string{text}, p.baseline(beside)...)
 }
 
-// baseline says that the fleet misses a target by itself.
-func (p *page) baseline() []string {
-	if slices.Contains(p.Verdict.Reasons, study.BaselineMisses) {
-		return []string{"a target is missed even without a rollout"}
+// baseline says that the fleet misses a target by itself, on one of the numbers of
+// slots of some results.
+func (p *page) baseline(beside []*study.Result) []string {
+	var slots []string
+	for i := range p.Results {
+		r := &p.Results[i]
+		same := func(b *study.Result) bool { return b.Slots == r.Slots }
+		if r.Strategy == model.NoRollout && missesOne(r) && slices.ContainsFunc(beside, same) {
+			slots = append(slots, thousands(r.Slots))
+		}
 	}
-	return nil
+	if len(slots) == 0 {
+		return nil
+	}
+	text := "a target is missed even " + noRolloutInWords
+	if p.columns {
+		text += " on " + listed(slots, "and") + " slots"
+	}
+	return []string{text}
 }
 
 // everyWait tells the wait and the end of every strategy.
@@ -206,7 +260,7 @@ func (p *page) everyWait(rollouts []*study.Result) string {
 		}
 		text := p.estimate(e) + " with " + p.nameOf(r)
 		if end := numberOf(r, updatedBy); end != nil {
-			text += " (95 % of the PCs updated by " + p.date(end.Mean) + ")"
+			text += " (" + p.updated(p.date(end.Mean)) + ")"
 		}
 		words = append(words, text)
 	}

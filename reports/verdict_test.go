@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -37,17 +38,17 @@ func TestSentence(t *testing.T) {
 		not  string
 	}{
 		{"every strategy is good", everyGood,
-			[]string{"GO: with big bang, 19 of 20 people wait at most 6 min ± ", "95 % of the PCs are updated by Thu 15 April 2027 in 20 of 20 rollouts"}, "provided"},
+			[]string{"GO: with big bang, 19 of 20 people wait at most 6 min ± ", "95 % of the PCs are updated by Wed 14 April 2027 in 10 of 20 rollouts and by Thu 15 April 2027 in 20."}, "provided"},
 		{"big bang is not", officeComparison,
 			[]string{"GO WITH CONDITIONS: with waves, ", "big bang would be 11 workdays earlier but means 4 h 36 min ± 4 min and misses a target",
 				"provided that the plan is waves or pilot and the backend really runs 50 syncs in parallel"}, "no rollout"},
 		{"none is", stoppedComparison,
 			[]string{"NO-GO: no strategy keeps every target; nearest is big bang on 50 slots: ", "misses the target wait.update.p95 <= 10m",
-				"even without a rollout", "12 of the 20 rollouts asked for"}, "GO WITH"},
+				"even without any rollout", "12 of the 20 rollouts asked for"}, "GO WITH"},
 		{"undecided", open,
 			[]string{"NOT DECIDABLE: no strategy is sure", "waves may:", "cannot be decided with 20 rollouts"}, "provided"},
 		{"no targets", oneRollout,
-			[]string{"NOT DECIDABLE: the scenario names no targets", "with waves (95 % of the PCs updated by Fri 30 April 2027)"}, "no rollout"},
+			[]string{"NOT DECIDABLE: the scenario names no targets", "with waves (95 % of the PCs are updated by Fri 30 April 2027)"}, "no rollout"},
 		{"nothing is rolled out", nothing,
 			[]string{"nothing is rolled out; of every 20 syncs, 19 wait at most 2.00 s ± "}, "update"},
 	} {
@@ -63,46 +64,173 @@ func TestSentence(t *testing.T) {
 	}
 }
 
-// TestAdviceDisagrees checks that a strategy which speaks against the vendor's
-// user counts is named with its load.
-func TestAdviceDisagrees(t *testing.T) {
-	small := officeComparison()
-	small.Scenario.Groups[0].Clients = 800
-	strong := officeComparison()
-	strong.Results[1] = result("big bang", 50, 20, 6*minute, 9*minute, 0.8, 3*workday)
-	weak := officeComparison()
-	weak.Results[2].Targets[0].Outcome = study.Missed
+// neverOpened turns a result into that of a plan that updates nobody within the days
+// simulated: nothing waits after an update, and the end is not reached.
+func neverOpened(r *study.Result) {
+	inf := math.Inf(1)
+	for i := range r.Metrics {
+		e := &r.Metrics[i]
+		switch e.Metric.Name {
+		case waitAfterUpdate:
+			r.Metrics[i] = without(waitAfterUpdate, model.Seconds, nothingToCount)
+		case updatedBy:
+			e.Median, e.Unreached, e.Reason = true, 1, "not reached by the horizon in 20 of 20 rollouts"
+			e.Mean, e.Low, e.High, e.P5, e.P95 = inf, inf, inf, inf, inf
+			for k := range e.Values {
+				e.Values[k] = inf
+			}
+		}
+	}
+	r.Targets[0].Outcome = study.Skipped
+	r.Targets[1].Outcome = study.Missed
+}
+
+// TestSentenceOfNeverOpenedPlans checks what is said of plans that update nobody.
+func TestSentenceOfNeverOpenedPlans(t *testing.T) {
+	alone := strategyAlone()
+	neverOpened(&alone.Results[0])
+	alone.Results[0].Targets = alone.Results[0].Targets[:1] // only the wait
+	alone.Verdict = study.Verdict{Decision: study.NotDecidable, Best: -1, Fastest: -1, HasTargets: true, Reasons: []study.Reason{study.SomeUndecided}}
+	both := officeComparison()
+	neverOpened(&both.Results[3])
 	for _, tt := range []struct {
 		name string
 		c    *study.Comparison
-		want string
+		want []string
+		not  []string
 	}{
-		{"big bang fails with 800", small, "with big bang, a target is missed with no more users than recommended, since the busiest hour asks for"},
-		{"big bang is good with 4,000", strong, "with big bang, every target is met with more users than recommended"},
-		{"waves fail with 4,000", weak, "with waves, a target is missed although this is recommended for so many users"},
+		{"the only plan", alone,
+			[]string{"NOT DECIDABLE: no strategy is sure to keep every target; nearest is waves, but it has nothing to count for wait.update.p95 <= 10m",
+				"in 20 of 20 rollouts, fewer than 95 % of the PCs are updated within the 39 days simulated"},
+			[]string{"may:", "no number"}},
+		{"one of the plans", both,
+			[]string{"GO WITH CONDITIONS: with waves, ", "provided that the plan is waves and the backend really runs 50 syncs in parallel."},
+			[]string{"pilot", "the plan is  and"}},
 	} {
-		got := strings.Join(pageOf(tt.c).advice(), "\n")
-		if !strings.Contains(got, tt.want) {
-			t.Errorf("%s: %q does not say %q", tt.name, got, tt.want)
-		}
-	}
-	if got := strings.Join(pageOf(officeComparison()).advice(), "\n"); !strings.Contains(got, "does not contradict") {
-		t.Errorf("where the simulation agrees: %q", got)
+		check(t, tt.name, Sentence(tt.c), tt.want, tt.not)
 	}
 }
 
-// TestRuleOfThumb checks N·T/(S·W) by hand: 4,000 PCs with 222 s each, 50 slots,
-// 90 minutes.
-func TestRuleOfThumb(t *testing.T) {
+// onSlots makes a comparison of big bang and waves on 20 and on 50 slots, in which
+// only one result meets the targets.
+func onSlots(good int) *study.Comparison {
 	c := officeComparison()
-	ratio, words, ok := pageOf(c).ruleOfThumb(&c.Results[1])
-	if want := 4000 * 222.0 / (50 * 5400); !ok || ratio < want*0.999 || ratio > want*1.001 {
-		t.Errorf("ruleOfThumb = %v, %v, want %v", ratio, ok, want)
+	c.Results = nil
+	for _, slots := range []int{20, 50} {
+		c.Results = append(c.Results,
+			result(model.NoRollout, slots, 20, 20, 35, 0.31, 0),
+			result("big bang", slots, 20, 4.6*hour, 5.1*hour, 0.998, 3*workday+11.4*hour),
+			result("waves", slots, 20, 1*hour, 2*hour, 0.9, 18*workday+10*hour))
 	}
-	if want := "4,000 · 3 min 42 s / (50 · 1 h 30 min)"; words != want {
-		t.Errorf("ruleOfThumb says %q, want %q", words, want)
+	c.Results[good] = result(c.Results[good].Strategy, c.Results[good].Slots, 20, 5*minute, 9*minute, 0.7, 18*workday+10*hour)
+	c.Differences = nil
+	c.Verdict = study.Verdict{Decision: study.GoWithConditions, Best: good, Fastest: good - good%3 + 1,
+		Reasons: []study.Reason{study.SomeMiss}, HasTargets: true}
+	return c
+}
+
+// TestSentenceOfSlotNumbers checks that conditions speak of the recommended number of
+// slots alone.
+func TestSentenceOfSlotNumbers(t *testing.T) {
+	elsewhere := onSlots(5)
+	elsewhere.Results[0].Targets[0].Outcome = study.Missed // no rollout on 20 slots
+	here := onSlots(5)
+	here.Results[3].Targets[0].Outcome = study.Missed // no rollout on 50 slots
+	here.Verdict.Reasons = append(here.Verdict.Reasons, study.BaselineMisses)
+	every := onSlots(5)
+	every.Results[4] = result("big bang", 50, 20, 6*minute, 9*minute, 0.8, 3*workday)
+	every.Verdict = study.Verdict{Decision: study.Go, Best: 4, Fastest: 4, HasTargets: true}
+	nobody := onSlots(5)
+	nobody.Results[5] = nobody.Results[2]
+	nobody.Results[5].Slots = 50
+	nobody.Results[0].Targets[0].Outcome = study.Missed
+	nobody.Verdict = study.Verdict{Decision: study.NoGo, Best: -1, Fastest: 1, HasTargets: true, Reasons: []study.Reason{study.BaselineMisses}}
+	for _, tt := range []struct {
+		name string
+		c    *study.Comparison
+		want []string
+		not  []string
+	}{
+		{"only 50 slots do", onSlots(5),
+			[]string{"with waves on 50 slots, ", "the plan is waves on 50 slots and the backend really runs 50 syncs in parallel", "big bang on 50 slots would be"},
+			[]string{"20 slots", "without"}},
+		{"20 slots do", onSlots(2), []string{"with waves on 20 slots, ", "runs 20 syncs"}, []string{"50 slots"}},
+		{"no rollout misses a target on another number", elsewhere, []string{"runs 50 syncs in parallel."}, []string{"without any rollout"}},
+		{"no rollout misses a target on this number", here, []string{"a target is missed even without any rollout on 50 slots"}, nil},
+		{"every strategy is good on 50", every, []string{"GO: with big bang on 50 slots, "}, []string{"provided", "the plan is"}},
+		{"none is good", nobody, []string{"NO-GO: ", "a target is missed even without any rollout on 20 slots"}, []string{"provided"}},
+	} {
+		check(t, tt.name, Sentence(tt.c), tt.want, tt.not)
 	}
-	if _, _, ok := pageOf(c).ruleOfThumb(&c.Results[0]); ok {
-		t.Errorf("%s has a rule of thumb, but no phase", model.NoRollout)
+}
+
+// TestSentenceNamesItsDenominator checks that a share of those who can be updated is
+// never told as one of all PCs, and that those left out are counted.
+func TestSentenceNamesItsDenominator(t *testing.T) {
+	refused := officeComparison()
+	for i := range refused.Results[1:] {
+		r := &refused.Results[1+i]
+		r.Metrics = append(r.Metrics, estimated("never", model.Count, around(20, 163, 9)))
+	}
+	have := officeComparison()
+	have.Scenario.Groups[0].Versions = []model.VersionShare{{Version: "9.3", Share: 0.7}, {Version: "9.4", Share: 0.3}}
+	unphased := officeComparison()
+	unphased.Results[1].Phases[0].Clients = 3000
+	const candidates = "95 % of the PCs that can be updated are by Fri 30 April 2027 in 20 of 20 rollouts"
+	for _, tt := range []struct {
+		name string
+		c    *study.Comparison
+		want []string
+		not  []string
+	}{
+		{"everybody is updated", officeComparison(), []string{"95 % of the PCs are updated by Fri 30 April 2027"}, []string{"that can be", "never"}},
+		{"some refuse", refused, []string{candidates + ", and 163 ± 3 PCs are never updated;"}, []string{"the PCs are updated by"}},
+		{"some have the release", have, []string{candidates + ";"}, []string{"the PCs are updated by", "never"}},
+		{"some are in no phase", unphased, []string{candidates + ";"}, []string{"the PCs are updated by"}},
+	} {
+		check(t, tt.name, Sentence(tt.c), tt.want, tt.not)
+	}
+	if page := strings.Join(shown(refused), "\n"); !strings.Contains(page, "can be updated are by") || !strings.Contains(page, "163 ± 3 PCs never") {
+		t.Errorf("the table does not say how many PCs are left out:\n%s", page)
+	}
+}
+
+// TestEndIsTheMedian checks that the sentence gives the day that the table gives, in
+// how many rollouts it holds, and the day of 19 in 20 where that is later.
+func TestEndIsTheMedian(t *testing.T) {
+	ends := func(values ...float64) *study.Comparison {
+		c := officeComparison()
+		e := metric(&c.Results[2], updatedBy)
+		*e = estimated(updatedBy, model.Instant, values)
+		return c
+	}
+	late := ends(18*workday, 18*workday, 18*workday)
+	e := metric(&late.Results[2], updatedBy)
+	e.Values, e.P95, e.High, e.Unreached = []float64{18 * workday, 18 * workday, math.Inf(1)}, math.Inf(1), math.Inf(1), 1.0/3
+	for _, tt := range []struct {
+		name, want, not string
+		c               *study.Comparison
+	}{
+		{"one day", "updated by Fri 30 April 2027 in 3 of 3 rollouts;", " and by",
+			ends(18*workday+hour, 18*workday+2*hour, 18*workday+3*hour)},
+		{"two days", "updated by Fri 30 April 2027 in 2 of 3 rollouts and by Mon 3 May 2027 in 3;", "3 of 3",
+			ends(18*workday+hour, 18*workday+2*hour, 21*workday+hour)},
+		{"not reached in one", "updated by Fri 30 April 2027 in 2 of 3 rollouts, but not within the 39 days simulated in 1;", " and by", late},
+	} {
+		check(t, tt.name, Sentence(tt.c), []string{tt.want}, []string{tt.not})
+	}
+}
+
+func check(t *testing.T, name, got string, want, not []string) {
+	t.Helper()
+	for _, words := range want {
+		if !strings.Contains(got, words) {
+			t.Errorf("%s: %q does not say %q", name, got, words)
+		}
+	}
+	for _, words := range not {
+		if strings.Contains(got, words) {
+			t.Errorf("%s: %q says %q", name, got, words)
+		}
 	}
 }

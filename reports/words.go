@@ -48,7 +48,7 @@ func wrapped(text string, width int, indent string) string {
 	var b strings.Builder
 	column := 0
 	for i, word := range unbroken(text) {
-		length := len([]rune(word))
+		length := shownWidth(word)
 		switch {
 		case i == 0:
 		case column+1+length > width:
@@ -65,9 +65,13 @@ func wrapped(text string, width int, indent string) string {
 }
 
 // unbroken cuts a text at the spaces where a line may end: not around ±, and not
-// within quantities such as "3 h 50 min" or "4,000 PCs".
+// within quantities and dates such as "3 h 50 min", "4,000 PCs" or "Mon 3 May 2027".
 func unbroken(text string) []string {
-	const units = " s min h d % slots slot PCs PC rollouts rollout runs run jobs job workdays workday "
+	const (
+		months = " January February March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec "
+		units  = " s min h d % slots slot PCs PC people person syncs sync rollouts rollout runs run jobs job days day workdays workday" + months
+		heads  = " h min d seed Mon Tue Wed Thu Fri Sat Sun" + months // belong to the number behind them
+	)
 	var parts []string
 	before := ""
 	for _, word := range strings.Split(text, " ") {
@@ -75,7 +79,7 @@ func unbroken(text string) []string {
 		unit := word != "" && strings.Contains(units, " "+strings.Trim(word, ".,;:()")+" ")
 		endsInDigit := before != "" && before[len(before)-1] >= '0' && before[len(before)-1] <= '9'
 		if len(parts) > 0 && (word == "±" || before == "±" || unit && endsInDigit ||
-			digit && (before == "h" || before == "min" || before == "d")) {
+			digit && strings.Contains(heads, " "+before+" ")) {
 			parts[len(parts)-1] += " " + word
 		} else {
 			parts = append(parts, word)

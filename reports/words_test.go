@@ -37,6 +37,27 @@ func TestSpokenDuration(t *testing.T) {
 	}
 }
 
+// TestSpokenWait checks that waits are never told in days: they count only while a PC
+// is on.
+func TestSpokenWait(t *testing.T) {
+	for _, tt := range []struct {
+		seconds float64
+		want    string
+	}{
+		{420, "7 min"},
+		{86399, "24 h"},
+		{62 * hour, "62 h"},
+		{1234.4 * hour, "1,234 h"},
+	} {
+		if got := spokenWait(tt.seconds); got != tt.want {
+			t.Errorf("spokenWait(%v) = %q, want %q", tt.seconds, got, tt.want)
+		}
+	}
+	if got, want := durationWithin(62*hour, 3*hour, waitUnits), "62 h ± 3 h"; got != want {
+		t.Errorf("durationWithin gives %q, want %q", got, want)
+	}
+}
+
 func TestDurationWithin(t *testing.T) {
 	for _, tt := range []struct {
 		seconds, half float64
@@ -49,7 +70,7 @@ func TestDurationWithin(t *testing.T) {
 		{35, 0.2, "35 s ± under 1 s"},
 		{0, 0, "0 s ± 0 s"},
 	} {
-		if got := durationWithin(tt.seconds, tt.half); got != tt.want {
+		if got := durationWithin(tt.seconds, tt.half, waitUnits); got != tt.want {
 			t.Errorf("durationWithin(%v, %v) = %q, want %q", tt.seconds, tt.half, got, tt.want)
 		}
 	}
@@ -151,6 +172,10 @@ func TestEstimate(t *testing.T) {
 		{"a wait", of(model.Seconds, 312, 302, 322, 20, ""), "5 min 12 s ± 10 s"},
 		{"a median wait", of(model.Seconds, 312, 300, 420, 20, ""), "5 min 12 s (5 min to 7 min)"},
 		{"a share", of(model.Share, 0.97, 0.966, 0.974, 20, ""), "97.0 ± 0.4 %"},
+		{"a share that cannot exceed all", of(model.Share, 0.95, 0.81, 1.09, 3, ""), "95 % (81 to 100 %)"},
+		{"a share close to all", of(model.Share, 1, 0.998, 1.002, 12, ""), "100 % (99.8 to 100 %)"},
+		{"a wait that cannot be negative", of(model.Seconds, 232, -10, 474, 3, ""), "3 min 52 s (0 s to 7 min 54 s)"},
+		{"a wait of days while on", of(model.Seconds, 62*hour, 60*hour, 64*hour, 20, ""), "62 h ± 2 h"},
 		{"a ratio", of(model.Ratio, 2.5, 2.4, 2.6, 20, ""), "2.50 ± 0.10"},
 		{"hours", of(model.Hours, 1234.6, 1200.6, 1268.6, 20, ""), "1,235 ± 34 h"},
 		{"an instant", of(model.Instant, 10*hour, 10*hour-1200, 10*hour+1500, 20, ""), "Mon 12 Apr, 10:00 (−20 min, +25 min)"},
@@ -166,6 +191,17 @@ func TestEstimate(t *testing.T) {
 	}
 }
 
+// TestPossible checks that the error of a promise alone may lie below 0.
+func TestPossible(t *testing.T) {
+	e := sim.Estimate{Mean: 5, Low: -2, High: 12}
+	if got := possible(model.Metric{Name: "wait.all.mean", Unit: model.Seconds}, e); got.Low != 0 || got.High != 12 || got.Mean != 5 {
+		t.Errorf("a wait of %v ranges from %v to %v, want 0 to 12", got.Mean, got.Low, got.High)
+	}
+	if got := possible(model.Metric{Name: "promise.error", Unit: model.Seconds}, e); got != e {
+		t.Errorf("the error of a promise is cut to %v", got)
+	}
+}
+
 func TestWrapped(t *testing.T) {
 	for _, tt := range []struct {
 		name, text string
@@ -175,6 +211,9 @@ func TestWrapped(t *testing.T) {
 		{"no need", "a b c", 10, "a b c"},
 		{"at spaces", "one two three", 8, "one two\n  three"},
 		{"not within a duration", "they wait 3 h 50 min at most", 15, "they wait\n  3 h 50 min at\n  most"},
+		{"not within a date", "by Mon 3 May 2027 at last", 16, "by\n  Mon 3 May 2027\n  at last"},
+		{"not between a word and its number", "20 rollouts; seed 1", 18, "20 rollouts;\n  seed 1"},
+		{"wide letters", "全社 一斉 導入", 10, "全社 一斉\n  導入"},
 		{"not around the interval", "it takes 45 s ± 3 s", 12, "it takes\n  45 s ± 3 s"},
 	} {
 		if got := wrapped(tt.text, tt.width, "  "); got != tt.want {

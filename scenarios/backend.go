@@ -52,15 +52,8 @@ func readBackend(m *mapping, b *model.Backend, fleet bool) {
 		standard = required(`"9.4"`)
 	}
 	field(m, "version", &b.Version, version, standard, "below 9.3 there is no admission control at all")
-	field(m, "slots", &b.Slots, listOf(count("a number of slots", 1, maxSlots), "a number of slots or a list such as [50, 80]"), required("50"),
+	field(m, "slots", &b.Slots, setOf(count("a number of slots", 1, maxSlots), "a number of slots or a list such as [50, 80]"), required("50"),
 		"parallel syncs in total; of a list, each makes a column of the comparison")
-	seen := map[int]bool{}
-	for _, n := range b.Slots {
-		if seen[n] {
-			m.at("slots").complain("lists %d twice; keep one", n)
-		}
-		seen[n] = true
-	}
 	m.section("admission", "which sync may start", func(m *mapping) { readAdmission(m, &b.Admission) })
 }
 

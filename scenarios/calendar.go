@@ -38,7 +38,7 @@ func readCalendar(m *mapping, c *calendarText, office bool) {
 			"country or part of one, such as de-BY, gb or us-NY; sets the public holidays and the time zone") {
 			c.zone, _ = time.LoadLocation(c.region.zone)
 		}
-		field(m, "workdays", &c.workdays, listOf(weekdays, "a list of weekdays such as [mon, tue, wed, thu, fri]"),
+		field(m, "workdays", &c.workdays, setOf(weekdays, "a list of weekdays such as [mon, tue, wed, thu, fri]"),
 			workdays, "days of the week on which people work")
 		field(m, "holidays", &c.holidays, listOf(date, "a list of dates such as [2027-05-07]"), absent,
 			"days off, added to the public holidays of the region")

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -22,7 +23,9 @@ func finish(m *mapping, s *model.Scenario) {
 	if first := model.DateOf(s.Start); !s.Calendar.Workday(first) {
 		m.warn("start %s is no workday (%s): phases that fall due then open on the next one", s.Start.Format(time.DateOnly), s.Start.Weekday())
 	}
+	checkMoved(m, s)
 	checkTogether(m, s)
+	checkTargets(m, s)
 	checkUnread(m, s)
 	checkWorkloads(m, s)
 	if b := &s.Backend; len(s.Groups) > 0 && b.Version.Compare(b.Admission.CompatibleFrom) < 0 {
@@ -63,9 +66,11 @@ func checkRelease(m *mapping, s *model.Scenario) {
 		return
 	case s.Release == nil || s.Release.Version == "":
 		return
-	case len(s.Groups) == 0:
+	case len(s.Groups) == 0 && !m.has("fleet"):
 		m.at("release").complain("needs PCs to be rolled out to; give a fleet")
 		return
+	case !m.sound():
+		return // versions may be among what is wrong
 	}
 	if len(s.Strategies) == 0 {
 		m.warn("release %s is not rolled out: there are no strategies, so only no rollout is simulated", s.Release.Version)
@@ -105,18 +110,72 @@ func checkOpenings(m *mapping, s *model.Scenario) {
 	}
 }
 
+// checkMoved warns about phases that are to open on days on which none does.
+func checkMoved(m *mapping, s *model.Scenario) {
+	for i := range s.Strategies {
+		for _, p := range s.Strategies[i].Phases {
+			if p.Start.At == nil {
+				continue
+			}
+			if on := s.Calendar.OnWorkday(*p.Start.At); !on.Equal(*p.Start.At) {
+				m.warn("strategy %s: %s is to open on %s, no workday, and opens on %s",
+					s.Strategies[i].Name, p.Name, p.Start.At.Format("Monday 2006-01-02"), on.Format("Monday 2006-01-02"))
+			}
+		}
+	}
+}
+
 // checkTogether warns about phases that nothing holds back behind the one
 // before.
 func checkTogether(m *mapping, s *model.Scenario) {
 	for i := range s.Strategies {
 		phases := s.Strategies[i].Phases
 		for j := 1; j < len(phases); j++ {
-			if phases[j].Start == (model.Start{}) && phases[j-1].Gate == (model.Gate{}) {
-				m.warn("strategy %s: %s opens together with %s; a start such as {after: previous, delay: 2wd} would hold it back",
-					s.Strategies[i].Name, phases[j].Name, phases[j-1].Name)
+			from := j
+			for j < len(phases) && !heldBack(&phases[j], &phases[j-1]) {
+				j++
+			}
+			switch held := "a start such as {after: previous, delay: 2wd} would hold"; j - from {
+			case 0:
+			case 1:
+				m.warn("strategy %s: %s opens together with %s; %s it back", s.Strategies[i].Name, phases[from].Name, phases[from-1].Name, held)
+			default:
+				m.warn("strategy %s: %s to %s open together with %s; %s them back",
+					s.Strategies[i].Name, phases[from].Name, phases[j-1].Name, phases[from-1].Name, held)
 			}
 		}
 	}
+}
+
+// heldBack tells whether anything can hold a phase back behind the one before.
+func heldBack(phase, before *model.Phase) bool {
+	return phase.Start.At != nil || phase.Start.Delay.Length > 0 || before.Gate.Success > 0 || before.Gate.Soak.Length > 0
+}
+
+// A client-day takes about 0.6 µs to simulate on one core, and beyond so many of
+// them a study takes more than some 20 minutes.
+const (
+	clientDay      = 0.6e-6 // seconds
+	manyClientDays = 2e9
+)
+
+// LongRun warns that a scenario takes long to simulate, with the number of
+// replications given or, when it is 0, its own. It is empty where it does not.
+func LongRun(s *model.Scenario, replications int) string {
+	if replications == 0 {
+		replications = Replications(s)
+	}
+	days := float64(s.Clients()) * float64(s.Horizon) * float64(len(s.Backend.Slots)*(len(s.Strategies)+1)) * float64(replications)
+	if days < manyClientDays {
+		return ""
+	}
+	minutes := days * clientDay / 60
+	takes := fmt.Sprintf("%.0f minutes", minutes)
+	if minutes >= 120 {
+		takes = fmt.Sprintf("%.0f hours", minutes/60)
+	}
+	return fmt.Sprintf("about %.2g billion client-days (PCs × days × strategies × slot numbers × replications): this takes about %s on one core",
+		days/1e9, takes)
 }
 
 // checkUnread warns about sections that are written but that no group reads.

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"slices"
+	"time"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -11,6 +12,12 @@ const (
 	updaterArticle = "vendor's support article 25452489690012, auto updater"
 	balanceArticle = "vendor's support article 11453210144412, load balancing"
 	configMgr      = "Microsoft Configuration Manager, about client settings"
+)
+
+// A client counts its tries in small integers.
+const (
+	maxTries = 100    // downloads and installs
+	maxLooks = 10_000 // at the programs
 )
 
 // readClient reads what may stand at the top of the file and, for one group, in
@@ -26,13 +33,13 @@ func readClient(m *mapping, g *model.Group) {
 }
 
 func readUpdater(m *mapping, u *model.Updater) {
-	field(m, "interval", &u.Interval, someTime("h"), published("24h", updaterArticle),
-		"from one check to the next; the last check is stored, so a restart does not begin a new interval")
+	field(m, "interval", &u.Interval, timeFrom("h", time.Minute, "1m"), published("24h", updaterArticle),
+		"at least 1m, from one check to the next; the last check is stored, so a restart does not begin a new interval")
 	field(m, "jitter", &u.Jitter, share, published("0%", updaterArticle+": none is mentioned"),
 		"each interval is drawn uniformly from interval × (1 ± jitter)")
 	field(m, "on_error", &u.OnError, someTime("h"), published("4h", updaterArticle),
 		"from a failed download or install to the next try; holds for every delivery")
-	field(m, "download_tries", &u.DownloadTries, count("a number of tries", 1, 1000), published("5", updaterArticle),
+	field(m, "download_tries", &u.DownloadTries, count("a number of tries", 1, maxTries), published("5", updaterArticle),
 		"downloads that are tried before the updater gives up")
 	m.section("apps_closed", "the office programs must be closed for an install; a two-state process for each client", func(m *mapping) {
 		a := &u.Apps
@@ -44,15 +51,15 @@ func readUpdater(m *mapping, u *model.Updater) {
 		field(m, "closed_spell", &a.ClosedSpell, someTime("m"), assumed("10m", "2m..30m", "with open_spell: closed a tenth of the working day"),
 			"mean time with all programs closed")
 		field(m, "open_spell", &a.OpenSpell, someTime("m"), assumed("90m", "30m..4h", "no measurement found"), "mean time with some program open")
-		field(m, "poll", &a.Poll, someTime("m"), published("2m", updaterArticle), "from one look at the programs to the next")
-		field(m, "tries", &a.Tries, count("a number of tries", 1, 100_000), published("120", updaterArticle),
+		field(m, "poll", &a.Poll, timeFrom("m", 10*time.Second, "10s"), published("2m", updaterArticle), "at least 10s, from one look at the programs to the next")
+		field(m, "tries", &a.Tries, count("a number of tries", 1, maxLooks), published("120", updaterArticle),
 			"looks before the updater waits for the next restart")
 	})
 }
 
 func readManaged(m *mapping, g *model.Managed) {
-	field(m, "policy_poll", &g.PolicyPoll, someTime("m"), published("60m", configMgr),
-		"fixed interval between policy polls while a PC is on, with a random phase")
+	field(m, "policy_poll", &g.PolicyPoll, timeFrom("m", time.Minute, "1m"), published("60m", configMgr),
+		"at least 1m, fixed interval between policy polls while a PC is on, with a random phase")
 	field(m, "install", &g.AtDeadline, oneWord("when-offered or at-deadline", []string{"when-offered", "at-deadline"}, []bool{false, true}),
 		assumed("when-offered", "", "depends on how IT distributes"),
 		"when-offered: at the first poll after the phase opens, programs open or not; at-deadline: at the next time on after the deadline")
@@ -78,7 +85,7 @@ func readInstall(m *mapping, i *model.Install) {
 	field(m, "duration", &i.Duration, durationLaw, assumed("{lognormal: {median: 2m, p95: 8m}}", "", "no measured distribution found"),
 		"time that the installer runs")
 	field(m, "fails", &i.Fails, share, assumed("2%", "0%..10%", "no measurement found"), "share of installs that fail")
-	field(m, "tries", &i.Tries, count("a number of tries", 1, 1000), published("5", updaterArticle),
+	field(m, "tries", &i.Tries, count("a number of tries", 1, maxTries), published("5", updaterArticle),
 		"installs that are tried before the PC is left on its old version")
 }
 
@@ -91,7 +98,7 @@ const (
 	onUpdate
 )
 
-var triggers = listOf(
+var triggers = setOf(
 	oneWord("log-in, timer or update", []string{"log-in", "timer", "update"}, []trigger{onLogIn, onTimer, onUpdate}),
 	"a list such as [log-in, timer, update]")
 
@@ -101,8 +108,8 @@ func readSync(m *mapping, s *model.Sync) {
 		"occasions to synchronise: log-in, the timer, after an update") {
 		s.OnLogIn, s.OnTimer, s.OnUpdate = slices.Contains(on, onLogIn), slices.Contains(on, onTimer), slices.Contains(on, onUpdate)
 	}
-	field(m, "interval", &s.Interval, someTime("h"), assumed("4h", "1h..24h", "a sync interval exists, its value is not published"),
-		"of the timer, from log-in, while on")
+	field(m, "interval", &s.Interval, timeFrom("h", time.Minute, "1m"), assumed("4h", "1h..24h", "a sync interval exists, its value is not published"),
+		"of the timer, from log-in, while on; at least 1m")
 	field(m, "delta", &s.Delta, durationLaw, assumed("{lognormal: {median: 20s, p95: 90s}}", "", "no measurement found; measure some"),
 		"work at full speed when little has changed")
 	field(m, "full", &s.Full, durationLaw, assumed("{lognormal: {median: 3m, p95: 8m}}", "", "no measurement found; measure some"),

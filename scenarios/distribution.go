@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 
@@ -49,8 +50,10 @@ func distribution(q *measure) kind[sim.Distribution] {
 		if !ok {
 			return nil, false
 		}
-		return built(v)(sim.Empirical(values))
+		return built(v, q)(sim.Empirical(values))
 	}
+	// A range is of the typical value: it need only meet where the values lie.
+	k.bounds = func(d sim.Distribution) (above, below float64) { return d.Quantile(0.99), d.Quantile(0.01) }
 	return k
 }
 
@@ -78,14 +81,39 @@ func pickLaw(m *mapping, q *measure) (sim.Distribution, bool) {
 }
 
 // built turns the answer of a constructor of package sim into that of a reader.
-func built(v value) func(sim.Distribution, error) (sim.Distribution, bool) {
+// v holds the parameters, and q says what they measure.
+func built(v value, q *measure) func(sim.Distribution, error) (sim.Distribution, bool) {
 	return func(d sim.Distribution, err error) (sim.Distribution, bool) {
 		if err != nil {
-			v.complain("%s (in seconds)", err)
+			v.complain("%s", asWritten(err.Error(), v.node, q))
 			return nil, false
 		}
 		return d, true
 	}
+}
+
+var numberInText = regexp.MustCompile(`\b[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?\b`)
+
+// asWritten puts the texts of a file into a message of package sim, where the
+// seconds stand that they were read as.
+func asWritten(message string, n *yaml.Node, q *measure) string {
+	texts := map[string]string{}
+	var collect func(n *yaml.Node)
+	collect = func(n *yaml.Node) {
+		if seconds, err := q.location.parse(n.Value); err == nil {
+			texts[fmt.Sprint(seconds)] = n.Value
+		}
+		for _, part := range n.Content {
+			collect(part)
+		}
+	}
+	collect(n)
+	return numberInText.ReplaceAllStringFunc(message, func(number string) string {
+		if text, ok := texts[number]; ok {
+			return text
+		}
+		return number
+	})
 }
 
 func constant(v value, q *measure) (sim.Distribution, bool) {
@@ -93,7 +121,7 @@ func constant(v value, q *measure) (sim.Distribution, bool) {
 	if !ok {
 		return nil, false
 	}
-	return built(v)(sim.Constant(seconds))
+	return built(v, q)(sim.Constant(seconds))
 }
 
 // parameters is a law with a mapping of parameters.
@@ -111,7 +139,7 @@ func parameters(name string, read func(m *mapping, q *measure) (sim.Distribution
 			if !m.sound() {
 				return nil, false
 			}
-			return built(v)(d, err)
+			return built(v, q)(d, err)
 		},
 		schema: func(q *measure) schema {
 			return describe(func(m *mapping) { _, _ = read(m, q) }).jsonSchema()
@@ -189,7 +217,7 @@ var (
 			if !ok {
 				return nil, false
 			}
-			return built(v)(sim.Empirical(values))
+			return built(v, q)(sim.Empirical(values))
 		},
 		schema: func(*measure) schema { return schema{"type": "string"} },
 	}
@@ -199,13 +227,13 @@ var (
 	// Operations Rate to Support Remote Desktop Logon Storms").
 	windowLaw = law{
 		name: "window",
-		read: func(v value, _ *measure) (sim.Distribution, bool) {
+		read: func(v value, q *measure) (sim.Distribution, bool) {
 			w, ok := hours.read(v)
 			if !ok {
 				return nil, false
 			}
 			from, until := w.from.Seconds(), w.until.Seconds()
-			return built(v)(sim.NormalWithin(from, until, 0.159*(until-from)))
+			return built(v, q)(sim.NormalWithin(from, until, 0.159*(until-from)))
 		},
 		schema: func(*measure) schema { return hours.schema },
 	}
@@ -242,7 +270,7 @@ func mixtureLaw() law {
 				v.complain("the shares must add up to 100%%, got %s", percent(sum))
 				return nil, false
 			}
-			return built(v)(sim.Mixture(shares, parts))
+			return built(v, q)(sim.Mixture(shares, parts))
 		},
 		schema: func(q *measure) schema {
 			item := oneLaw(q)
@@ -348,6 +376,7 @@ var spanLaw = func() kind[model.SpanDistribution] {
 		sample:   inner.sample,
 		read:     read(func(k kind[sim.Distribution]) func(value) (sim.Distribution, bool) { return k.read }),
 		measured: read(func(k kind[sim.Distribution]) func(value) (sim.Distribution, bool) { return k.measured }),
+		bounds:   func(d model.SpanDistribution) (above, below float64) { return inner.bounds(d.Distribution) },
 	}
 }()
 

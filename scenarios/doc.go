@@ -65,7 +65,8 @@
 // Scalars are read from their source text: NO is a word and 9.10 a version newer
 // than 9.9. Unknown keys, missing units and impossible values are errors, never
 // guesses. What YAML has and scenarios do not need is refused: anchors, aliases,
-// merge keys, tags, several documents. Files over 1 MiB are not read. Complaints
+// merge keys, tags, several documents; so are control characters, also where a
+// text in quotes spells them out. Files over 1 MiB are not read. Complaints
 // are in order of position, with columns in bytes from 1. A loaded scenario
 // depends on the text of the file, the settings and the files it names alone.
 //

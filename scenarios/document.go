@@ -93,10 +93,8 @@ func (d *document) plainText(text []byte) bool {
 			marks++
 		case r == '\n':
 			line, column = line+1, 0
-		case r < ' ' && r != '\t' && (r != '\r' || i+1 == len(text) || text[i+1] != '\n'),
-			r >= 0x7f && r <= 0x9f, r == '\u2028', r == '\u2029', r == '\ufeff':
-			d.at(token.Position{Filename: d.name, Line: line, Column: column}, "",
-				fmt.Sprintf("has the control character U+%04X; remove it", r))
+		case unprintable(r) && (r != '\r' || i+1 == len(text) || text[i+1] != '\n'):
+			d.at(token.Position{Filename: d.name, Line: line, Column: column}, "", hasUnprintable(r))
 			return false
 		}
 		column += utf8.RuneLen(r)
@@ -106,6 +104,23 @@ func (d *document) plainText(text []byte) bool {
 		return false
 	}
 	return true
+}
+
+// unprintable tells whether a character does something to the terminal or the
+// editor that shows it: control characters but tabs and line ends, line and
+// paragraph separators, and those that turn the direction of writing.
+func unprintable(r rune) bool {
+	switch {
+	case r == '\t' || r == '\n':
+		return false
+	case r < ' ', r >= 0x7f && r <= 0x9f, r == '\u2028', r == '\u2029', r == '\ufeff':
+		return true
+	}
+	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
+}
+
+func hasUnprintable(r rune) string {
+	return fmt.Sprintf("has the control character U+%04X; remove it", r)
 }
 
 // syntax turns the error of the YAML parser into a complaint.
@@ -129,6 +144,7 @@ func (d *document) syntax(err error) {
 		msg = "is an alias; aliases are not supported, write the value out"
 	case strings.Contains(one.Message, "exceeded max depth"):
 		msg = fmt.Sprintf("is nested more than %d deep", maxDepth)
+		pos = d.deepest(pos)
 	case strings.Contains(one.Message, "unexpected end of stream") && begun.Line > 0:
 		pos, msg = begun, "is no YAML: the quote that begins here is not closed"
 	case strings.Contains(one.Message, "expected ',' or") && begun.Line > 0:
@@ -139,13 +155,36 @@ func (d *document) syntax(err error) {
 	d.at(pos, "", msg)
 }
 
+// deepest returns where the brackets of a line go too deep, at or before the place
+// at which the parser, which allows more, has given up.
+func (d *document) deepest(pos token.Position) token.Position {
+	if pos.Line == 0 {
+		return pos
+	}
+	depth := 0
+	for i, c := range []byte(d.lines[pos.Line-1]) {
+		switch c {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth--
+		}
+		if depth > maxDepth {
+			pos.Column = min(pos.Column, i+1)
+			break
+		}
+	}
+	return pos
+}
+
 // tabAt tells whether a tab stands at a place.
 func (d *document) tabAt(pos token.Position) bool {
 	return pos.Line > 0 && pos.Column <= len(d.lines[pos.Line-1]) && d.lines[pos.Line-1][pos.Column-1] == '\t'
 }
 
 // supported complains about what YAML allows and scenario files do not have:
-// anchors, aliases, merge keys, tags, and nesting beyond reason.
+// anchors, aliases, merge keys, tags, nesting beyond reason, and control
+// characters that a text in quotes spells out.
 func (d *document) supported(n *yaml.Node, depth int) bool {
 	v := value{document: d, node: n}
 	switch {
@@ -163,6 +202,11 @@ func (d *document) supported(n *yaml.Node, depth int) bool {
 		return false
 	case n.Tag == "!!merge":
 		v.complain("is a merge key; merge keys are not supported, write the keys out")
+		return false
+	}
+	if i := strings.IndexFunc(n.Value, unprintable); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(n.Value[i:])
+		v.complain("%s", hasUnprintable(r))
 		return false
 	}
 	sound := true

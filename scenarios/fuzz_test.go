@@ -29,7 +29,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("workloads: [{arrivals: {exactly: {clients: 1, at: {file: x}, days: 400}}}, {arrivals: {closed: {think: 0s}}, priority: 1}]"),
 		"backend.admission", "{discipline: priority, queue_limit: 0}")
 	f.Fuzz(func(t *testing.T, text []byte, path, value string) {
-		for _, sets := range [][]Setting{nil, {{path, value}}} {
+		for _, sets := range [][]Setting{nil, {{Path: path, Value: value}}} {
 			s, err := Load("fuzz.yaml", text, sets)
 			if err == nil {
 				if s.Horizon < 1 || s.Replications < 1 || s.Calendar.Zone == nil {
@@ -73,7 +73,7 @@ func TestOddValuesEverywhere(t *testing.T) {
 			// Every value meets every kind of place in some file; all
 			// combinations would take half a minute.
 			for j := i % 8; j < len(odd); j += 8 {
-				oddValue(t, path, text, Setting{at, odd[j]})
+				oddValue(t, path, text, Setting{Path: at, Value: odd[j]})
 			}
 		}
 	}

@@ -3,6 +3,9 @@ package scenarios
 import (
 	"errors"
 	"fmt"
+	"math"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,11 +19,11 @@ import (
 type kind[T any] struct {
 	what     string // such as "a share such as 5%"; completes "must be …" and "give …"
 	schema   schema
-	parse    func(text string) (T, error) // of a scalar; nil for other kinds
-	read     func(v value) (T, bool)      // complains and returns false where the value is none
-	measured func(v value) (T, bool)      // of a list of measurements; nil where none can be given
-	sample   schema                       // of one measurement
-	amount   func(T) float64              // for comparing with a range; nil where there is no order
+	parse    func(text string) (T, error)   // of a scalar; nil for other kinds
+	read     func(v value) (T, bool)        // complains and returns false where the value is none
+	measured func(v value) (T, bool)        // of a list of measurements; nil where none can be given
+	sample   schema                         // of one measurement
+	bounds   func(T) (above, below float64) // for comparing with a range, which must begin up to above and end from below on; nil where there is no order
 }
 
 // scalar is a kind whose values are one text each. The pattern describes that
@@ -52,7 +55,7 @@ func (k kind[T]) parsing(parse func(text string) (T, error)) kind[T] {
 
 // ordered is the kind with a measure by which its values compare.
 func (k kind[T]) ordered(amount func(T) float64) kind[T] {
-	k.amount = amount
+	k.bounds = func(got T) (above, below float64) { return amount(got), amount(got) }
 	return k
 }
 
@@ -114,7 +117,7 @@ func object[T any](what string, read func(m *mapping, into *T)) kind[T] {
 
 // listOf is a kind whose values are lists; a scalar alone is a list of one.
 func listOf[T any](k kind[T], what string) kind[[]T] {
-	return kind[[]T]{
+	list := kind[[]T]{
 		what:   what,
 		schema: schema{"anyOf": []schema{k.schema, {"type": "array", "minItems": 1, "items": k.schema}}},
 		read: func(v value) ([]T, bool) {
@@ -130,6 +133,41 @@ func listOf[T any](k kind[T], what string) kind[[]T] {
 			return list, ok
 		},
 	}
+	if k.bounds != nil {
+		list.bounds = func(all []T) (above, below float64) {
+			above, below = math.Inf(+1), math.Inf(-1)
+			for _, item := range all {
+				a, b := k.bounds(item)
+				above, below = min(above, a), max(below, b)
+			}
+			return above, below
+		}
+	}
+	return list
+}
+
+// setOf is a list in which nothing stands twice.
+func setOf[T comparable](k kind[T], what string) kind[[]T] {
+	return distinct(listOf(k, what), func(a, b T) bool { return a == b })
+}
+
+// distinct is a kind of list without items that are the same.
+func distinct[T any](k kind[[]T], same func(a, b T) bool) kind[[]T] {
+	read := k.read
+	k.read = func(v value) ([]T, bool) {
+		list, ok := read(v)
+		if !ok {
+			return list, ok
+		}
+		for i := range list {
+			if slices.ContainsFunc(list[:i], func(earlier T) bool { return same(earlier, list[i]) }) {
+				v.item(i, "").complain("%s stands twice; keep one", clip(flow(v.item(i, "").node)))
+				ok = false
+			}
+		}
+		return list, ok
+	}
+	return k
 }
 
 // scalarOr is a kind whose values are written as a text or as something else.
@@ -137,7 +175,7 @@ func scalarOr[T any](text, other kind[T]) kind[T] {
 	k := text
 	k.what = text.what + " or " + other.what
 	k.schema = schema{"anyOf": []schema{text.schema, other.schema}}
-	k.parse, k.amount = nil, nil
+	k.parse, k.bounds = nil, nil
 	k.read = func(v value) (T, bool) {
 		if v.node.Kind == yaml.ScalarNode {
 			return text.read(v)
@@ -181,27 +219,31 @@ var yesNo = func() kind[bool] {
 	return k
 }()
 
-// version is a release number; its parts are compared as numbers.
+// version is a release number. Its parts are compared as numbers, so words such
+// as beta, whose order nobody could tell, are none.
 var version = func() kind[model.Version] {
-	k := scalar("", `a version such as "9.3"`, `^[0-9]+(\.[0-9A-Za-z-]+)*$`, func(text string) (model.Version, error) {
-		for i, part := range strings.Split(text, ".") {
-			digits := strings.Trim(part, "0123456789") == ""
-			if part == "" || (i == 0 && !digits) || strings.ContainsFunc(part, notVersion) || len(part) > 18 {
-				return "", fmt.Errorf(`must be a version such as "9.3", got %s`, clip(text))
-			}
+	k := scalar("", `a version such as "9.3"`, versionPattern, func(text string) (model.Version, error) {
+		switch {
+		case versionText.MatchString(text) && len(text) <= maxVersion:
+			return model.Version(text), nil
+		case versionText.MatchString(text) || len(text) > maxVersion:
+			return "", fmt.Errorf(`must be a version such as "9.3", of at most %d characters; got %s`, maxVersion, clip(text))
 		}
-		return model.Version(text), nil
+		return "", fmt.Errorf(`must be a version made of dots and numbers of at most 18 digits, such as "9.3"; got %s`, clip(text))
 	})
 	k.schema = named("version", schema{"anyOf": []schema{
-		{"type": "string", "pattern": `^[0-9]+(\.[0-9A-Za-z-]+)*$`},
+		{"type": "string", "pattern": versionPattern, "maxLength": maxVersion},
 		{"type": "number"},
 	}})
 	return k
 }()
 
-func notVersion(r rune) bool {
-	return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && r != '-'
-}
+const (
+	versionPattern = `^[0-9]{1,18}(\.[0-9]{1,18})*$` // each part is an integer of 64 bits
+	maxVersion     = 60
+)
+
+var versionText = regexp.MustCompile(versionPattern)
 
 // count is a whole number between two limits.
 func count(what string, least, most int) kind[int] {

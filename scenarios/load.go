@@ -4,21 +4,29 @@ import (
 	"bytes"
 	"fmt"
 	"go/token"
+	"io"
 	"os"
 
 	"github.com/rollsim/rollsim/model"
 )
 
-// LoadFile reads a scenario from a file. A file over 1 MiB is refused unread.
-// The error is of type [Errors].
+// LoadFile reads a scenario from a file or a named pipe. A file over 1 MiB is
+// refused unread; of a pipe no more is read. The error is of type [Errors].
 func LoadFile(path string, sets ...Setting) (*model.Scenario, error) {
 	refuse := func(problem string) (*model.Scenario, error) {
 		return nil, Errors{{Pos: token.Position{Filename: path}, Msg: problem}}
 	}
-	if problem := regular(path, maxBytes); problem != "" {
-		return refuse(problem)
+	if info, err := os.Stat(path); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
+		if problem := regular(path, maxBytes); problem != "" {
+			return refuse(problem)
+		}
 	}
-	text, err := os.ReadFile(path)
+	f, err := os.Open(path)
+	if err != nil {
+		return refuse("cannot be read: " + cause(err).Error())
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxBytes+1)) // Load refuses what is larger
 	if err != nil {
 		return refuse("cannot be read: " + cause(err).Error())
 	}

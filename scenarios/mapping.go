@@ -20,6 +20,7 @@ type mapping struct {
 	before   int  // complaints when reading began
 	missing  []lack
 	choice   [][]string
+	some     [][]string
 }
 
 // A lack is a required key that is not written, and how it could be.
@@ -37,6 +38,7 @@ type definition struct {
 	fields   []*definition // of a mapping, or of each item of a list
 	list     bool          // the value is a list of mappings
 	choice   [][]string    // of the mapping: keys of which one set is given
+	some     [][]string    // of the mapping: keys of which at least one set is given
 }
 
 // open starts to read a value that must be a mapping. It complains and returns
@@ -73,9 +75,13 @@ func (m *mapping) close() {
 		v := m.key(clip(n.Value), n)
 		switch {
 		case !slices.Contains(keys, n.Value):
-			near, _ := nearest(n.Value, unused)
+			candidates := unused
+			if _, ok := m.set[n]; ok {
+				candidates = keys // a setting may mean a key that the file has
+			}
+			near, _ := nearest(n.Value, candidates)
 			m.missing = slices.DeleteFunc(m.missing, func(l lack) bool { return l.key == near })
-			v.complain("unknown key%s", orKnown(didYouMean(n.Value, unused), keys))
+			v.complain("unknown key%s", orKnown(didYouMean(n.Value, candidates), keys))
 		case seen[n.Value]:
 			v.complain("stands twice; keep one")
 		}
@@ -137,6 +143,10 @@ func (m *mapping) oneOf(sets ...[]string) {
 	}
 }
 
+// anyOf says that at least one of several sets of keys is given. That none is,
+// is for the caller to complain about.
+func (m *mapping) anyOf(sets ...[]string) { m.some = sets }
+
 func all(keys []string, ok func(string) bool) bool {
 	return !slices.ContainsFunc(keys, func(k string) bool { return !ok(k) })
 }
@@ -194,6 +204,17 @@ func (m *mapping) optional(key, doc string, read func(m *mapping)) bool {
 	return true
 }
 
+// demanded reads a mapping that must be there; the example is one that could be.
+func (m *mapping) demanded(key, doc, example string, read func(m *mapping)) {
+	if !m.describing && !m.has(key) {
+		m.missing = append(m.missing, lack{key, example})
+		m.define(key, doc, nil, required(example))
+		return
+	}
+	m.nested(key, doc, read)
+	m.known[len(m.known)-1].without = required(example)
+}
+
 // nested reads the mapping at a key.
 func (m *mapping) nested(key, doc string, read func(m *mapping)) {
 	d := m.define(key, doc, nil, absent)
@@ -204,7 +225,7 @@ func (m *mapping) nested(key, doc string, read func(m *mapping)) {
 	inner.inherits, inner.quiet, inner.standard = m.inherits, m.quiet, m.standard
 	read(inner)
 	inner.close()
-	d.fields, d.choice = inner.known, inner.choice
+	d.fields, d.choice, d.some = inner.known, inner.choice, inner.some
 }
 
 // items reads a list of mappings, which is absent unless written. named returns
@@ -216,7 +237,7 @@ func (m *mapping) items(key, doc string, most int, named func(*yaml.Node) string
 	if m.describing {
 		inner, _ := v.open()
 		read(0, inner)
-		d.fields, d.choice = inner.known, inner.choice
+		d.fields, d.choice, d.some = inner.known, inner.choice, inner.some
 		return
 	}
 	if v.node == nil {

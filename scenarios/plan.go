@@ -9,15 +9,6 @@ import (
 	"github.com/rollsim/rollsim/model"
 )
 
-// clientsOf counts the PCs of some groups.
-func (p *planner) clientsOf(groups []int) int {
-	n := 0
-	for _, g := range groups {
-		n += p.s.Groups[g].Clients
-	}
-	return n
-}
-
 // most is the number of PCs that a phase wants, of a fleet of which so many are
 // left. Shares are rounded up.
 func (p *planner) most(size model.Size, left int) int {

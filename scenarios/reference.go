@@ -25,7 +25,32 @@ and ` + "`pilot`" + `, take the keys ` + "`select`, `start` and `gate`" + ` of a
 |---|---|---|---|
 `)
 	writeFields(&b, "", describe(readScenario).fields)
+	b.WriteString(`
+## What targets can name
+
+A target is a metric, ` + "`<=` or `>=`" + `, a value with its unit, and, if wanted, the share of rollouts that must keep it:
+` + "`" + strings.ReplaceAll(targetShape, ", or ", "`, or `") + "`" + `.
+Waits count while the PC is on. The names are those of tables, CSV and JSON.
+
+| metric | value | meaning |
+|---|---|---|
+`)
+	for _, m := range model.Metrics {
+		if m.Targets {
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", m.Name, boundOf[m.Unit], cell(m.Doc))
+		}
+	}
 	return b.String()
+}
+
+// boundOf says how the value of a target on a metric of some unit is written.
+var boundOf = map[model.Unit]string{
+	model.Seconds: "a duration such as `10m`",
+	model.Hours:   "a duration such as `40h`, of all together",
+	model.Share:   "a share such as `90%`",
+	model.Ratio:   "a number such as `1.5`, or a share such as `90%`",
+	model.Count:   "a number such as `20`",
+	model.Instant: "a time from the start on, such as `20wd` or `30d`",
 }
 
 // writeFields writes a line for each field below a path, but for those that the
@@ -38,10 +63,10 @@ func writeFields(b *strings.Builder, path string, fields []*definition) {
 		key := join(path, f.key)
 		switch {
 		case f.list:
-			fmt.Fprintf(b, "| `%s[]` | a list | | %s |\n", key, cell(f.doc))
+			fmt.Fprintf(b, "| `%s[]` | a list | %s | %s |\n", key, cell(f.without.describe()), cell(f.doc))
 			writeFields(b, key+"[]", f.fields)
 		case f.schema == nil:
-			fmt.Fprintf(b, "| `%s` | a mapping | | %s |\n", key, cell(f.doc))
+			fmt.Fprintf(b, "| `%s` | a mapping | %s | %s |\n", key, cell(f.without.describe()), cell(f.doc))
 			writeFields(b, key, f.fields)
 		default:
 			fmt.Fprintf(b, "| `%s` | %s | %s | %s |\n", key, cell(f.what), cell(f.without.describe()), cell(f.doc))

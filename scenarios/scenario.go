@@ -79,19 +79,17 @@ func newScenario(m *mapping) *model.Scenario {
 	if !m.has("fleet") && !m.has("workloads") {
 		m.complain("has neither fleet nor workloads; give at least one group of PCs, such as fleet: [{name: headquarters, clients: 3000, version: \"9.3\"}]")
 	}
-	if m.describing || m.has("backend") {
-		m.section("backend", "what all clients synchronise with", func(m *mapping) { readBackend(m, &s.Backend, len(s.Groups) > 0) })
-	} else {
-		m.define("backend", "", nil, absent)
-		m.at("backend").complain("missing; give at least its version and slots, such as backend: {version: \"9.4\", slots: 50}")
-	}
+	m.anyOf([]string{"fleet"}, []string{"workloads"})
+	m.demanded("backend", "what all clients synchronise with", `{version: "9.4", slots: 50}`, func(m *mapping) {
+		readBackend(m, &s.Backend, len(s.Groups) > 0)
+	})
 	m.optional("release", "what is rolled out; without it only no rollout is simulated", func(m *mapping) {
 		s.Release = &model.Release{}
 		field(m, "version", &s.Release.Version, version, required(`"9.4"`), "compared part by part: 9.10 is newer than 9.9")
 	})
 	plan := planner{s, calendar.zone}
 	plan.readStrategies(m)
-	field(m, "targets", &s.Targets, listOf(target, "a list of targets such as ["+targetShape+"]"), absent,
+	field(m, "targets", &s.Targets, targets, absent,
 		"promises that a strategy keeps or breaks, such as "+targetShape)
 	readMeasure(m, s)
 	return s

@@ -50,7 +50,7 @@ func textSchema(name, what, pattern string) schema {
 func describe(read func(m *mapping)) *definition {
 	m, _ := value{document: &document{name: "scenario.yaml", describing: true}}.open()
 	read(m)
-	return &definition{fields: m.known, choice: m.choice}
+	return &definition{fields: m.known, choice: m.choice, some: m.some}
 }
 
 // Schema returns the JSON Schema (draft 2020-12) of the scenario file. Editors
@@ -101,12 +101,14 @@ func (d *definition) jsonSchema() schema {
 		slices.Sort(needed)
 		s["required"] = needed
 	}
-	if len(d.choice) > 0 {
+	for rule, sets := range map[string][][]string{"oneOf": d.choice, "anyOf": d.some} {
 		var ways []schema
-		for _, set := range d.choice {
+		for _, set := range sets {
 			ways = append(ways, schema{"required": set})
 		}
-		s["oneOf"] = ways
+		if ways != nil {
+			s[rule] = ways
+		}
 	}
 	return s
 }

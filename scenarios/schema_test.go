@@ -116,13 +116,15 @@ func TestSchemaRefusesBadFiles(t *testing.T) {
 	s := compiled(t)
 	beyond := strings.Fields(`
 		boot_file_missing boot_over_midnight days_not_whole distribution_values duplicate_key durations_zero fleet_too_large
-		group_twice horizon_wrong missing_backend missing_zone nothing_to_simulate per_machine_auto_updater pilot_soak_twice
-		pilot_without_watching release_not_newer slots_twice strategies_without_release strategy_reserved strategy_twice tag
+		group_twice horizon_wrong missing_zone per_machine_auto_updater pilot_soak_twice
+		release_not_newer slots_twice strategies_without_release strategy_reserved strategy_twice tag
 		trace_missing two_documents unknown_region unknown_zone version_shares waves_too_many
 		phases_clock_change phases_group_too_large phases_leave_group_out phases_leave_out phases_nobody_left
 		phases_same_name phases_start phases_too_large phases_unknown_group phases_without_name
 		closed_never_thinks exactly_over_midnight measure_beyond measure_reversed measure_rollout profile_nobody profile_order
-		queue_limit_re_ask trace_broken trace_decreases trace_empty trace_priority trace_with_work workload_twice`)
+		queue_limit_re_ask trace_broken trace_decreases trace_empty trace_priority trace_with_work workload_twice
+		boot_reversed control_in_quotes limits phases_gate_broken range_of_slots range_wrong start_gate_short
+		strategy_reserved_spaces target_needs_many twice`)
 	for _, path := range files(t, "bad") {
 		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
 		text, err := os.ReadFile(path)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,10 +14,18 @@ import (
 // A Setting replaces one value of a scenario before it is read. Path is dotted,
 // with list items by name or by index from 0, in quotes where a name has a dot:
 // "fleet.headquarters.clients", "strategies.waves.waves.size". Value is YAML.
-type Setting struct{ Path, Value string }
+type Setting struct {
+	Path, Value string
+	Flag        string // the flag that stands for the path, such as "--seed"; empty: --set
+}
 
 // String returns the setting as the command line has it.
-func (s Setting) String() string { return "--set " + s.Path + "=" + s.Value }
+func (s Setting) String() string {
+	if s.Flag != "" {
+		return s.Flag + " " + s.Value
+	}
+	return "--set " + s.Path + "=" + s.Value
+}
 
 // apply puts the value of a setting into the tree, and makes the mappings on the
 // way to it that the file does not have.
@@ -63,6 +72,9 @@ func (d *document) apply(root *yaml.Node, s Setting) {
 		case yaml.SequenceNode:
 			index, err := itemIndex(at, key)
 			if err != nil {
+				if better := dotted(at, keys, i); better != "" {
+					err = fmt.Errorf("there is no item %s; a name with a dot is quoted: %s", clip(key), better)
+				}
 				refuse("%s", err)
 				return
 			}
@@ -125,6 +137,25 @@ func itemIndex(list *yaml.Node, key string) (int, error) {
 		return 0, fmt.Errorf("there is no item %d; the list has %d, counted from 0", i, len(list.Content))
 	}
 	return i, nil
+}
+
+// dotted returns a path with quotes around the name of a list item that begins at
+// key i and has dots in it; empty when there is none.
+func dotted(list *yaml.Node, keys []string, i int) string {
+	for _, n := range list.Content {
+		name := strategyName(n)
+		for end := i + 2; end <= len(keys); end++ {
+			if strings.Join(keys[i:end], ".") != name {
+				continue
+			}
+			parts := slices.Concat(keys[:i], []string{name}, keys[end:])
+			for j := range parts {
+				parts[j] = quoted(parts[j])
+			}
+			return strings.Join(parts, ".")
+		}
+	}
+	return ""
 }
 
 // splitPath takes a dotted path apart; names with dots are in quotes.

@@ -45,12 +45,12 @@ func TestSettings(t *testing.T) {
 		{"a word", "backend.admission.hint", "estimate", func(s *model.Scenario) any { return s.Backend.Admission.Hint.Estimate }, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s, err := Load("base.yaml", []byte(settingBase), []Setting{{tt.path, tt.value}})
+			s, err := Load("base.yaml", []byte(settingBase), []Setting{{Path: tt.path, Value: tt.value}})
 			if err != nil {
 				t.Fatal(err)
 			}
 			if got := tt.got(s); got != tt.want {
-				t.Errorf("after %v: %v, want %v", Setting{tt.path, tt.value}, got, tt.want)
+				t.Errorf("after %v: %v, want %v", Setting{Path: tt.path, Value: tt.value}, got, tt.want)
 			}
 			if !slices.ContainsFunc(s.Origins, func(o model.Origin) bool { return o.Kind == model.FromSet && o.File == "" }) {
 				t.Errorf("no value comes from the setting: %+v", s.Origins)
@@ -63,10 +63,10 @@ func TestSettings(t *testing.T) {
 // into what an earlier one has put there.
 func TestSettingsInOrder(t *testing.T) {
 	s, err := Load("base.yaml", []byte(settingBase), []Setting{
-		{"backend.slots", "10"},
-		{"backend.slots", "20"},
-		{"backend.admission", "{hint: {fixed: 2m}}"},
-		{"backend.admission.hint.fixed", "4m"},
+		{Path: "backend.slots", Value: "10"},
+		{Path: "backend.slots", Value: "20"},
+		{Path: "backend.admission", Value: "{hint: {fixed: 2m}}"},
+		{Path: "backend.admission.hint.fixed", Value: "4m"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -91,13 +91,13 @@ func TestSettingPathsOfOrigins(t *testing.T) {
 		if strings.ContainsAny(value, " ,") && !strings.ContainsAny(value, "{[") {
 			value = `"` + value + `"`
 		}
-		again, err := Load("base.yaml", []byte(settingBase), []Setting{{o.Path, value}})
+		again, err := Load("base.yaml", []byte(settingBase), []Setting{{Path: o.Path, Value: value}})
 		if err != nil {
-			t.Errorf("%v: %v", Setting{o.Path, value}, err)
+			t.Errorf("%v: %v", Setting{Path: o.Path, Value: value}, err)
 			continue
 		}
 		if !slices.ContainsFunc(again.Origins, func(p model.Origin) bool { return p.Path == o.Path && p.Kind == model.FromSet }) {
-			t.Errorf("%v leaves no origin of its own", Setting{o.Path, value})
+			t.Errorf("%v leaves no origin of its own", Setting{Path: o.Path, Value: value})
 		}
 	}
 }
@@ -106,9 +106,11 @@ func TestSettingPathsOfOrigins(t *testing.T) {
 func TestBadSettings(t *testing.T) {
 	for _, tt := range []struct{ path, value, want string }{
 		{"backend.slots", "many", "--set backend.slots=many: backend.slots: must be a plain whole number such as 50, got many"},
-		{"backend.slotz", "5", `--set backend.slotz=5: backend.slotz: unknown key; known here: version, slots, admission`},
-		{"bakend.slots", "5", `--set bakend.slots=5: bakend: unknown key; known here: name, start, timezone, calendar, horizon, seed, replications, updater, managed, self_service, download, install, sync, fleet, workloads, backend, release, strategies, targets, measure`},
+		{"backend.slotz", "5", `--set backend.slotz=5: backend.slotz: unknown key; did you mean "slots"?`},
+		{"bakend.slots", "5", `--set bakend.slots=5: bakend: unknown key; did you mean "backend"?`},
 		{"fleet.headquater.clients", "5", `--set fleet.headquater.clients=5: fleet.headquater.clients: there is no item headquater; did you mean "headquarters"?`},
+		{"backend.slot", "5", `--set backend.slot=5: backend.slot: unknown key; did you mean "slots"?`},
+		{"fleet.vdi.muc.clients", "5", `--set fleet.vdi.muc.clients=5: fleet.vdi.muc.clients: there is no item vdi; a name with a dot is quoted: fleet."vdi.muc".clients`},
 		{"fleet.2.clients", "5", "--set fleet.2.clients=5: fleet.2.clients: there is no item 2; the list has 2, counted from 0"},
 		{"release.version.major", "5", "--set release.version.major=5: release.version.major: release.version is 9.4 and has no key major; set release.version as a whole"},
 		{"backend..slots", "5", "--set backend..slots=5: backend..slots: has an empty part in its path; write a dotted path such as backend.slots"},
@@ -119,9 +121,9 @@ func TestBadSettings(t *testing.T) {
 		{"backend.slots", "&a 5", "--set backend.slots=&a 5: backend.slots: has an anchor; anchors and aliases are not supported, write the value out where it is needed"},
 		{"sync.interval", "4", `--set sync.interval=4: sync.interval: needs a unit, such as "4h"; got 4`},
 	} {
-		_, err := Load("base.yaml", []byte(settingBase), []Setting{{tt.path, tt.value}})
+		_, err := Load("base.yaml", []byte(settingBase), []Setting{{Path: "fleet.1.name", Value: "vdi.muc"}, {Path: tt.path, Value: tt.value}})
 		if err == nil {
-			t.Errorf("%v is accepted", Setting{tt.path, tt.value})
+			t.Errorf("%v is accepted", Setting{Path: tt.path, Value: tt.value})
 			continue
 		}
 		if got := err.Error(); got != tt.want {

@@ -33,12 +33,18 @@ func alternatives(words []string) string {
 }
 
 // nearest returns the known word that takes the fewest changes to become a
-// misspelt one, if they are fewer than half of its letters.
+// misspelt one, if they are at most half of its letters.
 func nearest(word string, known []string) (string, bool) {
+	return Nearest(word, known, len(word)/2)
+}
+
+// Nearest returns the known word that takes the fewest changes of a letter, at
+// most so many, to become a misspelt one. Case does not matter.
+func Nearest(word string, known []string, most int) (string, bool) {
 	if len(word) > 60 {
 		return "", false
 	}
-	best, distance := "", len(word)/2+1
+	best, distance := "", most+1
 	for _, k := range known {
 		if d := levenshtein(strings.ToLower(word), strings.ToLower(k)); d < distance {
 			best, distance = k, d

@@ -131,14 +131,15 @@ func (st *statement) unwrap() bool {
 // evaluate reads a statement as a value of some kind, and its range too.
 func evaluate[T any](st statement, k kind[T]) (T, bool) {
 	var none T
+	read := k.read
 	if st.measured {
 		if k.measured == nil {
 			st.complain("measured values can stand for durations and distributions only; give %s", k.what)
 			return none, false
 		}
-		return k.measured(st.value)
+		read = k.measured
 	}
-	got, ok := k.read(st.value)
+	got, ok := read(st.value)
 	if !ok || st.spread == nil {
 		return got, ok
 	}
@@ -147,17 +148,21 @@ func evaluate[T any](st statement, k kind[T]) (T, bool) {
 	if !okLow || !okHigh {
 		return none, false
 	}
-	if k.amount == nil {
+	if k.bounds == nil {
 		return got, true
 	}
-	switch a, b, c := k.amount(low), k.amount(got), k.amount(high); {
-	case a > c:
+	_, least := k.bounds(low)
+	greatest, _ := k.bounds(high)
+	above, below := k.bounds(got)
+	outside := least > above || greatest < below
+	switch {
+	case least > greatest:
 		st.spread[0].complain("the range ends before it begins; give the lowest value first")
 		return none, false
-	case (b < a || b > c) && st.standard:
+	case outside && st.standard:
 		st.spread[0].complain("the range does not hold the default, %s", st.origin.Value)
 		return none, false
-	case b < a || b > c:
+	case outside:
 		st.complain("lies outside its range of %s", st.origin.Range)
 		return none, false
 	}

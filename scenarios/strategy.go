@@ -111,29 +111,30 @@ func (p *planner) readStrategies(m *mapping) {
 	m.items("strategies", "rollout plans to compare; no rollout is always among them", maxStrategies, strategyName, func(_ int, m *mapping) {
 		strategy := model.Strategy{Name: strategyName(m.node)}
 		field(m, "name", &strategy.Name, words, absent, "by default the key with spaces, such as big bang")
-		total := p.s.Clients()
 		m.optional("big_bang", "everybody at once", func(m *mapping) {
 			var base model.Phase
 			p.readPhase(m, &base, false)
+			first(m, base.Start)
 			strategy.Phases = model.BigBang(base)
 			p.check(m, strategy.Phases, false)
 		})
 		m.optional("waves", "equal phases, one after the other", func(m *mapping) {
-			strategy.Phases = p.readWaves(m, total, total)
+			strategy.Phases = p.readWaves(m, newRemainder(p.s.Groups), false)
 			p.check(m, strategy.Phases, false)
 		})
-		m.optional("pilot", "a small phase that is watched, then waves", func(m *mapping) {
-			strategy.Phases = p.readPilot(m, total)
+		m.optional("pilot", "a small phase that is watched, then waves; it needs soak or gate", func(m *mapping) {
+			strategy.Phases = p.readPilot(m, strategy.Name)
 			p.check(m, strategy.Phases, false)
 		})
+		gated := false // the phase before
 		m.items("phases", "phases in order", maxPhases, nameKey, func(i int, m *mapping) {
 			phase := model.Phase{Name: "phase " + strconv.Itoa(i+1)}
 			field(m, "name", &phase.Name, words, absent, "by default its number")
 			p.readPhase(m, &phase, true)
-			if i == 0 && phase.Start.WhenGate {
-				m.at("start").complain("waits for the gate of the phase before, and there is none; write {at: 2027-04-12T09:00} or leave it out")
+			if i == 0 {
+				first(m, phase.Start)
 			}
-			if n := len(strategy.Phases); i > 0 && n > 0 && phase.Start.WhenGate && strategy.Phases[n-1].Gate == (model.Gate{}) {
+			if i > 0 && phase.Start.WhenGate && !gated {
 				m.at("start").complain("waits for the gate of the phase before, which has none; give that phase a gate such as {soak: 2wd}")
 			}
 			for _, earlier := range strategy.Phases {
@@ -141,7 +142,7 @@ func (p *planner) readStrategies(m *mapping) {
 					m.at("name").complain("is the name of an earlier phase too; give each its own")
 				}
 			}
-			strategy.Phases = append(strategy.Phases, phase)
+			strategy.Phases, gated = append(strategy.Phases, phase), m.has("gate")
 		})
 		if m.has("phases") && m.sound() {
 			p.check(&mapping{value: m.at("phases"), before: m.before}, strategy.Phases, true)
@@ -161,13 +162,20 @@ func (p *planner) checkName(m *mapping, name string) {
 	if name == "" && m.has("phases") {
 		m.at("name").complain("missing; a strategy with phases needs a name, such as name: our own plan")
 	}
-	if name == model.NoRollout {
+	if strings.EqualFold(strings.Join(strings.Fields(name), " "), model.NoRollout) {
 		m.at("name").complain("%q is reserved: it always runs, as the comparison without the update", name)
 	}
 	for i := range p.s.Strategies {
 		if name != "" && p.s.Strategies[i].Name == name {
 			m.at("name").complain("%q is the name of an earlier strategy too; give each its own, such as name: %s 2", name, name)
 		}
+	}
+}
+
+// first complains when the first phase of a plan waits for the one before it.
+func first(m *mapping, start model.Start) {
+	if start.WhenGate {
+		m.at("start").complain("waits for the gate of the phase before, and there is none; write {at: 2027-04-12T09:00} or leave it out")
 	}
 }
 
@@ -230,12 +238,16 @@ func (p *planner) readStart(m *mapping, start *model.Start) {
 	if field(m, "at", &at, moment, absent, "local time in the scenario's zone, such as 2027-04-12T09:00") && p.zone != nil {
 		d := at.date
 		hour, minute := int(at.clock/time.Hour), int(at.clock/time.Minute%60)
-		t := time.Date(d.Year, d.Month, d.Day, hour, minute, int(at.clock/time.Second%60), 0, p.zone)
+		t := earliest(time.Date(d.Year, d.Month, d.Day, hour, minute, int(at.clock/time.Second%60), 0, p.zone))
 		switch {
 		case t.Hour() != hour || t.Minute() != minute:
 			m.at("at").complain("does not exist in %s: the clocks are put forward then", p.zone)
 		case t.Before(p.s.Start):
 			m.at("at").complain("lies before the start of the scenario, %s", p.s.Start.Format(time.DateOnly))
+		}
+		if second := repeated(t); t.Before(second) {
+			m.warn("%s: %s exists twice in %s, at %s and at %s; the first is taken",
+				m.at("at").field, t.Format("2006-01-02T15:04"), p.zone, t.Format("15:04 MST"), second.Format("15:04 MST"))
 		}
 		start.At = &t
 	}
@@ -257,20 +269,60 @@ func (p *planner) readStart(m *mapping, start *model.Start) {
 	}
 }
 
-// readWaves reads the short form "waves" for the clients that are left.
-func (p *planner) readWaves(m *mapping, total, left int) []model.Phase {
+// earliest returns the first instant at which clocks show what they show at t:
+// where they are put back, some times of day exist twice.
+func earliest(t time.Time) time.Time {
+	from, _ := t.ZoneBounds()
+	if from.IsZero() {
+		return t
+	}
+	_, offset := t.Zone()
+	_, before := from.Add(-1).Zone()
+	if e := t.Add(time.Duration(offset-before) * time.Second); e.Before(from) && before > offset {
+		return e
+	}
+	return t
+}
+
+// repeated returns the second instant at which clocks show what they show at t,
+// the first; t itself when there is none.
+func repeated(t time.Time) time.Time {
+	_, until := t.ZoneBounds()
+	if until.IsZero() {
+		return t
+	}
+	_, offset := t.Zone()
+	_, after := until.Zone()
+	if e := t.Add(time.Duration(offset-after) * time.Second); after < offset && !e.Before(until) {
+		return e
+	}
+	return t
+}
+
+// readWaves reads the short form "waves" for the PCs that are left; behind tells
+// whether a pilot comes before them, whose gate opens the first.
+func (p *planner) readWaves(m *mapping, r *remainder, behind bool) []model.Phase {
 	var base model.Phase
 	var size model.Size
 	var every model.Span
 	field(m, "size", &size, phaseSize, required("500"), "PCs in each wave: a number, or a share of the fleet")
 	field(m, "every", &every, span("wd", true), required("2wd"), "from the opening of one wave to that of the next; a d is a local calendar day")
 	p.readPhase(m, &base, false)
+	switch {
+	case !behind:
+		first(m, base.Start)
+	case m.has("start") && !base.Start.WhenGate:
+		m.at("start").complain("the first wave opens with the pilot's gate; leave it out")
+	}
+	total := p.s.Clients()
 	if !m.sound() || total == 0 {
 		return nil
 	}
-	if base.Groups != nil {
-		left = min(left, p.clientsOf(base.Groups))
+	groups := base.Groups
+	if groups == nil {
+		groups = everyIndex(len(p.s.Groups))
 	}
+	left := r.available(groups)
 	if size.Kind == model.SizeShare {
 		of := total
 		if base.Size.Basis == model.OfRemaining {
@@ -285,14 +337,15 @@ func (p *planner) readWaves(m *mapping, total, left int) []model.Phase {
 	return model.Waves(left, size, every, base)
 }
 
-// readPilot reads the short form "pilot".
-func (p *planner) readPilot(m *mapping, total int) []model.Phase {
+// readPilot reads the short form "pilot" of a strategy of some name.
+func (p *planner) readPilot(m *mapping, name string) []model.Phase {
 	var pilot model.Phase
 	var size model.Size
 	var soak model.Span
 	field(m, "size", &size, phaseSize, required("100"), "PCs of the pilot: a number, or a share of the fleet")
 	field(m, "soak", &soak, span("wd", true), absent, "how long the pilot is watched before the waves begin; short for gate: {soak: ...}")
 	p.readPhase(m, &pilot, false)
+	first(m, pilot.Start)
 	size.Basis = pilot.Size.Basis
 	pilot.Size = size
 	switch {
@@ -300,23 +353,35 @@ func (p *planner) readPilot(m *mapping, total int) []model.Phase {
 		m.at("soak").complain("is given in gate too; keep one")
 	case m.has("soak"):
 		pilot.Gate.Soak = soak
-	case !m.has("gate"):
+	case !m.has("gate") && !m.describing:
 		m.complain("give soak or gate: without them the waves would begin at once")
 	}
-	left := max(total-p.most(pilot.Size, total), 0)
-	var then []model.Phase
-	if !m.optional("then", "what follows the pilot", func(m *mapping) {
-		if !m.has("waves") {
-			m.missing = append(m.missing, lack{"waves", "{size: 500, every: 2wd}"})
-		}
-		m.optional("waves", "equal phases, one after the other; the first opens with the pilot's gate", func(m *mapping) {
-			then = p.readWaves(m, total, left)
-		})
-	}) {
-		m.missing = append(m.missing, lack{"then", "{waves: {size: 500, every: 2wd}}"})
+	m.anyOf([]string{"soak"}, []string{"gate"})
+	groups := pilot.Groups
+	if groups == nil {
+		groups = everyIndex(len(p.s.Groups))
 	}
+	r := newRemainder(p.s.Groups)
+	available := r.available(groups)
+	wanted := available
+	if size.Kind != model.SizeRest {
+		wanted = p.most(pilot.Size, r.total)
+	}
+	r.take(groups, min(wanted, available), size.Kind == model.SizeRest)
+	var then []model.Phase
+	m.demanded("then", "what follows the pilot", "{waves: {size: 500, every: 2wd}}", func(m *mapping) {
+		m.demanded("waves", "equal phases, one after the other; the first opens with the pilot's gate", "{size: 500, every: 2wd}", func(m *mapping) {
+			then = p.readWaves(m, r, true)
+		})
+	})
 	if !m.sound() {
 		return nil
+	}
+	switch fleet := p.s.Clients(); {
+	case fleet > 0 && len(then) == 0:
+		m.warn("strategy %s: the pilot takes all %d PCs that there are to take, and no waves follow; a smaller one would leave some for them", name, available)
+	case wanted > available:
+		m.warn("strategy %s: the pilot takes %d PCs, all that it selects, not %d", name, available, wanted)
 	}
 	return model.Pilot(pilot, then)
 }

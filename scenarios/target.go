@@ -1,18 +1,29 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"go.yaml.in/yaml/v4"
+
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim"
 )
 
 var targetText = regexp.MustCompile(`^(\S+?)\s*(<=|>=)\s*(\S+)(?:\s+in\s+(\S+)\s+of\s+rollouts)?$`)
 
 const targetShape = "wait.update.p95 <= 10m, or wait.update.p95 <= 10m in 90% of rollouts"
+
+// targets are promises, none of which is made twice.
+var targets = distinct(listOf(target, "a list of targets such as ["+targetShape+"]"), func(a, b model.Target) bool {
+	a.Text, b.Text = "", ""
+	return a == b
+})
 
 // target is a promise such as "wait.update.p95 <= 10m in 90% of rollouts".
 var target = scalar("target", "a target such as "+targetShape, `^\S+ *(<=|>=) *\S+( +in +\S+% +of +rollouts)?$`, parseTarget)
@@ -33,9 +44,9 @@ func parseTarget(text string) (model.Target, error) {
 			}
 		}
 		if i >= 0 {
-			return t, fmt.Errorf("%s is reported but cannot be a target: neither smaller nor larger is better%s", t.Metric, didYouMean(t.Metric, known))
+			return t, fmt.Errorf("%s is reported but cannot be a target: neither smaller nor larger is better; %s", t.Metric, nearestThree(t.Metric, known))
 		}
-		return t, fmt.Errorf("unknown metric %s%s", clip(t.Metric), didYouMean(t.Metric, known))
+		return t, fmt.Errorf("unknown metric %s; %s", clip(t.Metric), nearestThree(t.Metric, known))
 	}
 	if err := parseBound(&t, model.Metrics[i].Unit, p[3]); err != nil {
 		return t, fmt.Errorf("%s: %w", t.Metric, err)
@@ -51,6 +62,65 @@ func parseTarget(text string) (model.Target, error) {
 		t.Share = f
 	}
 	return t, nil
+}
+
+// nearestThree suggests metrics for a word that is none, the nearest first.
+func nearestThree(word string, known []string) string {
+	word = strings.ToLower(clip(word))
+	slices.SortStableFunc(known, func(a, b string) int { return cmp.Compare(levenshtein(word, a), levenshtein(word, b)) })
+	return "did you mean " + alternatives(known[:3]) + "? All are listed in scenarios/REFERENCE.md"
+}
+
+// mostRaised is the largest number of replications that targets raise a study to
+// by themselves.
+const mostRaised = 1000
+
+// decisive is the least number of replications that can decide a target "in x %
+// of rollouts": if all of n keep it, the Wilson interval of the share that keeps
+// it must lie above x, which it does from n = z²·x/(1−x) on, with z = 1.96 for
+// intervals of 95 %.
+func decisive(share float64) int {
+	z := sim.NormalQuantile(0.975)
+	return int(math.Ceil(z * z * share / (1 - share)))
+}
+
+// Replications is how many replications of a scenario are simulated unless another
+// number is asked for: as many as it says, and as many as its targets need.
+func Replications(s *model.Scenario) int {
+	n := s.Replications
+	for _, t := range s.Targets {
+		if t.Share > 0 {
+			n = max(n, decisive(t.Share))
+		}
+	}
+	return n
+}
+
+// checkTargets looks at how many replications the targets need.
+func checkTargets(m *mapping, s *model.Scenario) {
+	for i, t := range s.Targets {
+		if t.Share == 0 {
+			continue
+		}
+		if n := decisive(t.Share); n > max(s.Replications, mostRaised) {
+			at := m.at("targets")
+			if list := lookup(at.node, "value"); list != nil {
+				at = at.key("value", list)
+			}
+			if at.node.Kind == yaml.SequenceNode {
+				at = at.item(i, "")
+			}
+			z := sim.NormalQuantile(0.975)
+			most := math.Floor(1000*mostRaised/(mostRaised+z*z)) / 10
+			at.complain("\"in %s of rollouts\" needs %d replications to be decided; ask for at most %g%%, or write replications: %d",
+				percent(t.Share), n, most, n)
+			return
+		}
+	}
+	if n := Replications(s); n > s.Replications {
+		i := slices.IndexFunc(s.Targets, func(t model.Target) bool { return t.Share > 0 && decisive(t.Share) == n })
+		m.warn("targets \"in %s of rollouts\" need %d replications, not %d", percent(s.Targets[i].Share), n, s.Replications)
+	}
 }
 
 // parseBound reads the value of a target in the unit of its metric.

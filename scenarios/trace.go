@@ -119,6 +119,26 @@ func (t *trace) Open() (model.Rows, error) {
 	return r, nil
 }
 
+// jobsFrom counts the jobs that arrive at an instant or later.
+func (t *trace) jobsFrom(instant time.Duration) (n int, err error) {
+	rows, err := t.Open()
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for {
+		a, err := rows.Next()
+		switch {
+		case err == io.EOF:
+			return n, nil
+		case err != nil:
+			return n, err
+		case a.At >= instant:
+			n++
+		}
+	}
+}
+
 // changed is the error that a trace is not what it was when it was read through.
 func (t *trace) changed() error {
 	return fmt.Errorf("the trace %s has changed since the scenario was loaded; load it again", t.path)

@@ -92,6 +92,12 @@ func someTime(typical string) kind[time.Duration] {
 	return duration(typical).where(func(d time.Duration) bool { return d > 0 }, "above 0s")
 }
 
+// timeFrom is a duration from a least one on, which is given as files write it,
+// too.
+func timeFrom(typical string, least time.Duration, text string) kind[time.Duration] {
+	return duration(typical).where(func(d time.Duration) bool { return d >= least }, "at least "+text)
+}
+
 // samples reads a list of measured values.
 func samples[T any](v value, k kind[T]) ([]T, bool) {
 	return listOf(k, "a list of measured values such as [2m10s, 3m05s]").read(v)
@@ -224,7 +230,7 @@ var date = scalar("date", "a date such as 2027-04-12", `^[0-9]{4}-[0-9]{2}-[0-9]
 		return model.Date{}, fmt.Errorf("must lie in the years 2000 to 2099, got %s", clip(text))
 	}
 	return model.DateOf(t), nil
-})
+}).ordered(func(d model.Date) float64 { return float64(d.In(time.UTC).Unix()) })
 
 // A wall is a local date and time of day, in a zone yet to be named.
 type wall struct {

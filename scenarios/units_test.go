@@ -102,7 +102,7 @@ func TestClock(t *testing.T) {
 }
 
 func TestBootWindow(t *testing.T) {
-	s, err := Load("base.yaml", []byte(settingBase), []Setting{{"fleet.0.presence.boot", "{window: 08:00-09:00}"}})
+	s, err := Load("base.yaml", []byte(settingBase), []Setting{{Path: "fleet.0.presence.boot", Value: "{window: 08:00-09:00}"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -134,10 +134,17 @@ func flow(n *yaml.Node) string {
 	return strings.Join(strings.Fields(n.Value), " ")
 }
 
-// clip shortens a text that is quoted in a complaint, and keeps it on one line.
+// clip shortens a text that is quoted in a complaint, and keeps it on one line
+// and harmless to terminals.
 func clip(s string) string {
 	const most = 60
 	s = strings.Join(strings.Fields(s), " ")
+	s = strings.Map(func(r rune) rune {
+		if unprintable(r) {
+			return '\ufffd'
+		}
+		return r
+	}, s)
 	if runes := []rune(s); len(runes) > most {
 		s = string(runes[:most]) + "…"
 	}

@@ -22,12 +22,7 @@ func readWorkloads(m *mapping, s *model.Scenario) {
 	m.items("workloads", "other traffic on the same backend, a textbook queue, or the log of a day to replay", maxWorkloads, nameKey, func(_ int, m *mapping) {
 		var w model.Workload
 		field(m, "name", &w.Name, words, required("mac clients"), "what reports call it")
-		if m.describing || m.has("arrivals") {
-			m.section("arrivals", "when jobs arrive: exactly one of these", func(m *mapping) { readArrivals(m, &w.Arrivals) })
-		} else {
-			m.define("arrivals", "", nil, absent)
-			m.at("arrivals").complain("missing; give it, such as arrivals: {poisson: 3/min}")
-		}
+		m.demanded("arrivals", "when jobs arrive: exactly one of these", "{poisson: 3/min}", func(m *mapping) { readArrivals(m, &w.Arrivals) })
 		traced := w.Arrivals.Kind == model.Replay
 		field(m, "work", &w.Work, durationLaw, absent, "how long a job holds its slot at full speed; required but for a trace, which brings its own")
 		field(m, "patience", &w.Patience, durationLaw, absent,
@@ -133,7 +128,11 @@ var batchSize = func() kind[sim.Distribution] {
 		m.nested("geometric", "", func(m *mapping) {
 			mean := need(m, "mean", number.where(func(f float64) bool { return f >= 1 && f <= maxBatch }, fmt.Sprintf("from 1 to %d", maxBatch)), "3")
 			if m.sound() {
-				*into, _ = built(m.value)(sim.Geometric(mean))
+				d, err := sim.Geometric(mean)
+				if err != nil {
+					m.complain("%s", err)
+				}
+				*into = d
 			}
 		})
 	})
@@ -206,7 +205,12 @@ func checkWorkloads(m *mapping, s *model.Scenario) {
 		case w.Arrivals.Days > s.Horizon:
 			m.warn("workload %s arrives on %d days, of which only the %d up to the horizon are seen", w.Name, w.Arrivals.Days, s.Horizon)
 		case t != nil && t.last >= end:
-			m.warn("workload %s: its trace goes on until %v; what arrives after the horizon of %d days is not seen", w.Name, t.last, s.Horizon)
+			late, err := t.jobsFrom(end)
+			if err != nil {
+				m.complain("%s", err)
+			}
+			m.warn("workload %s: %d of the %d jobs of its trace arrive after the horizon of %d days and are not seen; the last needs horizon: %dd",
+				w.Name, late, t.rows, s.Horizon, t.last/day+1)
 		}
 		if w.Priority > 0 && s.Backend.Admission.Discipline != model.Priority {
 			m.warn("workload %s: priority is given, but is read under discipline priority only", w.Name)

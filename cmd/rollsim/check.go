@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/scenarios"
 )
 
 // check is the command that says whether scenario files are right.
@@ -28,9 +29,13 @@ func (p *program) check() *cobra.Command {
 					(&problem{err: err}).tell(p)
 					continue
 				}
-				fmt.Fprintf(p.stdout, "%s: ok\n", file)
-				for _, warning := range s.Warnings {
-					fmt.Fprintf(p.stderr, "%s: warning: %s\n", file, warning)
+				fmt.Fprintf(p.stdout, "%s: ok\n", nameOf(file))
+				warnings := s.Warnings
+				if long := scenarios.LongRun(s, 0); long != "" {
+					warnings = append(warnings, long)
+				}
+				for _, warning := range warnings {
+					fmt.Fprintf(p.stderr, "%s: warning: %s\n", nameOf(file), warning)
 				}
 			}
 			if bad > 0 {

@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -33,7 +31,7 @@ The exit status is 3 when no strategy meets the targets.`,
   rollsim compare plan.yaml --set "backend.slots=[50, 80]"    two slot numbers side by side
   rollsim compare plan.yaml --format json | jq .verdict`,
 		Args: files(1, 1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.check(); err != nil {
 				return err
 			}
@@ -41,9 +39,9 @@ The exit status is 3 when no strategy meets the targets.`,
 			if err != nil {
 				return err
 			}
-			if out != "" {
-				if err := os.MkdirAll(out, 0o755); err != nil {
-					return wrongf("", "--out: %w", err)
+			if c.Flags().Changed("out") {
+				if err := makeFolder(out); err != nil {
+					return err
 				}
 			}
 			comparison, err := e.compare(p, s, false)
@@ -63,7 +61,7 @@ The exit status is 3 when no strategy meets the targets.`,
 	}
 	e.register(c.Flags())
 	f.register(c.Flags())
-	c.Flags().StringVar(&out, "out", "", "folder for pictures (PNG, SVG and the numbers behind them) and the report in every format")
+	c.Flags().StringVar(&out, "out", "", "folder for pictures (PNG, SVG and the numbers behind them) and the report in every format; those of an earlier comparison are replaced")
 	return c
 }
 
@@ -118,48 +116,6 @@ func (f form) print(p *program, c *study.Comparison) error {
 		return writeFailed("standard output", err)
 	}
 	return nil
-}
-
-// writeAll writes a comparison in every format and its pictures into a folder.
-func (p *program) writeAll(folder string, c *study.Comparison) error {
-	for i := range forms {
-		path := filepath.Join(folder, "comparison"+forms[i].ending)
-		if err := writeFile(path, func(w io.Writer) error { return forms[i].write(w, c) }); err != nil {
-			return err
-		}
-	}
-	pictures, err := reports.Pictures(folder, c)
-	if err != nil {
-		return &problem{status: failed, err: err}
-	}
-	p.say("wrote the report in %d formats and %d files of pictures to %s", len(forms), len(pictures), folder)
-	return nil
-}
-
-// writeFile writes a file so that its path never holds half of one: to a new
-// file beside it, which then takes its name.
-func writeFile(path string, write func(io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
-	if err != nil {
-		return writeFailed(path, err)
-	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-			err = writeFailed(path, err)
-		}
-	}()
-	if err := write(f); err != nil {
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
 
 // judge turns the verdict of a comparison into the exit status.

@@ -18,6 +18,9 @@ import (
 	"github.com/rollsim/rollsim/scenarios"
 )
 
+// stopping is what the first signal is answered with.
+const stopping = "rollsim: stopping; again to abort\n"
+
 // A then reads the text before it, and does something at its end.
 type then func()
 
@@ -53,9 +56,25 @@ func TestInterruptCompare(t *testing.T) {
 	if result.Replications < 1 || result.Replications >= 100000 || result.Asked != 100000 {
 		t.Errorf("%d of %d replications are reported, want some of 100000", result.Replications, result.Asked)
 	}
-	want := fmt.Sprintf("rollsim: stopped: the result rests on %d of 100000 replications\n", result.Replications)
+	want := fmt.Sprintf(stopping+"rollsim: stopped: the result rests on %d of 100000 replications\n", result.Replications)
 	if stderr.String() != want {
 		t.Errorf("stderr is\n%s\nwant\n%s", &stderr, want)
+	}
+}
+
+// TestInterruptAtOnce checks that Ctrl-C ends a replication that would take long.
+func TestInterruptAtOnce(t *testing.T) {
+	soon := then(func() { time.AfterFunc(300*time.Millisecond, interrupt) })
+	var stdout, stderr bytes.Buffer
+	begun := time.Now()
+	status := run([]string{"compare", "-", "--replications", "1", "--set", "fleet.office.clients=5000000", "--set", "horizon=30d"},
+		io.MultiReader(bytes.NewReader(threeClients(t)), soon), &stdout, &stderr)
+	want := stopping + "rollsim: stopped before the first replication was complete: there is no result\n"
+	if status != failed || stderr.String() != want || stdout.Len() > 0 {
+		t.Errorf("status %d, want %d; stderr is\n%s\nwant\n%s", status, failed, &stderr, want)
+	}
+	if took := time.Since(begun); took > 20*time.Second {
+		t.Errorf("it ends after %v, want at most 20s", took)
 	}
 }
 
@@ -84,25 +103,31 @@ func TestInterruptRecords(t *testing.T) {
 	if lines < 3 || lines%3 != 0 || lines >= 3*100000 || !strings.HasSuffix(stdout.String(), "\n") {
 		t.Errorf("%d records, want three for each of some replications", lines)
 	}
-	want := fmt.Sprintf("rollsim: stopped: the result rests on %d of 100000 replications\n", lines/3)
+	want := fmt.Sprintf(stopping+"rollsim: stopped: the result rests on %d of 100000 replications\n", lines/3)
 	if stderr.String() != want {
 		t.Errorf("stderr is\n%s\nwant\n%s", &stderr, want)
 	}
 }
 
-// TestInterruptFile checks that a file of records that was not there before Ctrl-C
-// is not there half written after it.
+// TestInterruptFile checks that Ctrl-C leaves the records of whole replications in
+// the file that they go to.
 func TestInterruptFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "records.csv")
 	soon := then(func() { time.AfterFunc(300*time.Millisecond, interrupt) })
 	var stdout, stderr bytes.Buffer
 	status := run([]string{"run", "-", "--strategy", "no rollout", "--replications", "100000", "--records", file},
 		io.MultiReader(bytes.NewReader(threeClients(t)), soon), &stdout, &stderr)
-	if status != failed || !strings.Contains(stderr.String(), "rollsim: no records are written\n") {
-		t.Errorf("status %d, want %d; stderr is\n%s", status, failed, &stderr)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if _, err := os.Stat(file); !os.IsNotExist(err) {
-		t.Errorf("%s: %v, want no such file", file, err)
+	lines := bytes.Count(text, []byte("\n")) - 1 // less the heading
+	if lines < 3 || lines%3 != 0 || lines >= 3*100000 || !bytes.HasSuffix(text, []byte("\n")) {
+		t.Errorf("%d records, want three for each of some replications", lines)
+	}
+	want := fmt.Sprintf(stopping+"rollsim: stopped: %s holds the records of %d of 100000 replications, each whole\n", file, lines/3)
+	if status != failed || stderr.String() != want || stdout.Len() > 0 {
+		t.Errorf("status %d, want %d; stderr is\n%s\nwant\n%s\nstdout is\n%s\nwant none", status, failed, &stderr, want, &stdout)
 	}
 }
 

@@ -20,7 +20,7 @@ func TestInterruptTheory(t *testing.T) {
 	if status != failed {
 		t.Errorf("status %d, want %d\n%s", status, failed, &stderr)
 	}
-	stopped, _ := strings.CutPrefix(stderr.String(), "rollsim: stopped: ")
+	stopped, _ := strings.CutPrefix(stderr.String(), stopping+"rollsim: stopped: ")
 	count, rest, _ := strings.Cut(stopped, " of ")
 	complete, err := strconv.Atoi(count)
 	if err != nil || complete >= cases || rest != strconv.Itoa(cases)+" cases are complete\n" {

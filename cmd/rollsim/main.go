@@ -12,8 +12,8 @@
 // another time, such as a full disk or an interrupt; 2 when the flags or the file
 // are wrong; 3 when the work is done and no strategy meets the targets.
 //
-// SIGINT and SIGTERM end a study after the replications under way: those that are
-// complete are reported, and the exit status is 1. A second signal kills.
+// SIGINT and SIGTERM end a study: the replications that are complete are reported,
+// and the exit status is 1. A second signal kills.
 //
 // Start reading here, then compare.go.
 package main
@@ -27,6 +27,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"sync"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -43,10 +44,11 @@ func main() {
 // A program is one call of rollsim: where it reads and writes, and when it must
 // stop.
 type program struct {
-	ctx    context.Context
-	stdin  io.Reader
-	stdout *bufio.Writer // flushed by run
-	stderr io.Writer
+	ctx      context.Context
+	stdin    io.Reader
+	stdout   *bufio.Writer // flushed by run
+	stderr   io.Writer     // may be written to by several goroutines
+	terminal *os.File      // standard error where it is a terminal; nil where it is not
 }
 
 // run is the whole program but for the process around it, so tests can call it.
@@ -58,10 +60,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) 
 			status = failed
 		}
 	}()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // from the first signal on, the next one kills
-	p := &program{ctx: ctx, stdin: stdin, stdout: bufio.NewWriterSize(stdout, 64<<10), stderr: stderr}
+	p := &program{stdin: stdin, stdout: bufio.NewWriterSize(stdout, 64<<10), stderr: &shared{to: stderr}, terminal: terminal(stderr)}
+	defer p.listen()()
 
 	err := p.execute(args)
 	if flushed := p.stdout.Flush(); flushed != nil {
@@ -76,6 +76,43 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) 
 	}
 	pr.tell(p)
 	return pr.status
+}
+
+// listen makes the first signal end the context of the program; the next one
+// kills. It returns what ends the listening.
+func (p *program) listen() (end func()) {
+	ctx, stop := context.WithCancel(context.Background())
+	p.ctx = ctx
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		select {
+		case <-signals:
+			signal.Stop(signals)
+			p.say("stopping; again to abort")
+			stop()
+		case <-ctx.Done():
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		stop()
+		<-ended
+	}
+}
+
+// shared is a writer for several goroutines.
+type shared struct {
+	sync.Mutex
+	to io.Writer
+}
+
+func (w *shared) Write(text []byte) (int, error) {
+	w.Lock()
+	defer w.Unlock()
+	return w.to.Write(text)
 }
 
 // execute finds the command that the arguments name and carries it out.

@@ -3,7 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -67,11 +70,36 @@ func writeFailed(where string, err error) error {
 	case errors.Is(err, syscall.EPIPE):
 		return &problem{status: failed}
 	}
+	return &problem{status: failed, err: fmt.Errorf("writing %s: %s", where, inWords(err))}
+}
+
+// inWords says why something could not be written, without the path, which would
+// be said twice.
+func inWords(err error) string {
 	var cause syscall.Errno
-	if errors.As(err, &cause) {
-		err = cause // without the path, which would be said twice
+	switch {
+	case !errors.As(err, &cause):
+		return err.Error()
+	case errors.Is(cause, os.ErrPermission):
+		return "you may not write there"
 	}
-	return &problem{status: failed, err: fmt.Errorf("writing %s: %w", where, err)}
+	switch cause {
+	case syscall.ENOENT:
+		return "there is no such folder"
+	case syscall.ENOSPC:
+		return "the disk is full"
+	case syscall.EROFS:
+		return "it is on a file system that is read only"
+	case syscall.ENAMETOOLONG:
+		return "the name is too long"
+	case syscall.ENOTDIR:
+		return "a part of the path is a file, not a folder"
+	case syscall.EISDIR:
+		return "it is a folder"
+	case syscall.EBADF:
+		return "it is closed"
+	}
+	return cause.Error()
 }
 
 // stopped is the problem that a signal came before all replications were done,
@@ -111,16 +139,33 @@ func wrongFlag(c *cobra.Command, err error) error {
 		var known []string
 		c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
 		hint := didYouMean("--"+name, known)
+		if others := commandsWith(c, name); len(others) > 0 {
+			hint = fmt.Sprintf("--%s is a flag of %s", name, strings.Join(others, ", "))
+		}
 		if hint == "" {
 			hint = "see " + c.CommandPath() + " --help"
 		}
 		return wrongf(hint, "%s has no flag --%s", c.CommandPath(), name)
 	case errors.As(err, &invalid) && strings.HasPrefix(invalid.GetFlag().Value.Type(), "uint"):
-		return wrongf("", "--%s: must be a whole number from 0 on, got %q", invalid.GetFlag().Name, invalid.GetValue())
+		return wrongf("", "--%s: must be a whole number from 0 to %d, got %q", invalid.GetFlag().Name, uint64(math.MaxUint64), invalid.GetValue())
 	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "int":
+		if errors.Is(err, strconv.ErrRange) {
+			return wrongf("", "--%s: must be a number of less than ten digits, got %q", invalid.GetFlag().Name, invalid.GetValue())
+		}
 		return wrongf("", "--%s: must be a whole number, got %q", invalid.GetFlag().Name, invalid.GetValue())
 	}
 	return &problem{status: wrong, err: err}
+}
+
+// commandsWith lists the other commands that have a flag.
+func commandsWith(c *cobra.Command, flag string) []string {
+	var found []string
+	for _, other := range c.Root().Commands() {
+		if other != c && other.Flags().Lookup(flag) != nil {
+			found = append(found, other.CommandPath())
+		}
+	}
+	return found
 }
 
 // files checks that a command is given so many files.
@@ -136,15 +181,21 @@ func files(least, most int) cobra.PositionalArgs {
 	}
 }
 
-// didYouMean is the hint at the known word that a misspelt one resembles, empty
-// when there is none. Cobra finds it, as it does for commands.
+// didYouMean is the hint at the known word that a misspelt one resembles: of which
+// it is the beginning, or from which at most a third of its letters differ. It is
+// empty when there is none.
 func didYouMean(word string, known []string) string {
-	words := &cobra.Command{SuggestionsMinimumDistance: 2}
-	for _, k := range known {
-		words.AddCommand(&cobra.Command{Use: k, Run: func(*cobra.Command, []string) {}})
+	letters := strings.TrimLeft(word, "-")
+	if letters == "" {
+		return ""
 	}
-	if found := words.SuggestionsFor(word); word != "" && len(found) > 0 {
-		return fmt.Sprintf("did you mean %q?", found[0])
+	for _, k := range known {
+		if len(letters) > 1 && strings.HasPrefix(strings.ToLower(k), strings.ToLower(word)) {
+			return fmt.Sprintf("did you mean %q?", k)
+		}
+	}
+	if near, ok := scenarios.Nearest(word, known, len(letters)/3); ok {
+		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -17,21 +18,29 @@ type progress struct {
 	bar  *mpb.Bar
 }
 
+// terminal returns the file behind a writer if it is a terminal, else nil.
+func terminal(w io.Writer) *os.File {
+	f, ok := w.(*os.File)
+	if !ok || !cwriter.IsTerminal(int(f.Fd())) {
+		return nil
+	}
+	return f
+}
+
 // progress begins to show how far a study is, if standard error is a terminal.
 func (p *program) progress() *progress { return p.progressOf("replications") }
 
 // progressOf does so where things of another name are counted.
 func (p *program) progressOf(things string) *progress {
-	f, ok := p.stderr.(*os.File)
-	if !ok || !cwriter.IsTerminal(int(f.Fd())) {
+	if p.terminal == nil {
 		return &progress{}
 	}
 	began := time.Now()
-	bars := mpb.New(mpb.WithOutput(f), mpb.WithWidth(50))
+	bars := mpb.New(mpb.WithOutput(p.terminal), mpb.WithWidth(50))
 	return &progress{bars: bars, bar: bars.New(0, mpb.BarStyle(), mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
 		switch {
 		case p.ctx.Err() != nil:
-			return "stopping after the replications under way; Ctrl-C again: at once"
+			return "stopping"
 		case s.Current == 0:
 			return "first " + things
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/scenarios"
 )
 
 // run is the command that looks at one strategy closely, down to single syncs.
@@ -30,7 +32,7 @@ func (p *program) run() *cobra.Command {
 rolled out, as with a textbook queue, there is none to name.
 
 With --records, every sync of the strategy becomes a line of a CSV file: who, why, asked, started, finished, waited.
-The lines are those of replication 0 first. With "--records -" they go to standard output in place of the numbers.`,
+The lines are those of replication 0 first; they are written before the numbers are printed. With "--records -" they go to standard output in place of the numbers.`,
 		Example: `  rollsim run plan.yaml --strategy waves
   rollsim run plan.yaml --strategy "big bang" --records big-bang.csv --replications 1
   rollsim run three-clients --strategy "no rollout" --records -`,
@@ -39,8 +41,10 @@ The lines are those of replication 0 first. With "--records -" they go to standa
 			if err := f.check(); err != nil {
 				return err
 			}
-			if err := checkRecords(records, c.Flags().Changed("format")); err != nil {
-				return err
+			if c.Flags().Changed("records") {
+				if err := checkRecords(records, c.Flags().Changed("format")); err != nil {
+					return err
+				}
 			}
 			s, err := e.read(p, args[0])
 			if err != nil {
@@ -52,12 +56,25 @@ The lines are those of replication 0 first. With "--records -" they go to standa
 			if err := chooseSlots(s, slots, c.Flags().Changed("slots")); err != nil {
 				return err
 			}
-			if records == "-" {
-				played, err := p.record(p.stdout, s, s.Replications)
+			replications := scenarios.Replications(s)
+			if e.replications > 0 {
+				replications = e.replications
+			}
+			switch records {
+			case "":
+			case "-":
+				l, err := p.record(p.stdout, s, replications)
 				if err != nil {
 					return writeFailed("standard output", err)
 				}
-				return stopped(played, s.Replications)
+				if l.cut() {
+					p.say("the records of the last replication are cut off")
+				}
+				return stopped(l.replications, replications)
+			default:
+				if err := p.recordFile(records, s, replications); err != nil {
+					return err
+				}
 			}
 			comparison, err := e.compare(p, s, true)
 			if err != nil {
@@ -65,22 +82,6 @@ The lines are those of replication 0 first. With "--records -" they go to standa
 			}
 			if err := f.print(p, comparison); err != nil {
 				return err
-			}
-			switch {
-			case records != "" && comparison.Partial():
-				p.say("no records are written")
-			case records != "":
-				played := 0
-				err := writeFile(records, func(w io.Writer) (err error) {
-					played, err = p.record(w, s, comparison.Replications)
-					return err
-				})
-				if err != nil {
-					return err
-				}
-				if err := stopped(played, comparison.Replications); err != nil {
-					return err
-				}
 			}
 			return p.judge(comparison)
 		},
@@ -98,7 +99,7 @@ The lines are those of replication 0 first. With "--records -" they go to standa
 func checkRecords(file string, format bool) error {
 	switch {
 	case file == "":
-		return nil
+		return wrongf("", "--records: is empty; give a file that ends in .csv, or - for standard output")
 	case file == "-" && format:
 		return wrongf("", "--format: leave it out with --records -, which prints no numbers")
 	case file == "-":
@@ -108,6 +109,9 @@ func checkRecords(file string, format bool) error {
 	}
 	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
 		return wrongf("", "--records: there is no folder %s", filepath.Dir(file))
+	}
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		return wrongf("", "--records: %s is a folder; give a file", file)
 	}
 	return nil
 }
@@ -153,32 +157,62 @@ func chooseSlots(s *model.Scenario, slots int, given bool) error {
 	return nil
 }
 
+// recordFile writes every sync of the strategy that was chosen to a file. When it
+// must stop, the file holds the replications that are complete, or is not made.
+func (p *program) recordFile(file string, s *model.Scenario, replications int) error {
+	played := 0
+	err := writeFile(file, func(f *os.File) error {
+		out := bufio.NewWriterSize(f, 64<<10)
+		l, err := p.record(out, s, replications)
+		if err == nil {
+			err = out.Flush()
+		}
+		switch played = l.replications; {
+		case err != nil:
+			return err
+		case played == 0:
+			return &problem{status: failed, err: errors.New("stopped before the first replication was recorded: no records are written")}
+		case l.cut():
+			return f.Truncate(l.whole)
+		}
+		return nil
+	})
+	if err == nil && played < replications {
+		err = &problem{status: failed, err: fmt.Errorf("stopped: %s holds the records of %d of %d replications, each whole", file, played, replications)}
+	}
+	return err
+}
+
 // record plays the strategy that was chosen, one replication after the other, and
-// writes every sync. When it must stop, the replication under way is finished. It
-// returns how many replications are written, each as a whole.
-func (p *program) record(w io.Writer, s *model.Scenario, replications int) (played int, err error) {
-	out := bufio.NewWriterSize(w, 64<<10)
-	records := reports.NewRecordWriter(out)
+// writes every sync. When it must stop, the replication under way ends at once.
+func (p *program) record(w io.Writer, s *model.Scenario, replications int) (*ledger, error) {
+	l := &ledger{to: w}
+	records := reports.NewRecordWriter(l)
 	m := model.New(s)
+	m.Stop = p.ctx.Done()
 	strategies := m.Strategies()
 	strategy := strategies[len(strategies)-1] // no rollout is first, and all there is when it was chosen
 	shown := p.progress()
 	defer shown.end()
-	for played < replications && p.ctx.Err() == nil {
+	for l.replications < replications && p.ctx.Err() == nil {
 		var failure error
-		o := m.Begin(s.Backend.Slots[0], played).Roll(strategy, func(record *model.Record) {
+		o := m.Begin(s.Backend.Slots[0], l.replications).Roll(strategy, func(record *model.Record) {
 			if failure == nil {
 				failure = records.Write(record)
 			}
 		})
+		if failure == nil && o.Err == nil {
+			failure = l.complete()
+		}
 		switch {
 		case failure != nil:
-			return played, failure
+			return l, failure
+		case errors.Is(o.Err, model.ErrStopped):
+			return l, nil
 		case o.Err != nil:
-			return played, &problem{status: failed, err: o.Err}
+			return l, &problem{status: failed, err: o.Err}
 		}
-		played++
-		shown.update(played, replications)
+		shown.update(l.replications, replications)
 	}
-	return played, out.Flush()
+	return l, nil
 }

@@ -61,10 +61,10 @@ func (e *effort) read(p *program, file string) (*model.Scenario, error) {
 		return nil, err
 	}
 	if e.flags.Changed("seed") {
-		sets = append(sets, scenarios.Setting{Path: "seed", Value: strconv.FormatUint(e.seed, 10)})
+		sets = append(sets, scenarios.Setting{Path: "seed", Value: strconv.FormatUint(e.seed, 10), Flag: "--seed"})
 	}
 	if e.flags.Changed("replications") {
-		sets = append(sets, scenarios.Setting{Path: "replications", Value: strconv.Itoa(e.replications)})
+		sets = append(sets, scenarios.Setting{Path: "replications", Value: strconv.Itoa(e.replications), Flag: "--replications"})
 	}
 	if e.flags.Changed("workers") && e.workers < 1 {
 		return nil, wrongf("", "--workers: must be at least 1, got %d", e.workers)
@@ -75,9 +75,15 @@ func (e *effort) read(p *program, file string) (*model.Scenario, error) {
 // compare has the strategies of a scenario compared, alone or beside no rollout,
 // and shows how far that is.
 func (e *effort) compare(p *program, s *model.Scenario, alone bool) (*study.Comparison, error) {
+	if warning := scenarios.LongRun(s, e.replications); warning != "" {
+		p.say("warning: %s", warning)
+	}
 	shown := p.progress()
 	c, err := study.Compare(p.ctx, s, study.Options{Replications: e.replications, Workers: e.workers, Alone: alone, Progress: shown.update})
 	shown.end()
+	if err != nil && p.ctx.Err() != nil {
+		err = errors.New("stopped before the first replication was complete: there is no result")
+	}
 	if err != nil {
 		return nil, &problem{status: failed, err: err}
 	}
@@ -92,25 +98,39 @@ func (p *program) read(file string, sets []scenarios.Setting) (*model.Scenario, 
 		return s, nil
 	}
 	hint := ""
-	if _, ok := exampleNamed(file); !ok && file != "-" && !exists(file) {
+	if _, ok := exampleNamed(file); !ok && !fromStdin(file) && !exists(file) {
 		hint = didYouMean(file, exampleNames())
 	}
 	return nil, &problem{status: wrong, err: err, hint: hint}
 }
 
 func (p *program) load(file string, sets []scenarios.Setting) (*model.Scenario, error) {
-	if file == "-" {
+	switch {
+	case file == "":
+		return nil, errors.New("the name of the scenario file is empty; give a file, or - for standard input")
+	case fromStdin(file):
 		text, err := io.ReadAll(io.LimitReader(p.stdin, 1<<20+1)) // the loader refuses what is larger
 		if err != nil {
 			return nil, fmt.Errorf("standard input cannot be read: %w", err)
 		}
-		return scenarios.Load("stdin", text, sets)
+		return scenarios.Load(nameOf(file), text, sets)
 	}
 	if e, ok := exampleNamed(file); ok && !exists(file) {
 		p.say("using the embedded example %s.yaml", e.Name)
 		return scenarios.Load(e.Name+".yaml", e.Text, sets)
 	}
 	return scenarios.LoadFile(file, sets...)
+}
+
+// fromStdin tells whether a file is standard input under one of its names.
+func fromStdin(file string) bool { return file == "-" || file == "/dev/stdin" || file == "/dev/fd/0" }
+
+// nameOf is a file as messages call it.
+func nameOf(file string) string {
+	if fromStdin(file) {
+		return "standard input"
+	}
+	return file
 }
 
 // exists tells whether there is anything at a path.

@@ -61,12 +61,13 @@ func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, er
 			o.Progress(r+1, c.Asked)
 		}
 	}
-	_, err := sim.Replicate(inner, c.Asked, o.Workers, func(r int) played { return play(m, strategies, r) }, merge)
+	// Its error is that of inner, and c.Replications tells what that left.
+	_, _ = sim.Replicate(inner, c.Asked, o.Workers, func(r int) played { return play(m, strategies, r) }, merge)
 	if failure != nil && !errors.Is(failure, model.ErrStopped) {
 		return nil, failure
 	}
 	if c.Replications == 0 {
-		return nil, fmt.Errorf("stopped before the first of %d replications was complete: %w", c.Asked, err)
+		return nil, fmt.Errorf("stopped before the first of %d replications was complete; there is no result", c.Asked)
 	}
 	for _, column := range columns {
 		c.Results = append(c.Results, column.result(s))

@@ -1,0 +1,130 @@
+package scenarios
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestWarnings loads files that are valid and still not what their author may
+// think, and compares what is said about them.
+func TestWarnings(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "log.csv"), []byte("arrival_s,work_s\n0,1\n86399,1\n86400,1\n172800,1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const office = `
+calendar: {region: de-BY}
+fleet: [{name: headquarters, clients: 400, version: "9.3"}, {name: plants, clients: 100, version: "9.3"}]
+release: {version: "9.4"}
+backend: {version: "9.4", slots: 50}
+`
+	plan := func(strategy string) string { return "start: 2027-04-12" + office + "strategies: [" + strategy + "]" }
+	for _, tt := range []struct {
+		name, text string
+		want       []string
+	}{
+		{"a pilot of everybody", plan(`pilot: {size: 500, soak: 2wd, then: {waves: {size: 100, every: 2wd}}}`),
+			[]string{"strategy pilot: the pilot takes all 500 PCs that there are to take, and no waves follow; a smaller one would leave some for them"}},
+		{"a pilot of more than everybody", plan(`{name: all at once, pilot: {size: 9000, soak: 2wd, then: {waves: {size: 100, every: 2wd}}}}`),
+			[]string{"strategy all at once: the pilot takes all 500 PCs that there are to take, and no waves follow; a smaller one would leave some for them"}},
+		{"a pilot of the rest", plan(`pilot: {size: rest, soak: 2wd, then: {waves: {size: 100, every: 2wd}}}`),
+			[]string{"strategy pilot: the pilot takes all 500 PCs that there are to take, and no waves follow; a smaller one would leave some for them"}},
+		{"a pilot of more than its group", plan(`pilot: {size: 300, select: {groups: [plants]}, soak: 2wd, then: {waves: {size: 400, every: 2wd}}}`),
+			[]string{"strategy pilot: the pilot takes 100 PCs, all that it selects, not 300"}},
+		{"a pilot of 499", plan(`pilot: {size: 499, soak: 2wd, then: {waves: {size: 100, every: 2wd}}}`), nil},
+		{"waves every 0wd", plan(`waves: {size: 100, every: 0wd}`),
+			[]string{"strategy waves: wave 2 to wave 5 open together with wave 1; a start such as {after: previous, delay: 2wd} would hold them back"}},
+		{"waves every 0s", plan(`waves: {size: 400, every: 0s}`),
+			[]string{"strategy waves: wave 2 opens together with wave 1; a start such as {after: previous, delay: 2wd} would hold it back"}},
+		{"a pilot that is watched for no time", plan(`pilot: {size: 100, soak: 0wd, then: {waves: {size: 400, every: 2wd}}}`),
+			[]string{"strategy pilot: wave 1 opens together with pilot; a start such as {after: previous, delay: 2wd} would hold it back"}},
+		{"a phase on a Saturday", plan(`big_bang: {start: {at: 2027-04-17T09:00}}`),
+			[]string{"strategy big bang: big bang is to open on Saturday 2027-04-17, no workday, and opens on Monday 2027-04-19"}},
+		{"a phase on a holiday", plan(`{name: late, phases: [{name: all, start: {at: 2027-05-06}}]}`),
+			[]string{"strategy late: all is to open on Thursday 2027-05-06, no workday, and opens on Friday 2027-05-07"}},
+		{"a start on a Sunday", strings.Replace(plan(`big_bang: {}`), "04-12", "04-11", 1),
+			[]string{"start 2027-04-11 is no workday (Sunday): phases that fall due then open on the next one"}},
+		{"an hour that comes twice", "start: 2027-10-29\ncalendar: {workdays: [fri, sat, sun]}\ntimezone: Europe/Berlin" + strings.Replace(office, "calendar: {region: de-BY}\n", "", 1) +
+			"strategies: [big_bang: {start: {at: 2027-10-31T02:30}}]",
+			[]string{"strategies[0].big_bang.start.at: 2027-10-31T02:30 exists twice in Europe/Berlin, at 02:30 CEST and at 02:30 CET; the first is taken"}},
+		{"an hour before that", "start: 2027-10-29\ncalendar: {workdays: [fri, sat, sun]}\ntimezone: Europe/Berlin" + strings.Replace(office, "calendar: {region: de-BY}\n", "", 1) +
+			"strategies: [big_bang: {start: {at: 2027-10-31T01:30}}]", nil},
+		{"targets that need more", plan(`big_bang: {}`) + "\nreplications: 20\ntargets: [wait.update.p95 <= 10m in 50% of rollouts, updated.p95 <= 20wd in 90% of rollouts]",
+			[]string{`targets "in 90% of rollouts" need 35 replications, not 20`}},
+		{"targets that need no more", plan(`big_bang: {}`) + "\nreplications: 35\ntargets: [updated.p95 <= 20wd in 90% of rollouts]", nil},
+		{"a target that needs many, and gets them", plan(`big_bang: {}`) + "\nreplications: 3838\ntargets: [updated.p95 <= 20wd in 99.9% of rollouts]", nil},
+		{"a log that goes on beyond the horizon", "start: 2027-04-12\ntimezone: UTC\nhorizon: 1d\nworkloads: [{name: log, arrivals: {trace: log.csv}}]\nbackend: {slots: 1}",
+			[]string{"workload log: 2 of the 4 jobs of its trace arrive after the horizon of 1 days and are not seen; the last needs horizon: 3d"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, err := Load(filepath.Join(folder, "plan.yaml"), []byte(tt.text), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(s.Warnings, tt.want) {
+				t.Errorf("warnings\n got %q\nwant %q", s.Warnings, tt.want)
+			}
+		})
+	}
+}
+
+// TestFirstOfTwoInstants checks that a time of day that exists twice is the
+// first: an hour earlier than the same time with the clocks already put back.
+func TestFirstOfTwoInstants(t *testing.T) {
+	for _, tt := range []struct{ zone, at, want string }{
+		{"Europe/Berlin", "2027-10-31T02:30", "2027-10-31T00:30:00Z"},
+		{"Europe/Berlin", "2027-10-31T03:00", "2027-10-31T02:00:00Z"},
+		{"America/New_York", "2027-11-07T01:00", "2027-11-07T05:00:00Z"},
+		{"Australia/Lord_Howe", "2027-04-04T01:45", "2027-04-03T14:45:00Z"}, // half an hour
+		{"UTC", "2027-10-31T02:30", "2027-10-31T02:30:00Z"},
+	} {
+		text := "start: 2027-04-01\ntimezone: " + tt.zone + `
+fleet: [{name: office, clients: 10, version: "9.3"}]
+release: {version: "9.4"}
+backend: {version: "9.4", slots: 5}
+strategies: [big_bang: {start: {at: ` + tt.at + "}}]\n"
+		s, err := Load("plan.yaml", []byte(text), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Strategies[0].Phases[0].Start.At.UTC().Format("2006-01-02T15:04:05Z07:00"); got != tt.want {
+			t.Errorf("%s in %s is %s, want %s", tt.at, tt.zone, got, tt.want)
+		}
+	}
+}
+
+// TestLongRun checks the words about a study that takes long, and that there are
+// none about one that does not.
+func TestLongRun(t *testing.T) {
+	load := func(clients string) string {
+		s, err := Load("plan.yaml", []byte(`
+start: 2027-04-12
+timezone: UTC
+horizon: 30d
+replications: 20
+fleet: [{name: all, clients: `+clients+`, version: "9.3"}]
+release: {version: "9.4"}
+backend: {version: "9.4", slots: [50, 80]}
+strategies: [big_bang: {}]
+targets: [updated.p95 <= 20wd in 90% of rollouts]
+`), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return LongRun(s, 0)
+	}
+	// 30 days, two slot numbers, two strategies and 35 replications.
+	if got := load("400000"); got != "" {
+		t.Errorf("1.68 billion client-days: %q, want nothing", got)
+	}
+	const words = " billion client-days (PCs × days × strategies × slot numbers × replications): this takes about "
+	if got, want := load("1000000"), "about 4.2"+words+"42 minutes on one core"; got != want {
+		t.Errorf("4.2 billion client-days: %q, want %q", got, want)
+	}
+	if got, want := load("10000000"), "about 42"+words+"7 hours on one core"; got != want {
+		t.Errorf("42 billion client-days: %q, want %q", got, want)
+	}
+}
