@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -42,7 +43,7 @@ func (w *World) ask(now time.Duration, i uint32) {
 	case w.station.Waiting() != w.s.Backend.Admission.QueueLimit:
 		w.deny(now, n)
 		n.place, _ = w.station.Arrive(i, int(n.class))
-		n.queued = true
+		n.queued, n.joined = true, now
 	case n.isJob():
 		w.giveUp(now, i) // turned away
 	default:
@@ -92,6 +93,13 @@ func ShownWait(wait time.Duration) time.Duration {
 // start begins an attempt of a need that has its slot or passes without one.
 func (w *World) start(now time.Duration, i uint32) {
 	n := w.needs.at(i)
+	if n.queued {
+		// A law of every run: of those in line, no later ask starts first.
+		if n.joined < w.served[n.class] {
+			panic(fmt.Sprintf("model: client %d, in line since %v, starts after one since %v", n.client, n.joined, w.served[n.class]))
+		}
+		w.served[n.class] = n.joined
+	}
 	w.move(now, n, running)
 	n.leaves.Cancel()
 	w.agenda.Set(&n.alarm, sim.Event{At: now + n.work, Who: i, Kind: finish})

@@ -17,7 +17,8 @@ type need struct {
 	patience time.Duration // of a job; negative: endless
 	promised time.Duration // the first hint shown; 0: none
 	occasion uint64
-	place    sim.Place // in the queue, while queued
+	place    sim.Place     // in the queue, while queued
+	joined   time.Duration // when it took that place
 	client   uint32
 	asks     uint32
 	attempts uint16

@@ -47,6 +47,7 @@ func (w *World) Branch() *World {
 			b.failed = err
 		}
 	}
+	b.served = slices.Clone(w.served)
 	b.seen = w.seen.clone()
 	return &b
 }

@@ -19,12 +19,13 @@ type World struct {
 	shift       [][]time.Duration // by group and day: how late its whole peak is
 	clients     []client
 	needs       needs
-	backlog     time.Duration
-	jobsPass    bool          // the backend is too old for admission control
-	sources     []source      // by workload
-	end         time.Duration // the horizon
-	window      Window        // what is counted
-	failed      error         // a trace could not be read, or ErrStopped
+	backlog     time.Duration   // mean work of those who wait
+	served      []time.Duration // by class: when the last one to start from the line had joined it
+	jobsPass    bool            // the backend is too old for admission control
+	sources     []source        // by workload
+	end         time.Duration   // the horizon
+	window      Window          // what is counted
+	failed      error           // a trace could not be read, or ErrStopped
 	stop        <-chan struct{}
 	strategy    *Strategy
 	phases      []phase
@@ -185,7 +186,11 @@ func newWorld(m *Model, slots, replication int) *World {
 		end:         s.horizonEnd(),
 		stop:        m.Stop,
 		window:      s.window(),
+		served:      make([]time.Duration, s.classes()),
 		strategy:    &Strategy{Name: NoRollout},
+	}
+	for class := range w.served {
+		w.served[class] = -never
 	}
 	w.agenda = sim.NewAgenda(w.rank)
 	w.lookAhead()
