@@ -7,10 +7,11 @@ import (
 	"github.com/rollsim/rollsim/sim"
 )
 
-// askAfter sets the next ask of a need: at an instant, late by the jitter.
+// askAfter sets the next ask of a need: at an instant, late by the jitter. The
+// rows of a trace ask when they say.
 func (w *World) askAfter(at time.Duration, i uint32) {
 	n := w.needs.at(i)
-	if jitter := w.s.Backend.Admission.Jitter; jitter > 0 {
+	if jitter := w.s.Backend.Admission.Jitter; jitter > 0 && !w.replayed(n) {
 		u := w.chance.Uniform(n.client, chanceJitter, n.occasion<<16^uint64(n.asks))
 		at += time.Duration(u * float64(jitter))
 	}
@@ -53,11 +54,16 @@ func (w *World) ask(now time.Duration, i uint32) {
 
 // firstAsk lets a new job ask at an instant, late by the jitter.
 func (w *World) firstAsk(now time.Duration, i uint32) {
-	if w.s.Backend.Admission.Jitter > 0 {
+	if w.s.Backend.Admission.Jitter > 0 && !w.replayed(w.needs.at(i)) {
 		w.askAfter(now, i)
 		return
 	}
 	w.ask(now, i)
+}
+
+// replayed tells whether a need is a row of a trace.
+func (w *World) replayed(n *need) bool {
+	return n.isJob() && w.sources[n.workload].Arrivals.Kind == Replay
 }
 
 // passes tells whether a need is accepted without a slot.

@@ -40,7 +40,7 @@ var Metrics = slices.Concat(
 	waitMetrics(WaitUpdate, "the sync after the update, one for each updated client"),
 	waitMetrics(WaitWorst, "the longest wait of each client"),
 	waitMetrics(WaitLogIn, "syncs at log-in"),
-	waitMetrics(WaitAll, "all syncs"),
+	waitMetrics(WaitAll, "all syncs of the PCs, or all jobs where there are none"),
 	[]Metric{
 		{"promise.error", Seconds, "wait minus the first hint shown, mean over those who were shown one", 10, true,
 			func(o *Outcome) float64 { return o.error / 1e9 / float64(o.promises) }},
@@ -98,31 +98,37 @@ func MetricNamed(name string) (Metric, bool) {
 func waitMetrics(pop Population, of string) []Metric {
 	prefix := "wait." + pop.Name() + "."
 	const floor = 10 // seconds; nobody plans by less
-	known := func(v time.Duration, exact bool, n int) float64 {
+	// Those who still wait at the horizon came last and, where a queue grows, would
+	// wait longest: what is known of them says little of how long. So a quantile
+	// stands only if it would even if they waited for ever, and a mean or a
+	// maximum if they are few.
+	known := func(o *Outcome, v time.Duration, exact bool, share float64) float64 {
+		s := &o.Waits[pop]
 		switch {
-		case n == 0:
+		case s.Len() == 0:
 			return math.NaN()
-		case !exact:
+		case !exact || float64(s.Censored()) > share*float64(s.Len()):
 			return math.Inf(+1)
 		}
 		return v.Seconds()
 	}
+	const few = 0.01
 	metrics := []Metric{{prefix + "mean", Seconds, "mean wait: " + of, floor, true, func(o *Outcome) float64 {
 		v, exact := o.Waits[pop].Mean()
-		return known(v, exact, o.Waits[pop].Len())
+		return known(o, v, exact, few)
 	}}}
 	for _, p := range []float64{0.50, 0.90, 0.95, 0.99} {
 		metrics = append(metrics, Metric{fmt.Sprintf("%sp%.0f", prefix, p*100), Seconds,
 			fmt.Sprintf("wait that %.0f %% do not exceed: %s", p*100, of), floor, true,
 			func(o *Outcome) float64 {
 				v, exact := o.Waits[pop].Quantile(p)
-				return known(v, exact, o.Waits[pop].Len())
+				return known(o, v, exact, 1-p)
 			}})
 	}
 	return append(metrics,
 		Metric{prefix + "max", Seconds, "longest wait: " + of, floor, true, func(o *Outcome) float64 {
 			v, exact := o.Waits[pop].Max()
-			return known(v, exact, o.Waits[pop].Len())
+			return known(o, v, exact, few)
 		}},
 		Metric{prefix + "waited", Share, "share that waited at all: " + of, 0.01, true,
 			func(o *Outcome) float64 { return o.Waits[pop].Waited() }})

@@ -173,7 +173,9 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 	if fate == Waiting {
 		add = (*sim.Sample).AddCensored
 	}
-	add(&o.waits[WaitAll], wait)
+	if !n.isJob() || len(w.clients) == 0 {
+		add(&o.waits[WaitAll], wait)
+	}
 	switch n.cause {
 	case Update:
 		add(&o.waits[WaitUpdate], wait)

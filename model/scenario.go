@@ -181,7 +181,7 @@ type Admission struct {
 	CompatibleFrom Version // older clients and older backends know no admission control
 	Discipline     Discipline
 	Hint           Hint          // what a denied client is shown
-	Jitter         time.Duration // each ask is late by a uniform time below this
+	Jitter         time.Duration // each ask is late by a uniform time below this, but for rows of a trace
 	QueueLimit     int           // of Ticket and Priority: how many may wait; negative: no limit
 }
 

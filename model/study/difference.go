@@ -12,7 +12,7 @@ import (
 // strategies, queueHeadline between slot numbers where nothing is rolled out.
 var (
 	headline      = []string{"wait.update.p95", "wait.worst.p95", "updated.p95"}
-	queueHeadline = []string{"wait.all.mean", "wait.all.p95"}
+	queueHeadline = []string{"wait.all.mean", "wait.all.p95", "gave_up"}
 )
 
 // differences compares, replication by replication, each pair of strategies on

@@ -6,17 +6,18 @@ import (
 	"github.com/rollsim/rollsim/model"
 )
 
-// judge decides. No rollout never counts as a way to roll out. With several slot
+// judge decides. No rollout never counts as a way to roll out; where there are no
+// PCs it is the name of the queue itself. With several slot
 // numbers the verdict is about the least on which some strategy meets every
 // target, or about all of them when none does.
 func judge(c *Comparison) Verdict {
 	v := Verdict{Best: -1, Fastest: -1, HasTargets: len(c.Scenario.Targets) > 0}
 	for i := range c.Results {
 		r := &c.Results[i]
-		if r.Strategy == model.NoRollout {
+		if !c.candidate(r) {
 			continue
 		}
-		if all, _ := r.keeps(); all && better(c, i, v.Best) {
+		if all, _ := c.keeps(r); all && better(c, i, v.Best) {
 			v.Best = i
 		}
 	}
@@ -26,8 +27,8 @@ func judge(c *Comparison) Verdict {
 		if v.Best >= 0 && r.Slots != c.Results[v.Best].Slots {
 			continue
 		}
-		all, fails := r.keeps()
-		if r.Strategy == model.NoRollout {
+		all, fails := c.keeps(r)
+		if !c.candidate(r) {
 			baseline = baseline || fails
 			continue
 		}
@@ -42,7 +43,7 @@ func judge(c *Comparison) Verdict {
 	}
 	some := v.Best >= 0
 	switch {
-	case !v.HasTargets || len(c.Scenario.Strategies) == 0:
+	case !v.HasTargets || len(c.Scenario.Strategies) == 0 && !c.queue():
 		v.Decision, v.Best = NotDecidable, -1
 	case some && every && !baseline:
 		v.Decision = Go
@@ -68,6 +69,23 @@ func judge(c *Comparison) Verdict {
 		}
 	}
 	return v
+}
+
+// queue tells whether the scenario is a queue without any PCs: then the question
+// is which number of slots will do.
+func (c *Comparison) queue() bool { return c.Scenario.Clients() == 0 }
+
+// candidate tells whether a result may be recommended.
+func (c *Comparison) candidate(r *Result) bool { return r.Strategy != model.NoRollout || c.queue() }
+
+// keeps tells whether a result meets every target, and whether it fails at least
+// one for sure. A plan that updates nobody keeps nothing, whatever its waits.
+func (c *Comparison) keeps(r *Result) (all, fails bool) {
+	all, fails = r.keeps()
+	if r.Strategy != model.NoRollout && !updates(r) {
+		all = false
+	}
+	return all, fails
 }
 
 // updates tells whether a strategy has updated anybody.

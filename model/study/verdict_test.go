@@ -1,0 +1,83 @@
+package study
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// within is the target that 95 % of the waits of a metric are at most so long.
+func within(metric string, bound time.Duration) []model.Target {
+	return []model.Target{{Metric: metric, Bound: bound.Seconds(), Text: metric + " <= " + bound.String()}}
+}
+
+// TestVerdictOfQueue looks for the slots of 9 erlangs: 10 are enough for an hour
+// and not for a minute, 14 for both.
+func TestVerdictOfQueue(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		slots    []int
+		bound    time.Duration
+		decision Decision
+		best     int // slots; 0: none
+	}{
+		{"all will do", []int{10, 14}, time.Hour, Go, 10},
+		{"the least that will do is named", []int{14, 20, 10}, time.Minute, Go, 14},
+		{"none will do", []int{10}, time.Minute, NoGo, 0},
+		{"a queue that grows without end is not short", []int{5}, 120 * time.Hour, NoGo, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := queue(t, tt.slots...)
+			s.Horizon, s.Measure.To = 4, 96*time.Hour
+			s.Targets = within("wait.all.p95", tt.bound)
+			c := compared(t, s, Options{Workers: 2, Replications: 8})
+			best := 0
+			if c.Verdict.Best >= 0 {
+				best = c.Results[c.Verdict.Best].Slots
+			}
+			if c.Verdict.Decision != tt.decision || best != tt.best {
+				t.Errorf("decision %v for %d slots, want %v for %d", c.Verdict.Decision, best, tt.decision, tt.best)
+			}
+		})
+	}
+}
+
+// TestGrowingQueueIsNotKnown: of 9 erlangs on 5 slots, 44 % have not started when
+// the horizon comes, so no quantile above 56 % is known, nor the mean.
+func TestGrowingQueueIsNotKnown(t *testing.T) {
+	s := queue(t, 5)
+	s.Horizon, s.Measure.To = 4, 96*time.Hour
+	r := &compared(t, s, Options{Workers: 2, Replications: 4}).Results[0]
+	for _, name := range []string{"wait.all.p90", "wait.all.p95", "wait.all.p99", "wait.all.mean", "wait.all.max"} {
+		if e := r.Metric(name); e.Reason == "" || !math.IsInf(e.Values[0], +1) {
+			t.Errorf("%s = %v (%q), want no number", name, e.Mean, e.Reason)
+		}
+	}
+}
+
+// TestPlanThatNeverOpens must not be recommended, whatever the waits of others.
+func TestPlanThatNeverOpens(t *testing.T) {
+	for _, metric := range []string{"wait.all.p95", "wait.update.p95"} {
+		s := waves(t)
+		late := s.Start.AddDate(0, 3, 0)
+		s.Strategies = []model.Strategy{{Name: "late", Phases: model.BigBang(model.Phase{Start: model.Start{At: &late}})}}
+		s.Targets = within(metric, 24*time.Hour)
+		if v := compared(t, s, Options{Workers: 2}).Verdict; v.Decision != NotDecidable || v.Best != -1 {
+			t.Errorf("%s: decision %v for result %d, want not decidable", metric, v.Decision, v.Best)
+		}
+	}
+}
+
+// TestFewestSlotsAreRecommended, and conditions are about them alone.
+func TestFewestSlotsAreRecommended(t *testing.T) {
+	s := waves(t)
+	s.Workloads = nil
+	s.Backend.Slots = []int{100, 40}
+	s.Targets = within("wait.update.p95", time.Hour)
+	c := compared(t, s, Options{Workers: 2})
+	if v := c.Verdict; v.Decision != Go || v.Best < 0 || c.Results[v.Best].Slots != 40 || c.Results[v.Best].Strategy != "big bang" {
+		t.Errorf("verdict %+v, want go with big bang on 40 slots", v)
+	}
+}
