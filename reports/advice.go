@@ -43,10 +43,22 @@ func (p *page) advice() []string {
 		}
 	}
 	if len(rows) > 0 {
-		found = append(found, "load: work asked for / what the slots can do. Rule of thumb N·T/(S·W): the N PCs that get the update on the same day and sync after it, T the work of each, S slots, W the time of day in which they log in; summed over groups as if their mornings met. Simulated: the busiest hour, with the daily syncs of all PCs")
+		found = append(found, "load: work asked for / what the slots can do. Rule of thumb N·T/(S·W): the N PCs that get the update on the same day and sync after it, T the work of each, S slots, W the time of day in which they log in; summed over groups as if their mornings met. Simulated: the busiest hour, with the daily syncs of all PCs"+p.otherTraffic())
 		found = append(found, aligned(rows)...)
 	}
 	return found
+}
+
+// otherTraffic names the workloads beside the PCs.
+func (p *page) otherTraffic() string {
+	var names []string
+	for i := range p.Scenario.Workloads {
+		names = append(names, p.Scenario.Workloads[i].Name)
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " and the jobs of " + listed(names, "and")
 }
 
 // disagreement says where a result speaks against the vendor's advice, and why. It

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math"
+	"strings"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
@@ -55,6 +56,19 @@ func (c clock) short(seconds float64) string {
 		return t.Format("Mon 2 Jan 2006, 15:04")
 	}
 	return t.Format("Mon 2 Jan, 15:04")
+}
+
+// timeOfDay names the local time of day by the city of its zone: "local time in
+// Berlin", or by the zone where that has no city.
+func (c clock) timeOfDay() string {
+	zone := c.calendar.Zone.String()
+	if at := strings.LastIndex(zone, "/"); at >= 0 && !strings.HasPrefix(zone, "Etc/") {
+		return "local time in " + strings.ReplaceAll(zone[at+1:], "_", " ")
+	}
+	if zone == "" || zone == "Local" {
+		return "local time of day"
+	}
+	return "time of day, " + strings.TrimPrefix(zone, "Etc/")
 }
 
 // workdays counts the workdays from one instant to a later one, both in seconds

@@ -80,11 +80,14 @@ func durationIn(seconds float64, step int, units []lengthUnit) string {
 
 // durationWithin writes a duration and the half width of its interval, both in
 // seconds, to a resolution that suits both: "5 min 12 s ± 10 s". A half width
-// too small for that resolution is "± under 1 s".
+// too small for that resolution is "± under 1 s", and none at all is not told.
 func durationWithin(seconds, half float64, units []lengthUnit) string {
 	step := durationStep(seconds)
 	for step > 0 && half > 0 && half < steps[step] && (step > 2 || seconds < 9.95) {
 		step--
+	}
+	if half == 0 {
+		return durationIn(seconds, step, units)
 	}
 	return durationIn(seconds, step, units) + " ± " + halfDuration(half, step, units)
 }

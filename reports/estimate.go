@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -77,8 +78,11 @@ func (c clock) value(unit model.Unit, x float64) string {
 // estimate writes an estimate with its interval and unit. Without a number it
 // gives the reason, and with a single rollout it says that there is no interval.
 func (c clock) estimate(e *study.Estimate) string {
-	if !finite(e.Mean) {
+	if !finite(e.Mean) || unknown(e) {
 		return c.noNumber(e)
+	}
+	if exact(e) {
+		return c.value(e.Metric.Unit, e.Mean)
 	}
 	e = &study.Estimate{Metric: e.Metric, Estimate: possible(e.Metric, e.Estimate)}
 	if !finite(e.Low) && !finite(e.High) {
@@ -120,7 +124,40 @@ func (c clock) estimate(e *study.Estimate) string {
 	for most := min(places+1, 4); places < most && high-low < math.Pow10(-places)*(1-1e-9); {
 		places++
 	}
-	return number(mean, places) + name + " (" + number(low, places) + " to " + number(high, places) + name + ")"
+	middle, from, to := number(mean, places), number(low, places), number(high, places)
+	if from == middle && to == middle {
+		return middle + name
+	}
+	return middle + name + " (" + from + " to " + to + name + ")"
+}
+
+// exact tells whether an estimate is the same in every replication, so that its
+// interval has no width.
+func exact(e *study.Estimate) bool {
+	if e.N < 2 || !finite(e.Low) || !finite(e.High) {
+		return false
+	}
+	if len(e.Values) > 1 {
+		return constant(e.Values)
+	}
+	return e.Low == e.High
+}
+
+// constant tells whether the values of a metric are all equal, or all missing.
+func constant(values []float64) bool {
+	for _, v := range values {
+		if v != values[0] && !(math.IsNaN(v) && math.IsNaN(values[0])) {
+			return false
+		}
+	}
+	return true
+}
+
+// unknown tells whether an estimate is of a wait that some replications do not
+// tell, since more were waiting at the end than its quantile leaves out. What the
+// others tell is then too short.
+func unknown(e *study.Estimate) bool {
+	return e.Unreached > 0 && e.Metric.Unit == model.Seconds && strings.HasPrefix(e.Metric.Name, "wait.")
 }
 
 // possible cuts the interval of an estimate to what its metric can be: shares lie
@@ -146,13 +183,16 @@ func within(mean, half float64) string {
 	if half > 0 && half < math.Pow10(-places)/2 {
 		return fixed(mean, places) + " ± under " + fixed(math.Pow10(-places), places)
 	}
+	if half == 0 {
+		return number(mean, places)
+	}
 	return fixed(mean, places) + " ± " + fixed(half, places)
 }
 
 // band writes the range in which 90 % of single rollouts lie, or "" where a
-// single rollout or missing numbers give none.
+// single rollout, missing numbers or numbers that are all the same give none.
 func (c clock) band(e *study.Estimate) string {
-	if !finite(e.Mean) || !finite(e.P5) || e.N < 2 || math.IsNaN(e.P95) {
+	if !finite(e.Mean) || !finite(e.P5) || e.N < 2 || math.IsNaN(e.P95) || exact(e) || unknown(e) {
 		return ""
 	}
 	if e.Metric.Unit == model.Instant {
@@ -184,7 +224,12 @@ func (c clock) noNumber(e *study.Estimate) string {
 
 // noNumber says the same of rollouts.
 func noNumber(e *study.Estimate) string {
-	if e.Reason != "" {
+	switch {
+	case unknown(e) && e.N > 1:
+		return fmt.Sprintf("not known in %d of %d rollouts: too many had not started", int(math.Round(e.Unreached*float64(e.N))), e.N)
+	case unknown(e):
+		return "not known: too many had not started"
+	case e.Reason != "":
 		return e.Reason
 	}
 	if math.IsInf(e.Mean, 1) {

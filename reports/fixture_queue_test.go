@@ -52,6 +52,7 @@ func queueComparison() *study.Comparison {
 	late := metric(&c.Results[0], "wait.all.p95")
 	late.Median, late.Unreached, late.Reason = true, 1, "not reached by the horizon in 20 of 20 rollouts"
 	late.Mean, late.Low, late.High, late.P5, late.P95 = math.Inf(1), math.Inf(1), math.Inf(1), math.Inf(1), math.Inf(1)
+	c.Results[0].Accounting.Done, c.Results[0].Accounting.Waiting = 434_549, 385_505
 	c.Results[0].Steady = &study.Steady{Advised: 60 * time.Hour, Short: true}
 	c.Results[1].Steady = &study.Steady{Advised: 125 * time.Minute, Reached: 95 * time.Minute}
 	c.Results[2].Steady = &study.Steady{Advised: 0}
@@ -63,7 +64,7 @@ func queueComparison() *study.Comparison {
 			Estimate: sim.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), N: 20}, P: math.NaN(),
 			Reason: "not reached by the horizon in some rollouts"},
 	}
-	c.Verdict = study.Verdict{Decision: study.NotDecidable, Best: -1, Fastest: -1, HasTargets: true}
+	c.Verdict = study.Verdict{Decision: study.Go, Best: 2, Fastest: -1, HasTargets: true}
 	return c
 }
 
@@ -79,7 +80,7 @@ func singleQueue() *study.Comparison {
 	c.Results[0].Targets = nil
 	c.Results[0].Accounting = model.Accounting{Asked: 1440, Done: 1440}
 	c.Differences = nil
-	c.Verdict.HasTargets = false
+	c.Verdict = study.Verdict{Decision: study.NotDecidable, Best: -1, Fastest: -1}
 	return c
 }
 

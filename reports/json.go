@@ -105,8 +105,8 @@ type (
 	}
 	verdictJSON struct {
 		Decision string   `json:"decision"`
-		Strategy *string  `json:"strategy"` // null when none is recommended
-		Slots    *int     `json:"slots"`
+		Strategy *string  `json:"strategy"` // null when none is recommended, and of a queue
+		Slots    *int     `json:"slots"`    // the fewest of those that meet every target
 		Sentence string   `json:"sentence"`
 		Reasons  []string `json:"reasons"`
 	}
@@ -146,6 +146,8 @@ func rangeOf(e sim.Estimate) rangeJSON {
 // reason says why some number of an estimate is missing, "" when none is.
 func reason(e *study.Estimate) string {
 	switch {
+	case unknown(e):
+		return noNumber(e)
 	case e.Reason != "":
 		return e.Reason
 	case !finite(e.Mean):
@@ -211,7 +213,10 @@ func JSON(w io.Writer, c *study.Comparison) error {
 			figure(d.Mean), figure(d.Low), figure(d.High), figure(d.P), d.N, why})
 	}
 	if i := c.Verdict.Best; i >= 0 {
-		doc.Verdict.Strategy, doc.Verdict.Slots = &c.Results[i].Strategy, &c.Results[i].Slots
+		doc.Verdict.Slots = &c.Results[i].Slots
+		if !p.queue {
+			doc.Verdict.Strategy = &c.Results[i].Strategy
+		}
 	}
 	for _, r := range c.Verdict.Reasons {
 		doc.Verdict.Reasons = append(doc.Verdict.Reasons, reasonKey(r))

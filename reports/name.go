@@ -25,6 +25,10 @@ func renamed(c *study.Comparison, spell func(string) string) *study.Comparison {
 	for i := range s.Warnings {
 		s.Warnings[i] = spell(s.Warnings[i])
 	}
+	s.Workloads = slices.Clone(s.Workloads)
+	for i := range s.Workloads {
+		s.Workloads[i].Name = spell(s.Workloads[i].Name)
+	}
 	s.Strategies = slices.Clone(s.Strategies)
 	for i := range s.Strategies {
 		s.Strategies[i].Name = spell(s.Strategies[i].Name)

@@ -26,7 +26,7 @@ func (p *page) notes() []note {
 		{"Differences, " + p.run + " by " + p.run, p.differences()},
 		{"The vendor's advice and the load", p.advice()},
 		{"Slots", p.slotCaveat()},
-		{"Every " + p.unit() + " accounted for, over all " + p.run + "s and at their end" + p.put(), p.accounting()},
+		{"Every " + p.unit("") + " accounted for, over all " + p.run + "s and at their end" + p.put(), p.accounting()},
 	}
 	var found []note
 	for _, n := range all {
@@ -44,6 +44,7 @@ func (p *page) warnings() []string {
 		found = append(found, fmt.Sprintf("the run was stopped: %d of %s are reported",
 			p.Replications, p.runs(p.Asked)))
 	}
+	found = append(found, p.unstartedWarnings()...)
 	found = append(found, p.steadyWarnings()...)
 	for i := range p.Results {
 		if r := &p.Results[i]; r.Strategy == model.NoRollout && missesOne(r) && !p.queue {
@@ -211,19 +212,23 @@ func (p *page) slotCaveat() []string {
 			numbers = append(numbers, n)
 		}
 	}
-	text := listed(numbers, "and") + " slots: valid only if the backend really runs that many " + p.unit() + "s in parallel at full speed"
+	text := listed(numbers, "and") + " slots: valid only if the backend really runs that many " + p.unit("s") + " in parallel at full speed"
 	if len(numbers) == 1 && p.Results[0].Slots == 1 {
-		text = "1 slot: valid only if the backend really runs a " + p.unit() + " at full speed"
+		text = "1 slot: valid only if the backend really runs a " + strings.Replace(p.unit(""), " and ", " or ", 1) + " at full speed"
 	}
 	return []string{text}
 }
 
-// unit is what the backend runs.
-func (p *page) unit() string {
-	if p.queue {
-		return "job"
+// unit is what the backend runs, with the ending "s" of many or none: syncs, or
+// jobs where there are no PCs, or both.
+func (p *page) unit(ending string) string {
+	switch {
+	case p.queue:
+		return "job" + ending
+	case len(p.Scenario.Workloads) > 0:
+		return "sync" + ending + " and job" + ending
 	}
-	return "sync"
+	return "sync" + ending
 }
 
 // accounting shows that no sync or job got lost: what was asked for is done, given

@@ -83,10 +83,7 @@ func (p *page) candidates() string {
 
 // updated says that most of the PCs are updated by an instant.
 func (p *page) updated(by string) string {
-	if p.partial {
-		return "95 % of " + p.candidates() + " are by " + by
-	}
-	return "95 % of the PCs are updated by " + by
+	return "95 % of " + p.candidates() + " are updated by " + by
 }
 
 // name is what a result is called: its strategy, and its slots where several
@@ -187,7 +184,7 @@ func metric(r *study.Result, name string) *study.Estimate {
 
 // numberOf returns an estimate that has a number, or nil.
 func numberOf(r *study.Result, name string) *study.Estimate {
-	if e := metric(r, name); e != nil && finite(e.Mean) {
+	if e := metric(r, name); e != nil && finite(e.Mean) && !unknown(e) {
 		return e
 	}
 	return nil

@@ -154,9 +154,12 @@ func (pic *picture) below() []string {
 	style := words(9.5, faint, false)
 	var found []string
 	for _, part := range strings.Split(pic.subtitle, "; ") {
-		if n := len(found); n > 0 && style.Width(found[n-1]+"; "+part) <= pictureWidth-34 {
+		if n := len(found); n > 0 && style.Width(found[n-1]+"; "+part+";") <= pictureWidth-34 {
 			found[n-1] += "; " + part
 		} else {
+			if n > 0 {
+				found[n-1] += ";"
+			}
 			found = append(found, part)
 		}
 	}
@@ -235,9 +238,12 @@ var (
 )
 
 // tint returns the colour of the strategy at an index of the results of one slot
-// number; no rollout is grey.
+// number; no rollout is grey beside others.
 func tint(results []study.Result, i int) color.NRGBA {
-	if results[i].Strategy == model.NoRollout {
+	switch {
+	case results[i].Strategy == model.NoRollout && len(results) == 1:
+		return palette[0] // grey would be taken for days that are no workdays
+	case results[i].Strategy == model.NoRollout:
 		return baseline
 	}
 	return palette[turn(results, i)%len(palette)]

@@ -41,9 +41,12 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 	pic := picture{
 		file:     "load",
 		title:    "What the backend does " + p.through(end),
-		subtitle: p.about(slots) + p.averaged(results[drawn[0]].Series.Width) + until + "; grey: no workday",
+		subtitle: p.about(slots) + p.averaged(results[drawn[0]].Series.Width) + until,
 		height:   60 + 105*vg.Length(len(drawn)),
 		rows:     p.loadRows(results, end),
+	}
+	if len(p.offDays(end).from) > 0 {
+		pic.subtitle += "; grey: no workday"
 	}
 	topRunning, topWaiting := float64(slots), 1.0
 	for _, i := range drawn {
@@ -59,9 +62,9 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 		waiting := p.loadPanel(results, i, r.Series.Waiting, r.Series.WaitingP, end, topWaiting*1.12)
 		running.Add(corner{p.label(r), dark(tint(results, i))})
 		if n == 0 {
-			running.Title.Text, waiting.Title.Text = p.unit()+"s running (dashed: "+counted(slots, "slot", "slots")+")", p.those()+" waiting"
+			running.Title.Text, waiting.Title.Text = p.unit("s")+" running (dashed: "+counted(slots, "slot", "slots")+")", p.those()+" waiting"
 			if bypassing(results) {
-				running.Title.Text = p.unit() + "s running, with and without a slot (dashed: " + counted(slots, "slot", "slots") + ")"
+				running.Title.Text = p.unit("s") + " running, with and without a slot (dashed: " + counted(slots, "slot", "slots") + ")"
 			}
 		}
 		if n < len(drawn)-1 {
@@ -90,7 +93,8 @@ func (p *page) loadPanel(results []study.Result, i int, values []float64, band [
 }
 
 // morningPicture draws the busiest day of each strategy by its local wall clock:
-// slots in use above, people waiting below.
+// slots in use above, people waiting below. An interval's mean is drawn from its
+// start to its end.
 func (p *page) morningPicture(results []study.Result) (picture, bool) {
 	pic := picture{
 		file:   "morning",
@@ -124,24 +128,26 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 			if model.DateOf(p.at(start)) != date {
 				continue
 			}
-			x := p.wallClock(start) + s.Width.Seconds()/2
+			left := p.wallClock(start)
+			right := left + s.Width.Seconds()
+			step := func(y float64) []point { return []point{{left, y}, {right, y}} }
 			running, waiting := s.Running[k], at0(s.Waiting, k)
 			if len(s.Bypass) > k {
 				running += s.Bypass[k]
 			}
-			d.running = append(d.running, point{x, running})
-			d.waiting = append(d.waiting, point{x, waiting})
+			d.running = append(d.running, step(running)...)
+			d.waiting = append(d.waiting, step(waiting)...)
 			if band := runningBand(s); k < len(band) {
-				d.band.low = append(d.band.low, point{x, float64(band[k].P5)})
-				d.band.high = append(d.band.high, point{x, float64(band[k].P95)})
+				d.band.low = append(d.band.low, step(float64(band[k].P5))...)
+				d.band.high = append(d.band.high, step(float64(band[k].P95))...)
 			}
 			if k < len(s.WaitingP) {
-				d.low = append(d.low, point{x, float64(s.WaitingP[k].P5)})
-				d.high = append(d.high, point{x, float64(s.WaitingP[k].P95)})
+				d.low = append(d.low, step(float64(s.WaitingP[k].P5))...)
+				d.high = append(d.high, step(float64(s.WaitingP[k].P95))...)
 				topWaiting = math.Max(topWaiting, float64(s.WaitingP[k].P95))
 			}
 			if running > active || waiting >= 1 {
-				from, until = math.Min(from, x), math.Max(until, x)
+				from, until = math.Min(from, left), math.Max(until, right)
 			}
 			topRunning, topWaiting = math.Max(topRunning, running), math.Max(topWaiting, waiting)
 		}
@@ -157,8 +163,11 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 	above, below := frame(from, until, 0, topRunning*1.15), frame(from, until, 0, topWaiting*1.08)
 	above.X.Tick.Marker, below.X.Tick.Marker = hours(from, until), hours(from, until)
 	above.Y.Tick.Marker, below.Y.Tick.Marker = counts(topRunning*1.15, 4), counts(topWaiting*1.08, 5)
-	above.Y.Label.Text, below.Y.Label.Text = p.unit()+"s running", p.those()+" waiting"
-	below.X.Label.Text = "local time of day"
+	above.Y.Label.Text, below.Y.Label.Text = p.unit("s")+" running", p.those()+" waiting"
+	if bypassing(results) {
+		above.Y.Label.Text += ",\nwith and without a slot"
+	}
+	below.X.Label.Text = p.timeOfDay()
 	above.Add(ruled(above, true, true))
 	below.Add(ruled(below, true, true))
 	above.Add(line{[]point{{from, float64(slots)}, {until, float64(slots)}}, draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}},
@@ -289,8 +298,8 @@ func queued(waiting []point) string {
 	case n < 1:
 		return ""
 	case n == 1:
-		return ": 1 waits at the peak"
+		return ": 1 waits at the peak, on average"
 	default:
-		return ": " + thousands(n) + " wait at the peak"
+		return ": " + thousands(n) + " wait at the peak, on average"
 	}
 }

@@ -229,7 +229,7 @@ func TestQueued(t *testing.T) {
 	for _, tt := range []struct {
 		most float64
 		want string
-	}{{0, ": nobody waits"}, {0.4, ""}, {1.2, ": 1 waits at the peak"}, {1900, ": 1,900 wait at the peak"}} {
+	}{{0, ": nobody waits"}, {0.4, ""}, {1.2, ": 1 waits at the peak, on average"}, {1900, ": 1,900 wait at the peak, on average"}} {
 		if got := queued([]point{{0, 0}, {1, tt.most}}); got != tt.want {
 			t.Errorf("queued with %v at most = %q, want %q", tt.most, got, tt.want)
 		}

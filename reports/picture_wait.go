@@ -62,7 +62,7 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 	strip := 0.13 * (until - from)
 	none := from - strip/2
 	ticks = append(plot.ConstantTicks{{Value: none, Label: "no wait"}}, ticks...)
-	pic.subtitle = p.about(slots) + ", all taken together; squares: those who do not wait at all; dots: 19 of 20"
+	pic.subtitle = p.about(slots) + ", all taken together; squares: those who do not wait at all"
 
 	pl := frame(from-strip, until, 0, 1.06)
 	pl.X.Tick.Marker, pl.Y.Tick.Marker = ticks, percents()
@@ -72,7 +72,8 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 	goal := []point{{from - strip, 0.95}, {until, 0.95}}
 	pl.Add(line{goal, draw.LineStyle{Color: faint, Width: 0.8, Dashes: dashes[2]}})
 	title := naming{rules: [][]point{{{from, 0}, {from, 1.06}}}}
-	for n, i := range drawn {
+	dotted, waiting := "", ""
+	for _, i := range drawn {
 		r := &results[i]
 		curve := waits(r, population)
 		steps := thinned(waitCurve(curve, from), 1000)
@@ -80,19 +81,21 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 		whole := style
 		whole.Dashes = nil
 		pl.Add(line{[]point{{none, curve.NoWait}, {from, curve.NoWait}}, whole}, line{steps, style})
-		radius := vg.Length(max(4.4-0.8*float64(n), 1.6)) // those below stay visible
+		const radius = vg.Length(3)
 		start := point{none, curve.NoWait}
 		pl.Add(dots{points: []point{start}, radius: radius, fill: style.Color, hollow: true, square: true})
 		title.marks = append(title.marks, start)
 		if x, ok := crossing(steps, 0.95); ok && curve.NoWait < 0.95 {
 			pl.Add(dots{points: []point{{x, 0.95}}, radius: radius, fill: style.Color})
 			title.marks = append(title.marks, point{x, 0.95})
+			dotted = "; dots: 19 of 20"
 		}
 		title.curves = append(title.curves, named{append([]point{start}, steps...), p.label(r), dark(tint(results, i)), true})
 		if curve.Censored > 0 {
-			pic.subtitle += fmt.Sprintf("; %s: %s still waiting at the end", p.label(r), p.who(curve.Censored))
+			waiting += fmt.Sprintf("; %s: %s still waiting at the end", p.label(r), p.who(curve.Censored))
 		}
 	}
+	pic.subtitle += dotted + waiting
 	title.curves = append(title.curves, named{goal, "19 of 20", faint, false})
 	pl.Add(title)
 	pic.draw = pl.Draw

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -43,8 +44,10 @@ func (p *page) queueWait(r *study.Result) string {
 	switch e := metric(r, waitAnySync); {
 	case r.Accounting.Asked == 0:
 		return text + "no job arrives"
+	case e != nil && (unknown(e) || math.IsInf(e.Mean, 1)):
+		text += "how long 19 of 20 jobs wait is not known, since " + percent(unstarted(r)) + " of them had not started at the end,"
 	case e == nil || !finite(e.Mean):
-		text += "fewer than 19 of 20 jobs start before the run ends"
+		text += "there is no number for the wait"
 	case e.Mean == 0:
 		text += "19 of 20 jobs do not wait"
 	default:
@@ -77,8 +80,14 @@ func (p *page) queueTargets() string {
 	}
 	met, open := where(all, meetsAll), where(all, undecided)
 	text := "no number of slots here meets every target"
-	if len(met) > 0 {
+	if p.Verdict.Decision == study.NotDecidable {
+		text = "no number of slots here is sure to meet every target"
+	}
+	if best := p.Verdict.Best; best >= 0 {
 		text = "every target is met with " + p.names(met, "and")
+		if len(met) > 1 {
+			text += ": " + p.nameOf(&p.Results[best]) + " will do"
+		}
 	}
 	if len(open) > 0 {
 		text += "; with " + p.names(open, "and") + " the targets cannot be decided with " + counted(p.Replications, "run", "runs")
@@ -136,6 +145,39 @@ func (p *page) gaveUpNotes() []string {
 		}
 	}
 	return aligned(rows)
+}
+
+// few is the share of needs that may be waiting at the end of a run without a word
+// about it.
+const few = 0.01
+
+// unstarted is the share 0..1 of needs that were still waiting at the end.
+func unstarted(r *study.Result) float64 {
+	a := &r.Accounting
+	if a.Asked == 0 {
+		return 0
+	}
+	return float64(a.Waiting) / float64(a.Asked)
+}
+
+// unstartedWarnings say where so many were still waiting at the end that the
+// longest waits are not known.
+func (p *page) unstartedWarnings() []string {
+	var found []string
+	for i := range p.Results {
+		r := &p.Results[i]
+		share := unstarted(r)
+		if share <= few {
+			continue
+		}
+		name := p.nameOf(r) + ": "
+		if p.queue && !p.columns {
+			name = ""
+		}
+		found = append(found, name+percent(share)+" of the "+p.unit("s")+" had not started at the end: percentiles beyond "+
+			percent(1-share)+" are not known")
+	}
+	return found
 }
 
 // steadyWarnings say where a steady state is measured too early.

@@ -45,7 +45,7 @@ func (p *page) overview() table.Writer {
 // updatedHeading heads the column of the dates.
 func (p *page) updatedHeading() string {
 	if p.partial {
-		return "95 % of the PCs that\ncan be updated are by"
+		return "95 % of the PCs that\ncan be updated are\nupdated by"
 	}
 	return "95 % of the PCs\nare updated by"
 }
@@ -81,7 +81,7 @@ func (p *page) cell(e *study.Estimate) string {
 // brief is an estimate for a table cell, where one rollout without an interval
 // has little room.
 func (p *page) brief(e *study.Estimate) string {
-	if !finite(e.Mean) {
+	if !finite(e.Mean) || unknown(e) {
 		return wrapped(p.noNumber(e), 24, "")
 	}
 	text := strings.Replace(p.estimate(e), " (one "+p.run+", no interval)", "\n(one "+p.run+",\nno interval)", 1)
@@ -95,8 +95,8 @@ func (p *page) waitCell(r *study.Result) string {
 	if r.Strategy != model.NoRollout {
 		return p.cell(metric(r, waitAfterUpdate))
 	}
-	e := numberOf(r, waitAnySync)
-	if e == nil {
+	e := metric(r, waitAnySync)
+	if e == nil || !finite(e.Mean) && !unknown(e) {
 		return nothingToCount
 	}
 	return lines(p.brief(e), "(at any sync)")
@@ -168,6 +168,9 @@ func (p *page) legend() string {
 	if p.Replications < 2 {
 		return "One " + p.run + p.each() + ": no number has an interval."
 	}
+	if p.certain() {
+		return "All " + p.runs(p.Replications) + p.each() + " are the same: nothing is left to chance."
+	}
 	text := "± is the 95 % interval of the mean over " + p.runs(p.Replications)
 	if p.cut() {
 		text += ", in brackets where it is cut to what is possible"
@@ -190,6 +193,22 @@ func (p *page) legend() string {
 		text += " A date is the median with its 95 % interval in brackets; below it is the range."
 	}
 	return text + " A wait counts only while the PC is on."
+}
+
+// certain tells whether every metric of every result is the same in all
+// replications, as with a replayed trace in which nothing is drawn.
+func (p *page) certain() bool {
+	compared := false
+	for i := range p.Results {
+		for k := range p.Results[i].Metrics {
+			e := &p.Results[i].Metrics[k]
+			if !constant(e.Values) {
+				return false
+			}
+			compared = compared || len(e.Values) > 1 && !math.IsNaN(e.Values[0])
+		}
+	}
+	return compared
 }
 
 // cut tells whether an interval in the table is cut to what its metric can be.

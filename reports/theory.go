@@ -14,8 +14,9 @@ import (
 
 // Theory writes queues that were simulated beside their exact answers: a table for
 // each family, by utilisation; a line for each family; and how well all agree.
-// Results are in the order of [theory.Run].
-func Theory(w io.Writer, results []theory.Result, seed uint64) error {
+// Results are in the order of [theory.Run]; asked is how many cases were to be
+// simulated, more than have results where the run was stopped.
+func Theory(w io.Writer, results []theory.Result, seed uint64, asked int) error {
 	out := bufio.NewWriter(w)
 	for _, f := range familiesOf(results) {
 		fmt.Fprintf(out, "%s\n%s\n\n", f.Name, wrapped(f.About, 110, ""))
@@ -25,7 +26,7 @@ func Theory(w io.Writer, results []theory.Result, seed uint64) error {
 				fmt.Fprintln(out, caseTitle(r.Case))
 			}
 			exact, simulated := exactAndSimulated(r)
-			fmt.Fprintf(out, theoryRow, "    "+r.Quantity.String(), exact, simulated, percentOff(r), deviate(r.Z))
+			fmt.Fprintf(out, theoryRow, "    "+quantity(r.Quantity), exact, simulated, percentOff(r), deviate(r.Z))
 		}
 		fmt.Fprintln(out)
 	}
@@ -34,17 +35,18 @@ func Theory(w io.Writer, results []theory.Result, seed uint64) error {
 		a := theory.Agree(f.results)
 		fmt.Fprintf(out, familyRow, f.Name, thousands(a.Cases), thousands(a.Quantities), meanSquare(a), largest(a))
 	}
-	fmt.Fprintf(out, "\n%s\n", agreement(results, seed))
+	fmt.Fprintf(out, "\n%s%s\n", stopped(results, asked, "\n"), agreement(results, seed))
 	return out.Flush()
 }
 
-// TheoryMarkdown writes the same for a page in a repository.
-func TheoryMarkdown(w io.Writer, results []theory.Result, seed uint64) error {
+// TheoryMarkdown writes the same for a page in a repository, with cases and
+// quantities by the names that the catalogue has.
+func TheoryMarkdown(w io.Writer, results []theory.Result, seed uint64, asked int) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprint(out, "# Simulation against theory\n\n"+
 		"Queues whose behaviour is known exactly, simulated through the same model as a rollout.\n"+
 		"`rollsim theory --format md` prints this page.\n\n")
-	fmt.Fprintf(out, "%s\n\n", agreement(results, seed))
+	fmt.Fprintf(out, "%s%s\n\n", stopped(results, asked, "\n\n"), agreement(results, seed))
 	fmt.Fprint(out, "| Family | Cases | Quantities | Mean z² | Largest \\|z\\| |\n|---|--:|--:|--:|--:|\n")
 	for _, f := range familiesOf(results) {
 		a := theory.Agree(f.results)
@@ -102,9 +104,21 @@ func familiesOf(results []theory.Result) []family {
 func caseTitle(c *theory.Case) string {
 	load := utilisation(c)
 	if load == "" || strings.Contains(c.Name, " at "+load) {
-		return c.Name
+		return caseName(c)
 	}
-	return c.Name + "; utilisation " + load
+	return caseName(c) + "; utilisation " + load
+}
+
+// caseName is the name of a case in good English, since a case counts "1 slots".
+func caseName(c *theory.Case) string { return strings.Replace(c.Name, " 1 slots", " 1 slot", 1) }
+
+// quantity is the name of a quantity, with its time in words of people where that
+// is too long for four digits: "10,200 s" rather than "1.02e+04 s".
+func quantity(q theory.Quantity) string {
+	if q.At < 1e4 {
+		return q.String()
+	}
+	return strings.Replace(q.String(), fmt.Sprintf(" %.4g s", q.At), " "+number(q.At, decimals(q.At))+" s", 1)
 }
 
 // utilisation of a case in percent; empty where it has none.
@@ -204,6 +218,16 @@ func meanSquare(a theory.Agreement) string {
 
 func largest(a theory.Agreement) string { return strings.TrimLeft(deviate(a.Worst.Z), "+"+minus) }
 
+// stopped says how many of the cases are complete and ends the line, or is empty
+// where all are.
+func stopped(results []theory.Result, asked int, end string) string {
+	complete := theory.Agree(results).Cases
+	if complete >= asked {
+		return ""
+	}
+	return fmt.Sprintf("%s of %s; the run was stopped.%s", thousands(complete), counted(asked, "case", "cases"), end)
+}
+
 // agreement tells in words how well simulation and theory agree.
 func agreement(results []theory.Result, seed uint64) string {
 	a := theory.Agree(results)
@@ -211,7 +235,7 @@ func agreement(results []theory.Result, seed uint64) string {
 		return fmt.Sprintf("Nothing was simulated to its end; seed %d.", seed)
 	}
 	text := fmt.Sprintf("%s of %s were simulated with %.3g million clients, seed %d. "+
-		"± is the 95 %% interval of the mean over replications, z the difference in standard errors.",
+		"± is the 95 %% interval of the mean over replications, z the difference in standard errors, as a normal deviate.",
 		counted(a.Quantities, "quantity", "quantities"), counted(a.Cases, "case", "cases"), a.Clients/1e6, seed)
 	if a.Certain > 0 {
 		text += " " + counted(a.Certain, "quantity", "quantities") + " must come out in every replication."
@@ -223,7 +247,7 @@ func agreement(results []theory.Result, seed uint64) string {
 	if a.Worst.Z != 0 {
 		exact, simulated := exactAndSimulated(a.Worst)
 		text += fmt.Sprintf(" Farthest off: %s of %s, exactly %s, simulated %s, z = %s.",
-			a.Worst.Quantity, a.Worst.Case.Name, exact, simulated, deviate(a.Worst.Z))
+			quantity(a.Worst.Quantity), caseName(a.Worst.Case), exact, simulated, deviate(a.Worst.Z))
 	}
 	return wrapped(text, 110, "")
 }
@@ -232,5 +256,5 @@ func agreement(results []theory.Result, seed uint64) string {
 func Disagreement(a theory.Agreement) string {
 	exact, simulated := exactAndSimulated(a.Worst)
 	return fmt.Sprintf("%s of %s: theory says %s, simulated is %s; more than %g standard errors from theory: %d of %s",
-		a.Worst.Quantity, a.Worst.Case.Name, exact, simulated, float64(theory.Limit), a.Beyond, counted(a.Quantities, "quantity", "quantities"))
+		quantity(a.Worst.Quantity), caseName(a.Worst.Case), exact, simulated, float64(theory.Limit), a.Beyond, counted(a.Quantities, "quantity", "quantities"))
 }

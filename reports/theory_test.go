@@ -1,6 +1,7 @@
 package reports_test
 
 import (
+	"io"
 	"math"
 	"strings"
 	"testing"
@@ -58,13 +59,13 @@ M/M/c                           2            4      40.36          12.50
 big bang                        1            2          -              ∞
 
 6 quantities of 3 cases were simulated with 2 million clients, seed 7. ± is the 95 % interval of the mean over
-replications, z the difference in standard errors. 2 quantities must come out in every replication. |z|
-exceeds 4 for 2 (by chance alone: 0.00025) and 2 for 3 (by chance alone: 0.18); the mean of z² is 40.36 (by
-chance alone: 1). Farthest off: share that waits at most 1 s of 10 at once, exactly 0.000 %, simulated
-10.000 ± 0.000 %, z = +∞.
+replications, z the difference in standard errors, as a normal deviate. 2 quantities must come out in every
+replication. |z| exceeds 4 for 2 (by chance alone: 0.00025) and 2 for 3 (by chance alone: 0.18); the mean of
+z² is 40.36 (by chance alone: 1). Farthest off: share that waits at most 1 s of 10 at once, exactly 0.000 %,
+simulated 10.000 ± 0.000 %, z = +∞.
 `
 	var b strings.Builder
-	if err := reports.Theory(&b, textbook(), 7); err != nil {
+	if err := reports.Theory(&b, textbook(), 7, 3); err != nil {
 		t.Fatal(err)
 	}
 	if b.String() != want {
@@ -74,7 +75,7 @@ chance alone: 1). Farthest off: share that waits at most 1 s of 10 at once, exac
 
 func TestTheoryMarkdown(t *testing.T) {
 	var b strings.Builder
-	if err := reports.TheoryMarkdown(&b, textbook(), 7); err != nil {
+	if err := reports.TheoryMarkdown(&b, textbook(), 7, 3); err != nil {
 		t.Fatal(err)
 	}
 	for _, row := range []string{
@@ -92,11 +93,43 @@ func TestTheoryMarkdown(t *testing.T) {
 
 func TestTheoryOfNothing(t *testing.T) {
 	var b strings.Builder
-	if err := reports.Theory(&b, nil, 7); err != nil {
+	if err := reports.Theory(&b, nil, 7, 3); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(b.String(), "Nothing was simulated to its end; seed 7.") {
+	if !strings.Contains(b.String(), "0 of 3 cases; the run was stopped.\nNothing was simulated to its end; seed 7.") {
 		t.Errorf("without results the report is\n%s", b.String())
+	}
+}
+
+// TestTheoryStopped checks that a run that was stopped says how far it came, and
+// that a whole one does not.
+func TestTheoryStopped(t *testing.T) {
+	for _, write := range []func(io.Writer, []theory.Result, uint64, int) error{reports.Theory, reports.TheoryMarkdown} {
+		for asked, told := range map[int]bool{3: false, 35: true} {
+			var b strings.Builder
+			if err := write(&b, textbook(), 7, asked); err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(b.String(), "\n3 of 35 cases; the run was stopped.\n") != told || !told && strings.Contains(b.String(), "stopped") {
+				t.Errorf("of %d cases, the report is\n%s", asked, b.String())
+			}
+		}
+	}
+}
+
+// TestTheoryWords checks that long times are written out and one slot is one slot.
+func TestTheoryWords(t *testing.T) {
+	results := textbook()[2:3]
+	results[0].Case.Name = "batches of 3, 1 slots at 50 %"
+	results[0].Quantity = theory.Quantity{Statistic: theory.EndWithin, At: 10200, Value: 0.5}
+	var b strings.Builder
+	if err := reports.Theory(&b, results, 7, 1); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"\nbatches of 3, 1 slot at 50 %\n", "\n    ends by 10,200 s "} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the report lacks %q\n%s", want, b.String())
+		}
 	}
 }
 

@@ -74,6 +74,9 @@ func (p *page) withoutRollout() string {
 	r := &p.Results[0]
 	text := decision(p.Verdict.Decision) + ": nothing is rolled out; "
 	e := wait(r)
+	if any := metric(r, waitAnySync); e == nil && any != nil && unknown(any) {
+		return text + "the wait of 19 of 20 syncs is " + p.noNumber(any) + "."
+	}
 	if e == nil {
 		return text + "nobody asks for a sync."
 	}
@@ -109,6 +112,9 @@ func nearest(rollouts []*study.Result) *study.Result {
 // promise says how long people wait.
 func (p *page) promise(r *study.Result) string {
 	e := numberOf(r, waitAfterUpdate)
+	if all := metric(r, waitAfterUpdate); all != nil && unknown(all) {
+		return "how long 19 of 20 people wait for the sync after the update is " + p.noNumber(all)
+	}
 	if e == nil {
 		return "there is no number for the wait after the update"
 	}

@@ -176,7 +176,7 @@ func TestSentenceNamesItsDenominator(t *testing.T) {
 	have.Scenario.Groups[0].Versions = []model.VersionShare{{Version: "9.3", Share: 0.7}, {Version: "9.4", Share: 0.3}}
 	unphased := officeComparison()
 	unphased.Results[1].Phases[0].Clients = 3000
-	const candidates = "95 % of the PCs that can be updated are by Fri 30 April 2027 in 20 of 20 rollouts"
+	const candidates = "95 % of the PCs that can be updated are updated by Fri 30 April 2027 in 20 of 20 rollouts"
 	for _, tt := range []struct {
 		name string
 		c    *study.Comparison
@@ -190,7 +190,7 @@ func TestSentenceNamesItsDenominator(t *testing.T) {
 	} {
 		check(t, tt.name, Sentence(tt.c), tt.want, tt.not)
 	}
-	if page := strings.Join(shown(refused), "\n"); !strings.Contains(page, "can be updated are by") || !strings.Contains(page, "163 ± 3 PCs never") {
+	if page := strings.Join(shown(refused), "\n"); !strings.Contains(page, "can be updated are") || !strings.Contains(page, "163 ± 3 PCs never") {
 		t.Errorf("the table does not say how many PCs are left out:\n%s", page)
 	}
 }

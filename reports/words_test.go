@@ -68,7 +68,8 @@ func TestDurationWithin(t *testing.T) {
 		{1404, 5, "23 min 24 s ± 5 s"},
 		{2, 0.0571, "2.00 s ± 0.06 s"},
 		{35, 0.2, "35 s ± under 1 s"},
-		{0, 0, "0 s ± 0 s"},
+		{0, 0, "0 s"},
+		{312, 0, "5 min 12 s"},
 	} {
 		if got := durationWithin(tt.seconds, tt.half, waitUnits); got != tt.want {
 			t.Errorf("durationWithin(%v, %v) = %q, want %q", tt.seconds, tt.half, got, tt.want)
@@ -177,6 +178,9 @@ func TestEstimate(t *testing.T) {
 		{"a wait that cannot be negative", of(model.Seconds, 232, -10, 474, 3, ""), "3 min 52 s (0 s to 7 min 54 s)"},
 		{"a wait of days while on", of(model.Seconds, 62*hour, 60*hour, 64*hour, 20, ""), "62 h ± 2 h"},
 		{"a ratio", of(model.Ratio, 2.5, 2.4, 2.6, 20, ""), "2.50 ± 0.10"},
+		{"a share that is all but all", of(model.Share, 1, 0.9999999, 1, 20, ""), "100 %"},
+		{"a share that is certain", of(model.Share, 0.25, 0.25, 0.25, 20, ""), "25 %"},
+		{"an instant that is certain", of(model.Instant, 10*hour, 10*hour, 10*hour, 20, ""), "Mon 12 Apr, 10:00"},
 		{"hours", of(model.Hours, 1234.6, 1200.6, 1268.6, 20, ""), "1,235 ± 34 h"},
 		{"an instant", of(model.Instant, 10*hour, 10*hour-1200, 10*hour+1500, 20, ""), "Mon 12 Apr, 10:00 (−20 min, +25 min)"},
 		{"an instant without upper limit", of(model.Instant, 10*hour, 9*hour, inf, 20, ""), "Mon 12 Apr, 10:00 (Mon 12 Apr, 09:00 or later)"},
@@ -218,6 +222,20 @@ func TestWrapped(t *testing.T) {
 	} {
 		if got := wrapped(tt.text, tt.width, "  "); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestTimeOfDay(t *testing.T) {
+	c := clockOf(officeScenario())
+	for _, tt := range []struct{ zone, want string }{
+		{"Europe/Berlin", "local time in Berlin"}, {"America/New_York", "local time in New York"},
+		{"UTC", "time of day, UTC"}, {"Etc/UTC", "time of day, UTC"}, {"Local", "local time of day"},
+	} {
+		calendar := *c.calendar
+		calendar.Zone = time.FixedZone(tt.zone, 0)
+		if got := (clock{calendar: &calendar}).timeOfDay(); got != tt.want {
+			t.Errorf("timeOfDay in %s = %q, want %q", tt.zone, got, tt.want)
 		}
 	}
 }

@@ -36,6 +36,7 @@ func (v value) beside(most int64) (*os.File, bool) {
 		v.complain("the file %s cannot be read: %v", clip(text), cause(err))
 		return nil, false
 	}
+	v.files = append(v.files, path)
 	return f, true
 }
 

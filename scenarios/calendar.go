@@ -39,11 +39,11 @@ func readCalendar(m *mapping, c *calendarText, office bool) {
 			c.zone, _ = time.LoadLocation(c.region.zone)
 		}
 		field(m, "workdays", &c.workdays, setOf(weekdays, "a list of weekdays such as [mon, tue, wed, thu, fri]"),
-			workdays, "days of the week on which people work")
+			workdays, "days of the week on which people work; without a fleet every day, by default")
 		field(m, "holidays", &c.holidays, listOf(date, "a list of dates such as [2027-05-07]"), absent,
 			"days off, added to the public holidays of the region")
 		field(m, "office_hours", &c.office, hours, hoursOpen,
-			"wall-clock hours of the metrics that count office hours only")
+			"wall-clock hours of the metrics that count office hours only; without a fleet 00:00-24:00, by default")
 	})
 	if zoned {
 		c.zone = given

@@ -28,6 +28,7 @@ func finish(m *mapping, s *model.Scenario) {
 	checkTargets(m, s)
 	checkUnread(m, s)
 	checkWorkloads(m, s)
+	checkDemand(m, s)
 	if b := &s.Backend; len(s.Groups) > 0 && b.Version.Compare(b.Admission.CompatibleFrom) < 0 {
 		m.warn("the backend has version %s, and admission control begins with %s: every sync starts at once", b.Version, b.Admission.CompatibleFrom)
 	}
@@ -61,6 +62,9 @@ func unread(s *model.Scenario, path string) bool {
 // checkRelease looks at what the release and the strategies need of each other.
 func checkRelease(m *mapping, s *model.Scenario) {
 	switch {
+	case m.has("strategies") && m.has("workloads") && !m.has("fleet"):
+		m.at("strategies").complain("roll out to PCs, and there are none beside the workloads; give a fleet, or leave out strategies")
+		return
 	case !m.has("release") && m.has("strategies"):
 		m.at("strategies").complain("need something to roll out; give it, such as release: {version: \"9.4\"}")
 		return
@@ -105,7 +109,7 @@ func checkOpenings(m *mapping, s *model.Scenario) {
 			}
 		}
 		if late > 0 {
-			m.warn("strategy %s: %d of %d phases open after the horizon of %d days and are not seen", s.Strategies[i].Name, late, len(s.Strategies[i].Phases), s.Horizon)
+			m.warn("strategy %s: %d of %d phases open after the horizon of %s and are not seen", s.Strategies[i].Name, late, len(s.Strategies[i].Phases), numbered(s.Horizon, "day"))
 		}
 	}
 }
@@ -152,11 +156,12 @@ func heldBack(phase, before *model.Phase) bool {
 	return phase.Start.At != nil || phase.Start.Delay.Length > 0 || before.Gate.Success > 0 || before.Gate.Soak.Length > 0
 }
 
-// A client-day takes about 0.6 µs to simulate on one core, and beyond so many of
-// them a study takes more than some 20 minutes.
+// How long a client-day and a job of a workload take to simulate on one core, and
+// from when on that is said, in seconds.
 const (
-	clientDay      = 0.6e-6 // seconds
-	manyClientDays = 2e9
+	clientDay = 0.6e-6
+	job       = 0.2e-6
+	longRun   = 1200
 )
 
 // LongRun warns that a scenario takes long to simulate, with the number of
@@ -165,17 +170,25 @@ func LongRun(s *model.Scenario, replications int) string {
 	if replications == 0 {
 		replications = Replications(s)
 	}
-	days := float64(s.Clients()) * float64(s.Horizon) * float64(len(s.Backend.Slots)*(len(s.Strategies)+1)) * float64(replications)
-	if days < manyClientDays {
+	runs := float64(len(s.Backend.Slots)*(len(s.Strategies)+1)) * float64(replications)
+	days, jobs := float64(s.Clients())*float64(s.Horizon)*runs, jobsOf(s)*runs
+	seconds := days*clientDay + jobs*job
+	if seconds < longRun {
 		return ""
 	}
-	minutes := days * clientDay / 60
+	minutes := seconds / 60
 	takes := fmt.Sprintf("%.0f minutes", minutes)
 	if minutes >= 120 {
 		takes = fmt.Sprintf("%.0f hours", minutes/60)
 	}
-	return fmt.Sprintf("about %.2g billion client-days (PCs × days × strategies × slot numbers × replications): this takes about %s on one core",
-		days/1e9, takes)
+	what := fmt.Sprintf("%.2g billion client-days (PCs × days × strategies × slot numbers × replications)", days/1e9)
+	switch {
+	case days == 0:
+		what = fmt.Sprintf("%.2g billion jobs (jobs × slot numbers × replications)", jobs/1e9)
+	case jobs*job > 0.1*seconds:
+		what += fmt.Sprintf(" and %.2g billion jobs of workloads", jobs/1e9)
+	}
+	return fmt.Sprintf("about %s: this takes about %s on one core", what, takes)
 }
 
 // checkUnread warns about sections that are written but that no group reads.

@@ -27,6 +27,7 @@ type document struct {
 	name       string // as complaints show it; files it refers to lie beside it
 	lines      []string
 	set        map[*yaml.Node]string // nodes that a Setting put there, with "--set path=value"
+	files      []string              // paths of the files it refers to that were opened
 	found      Errors
 	wrong      int // complaints, listed in found or beyond the limit
 	origins    []model.Origin

@@ -10,9 +10,19 @@ import (
 	"github.com/rollsim/rollsim/model"
 )
 
+// A Loader reads scenarios and remembers which files it has opened for that.
+type Loader struct {
+	Files []string // paths of the scenario and of the files that it names
+}
+
 // LoadFile reads a scenario from a file or a named pipe. A file over 1 MiB is
 // refused unread; of a pipe no more is read. The error is of type [Errors].
 func LoadFile(path string, sets ...Setting) (*model.Scenario, error) {
+	return new(Loader).LoadFile(path, sets...)
+}
+
+// LoadFile reads a scenario as the function of that name does.
+func (l *Loader) LoadFile(path string, sets ...Setting) (*model.Scenario, error) {
 	refuse := func(problem string) (*model.Scenario, error) {
 		return nil, Errors{{Pos: token.Position{Filename: path}, Msg: problem}}
 	}
@@ -26,11 +36,12 @@ func LoadFile(path string, sets ...Setting) (*model.Scenario, error) {
 		return refuse("cannot be read: " + cause(err).Error())
 	}
 	defer f.Close()
+	l.Files = append(l.Files, path)
 	text, err := io.ReadAll(io.LimitReader(f, maxBytes+1)) // Load refuses what is larger
 	if err != nil {
 		return refuse("cannot be read: " + cause(err).Error())
 	}
-	return Load(path, text, sets)
+	return l.Load(path, text, sets)
 }
 
 // Load reads a scenario from its text. The name stands in complaints, and files
@@ -38,8 +49,14 @@ func LoadFile(path string, sets ...Setting) (*model.Scenario, error) {
 // order before anything is read. The error is of type [Errors] and has
 // everything that is wrong.
 func Load(name string, text []byte, sets []Setting) (*model.Scenario, error) {
+	return new(Loader).Load(name, text, sets)
+}
+
+// Load reads a scenario as the function of that name does.
+func (l *Loader) Load(name string, text []byte, sets []Setting) (*model.Scenario, error) {
 	d := &document{name: name}
 	s := d.scenario(text, sets)
+	l.Files = append(l.Files, d.files...)
 	if d.wrong > 0 {
 		if d.wrong > maxErrors {
 			msg := fmt.Sprintf("has %d things wrong; these are the first %d that were found", d.wrong, maxErrors)

@@ -124,7 +124,8 @@ func TestSchemaRefusesBadFiles(t *testing.T) {
 		closed_never_thinks exactly_over_midnight measure_beyond measure_reversed measure_rollout profile_nobody profile_order
 		queue_limit_re_ask trace_broken trace_decreases trace_empty trace_priority trace_with_work workload_twice
 		boot_reversed control_in_quotes limits phases_gate_broken range_of_slots range_wrong start_gate_short
-		strategy_reserved_spaces target_needs_many twice`)
+		strategy_reserved_spaces target_needs_many twice jobs_too_many strategies_without_fleet target_updated_of_no_pcs
+		targets_of_no_pcs trace_binary trace_other_file trace_semicolons`)
 	for _, path := range files(t, "bad") {
 		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
 		text, err := os.ReadFile(path)

@@ -96,23 +96,43 @@ func Replications(s *model.Scenario) int {
 	return n
 }
 
-// checkTargets looks at how many replications the targets need.
+// ofPCs tells whether a metric is about PCs alone, and which metric of jobs is
+// nearest to it.
+func ofPCs(metric string) (instead string, ok bool) {
+	for _, p := range []model.Population{model.WaitUpdate, model.WaitWorst, model.WaitLogIn} {
+		if statistic, ok := strings.CutPrefix(metric, "wait."+p.Name()+"."); ok {
+			return "wait." + model.WaitAll.Name() + "." + statistic, true
+		}
+	}
+	return "wait." + model.WaitAll.Name() + ".p95", metric == "never" || strings.HasPrefix(metric, "updated.")
+}
+
+// targetAt is the target of some index, for complaints.
+func (m *mapping) targetAt(i int) value {
+	at := m.at("targets")
+	if list := lookup(at.node, "value"); list != nil {
+		at = at.key("value", list)
+	}
+	if at.node.Kind == yaml.SequenceNode {
+		at = at.item(i, "")
+	}
+	return at
+}
+
+// checkTargets looks at what the targets count and how many replications they need.
 func checkTargets(m *mapping, s *model.Scenario) {
 	for i, t := range s.Targets {
+		if instead, ok := ofPCs(t.Metric); ok && len(s.Groups) == 0 {
+			m.targetAt(i).complain("%s counts PCs, and there are none; did you mean %s", t.Metric, instead)
+			return
+		}
 		if t.Share == 0 {
 			continue
 		}
 		if n := decisive(t.Share); n > max(s.Replications, mostRaised) {
-			at := m.at("targets")
-			if list := lookup(at.node, "value"); list != nil {
-				at = at.key("value", list)
-			}
-			if at.node.Kind == yaml.SequenceNode {
-				at = at.item(i, "")
-			}
 			z := sim.NormalQuantile(0.975)
 			most := math.Floor(1000*mostRaised/(mostRaised+z*z)) / 10
-			at.complain("\"in %s of rollouts\" needs %d replications to be decided; ask for at most %g%%, or write replications: %d",
+			m.targetAt(i).complain("\"in %s of rollouts\" needs %d replications to be decided; ask for at most %g%%, or write replications: %d",
 				percent(t.Share), n, most, n)
 			return
 		}

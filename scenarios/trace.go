@@ -11,6 +11,7 @@ import (
 	"os"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -257,6 +258,12 @@ func (r *rowReader) header() (traceColumns, error) {
 	wrong := func(format string, args ...any) (traceColumns, error) {
 		return t, &rowError{r.number, 1, fmt.Sprintf(format, args...), true}
 	}
+	switch {
+	case bytes.IndexByte(r.line, 0) >= 0 || !utf8.Valid(r.line):
+		return wrong("is not a text file in UTF-8; its first line names the columns: arrival_s,work_s")
+	case bytes.IndexByte(r.line, ';') >= 0 && bytes.IndexByte(r.line, ',') < 0:
+		return wrong("separates the columns by semicolons; separate by commas, and write decimals with a point")
+	}
 	from := 0
 	for range bytes.Count(r.line, []byte(",")) + 1 {
 		name, skipped := cut(r.line[from:])
@@ -271,7 +278,7 @@ func (r *rowReader) header() (traceColumns, error) {
 		case "priority":
 			return wrong("the column priority cannot be read: all jobs of a workload are of one class; give each class a workload with a trace of its own")
 		default:
-			return wrong("unknown column %s; the columns are arrival_s, work_s and, if wanted, patience_s", clip(string(name)))
+			return wrong("unknown column %s; the columns are arrival_s, work_s and, if wanted, patience_s", clipTo(20, string(name)))
 		}
 		if *at >= 0 {
 			return wrong("names the column %s twice", clip(string(name)))
@@ -292,7 +299,7 @@ func (r *rowReader) next(t *traceColumns) (model.Arrival, error) {
 		return a, err
 	}
 	if n := bytes.Count(r.line, []byte(",")) + 1; n != t.width {
-		return a, &rowError{r.number, 1, fmt.Sprintf("has %d values; the first line names %d columns", n, t.width), false}
+		return a, &rowError{r.number, 1, fmt.Sprintf("has %s; the first line names %s", numbered(n, "value"), numbered(t.width, "column")), false}
 	}
 	from := 0
 	for column := range t.width {

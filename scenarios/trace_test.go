@@ -240,7 +240,7 @@ func TestTraceChanges(t *testing.T) {
 				return err
 			}
 			return os.Chtimes(path, time.Time{}, was.ModTime())
-		}, "log.csv:3:1: has 1 values; the first line names 2 columns"},
+		}, "log.csv:3:1: has 1 value; the first line names 2 columns"},
 		{"an empty row, as if untouched", func(path string, was os.FileInfo) error {
 			if err := os.WriteFile(path, []byte(strings.Replace(text, "9,1\n", "   \n", 1)), 0o600); err != nil {
 				return err

@@ -178,6 +178,11 @@ const (
 
 // arrivalRate is a number of jobs in a time, read as jobs a second.
 var arrivalRate = scalar("arrival-rate", "a rate such as 3/min", `^[0-9]+(\.[0-9]+)?/(s|min|h|d)$`, func(text string) (float64, error) {
+	if number, per, _ := strings.Cut(text, "/"); per != "" && strings.ContainsAny(number, "eE") {
+		if f, err := strconv.ParseFloat(number, 64); err == nil && f >= 0 {
+			return 0, fmt.Errorf("must be written without an exponent, and at most %d/s is possible; got %s", int(greatestRate), clip(text))
+		}
+	}
 	f, err := measured(text, "a rate such as 3/min", "/min", []unit{
 		{"/s", 1}, {"/min", 1.0 / 60}, {"/h", 1.0 / 3600}, {"/d", 1.0 / 86400},
 	})
@@ -199,6 +204,9 @@ type unit struct {
 	worth float64
 }
 
+// tooMuch is what no measured number may exceed, in the unit that is worth 1.
+const tooMuch = 1e15
+
 // measured reads a number with one of several units.
 func measured(text, what, typical string, units []unit) (float64, error) {
 	for _, u := range units {
@@ -207,8 +215,8 @@ func measured(text, what, typical string, units []unit) (float64, error) {
 			continue
 		}
 		f, err := strconv.ParseFloat(digits, 64)
-		if err != nil || f*u.worth > 1e15 {
-			return 0, fmt.Errorf("is too much, got %s", clip(text))
+		if err != nil || f*u.worth > tooMuch {
+			return 0, fmt.Errorf("is too much, at most %.0f%s is possible; got %s", math.Floor(tooMuch/u.worth), u.name, clip(text))
 		}
 		return f * u.worth, nil
 	}

@@ -136,8 +136,11 @@ func flow(n *yaml.Node) string {
 
 // clip shortens a text that is quoted in a complaint, and keeps it on one line
 // and harmless to terminals.
-func clip(s string) string {
-	const most = 60
+func clip(s string) string { return clipTo(60, s) }
+
+// clipTo is clip to so many characters. What a file that is not what it should be
+// begins with, nobody needs to see in full.
+func clipTo(most int, s string) string {
 	s = strings.Join(strings.Fields(s), " ")
 	s = strings.Map(func(r rune) rune {
 		if unprintable(r) {

@@ -57,7 +57,7 @@ backend: {version: "9.4", slots: 50}
 		{"targets that need no more", plan(`big_bang: {}`) + "\nreplications: 35\ntargets: [updated.p95 <= 20wd in 90% of rollouts]", nil},
 		{"a target that needs many, and gets them", plan(`big_bang: {}`) + "\nreplications: 3838\ntargets: [updated.p95 <= 20wd in 99.9% of rollouts]", nil},
 		{"a log that goes on beyond the horizon", "start: 2027-04-12\ntimezone: UTC\nhorizon: 1d\nworkloads: [{name: log, arrivals: {trace: log.csv}}]\nbackend: {slots: 1}",
-			[]string{"workload log: 2 of the 4 jobs of its trace arrive after the horizon of 1 days and are not seen; the last needs horizon: 3d"}},
+			[]string{"workload log: 2 of the 4 jobs of its trace arrive after the horizon of 1 day and are not seen; the last needs horizon: 3d"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, err := Load(filepath.Join(folder, "plan.yaml"), []byte(tt.text), nil)

@@ -209,8 +209,8 @@ func checkWorkloads(m *mapping, s *model.Scenario) {
 			if err != nil {
 				m.complain("%s", err)
 			}
-			m.warn("workload %s: %d of the %d jobs of its trace arrive after the horizon of %d days and are not seen; the last needs horizon: %dd",
-				w.Name, late, t.rows, s.Horizon, t.last/day+1)
+			m.warn("workload %s: %d of the %d jobs of its trace arrive after the horizon of %s and are not seen; the last needs horizon: %dd",
+				w.Name, late, t.rows, numbered(s.Horizon, "day"), t.last/day+1)
 		}
 		if w.Priority > 0 && s.Backend.Admission.Discipline != model.Priority {
 			m.warn("workload %s: priority is given, but is read under discipline priority only", w.Name)
@@ -226,6 +226,6 @@ func checkWorkloads(m *mapping, s *model.Scenario) {
 		measure.complain("is for workloads alone: a rollout is measured from its start; leave it out, or leave out strategies")
 	case s.Measure.To > end:
 		to := measure.key("to", lookup(measure.node, "to"))
-		to.complain("must not be after the horizon of %d days", s.Horizon)
+		to.complain("must not be after the horizon of %s, got %s", numbered(s.Horizon, "day"), clip(flow(to.node)))
 	}
 }

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"fmt"
 	"io"
 	"strings"
 
@@ -25,7 +25,7 @@ func (p *program) compare() *cobra.Command {
 
 FILE is a scenario file, "-" for standard input, or the name of an embedded example such as office.
 Where nothing is rolled out, as with a textbook queue, the slot numbers are compared.
-The exit status is 3 when no strategy meets the targets.`,
+The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 		Example: `  rollsim compare plan.yaml
   rollsim compare plan.yaml --out result                      text, tables and pictures in the folder result
   rollsim compare plan.yaml --set "backend.slots=[50, 80]"    two slot numbers side by side
@@ -123,12 +123,18 @@ func (p *program) judge(c *study.Comparison) error {
 	switch {
 	case c.Partial():
 		return stopped(c.Replications, c.Asked)
-	case len(c.Scenario.Strategies) == 0 || !c.Verdict.HasTargets:
+	case len(c.Scenario.Strategies) == 0 && c.Scenario.Clients() > 0 || !c.Verdict.HasTargets:
 		return nil
-	case c.Verdict.Decision == study.NoGo:
-		return &problem{status: missed, err: errors.New("no strategy meets every target")}
-	case c.Verdict.Decision == study.NotDecidable:
-		p.say("warning: no strategy is sure to meet every target; more replications may decide")
+	}
+	what := "strategy"
+	if c.Scenario.Clients() == 0 {
+		what = "slot number"
+	}
+	switch c.Verdict.Decision {
+	case study.NoGo:
+		return &problem{status: missed, err: fmt.Errorf("no %s meets every target", what)}
+	case study.NotDecidable:
+		p.say("warning: no %s is sure to meet every target; more replications may decide", what)
 	}
 	return nil
 }

@@ -10,7 +10,8 @@
 // The exit status is 0 when the work is done and some strategy meets every
 // target, or nothing was asked for; 1 when something failed that may succeed
 // another time, such as a full disk or an interrupt; 2 when the flags or the file
-// are wrong; 3 when the work is done and no strategy meets the targets.
+// are wrong; 3 when the work is done and no strategy meets the targets, or no slot
+// number where nothing is rolled out.
 //
 // SIGINT and SIGTERM end a study: the replications that are complete are reported,
 // and the exit status is 1. A second signal kills.
@@ -49,6 +50,7 @@ type program struct {
 	stdout   *bufio.Writer // flushed by run
 	stderr   io.Writer     // may be written to by several goroutines
 	terminal *os.File      // standard error where it is a terminal; nil where it is not
+	inputs   []string      // paths of the files that scenarios were read from
 }
 
 // run is the whole program but for the process around it, so tests can call it.

@@ -50,6 +50,9 @@ The lines are those of replication 0 first; they are written before the numbers 
 			if err != nil {
 				return err
 			}
+			if err := p.spare(records); err != nil {
+				return err
+			}
 			if err := chooseStrategy(s, strategy); err != nil {
 				return err
 			}
@@ -112,6 +115,26 @@ func checkRecords(file string, format bool) error {
 	}
 	if info, err := os.Stat(file); err == nil && info.IsDir() {
 		return wrongf("", "--records: %s is a folder; give a file", file)
+	}
+	return nil
+}
+
+// spare refuses to write records over a file that the scenario was read from,
+// also where a link leads there.
+func (p *program) spare(records string) error {
+	written, err := os.Stat(records)
+	if records == "" || records == "-" || err != nil {
+		return nil // nothing is there to be lost
+	}
+	for _, file := range p.inputs {
+		if read, err := os.Stat(file); err == nil && os.SameFile(written, read) {
+			return wrongf("", "--records: %s is a file that the scenario is read from (%s); give another", records, file)
+		}
+	}
+	if in, ok := p.stdin.(*os.File); ok {
+		if read, err := in.Stat(); err == nil && os.SameFile(written, read) {
+			return wrongf("", "--records: %s is what standard input is read from; give another", records)
+		}
 	}
 	return nil
 }

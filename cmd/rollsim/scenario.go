@@ -105,6 +105,8 @@ func (p *program) read(file string, sets []scenarios.Setting) (*model.Scenario, 
 }
 
 func (p *program) load(file string, sets []scenarios.Setting) (*model.Scenario, error) {
+	var loader scenarios.Loader
+	defer func() { p.inputs = append(p.inputs, loader.Files...) }()
 	switch {
 	case file == "":
 		return nil, errors.New("the name of the scenario file is empty; give a file, or - for standard input")
@@ -113,13 +115,13 @@ func (p *program) load(file string, sets []scenarios.Setting) (*model.Scenario, 
 		if err != nil {
 			return nil, fmt.Errorf("standard input cannot be read: %w", err)
 		}
-		return scenarios.Load(nameOf(file), text, sets)
+		return loader.Load(nameOf(file), text, sets)
 	}
 	if e, ok := exampleNamed(file); ok && !exists(file) {
 		p.say("using the embedded example %s.yaml", e.Name)
-		return scenarios.Load(e.Name+".yaml", e.Text, sets)
+		return loader.Load(e.Name+".yaml", e.Text, sets)
 	}
-	return scenarios.LoadFile(file, sets...)
+	return loader.LoadFile(file, sets...)
 }
 
 // fromStdin tells whether a file is standard input under one of its names.

@@ -61,12 +61,15 @@ The exit status is 1 when a quantity is more than %d standard errors off.`, theo
 		if long {
 			o.Scale = longer
 		}
+		if flags.Changed("family") && strings.TrimSpace(family) == "" {
+			return wrongf("", "--family: is empty; give a name or a part of one, such as M/D/c")
+		}
 		cases, err := casesOf(family)
 		if err != nil {
 			return err
 		}
 		results, complete := p.reproduce(cases, o)
-		if err := write(p.stdout, results, o.Seed); err != nil {
+		if err := write(p.stdout, results, o.Seed, len(cases)); err != nil {
 			return writeFailed("standard output", err)
 		}
 		if err := p.stdout.Flush(); err != nil {
@@ -88,7 +91,7 @@ The exit status is 1 when a quantity is more than %d standard errors off.`, theo
 }
 
 // theoryForm returns what writes a format.
-func theoryForm(format string) (func(io.Writer, []theory.Result, uint64) error, error) {
+func theoryForm(format string) (func(io.Writer, []theory.Result, uint64, int) error, error) {
 	switch format {
 	case "text":
 		return reports.Theory, nil
@@ -102,7 +105,7 @@ func theoryForm(format string) (func(io.Writer, []theory.Result, uint64) error, 
 // is empty.
 func casesOf(text string) ([]theory.Case, error) {
 	var cases []theory.Case
-	for _, f := range theory.FamiliesNamed(text) {
+	for _, f := range theory.FamiliesNamed(asPrinted(text)) {
 		cases = append(cases, f.Cases()...)
 	}
 	if len(cases) > 0 {
@@ -113,6 +116,18 @@ func casesOf(text string) ([]theory.Case, error) {
 		known = append(known, f.Name)
 	}
 	return nil, wrongf(didYouMean(text, known), "--family: must be in one of %s; got %q", strings.Join(known, ", "), text)
+}
+
+// asPrinted turns what keyboards have into the signs in names of families: inf
+// for ∞ and M[X] for M^[X].
+func asPrinted(family string) string {
+	if head, tail, ok := strings.Cut(strings.ToLower(family), "/inf"); ok {
+		family = family[:len(head)] + "/∞" + strings.TrimPrefix(tail, "inity")
+	}
+	if len(family) > 1 && strings.EqualFold(family[:2], "m[") {
+		family = "M^" + family[1:]
+	}
+	return family
 }
 
 // reproduce simulates cases, shows how far that is, and tells whether all are

@@ -1,0 +1,82 @@
+package scenarios
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// queueOf is a scenario of jobs alone: ten days, one replication.
+func queueOf(workload, slots, more string) string {
+	return "start: 2027-04-12\ntimezone: UTC\nhorizon: 10d\nreplications: 1\nworkloads: [{name: jobs, " + workload + "}]\nbackend: {slots: " + slots + ", admission: {discipline: ticket}}\n" + more
+}
+
+// TestJobs checks how many jobs are expected of each way to arrive.
+func TestJobs(t *testing.T) {
+	for _, tt := range []struct {
+		name, workload string
+		want           float64
+	}{
+		{"one a second", "arrivals: {poisson: 1/s}, work: 1s", 864_000},
+		{"batches of three", "arrivals: {batches: {rate: 1/min, size: {geometric: {mean: 3}}}}, work: 1s", 43_200},
+		{"one a minute from 12:00 to 18:00, else none", "arrivals: {profile: [{from: 12:00, rate: 1/min}, {from: 18:00, rate: 0/min}]}, work: 1s", 3600},
+		{"a peak on two days", "arrivals: {peak: {clients: 500, at: {window: 07:30-09:00}, days: 2}}, work: 1s", 1000},
+		{"exactly, on more days than are seen", "arrivals: {exactly: {clients: 500, at: 08:00, days: 30}}, work: 1s", 5000},
+		{"a hundred who think for 90 s", "arrivals: {closed: {clients: 100, think: 90s}}, work: 10s", 864_000},
+		{"a hundred who may give up at once", "arrivals: {closed: {clients: 100, think: 90s}}, work: 10s, patience: 1s", 960_000},
+	} {
+		s, err := Load("plan.yaml", []byte(queueOf(tt.workload, "1000", "")), nil)
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		if got := jobsOf(s); math.Abs(got-tt.want) > 1e-6*tt.want {
+			t.Errorf("%s: %g jobs, want %g", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestDemand checks what is said about workloads that ask for much.
+func TestDemand(t *testing.T) {
+	const much = "arrivals: {poisson: 9/s}, work: 1s" // 9 erlangs, 7.8 million jobs
+	for _, tt := range []struct{ name, text, problem, warning string }{
+		{"as much as the slots can do", queueOf(much, "9", ""), "", ""},
+		{"more", queueOf(much, "5", ""), "", "the backend is asked for 1.8 times what 5 slots can do: the queue grows without end"},
+		{"a little more", queueOf("arrivals: {poisson: 103/min}, work: 60s", "100", ""), "", "the backend is asked for 103% of what 100 slots can do: the queue grows without end"},
+		{"the fewest of several", queueOf(much, "[10, 1]", ""), "", "the backend is asked for 9 times what 1 slot can do: the queue grows without end"},
+		{"more, of jobs that give up", queueOf(much+", patience: 5m", "5", ""), "", ""},
+		{"more, with few places to wait", strings.Replace(queueOf(much, "5", ""), "ticket", "ticket, queue_limit: 10", 1), "", ""},
+		{"more, of few clients", queueOf("arrivals: {closed: {clients: 100, think: 1s}}, work: 10s", "5", ""), "", ""},
+		{"too many that wait", queueOf("arrivals: {poisson: 20/s}, work: 1s", "5", ""),
+			"plan.yaml:5:36: workloads[0].arrivals: asks for 4 times what 5 slots can do: about 13 million jobs would wait at the end, and at most 10 million can; give more slots, patience, or a queue_limit", ""},
+		{"too many jobs", queueOf("arrivals: {poisson: 1000/s}, work: 1s", "5000", ""),
+			"plan.yaml:5:36: workloads[0].arrivals: makes 864 million jobs in 10 days; at most 200 million can be simulated in one replication: shorten the horizon, or let fewer arrive", ""},
+	} {
+		var warnings []string
+		if tt.warning != "" {
+			warnings = []string{tt.warning}
+		}
+		s, err := Load("plan.yaml", []byte(tt.text), nil)
+		switch {
+		case err != nil && err.Error() != tt.problem, err == nil && tt.problem != "":
+			t.Errorf("%s: %v, want %q", tt.name, err, tt.problem)
+		case err == nil && !slices.Equal(s.Warnings, warnings):
+			t.Errorf("%s: warnings %q, want %q", tt.name, s.Warnings, warnings)
+		}
+	}
+}
+
+// TestLongRunOfJobs checks that jobs count in what a study takes.
+func TestLongRunOfJobs(t *testing.T) {
+	s, err := Load("plan.yaml", []byte(queueOf("arrivals: {poisson: 100/s}, work: 1s", "[200, 300]", "")), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := LongRun(s, 30); got != "" {
+		t.Errorf("5.2 billion jobs: %q, want nothing", got)
+	}
+	if got, want := LongRun(s, 100), "about 17 billion jobs (jobs × slot numbers × replications): this takes about 58 minutes on one core"; got != want {
+		t.Errorf("17 billion jobs: %q, want %q", got, want)
+	}
+}
