@@ -188,8 +188,9 @@ func (w *World) advance(i int) error {
 				from.level += sim.ExponentialQuantile(u(chanceArrival)) / float64(a.Clients)
 			} else if left := a.Clients - from.come; left > 0 {
 				// The least of so many uniform numbers above the one before: what is
-				// left of [0, 1) is multiplied by (1−u)^(1/left).
-				from.level = 1 - (1-from.level)*math.Exp(-sim.ExponentialQuantile(u(chanceArrival))/float64(left))
+				// left of [0, 1) is multiplied by (1−u)^(1/left). Rounding must not
+				// lose the last one.
+				from.level = min(1-0x1p-53, 1-(1-from.level)*math.Exp(-sim.ExponentialQuantile(u(chanceArrival))/float64(left)))
 				from.come++
 			} else {
 				from.level = 1
