@@ -169,38 +169,6 @@ type Sync struct {
 	FirstSyncPackage           bool             // the package carries the data: the sync after an update is a delta
 }
 
-// Backend is what all clients synchronise with.
-type Backend struct {
-	Version   Version
-	Slots     []int // parallel syncs in total; each value is a column of the comparison
-	Admission Admission
-}
-
-// Admission decides which sync may start.
-type Admission struct {
-	CompatibleFrom Version // older clients and older backends know no admission control
-	Discipline     Discipline
-	Hint           Hint          // what a denied client is shown
-	Jitter         time.Duration // each ask is late by a uniform time below this, but for rows of a trace
-	QueueLimit     int           // of Ticket and Priority: how many may wait; negative: no limit
-}
-
-// Discipline is what happens to those who find no free slot.
-type Discipline uint8
-
-const (
-	ReAsk    Discipline = iota // come back after the hint, no place kept
-	Ticket                     // first come, first served
-	Priority                   // by class, and within a class first come, first served
-)
-
-// Hint is the wait that a denied client is shown: full minutes, rounded up, at
-// least one.
-type Hint struct {
-	Estimate bool          // from the work that now waits; otherwise Fixed
-	Fixed    time.Duration // above 0
-}
-
 // A Release is what is rolled out.
 type Release struct {
 	Version Version
