@@ -2,6 +2,8 @@ package model
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -35,21 +37,78 @@ func (w *World) ask(now time.Duration, i uint32) {
 		}
 	}
 	switch {
+	case !w.plain && w.ready == 0 && (n.bypass || w.s.Backend.Timeout != nil):
+		w.unreached(now, i, n)
 	case n.bypass:
+		w.choosePass(n)
 		w.start(now, i)
-	case w.station.TryStart():
+	case w.takeSlot(n):
 		w.start(now, i)
 	case w.s.Backend.Admission.Discipline == ReAsk:
-		w.askAfter(now+w.deny(now, n), i)
-	case w.station.Waiting() != w.s.Backend.Admission.QueueLimit:
+		w.comeBack(now, i, n)
+	case w.line(n.node).station.Waiting() != w.s.Backend.Admission.QueueLimit:
 		w.deny(now, n)
-		n.place, _ = w.station.Arrive(i, int(n.class))
+		n.place, _ = w.line(n.node).station.Arrive(i, int(n.class))
 		n.queued, n.joined = true, now
 	case n.isJob():
 		w.giveUp(now, i) // turned away
 	default:
-		w.askAfter(now+w.deny(now, n), i)
+		w.comeBack(now, i, n)
 	}
+}
+
+// comeBack denies a need and lets it ask again as it was told, or as its client
+// does.
+func (w *World) comeBack(now time.Duration, i uint32, n *need) {
+	told := w.deny(now, n)
+	admission := &w.s.Backend.Admission
+	if admission.Returns.After != nil {
+		w.returns(now, i, n)
+		return
+	}
+	if admission.Hint.Jitter > 0 {
+		u := w.chance.Uniform(n.client, chanceHint, n.occasion<<16^uint64(n.asks))
+		told += time.Duration(u * float64(admission.Hint.Jitter))
+	}
+	w.askAfter(now+told, i)
+}
+
+// returns sets when a denied need asks again under Returns.
+func (w *World) returns(now time.Duration, i uint32, n *need) {
+	returns := &w.s.Backend.Admission.Returns
+	if returns.FirstOnly {
+		if !n.inTurn {
+			w.denied, n.inTurn = append(w.denied, i), true
+		}
+		if w.denied[0] != i {
+			return
+		}
+	}
+	u := w.chance.Uniform(n.client, chanceReturn, n.occasion<<16^uint64(n.asks))
+	w.askAfter(now+seconds(returns.After.Quantile(u)), i)
+}
+
+// leaveTurn takes a need out of those that ask one after the other.
+func (w *World) leaveTurn(now time.Duration, n *need) {
+	n.inTurn = false
+	at := slices.IndexFunc(w.denied, func(i uint32) bool { return w.needs.at(i) == n })
+	w.denied = slices.Delete(w.denied, at, at+1)
+	if at == 0 && len(w.denied) > 0 {
+		w.returns(now, w.denied[0], w.needs.at(w.denied[0]))
+	}
+}
+
+// unreached is what a client does that finds no node of the backend: nobody is
+// there to tell it when to come back.
+func (w *World) unreached(now time.Duration, i uint32, n *need) {
+	if n.state != waiting {
+		w.move(now, n, waiting)
+	}
+	if w.s.Backend.Timeout != nil {
+		w.retry(now, i, n)
+		return
+	}
+	w.askAfter(now+bypassRetry, i)
 }
 
 // firstAsk lets a new job ask at an instant, late by the jitter.
@@ -81,11 +140,11 @@ func (w *World) deny(now time.Duration, n *need) time.Duration {
 	}
 	hint := w.s.Backend.Admission.Hint.Fixed
 	if w.s.Backend.Admission.Hint.Estimate {
-		hint = w.backlog / time.Duration(w.station.Slots())
+		hint = w.backlog / time.Duration(max(1, w.openSlots()))
 	}
 	shown := ShownWait(hint)
 	if n.promised == 0 {
-		n.promised = shown
+		n.promised = uint32(min(shown/time.Minute, math.MaxUint32))
 	}
 	return shown
 }
@@ -99,24 +158,31 @@ func ShownWait(wait time.Duration) time.Duration {
 // start begins an attempt of a need that has its slot or passes without one.
 func (w *World) start(now time.Duration, i uint32) {
 	n := w.needs.at(i)
-	if n.queued {
-		// A law of every run: of those in line, no later ask starts first.
-		if n.joined < w.served[n.class] {
-			panic(fmt.Sprintf("model: client %d, in line since %v, starts after one since %v", n.client, n.joined, w.served[n.class]))
+	if n.queued && n.attempts == 0 {
+		// A law of every run: of those in line, no later ask starts first. Only who
+		// has run before may have been put ahead.
+		served := w.line(n.node).served
+		if n.joined < served[n.class] {
+			panic(fmt.Sprintf("model: client %d, in line since %v, starts after one since %v", n.client, n.joined, served[n.class]))
 		}
-		w.served[n.class] = n.joined
+		served[n.class] = n.joined
 	}
 	w.move(now, n, running)
 	n.leaves.Cancel()
-	w.agenda.Set(&n.alarm, sim.Event{At: now + n.work, Who: i, Kind: finish})
-}
-
-// freeSlot gives a slot that has become free to the head of the queue.
-func (w *World) freeSlot(now time.Duration, bypass bool) {
-	if bypass {
+	if w.plain {
+		w.agenda.Set(&n.alarm, sim.Event{At: now + n.work, Who: i, Kind: finish})
 		return
 	}
-	if next, ok := w.station.Leave(); ok {
+	w.run(now, i, n)
+}
+
+// freeSlot gives what one that ran on node k leaves to the head of the line.
+func (w *World) freeSlot(now time.Duration, bypass bool, k uint16) {
+	if !w.plain && !w.vacate(now, k, bypass) || bypass {
+		return
+	}
+	if next, ok := w.line(k).station.Leave(); ok {
+		w.needs.at(next).node = k
 		w.start(now, next)
 	}
 }
@@ -126,9 +192,10 @@ func (w *World) finish(now time.Duration, i uint32) {
 	n := w.needs.at(i)
 	w.observe(now, n, Done)
 	w.move(now, n, ended)
-	bypass := n.bypass
+	n.leaves.Cancel() // of a timeout
+	bypass, node := n.bypass, n.node
 	w.forget(now, i)
-	w.freeSlot(now, bypass)
+	w.freeSlot(now, bypass, node)
 }
 
 // giveUp ends a need whose patience ended before a slot was free.
@@ -155,10 +222,13 @@ func (w *World) forget(now time.Duration, i uint32) {
 	}
 	c := &w.clients[who]
 	c.need = noNeed
-	if c.is(owesUpdate) {
+	switch {
+	case c.is(owesUpdate):
 		c.set(owesUpdate, false)
 		g := &w.groups[c.group]
 		w.want(now, who, c, g, Update, g.updateKind, occasionOf(Update, 0, 0))
+	case c.is(owesTouch) && c.is(on):
+		w.wantTouch(now, who, c)
 	}
 }
 

@@ -31,6 +31,12 @@ const (
 	chanceBatch                          // owner: workload; number of the first job
 	chancePatience                       // owner: workload; number of the job
 	chanceThink                          // owner: workload; number of the job
+	chanceHint                           // occasion of the need and number of the ask
+	chanceReturn                         // occasion of the need and number of the ask
+	chanceRetry                          // occasion of the need and number of the attempt
+	chanceRoute                          // occasion of the need and numbers of ask and attempt
+	chanceFail                           // owner: node; number of the failure
+	chanceRepair                         // owner: node; number of the failure
 )
 
 // occasionOf names a need among those of its client: the day and the number of

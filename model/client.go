@@ -34,7 +34,7 @@ const (
 )
 
 // flags of a client.
-type flags uint8
+type flags uint16
 
 const (
 	on         flags = 1 << iota
@@ -45,6 +45,7 @@ const (
 	bypasses         // its version knows no admission control
 	seenActive       // counted among the clients on since the phase opened
 	owesUpdate       // updated while a sync ran: the sync of the update follows it
+	owesTouch        // nearly all metadata has changed since its last sync
 )
 
 func (c *client) is(f flags) bool { return c.flags&f != 0 }
@@ -225,6 +226,8 @@ func (w *World) timer(now time.Duration, who uint32, c *client) {
 	g := &w.groups[c.group]
 	if c.need == noNeed {
 		w.want(now, who, c, g, Timer, Delta, occasionOf(Timer, int(c.day), int(c.timer)))
+	} else if w.needs.at(c.need).resting {
+		w.rouse(now, c.need)
 	}
 	c.timer++
 	w.setAlarm(who, c, g)

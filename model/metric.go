@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/rollsim/rollsim/sim"
 )
 
 // Unit is the unit of a metric.
@@ -37,13 +39,13 @@ func (m Metric) Of(o *Outcome) float64 { return m.value(o) }
 
 // Metrics are all metrics, in the order in which they are reported.
 var Metrics = slices.Concat(
-	waitMetrics(WaitUpdate, "the sync after the update, one for each updated client"),
-	waitMetrics(WaitWorst, "the longest wait of each client"),
-	waitMetrics(WaitLogIn, "syncs at log-in"),
-	waitMetrics(WaitAll, "all syncs of the PCs, or all jobs where there are none"),
+	populationMetrics(waitMetrics),
+	populationMetrics(delayMetrics),
 	[]Metric{
 		{"promise.error", Seconds, "wait minus the first hint shown, mean over those who were shown one", 10, true,
 			func(o *Outcome) float64 { return o.error / 1e9 / float64(o.promises) }},
+		{"promise.broken", Share, "those who waited more than five minutes, of those who were first told one minute", 0.01, true,
+			func(o *Outcome) float64 { return float64(o.broken) / float64(o.minute) }},
 		{"asks.mean", Ratio, "admission requests for each sync need", 0.1, true,
 			func(o *Outcome) float64 { return float64(o.asks) / float64(o.Accounting.Asked) }},
 		{"gave_up", Count, "needs whose patience ended before they started", 1, true,
@@ -59,9 +61,40 @@ var Metrics = slices.Concat(
 		{"running.max", Count, "most syncs that held a slot at once", 1, true,
 			func(o *Outcome) float64 { return o.window.largest(&o.Running) }},
 		{"utilization.hour", Share, "slot-holders of all slots in the busiest clock hour", 0.01, true,
-			func(o *Outcome) float64 { return o.window.busiestHour(&o.Running) / float64(o.Slots) }},
+			(*Outcome).utilization},
 		{"utilization.mean", Share, "slot-holders of all slots in the office hours of workdays", 0.01, true,
-			func(o *Outcome) float64 { return o.officeMean(&o.Running) / float64(o.Slots) }},
+			func(o *Outcome) float64 {
+				if o.Ended != nil {
+					return o.officeMean(&o.Running) / o.officeMean(&o.Open)
+				}
+				return o.officeMean(&o.Running) / float64(o.Slots)
+			}},
+		{"capacity.hour", Share, "all that run, with a slot or without, of those that run best at once (full speed, or the peak of the scalability law), in the busiest clock hour", 0.01, true,
+			func(o *Outcome) float64 {
+				c := o.scenario.Backend.Capacity
+				if c == nil {
+					return math.NaN()
+				}
+				return o.window.busiestSum(&o.Running, &o.Bypass) / c.Best()
+			}},
+		{"throughput", Count, "attempts that ended, with success or without, for each office hour", 1, true,
+			func(o *Outcome) float64 { return float64(o.Accounting.Done+o.lost) / o.officeHours() }},
+		{"goodput", Count, "attempts that ended with success, for each office hour", 1, true,
+			func(o *Outcome) float64 { return float64(o.Accounting.Done) / o.officeHours() }},
+		{"timed_out", Count, "attempts that were ended because they took too long", 1, true,
+			func(o *Outcome) float64 {
+				if o.scenario.Backend.Timeout == nil {
+					return math.NaN()
+				}
+				return float64(o.timedOut)
+			}},
+		{"node_hours", Hours, "time that nodes are paid for, from their order until they are removed, all together", 1, true,
+			func(o *Outcome) float64 {
+				if o.Ended == nil {
+					return math.NaN()
+				}
+				return o.window.area(&o.Nodes) / 3600
+			}},
 		{"load_ratio", Ratio, "work asked of the slots in the clock hour in which most is, of what all slots can do in an hour", 0.05, true,
 			func(o *Outcome) float64 {
 				return slices.Max(append(o.workByHour, 0)).Seconds() / (float64(o.Slots) * 3600)
@@ -93,17 +126,46 @@ func MetricNamed(name string) (Metric, bool) {
 	return Metric{}, false
 }
 
+// populationMetrics are metrics of every population.
+func populationMetrics(metrics func(pop Population, of string) []Metric) []Metric {
+	return slices.Concat(
+		metrics(WaitUpdate, "the sync after the update, one for each updated client"),
+		metrics(WaitWorst, "the longest of each client"),
+		metrics(WaitLogIn, "syncs at log-in"),
+		metrics(WaitAll, "all syncs of the PCs, or all jobs where there are none"))
+}
+
 // waitMetrics are the metrics of the waits of one population, in seconds while
 // the client is on.
 func waitMetrics(pop Population, of string) []Metric {
-	prefix := "wait." + pop.Name() + "."
+	return sampleMetrics("wait", pop, of, func(o *Outcome) *sim.Sample { return &o.Waits[pop] })
+}
+
+// delayMetrics are the metrics of the delays: from the first ask to the finish
+// while the client is on, less the work. They equal the waits where nothing
+// slows a sync or ends it early.
+func delayMetrics(pop Population, of string) []Metric {
+	return sampleMetrics("delay", pop, of, func(o *Outcome) *sim.Sample { return o.delays(pop) })
+}
+
+// delays of a population.
+func (o *Outcome) delays(pop Population) *sim.Sample {
+	if o.Delays == nil {
+		return &o.Waits[pop]
+	}
+	return &o.Delays[pop]
+}
+
+// sampleMetrics are the metrics of a kind of wait of one population.
+func sampleMetrics(what string, pop Population, of string, from func(*Outcome) *sim.Sample) []Metric {
+	prefix := what + "." + pop.Name() + "."
 	const floor = 10 // seconds; nobody plans by less
 	// Those who still wait at the horizon came last and, where a queue grows, would
 	// wait longest: what is known of them says little of how long. So a quantile
 	// stands only if it would even if they waited for ever, and a mean or a
 	// maximum if they are few.
 	known := func(o *Outcome, v time.Duration, exact bool, share float64) float64 {
-		s := &o.Waits[pop]
+		s := from(o)
 		switch {
 		case s.Len() == 0:
 			return math.NaN()
@@ -113,25 +175,25 @@ func waitMetrics(pop Population, of string) []Metric {
 		return v.Seconds()
 	}
 	const few = 0.01
-	metrics := []Metric{{prefix + "mean", Seconds, "mean wait: " + of, floor, true, func(o *Outcome) float64 {
-		v, exact := o.Waits[pop].Mean()
+	metrics := []Metric{{prefix + "mean", Seconds, "mean " + what + ": " + of, floor, true, func(o *Outcome) float64 {
+		v, exact := from(o).Mean()
 		return known(o, v, exact, few)
 	}}}
 	for _, p := range []float64{0.50, 0.90, 0.95, 0.99} {
 		metrics = append(metrics, Metric{fmt.Sprintf("%sp%.0f", prefix, p*100), Seconds,
-			fmt.Sprintf("wait that %.0f %% do not exceed: %s", p*100, of), floor, true,
+			fmt.Sprintf("%s that %.0f %% do not exceed: %s", what, p*100, of), floor, true,
 			func(o *Outcome) float64 {
-				v, exact := o.Waits[pop].Quantile(p)
+				v, exact := from(o).Quantile(p)
 				return known(o, v, exact, 1-p)
 			}})
 	}
 	return append(metrics,
-		Metric{prefix + "max", Seconds, "longest wait: " + of, floor, true, func(o *Outcome) float64 {
-			v, exact := o.Waits[pop].Max()
+		Metric{prefix + "max", Seconds, "longest " + what + ": " + of, floor, true, func(o *Outcome) float64 {
+			v, exact := from(o).Max()
 			return known(o, v, exact, few)
 		}},
-		Metric{prefix + "waited", Share, "share that waited at all: " + of, 0.01, true,
-			func(o *Outcome) float64 { return o.Waits[pop].Waited() }})
+		Metric{prefix + "waited", Share, map[bool]string{true: "share that waited at all: ", false: "share that was delayed at all: "}[what == "wait"] + of, 0.01, true,
+			func(o *Outcome) float64 { return from(o).Waited() }})
 }
 
 // updatedBy is the instant, in seconds since the start, by which the share q of

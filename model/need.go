@@ -12,16 +12,20 @@ type need struct {
 	asked    time.Duration // first ask; valid once asks > 0
 	since    time.Duration // when the wait under way began to count: first ask, or log-in
 	waited   time.Duration // in earlier sessions, while on
+	idle     time.Duration // waiting: since when it is
 	started  time.Duration // of the last attempt
 	work     time.Duration // at full speed
+	done     time.Duration // of the work, by attempts that were interrupted and go on
 	patience time.Duration // of a job; negative: endless
-	promised time.Duration // the first hint shown; 0: none
 	occasion uint64
 	place    sim.Place     // in the queue, while queued
 	joined   time.Duration // when it took that place
 	client   uint32
 	asks     uint32
+	promised uint32 // the first hint shown, in minutes; 0: none
 	attempts uint16
+	failures uint16    // attempts in a row that have ended without success
+	node     uint16    // that it was sent to or runs on; of the line it waits in
 	alarm    sim.Alarm // the next ask, or the finish
 	leaves   sim.Alarm // the end of patience
 	cause    Cause
@@ -31,6 +35,9 @@ type need struct {
 	class    uint8 // under discipline priority
 	bypass   bool  // accepted without a slot
 	queued   bool  // holds a place in the queue
+	inTurn   bool  // is one of those that ask again one after the other
+	resting  bool  // its tries are spent
+	touched  bool  // its work holds what a change of all metadata brought
 	counted  bool  // is observed: was first asked, or became an update, after the start
 }
 
@@ -50,6 +57,9 @@ const (
 	ended // done or given up; the need may be used again
 )
 
+// promise is the first hint shown; 0: none.
+func (n *need) promise() time.Duration { return time.Duration(n.promised) * time.Minute }
+
 // isJob tells whether the need belongs to a workload and not to a PC.
 func (n *need) isJob() bool { return n.cause == OtherTraffic }
 
@@ -62,6 +72,10 @@ func (w *World) want(now time.Duration, who uint32, c *client, g *group, cause C
 	i, n := w.needs.take()
 	n.client, n.cause, n.kind, n.occasion = who, cause, kind, occasion
 	n.work = w.drawWork(who, g, kind, occasion)
+	n.class = w.class(cause)
+	if c.is(owesTouch) {
+		w.addTouch(now, c, n)
+	}
 	c.need = i
 	w.askAfter(now, i)
 }
@@ -95,7 +109,13 @@ func (w *World) become(i uint32, g *group, cause Cause, kind Kind, occasion uint
 	n := w.needs.at(i)
 	before, mean := n.work, w.meanWork(n)
 	n.cause, n.kind, n.occasion = cause, kind, occasion
-	n.work = w.drawWork(n.client, g, kind, occasion)
+	n.work, n.done = w.drawWork(n.client, g, kind, occasion), 0
+	if n.touched {
+		n.work += w.touched
+	}
+	if !n.queued {
+		n.class = w.class(cause)
+	}
 	if n.state == waiting {
 		w.backlog += w.meanWork(n) - mean
 	}
@@ -124,6 +144,7 @@ func (w *World) resumeSync(now time.Duration, who uint32, c *client, g *group) {
 		return
 	}
 	n := w.needs.at(c.need)
+	n.failures, n.resting = 0, false
 	if kind == Full && n.kind != Full {
 		w.become(c.need, g, LogIn, Full, occasion) // the profile that the need was about is gone
 	}
@@ -144,18 +165,25 @@ func (w *World) suspendSync(now time.Duration, c *client, g *group) {
 		return
 	}
 	n := w.needs.at(c.need)
-	n.alarm.Cancel()
 	if n.asks > 0 {
 		n.waited = n.wait(now)
 	}
 	ran := n.state == running
+	if ran {
+		w.halt(now, c.need, n, false)
+	} else {
+		n.alarm.Cancel()
+	}
 	w.move(now, n, suspended)
 	if c.is(owesUpdate) {
 		c.set(owesUpdate, false)
 		w.become(c.need, g, Update, g.updateKind, occasionOf(Update, 0, 0))
 	}
+	if c.is(owesTouch) {
+		w.addTouch(now, c, n)
+	}
 	if ran {
-		w.freeSlot(now, n.bypass)
+		w.freeSlot(now, n.bypass, n.node)
 	}
 }
 
@@ -165,12 +193,15 @@ func (w *World) move(now time.Duration, n *need, to state) {
 	switch n.state {
 	case waiting:
 		w.seen.waiting.Add(now, -1)
-		w.seen.inWait += w.window.within(n.since, now)
+		w.seen.inWait += w.window.within(n.idle, now)
 		w.backlog -= w.meanWork(n)
 		if n.queued && to != running {
-			w.station.Quit(n.place)
+			w.line(n.node).station.Quit(n.place)
 		}
 		n.queued = false
+		if n.inTurn {
+			w.leaveTurn(now, n)
+		}
 	case running:
 		w.seen.inService += w.window.within(n.started, now)
 		w.seen.busy(n.bypass).Add(now, -1)
@@ -178,6 +209,7 @@ func (w *World) move(now time.Duration, n *need, to state) {
 	n.state = to
 	switch to {
 	case waiting:
+		n.idle = now
 		w.seen.waiting.Add(now, +1)
 		w.backlog += w.meanWork(n)
 	case running:

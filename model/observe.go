@@ -44,15 +44,25 @@ func (a Accounting) Plus(b Accounting) Accounting {
 type observations struct {
 	record func(*Record) // nil: no records
 	waits  [numPopulations]sim.Sample
-	worst  []time.Duration // by client of the fleet: its longest wait so far; noWait if there is none
+	delays *[numPopulations]sim.Sample // nil where they equal the waits
+	groups []sim.Sample                // by group of the fleet: of cause update, the delays or waits; nil for a single group
+	worst  []time.Duration             // by client of the fleet: its longest wait so far; noWait if there is none
+	later  []time.Duration             // by client of the fleet: its longest delay so far; nil where delays equal waits
 
 	accounting Accounting
 	asksEnded  int64   // asks of the needs that ended or are open
 	promises   int64   // needs that were shown a hint and then started or left
 	error      float64 // sum of wait − promise over those, in ns
+	minute     int64   // of the promises: needs that were told "1 minute"
+	broken     int64   // of those: that waited more than five
+	lost       int64   // attempts that ended without success
+	timedOut   int64   // of those: that took too long
 
 	waiting, running, bypass, online sim.Track
+	open, nodes                      sim.Track       // slots of the nodes that are ready; nodes that are paid for. Not used on a plain backend
 	asks                             []float32       // by interval
+	calls                            []uint32        // asks by echoWidth
+	done, failed                     []float32       // attempts by interval that ended with success and without; nil on a plain backend
 	workByHour                       []time.Duration // asked for the first time in each hour, by needs that take a slot
 	updatedAt                        []time.Duration // instants of installs, ascending
 	never                            int             // clients that will never have the update
@@ -61,6 +71,10 @@ type observations struct {
 	// seconds: a fleet can wait for more than the 292 years of a time.Duration.
 	inWait, inService float64
 }
+
+// echoWidth is the width of the intervals in which asks are counted to find
+// echoes: fine enough for a period of a minute.
+const echoWidth = 10 * time.Second
 
 // noWait stands for the longest wait of a client without any.
 const noWait = time.Duration(-1)
@@ -78,21 +92,51 @@ func newObservations(s *Scenario) observations {
 		waiting: track(), running: track(), bypass: track(), online: track(),
 		asks:       make([]float32, intervals),
 		workByHour: make([]time.Duration, (end+time.Hour-1)/time.Hour),
-		worst:      make([]time.Duration, s.Clients()),
+		calls:      make([]uint32, (end+echoWidth-1)/echoWidth),
+		worst:      noWaits(s),
 	}
-	for i := range o.worst {
-		o.worst[i] = noWait
+	if s.Backend.Slows() {
+		o.delays, o.later = new([numPopulations]sim.Sample), noWaits(s)
+	}
+	if len(s.Groups) > 1 {
+		o.groups = make([]sim.Sample, len(s.Groups))
 	}
 	return o
+}
+
+// watchNodes makes ready to observe a backend that is not plain.
+func (o *observations) watchNodes() {
+	o.open, o.nodes = sim.NewTrack(SeriesWidth, o.waiting.Intervals()), sim.NewTrack(SeriesWidth, o.waiting.Intervals())
+	o.done, o.failed = make([]float32, len(o.asks)), make([]float32, len(o.asks))
+}
+
+// noWaits are the longest waits of clients that have not waited yet.
+func noWaits(s *Scenario) []time.Duration {
+	waits := make([]time.Duration, s.Clients())
+	for i := range waits {
+		waits[i] = noWait
+	}
+	return waits
+}
+
+// Slows tells whether a sync may take longer than its work from its last start:
+// then delay says more than wait.
+func (b *Backend) Slows() bool {
+	resumes := func(e BackendEvent) bool { return (e.Kind == Outage || e.Kind == Deploy) && e.Running == Resume }
+	return b.Capacity != nil || b.Timeout != nil || b.Failures != nil && b.Failures.Running == Resume || slices.ContainsFunc(b.Events, resumes)
 }
 
 // clone returns an independent copy.
 func (o *observations) clone() observations {
 	c := *o
-	for _, t := range []*sim.Track{&c.waiting, &c.running, &c.bypass, &c.online} {
+	for _, t := range c.tracks() {
 		*t = t.Clone()
 	}
-	c.asks = slices.Clone(o.asks)
+	c.asks, c.calls, c.done, c.failed = slices.Clone(o.asks), slices.Clone(o.calls), slices.Clone(o.done), slices.Clone(o.failed)
+	c.groups, c.later = slices.Clone(o.groups), slices.Clone(o.later)
+	if o.delays != nil {
+		c.delays = new([numPopulations]sim.Sample)
+	}
 	c.workByHour = slices.Clone(o.workByHour)
 	c.worst = slices.Clone(o.worst)
 	c.updatedAt = slices.Clone(o.updatedAt)
@@ -109,11 +153,47 @@ func (o *observations) busy(bypass bool) *sim.Track {
 	return &o.running
 }
 
+// tracks are all tracks in use.
+func (o *observations) tracks() []*sim.Track {
+	all := []*sim.Track{&o.waiting, &o.running, &o.bypass, &o.online}
+	if o.done != nil {
+		all = append(all, &o.open, &o.nodes)
+	}
+	return all
+}
+
 // ask counts an admission request.
 func (o *observations) ask(now time.Duration) {
 	if now >= 0 {
 		o.asks[now/SeriesWidth]++
+		o.calls[now/echoWidth]++
 	}
+}
+
+// end counts an attempt on a backend that is not plain.
+func (o *observations) end(now time.Duration, success bool) {
+	switch {
+	case o.done == nil || now < 0:
+	case success:
+		o.done[now/SeriesWidth]++
+	default:
+		o.failed[now/SeriesWidth]++
+	}
+}
+
+// seeSlots notes how many slots are open.
+func (w *World) seeSlots(now time.Duration) { w.seen.open.Set(now, float64(w.openSlots())) }
+
+// seeNodes notes how many nodes are paid for: from their order until they are
+// removed.
+func (w *World) seeNodes(now time.Duration) {
+	paid := 0
+	for k := range w.nodes {
+		if w.nodes[k].state != gone {
+			paid++
+		}
+	}
+	w.seen.nodes.Set(now, float64(paid))
 }
 
 // askWork counts work that is asked of the slots.
@@ -164,33 +244,62 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 	o.asksEnded += int64(n.asks)
 	if n.promised > 0 && fate != Waiting {
 		o.promises++
-		o.error += float64(wait - n.promised)
+		o.error += float64(wait - n.promise())
+		if n.promised == 1 {
+			o.minute++
+			if wait > 5*time.Minute {
+				o.broken++
+			}
+		}
 	}
 	if wait < 0 || n.started < n.asked && n.attempts > 0 {
 		panic(fmt.Sprintf("model: client %d starts before it asks: %+v", n.client, *n))
 	}
-	add := (*sim.Sample).Add
-	if fate == Waiting {
-		add = (*sim.Sample).AddCensored
-	}
-	if !n.isJob() || len(w.clients) == 0 {
-		add(&o.waits[WaitAll], wait)
-	}
-	switch n.cause {
-	case Update:
-		add(&o.waits[WaitUpdate], wait)
-	case LogIn:
-		add(&o.waits[WaitLogIn], wait)
-	}
-	if !n.isJob() && wait > o.worst[n.client] {
-		o.worst[n.client] = wait
-		if fate == Waiting { // at the horizon: the longest wait of this client is still growing
-			o.waits[WaitWorst].AddCensored(wait)
-			o.worst[n.client] = noWait
+	w.addTo(&o.waits, o.worst, n, wait, fate == Waiting)
+	delay, grows := wait, fate == Waiting
+	if o.delays != nil {
+		if fate == Done || fate == Running {
+			delay, grows = max(0, n.wait(now)-n.work), fate == Running
 		}
+		w.addTo(o.delays, o.later, n, delay, grows)
+	}
+	if n.cause == Update && o.groups != nil {
+		add(&o.groups[w.clients[n.client].group], delay, grows)
+	}
+	if fate == Done {
+		o.end(now, true)
 	}
 	if o.record != nil {
 		w.write(now, n, fate, wait)
+	}
+}
+
+// addTo adds the wait of a need to those of its populations. One that grows is
+// still growing at the horizon.
+func (w *World) addTo(waits *[numPopulations]sim.Sample, worst []time.Duration, n *need, wait time.Duration, grows bool) {
+	if !n.isJob() || len(w.clients) == 0 {
+		add(&waits[WaitAll], wait, grows)
+	}
+	switch n.cause {
+	case Update:
+		add(&waits[WaitUpdate], wait, grows)
+	case LogIn:
+		add(&waits[WaitLogIn], wait, grows)
+	}
+	if !n.isJob() && wait > worst[n.client] {
+		worst[n.client] = wait
+		if grows {
+			waits[WaitWorst].AddCensored(wait)
+			worst[n.client] = noWait
+		}
+	}
+}
+
+func add(s *sim.Sample, wait time.Duration, grows bool) {
+	if grows {
+		s.AddCensored(wait)
+	} else {
+		s.Add(wait)
 	}
 }
 
@@ -202,7 +311,7 @@ func (w *World) write(now time.Duration, n *need, fate Fate, wait time.Duration)
 		Asked: n.asked, Started: n.started, Finished: now,
 		HasStarted: n.attempts > 0, HasFinished: fate == Done || fate == GaveUp,
 		Wait: wait, WaitElapsed: now - n.asked, Work: n.work,
-		Attempts: int(n.attempts), Asks: int(n.asks), Promised: n.promised, Outcome: fate,
+		Attempts: int(n.attempts), Asks: int(n.asks), Promised: n.promise(), Outcome: fate,
 	}
 	if fate == Done || fate == Running {
 		r.WaitElapsed = n.started - n.asked
@@ -234,7 +343,7 @@ func (w *World) close(end time.Duration) {
 		default:
 			w.observe(end, n, Waiting)
 			if n.state == waiting {
-				o.inWait += w.window.within(n.since, end)
+				o.inWait += w.window.within(n.idle, end)
 			}
 		}
 	}
@@ -243,7 +352,12 @@ func (w *World) close(end time.Duration) {
 			o.waits[WaitWorst].Add(wait)
 		}
 	}
-	for _, t := range []*sim.Track{&o.waiting, &o.running, &o.bypass, &o.online} {
+	for _, wait := range o.later {
+		if wait != noWait {
+			o.delays[WaitWorst].Add(wait)
+		}
+	}
+	for _, t := range o.tracks() {
 		t.Close(end)
 	}
 	w.checkLaws()
@@ -258,10 +372,11 @@ func (w *World) checkLaws() {
 		panic(fmt.Sprintf("model: needs are lost or made up: %+v", a))
 	}
 	for i := range o.running.Intervals() {
-		if o.running.Max(i) > float64(w.slots) {
+		if w.plain && o.running.Max(i) > float64(w.slots) {
 			panic(fmt.Sprintf("model: %g slot-holders on %d slots", o.running.Max(i), w.slots))
 		}
 	}
+	w.checkNodes()
 	for _, law := range []struct {
 		name  string
 		track float64
@@ -292,5 +407,27 @@ func (w *World) checkLaws() {
 	}
 	if taken != assigned {
 		panic(fmt.Sprintf("model: phases took %d clients, %d are in one", taken, assigned))
+	}
+}
+
+// checkNodes panics when the books of the nodes and of their lines disagree.
+// That no node has more slot-holders than slots is checked at each start.
+func (w *World) checkNodes() {
+	if w.plain {
+		return
+	}
+	runs, held := make([]int, len(w.nodes)), make([]int, len(w.nodes))
+	for i := range w.needs.used {
+		if n := w.needs.at(i); n.state == running {
+			runs[n.node]++
+			if !n.bypass {
+				held[n.node]++
+			}
+		}
+	}
+	for k := range w.nodes {
+		if nd := &w.nodes[k]; nd.running != runs[k] || nd.busy != held[k] {
+			panic(fmt.Sprintf("model: node %d has %d running and %d slots taken, its books say %+v", k, runs[k], held[k], *nd))
+		}
 	}
 }

@@ -14,11 +14,17 @@ type Outcome struct {
 	Replication int
 	Accounting  Accounting
 	Waits       [numPopulations]sim.Sample
-	Waiting     sim.Track // clients told to wait that are on
-	Running     sim.Track // slot-holders
-	Bypass      sim.Track // syncs that run without a slot
-	Online      sim.Track // PCs that are on
-	Asks        []float32 // admission requests by interval of SeriesWidth
+	Delays      *[numPopulations]sim.Sample // nil where they equal the waits
+	ByGroup     []sim.Sample                // of cause update by group of the fleet: the delays or waits; nil for a single group
+	Waiting     sim.Track                   // clients told to wait that are on
+	Running     sim.Track                   // slot-holders
+	Bypass      sim.Track                   // syncs that run without a slot
+	Online      sim.Track                   // PCs that are on
+	Asks        []float32                   // admission requests by interval of SeriesWidth
+	Ended       []float32                   // attempts that ended with success, by interval; nil where the backend slows and ends nothing
+	Failed      []float32                   // attempts that ended without, likewise
+	Open        sim.Track                   // slots of the nodes that are ready; valid if Ended is not nil
+	Nodes       sim.Track                   // nodes that are paid for; likewise
 	UpdatedAt   []time.Duration
 	CanUpdate   int // clients that lack the release at the start and are offered it, less Never
 	Never       int // clients that refuse the update or have failed for good
@@ -31,6 +37,10 @@ type Outcome struct {
 	asks       int64
 	promises   int64
 	error      float64 // ns
+	minute     int64
+	broken     int64
+	lost       int64
+	timedOut   int64
 	workByHour []time.Duration
 }
 
@@ -51,10 +61,12 @@ func (w *World) outcome() *Outcome {
 	o := &w.seen
 	out := &Outcome{
 		Strategy: w.strategy.Name, Slots: w.slots, Replication: w.replication,
-		Accounting: o.accounting, Waits: o.waits,
+		Accounting: o.accounting, Waits: o.waits, Delays: o.delays, ByGroup: o.groups,
 		Waiting: o.waiting, Running: o.running, Bypass: o.bypass, Online: o.online, Asks: o.asks,
+		Ended: o.done, Failed: o.failed, Open: o.open, Nodes: o.nodes,
 		UpdatedAt: o.updatedAt, Never: o.never,
-		scenario: w.s, window: w.window, asks: o.asksEnded, promises: o.promises, error: o.error, workByHour: o.workByHour,
+		scenario: w.s, window: w.window, asks: o.asksEnded, promises: o.promises, error: o.error, minute: o.minute, broken: o.broken,
+		lost: o.lost, timedOut: o.timedOut, workByHour: o.workByHour,
 	}
 	for i := range w.phases {
 		p := &w.phases[i]
@@ -103,14 +115,20 @@ func (w Window) area(t *sim.Track) float64 {
 }
 
 // busiestHour is the largest mean of a track over a clock hour of the window.
-func (w Window) busiestHour(t *sim.Track) float64 {
+func (w Window) busiestHour(t *sim.Track) float64 { return w.busiestSum(t) }
+
+// busiestSum is the largest mean of the sum of tracks over a clock hour of the
+// window.
+func (w Window) busiestSum(tracks ...*sim.Track) float64 {
 	const per = int(time.Hour / SeriesWidth)
-	first, end := w.intervals(t)
+	first, end := w.intervals(tracks[0])
 	most := 0.0
 	for h := (first + per - 1) / per; (h+1)*per <= end; h++ {
 		sum := 0.0
 		for i := range per {
-			sum += t.Mean(h*per + i)
+			for _, t := range tracks {
+				sum += t.Mean(h*per + i)
+			}
 		}
 		most = max(most, sum/float64(per))
 	}
@@ -124,6 +142,41 @@ func (w Window) largest(t *sim.Track) float64 {
 		most = max(most, t.Max(i))
 	}
 	return most
+}
+
+// utilization is the share of the slots that are taken in the busiest clock
+// hour.
+func (o *Outcome) utilization() float64 {
+	if o.Ended == nil {
+		return o.window.busiestHour(&o.Running) / float64(o.Slots)
+	}
+	const per = int(time.Hour / SeriesWidth)
+	most := 0.0
+	first, end := o.window.intervals(&o.Running)
+	for h := (first + per - 1) / per; (h+1)*per <= end; h++ {
+		taken, open := 0.0, 0.0
+		for i := range per {
+			taken += o.Running.Mean(h*per + i)
+			open += o.Open.Mean(h*per + i)
+		}
+		if open > 0 {
+			most = max(most, taken/open)
+		}
+	}
+	return most
+}
+
+// officeHours counts the office hours of workdays that are counted, in hours.
+func (o *Outcome) officeHours() float64 {
+	n := 0
+	c := o.scenario.Calendar
+	for i, end := o.window.intervals(&o.Running); i < end; i++ {
+		at := o.scenario.Start.Add(time.Duration(i) * SeriesWidth).In(c.Zone)
+		if clock := clockOf(at); clock >= c.OfficeFrom && clock < c.OfficeUntil && c.Workday(DateOf(at)) {
+			n++
+		}
+	}
+	return float64(n) * SeriesWidth.Hours()
 }
 
 // officeMean is the mean of a track over the office hours of workdays.

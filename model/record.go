@@ -9,11 +9,14 @@ const (
 	LogIn        Cause = iota // a session began
 	Timer                     // the sync interval passed while on
 	Update                    // a new version was installed
+	Metadata                  // nearly all metadata of the backend has changed
 	OtherTraffic              // a row of a workload
 	numCauses    = iota
 )
 
-func (c Cause) String() string { return [...]string{"log-in", "timer", "update", "workload"}[c] }
+func (c Cause) String() string {
+	return [...]string{"log-in", "timer", "update", "metadata", "workload"}[c]
+}
 
 // Kind is how much a sync carries.
 type Kind uint8

@@ -37,7 +37,8 @@ func (w *World) Branch() *World {
 	b := *w
 	b.agenda = w.agenda.Clone(b.rank)
 	b.lookAhead()
-	b.station = w.station.Clone()
+	b.backend = w.backend.clone()
+	b.routes, b.equals = nil, nil
 	b.clients = slices.Clone(w.clients)
 	b.needs = w.needs.clone()
 	b.sources = make([]source, len(w.sources))
@@ -47,7 +48,6 @@ func (w *World) Branch() *World {
 			b.failed = err
 		}
 	}
-	b.served = slices.Clone(w.served)
 	b.seen = w.seen.clone()
 	return &b
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -14,38 +15,49 @@ type World struct {
 	slots       int
 	chance      sim.Stream
 	agenda      *sim.Agenda
-	station     sim.Station
-	groups      []group           // shared by all replications, read only
-	shift       [][]time.Duration // by group and day: how late its whole peak is
-	clients     []client
-	needs       needs
-	backlog     time.Duration   // mean work of those who wait
-	served      []time.Duration // by class: when the last one to start from the line had joined it
-	jobsPass    bool            // the backend is too old for admission control
-	sources     []source        // by workload
-	end         time.Duration   // the horizon
-	window      Window          // what is counted
-	failed      error           // a trace could not be read, or ErrStopped
-	stop        <-chan struct{}
-	strategy    *Strategy
-	phases      []phase
-	seen        observations
-	loaded      time.Duration // sum of what foresee has read; of no meaning
+	backend
+	groups   []group           // shared by all replications, read only
+	shift    [][]time.Duration // by group and day: how late its whole peak is
+	clients  []client
+	needs    needs
+	backlog  time.Duration // mean work of those who wait
+	jobsPass bool          // the backend is too old for admission control
+	sources  []source      // by workload
+	end      time.Duration // the horizon
+	window   Window        // what is counted
+	failed   error         // a trace could not be read, or ErrStopped
+	stop     <-chan struct{}
+	strategy *Strategy
+	phases   []phase
+	seen     observations
+	loaded   time.Duration // sum of what foresee has read; of no meaning
+	routes   []uint16      // scratch of route
+	equals   []uint16      // scratch of choose
 }
 
 // The events, and their order at one instant: finishes, then what operators do,
 // then what runs out, then asks and all that leads to them, in client order.
 const (
-	finish     sim.Kind = iota // who: need
-	phaseOpen                  // who: phase
-	soakEnd                    // who: phase
-	giveUp                     // who: need
-	sessionEnd                 // who: client
-	logIn                      // who: client
-	timer                      // who: client
-	updateStep                 // who: client
-	arrival                    // who: workload
-	ask                        // who: need
+	finish       sim.Kind = iota // who: need
+	poolFinish                   // who: line
+	operation                    // who: event of the backend
+	outageEnd                    // who: event of the backend
+	deployed                     // who: node
+	nodeReady                    // who: node
+	nodeFails                    // who: node
+	nodeRepaired                 // who: node
+	look                         // of Autoscale
+	signal                       // of the balancer
+	phaseOpen                    // who: phase
+	soakEnd                      // who: phase
+	giveUp                       // who: need
+	timeOut                      // who: need
+	sessionEnd                   // who: client
+	logIn                        // who: client
+	timer                        // who: client
+	updateStep                   // who: client
+	arrival                      // who: workload
+	ask                          // who: need
 )
 
 const (
@@ -56,16 +68,26 @@ const (
 )
 
 var ranks = [...]uint64{
-	finish:     rankFinish,
-	phaseOpen:  rankOperator,
-	soakEnd:    rankOperator,
-	giveUp:     rankExpiry,
-	sessionEnd: rankExpiry,
-	logIn:      rankAsk,
-	timer:      rankAsk,
-	updateStep: rankAsk,
-	arrival:    rankAsk,
-	ask:        rankAsk,
+	finish:       rankFinish,
+	poolFinish:   rankFinish,
+	operation:    rankOperator,
+	outageEnd:    rankOperator,
+	deployed:     rankOperator,
+	nodeReady:    rankOperator,
+	nodeFails:    rankOperator,
+	nodeRepaired: rankOperator,
+	look:         rankOperator,
+	signal:       rankOperator,
+	phaseOpen:    rankOperator,
+	soakEnd:      rankOperator,
+	giveUp:       rankExpiry,
+	timeOut:      rankExpiry,
+	sessionEnd:   rankExpiry,
+	logIn:        rankAsk,
+	timer:        rankAsk,
+	updateStep:   rankAsk,
+	arrival:      rankAsk,
+	ask:          rankAsk,
 }
 
 // rank orders the events of one instant.
@@ -139,9 +161,18 @@ func (w *World) play(until time.Duration) {
 			} else {
 				w.finish(e.At, e.Who)
 			}
-		case giveUp:
-			if w.needs.at(e.Who).leaves.Rings(e) {
+		case giveUp, timeOut:
+			if n := w.needs.at(e.Who); !n.leaves.Rings(e) {
+				continue
+			}
+			if e.Kind == giveUp {
 				w.giveUp(e.At, e.Who)
+			} else {
+				w.timeOut(e.At, e.Who)
+			}
+		case poolFinish:
+			if w.lines[e.Who].ends.Rings(e) {
+				w.poolFinish(e.At, uint16(e.Who))
 			}
 		case logIn, timer, updateStep, sessionEnd:
 			c := &w.clients[e.Who]
@@ -167,7 +198,7 @@ func (w *World) play(until time.Duration) {
 				w.soakEnd(e.At, int(e.Who))
 			}
 		default:
-			panic("model: unknown event " + e.String())
+			w.operate(e)
 		}
 	}
 }
@@ -180,21 +211,22 @@ func newWorld(m *Model, slots, replication int) *World {
 		replication: replication,
 		slots:       slots,
 		chance:      sim.NewStream(s.Seed, replication),
-		station:     sim.NewStation(slots, s.classes()),
+		backend:     newBackend(s, slots),
 		groups:      groups,
 		jobsPass:    s.Backend.Version.Compare(s.Backend.Admission.CompatibleFrom) < 0,
 		end:         s.horizonEnd(),
 		stop:        m.Stop,
 		window:      s.window(),
-		served:      make([]time.Duration, s.classes()),
 		strategy:    &Strategy{Name: NoRollout},
-	}
-	for class := range w.served {
-		w.served[class] = -never
 	}
 	w.agenda = sim.NewAgenda(w.rank)
 	w.lookAhead()
 	w.seen = newObservations(s)
+	if !w.plain {
+		w.seen.watchNodes()
+		w.seeSlots(-daysBefore * 24 * time.Hour)
+		w.seeNodes(-daysBefore * 24 * time.Hour)
+	}
 	w.shift = make([][]time.Duration, len(groups))
 	for gi := range groups {
 		g := &groups[gi]
@@ -207,6 +239,7 @@ func newWorld(m *Model, slots, replication int) *World {
 		}
 	}
 	w.newClients()
+	w.expectOperations()
 	w.sources = make([]source, len(s.Workloads))
 	for i := range w.sources {
 		var err error
@@ -221,10 +254,25 @@ func newWorld(m *Model, slots, replication int) *World {
 	return w
 }
 
+// class is the class in which PCs ask for a cause.
+func (w *World) class(cause Cause) uint8 {
+	order := w.s.Backend.Admission.Order
+	if len(order) == 0 {
+		return 0
+	}
+	if at := slices.Index(order, cause); at >= 0 {
+		return uint8(at)
+	}
+	return uint8(len(order))
+}
+
 // classes is how many classes the queue of the backend tells apart.
 func (s *Scenario) classes() int {
 	classes := 1
 	if s.Backend.Admission.Discipline == Priority {
+		if order := len(s.Backend.Admission.Order); order > 0 {
+			classes = order + 1
+		}
 		for i := range s.Workloads {
 			classes = max(classes, s.Workloads[i].Priority+1)
 		}

@@ -6,8 +6,9 @@
 // schedule what follows from it. Whatever lasts, such as a service or a wait,
 // is a pair of events. The kernel is what such loops have in common: an
 // [Agenda] is the clock and holds the events still to come, an [Alarm] is an
-// appointment that can be moved or called off, and a [Station] is where work
-// waits and is served. [Stream] gives them chance, and the distributions shape
+// appointment that can be moved or called off, a [Station] is where work waits
+// for a slot, and a [Sharing] is where all work proceeds at once, the slower the
+// more of it there is. [Stream] gives them chance, and the distributions shape
 // it. Two types watch: [Track] follows a quantity over time, [Sample] collects
 // observations. [Replicate] does it many times, and [Estimate] says how much
 // the result can be trusted.
@@ -18,6 +19,10 @@
 // what comes before the start is negative. They are whole nanoseconds, so they
 // compare and add exactly, and two events that should coincide do. The range
 // is 292 years either way.
+//
+// A Sharing finishes work between nanoseconds. It says the first whole one by
+// which the work is done, and it knows how much is left much finer than that, so
+// what should coincide still does.
 //
 // # Order at one instant
 //
@@ -45,10 +50,11 @@
 // There are no processes or coroutines: a client is a few fields and the events
 // that concern it, which costs bytes where a goroutine costs kilobytes. There
 // is no removal from the agenda; an [Alarm] makes appointments void instead.
-// There is one queue discipline, first come, first served. A run uses one
-// processor; use many for many runs.
+// There is one queue discipline, first come, first served, within classes. In a
+// Sharing all guests are equally fast. A run uses one processor; use many for
+// many runs.
 //
 // Start reading in agenda.go; round.go and radix.go are the two halves of how
-// it works. Then alarm.go, station.go and track.go, then stream.go and
+// it works. Then alarm.go, station.go, sharing.go and track.go, then stream.go and
 // distribution.go, and last sample.go, interval.go and replicate.go.
 package sim

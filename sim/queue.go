@@ -6,7 +6,7 @@ import (
 )
 
 // A queue is a line of guests, first come, first served, from which anybody may
-// step out. It is a ring: the guest with place p is at ring[p mod len(ring)]. A
+// step out and which somebody may rejoin at its head. It is a ring: the guest with place p is at ring[p mod len(ring)]. A
 // guest who steps out leaves the mark gone behind; the head is never gone.
 type queue struct {
 	ring []uint32 // its length is 0 or a power of 2
@@ -29,6 +29,20 @@ func (q *queue) join(who uint32) (place uint32) {
 	q.ring[q.index(place)] = who
 	q.tail++
 	return place
+}
+
+// rejoin puts a guest at the head and returns its place, which nobody who waits
+// has: theirs are from the old head on.
+func (q *queue) rejoin(who uint32) (place uint32) {
+	if who == gone {
+		panic(fmt.Sprintf("sim: guest %d cannot queue, the number is reserved", who))
+	}
+	if int(q.tail-q.head) == len(q.ring) {
+		q.grow()
+	}
+	q.head--
+	q.ring[q.index(q.head)] = who
+	return q.head
 }
 
 // leave takes the head out of a queue that is not empty.

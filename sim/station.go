@@ -7,9 +7,10 @@ import (
 
 // A Station is a number of equal slots behind a queue for each of some classes:
 // lower classes first, and within a class first come, first served. Nobody who
-// has started is put back (non-preemptive). It keeps no clock and schedules
-// nothing: it is told what happened and answers what follows. Its law holds
-// after every call: no slot is free while somebody waits. Make one with
+// has started is put back (non-preemptive) unless its slot goes, and slots may
+// come and go. It keeps no clock and schedules nothing: it is told what happened
+// and answers what follows. Its law holds after every call but Open, after which
+// CallUp is due: no slot is free while somebody waits. Make one with
 // [NewStation].
 type Station struct {
 	slots   int
@@ -91,11 +92,60 @@ func (s *Station) Leave() (next uint32, ok bool) {
 	panic(fmt.Sprintf("sim: %d wait in no queue", s.waiting+1))
 }
 
-// Quit leaves the queue from a place that Arrive has returned. It panics if
-// nobody waits there: the owner has been called up or has quit before.
+// Return is Arrive for somebody whose slot has gone while it was taken: who waits
+// ahead of everybody in its class. Of several the last to return is the first to
+// be called up.
+func (s *Station) Return(who uint32, class int) (place Place, started bool) {
+	if s.TryStart() {
+		return Place{}, true
+	}
+	s.waiting++
+	return Place{uint8(class), s.queues[class].rejoin(who)}, false
+}
+
+// Quit leaves the queue from a place that Arrive or Return has returned. It
+// panics if nobody waits there: the owner has been called up or has quit before.
 func (s *Station) Quit(place Place) {
 	s.queues[place.class].quit(place.at)
 	s.waiting--
+}
+
+// Open adds free slots. Those who wait are to be called up to them: CallUp must
+// be called until it returns false. It panics if slots is negative.
+func (s *Station) Open(slots int) {
+	if slots < 0 {
+		panic(fmt.Sprintf("sim: %d slots were opened", slots))
+	}
+	s.slots += slots
+}
+
+// CallUp passes a free slot to the head of the first queue that is not empty,
+// whom it returns with true. It is false if no slot is free or nobody waits.
+func (s *Station) CallUp() (next uint32, ok bool) {
+	if s.busy == s.slots || s.waiting == 0 {
+		return 0, false
+	}
+	s.busy++
+	return s.Leave() // to leave a slot is to pass it on
+}
+
+// Close closes a free slot and reports whether there was one.
+func (s *Station) Close() bool {
+	if s.busy == s.slots {
+		return false
+	}
+	s.slots--
+	return true
+}
+
+// Retire frees a slot and closes it at once: it passes to nobody. It panics if no
+// slot is taken.
+func (s *Station) Retire() {
+	if s.busy == 0 {
+		panic(fmt.Sprintf("sim: a slot was retired while none of %d is busy", s.slots))
+	}
+	s.busy--
+	s.slots--
 }
 
 // Clone returns an independent copy.

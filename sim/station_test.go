@@ -8,7 +8,8 @@ import (
 )
 
 // TestStationQueue compares a station with a plain slice for each class of those
-// who wait, over random arrivals, departures and quitters.
+// who wait, over random arrivals, departures, quitters and those who return, and
+// slots that come and go.
 func TestStationQueue(t *testing.T) {
 	type guest struct {
 		who   uint32
@@ -80,6 +81,56 @@ func TestStationQueue(t *testing.T) {
 					queues[class] = queues[class][1:]
 				}
 			},
+			"return": func(t *rapid.T) {
+				for range rapid.IntRange(1, 12).Draw(t, "returns") {
+					who++
+					class := rapid.IntRange(0, len(queues)-1).Draw(t, "class")
+					place, started := station.Return(who, class)
+					if started != (busy < slots) {
+						t.Fatalf("Return(%d, %d) = %t with %d of %d slots busy", who, class, started, busy, slots)
+					}
+					if started {
+						busy++
+					} else {
+						queues[class] = slices.Insert(queues[class], 0, guest{who, place})
+					}
+				}
+			},
+			"open": func(t *rapid.T) {
+				more := rapid.IntRange(0, 4).Draw(t, "slots")
+				station.Open(more)
+				slots += more
+				for {
+					next, ok := station.CallUp()
+					if want := busy < slots && waiting() > 0; ok != want {
+						t.Fatalf("CallUp() = %t with %d of %d slots busy and %d waiting", ok, busy, slots, waiting())
+					}
+					if !ok {
+						return
+					}
+					class := first()
+					if next != queues[class][0].who {
+						t.Fatalf("CallUp() = %d, want %d of class %d", next, queues[class][0].who, class)
+					}
+					queues[class] = queues[class][1:]
+					busy++
+				}
+			},
+			"close": func(t *rapid.T) {
+				if got, want := station.Close(), busy < slots; got != want {
+					t.Fatalf("Close() = %t with %d of %d slots busy", got, busy, slots)
+				} else if got {
+					slots--
+				}
+			},
+			"retire": func(t *rapid.T) {
+				if busy == 0 {
+					t.Skip("nobody is served")
+				}
+				station.Retire()
+				busy--
+				slots--
+			},
 			"quit": func(t *rapid.T) {
 				if waiting() == 0 {
 					t.Skip("nobody waits")
@@ -98,6 +149,15 @@ func TestStationQueue(t *testing.T) {
 				}
 			},
 			"": func(t *rapid.T) {
+				held := map[Place]bool{}
+				for _, queue := range queues {
+					for _, g := range queue {
+						if held[g.place] {
+							t.Fatalf("two wait at place %v", g.place)
+						}
+						held[g.place] = true
+					}
+				}
 				if station.Busy() != busy || station.Waiting() != waiting() || station.Slots() != slots {
 					t.Fatalf("%d of %d slots busy and %d waiting, want %d of %d and %d",
 						station.Busy(), station.Slots(), station.Waiting(), busy, slots, waiting())
@@ -130,6 +190,18 @@ func TestStationMisuse(t *testing.T) {
 			s.Arrive(3, 0)
 			s.Leave()
 			s.Quit(place)
+		}},
+		{"retire a slot of an idle station", func(s *Station) { s.Retire() }},
+		{"open less than nothing", func(s *Station) { s.Open(-1) }},
+		{"arrive before those who wait are called up", func(s *Station) {
+			s.Arrive(1, 0)
+			s.Arrive(2, 0)
+			s.Open(1)
+			s.Arrive(3, 0)
+		}},
+		{"return under the reserved number", func(s *Station) {
+			s.Arrive(1, 0)
+			s.Return(gone, 0)
 		}},
 		{"queue under the reserved number", func(s *Station) {
 			s.Arrive(1, 0)
@@ -196,6 +268,52 @@ func TestStationClasses(t *testing.T) {
 	}
 	if want := []uint32{6, 3, 5, 2, 7}; !slices.Equal(order, want) {
 		t.Errorf("served in the order %v, want %v", order, want)
+	}
+}
+
+// TestStationOutage follows by hand a station of two nodes with two slots each,
+// one of which goes and comes back.
+func TestStationOutage(t *testing.T) {
+	station := NewStation(4, 2)
+	for who := range uint32(4) {
+		station.Arrive(who, 1)
+	}
+	station.Arrive(4, 1)
+	station.Arrive(5, 0)
+	station.Leave() // 5 is called up in place of 0; 1 and 2 run on the other node
+	station.Retire()
+	station.Retire()
+	second, _ := station.Return(2, 1)
+	station.Return(1, 1)
+	station.Arrive(6, 1)
+	station.Return(7, 0)
+	if station.Slots() != 2 || station.Busy() != 2 || station.Waiting() != 5 {
+		t.Errorf("%d of %d slots busy and %d waiting during the outage, want 2 of 2 and 5",
+			station.Busy(), station.Slots(), station.Waiting())
+	}
+	station.Quit(second)
+	station.Open(2)
+	var order []uint32
+	for next, ok := station.CallUp(); ok; next, ok = station.CallUp() {
+		order = append(order, next)
+	}
+	for station.Waiting() > 0 {
+		next, _ := station.Leave()
+		order = append(order, next)
+	}
+	if want := []uint32{7, 1, 4, 6}; !slices.Equal(order, want) {
+		t.Errorf("called up in the order %v, want %v", order, want)
+	}
+	for range 4 {
+		station.Leave()
+	}
+	for range 4 {
+		if !station.Close() {
+			t.Fatalf("no free slot to close; %d of %d are busy", station.Busy(), station.Slots())
+		}
+	}
+	if station.Close() || station.Slots() != 0 {
+		t.Errorf("a slot too many was closed, %d are left", station.Slots())
 	}
 }
 

@@ -1,0 +1,581 @@
+package sim
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+)
+
+// A visit to a Sharing: who enters at an instant with work to do, and may quit.
+type visit struct {
+	at, work time.Duration
+	quits    time.Duration // instant; 0: stays until done
+}
+
+// A departure from a Sharing.
+type departure struct {
+	at   time.Duration
+	who  uint32
+	left time.Duration // of the work of one who quits
+}
+
+// A law of speed gives the speed of each of n guests, as a model computes it and
+// as it is meant.
+type law struct {
+	name    string
+	compute func(n int) float64
+	meant   func(n int) *big.Rat
+}
+
+// capacity is the law of so many parts that are shared: min(1, parts/n).
+func capacity(parts int) law {
+	return law{
+		name:    fmt.Sprintf("capacity %d", parts),
+		compute: func(n int) float64 { return min(1, float64(parts)/float64(n)) },
+		meant:   func(n int) *big.Rat { return big.NewRat(int64(min(parts, n)), int64(n)) },
+	}
+}
+
+// scalability is the Universal Scalability Law with contention in percent and
+// coherency in hundredths of a percent.
+func scalability(contention, coherency int64) law {
+	return law{
+		name: fmt.Sprintf("contention %d %%, coherency %d/10000", contention, coherency),
+		compute: func(n int) float64 {
+			a, b, m := float64(contention)/100, float64(coherency)/10_000, float64(n)
+			return 1 / (1 + a*(m-1) + b*m*(m-1))
+		},
+		meant: func(n int) *big.Rat {
+			m := int64(n)
+			return big.NewRat(10_000, 10_000+100*contention*(m-1)+coherency*m*(m-1))
+		},
+	}
+}
+
+// attend plays visits, which are in the order of coming, with a Sharing. At one
+// instant those who are done go first, then quitters, then those who come.
+func attend(visits []visit, speed law) []departure {
+	s := NewSharing()
+	var gone []departure
+	inside := map[uint32]bool{}
+	set := func(now time.Duration) {
+		if s.Len() > 0 {
+			s.SetSpeed(now, speed.compute(s.Len()))
+		}
+	}
+	for come := 0; ; {
+		now := never
+		if at, ok := s.Next(max(0, s.heard)); ok {
+			now = at
+		}
+		for who := range inside {
+			if at := visits[who].quits; at > 0 {
+				now = min(now, at)
+			}
+		}
+		if come < len(visits) {
+			now = min(now, visits[come].at)
+		}
+		if now == never {
+			return gone
+		}
+		for who, ok := s.Done(now); ok; who, ok = s.Done(now) {
+			gone = append(gone, departure{at: now, who: who})
+			delete(inside, who)
+			set(now)
+		}
+		for who := range visits {
+			if who := uint32(who); inside[who] && visits[who].quits == now && now > 0 {
+				gone = append(gone, departure{now, who, s.Quit(now, who)})
+				delete(inside, who)
+				set(now)
+			}
+		}
+		// One at a time: whoever is done at once makes room first.
+		if come < len(visits) && visits[come].at == now {
+			s.Enter(now, uint32(come), visits[come].work)
+			inside[uint32(come)] = true
+			come++
+			set(now)
+		}
+	}
+}
+
+// attendSlowly is attend by the definition of sharing and nothing else: at each
+// event the work done since the last is taken from everybody's, in fractions.
+func attendSlowly(visits []visit, speed law) []departure {
+	type guest struct {
+		who  uint32
+		left *big.Rat
+	}
+	var gone []departure
+	var inside []guest // in the order of coming
+	var now time.Duration
+	for come := 0; ; {
+		pace := new(big.Rat)
+		if len(inside) > 0 {
+			pace = speed.meant(len(inside))
+		}
+		next := never
+		for _, g := range inside {
+			next = min(next, now+ceiling(new(big.Rat).Quo(g.left, pace)))
+			if at := visits[g.who].quits; at > 0 {
+				next = min(next, at)
+			}
+		}
+		if come < len(visits) {
+			next = min(next, visits[come].at)
+		}
+		if next == never {
+			return gone
+		}
+		for _, g := range inside {
+			g.left.Sub(g.left, new(big.Rat).Mul(pace, new(big.Rat).SetInt64(int64(next-now))))
+		}
+		now = next
+		var done []guest
+		inside = slices.DeleteFunc(inside, func(g guest) bool {
+			if g.left.Sign() > 0 {
+				return false
+			}
+			done = append(done, g)
+			return true
+		})
+		slices.SortStableFunc(done, func(a, b guest) int { return a.left.Cmp(b.left) })
+		for _, g := range done {
+			gone = append(gone, departure{at: now, who: g.who})
+		}
+		inside = slices.DeleteFunc(inside, func(g guest) bool {
+			if visits[g.who].quits != now || now == 0 {
+				return false
+			}
+			gone = append(gone, departure{now, g.who, ceiling(g.left)})
+			return true
+		})
+		if come < len(visits) && visits[come].at == now {
+			inside = append(inside, guest{uint32(come), new(big.Rat).SetInt64(int64(visits[come].work))})
+			come++
+		}
+	}
+}
+
+// ceiling rounds a number that is not negative up to whole nanoseconds.
+func ceiling(x *big.Rat) time.Duration {
+	whole, rest := new(big.Int).DivMod(x.Num(), x.Denom(), new(big.Int))
+	if rest.Sign() != 0 {
+		whole.Add(whole, big.NewInt(1))
+	}
+	return time.Duration(whole.Int64())
+}
+
+// TestSharingTraces follows two traces by hand.
+func TestSharingTraces(t *testing.T) {
+	const s = time.Second
+	tests := []struct {
+		name   string
+		speed  law
+		visits []visit
+		want   []departure
+	}{
+		{"one at full speed", capacity(1),
+			[]visit{{at: 0, work: 10 * s}, {at: 4 * s, work: 3 * s}, {at: 5 * s, work: 1 * s}},
+			[]departure{{at: 8 * s, who: 2}, {at: 11 * s, who: 1}, {at: 14 * s, who: 0}}},
+		{"two at full speed", capacity(2),
+			[]visit{{at: 0, work: 6 * s}, {at: 0, work: 6 * s}, {at: 0, work: 6 * s}, {at: 0, work: 2 * s},
+				{at: 3 * s, work: 5 * s}, {at: 3 * s, work: 0}, {at: 30 * s, work: 7 * s}},
+			[]departure{{at: 3 * s, who: 5}, {at: 17 * s / 4, who: 3}, {at: 49 * s / 4, who: 0}, {at: 49 * s / 4, who: 1},
+				{at: 49 * s / 4, who: 2}, {at: 51 * s / 4, who: 4}, {at: 37 * s, who: 6}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := attend(tt.visits, tt.speed); !slices.Equal(got, tt.want) {
+				t.Errorf("departures %v, want %v", got, tt.want)
+			}
+			if got := attendSlowly(tt.visits, tt.speed); !slices.Equal(got, tt.want) {
+				t.Errorf("departures by definition %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestSharingByDefinition compares a Sharing, to the nanosecond and in order,
+// with the definition computed in fractions.
+func TestSharingByDefinition(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 1))
+	laws := []law{capacity(1), capacity(2), capacity(3), capacity(5), scalability(0, 0), scalability(2, 1),
+		scalability(10, 0), scalability(5, 50), scalability(100, 0)}
+	together := 0
+	for n := range 2000 {
+		speed := laws[n%len(laws)]
+		// In some cases all happens on full seconds, in others on any nanosecond or
+		// on the first few.
+		unit := []time.Duration{1, 1, time.Second}[n/len(laws)%3]
+		span := []int64{30, 20_000_000_000, 20}[n/len(laws)%3]
+		visits := make([]visit, 1+random.IntN(10))
+		for i := range visits {
+			v := &visits[i]
+			v.at = unit * time.Duration(random.Int64N(span))
+			v.work = unit * time.Duration(random.Int64N(span))
+			if random.IntN(4) == 0 {
+				v.quits = v.at + 1 + unit*time.Duration(random.Int64N(span))
+			}
+		}
+		slices.SortStableFunc(visits, func(a, b visit) int { return int(min(1, max(-1, a.at-b.at))) })
+		got, want := attend(visits, speed), attendSlowly(visits, speed)
+		if !slices.Equal(got, want) {
+			t.Fatalf("case %d, %s, visits %v:\ndepartures %v\nwant       %v", n, speed.name, visits, got, want)
+		}
+		for i := range want[1:] {
+			if want[i].at == want[i+1].at {
+				together++
+			}
+		}
+	}
+	if together < 100 {
+		t.Errorf("in all cases only %d leave together", together)
+	}
+}
+
+// TestSharingConservesWork compares the work that was brought, less what was
+// left, with the area under running × speed.
+func TestSharingConservesWork(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 2))
+	for n := range 50 {
+		s := NewSharing()
+		var now time.Duration
+		var done, area float64 // in ns
+		works := map[uint32]time.Duration{}
+		speed, visits := 1.0, 0
+		move := func(to time.Duration) {
+			area += float64(s.Len()) * speed * float64(to-now)
+			now = to
+		}
+		for who := range uint32(1000) {
+			coming := now + time.Duration(random.ExpFloat64()*float64(time.Second))
+			for at, ok := s.Next(now); ok && at <= coming; at, ok = s.Next(now) {
+				move(at)
+				who, _ := s.Done(now)
+				done += float64(works[who])
+				delete(works, who)
+			}
+			move(coming)
+			switch random.IntN(8) {
+			case 0:
+				speed = math.Trunc(random.Float64()*4) / 4
+				s.SetSpeed(now, speed)
+			case 1:
+				speed = random.Float64()
+				s.SetSpeed(now, speed)
+			case 2:
+				for leaver := range who {
+					if work, ok := works[leaver]; ok {
+						done += float64(work - s.Quit(now, leaver))
+						delete(works, leaver)
+						break
+					}
+				}
+			default:
+				works[who] = time.Duration(random.ExpFloat64() * float64(2*time.Second))
+				s.Enter(now, who, works[who])
+				visits++
+			}
+		}
+		for who, work := range works {
+			done += float64(work - s.Quit(now, who))
+		}
+		// Of each visit less than a nanosecond is lost in rounding.
+		if off := area - done; off < -1 || off > float64(visits)+1 {
+			t.Errorf("run %d: work done %.0f ns in %d visits, area %.0f ns", n, done, visits, area)
+		}
+	}
+}
+
+// TestSharingTogether has guests enter one after the other, at speeds that are no
+// binary fractions, so that by exact arithmetic all are done at one instant.
+func TestSharingTogether(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 3))
+	const turns = 9 * 5 * 7 * 11 // after so many of equal length the progress is whole at any of the speeds
+	denominators := []int64{3, 5, 7, 9, 11}
+	for n := range 20 {
+		s := NewSharing()
+		now, progress, guests := time.Duration(0), int64(0), uint32(0)
+		const goal = 1e13
+		for range 10 {
+			for range 1 + random.IntN(3) {
+				s.Enter(now, guests, time.Duration(goal-progress))
+				guests++
+			}
+			// Turns of two kinds, shuffled.
+			type kind struct{ over, under, lasts int64 }
+			var order []kind
+			for range 2 {
+				k := kind{under: denominators[random.IntN(5)], lasts: random.Int64N(1e8)}
+				k.over = 1 + random.Int64N(k.under)
+				order = append(order, slices.Repeat([]kind{k}, turns)...)
+				progress += turns / k.under * k.over * k.lasts
+			}
+			random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+			for _, k := range order {
+				s.SetSpeed(now, float64(k.over)/float64(k.under))
+				now += time.Duration(k.lasts)
+			}
+		}
+		s.SetSpeed(now, 1)
+		want := now + time.Duration(goal-progress)
+		for who := range guests {
+			at, _ := s.Next(now)
+			got, ok := s.Done(at)
+			if at != want || got != who || !ok {
+				t.Fatalf("case %d: guest %d of %d is done at %v (%t), want guest %d at %v", n, got, guests, at, ok, who, want)
+			}
+			now = at
+		}
+	}
+}
+
+// TestSharingNeverEmpty keeps the error of a run of millions of changes of speed,
+// over more than 60 days, below what is promised.
+func TestSharingNeverEmpty(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 4))
+	const changes = 3_000_000
+	const units = 27_720 // per nanosecond: all denominators up to 12 divide it
+	s := NewSharing()
+	var now time.Duration
+	whole, part := int64(0), int64(0) // exact progress, in ns and units
+	type goal struct{ whole, part int64 }
+	var goals [8]goal // by guest
+	enter := func(who uint32) {
+		work := random.Int64N(int64(10 * time.Minute))
+		goals[who] = goal{whole + work, part}
+		s.Enter(now, who, time.Duration(work))
+	}
+	s.Enter(0, uint32(len(goals)), time.Duration(math.MaxInt64/2)) // never to be done
+	for who := range goals {
+		enter(uint32(who))
+	}
+	for n := range changes {
+		under := 1 + random.Int64N(12)
+		over := 1 + random.Int64N(under)
+		s.SetSpeed(now, float64(over)/float64(under))
+
+		first, ahead := uint32(0), int64(math.MaxInt64) // in units
+		for who, g := range goals {
+			if a := (g.whole-whole)*units + g.part - part; a < ahead {
+				first, ahead = uint32(who), a
+			}
+		}
+		step := units / under * over // of progress in a nanosecond
+		want := now + time.Duration((ahead+step-1)/step)
+		at, _ := s.Next(now)
+		if at != want {
+			t.Fatalf("change %d at %v: guest %d is done at %v, want %v", n, now, first, at, want)
+		}
+		to := min(at, now+time.Duration(random.Int64N(int64(4*time.Second))))
+		part += int64(to-now) * (step % units)
+		whole += int64(to-now)*(step/units) + part/units
+		part %= units
+		now = to
+		for now == at {
+			who, ok := s.Done(now)
+			if !ok {
+				break
+			}
+			if g := goals[who]; g.whole > whole || g.whole == whole && g.part > part {
+				t.Fatalf("change %d: guest %d is done at %v with work left", n, who, now)
+			}
+			enter(who)
+		}
+	}
+	if now < 60*24*time.Hour {
+		t.Errorf("the run took %v, want more than 60 days", now)
+	}
+	p := s.progress(now)
+	off := 0x1p64 * (float64(int64(p.whole)-1-whole) + float64(p.part)*0x1p-64 - float64(part)/units)
+	if limit := float64(changes) + 0x1p-53*0x1p64; math.Abs(off) > limit {
+		t.Errorf("after %d changes the progress is off by %.0f·2⁻⁶⁴ ns, want at most %.0f", changes, off, limit)
+	}
+}
+
+// TestSharingAsked asks again and again until the next is done, which must not
+// change what happens: Done keeps what Next has said.
+func TestSharingAsked(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 5))
+	const passerBy = 20_000
+	s := NewSharing()
+	var now time.Duration
+	for n := range uint32(passerBy) {
+		speed := min(1, 2.5/float64(1+s.Len()))
+		if n%5 == 0 {
+			speed *= random.Float64() * 1e-6
+		}
+		s.SetSpeed(now, speed)
+		s.Enter(now, n, time.Duration(random.Int64N(1000)))
+		if s.Len() < 10 {
+			continue
+		}
+		at, _ := s.Next(now)
+		for now < at {
+			if who, ok := s.Done(now); ok {
+				t.Fatalf("guest %d is done at %v, but Next had said %v", who, now, at)
+			}
+			if again, ok := s.Next(now); again != at || !ok {
+				t.Fatalf("Next(%v) = %v, %t, after it was %v", now, again, ok, at)
+			}
+			// One more that would be done much later means nothing to the first.
+			s.Enter(now, passerBy, time.Millisecond)
+			s.Quit(now, passerBy)
+			now += 1 + time.Duration(random.Int64N(int64(at-now)))
+		}
+		if _, ok := s.Done(at); !ok {
+			t.Fatalf("nobody is done at %v, which Next had said", at)
+		}
+	}
+}
+
+func TestSharingQuit(t *testing.T) {
+	const ms = time.Millisecond
+	s := NewSharing()
+	s.Enter(0, 3, 100*ms)
+	s.Enter(0, 1, 10)
+	s.SetSpeed(0, 1.0/3)
+	tests := []struct {
+		name string
+		now  time.Duration
+		who  uint32
+		left time.Duration
+	}{
+		{"with a third of a nanosecond done", 1, 1, 10},
+		{"with a whole nanosecond done, after returning", 4, 1, 9},
+		{"with 30 ms done", 90 * ms, 3, 70 * ms},
+	}
+	for _, tt := range tests {
+		if got := s.Quit(tt.now, tt.who); got != tt.left {
+			t.Errorf("%s: %v left, want %v", tt.name, got, tt.left)
+		}
+		s.Enter(tt.now, tt.who, tt.left)
+	}
+	at, _ := s.Next(90 * ms)
+	if got := s.Quit(at, 1); got != 0 {
+		t.Errorf("%v left of one that is done", got)
+	}
+	if got := s.Quit(at, 3); got != 70*ms {
+		t.Errorf("%v left, want 70 ms", got) // it has come back at that instant
+	}
+	if s.Len() != 0 {
+		t.Errorf("%d guests are there after all have quit", s.Len())
+	}
+}
+
+// TestSharingStandsStill stops everybody and lets them go on.
+func TestSharingStandsStill(t *testing.T) {
+	s := NewSharing()
+	s.SetSpeed(-time.Hour, 0.5)
+	s.Enter(-time.Hour, 0, time.Minute)
+	s.SetSpeed(-time.Hour+30*time.Second, 0)
+	if at, ok := s.Next(0); ok {
+		t.Errorf("somebody is done at %v although all stand still", at)
+	}
+	s.Enter(0, 1, 0)
+	if at, ok := s.Next(0); at != 0 || !ok {
+		t.Errorf("Next(0) = %v, %t, want 0: there is one with nothing to do", at, ok)
+	}
+	if who, ok := s.Done(0); who != 1 || !ok {
+		t.Errorf("Done(0) = %d, %t, want 1, true", who, ok)
+	}
+	s.SetSpeed(time.Hour, 0.25)
+	if at, ok := s.Next(time.Hour); at != time.Hour+3*time.Minute || !ok {
+		t.Errorf("Next = %v, %t, want 1h3m", at, ok)
+	}
+	s.SetSpeed(time.Hour, 1e-14)
+	if at, ok := s.Next(time.Hour); ok {
+		t.Errorf("45 s of work at a speed of 10⁻¹⁴ are done at %v, beyond all time", at)
+	}
+}
+
+func TestSharingClone(t *testing.T) {
+	s := NewSharing()
+	for who := range uint32(10) {
+		s.Enter(0, who, time.Duration(who)*time.Second)
+	}
+	c := s.Clone()
+	for who := range uint32(10) {
+		s.Quit(0, who)
+	}
+	s.Enter(0, 5, 1)
+	s.SetSpeed(0, 0.5)
+	for who := range uint32(10) {
+		at, _ := c.Next(time.Duration(who) * time.Second)
+		if got, ok := c.Done(at); got != who || at != time.Duration(who)*time.Second || !ok {
+			t.Errorf("guest %d of the clone is done at %v (%t), want guest %d at %d s", got, at, ok, who, who)
+		}
+	}
+}
+
+func TestSharingMisuse(t *testing.T) {
+	tests := []struct {
+		name string
+		do   func(*Sharing)
+	}{
+		{"enter twice", func(s *Sharing) { s.Enter(0, 1, 1) }},
+		{"enter with less than no work", func(s *Sharing) { s.Enter(0, 2, -1) }},
+		{"quit without being there", func(s *Sharing) { s.Quit(0, 2) }},
+		{"quit twice", func(s *Sharing) { s.Quit(0, 1); s.Quit(0, 1) }},
+		{"quit after being done", func(s *Sharing) { s.Done(10); s.Quit(10, 1) }},
+		{"go back in time", func(s *Sharing) { s.Next(5); s.Next(4) }},
+		{"miss who is done", func(s *Sharing) { s.Next(5); s.Enter(11, 2, 1) }},
+		{"a negative speed", func(s *Sharing) { s.SetSpeed(0, -0.1) }},
+		{"more than full speed", func(s *Sharing) { s.SetSpeed(0, 1.1) }},
+		{"a speed that is no number", func(s *Sharing) { s.SetSpeed(0, math.NaN()) }},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := NewSharing()
+			s.Enter(0, 1, 10)
+			defer func() {
+				if recover() == nil {
+					t.Errorf("no panic; %d guests", s.Len())
+				}
+			}()
+			tt.do(&s)
+		})
+	}
+}
+
+// TestFractionOf finds fractions again from what a computation with rounding
+// makes of them, and stays close to numbers that are none.
+func TestFractionOf(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	for range 100_000 {
+		under := 1 + random.Int64N(1<<(1+random.IntN(24))-1)
+		over := 1 + random.Int64N(under)
+		x := float64(over) / float64(under)
+		for range random.IntN(4) {
+			x = math.Nextafter(x, random.Float64())
+		}
+		meant := big.NewRat(over, under)
+		if got := fractionOf(x); got != (fraction{meant.Num().Uint64(), meant.Denom().Uint64()}) {
+			t.Fatalf("fractionOf(%v) = %v, want %v", x, got, meant)
+		}
+		x = math.Ldexp(random.Float64(), -random.IntN(49))
+		if x < 1e-15 {
+			continue
+		}
+		got := fractionOf(x)
+		if got.over > got.under || got.under >= 1<<53 {
+			t.Fatalf("fractionOf(%v) = %v", x, got)
+		}
+		off := new(big.Rat).SetFrac(new(big.Int).SetUint64(got.over), new(big.Int).SetUint64(got.under))
+		exact := new(big.Rat).SetFloat64(x)
+		relative, _ := off.Quo(off.Sub(off, exact), exact).Float64()
+		if math.Abs(relative) > 0x1.01p-50 {
+			t.Fatalf("fractionOf(%v) = %v, off by %.2g", x, got, relative)
+		}
+	}
+	if got := fractionOf(0); got != (fraction{0, 1}) {
+		t.Errorf("fractionOf(0) = %v", got)
+	}
+}
