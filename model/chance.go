@@ -31,6 +31,7 @@ const (
 	chanceBatch                          // owner: workload; number of the first job
 	chancePatience                       // owner: workload; number of the job
 	chanceThink                          // owner: workload; number of the job
+	chanceTimer                          // occasion of the timer
 	chanceHint                           // occasion of the need and number of the ask
 	chanceReturn                         // occasion of the need and number of the ask
 	chanceRetry                          // occasion of the need and number of the attempt

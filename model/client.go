@@ -210,7 +210,7 @@ func (w *World) logIn(now time.Duration, who uint32, c *client) {
 func (w *World) setAlarm(who uint32, c *client, g *group) {
 	e := sim.Event{At: c.ends, Who: who, Kind: sessionEnd}
 	if g.Sync.OnTimer && g.Profile != TerminalServer {
-		if at := c.logIn + time.Duration(c.timer)*g.Sync.Interval; at < e.At {
+		if at := w.timerAt(who, c, g); at < e.At {
 			e.At, e.Kind = at, timer
 		}
 	}
@@ -218,6 +218,17 @@ func (w *World) setAlarm(who uint32, c *client, g *group) {
 		e.At, e.Kind = c.due, updateStep
 	}
 	w.agenda.Set(&c.alarm, e)
+}
+
+// timerAt is when the next sync timer of a session is due: log-in + k intervals,
+// early or late by the jitter.
+func (w *World) timerAt(who uint32, c *client, g *group) time.Duration {
+	at := c.logIn + time.Duration(c.timer)*g.Sync.Interval
+	if g.Sync.Jitter > 0 {
+		u := w.chance.Uniform(who, chanceTimer, occasionOf(Timer, int(c.day), int(c.timer)))
+		at = max(at+time.Duration(g.Sync.Jitter*(2*u-1)*float64(g.Sync.Interval)), w.agenda.Now())
+	}
+	return at
 }
 
 // timer wants a sync because the interval has passed. It meets an open need and

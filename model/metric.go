@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -160,40 +161,41 @@ func (o *Outcome) delays(pop Population) *sim.Sample {
 func sampleMetrics(what string, pop Population, of string, from func(*Outcome) *sim.Sample) []Metric {
 	prefix := what + "." + pop.Name() + "."
 	const floor = 10 // seconds; nobody plans by less
-	// Those who still wait at the horizon came last and, where a queue grows, would
-	// wait longest: what is known of them says little of how long. So a quantile
-	// stands only if it would even if they waited for ever, and a mean or a
-	// maximum if they are few.
-	known := func(o *Outcome, v time.Duration, exact bool, share float64) float64 {
-		s := from(o)
-		switch {
-		case s.Len() == 0:
-			return math.NaN()
-		case !exact || float64(s.Censored()) > share*float64(s.Len()):
-			return math.Inf(+1)
-		}
-		return v.Seconds()
-	}
 	const few = 0.01
 	metrics := []Metric{{prefix + "mean", Seconds, "mean " + what + ": " + of, floor, true, func(o *Outcome) float64 {
 		v, exact := from(o).Mean()
-		return known(o, v, exact, few)
+		return known(from(o), v, exact, few)
 	}}}
 	for _, p := range []float64{0.50, 0.90, 0.95, 0.99} {
 		metrics = append(metrics, Metric{fmt.Sprintf("%sp%.0f", prefix, p*100), Seconds,
 			fmt.Sprintf("%s that %.0f %% do not exceed: %s", what, p*100, of), floor, true,
 			func(o *Outcome) float64 {
 				v, exact := from(o).Quantile(p)
-				return known(o, v, exact, 1-p)
+				return known(from(o), v, exact, 1-p)
 			}})
 	}
 	return append(metrics,
 		Metric{prefix + "max", Seconds, "longest " + what + ": " + of, floor, true, func(o *Outcome) float64 {
 			v, exact := from(o).Max()
-			return known(o, v, exact, few)
+			return known(from(o), v, exact, few)
 		}},
 		Metric{prefix + "waited", Share, map[bool]string{true: "share that waited at all: ", false: "share that was delayed at all: "}[what == "wait"] + of, 0.01, true,
 			func(o *Outcome) float64 { return from(o).Waited() }})
+}
+
+// known is what a sample says of a quantile, a mean or a maximum v, in seconds.
+// Those who still wait at the horizon came last and, where a queue grows, would
+// wait longest: what is known of them says little of how long. So a quantile
+// stands only if it would even if they waited for ever, and a mean or a maximum
+// if they are few: at most the given share.
+func known(s *sim.Sample, v time.Duration, exact bool, share float64) float64 {
+	switch {
+	case s.Len() == 0:
+		return math.NaN()
+	case !exact || float64(s.Censored()) > share*float64(s.Len()):
+		return math.Inf(+1)
+	}
+	return v.Seconds()
 }
 
 // updatedBy is the instant, in seconds since the start, by which the share q of
@@ -208,4 +210,10 @@ func (o *Outcome) updatedBy(q float64) float64 {
 		return math.Inf(+1)
 	}
 	return o.UpdatedAt[rank-1].Seconds()
+}
+
+// Shows tells whether a metric says something about a scenario that no other
+// does: delays do where they differ from the waits.
+func (s *Scenario) Shows(m Metric) bool {
+	return !strings.HasPrefix(m.Name, "delay.") || s.Backend.Slows()
 }

@@ -25,6 +25,7 @@ type Outcome struct {
 	Failed      []float32                   // attempts that ended without, likewise
 	Open        sim.Track                   // slots of the nodes that are ready; valid if Ended is not nil
 	Nodes       sim.Track                   // nodes that are paid for; likewise
+	Echo        *Echo                       // the clearest one after an outage or around the longest line; nil: none
 	UpdatedAt   []time.Duration
 	CanUpdate   int // clients that lack the release at the start and are offered it, less Never
 	Never       int // clients that refuse the update or have failed for good
@@ -77,7 +78,47 @@ func (w *World) outcome() *Outcome {
 		})
 	}
 	out.CanUpdate -= out.Never
+	out.Echo = w.echo()
 	return out
+}
+
+// echo looks for echoes where clients are brought into step: after outages, and
+// where most wait.
+func (w *World) echo() *Echo {
+	const before, after = time.Hour, 4 * time.Hour
+	var starts []time.Duration
+	for _, e := range w.s.Backend.Events {
+		if e.Kind == Outage {
+			starts = append(starts, e.At+e.For)
+		}
+	}
+	busiest, most := 0, 0.0
+	for i := range w.seen.waiting.Intervals() {
+		if m := w.seen.waiting.Max(i); m > most {
+			busiest, most = i, m
+		}
+	}
+	if most > 0 {
+		starts = append(starts, time.Duration(busiest)*SeriesWidth-before)
+	}
+	var clearest *Echo
+	for _, at := range starts {
+		first := min(max(0, int(at/echoWidth)), len(w.seen.calls))
+		calls := w.seen.calls[first:min(len(w.seen.calls), first+int(after/echoWidth))]
+		if e, ok := FindEcho(time.Duration(first)*echoWidth, echoWidth, calls); ok && (clearest == nil || e.Strength > clearest.Strength) {
+			clearest = &e
+		}
+	}
+	return clearest
+}
+
+// GroupP95 is the wait, or where it says more the delay, that 95 % of the updated
+// clients of a group do not exceed, in seconds: NaN when there is none, +Inf when
+// the horizon comes first.
+func (o *Outcome) GroupP95(group int) float64 {
+	s := &o.ByGroup[group]
+	v, exact := s.Quantile(0.95)
+	return known(s, v, exact, 1-0.95)
 }
 
 // MeanWaiting is the number of clients told to wait, mean over the time that is

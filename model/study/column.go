@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -28,6 +29,12 @@ type summary struct {
 	online     []float32
 	asks       []float32
 	updated    []float32 // share at the end of each interval
+	ended      []float32 // nil where the backend slows and ends nothing, like those below
+	failed     []float32
+	open       []float32
+	nodes      []float32
+	echo       *model.Echo
+	groups     []float64 // by group of the fleet: wait or delay that 95 % do not exceed
 }
 
 func summarise(o *model.Outcome) *summary {
@@ -46,6 +53,13 @@ func summarise(o *model.Outcome) *summary {
 		return m
 	}
 	s.running, s.waiting, s.bypass, s.online = means(&o.Running), means(&o.Waiting), means(&o.Bypass), means(&o.Online)
+	if s.ended, s.failed = o.Ended, o.Failed; s.ended != nil {
+		s.open, s.nodes = means(&o.Open), means(&o.Nodes)
+	}
+	for i := range o.ByGroup {
+		s.groups = append(s.groups, o.GroupP95(i))
+	}
+	s.echo = o.Echo
 	s.updated = make([]float32, len(s.running))
 	n := 0
 	for i := range s.updated {
@@ -73,10 +87,18 @@ type column struct {
 	bypass     curve
 	online     curve
 	asks       curve
+	ended      curve
+	failed     curve
+	open       curve
+	nodes      curve
+	groups     [][]float64   // by group, then replication
+	echoes     []*model.Echo // of the replications that have one
+	auto       Auto
+	number     int // which of the scenario's slot numbers
 }
 
-func newColumn(strategy *model.Strategy, slots int) *column {
-	return &column{strategy: strategy, slots: slots,
+func newColumn(strategy *model.Strategy, slots, number int) *column {
+	return &column{strategy: strategy, slots: slots, number: number,
 		values: make([][]float64, len(model.Metrics)), waits: make([]sim.Sample, len(populations))}
 }
 
@@ -99,10 +121,25 @@ func (c *column) add(s *summary) {
 	c.bypass.add(s.bypass, false)
 	c.online.add(s.online, false)
 	c.asks.add(s.asks, false)
+	if s.ended != nil {
+		c.ended.add(s.ended, false)
+		c.failed.add(s.failed, false)
+		c.open.add(s.open, false)
+		c.nodes.add(s.nodes, false)
+	}
+	if s.echo != nil {
+		c.echoes = append(c.echoes, s.echo)
+	}
+	if c.groups == nil {
+		c.groups = make([][]float64, len(s.groups))
+	}
+	for i, v := range s.groups {
+		c.groups[i] = append(c.groups[i], v)
+	}
 }
 
 func (c *column) result(s *model.Scenario) Result {
-	r := Result{Strategy: c.strategy.Name, Slots: c.slots, Accounting: c.accounting}
+	r := Result{Strategy: c.strategy.Name, Slots: c.slots, Auto: c.auto, Column: c.number, Accounting: c.accounting}
 	for i, metric := range model.Metrics {
 		r.Metrics = append(r.Metrics, newEstimate(metric, c.values[i]))
 	}
@@ -114,12 +151,50 @@ func (c *column) result(s *model.Scenario) Result {
 		Width:   model.SeriesWidth,
 		Running: c.running.mean(), Waiting: c.waiting.mean(), Bypass: c.bypass.mean(), Online: c.online.mean(),
 		Updated: c.updated.mean(), Asks: c.asks.mean(),
+		Ended: c.ended.mean(), Failed: c.failed.mean(), Open: c.open.mean(), Nodes: c.nodes.mean(),
 		RunningP: c.running.bands(), WaitingP: c.waiting.bands(), UpdatedP: c.updated.bands(),
 	}
 	r.Series.Busiest = busiest(&r.Series)
 	r.Phases = c.phaseResults(s)
+	r.WorstGroup = c.worstGroup(s)
+	r.Echo = c.echo()
 	r.Steady = steady(s, &r.Series)
 	return r
+}
+
+// echo returns the echo of a typical replication, the one with the median period,
+// if at least half of the replications have one.
+func (c *column) echo() *Echo {
+	n := len(c.phases)
+	if 2*len(c.echoes) < n || len(c.echoes) == 0 {
+		return nil
+	}
+	sorted := slices.Clone(c.echoes)
+	slices.SortStableFunc(sorted, func(a, b *model.Echo) int { return cmp.Compare(a.Period, b.Period) })
+	return &Echo{Echo: *sorted[len(sorted)/2], In: len(c.echoes), Of: n}
+}
+
+// worstGroup returns the group of the fleet in which the wait or delay after the
+// update that 95 % do not exceed is longest, nil if there is nothing to tell apart.
+func (c *column) worstGroup(s *model.Scenario) *GroupResult {
+	metric, _ := model.MetricNamed(judgedBy(s, "wait.update.p95"))
+	var worst *GroupResult
+	value := func(e *Estimate) float64 {
+		if e.Unreached > 0 && math.IsNaN(e.Mean) {
+			return math.Inf(+1)
+		}
+		return e.Mean
+	}
+	for i, values := range c.groups {
+		e := newEstimate(metric, values)
+		if e.N == 0 && e.Unreached == 0 {
+			continue
+		}
+		if worst == nil || value(&e) > value(&worst.P95) {
+			worst = &GroupResult{Group: s.Groups[i].Name, P95: e}
+		}
+	}
+	return worst
 }
 
 // busiest returns the interval with the most waiting on average, or if nobody

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
@@ -35,11 +36,9 @@ func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, er
 	if c.Asked == 0 {
 		c.Asked = max(s.Replications, decisive(s.Targets))
 	}
-	var columns []*column
-	for _, slots := range s.Backend.Slots {
-		for _, strategy := range strategies {
-			columns = append(columns, newColumn(strategy, slots))
-		}
+	columns, err := c.columns(ctx, m, strategies, o.Workers)
+	if err != nil {
+		return nil, err
 	}
 
 	inner, stop := context.WithCancel(ctx)
@@ -62,7 +61,7 @@ func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, er
 		}
 	}
 	// Its error is that of inner, and c.Replications tells what that left.
-	_, _ = sim.Replicate(inner, c.Asked, o.Workers, func(r int) played { return play(m, strategies, r) }, merge)
+	_, _ = sim.Replicate(inner, c.Asked, o.Workers, func(r int) played { return play(m, columns, r) }, merge)
 	if failure != nil && !errors.Is(failure, model.ErrStopped) {
 		return nil, failure
 	}
@@ -83,24 +82,69 @@ type played struct {
 	err       error // of an outcome; the summaries are not complete
 }
 
-// play plays one replication of all columns as one piece of work: the two weeks
-// before the start are played once for each slot number.
-func play(m *model.Model, strategies []*model.Strategy, r int) played {
-	var p played
-	for _, slots := range m.Scenario.Backend.Slots {
-		begun := m.Begin(slots, r)
-		for i, strategy := range strategies {
-			w := begun
-			if i < len(strategies)-1 {
-				w = begun.Branch()
-			}
-			o := w.Roll(strategy, nil)
-			if o.Err != nil {
-				p.err = o.Err
-				return p
-			}
-			p.summaries = append(p.summaries, summarise(o))
+// columns are one for each slot number and strategy. Where the number is left
+// open, each strategy has the smallest that meets the targets, and no rollout the
+// smallest of these.
+func (c *Comparison) columns(ctx context.Context, m *model.Model, strategies []*model.Strategy, workers int) ([]*column, error) {
+	var columns []*column
+	for number, slots := range m.Scenario.Backend.Slots {
+		first := len(columns)
+		for _, strategy := range strategies {
+			columns = append(columns, newColumn(strategy, slots, number))
 		}
+		if slots != model.AutoSlots {
+			continue
+		}
+		if !slotTargets(m.Scenario) {
+			return nil, errors.New("slots: auto needs a target that slots have a say in, such as wait.update.p95 <= 10m")
+		}
+		t := tuning{m: m, replications: c.Asked, workers: workers, known: map[tried]bool{}}
+		planned := slices.DeleteFunc(slices.Clone(columns[first:]), func(c *column) bool { return c.strategy.Name == model.NoRollout })
+		if len(planned) == 0 {
+			planned = columns[first:]
+		}
+		smallest := 0
+		for _, column := range planned {
+			n, found := t.autoSlots(ctx, column.strategy)
+			if ctx.Err() != nil {
+				return nil, errors.New("stopped while the slots that meet the targets were looked for; there is no result")
+			}
+			column.slots, column.auto = n, Found
+			if !found {
+				column.auto = NotFound
+			}
+			if smallest == 0 || n < smallest {
+				smallest = n
+			}
+		}
+		for _, column := range columns[first:] {
+			if column.slots == model.AutoSlots {
+				column.slots, column.auto = smallest, Found
+			}
+		}
+	}
+	return columns, nil
+}
+
+// play plays one replication of all columns as one piece of work: the two weeks
+// before the start are played once for neighbours with the same slot number.
+func play(m *model.Model, columns []*column, r int) played {
+	var p played
+	var begun *model.World
+	for i, column := range columns {
+		if i == 0 || columns[i-1].slots != column.slots {
+			begun = m.Begin(column.slots, r)
+		}
+		w := begun
+		if i+1 < len(columns) && columns[i+1].slots == column.slots {
+			w = begun.Branch()
+		}
+		o := w.Roll(column.strategy, nil)
+		if o.Err != nil {
+			p.err = o.Err
+			return p
+		}
+		p.summaries = append(p.summaries, summarise(o))
 	}
 	return p
 }

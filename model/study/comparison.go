@@ -25,13 +25,38 @@ func (c *Comparison) Partial() bool { return c.Replications < c.Asked }
 type Result struct {
 	Strategy   string
 	Slots      int
+	Auto       Auto
+	Column     int        // which of the scenario's slot numbers; results of one column belong together
 	Metrics    []Estimate // in the order of model.Metrics
 	Targets    []TargetResult
 	Accounting model.Accounting
 	Waits      []WaitCurve // one for each population: update, log_in, all
 	Series     Series
 	Phases     []PhaseResult
-	Steady     *Steady // nil unless a steady state is measured
+	Steady     *Steady      // nil unless a steady state is measured
+	WorstGroup *GroupResult // nil with a single group, or if nobody is updated
+	Echo       *Echo        // nil if fewer than half of the replications have one
+}
+
+// An Echo is a load that comes back, as a typical replication has it.
+type Echo struct {
+	model.Echo
+	In, Of int // replications that have one, and all
+}
+
+// Auto says where a slot number comes from.
+type Auto uint8
+
+const (
+	Given    Auto = iota // from the scenario
+	Found                // the smallest that meets the targets
+	NotFound             // no number was found that does
+)
+
+// A GroupResult is what the updated clients of one group of the fleet meet.
+type GroupResult struct {
+	Group string
+	P95   Estimate // of wait.update.p95, or of delay.update.p95 where that is the truer number
 }
 
 // An Estimate is one metric over all replications. Where replications carry no
@@ -85,6 +110,10 @@ type Series struct {
 	Online   []float64 // PCs on, mean
 	Updated  []float64 // share 0..1 of the clients that can be updated, at the interval's end
 	Asks     []float64 // admission requests in the interval
+	Ended    []float64 // attempts that ended with success in the interval; nil where the backend slows and ends nothing, like those below
+	Failed   []float64 // attempts that ended without
+	Open     []float64 // slots of the nodes that are ready, mean
+	Nodes    []float64 // nodes that are paid for, mean
 	RunningP []Band    // 5 and 95 % of single rollouts, of the first MostBanded
 	WaitingP []Band
 	UpdatedP []Band

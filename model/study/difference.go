@@ -28,10 +28,10 @@ func differences(c *Comparison) []Difference {
 			names = append(names, t.Metric)
 		}
 	}
-	per := 0 // results of one slot number
-	for per < len(c.Results) && c.Results[per].Slots == c.Results[0].Slots {
-		per++
+	for i := range names {
+		names[i] = judgedBy(c.Scenario, names[i])
 	}
+	per := len(c.Results) / len(c.Scenario.Backend.Slots) // results of one slot number
 	var all []Difference
 	for i := range c.Results {
 		for j := i + 1; j < len(c.Results); j++ {

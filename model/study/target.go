@@ -22,6 +22,7 @@ func (r *Result) hold(s *model.Scenario, t model.Target) TargetResult {
 	if rest, ok := strings.CutPrefix(t.Metric, "wait.update."); ok && r.Strategy == model.NoRollout {
 		result.Metric = "wait.all." + rest // without a rollout everybody's waits are what the target is about
 	}
+	result.Metric = judgedBy(s, result.Metric)
 	e := r.Metric(result.Metric)
 	keeps := func(v float64) bool {
 		if t.AtLeast {
@@ -61,6 +62,15 @@ func (r *Result) hold(s *model.Scenario, t model.Target) TargetResult {
 		result.Outcome = decided(keeps(low) && keeps(high), !keeps(low) && !keeps(high))
 	}
 	return result
+}
+
+// judgedBy returns the metric that decides where a scenario names one of waits:
+// where a sync may be slowed or ended early that is the delay.
+func judgedBy(s *model.Scenario, metric string) string {
+	if rest, ok := strings.CutPrefix(metric, "wait."); ok && s.Backend.Slows() {
+		return "delay." + rest
+	}
+	return metric
 }
 
 // Metric returns the estimate of a metric by its name, which must exist.

@@ -119,5 +119,6 @@ func earlier(c *Comparison, i, j int) bool {
 	if a != b {
 		return a < b
 	}
-	return value(i, "wait.update.p95") < value(j, "wait.update.p95")
+	wait := judgedBy(c.Scenario, "wait.update.p95")
+	return value(i, wait) < value(j, wait)
 }

@@ -1,0 +1,165 @@
+package study
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim"
+)
+
+// autoSlots finds the smallest number of slots with which a strategy meets all
+// targets that slots have a say in, as the host of a backend would set it for
+// this plan. It is met where the targets are decided so with the replications of
+// the comparison. found is false if no number was found; then the one that comes
+// nearest is returned.
+//
+// A first search halves from where nobody waits, with few replications; around
+// its answer all replications decide. With a capacity to share more slots may be
+// worse, so there a number that will do is first looked for anywhere.
+func (t *tuning) autoSlots(ctx context.Context, strategy *model.Strategy) (slots int, found bool) {
+	const pilot = 5 // replications of the first search
+	quick := min(pilot, t.replications)
+	most := t.fewestWithoutWait(ctx, strategy)
+	top := most
+	if c := t.m.Scenario.Backend.Capacity; c != nil || !t.meets(ctx, strategy, top, quick) {
+		if top, found = t.anywhere(ctx, strategy, most, quick); !found {
+			return top, false
+		}
+	}
+	least := t.halve(ctx, strategy, 1, top, quick)
+	// The replications of the comparison decide: upwards to a number that holds,
+	// then down to the least.
+	low, step := least, 1
+	for !t.meets(ctx, strategy, low, t.replications) {
+		if low >= top || ctx.Err() != nil {
+			return top, t.meets(ctx, strategy, top, t.replications)
+		}
+		low = min(low+step, top)
+		step *= 2
+	}
+	return t.halve(ctx, strategy, max(1, low-step), low, t.replications), true
+}
+
+// tuning is a search for slot numbers.
+type tuning struct {
+	m            *model.Model
+	replications int
+	workers      int
+	known        map[tried]bool
+}
+
+type tried struct {
+	strategy            string
+	slots, replications int
+}
+
+// halve returns the least number from low to high that meets the targets, given
+// that high does, and that no number below one that fails does.
+func (t *tuning) halve(ctx context.Context, strategy *model.Strategy, low, high, replications int) int {
+	for low < high && ctx.Err() == nil {
+		if mid := low + (high-low)/2; t.meets(ctx, strategy, mid, replications) {
+			high = mid
+		} else {
+			low = mid + 1
+		}
+	}
+	return high
+}
+
+// fewestWithoutWait is a number of slots with which nobody waits, as far as a
+// single replication tells.
+func (t *tuning) fewestWithoutWait(ctx context.Context, strategy *model.Strategy) int {
+	plenty := max(1000, t.m.Scenario.Clients())
+	most := 1.0
+	t.play(ctx, strategy, plenty, 1, func(o *model.Outcome) {
+		metric, _ := model.MetricNamed("running.max")
+		most = max(most, metric.Of(o))
+	})
+	return int(most)
+}
+
+// anywhere looks for a number that meets the targets on a grid whose steps grow,
+// the best number of the capacity first; without success it returns that one.
+func (t *tuning) anywhere(ctx context.Context, strategy *model.Strategy, most, replications int) (slots int, found bool) {
+	best := most
+	if c := t.m.Scenario.Backend.Capacity; c != nil {
+		best = max(1, int(min(float64(most), c.Best())))
+	}
+	grid := []int{best}
+	for _, factor := range []float64{1.25, 0.8, 1.6, 0.6, 2.5, 0.4, 4, 0.25, 8} {
+		if n := int(math.Round(float64(best) * factor)); n >= 1 && n <= max(most, best) {
+			grid = append(grid, n)
+		}
+	}
+	for _, n := range grid {
+		if t.meets(ctx, strategy, n, replications) {
+			return n, true
+		}
+	}
+	return best, false
+}
+
+// meets tells whether a strategy on so many slots meets the targets that slots
+// have a say in.
+func (t *tuning) meets(ctx context.Context, strategy *model.Strategy, slots, replications int) bool {
+	key := tried{strategy.Name, slots, replications}
+	if met, ok := t.known[key]; ok {
+		return met
+	}
+	s := t.m.Scenario
+	values := make([][]float64, len(model.Metrics))
+	complete := t.play(ctx, strategy, slots, replications, func(o *model.Outcome) {
+		for i, metric := range model.Metrics {
+			values[i] = append(values[i], metric.Of(o))
+		}
+	})
+	if !complete {
+		return false
+	}
+	r := Result{Strategy: strategy.Name, Slots: slots}
+	for i, metric := range model.Metrics {
+		r.Metrics = append(r.Metrics, newEstimate(metric, values[i]))
+	}
+	met := true
+	for _, target := range s.Targets {
+		if !dependsOnSlots(target.Metric) {
+			continue
+		}
+		switch held := r.hold(s, target); {
+		case replications == t.replications || held.Of == 0:
+			met = met && held.Outcome == Met
+		default:
+			// Too few to decide: the mean, or the share of rollouts, itself.
+			met = met && float64(held.MetIn) >= max(target.Share, 0.5)*float64(held.Of)
+		}
+	}
+	t.known[key] = met
+	return met
+}
+
+// dependsOnSlots tells whether a metric says how well the backend serves.
+func dependsOnSlots(metric string) bool {
+	return !strings.HasPrefix(metric, "updated.") && metric != "never"
+}
+
+// slotTargets tells whether a scenario has a target that slots have a say in.
+func slotTargets(s *model.Scenario) bool {
+	return slices.ContainsFunc(s.Targets, func(t model.Target) bool { return dependsOnSlots(t.Metric) })
+}
+
+// play hands the outcomes of the first replications to see, in order, and tells
+// whether all were played.
+func (t *tuning) play(ctx context.Context, strategy *model.Strategy, slots, replications int, see func(*model.Outcome)) bool {
+	complete := true
+	_, err := sim.Replicate(ctx, replications, t.workers,
+		func(r int) *model.Outcome { return t.m.Begin(slots, r).Roll(strategy, nil) },
+		func(_ int, o *model.Outcome) {
+			if complete = complete && o.Err == nil; complete {
+				see(o)
+			}
+		})
+	return complete && err == nil
+}
