@@ -8,12 +8,16 @@ import (
 // A Calendar says which days people work, and in which time zone.
 type Calendar struct {
 	Zone        *time.Location
-	Region      string  // such as "de-BY"; empty when the file names none
-	Workdays    [7]bool // by time.Weekday
-	Holidays    []Date  // sorted; those of the region and those added
+	Region      string   // such as "de-BY"; empty when the file names none
+	Workdays    [7]bool  // by time.Weekday
+	Holidays    []Date   // sorted; those of the region and those added
+	Freezes     []Freeze // days without offers; read of the scenario's calendar
 	OfficeFrom  time.Duration
 	OfficeUntil time.Duration // wall-clock times of day, for metrics "in office hours"
 }
+
+// A Freeze is a run of days on which nothing is offered.
+type Freeze struct{ From, Through Date }
 
 // A Date is a day of the civil calendar.
 type Date struct {

@@ -68,6 +68,13 @@ type Group struct {
 	Download Download
 	Install  Install
 	Sync     Sync
+	Site     *Site // nil: downloads do not share a link
+}
+
+// A Site is a place whose PCs download over one link, which they share evenly.
+type Site struct {
+	Name string
+	Link float64 // bits per second; above 0
 }
 
 // Delivery is the way an update reaches a PC.
@@ -168,11 +175,6 @@ type Sync struct {
 	Delta                      sim.Distribution // work in seconds at full speed
 	Full                       sim.Distribution // work in seconds after an update or on a fresh profile
 	FirstSyncPackage           bool             // the package carries the data: the sync after an update is a delta
-}
-
-// A Release is what is rolled out.
-type Release struct {
-	Version Version
 }
 
 // OriginKind says who a value of the scenario comes from.
