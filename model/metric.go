@@ -70,7 +70,7 @@ var Metrics = slices.Concat(
 				}
 				return o.officeMean(&o.Running) / float64(o.Slots)
 			}},
-		{"capacity.hour", Share, "all that run, with a slot or without, of those that run best at once (full speed, or the peak of the scalability law), in the busiest clock hour", 0.01, true,
+		{"capacity.hour", Ratio, "all that run, with a slot or without, of those that run best at once (full speed, or the peak of the scalability law), in the busiest clock hour", 0.01, true,
 			func(o *Outcome) float64 {
 				c := o.scenario.Backend.Capacity
 				if c == nil {
@@ -79,9 +79,9 @@ var Metrics = slices.Concat(
 				return o.window.busiestSum(&o.Running, &o.Bypass) / c.Best()
 			}},
 		{"throughput", Count, "attempts that ended, with success or without, for each office hour", 1, true,
-			func(o *Outcome) float64 { return float64(o.Accounting.Done+o.lost) / o.officeHours() }},
+			func(o *Outcome) float64 { return o.perOfficeHour(o.Accounting.Done + o.lost) }},
 		{"goodput", Count, "attempts that ended with success, for each office hour", 1, true,
-			func(o *Outcome) float64 { return float64(o.Accounting.Done) / o.officeHours() }},
+			func(o *Outcome) float64 { return o.perOfficeHour(o.Accounting.Done) }},
 		{"timed_out", Count, "attempts that were ended because they took too long", 1, true,
 			func(o *Outcome) float64 {
 				if o.scenario.Backend.Timeout == nil {

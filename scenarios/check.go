@@ -20,18 +20,21 @@ func finish(m *mapping, s *model.Scenario) {
 		s.Horizon = model.PlannedHorizon(s)
 	}
 	checkOpenings(m, s)
+	checkEvents(m, s)
 	if first := model.DateOf(s.Start); !s.Calendar.Workday(first) {
 		m.warn("start %s is no workday (%s): phases that fall due then open on the next one", s.Start.Format(time.DateOnly), s.Start.Weekday())
 	}
 	checkMoved(m, s)
 	checkTogether(m, s)
 	checkTargets(m, s)
+	checkAuto(m, s)
 	checkUnread(m, s)
 	checkWorkloads(m, s)
 	checkDemand(m, s)
-	if b := &s.Backend; len(s.Groups) > 0 && b.Version.Compare(b.Admission.CompatibleFrom) < 0 {
-		m.warn("the backend has version %s, and admission control begins with %s: every sync starts at once", b.Version, b.Admission.CompatibleFrom)
-	}
+	checkAdmission(m, s)
+	checkCapacity(m, s)
+	checkTimeout(m, s)
+	checkJudged(m, s)
 	m.origins = slices.DeleteFunc(m.origins, func(o model.Origin) bool {
 		return (o.Kind == model.Default || o.Kind == model.Assumption) && unread(s, o.Path)
 	})
@@ -55,6 +58,8 @@ func unread(s *model.Scenario, path string) bool {
 		return s.Release == nil || len(s.Groups) == 0
 	case "sync":
 		return len(s.Groups) == 0
+	case "backend":
+		return unreadOfBackend(&s.Backend, key)
 	}
 	return false
 }
@@ -100,7 +105,7 @@ func checkRelease(m *mapping, s *model.Scenario) {
 
 // checkOpenings warns about phases that open when the simulation is over.
 func checkOpenings(m *mapping, s *model.Scenario) {
-	end := model.DateOf(s.Start).Add(s.Horizon).In(s.Calendar.Zone).Sub(s.Start)
+	end := endOf(s)
 	for i := range s.Strategies {
 		late := 0
 		for _, at := range model.PlannedOpenings(s, &s.Strategies[i]) {
@@ -172,7 +177,7 @@ func LongRun(s *model.Scenario, replications int) string {
 	}
 	runs := float64(len(s.Backend.Slots)*(len(s.Strategies)+1)) * float64(replications)
 	days, jobs := float64(s.Clients())*float64(s.Horizon)*runs, jobsOf(s)*runs
-	seconds := days*clientDay + jobs*job
+	seconds := days*clientDay + (jobs+vainTriesOfPCs(s)*runs)*job
 	if seconds < longRun {
 		return ""
 	}

@@ -110,6 +110,8 @@ func readSync(m *mapping, s *model.Sync) {
 	}
 	field(m, "interval", &s.Interval, timeFrom("h", time.Minute, "1m"), assumed("4h", "1h..24h", "a sync interval exists, its value is not published"),
 		"of the timer, from log-in, while on; at least 1m")
+	field(m, "jitter", &s.Jitter, share.where(func(f float64) bool { return f <= 0.5 }, "at most 50%"), assumed("0%", "0%..20%", "whether the timer has one is not published"),
+		"each timer is early or late by a uniform share of the interval up to this; at most 50%")
 	field(m, "delta", &s.Delta, durationLaw, assumed("{lognormal: {median: 20s, p95: 90s}}", "", "no measurement found; measure some"),
 		"work at full speed when little has changed")
 	field(m, "full", &s.Full, durationLaw, assumed("{lognormal: {median: 3m, p95: 8m}}", "", "no measurement found; measure some"),

@@ -39,6 +39,25 @@
 //	delta: {measured: [2m10s, 3m05s]}     # of a duration the mean, else their distribution
 //	interval: unknown                     # the default
 //
+// The backend can be said in as much detail as is known:
+//
+//	backend:
+//	  slots: [50, 80, auto]               # auto: the smallest number that keeps the targets on waits
+//	  nodes: 2
+//	  balancer: {policy: least-busy, signal_age: 10s}
+//	  capacity: {full_speed: 80}          # or {usl: {contention: 2%, coherency: 0.01%}}
+//	  timeout: {after: 30m, retry: {fixed: 5m}}
+//	  autoscale: {target: 70%, max: 6}
+//	  failures: {between: {exponential: {mean: 30d}}, repair: 20m}
+//	  admission: {discipline: priority, order: [update, log-in, timer]}
+//	  events:
+//	    - {at: 2027-04-19T10:00, outage: {nodes: 1, for: 20m, running: restart}}
+//	    - {at: 2027-04-20T20:00, deploy: {max_unavailable: 1, each: 3m}}
+//
+// An event has a local time in the scenario's zone and one of outage, drain,
+// deploy, add_nodes, slots and touch_all_metadata. Capacity, timeout, autoscale,
+// failures and events are absent unless they are written.
+//
 // What stands in updater, managed, self_service, download, install and sync holds
 // for all groups; a group may have the same keys for itself, one by one. A group
 // may also have a calendar and a timezone of its own.
@@ -80,7 +99,7 @@
 // key, the kind of its value, the default and its source, and what it means. Run
 // on a file these calls fill in a scenario; run on nothing they yield the schema
 // and the reference. Start in scenario.go, then fleet.go, client.go, workload.go,
-// backend.go and strategy.go, which are the format; mapping.go, kind.go and
+// backend.go, event.go and strategy.go, which are the format; mapping.go, kind.go and
 // statement.go are how it is read; document.go and value.go are the YAML beneath;
 // beside.go and trace.go read the files that a scenario names.
 package scenarios

@@ -121,3 +121,27 @@ func readPresence(m *mapping, p *model.Presence) {
 
 // lastsADay tells whether a session can end before the next one begins.
 func lastsADay(d sim.Distribution) bool { return d.Mean() > 0 && d.Mean() <= day.Seconds() }
+
+// readFleet reads the list "fleet" into the scenario. top holds what is said for
+// all groups, c the scenario's calendar.
+func readFleet(m *mapping, s *model.Scenario, top *model.Group, c *calendarText) []calendarText {
+	var calendars []calendarText
+	var places []value
+	m.items("fleet", "the PCs, in groups that live by the same rules", maxGroups, nameKey, func(i int, m *mapping) {
+		g, calendar := *top, c.clone()
+		readGroup(m, &g, &calendar)
+		if m.describing {
+			return
+		}
+		for j := range s.Groups {
+			if s.Groups[j].Name == g.Name && g.Name != "" {
+				m.at("name").complain("is the name of an earlier group too; give each its own")
+			}
+		}
+		s.Groups, calendars, places = append(s.Groups, g), append(calendars, calendar), append(places, m.at("clients"))
+	})
+	if n := s.Clients(); n > maxClients {
+		places[len(places)-1].complain("makes a fleet of %d PCs; at most %d are possible", n, maxClients)
+	}
+	return calendars
+}

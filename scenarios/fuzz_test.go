@@ -28,6 +28,12 @@ func FuzzLoad(f *testing.F) {
 		"workloads.a.arrivals", "{batches: {rate: 0.001/d, size: {geometric: {mean: 1}}}}")
 	f.Add([]byte("workloads: [{arrivals: {exactly: {clients: 1, at: {file: x}, days: 400}}}, {arrivals: {closed: {think: 0s}}, priority: 1}]"),
 		"backend.admission", "{discipline: priority, queue_limit: 0}")
+	f.Add([]byte("start: 2027-04-12\ntimezone: UTC\nhorizon: 10d\nworkloads: [{name: a, arrivals: {poisson: 3/min}, work: 1m}]\nbackend: {slots: 5, nodes: 2, balancer: {policy: weighted, weights: [2, 1]}, timeout: {after: 30m}, events: [{at: 2027-04-13T10:00, outage: {for: 20m}}]}"),
+		"backend.events.0.outage", "{nodes: all, for: 1h, running: drain}")
+	f.Add([]byte("start: 2027-10-30\ntimezone: Europe/Berlin\nhorizon: 3d\nworkloads: [{name: a, arrivals: {poisson: 3/min}, work: 1m}]\nbackend: {slots: auto, nodes: 1000, autoscale: {}, failures: {}, capacity: {usl: {contention: 100%}}, events: [{at: 2027-10-31T02:30, add_nodes: {}}]}\ntargets: [wait.all.p95 <= 1m]"),
+		"backend.timeout.retry.exponential", "{base: 1s, cap: 1s}")
+	f.Add([]byte("backend: {slots: [auto], admission: {hint: {jitter: 5s}, returns: {after: 2s, first_only: true}, order: [timer]}, balancer: {signal_age: 1s}}\nsync: {jitter: 100%}"),
+		"backend.capacity", "{full_speed: 0.1}")
 	f.Fuzz(func(t *testing.T, text []byte, path, value string) {
 		for _, sets := range [][]Setting{nil, {{Path: path, Value: value}}} {
 			s, err := Load("fuzz.yaml", text, sets)

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/rollsim/rollsim/model"
@@ -58,13 +59,74 @@ func demandOf(w *model.Workload, days int) demand {
 }
 
 // jobsOf estimates how many jobs the workloads of a scenario have in one
-// replication.
+// replication. Those that try again and again count for each try.
 func jobsOf(s *model.Scenario) float64 {
 	sum := 0.0
 	for i := range s.Workloads {
-		sum += demandOf(&s.Workloads[i], s.Horizon).jobs
+		d := demandOf(&s.Workloads[i], s.Horizon)
+		sum += d.jobs + vainTries(&s.Workloads[i], s.Backend.Timeout, d.jobs, s.Horizon)
 	}
 	return sum
+}
+
+// vainTries estimates how often those jobs of a workload try in so many days that
+// need more than the timeout: until their budget is spent or the run ends, in half
+// of which they are there on average.
+func vainTries(w *model.Workload, t *model.Timeout, jobs float64, days int) float64 {
+	share, err := stuck(w, t)
+	if err != nil || share == 0 {
+		return 0
+	}
+	seconds := float64(days) * day.Seconds()
+	tries := seconds / (t.After + meanRetry(&t.Retry)).Seconds()
+	if w.Arrivals.Kind == model.Closed {
+		return min(float64(w.Arrivals.Clients)*tries, jobs*share*float64(budget(t)))
+	}
+	return jobs * share * min(tries/2, float64(budget(t)))
+}
+
+// vainTriesOfPCs estimates how often in one replication PCs try syncs that need
+// more than the timeout. A PC with such a sync has it until the end.
+func vainTriesOfPCs(s *model.Scenario) float64 {
+	t := s.Backend.Timeout
+	if t == nil {
+		return 0
+	}
+	sum := 0.0
+	for i := range s.Groups {
+		g := &s.Groups[i]
+		law := g.Sync.Delta
+		if g.Profile == model.NonPersistent {
+			law = g.Sync.Full
+		}
+		session := g.Presence.Session.Mean()
+		syncsADay := 1 + session/g.Sync.Interval.Seconds()
+		triesADay := min(session/(t.After+meanRetry(&t.Retry)).Seconds(), syncsADay*float64(1+budget(t)))
+		stays := math.Pow(1-beyond(law, t.After.Seconds()), syncsADay)
+		free := 1.0 // share of PCs without such a sync
+		for range s.Horizon {
+			free *= stays
+			sum += (1 - free) * triesADay * float64(g.Clients)
+		}
+	}
+	return sum
+}
+
+// budget is how many tries follow the first, at most.
+func budget(t *model.Timeout) int {
+	if t.Retry.Budget == noLimit {
+		return math.MaxInt32
+	}
+	return t.Retry.Budget
+}
+
+// growth is by how much the nodes may ever be more than at the start.
+func growth(b *model.Backend) float64 {
+	most := mostNodes(b, 0)
+	for i := range b.Events {
+		most = max(most, mostNodes(b, b.Events[i].At))
+	}
+	return float64(most) / float64(b.Nodes)
 }
 
 // checkDemand complains about workloads with more jobs than can be simulated or
@@ -95,21 +157,23 @@ func checkDemand(m *mapping, s *model.Scenario) {
 			million(all.jobs), numbered(s.Horizon, "day"), million(maxJobs))
 		return
 	}
-	b := &s.Backend
-	if b.Version.Compare(b.Admission.CompatibleFrom) < 0 || b.Admission.QueueLimit != noLimit || len(b.Slots) == 0 {
+	if tries := jobsOf(s) - all.jobs; all.jobs+tries > maxJobs {
+		m.inside("backend", "timeout", "retry").complain("makes jobs that need more than the timeout try about %s times; at most %s jobs and tries can be simulated in one replication: give a budget, or a longer wait",
+			million(tries), million(maxJobs))
 		return
 	}
-	slots := b.Slots[0]
-	for _, n := range b.Slots {
-		slots = min(slots, n)
+	b := &s.Backend
+	can, with := ability(b)
+	if can == 0 {
+		return
 	}
-	load := patient.work / (float64(slots) * float64(s.Horizon) * day.Seconds())
+	load := patient.work / (can * float64(s.Horizon) * day.Seconds())
 	if !(load > 1) {
 		return
 	}
-	than := fmt.Sprintf("%s times what %s can do", strconv.FormatFloat(load, 'g', 2, 64), numbered(slots, "slot"))
+	than := fmt.Sprintf("%s times what %s can do", strconv.FormatFloat(load, 'g', 2, 64), with)
 	if load >= 100 || load < 1.095 {
-		than = fmt.Sprintf("%.0f%% of what %s can do", 100*load, numbered(slots, "slot"))
+		than = fmt.Sprintf("%.0f%% of what %s can do", 100*load, with)
 	}
 	if waiting := patient.jobs * (1 - 1/load); waiting > maxWaiting {
 		arrivals.complain("asks for %s: about %s jobs would wait at the end, and at most %s can; give more slots, patience, or a queue_limit",
@@ -117,6 +181,39 @@ func checkDemand(m *mapping, s *model.Scenario) {
 		return
 	}
 	m.warn("the backend is asked for %s: the queue grows without end", than)
+}
+
+// ability is how many syncs at full speed the backend is worth, with the fewest
+// slots that are set at the start and all the nodes there may ever be, and what
+// that is called. It is 0 where nothing limits it, or where the queue is limited.
+func ability(b *model.Backend) (can float64, with string) {
+	c := b.Capacity
+	nodes := growth(b)
+	if bypassed(b) {
+		switch {
+		case c == nil:
+			return 0, ""
+		case c.FullSpeed > 0:
+			return c.FullSpeed * nodes, "this capacity"
+		case math.IsInf(bestOf(c), +1): // what the throughput tends to
+			return 1 / c.Contention, "this capacity"
+		}
+		return throughput(c, int(bestOf(c)), 1), "this capacity"
+	}
+	fewest := slices.Min(append(slices.DeleteFunc(slices.Clone(b.Slots), isAuto), maxSlots+1))
+	if b.Admission.QueueLimit != noLimit || fewest > maxSlots {
+		return 0, ""
+	}
+	most := fewest
+	for i := range b.Events {
+		most = max(most, b.Events[i].Slots)
+	}
+	slots := float64(most) * nodes
+	can, with = throughput(c, int(math.Ceil(slots)), nodes), numbered(fewest, "slot")
+	if can < slots {
+		with += " of this capacity"
+	}
+	return can, with
 }
 
 // million writes a large number in words.

@@ -143,6 +143,22 @@ func (m *mapping) oneOf(sets ...[]string) {
 	}
 }
 
+// oneKeyOf says that exactly one of several keys is given. Where an unknown key
+// stands in its place, that is the only complaint.
+func (m *mapping) oneKeyOf(keys ...string) {
+	var ways [][]string
+	for _, key := range keys {
+		ways = append(ways, []string{key})
+	}
+	m.choice = ways
+	known := func(key string) bool {
+		return slices.ContainsFunc(m.known, func(d *definition) bool { return d.key == key })
+	}
+	if m.describing || slices.ContainsFunc(keys, m.has) || all(m.keys(), known) {
+		m.oneOf(ways...)
+	}
+}
+
 // anyOf says that at least one of several sets of keys is given. That none is,
 // is for the caller to complain about.
 func (m *mapping) anyOf(sets ...[]string) { m.some = sets }

@@ -81,7 +81,7 @@ func newScenario(m *mapping) *model.Scenario {
 	}
 	m.anyOf([]string{"fleet"}, []string{"workloads"})
 	m.demanded("backend", "what all clients synchronise with", `{version: "9.4", slots: 50}`, func(m *mapping) {
-		readBackend(m, &s.Backend, len(s.Groups) > 0)
+		readBackend(m, s, calendar.zone)
 	})
 	m.optional("release", "what is rolled out; without it only no rollout is simulated", func(m *mapping) {
 		s.Release = &model.Release{}

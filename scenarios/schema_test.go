@@ -125,7 +125,14 @@ func TestSchemaRefusesBadFiles(t *testing.T) {
 		queue_limit_re_ask trace_broken trace_decreases trace_empty trace_priority trace_with_work workload_twice
 		boot_reversed control_in_quotes limits phases_gate_broken range_of_slots range_wrong start_gate_short
 		strategy_reserved_spaces target_needs_many twice jobs_too_many strategies_without_fleet target_updated_of_no_pcs
-		targets_of_no_pcs trace_binary trace_other_file trace_semicolons`)
+		targets_of_no_pcs trace_binary trace_other_file trace_semicolons
+		autoscale_reversed autoscale_too_few autoscale_too_many balancer_count_own_unread balancer_signal_short balancer_signal_unread
+		balancer_slots_few balancer_weights_missing balancer_weights_number balancer_weights_unread balancer_weights_zero
+		capacity_none capacity_too_little capacity_usl_nothing event_before_start event_beyond_horizon event_beyond_horizon_auto
+		event_clock_change event_nodes_beyond event_nodes_too_many event_slots_few event_touch_without_pcs failures_too_often
+		hint_both nodes_none nodes_too_many order_not_priority order_twice retry_budget_too_large retry_cap_below_base
+		retry_two_ways returns_not_re_ask returns_too_often slots_auto slots_auto_of_jobs slots_auto_without_target
+		sync_jitter_wrong timeout_too_short timeout_tries_too_many`)
 	for _, path := range files(t, "bad") {
 		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
 		text, err := os.ReadFile(path)

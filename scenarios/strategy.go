@@ -236,19 +236,7 @@ func (p *planner) groups(v value, names []string) []int {
 func (p *planner) readStart(m *mapping, start *model.Start) {
 	var at wall
 	if field(m, "at", &at, moment, absent, "local time in the scenario's zone, such as 2027-04-12T09:00") && p.zone != nil {
-		d := at.date
-		hour, minute := int(at.clock/time.Hour), int(at.clock/time.Minute%60)
-		t := earliest(time.Date(d.Year, d.Month, d.Day, hour, minute, int(at.clock/time.Second%60), 0, p.zone))
-		switch {
-		case t.Hour() != hour || t.Minute() != minute:
-			m.at("at").complain("does not exist in %s: the clocks are put forward then", p.zone)
-		case t.Before(p.s.Start):
-			m.at("at").complain("lies before the start of the scenario, %s", p.s.Start.Format(time.DateOnly))
-		}
-		if second := repeated(t); t.Before(second) {
-			m.warn("%s: %s exists twice in %s, at %s and at %s; the first is taken",
-				m.at("at").field, t.Format("2006-01-02T15:04"), p.zone, t.Format("15:04 MST"), second.Format("15:04 MST"))
-		}
+		t := instantAt(m, "at", at, p.s.Start, p.zone)
 		start.At = &t
 	}
 	var previous bool
@@ -267,36 +255,6 @@ func (p *planner) readStart(m *mapping, start *model.Start) {
 	if ways != 1 {
 		m.complain("give one of: {at: 2027-04-12T09:00}; {after: previous, delay: 2wd}; {when: gate}")
 	}
-}
-
-// earliest returns the first instant at which clocks show what they show at t:
-// where they are put back, some times of day exist twice.
-func earliest(t time.Time) time.Time {
-	from, _ := t.ZoneBounds()
-	if from.IsZero() {
-		return t
-	}
-	_, offset := t.Zone()
-	_, before := from.Add(-1).Zone()
-	if e := t.Add(time.Duration(offset-before) * time.Second); e.Before(from) && before > offset {
-		return e
-	}
-	return t
-}
-
-// repeated returns the second instant at which clocks show what they show at t,
-// the first; t itself when there is none.
-func repeated(t time.Time) time.Time {
-	_, until := t.ZoneBounds()
-	if until.IsZero() {
-		return t
-	}
-	_, offset := t.Zone()
-	_, after := until.Zone()
-	if e := t.Add(time.Duration(offset-after) * time.Second); after < offset && !e.Before(until) {
-		return e
-	}
-	return t
 }
 
 // readWaves reads the short form "waves" for the PCs that are left; behind tells

@@ -100,8 +100,10 @@ func Replications(s *model.Scenario) int {
 // nearest to it.
 func ofPCs(metric string) (instead string, ok bool) {
 	for _, p := range []model.Population{model.WaitUpdate, model.WaitWorst, model.WaitLogIn} {
-		if statistic, ok := strings.CutPrefix(metric, "wait."+p.Name()+"."); ok {
-			return "wait." + model.WaitAll.Name() + "." + statistic, true
+		for _, of := range []string{"wait.", "delay."} {
+			if statistic, ok := strings.CutPrefix(metric, of+p.Name()+"."); ok {
+				return of + model.WaitAll.Name() + "." + statistic, true
+			}
 		}
 	}
 	return "wait." + model.WaitAll.Name() + ".p95", metric == "never" || strings.HasPrefix(metric, "updated.")

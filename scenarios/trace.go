@@ -27,6 +27,7 @@ type trace struct {
 	columns  traceColumns
 	rows     int
 	last     time.Duration // arrival of the last job
+	longest  time.Duration // most work of a job
 	size     int64         // of the file when it was read through
 	modified time.Time     // the same
 }
@@ -86,7 +87,7 @@ func readThrough(v value, f *os.File) (*trace, bool) {
 			}
 			break
 		}
-		t.rows, t.last = t.rows+1, a.At
+		t.rows, t.last, t.longest = t.rows+1, a.At, max(t.longest, a.Work)
 	}
 	if t.rows == 0 && v.wrong == before {
 		v.complain("the file has no jobs in it")
@@ -120,8 +121,8 @@ func (t *trace) Open() (model.Rows, error) {
 	return r, nil
 }
 
-// jobsFrom counts the jobs that arrive at an instant or later.
-func (t *trace) jobsFrom(instant time.Duration) (n int, err error) {
+// jobsWhere counts the jobs for which ok holds.
+func (t *trace) jobsWhere(ok func(model.Arrival) bool) (n int, err error) {
 	rows, err := t.Open()
 	if err != nil {
 		return 0, err
@@ -134,7 +135,7 @@ func (t *trace) jobsFrom(instant time.Duration) (n int, err error) {
 			return n, nil
 		case err != nil:
 			return n, err
-		case a.At >= instant:
+		case ok(a):
 			n++
 		}
 	}

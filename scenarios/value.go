@@ -57,6 +57,19 @@ func (v value) item(i int, named string) value {
 	return v
 }
 
+// inside returns the value at keys below the value, for complaints: its place,
+// or that of what holds it where it is not written.
+func (v value) inside(keys ...string) value {
+	for _, key := range keys {
+		n := lookup(v.node, key)
+		if n == nil {
+			n = v.node
+		}
+		v = v.key(key, n)
+	}
+	return v
+}
+
 // text returns the source text of a scalar. It complains when the value is no
 // scalar or has no text; what says what would be right.
 func (v value) text(what string) (string, bool) {

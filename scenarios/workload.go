@@ -93,14 +93,7 @@ func readArrivals(m *mapping, a *model.Arrivals) {
 	if m.has("trace") {
 		a.Kind = model.Replay
 	}
-	var ways [][]string
-	for _, way := range arrivalWays {
-		ways = append(ways, []string{way})
-	}
-	// Of a key that is misspelt, the unknown key is the only complaint.
-	if m.describing || len(m.keys()) == 0 || slices.ContainsFunc(arrivalWays, m.has) {
-		m.oneOf(ways...)
-	}
+	m.oneKeyOf(arrivalWays...)
 }
 
 // passesTime tells whether time passes between the jobs of a client: where it
@@ -197,7 +190,7 @@ func readMeasure(m *mapping, s *model.Scenario) {
 
 // checkWorkloads checks what workloads need of the rest of a scenario.
 func checkWorkloads(m *mapping, s *model.Scenario) {
-	end := model.DateOf(s.Start).Add(s.Horizon).In(s.Calendar.Zone).Sub(s.Start)
+	end := endOf(s)
 	for i := range s.Workloads {
 		w := &s.Workloads[i]
 		t, _ := w.Arrivals.Trace.(*trace)
@@ -205,7 +198,7 @@ func checkWorkloads(m *mapping, s *model.Scenario) {
 		case w.Arrivals.Days > s.Horizon:
 			m.warn("workload %s arrives on %d days, of which only the %d up to the horizon are seen", w.Name, w.Arrivals.Days, s.Horizon)
 		case t != nil && t.last >= end:
-			late, err := t.jobsFrom(end)
+			late, err := t.jobsWhere(func(a model.Arrival) bool { return a.At >= end })
 			if err != nil {
 				m.complain("%s", err)
 			}

@@ -77,9 +77,6 @@ func NewSharing() Sharing {
 // Len returns the number of guests.
 func (s *Sharing) Len() int { return len(s.guests) }
 
-// Speed returns the speed of each guest as it was last set.
-func (s *Sharing) Speed() float64 { return s.speed }
-
 // Enter lets a guest in at now whose work takes so long at full speed. It panics
 // if work is negative or who is there already.
 func (s *Sharing) Enter(now time.Duration, who uint32, work time.Duration) {

@@ -1,0 +1,68 @@
+package scenarios
+
+import (
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+var balancerPolicy = oneWord("a policy such as shared or least-busy",
+	[]string{"shared", "round-robin", "random", "least-busy", "two-choices", "weighted"},
+	[]model.BalancerPolicy{model.SharedLine, model.RoundRobin, model.RandomNode, model.LeastBusy, model.TwoChoices, model.Weighted})
+
+// readBalancer reads the key "balancer" of a backend whose nodes are known. fleet
+// tells whether there are PCs.
+func readBalancer(m *mapping, b *model.Backend, fleet bool) {
+	l := &b.Balancer
+	standard := published("shared", "without a fleet a queue of one line")
+	if fleet || m.describing {
+		standard = assumed("shared", "", "what stands before the vendor's backend is not published")
+	}
+	field(m, "policy", &l.Policy, balancerPolicy, standard,
+		"shared: one line for all nodes, whoever is next takes the first slot that frees anywhere; else each node has slots, a line and a capacity of its own, and an ask goes to one by round-robin, random, least-busy (fewest running and waiting), two-choices (the less busy of two drawn at random) or weighted")
+	field(m, "weights", &l.Weights, listOf(number, "a list of numbers such as [2, 1]"), absent,
+		"of policy weighted: one for each node, in which proportion asks go to them; nodes added later have the last one")
+	field(m, "signal_age", &l.SignalAge, duration("s").where(func(d time.Duration) bool { return d == 0 || d >= time.Second }, "0s or at least 1s"),
+		assumed("0s", "0s..30s", "depends on the balancer"), "of least-busy and two-choices: the load of the nodes is reported so often and read until the next report; 0s: as it is")
+	field(m, "count_own", &l.CountOwn, yesNo, assumed("false", "", "depends on the balancer"),
+		"with a signal_age: what was sent since the report is added to it")
+	if !m.sound() {
+		return
+	}
+	switch weighted := l.Policy == model.Weighted; {
+	case weighted && !m.has("weights"):
+		m.missing = append(m.missing, lack{"weights", "[2, 1], one for each node"})
+	case m.has("weights") && !weighted:
+		m.at("weights").complain("are read under policy weighted only; write policy: weighted, or leave them out")
+	case weighted && b.Nodes > 0 && len(l.Weights) != b.Nodes:
+		m.at("weights").complain("must be one for each of the nodes, of which there are %d; got %d", b.Nodes, len(l.Weights))
+	}
+	if byLoad := l.Policy == model.LeastBusy || l.Policy == model.TwoChoices; l.SignalAge > 0 && !byLoad {
+		m.at("signal_age").complain("is read under least-busy and two-choices only; write one of these policies, or leave it out")
+	}
+	if l.CountOwn && l.SignalAge == 0 {
+		m.at("count_own").complain("adds to what is reported, and without a signal_age the load is known as it is; give one, such as signal_age: 10s")
+	}
+}
+
+// checkSlotsOfNodes complains where nodes have slots of their own and some would
+// have none: what is sent there would wait for ever.
+func checkSlotsOfNodes(m *mapping, s *model.Scenario) {
+	b := &s.Backend
+	if b.Balancer.Policy == model.SharedLine {
+		return
+	}
+	const short = "%d leaves some of %d nodes without any, and each has slots of its own; give at least %d, or policy: shared"
+	for _, n := range b.Slots {
+		if n != model.AutoSlots && n < b.Nodes {
+			m.inside("backend", "slots").complain(short, n, b.Nodes, b.Nodes)
+			return
+		}
+	}
+	for i := range b.Events {
+		e := &b.Events[i]
+		if nodes := nodesAt(b, e.At); e.Kind == model.SetSlots && e.Slots < nodes {
+			m.inside("backend", "events").item(i, "").inside("slots").complain(short, e.Slots, nodes, nodes)
+		}
+	}
+}

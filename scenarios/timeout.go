@@ -1,0 +1,199 @@
+package scenarios
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim"
+)
+
+const (
+	brooker   = "Brooker, Exponential Backoff And Jitter, AWS Architecture Blog, 2015"
+	maxBudget = 1000
+)
+
+func readTimeout(m *mapping, t *model.Timeout) {
+	field(m, "after", &t.After, timeFrom("m", time.Second, "1s"), required("30m"),
+		"at least 1s, from the start of an attempt to its end without success; what it has done is lost")
+	m.section("retry", "what a client does whose attempt has ended without success: fixed or exponential", func(m *mapping) { readRetry(m, &t.Retry) })
+}
+
+func readRetry(m *mapping, r *model.Retry) {
+	second := func() kind[time.Duration] { return timeFrom("m", time.Second, "1s") }
+	fixed := assumed("5m", "1m..15m", balanceArticle+`: "after a few minutes"`)
+	jitter := assumed("0%", "0%..50%", "none is mentioned")
+	if m.has("exponential") {
+		fixed, jitter = absent, absent
+		for _, key := range []string{"fixed", "jitter"} {
+			if m.has(key) {
+				m.at(key).complain("is of the fixed wait, and exponential is given too; keep one of them")
+			}
+		}
+	}
+	field(m, "fixed", &r.Fixed, second(), fixed, "wait before the next try, at least 1s; what holds without exponential")
+	field(m, "jitter", &r.Jitter, share, jitter, "the fixed wait is drawn uniformly from fixed × (1 ± jitter)")
+	m.optional("exponential", "the wait before try n after the first is uniform from 0 to min(cap, base·2ⁿ⁻¹): full jitter ("+brooker+")", func(m *mapping) {
+		field(m, "base", &r.Base, second(), assumed("1m", "10s..5m", "the source gives the form and no numbers"), "at least 1s, longest wait before the first try")
+		field(m, "cap", &r.Cap, second(), assumed("30m", "5m..2h", "the source gives the form and no numbers"), "longest wait before any try")
+		if m.sound() && r.Cap < r.Base {
+			m.at("cap").complain("must be at least base, which is %s; got %s", written(r.Base), written(r.Cap))
+		}
+	})
+	field(m, "budget", &r.Budget, limited(count("a number of tries", 0, maxBudget)), published("none", balanceArticle+": none is mentioned"),
+		"tries after the first; then the sync rests until the next log-in or timer of its PC, and a job gives up; none: no limit")
+}
+
+// meanRetry is the mean wait between two tries of one that never succeeds.
+func meanRetry(r *model.Retry) time.Duration {
+	if r.Fixed > 0 {
+		return r.Fixed
+	}
+	return r.Cap / 2
+}
+
+// written is a duration as scenario files write it.
+func written(d time.Duration) string {
+	text := d.String()
+	for _, none := range []string{"0s", "0m"} {
+		if short := strings.TrimSuffix(text, none); strings.HasSuffix(short, "m") || strings.HasSuffix(short, "h") {
+			text = short
+		}
+	}
+	return text
+}
+
+// checkTimeout warns about syncs and jobs that no attempt can finish.
+func checkTimeout(m *mapping, s *model.Scenario) {
+	t := s.Backend.Timeout
+	if t == nil {
+		return
+	}
+	warn := func(share float64, what, then string) {
+		m.warn("%s of %s need more than the timeout of %s even at full speed: no attempt of theirs succeeds%s", rounded(share), what, written(t.After), then)
+	}
+	const then = ", and the PC that has one syncs no more"
+	for _, kind := range []model.Kind{model.Delta, model.Full} {
+		shares := map[float64][]string{} // names of groups
+		have := 0
+		for i := range s.Groups {
+			g := &s.Groups[i]
+			if !syncs(s, g, kind) {
+				continue
+			}
+			have++
+			law := g.Sync.Delta
+			if kind == model.Full {
+				law = g.Sync.Full
+			}
+			share := beyond(law, t.After.Seconds())
+			shares[share] = append(shares[share], g.Name)
+		}
+		for _, share := range slices.Sorted(maps.Keys(shares)) {
+			names := shares[share]
+			switch what := "the " + kind.String() + " syncs"; {
+			case share <= rarely:
+			case len(names) == have:
+				warn(share, what, then)
+			default:
+				warn(share, what+" of "+several(names, "group"), then)
+			}
+		}
+	}
+	for i := range s.Workloads {
+		share, err := stuck(&s.Workloads[i], t)
+		if err != nil {
+			m.complain("%s", err)
+		} else if share > rarely {
+			warn(share, "the jobs of "+s.Workloads[i].Name, "")
+		}
+	}
+}
+
+// rarely is the share of syncs that nobody needs to be warned about.
+const rarely = 0.001
+
+// stuck is the share of the jobs of a workload that no attempt can finish.
+func stuck(w *model.Workload, t *model.Timeout) (float64, error) {
+	switch log, replayed := w.Arrivals.Trace.(*trace); {
+	case t == nil:
+		return 0, nil
+	case replayed && log.longest <= t.After:
+		return 0, nil
+	case replayed:
+		n, err := log.jobsWhere(func(a model.Arrival) bool { return a.Work > t.After })
+		return float64(n) / float64(log.rows), err
+	}
+	return beyond(w.Work, t.After.Seconds()), nil
+}
+
+// syncs tells whether PCs of a group have syncs of a kind.
+func syncs(s *model.Scenario, g *model.Group, kind model.Kind) bool {
+	updates := g.Sync.OnUpdate && s.Release != nil && len(s.Strategies) > 0
+	switch {
+	case g.Profile == model.TerminalServer:
+		return false
+	case kind == model.Full:
+		return g.Sync.OnLogIn && g.Profile == model.NonPersistent || updates && !g.Sync.FirstSyncPackage
+	}
+	return g.Sync.OnLogIn && g.Profile == model.Persistent || g.Sync.OnTimer || updates && g.Sync.FirstSyncPackage
+}
+
+// beyond is the share of a law's values above a limit. A quantile function grows,
+// but for that of a mixture, which grows within each part; so it is looked at from
+// level to level, and where it crosses the limit between two the crossing is
+// found by bisection.
+func beyond(d sim.Distribution, limit float64) float64 {
+	const levels = 1000
+	above := func(u float64) bool { return d.Quantile(u) > limit }
+	share, from := 0.0, 1e-9
+	begins := above(from)
+	for i := 1; i <= levels; i++ {
+		to := min(float64(i)/levels, 1-1e-9)
+		ends := above(to)
+		low, high := from, to
+		for range 40 {
+			if begins == ends {
+				break
+			}
+			if middle := (low + high) / 2; above(middle) == begins {
+				low = middle
+			} else {
+				high = middle
+			}
+		}
+		switch {
+		case begins && ends:
+			share += to - from
+		case begins:
+			share += low - from
+		case ends:
+			share += to - high
+		}
+		from, begins = to, ends
+	}
+	return share
+}
+
+// rounded is a share as people say it, with two digits.
+func rounded(share float64) string {
+	if share >= 0.1 {
+		return fmt.Sprintf("%.0f%%", 100*share)
+	}
+	return fmt.Sprintf("%.2g%%", 100*share)
+}
+
+// several lists names, of many things the first three.
+func several(names []string, thing string) string {
+	const most = 3
+	if len(names) > most+1 {
+		return strings.Join(names[:most], ", ") + " and " + numbered(len(names)-most, "other "+thing)
+	}
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " and " + names[last]
+	}
+	return names[0]
+}
