@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -207,7 +208,17 @@ func (o *Outcome) utilization() float64 {
 	return most
 }
 
-// officeHours counts the office hours of workdays that are counted, in hours.
+// perOfficeHour is a count for each office hour of the workdays that are counted:
+// NaN if there is none.
+func (o *Outcome) perOfficeHour(count int64) float64 {
+	if hours := o.officeHours(); hours > 0 {
+		return float64(count) / hours
+	}
+	return math.NaN()
+}
+
+// officeHours is how long the office hours of the workdays that are counted last,
+// in hours.
 func (o *Outcome) officeHours() float64 {
 	n := 0
 	c := o.scenario.Calendar
