@@ -226,7 +226,7 @@ func (w *World) forget(now time.Duration, i uint32) {
 	case c.is(owesUpdate):
 		c.set(owesUpdate, false)
 		g := &w.groups[c.group]
-		w.want(now, who, c, g, Update, g.updateKind, occasionOf(Update, 0, 0))
+		w.want(now, who, c, g, Update, g.updateKind, w.updateOccasion(who))
 	case c.is(owesTouch) && c.is(on):
 		w.wantTouch(now, who, c)
 	}

@@ -18,13 +18,13 @@ const (
 	chanceCheck                          // instant of the check before
 	chancePolicy                         // none: phase of the policy poll
 	chanceDeadline                       // none
-	chanceResponse                       // none
+	chanceResponse                       // errand; 0 for the rollout itself
 	chanceNever                          // none
-	chanceDownload                       // try
+	chanceDownload                       // errand and try
 	chanceAppsRestart                    // day
-	chanceApps                           // day and try
-	chanceInstall                        // try
-	chanceInstallFail                    // try
+	chanceApps                           // day, errand and try
+	chanceInstall                        // errand and try
+	chanceInstallFail                    // errand and try
 	chanceWork                           // occasion of the need
 	chanceJitter                         // occasion of the need and number of the ask
 	chanceArrival                        // owner: workload; number of the job
@@ -38,10 +38,15 @@ const (
 	chanceRoute                          // occasion of the need and numbers of ask and attempt
 	chanceFail                           // owner: node; number of the failure
 	chanceRepair                         // owner: node; number of the failure
+	chanceHit                            // problem
+	chanceReport                         // problem
+	chanceReportDelay                    // problem
+	chanceFix                            // owner: problem; none
 )
 
 // occasionOf names a need among those of its client: the day and the number of
-// the timer, or 0 for the log-in; an update has one occasion, its version.
+// the timer, or 0 for the log-in; an update has the number of the errand, or 0 for
+// the rollout itself.
 func occasionOf(cause Cause, day, k int) uint64 {
 	return uint64(cause)<<32 | uint64(day+daysBefore)<<20 | uint64(k)
 }

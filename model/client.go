@@ -37,15 +37,19 @@ const (
 type flags uint16
 
 const (
-	on         flags = 1 << iota
-	absent           // in a spell of absence
-	restarted        // the present session began with a restart
-	keyUser          // its user may be selected by key-users
-	needsIt          // its version is older than the release
-	bypasses         // its version knows no admission control
-	seenActive       // counted among the clients on since the phase opened
-	owesUpdate       // updated while a sync ran: the sync of the update follows it
-	owesTouch        // nearly all metadata has changed since its last sync
+	on           flags = 1 << iota
+	absent             // in a spell of absence
+	restarted          // the present session began with a restart
+	keyUser            // its user may be selected by key-users
+	needsIt            // its version is older than the release
+	bypasses           // its version knows no admission control
+	seenActive         // counted among the clients on since the phase opened
+	owesUpdate         // updated while a sync ran: the sync of the update follows it
+	owesTouch          // nearly all metadata has changed since its last sync
+	hasOffer           // of a phase that is offered to one client after the other
+	late               // was not on while the window of its phase was open first, and need not wait for the next
+	awaitsAccess       // the release is installed and may not be used yet
+	errand             // is sent to a fixed release, or back
 )
 
 func (c *client) is(f flags) bool { return c.flags&f != 0 }
@@ -202,6 +206,9 @@ func (w *World) logIn(now time.Duration, who uint32, c *client) {
 	w.noticeActive(c, g)
 	w.resumeUpdate(now, who, c, g)
 	w.resumeSync(now, who, c, g)
+	if c.is(awaitsAccess) {
+		w.use(now, who, c, g)
+	}
 	w.setAlarm(who, c, g)
 }
 

@@ -96,11 +96,11 @@ func (w *World) drawWork(who uint32, g *group, kind Kind, occasion uint64) time.
 func (w *World) wantUpdate(now time.Duration, who uint32, c *client, g *group) {
 	switch {
 	case c.need == noNeed:
-		w.want(now, who, c, g, Update, g.updateKind, occasionOf(Update, 0, 0))
+		w.want(now, who, c, g, Update, g.updateKind, w.updateOccasion(who))
 	case w.needs.at(c.need).state == running:
 		c.set(owesUpdate, true)
 	default:
-		w.become(c.need, g, Update, g.updateKind, occasionOf(Update, 0, 0))
+		w.become(c.need, g, Update, g.updateKind, w.updateOccasion(who))
 	}
 }
 
@@ -177,7 +177,7 @@ func (w *World) suspendSync(now time.Duration, c *client, g *group) {
 	w.move(now, n, suspended)
 	if c.is(owesUpdate) {
 		c.set(owesUpdate, false)
-		w.become(c.need, g, Update, g.updateKind, occasionOf(Update, 0, 0))
+		w.become(c.need, g, Update, g.updateKind, w.updateOccasion(n.client))
 	}
 	if c.is(owesTouch) {
 		w.addTouch(now, c, n)

@@ -59,6 +59,7 @@ type observations struct {
 	timedOut   int64   // of those: that took too long
 
 	waiting, running, bypass, online sim.Track
+	hit                              *sim.Track      // clients that a problem has hit and that are not whole again; nil without one
 	open, nodes                      sim.Track       // slots of the nodes that are ready; nodes that are paid for. Not used on a plain backend
 	asks                             []float32       // by interval
 	calls                            []uint32        // asks by echoWidth
@@ -110,6 +111,12 @@ func (o *observations) watchNodes() {
 	o.done, o.failed = make([]float32, len(o.asks)), make([]float32, len(o.asks))
 }
 
+// watchHits makes ready to observe a release with problems.
+func (o *observations) watchHits() {
+	hit := sim.NewTrack(SeriesWidth, o.waiting.Intervals())
+	o.hit = &hit
+}
+
 // noWaits are the longest waits of clients that have not waited yet.
 func noWaits(s *Scenario) []time.Duration {
 	waits := make([]time.Duration, s.Clients())
@@ -158,6 +165,9 @@ func (o *observations) tracks() []*sim.Track {
 	all := []*sim.Track{&o.waiting, &o.running, &o.bypass, &o.online}
 	if o.done != nil {
 		all = append(all, &o.open, &o.nodes)
+	}
+	if o.hit != nil {
+		all = append(all, o.hit)
 	}
 	return all
 }

@@ -52,12 +52,23 @@ func (w *World) Branch() *World {
 	return &b
 }
 
-// Roll plays a world that has begun to the horizon under a strategy and returns
-// what it has shown. The world is used up. Each sync need is handed to record,
-// when it ends or at the horizon, unless record is nil; the Record is valid only
-// during the call.
+// Roll is RollWith a release without any problem.
 func (w *World) Roll(strategy *Strategy, record func(*Record)) *Outcome {
+	return w.RollWith(0, strategy, record)
+}
+
+// RollWith plays a world that has begun to the horizon under a strategy, with a
+// release that has just the problems of a stratum, and returns what it has shown.
+// The world is used up. Each sync need is handed to record, when it ends or at
+// the horizon, unless record is nil; the Record is valid only during the call.
+func (w *World) RollWith(problems Stratum, strategy *Strategy, record func(*Record)) *Outcome {
 	w.seen.record = record
+	if len(strategy.Phases) > 0 && w.s.Release != nil {
+		w.trouble = newTrouble(w.s.Release, problems, len(w.clients))
+	}
+	if w.trouble != nil {
+		w.seen.watchHits()
+	}
 	w.follow(strategy)
 	end := w.playOut()
 	for i := range w.sources {
@@ -66,6 +77,7 @@ func (w *World) Roll(strategy *Strategy, record func(*Record)) *Outcome {
 	if w.failed != nil {
 		return &Outcome{Err: w.failed}
 	}
+	w.closeTrouble(end)
 	w.close(end)
 	return w.outcome()
 }

@@ -11,17 +11,28 @@ import (
 // phase is the state of one Phase during a replication.
 type phase struct {
 	*Phase
-	taken     int             // clients of the phase
-	assigned  int             // of them: lack the release at the start
-	reached   int             // of those: have polled since the offer opened
-	active    int             // of those: have been on since the offer opened
-	succeeded int             // of those: are updated
-	isOpen    bool            // offers the release
-	openedAt  time.Duration   // valid once isOpen
-	deadlines []time.Duration // by group, for installs at a deadline; set when it opens
-	passed    bool            // the gate behind this phase is open
-	passedAt  time.Duration   // valid once passed
-	soaking   sim.Alarm       // the end of the soak, once success is reached
+	taken       int  // clients of the phase
+	assigned    int  // of them: lack the release at the start
+	reached     int  // of those: have polled since the offer opened
+	active      int  // of those: have been on since the offer opened
+	succeeded   int  // of those: have installed the release
+	failed      int  // of those: failed for good
+	isOpen      bool // offers the release
+	opening     appointment
+	openingLeft Span            // until it opens, kept while the rollout is halted; negative: no appointment, likewise below
+	openedAt    time.Duration   // valid once isOpen
+	deadlines   []time.Duration // by group, for installs at a deadline; set when it opens
+	passed      bool            // the gate behind this phase is open
+	passedAt    time.Duration   // valid once passed
+	soaking     appointment     // the end of the soak, once success is reached
+	soakLeft    Span
+	stuckAt     appointment // when the gate counts as stuck
+	stuckLeft   Span
+	isLate      bool       // that time has come
+	isStuck     bool       // and the gate was stuck
+	firstWindow []interval // by group: in which nobody is a late joiner who was on; nil if it does not matter
+	grants      *granting  // nil: every poll is granted
+	offering
 }
 
 // follow makes the world follow a strategy from now on, which must not lie after
@@ -29,12 +40,79 @@ type phase struct {
 func (w *World) follow(strategy *Strategy) {
 	w.strategy = strategy
 	w.phases = make([]phase, len(strategy.Phases))
+	days := w.s.Horizon + 2
+	w.thaw = w.s.thawed(days)
 	for i := range w.phases {
-		w.phases[i].Phase = &strategy.Phases[i]
+		p := &w.phases[i]
+		p.Phase = &strategy.Phases[i]
+		p.grants = newGranting(p.Grants, len(w.clients))
+		p.staged = p.isStaged()
+		if i > 0 && p.sharesHours(w.phases[i-1].Phase) {
+			p.phaseHours = w.phases[i-1].phaseHours
+		} else {
+			p.phaseHours = w.s.hoursOf(p.Phase, &w.thaw, days)
+		}
 	}
 	w.assign()
-	if len(w.phases) > 0 {
-		w.plan(0, 0)
+	if len(w.phases) == 0 {
+		return
+	}
+	w.links, w.linksOf = newLinks(w.groups)
+	w.noteOffers()
+	w.expectAccess()
+	w.plan(0, 0)
+}
+
+// sharesHours tells whether two phases are open at the same times.
+func (p *Phase) sharesHours(other *Phase) bool {
+	workdays := func(p *Phase) bool { return p.Offer.Kind == OfferOver && p.Offer.Over.Unit == Workdays }
+	windows := p.Window == other.Window || p.Window != nil && other.Window != nil && *p.Window == *other.Window
+	return windows && workdays(p) == workdays(other)
+}
+
+// noteOffers makes room to note when each client is offered the release, if
+// somebody needs to know.
+func (w *World) noteOffers() {
+	atDeadline := func(g group) bool { return g.Delivery == ManagedDelivery && g.Managed.AtDeadline }
+	if slices.ContainsFunc(w.phases, func(p phase) bool { return p.staged }) && slices.ContainsFunc(w.groups, atDeadline) {
+		w.offeredAt = make([]time.Duration, len(w.clients))
+	}
+}
+
+// steer lets happen what the rollout has on its agenda.
+func (w *World) steer(e sim.Event) {
+	i := int(e.Who)
+	switch e.Kind {
+	case phaseOpen:
+		if w.phases[i].opening.alarm.Rings(e) {
+			w.open(e.At, i)
+		}
+	case soakEnd:
+		if w.phases[i].soaking.alarm.Rings(e) {
+			w.soakEnd(e.At, i)
+		}
+	case gateStuck:
+		if w.phases[i].stuckAt.alarm.Rings(e) {
+			w.gateStuck(e.At, i)
+		}
+	case offerDue:
+		if w.phases[i].due.alarm.Rings(e) {
+			w.offerDue(e.At, i)
+		}
+	case windowEnd:
+		w.windowEnd(e.At, i/len(w.groups), i%len(w.groups))
+	case accessOpens:
+		w.letUse(e.At)
+	case reported:
+		w.report(e.At, i)
+	case noticeDue:
+		if w.trouble.problems[i].due.alarm.Rings(e) {
+			w.notice(e.At, i)
+		}
+	case fixReady:
+		w.fixReady(e.At)
+	case goBack:
+		w.goBack(e.At)
 	}
 }
 
@@ -64,11 +142,14 @@ func (w *World) assign() {
 				p.taken++
 				if c.is(needsIt) {
 					p.assigned++
+					if p.staged {
+						p.order = append(p.order, who)
+					}
 				}
 			}
 		}
 		switch {
-		case p.Size.Kind == SizeRest || p.By == ByGroupOrder && p.Groups == nil:
+		case p.Size.Kind == SizeRest && !(p.staged && p.By != ByGroupOrder) || p.By == ByGroupOrder && p.Groups == nil:
 			for who := range w.clients {
 				take(uint32(who), 0)
 			}
@@ -138,101 +219,43 @@ func (w *World) shuffled() []uint32 {
 }
 
 // plan sets the opening of phase i, now that the phase before it has opened and
-// its gate has let pass at an instant.
+// its gate has let pass, and that has been approved, at an instant.
 func (w *World) plan(i int, passed time.Duration) {
 	previous := time.Duration(0)
 	if i > 0 {
 		previous = w.phases[i-1].openedAt
 	}
 	at := opening(w.s, w.phases[i].Phase, previous, passed)
-	w.agenda.Add(sim.Event{At: max(at, w.agenda.Now()), Who: uint32(i), Kind: phaseOpen})
+	w.appoint(&w.phases[i].opening, sim.Event{At: max(at, w.agenda.Now()), Who: uint32(i), Kind: phaseOpen})
 }
 
-// opening returns when a phase opens: at the later of its schedule and its
-// predecessor's gate, on a workday.
-func opening(s *Scenario, p *Phase, previous, passed time.Duration) time.Duration {
-	at := passed
-	switch {
-	case p.Start.WhenGate:
-	case p.Start.At != nil:
-		at = max(at, p.Start.At.Sub(s.Start))
-	default:
-		at = max(at, s.Calendar.After(s.Start.Add(previous), p.Start.Delay).Sub(s.Start))
-	}
-	return s.Calendar.OnWorkday(s.Start.Add(at)).Sub(s.Start)
-}
-
-// PlannedOpenings returns when the phases of a strategy open if every success is
-// reached the moment its phase opens.
-func PlannedOpenings(s *Scenario, strategy *Strategy) []time.Duration {
-	openings := make([]time.Duration, len(strategy.Phases))
-	var previous, passed time.Duration
-	for i := range strategy.Phases {
-		p := &strategy.Phases[i]
-		openings[i] = opening(s, p, previous, passed)
-		previous = openings[i]
-		passed = s.Calendar.After(s.Start.Add(previous), p.Gate.Soak).Sub(s.Start)
-	}
-	return openings
-}
-
-// PlannedHorizon returns the horizon in local calendar days that lets every
-// strategy settle: 15 workdays after the last planned opening, at most 120 days.
-func PlannedHorizon(s *Scenario) int {
-	const settle, longest = 15, 120
-	var last time.Duration
-	for i := range s.Strategies {
-		for _, at := range PlannedOpenings(s, &s.Strategies[i]) {
-			last = max(last, at)
-		}
-	}
-	end := s.Calendar.After(s.Start.Add(last), Span{Length: settle * 24 * time.Hour, Unit: Workdays})
-	days := 1
-	for first := DateOf(s.Start.In(s.Calendar.Zone)); days < longest && first.Add(days).In(s.Calendar.Zone).Before(end); {
-		days++
-	}
-	return days
-}
-
-// open opens the offer of a phase. Clients that are on may see it in this
-// session; the others find it when they come on.
+// open opens a phase, and with it its offer as soon as its window is open.
 func (w *World) open(now time.Duration, i int) {
 	p := &w.phases[i]
 	p.isOpen, p.openedAt = true, now
 	p.deadlines = make([]time.Duration, len(w.groups))
 	for gi := range w.groups {
-		g := &w.groups[gi]
-		p.deadlines[gi] = w.s.Calendar.After(w.s.Start.Add(now), g.Managed.Deadline).Sub(w.s.Start)
+		p.deadlines[gi] = w.deadline(now, &w.groups[gi])
 	}
-	for who := range w.clients {
-		c := &w.clients[who]
-		if int(c.phase) != i || !c.is(needsIt) {
-			continue
-		}
-		g := &w.groups[c.group]
-		if g.Delivery == SelfServiceDelivery {
-			w.react(now, uint32(who), c, g)
-		}
-		if !c.is(on) {
-			continue
-		}
-		w.noticeActive(c, g)
-		if c.stage != unoffered {
-			continue
-		}
-		if g.Delivery == AutoUpdater {
-			w.checksBefore(now, uint32(who), c, g)
-		}
-		c.due = w.seesOffer(now, uint32(who), c, g)
-		w.setAlarm(uint32(who), c, g)
+	if t := w.trouble; i == 1 && t != nil && t.isHidden() {
+		t.escaped = true
 	}
+	w.beginOffer(now, i)
+	w.expectLateJoiners(now, i)
 	w.gateLook(now, i)
+	w.awaitStuck(now, i)
+}
+
+// deadline is when clients of a group install at the latest what they are
+// offered at an instant.
+func (w *World) deadline(offered time.Duration, g *group) time.Duration {
+	return w.s.Calendar.After(w.s.Start.Add(offered), g.Managed.Deadline).Sub(w.s.Start)
 }
 
 // react draws when the user of a self-service client acts on the offer, if ever.
 func (w *World) react(now time.Duration, who uint32, c *client, g *group) {
 	if w.chance.Uniform(who, chanceNever, 0) < g.Self.Never {
-		w.giveUpUpdate(c, refused)
+		w.giveUpUpdate(now, who, c, refused)
 		return
 	}
 	span := g.Self.Response.Draw(w.chance.Uniform(who, chanceResponse, 0))
@@ -252,50 +275,5 @@ func (w *World) noticeActive(c *client, g *group) {
 	w.phases[c.phase].active++
 	if g.Delivery == SelfServiceDelivery {
 		w.reach(c)
-	}
-}
-
-// gateLook looks at the gate behind a phase: when the phase opens, when an
-// install succeeds or fails, and at the end of the soak.
-func (w *World) gateLook(now time.Duration, i int) {
-	p := &w.phases[i]
-	if p.passed || p.soaking.Pending() || !p.success() {
-		return
-	}
-	end := now
-	if p.Gate.Soak.Length > 0 {
-		end = w.s.Calendar.After(w.s.Start.Add(now), p.Gate.Soak).Sub(w.s.Start)
-	}
-	w.agenda.Set(&p.soaking, sim.Event{At: end, Who: uint32(i), Kind: soakEnd})
-}
-
-// success tells whether enough of a phase is updated. Failed installs stay in
-// the denominator.
-func (p *phase) success() bool {
-	if p.Gate.Success == 0 {
-		return true
-	}
-	of := p.assigned
-	switch p.Gate.Of {
-	case OfReached:
-		of = p.reached
-	case OfActive:
-		of = p.active
-	}
-	// Counts are whole, so the share is compared without a quotient; the small
-	// allowance lets 95 % of 20 be the 19 that it is.
-	return of > 0 && float64(p.succeeded) >= p.Gate.Success*float64(of)-1e-9 || p.assigned == 0
-}
-
-// soakEnd opens the gate behind a phase if success still holds; if reached or
-// active clients have become more in the meantime, it must be reached again.
-func (w *World) soakEnd(now time.Duration, i int) {
-	p := &w.phases[i]
-	if !p.success() {
-		return
-	}
-	p.passed, p.passedAt = true, now
-	if i+1 < len(w.phases) {
-		w.plan(i+1, now)
 	}
 }

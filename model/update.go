@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"math"
 	"time"
 )
@@ -29,6 +30,8 @@ const (
 	updated                   // has the new version
 	refused                   // the user never acts
 	broken                    // no try is left
+	calledOff                 // on its way to a release that was taken back
+	returned                  // has the old version again
 )
 
 // chances returns the long-run share of time with all programs closed, and the
@@ -41,9 +44,9 @@ func (a AppsClosed) chances() (closed, closesIn float64) {
 	return closed, closed * -math.Expm1(-(toClosed+toOpen)*a.Poll.Seconds())
 }
 
-// offered tells whether the client's phase has opened and it lacks the update.
+// offered tells whether the client lacks the update and its phase offers it.
 func (w *World) offered(c *client) bool {
-	return c.phase != noPhase && w.phases[c.phase].isOpen && c.is(needsIt)
+	return c.phase != noPhase && c.is(needsIt) && (w.phases[c.phase].toAll || c.is(hasOffer))
 }
 
 // resumeUpdate finds the next step of the update at the beginning of a session.
@@ -51,13 +54,13 @@ func (w *World) resumeUpdate(now time.Duration, who uint32, c *client, g *group)
 	c.due = never
 	switch c.stage {
 	case unoffered:
-		if w.offered(c) {
+		if c.is(errand) || w.offered(c) {
 			c.due = w.seesOffer(now, who, c, g)
 		} else if g.Delivery == AutoUpdater && c.check <= now {
 			w.nextCheck(who, c, g, now) // what fell due while off is made up for, and finds nothing
 		}
 	case loading:
-		c.due = now + c.mark
+		w.download(now, who, c, g, c.mark)
 	case loadRetry, installRetry:
 		c.due = max(now, c.check)
 	case installing:
@@ -76,7 +79,7 @@ func (w *World) pauseUpdate(now time.Duration, who uint32, c *client, g *group) 
 			w.checksBefore(now, who, c, g)
 		}
 	case loading:
-		c.mark = c.due - now
+		c.mark = w.stopLoading(now, who, c, g)
 	case ready:
 		if g.Delivery == AutoUpdater && now > c.mark {
 			looks := 1 + int((now-c.mark-1)/g.Updater.Apps.Poll)
@@ -92,19 +95,23 @@ func (w *World) updateStep(now time.Duration, who uint32, c *client) {
 	c.due = never
 	switch c.stage {
 	case unoffered:
-		if g.Delivery != SelfServiceDelivery {
-			w.reach(c)
+		if !c.is(errand) && !w.poll(now, who, c, g) {
+			c.due = w.asksAgain(now, who, c, g)
+			break
 		}
-		c.stage, c.due = loading, now+g.download
+		w.aim(who)
+		c.stage = loading
+		w.download(now, who, c, g, g.download)
 	case loadRetry:
-		c.stage, c.due = loading, now+g.download
+		c.stage = loading
+		w.download(now, who, c, g, g.download)
 	case loading:
-		if w.chance.Uniform(who, chanceDownload, uint64(c.loads)) < g.Download.Fails {
+		if w.chance.Uniform(who, chanceDownload, w.try(who, c.loads)) < g.Download.Fails {
 			c.loads++
 			c.stage, c.check = loadRetry, now+g.Updater.OnError
 			c.due = c.check
 			if int(c.loads) >= g.Updater.DownloadTries {
-				w.giveUpUpdate(c, broken)
+				w.giveUpUpdate(now, who, c, broken)
 			}
 			break
 		}
@@ -115,14 +122,14 @@ func (w *World) updateStep(now time.Duration, who uint32, c *client) {
 		c.due = w.mayInstall(now, who, c, g, false)
 	case ready:
 		c.stage = installing
-		c.due = now + seconds(g.Install.Duration.Quantile(w.chance.Uniform(who, chanceInstall, uint64(c.tries))))
+		c.due = now + seconds(g.Install.Duration.Quantile(w.chance.Uniform(who, chanceInstall, w.try(who, c.tries))))
 	case installing:
-		if w.chance.Uniform(who, chanceInstallFail, uint64(c.tries)) < g.Install.Fails {
+		if w.chance.Uniform(who, chanceInstallFail, w.try(who, c.tries)) < g.Install.Fails {
 			c.tries++
 			c.stage, c.check = installRetry, now+g.Updater.OnError
 			c.due = c.check
 			if int(c.tries) >= g.Install.Tries {
-				w.giveUpUpdate(c, broken)
+				w.giveUpUpdate(now, who, c, broken)
 			}
 			w.gateLook(now, int(c.phase))
 			break
@@ -137,24 +144,123 @@ func (w *World) updateStep(now time.Duration, who uint32, c *client) {
 // installed puts the new version in place and asks for the sync that follows.
 func (w *World) installed(now time.Duration, who uint32, c *client, g *group) {
 	c.stage = updated
+	if c.is(errand) {
+		w.errandDone(now, who, c, g)
+		return
+	}
 	c.set(needsIt, false)
 	c.set(bypasses, w.s.Backend.admitsAll(w.s.Release.Version))
 	w.phases[c.phase].succeeded++
-	w.seen.update(now)
+	t := w.trouble
+	if t != nil {
+		pt := &t.patients[who]
+		pt.has, pt.build = true, pt.loading
+	}
+	if t == nil || t.isGood(who) && !t.back {
+		w.seen.update(now)
+	}
 	w.gateLook(now, int(c.phase))
-	if g.Sync.OnUpdate && g.Profile != TerminalServer {
-		w.wantUpdate(now, who, c, g)
+	w.quicken(now, int(c.phase))
+	w.comesToEnd(now, who, c)
+	w.use(now, who, c, g)
+	if t != nil && (t.back || t.patients[who].build < t.now()) {
+		w.sendErrand(now, who, c) // it was installing while the fix or the way back came
 	}
 }
 
 // giveUpUpdate ends the update of a client that will never have it.
-func (w *World) giveUpUpdate(c *client, s stage) {
+func (w *World) giveUpUpdate(now time.Duration, who uint32, c *client, s stage) {
 	c.stage, c.due = s, never
+	if c.is(errand) {
+		c.set(errand, false)
+		if w.trouble.patients[who].loading != wayBack {
+			w.seen.never++
+		}
+		return
+	}
 	w.seen.never++
+	if s == broken {
+		w.phases[c.phase].failed++
+	}
+	w.comesToEnd(now, who, c)
 }
 
-// seesOffer returns when a client that is on sees the offer of its open phase.
+// poll is the moment in which a client finds the offer of its phase. It tells
+// whether the client may have it now.
+func (w *World) poll(now time.Duration, who uint32, c *client, g *group) bool {
+	p := &w.phases[c.phase]
+	if w.halted && now >= w.felt || !w.pollHours(p, c.group).holds(now) && !(c.is(late) && w.thaw.holds(now)) || !w.offered(c) {
+		panic(fmt.Sprintf("model: client %d finds an offer of phase %q at %v that is not there: %+v", who, p.Name, now, *c))
+	}
+	granted, first := true, true
+	if p.grants != nil {
+		granted, first = p.grants.asks(now, who)
+	}
+	if first && g.Delivery != SelfServiceDelivery {
+		w.reach(c)
+	}
+	return granted
+}
+
+// asksAgain returns when a client finds its offer again that was not let in now.
+func (w *World) asksAgain(now time.Duration, who uint32, c *client, g *group) time.Duration {
+	switch g.Delivery {
+	case AutoUpdater:
+		w.nextCheck(who, c, g, now)
+	case SelfServiceDelivery:
+		c.check = now + g.Updater.OnError
+	case ManagedDelivery:
+		now++ // the next poll is another one
+	}
+	return w.seesOffer(now, who, c, g)
+}
+
+// pollHours are the times at which clients of a group find offers of a phase.
+func (w *World) pollHours(p *phase, group uint16) *hours {
+	if p.byGroup != nil {
+		return &p.byGroup[group]
+	}
+	return &p.polls
+}
+
+// seesOffer returns when a client that is on sees the offer of its open phase in
+// this session; an instant after its end, or never, if it does not.
 func (w *World) seesOffer(now time.Duration, who uint32, c *client, g *group) time.Duration {
+	if c.is(errand) {
+		return w.nextPoll(now, who, c, g)
+	}
+	p := &w.phases[c.phase]
+	open := w.pollHours(p, c.group)
+	if c.is(late) {
+		open = &w.thaw
+	}
+	switch {
+	case w.halted && now >= w.felt || p.grants != nil && p.grants.off:
+		if g.Delivery == AutoUpdater && c.check <= now {
+			w.nextCheck(who, c, g, now)
+		}
+		return never
+	case !w.halted && !open.limited:
+		return w.nextPoll(now, who, c, g)
+	}
+	at := w.nextPoll(now, who, c, g)
+	for at < c.ends && !open.holds(at) {
+		if g.Delivery == AutoUpdater {
+			w.nextCheck(who, c, g, at) // it finds nothing
+			at = c.check
+		} else if at = open.next(at); at < c.ends {
+			at = w.nextPoll(at, who, c, g)
+		}
+	}
+	if w.halted && at >= w.felt {
+		return never
+	}
+	return at
+}
+
+// nextPoll returns when a client that is on looks for an offer next, from an
+// instant on.
+func (w *World) nextPoll(now time.Duration, who uint32, c *client, g *group) time.Duration {
 	if g.Delivery == ManagedDelivery {
 		poll := g.Managed.PolicyPoll
 		phase := time.Duration(w.chance.Uniform(who, chancePolicy, 0) * float64(poll))
@@ -183,6 +289,12 @@ func (w *World) mayInstall(now time.Duration, who uint32, c *client, g *group, b
 	switch {
 	case g.Delivery == ManagedDelivery && g.Managed.AtDeadline:
 		spread := w.chance.Uniform(who, chanceDeadline, 0) * float64(g.Managed.Randomization)
+		if c.is(errand) {
+			return now
+		}
+		if w.offeredAt != nil && w.phases[c.phase].staged {
+			return max(now, w.deadline(w.offeredAt[who], g)+time.Duration(spread))
+		}
 		return max(now, w.phases[c.phase].deadlines[c.group]+time.Duration(spread))
 	case g.Delivery == AutoUpdater:
 		return w.programsClosed(now, who, c, g, begin)
@@ -209,7 +321,7 @@ func (w *World) programsClosed(now time.Duration, who uint32, c *client, g *grou
 		w.chance.Uniform(who, chanceAppsRestart, day) < apps.AfterRestart {
 		return now
 	}
-	u := w.chance.Uniform(who, chanceApps, day<<8|uint64(c.tries))
+	u := w.chance.Uniform(who, chanceApps, day<<8^w.try(who, c.tries))
 	if u < g.closedLong {
 		return now
 	}

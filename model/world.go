@@ -16,23 +16,33 @@ type World struct {
 	chance      sim.Stream
 	agenda      *sim.Agenda
 	backend
-	groups   []group           // shared by all replications, read only
-	shift    [][]time.Duration // by group and day: how late its whole peak is
-	clients  []client
-	needs    needs
-	backlog  time.Duration // mean work of those who wait
-	jobsPass bool          // the backend is too old for admission control
-	sources  []source      // by workload
-	end      time.Duration // the horizon
-	window   Window        // what is counted
-	failed   error         // a trace could not be read, or ErrStopped
-	stop     <-chan struct{}
-	strategy *Strategy
-	phases   []phase
-	seen     observations
-	loaded   time.Duration // sum of what foresee has read; of no meaning
-	routes   []uint16      // scratch of route
-	equals   []uint16      // scratch of choose
+	groups    []group           // shared by all replications, read only
+	shift     [][]time.Duration // by group and day: how late its whole peak is
+	clients   []client
+	needs     needs
+	backlog   time.Duration // mean work of those who wait
+	jobsPass  bool          // the backend is too old for admission control
+	sources   []source      // by workload
+	end       time.Duration // the horizon
+	window    Window        // what is counted
+	failed    error         // a trace could not be read, or ErrStopped
+	stop      <-chan struct{}
+	strategy  *Strategy
+	phases    []phase
+	offeredAt []time.Duration // by client, of staged offers; nil unless somebody installs at a deadline from it
+	thaw      hours           // outside the freezes
+	halted    bool            // no new offers
+	forGood   bool            // halted, and will not go on
+	aborted   bool            // halted for good because of a problem
+	felt      time.Duration   // halted: from then on polls find no offer
+	haltings  []Halting
+	trouble   *trouble // nil: the release has no problem
+	links     []link   // of sites
+	linksOf   []int    // index of links by group, or -1; nil without sites
+	seen      observations
+	loaded    time.Duration // sum of what foresee has read; of no meaning
+	routes    []uint16      // scratch of route
+	equals    []uint16      // scratch of choose
 }
 
 // The events, and their order at one instant: finishes, then what operators do,
@@ -40,6 +50,7 @@ type World struct {
 const (
 	finish       sim.Kind = iota // who: need
 	poolFinish                   // who: line
+	linkLoaded                   // who: link
 	operation                    // who: event of the backend
 	outageEnd                    // who: event of the backend
 	deployed                     // who: node
@@ -50,6 +61,14 @@ const (
 	signal                       // of the balancer
 	phaseOpen                    // who: phase
 	soakEnd                      // who: phase
+	gateStuck                    // who: phase
+	offerDue                     // who: phase
+	windowEnd                    // who: phase and group
+	accessOpens                  //
+	reported                     // who: problem
+	noticeDue                    // who: problem
+	fixReady                     // who: problem
+	goBack                       //
 	giveUp                       // who: need
 	timeOut                      // who: need
 	sessionEnd                   // who: client
@@ -70,6 +89,7 @@ const (
 var ranks = [...]uint64{
 	finish:       rankFinish,
 	poolFinish:   rankFinish,
+	linkLoaded:   rankFinish,
 	operation:    rankOperator,
 	outageEnd:    rankOperator,
 	deployed:     rankOperator,
@@ -80,6 +100,14 @@ var ranks = [...]uint64{
 	signal:       rankOperator,
 	phaseOpen:    rankOperator,
 	soakEnd:      rankOperator,
+	gateStuck:    rankOperator,
+	offerDue:     rankOperator,
+	windowEnd:    rankOperator,
+	accessOpens:  rankOperator,
+	reported:     rankOperator,
+	noticeDue:    rankOperator,
+	fixReady:     rankOperator,
+	goBack:       rankOperator,
 	giveUp:       rankExpiry,
 	timeOut:      rankExpiry,
 	sessionEnd:   rankExpiry,
@@ -191,12 +219,12 @@ func (w *World) play(until time.Duration) {
 			}
 		case arrival:
 			w.arrive(e.At, int(e.Who))
-		case phaseOpen:
-			w.open(e.At, int(e.Who))
-		case soakEnd:
-			if w.phases[e.Who].soaking.Rings(e) {
-				w.soakEnd(e.At, int(e.Who))
+		case linkLoaded:
+			if w.links[e.Who].ends.Rings(e) {
+				w.downloaded(e.At, int(e.Who))
 			}
+		case phaseOpen, soakEnd, gateStuck, offerDue, windowEnd, accessOpens, reported, noticeDue, fixReady, goBack:
+			w.steer(e)
 		default:
 			w.operate(e)
 		}

@@ -1,0 +1,193 @@
+package model
+
+import (
+	"math"
+	"time"
+)
+
+// A PlannedPhase is what can be said of a phase before anything has happened.
+type PlannedPhase struct {
+	Clients int           // of the phase that lack the release; for groups of mixed versions, in the mean
+	Opens   time.Duration // since the start
+	Offered time.Duration // when the last client has its offer; at the latest longestPlan days from the start
+}
+
+// longestPlan is how many days are looked ahead.
+const longestPlan = 200
+
+// Planned returns what is planned of the phases of a strategy if every offer is
+// taken with success the moment it is made, no limit of what is in flight is
+// reached and nothing halts the rollout.
+func Planned(s *Scenario, strategy *Strategy) []PlannedPhase {
+	sizes := plannedSizes(s, strategy)
+	thawed := s.thawed(longestPlan)
+	planned := make([]PlannedPhase, len(strategy.Phases))
+	var previous, passed time.Duration
+	for i := range strategy.Phases {
+		p := &strategy.Phases[i]
+		o := plannedOffer{s: s, Phase: p, clients: sizes[i], hours: s.hoursOf(p, &thawed, longestPlan).offers}
+		o.opens = opening(s, p, previous, passed)
+		planned[i] = PlannedPhase{Clients: sizes[i], Opens: o.opens, Offered: o.made(sizes[i])}
+		previous = o.opens
+		passed = s.Calendar.After(s.Start.Add(o.succeeds()), p.Gate.Soak).Sub(s.Start)
+		passed = s.approved(p, min(passed, longestPlan*24*time.Hour))
+	}
+	return planned
+}
+
+// PlannedOpenings returns when the phases of a strategy open as Planned says.
+func PlannedOpenings(s *Scenario, strategy *Strategy) []time.Duration {
+	openings := make([]time.Duration, len(strategy.Phases))
+	for i, p := range Planned(s, strategy) {
+		openings[i] = p.Opens
+	}
+	return openings
+}
+
+// PlannedHorizon returns the horizon in local calendar days that lets every
+// strategy settle: 15 workdays after the last planned offer, at most 120 days.
+func PlannedHorizon(s *Scenario) int {
+	const settle, longest = 15, 120
+	var last time.Duration
+	for i := range s.Strategies {
+		for _, p := range Planned(s, &s.Strategies[i]) {
+			last = max(last, p.Opens, p.Offered)
+		}
+		for _, a := range s.Strategies[i].Access {
+			last = max(last, min(a.From.Sub(s.Start), longestPlan*24*time.Hour))
+		}
+	}
+	end := s.Calendar.After(s.Start.Add(last), Span{Length: settle * 24 * time.Hour, Unit: Workdays})
+	days := 1
+	for first := DateOf(s.Start.In(s.Calendar.Zone)); days < longest && first.Add(days).In(s.Calendar.Zone).Before(end); {
+		days++
+	}
+	return days
+}
+
+// opening returns when a phase opens: at the later of its schedule and its
+// predecessor's gate, on a workday outside freezes.
+func opening(s *Scenario, p *Phase, previous, passed time.Duration) time.Duration {
+	at := passed
+	switch {
+	case p.Start.WhenGate:
+	case p.Start.At != nil:
+		at = max(at, p.Start.At.Sub(s.Start))
+	default:
+		at = max(at, s.Calendar.After(s.Start.Add(previous), p.Start.Delay).Sub(s.Start))
+	}
+	return s.Calendar.onOfferDay(s.Start.Add(at)).Sub(s.Start)
+}
+
+// plannedSizes returns how many clients of each phase lack the release. A phase
+// that takes some of its groups' clients takes as large a part of each.
+func plannedSizes(s *Scenario, strategy *Strategy) []int {
+	left := make([]float64, len(s.Groups)) // clients in no phase yet
+	lacking := make([]float64, len(s.Groups))
+	all := make([]int, len(s.Groups))
+	for gi := range s.Groups {
+		left[gi], all[gi] = float64(s.Groups[gi].Clients), gi
+		for _, v := range s.Groups[gi].Versions {
+			if s.Release != nil && v.Version.Compare(s.Release.Version) < 0 {
+				lacking[gi] += v.Share
+			}
+		}
+	}
+	total := s.Clients()
+	sizes := make([]int, len(strategy.Phases))
+	for i := range strategy.Phases {
+		p := &strategy.Phases[i]
+		groups := p.Groups
+		if groups == nil {
+			groups = all
+		}
+		here, everywhere := 0.0, 0.0
+		for gi := range left {
+			everywhere += left[gi]
+		}
+		for _, gi := range groups {
+			here += left[gi]
+		}
+		wanted := float64(p.Size.of(total, int(math.Round(everywhere))))
+		size := 0.0
+		for _, gi := range groups {
+			part := left[gi]
+			switch {
+			case wanted >= here:
+			case p.By == ByGroupOrder:
+				part = min(part, wanted)
+				wanted -= part
+			default:
+				part *= wanted / here
+			}
+			left[gi] -= part
+			size += part * lacking[gi]
+		}
+		sizes[i] = int(math.Round(size))
+	}
+	return sizes
+}
+
+// A plannedOffer is the offer of a phase that meets no limit.
+type plannedOffer struct {
+	*Phase
+	s       *Scenario
+	clients int
+	hours   hours
+	opens   time.Duration
+}
+
+// succeeds returns when the gate of the phase is reached.
+func (o *plannedOffer) succeeds() time.Duration {
+	need := o.Gate.Count
+	if need == 0 {
+		need = int(math.Ceil(o.Gate.Success*float64(o.clients) - 1e-9))
+	}
+	need = min(max(need, o.Gate.AtLeast), o.clients)
+	if need == 0 || !o.isStaged() && o.Window == nil && o.Grants == nil {
+		return o.opens
+	}
+	return o.made(need)
+}
+
+// made returns when so many clients have their offer.
+func (o *plannedOffer) made(clients int) time.Duration {
+	begins := o.hours.next(o.opens)
+	if begins == never {
+		return longestPlan * 24 * time.Hour
+	}
+	at := begins
+	switch n := clients - 1; {
+	case n <= 0:
+	case o.Offer.Kind == OfferDaily:
+		for day := 0; day+1 < len(o.Offer.Daily) && at != never; day++ {
+			if int(math.Ceil(o.Offer.Daily[day]*float64(o.clients)-1e-9)) >= clients {
+				break
+			}
+			at = o.hours.next(o.s.nextMidnight(at))
+		}
+	case o.Offer.Kind == OfferOver:
+		at = o.hours.after(begins, time.Duration(n)*o.s.overGap(o.Phase, begins, o.clients))
+	case o.Offer.Kind == OfferRate:
+		at = o.hours.after(begins, seconds(float64(n)/o.Offer.Rate))
+	case o.Offer.Kind == OfferRamp:
+		at = o.hours.after(begins, o.ramp(n))
+	}
+	if o.Grants != nil && clients > 0 {
+		at = max(at, begins+time.Duration((clients-1)/max(1, o.Grants.Most))*o.Grants.Period)
+	}
+	return min(at, longestPlan*24*time.Hour)
+}
+
+// ramp is how long it takes until so many more than the first have their offer.
+func (o *plannedOffer) ramp(more int) time.Duration {
+	lasts := 0.0
+	for rate, left, step := o.Offer.Rate, more, max(1, o.Offer.FactorEvery)-1; left > 0; {
+		here := min(left, step)
+		lasts += float64(here) / rate
+		left -= here
+		rate *= o.Offer.Factor
+		step = max(1, o.Offer.FactorEvery)
+	}
+	return seconds(lasts)
+}
