@@ -74,7 +74,7 @@ func (t *tuning) halve(ctx context.Context, strategy *model.Strategy, low, high,
 func (t *tuning) fewestWithoutWait(ctx context.Context, strategy *model.Strategy) int {
 	plenty := max(1000, t.m.Scenario.Clients())
 	most := 1.0
-	t.play(ctx, strategy, plenty, 1, func(o *model.Outcome) {
+	t.play(ctx, strategy, plenty, 1, func(_ int, o *model.Outcome) {
 		metric, _ := model.MetricNamed("running.max")
 		most = max(most, metric.Of(o))
 	})
@@ -110,30 +110,27 @@ func (t *tuning) meets(ctx context.Context, strategy *model.Strategy, slots, rep
 		return met
 	}
 	s := t.m.Scenario
-	values := make([][]float64, len(model.Metrics))
-	complete := t.play(ctx, strategy, slots, replications, func(o *model.Outcome) {
+	column := newColumn(s, strategy, slots, 0)
+	complete := t.play(ctx, strategy, slots, replications, func(k int, o *model.Outcome) {
 		for i, metric := range model.Metrics {
-			values[i] = append(values[i], metric.Of(o))
+			column.strata[k].values[i] = append(column.strata[k].values[i], metric.Of(o))
 		}
 	})
 	if !complete {
 		return false
 	}
-	r := Result{Strategy: strategy.Name, Slots: slots}
-	for i, metric := range model.Metrics {
-		r.Metrics = append(r.Metrics, newEstimate(metric, values[i]))
-	}
+	metrics := estimates(column.strata)
 	met := true
 	for _, target := range s.Targets {
 		if !dependsOnSlots(target.Metric) {
 			continue
 		}
-		switch held := r.hold(s, target); {
+		switch held := holdOne(s, strategy.Name, metrics, target); {
 		case replications == t.replications || held.Of == 0:
 			met = met && held.Outcome == Met
 		default:
 			// Too few to decide: the mean, or the share of rollouts, itself.
-			met = met && float64(held.MetIn) >= max(target.Share, 0.5)*float64(held.Of)
+			met = met && held.Share >= max(target.Share, 0.5)
 		}
 	}
 	t.known[key] = met
@@ -150,15 +147,28 @@ func slotTargets(s *model.Scenario) bool {
 	return slices.ContainsFunc(s.Targets, func(t model.Target) bool { return dependsOnSlots(t.Metric) })
 }
 
-// play hands the outcomes of the first replications to see, in order, and tells
-// whether all were played.
-func (t *tuning) play(ctx context.Context, strategy *model.Strategy, slots, replications int, see func(*model.Outcome)) bool {
+// play hands the outcomes of the first replications, with the number of their
+// stratum, to see, in order, and tells whether all were played.
+func (t *tuning) play(ctx context.Context, strategy *model.Strategy, slots, replications int, see func(stratum int, o *model.Outcome)) bool {
 	complete := true
 	_, err := sim.Replicate(ctx, replications, t.workers,
-		func(r int) *model.Outcome { return t.m.Begin(slots, r).Roll(strategy, nil) },
-		func(_ int, o *model.Outcome) {
-			if complete = complete && o.Err == nil; complete {
-				see(o)
+		func(r int) []*model.Outcome {
+			var outcomes []*model.Outcome
+			begun, gs := t.m.Begin(slots, r), strata(t.m.Scenario, strategy)
+			for k, g := range gs {
+				w := begun
+				if k+1 < len(gs) {
+					w = begun.Branch()
+				}
+				outcomes = append(outcomes, roll(w, g.stratum, strategy))
+			}
+			return outcomes
+		},
+		func(_ int, outcomes []*model.Outcome) {
+			for k, o := range outcomes {
+				if complete = complete && o.Err == nil; complete {
+					see(k, o)
+				}
 			}
 		})
 	return complete && err == nil

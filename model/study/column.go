@@ -10,10 +10,6 @@ import (
 	"github.com/rollsim/rollsim/sim"
 )
 
-// MostBanded is the number of replications from which the bands over time are
-// taken; all others of a long study count in the means only.
-const MostBanded = 100
-
 // populations are those whose distribution is kept for drawing.
 var populations = []model.Population{model.WaitUpdate, model.WaitLogIn, model.WaitAll}
 
@@ -75,103 +71,148 @@ func summarise(o *model.Outcome) *summary {
 
 // column gathers the replications of one strategy on one slot number.
 type column struct {
-	strategy   *model.Strategy
-	slots      int
-	values     [][]float64 // by metric, then replication
-	waits      []sim.Sample
-	accounting model.Accounting
-	phases     [][]model.PhaseOutcome // by replication
-	running    curve
-	waiting    curve
-	updated    curve
-	bypass     curve
-	online     curve
-	asks       curve
-	ended      curve
-	failed     curve
-	open       curve
-	nodes      curve
-	groups     [][]float64   // by group, then replication
-	echoes     []*model.Echo // of the replications that have one
-	auto       Auto
-	number     int // which of the scenario's slot numbers
+	strategy *model.Strategy
+	slots    int
+	strata   []*gathered
+	auto     Auto
+	number   int // which of the scenario's slot numbers
 }
 
-func newColumn(strategy *model.Strategy, slots, number int) *column {
-	return &column{strategy: strategy, slots: slots, number: number,
-		values: make([][]float64, len(model.Metrics)), waits: make([]sim.Sample, len(populations))}
+func newColumn(s *model.Scenario, strategy *model.Strategy, slots, number int) *column {
+	return &column{strategy: strategy, slots: slots, number: number, strata: strata(s, strategy)}
 }
 
-func (c *column) add(s *summary) {
-	for i, v := range s.values {
-		c.values[i] = append(c.values[i], v)
-	}
-	for i := range s.waits {
-		if c.waits[i].Len() == 0 {
-			c.waits[i] = s.waits[i] // moved, and sorted as it is; the summary is not used again
-		} else {
-			c.waits[i].Merge(&s.waits[i])
-		}
-	}
-	c.accounting = c.accounting.Plus(s.accounting)
-	c.phases = append(c.phases, s.phases)
-	c.running.add(s.running, true)
-	c.waiting.add(s.waiting, true)
-	c.updated.add(s.updated, true)
-	c.bypass.add(s.bypass, false)
-	c.online.add(s.online, false)
-	c.asks.add(s.asks, false)
-	if s.ended != nil {
-		c.ended.add(s.ended, false)
-		c.failed.add(s.failed, false)
-		c.open.add(s.open, false)
-		c.nodes.add(s.nodes, false)
-	}
-	if s.echo != nil {
-		c.echoes = append(c.echoes, s.echo)
-	}
-	if c.groups == nil {
-		c.groups = make([][]float64, len(s.groups))
-	}
-	for i, v := range s.groups {
-		c.groups[i] = append(c.groups[i], v)
+// add adds a replication, stratum by stratum.
+func (c *column) add(summaries []*summary) {
+	for k, g := range c.strata {
+		g.add(summaries[k])
 	}
 }
 
 func (c *column) result(s *model.Scenario) Result {
-	r := Result{Strategy: c.strategy.Name, Slots: c.slots, Auto: c.auto, Column: c.number, Accounting: c.accounting}
-	for i, metric := range model.Metrics {
-		r.Metrics = append(r.Metrics, newEstimate(metric, c.values[i]))
-	}
-	for i, p := range populations {
-		r.Waits = append(r.Waits, waitCurve(p, &c.waits[i]))
-	}
-	r.Targets = hold(s, &r)
-	r.Series = Series{
-		Width:   model.SeriesWidth,
-		Running: c.running.mean(), Waiting: c.waiting.mean(), Bypass: c.bypass.mean(), Online: c.online.mean(),
-		Updated: c.updated.mean(), Asks: c.asks.mean(),
-		Ended: c.ended.mean(), Failed: c.failed.mean(), Open: c.open.mean(), Nodes: c.nodes.mean(),
-		RunningP: c.running.bands(), WaitingP: c.waiting.bands(), UpdatedP: c.updated.bands(),
-	}
-	r.Series.Busiest = busiest(&r.Series)
-	r.Phases = c.phaseResults(s)
+	r := Result{Strategy: c.strategy.Name, Slots: c.slots, Auto: c.auto, Column: c.number, Accounting: accounting(c.strata),
+		Metrics: estimates(c.strata), Waits: waitCurves(c.strata), Series: series(c.strata), Phases: c.phaseResults(s, c.strata)}
+	r.Targets = hold(s, r.Strategy, r.Metrics)
 	r.WorstGroup = c.worstGroup(s)
 	r.Echo = c.echo()
 	r.Steady = steady(s, &r.Series)
+	if len(c.strata) == 1 && c.strata[0].stratum == 0 {
+		return r
+	}
+	for k, g := range c.strata {
+		alone := c.strata[k : k+1]
+		of := StratumResult{Stratum: g.stratum, Weight: g.weight, Problems: problems(s.Release, g.stratum), Accounting: g.accounting,
+			Metrics: estimates(alone), Waits: waitCurves(alone), Series: series(alone), Phases: c.phaseResults(s, alone)}
+		of.Targets = hold(s, r.Strategy, of.Metrics)
+		r.Strata = append(r.Strata, of)
+	}
+	troubled := c.strata
+	if troubled[0].stratum == 0 {
+		troubled = troubled[1:]
+	}
+	r.Problem = estimates(troubled)
 	return r
+}
+
+// estimates of all metrics over some strata.
+func estimates(strata []*gathered) []Estimate {
+	var all []Estimate
+	for i, metric := range model.Metrics {
+		all = append(all, newEstimate(metric, weighted(strata, func(g *gathered) []float64 { return g.values[i] })))
+	}
+	return all
+}
+
+// weighted values of each stratum.
+func weighted(strata []*gathered, values func(*gathered) []float64) []sim.Stratum {
+	var all []sim.Stratum
+	for _, g := range strata {
+		all = append(all, sim.Stratum{Weight: g.weight, Values: values(g)})
+	}
+	return all
+}
+
+// accounting adds up what the replications count, that of each stratum by its
+// weight and to whole needs.
+func accounting(strata []*gathered) model.Accounting {
+	if len(strata) == 1 {
+		return strata[0].accounting
+	}
+	whole := func(count func(*model.Accounting) int64) int64 {
+		sum := 0.0
+		for _, g := range strata {
+			sum += g.weight * float64(count(&g.accounting))
+		}
+		return int64(math.Round(sum))
+	}
+	a := model.Accounting{
+		Done:     whole(func(a *model.Accounting) int64 { return a.Done }),
+		GaveUp:   whole(func(a *model.Accounting) int64 { return a.GaveUp }),
+		Waiting:  whole(func(a *model.Accounting) int64 { return a.Waiting }),
+		Running:  whole(func(a *model.Accounting) int64 { return a.Running }),
+		Bypassed: whole(func(a *model.Accounting) int64 { return a.Bypassed }),
+	}
+	a.Asked = a.Done + a.GaveUp + a.Waiting + a.Running
+	return a
+}
+
+// series is what the backend and the fleet did over time, by weight.
+func series(strata []*gathered) Series {
+	of := func(pick func(*gathered) *curve) []weightedCurve {
+		var all []weightedCurve
+		for _, g := range strata {
+			all = append(all, weightedCurve{pick(g), g.weight})
+		}
+		return all
+	}
+	mean := func(pick func(*gathered) *curve) []float64 { return meanOf(of(pick)) }
+	bands := func(pick func(*gathered) *curve) []Band { return bandsOf(of(pick)) }
+	running := func(g *gathered) *curve { return &g.running }
+	waiting := func(g *gathered) *curve { return &g.waiting }
+	updated := func(g *gathered) *curve { return &g.updated }
+	s := Series{
+		Width:   model.SeriesWidth,
+		Running: mean(running), Waiting: mean(waiting), Updated: mean(updated),
+		Bypass:   mean(func(g *gathered) *curve { return &g.bypass }),
+		Online:   mean(func(g *gathered) *curve { return &g.online }),
+		Asks:     mean(func(g *gathered) *curve { return &g.asks }),
+		Ended:    mean(func(g *gathered) *curve { return &g.ended }),
+		Failed:   mean(func(g *gathered) *curve { return &g.failed }),
+		Open:     mean(func(g *gathered) *curve { return &g.open }),
+		Nodes:    mean(func(g *gathered) *curve { return &g.nodes }),
+		RunningP: bands(running), WaitingP: bands(waiting), UpdatedP: bands(updated),
+	}
+	s.Busiest = busiest(&s)
+	return s
 }
 
 // echo returns the echo of a typical replication, the one with the median period,
 // if at least half of the replications have one.
 func (c *column) echo() *Echo {
-	n := len(c.phases)
-	if 2*len(c.echoes) < n || len(c.echoes) == 0 {
+	type found struct {
+		*model.Echo
+		weight float64
+	}
+	var all []found
+	of, have, total := 0, 0.0, 0.0
+	for _, g := range c.strata {
+		of = len(g.phases)
+		total += g.weight * float64(of)
+		for _, e := range g.echoes {
+			all, have = append(all, found{e, g.weight}), have+g.weight
+		}
+	}
+	if 2*have < total || len(all) == 0 {
 		return nil
 	}
-	sorted := slices.Clone(c.echoes)
-	slices.SortStableFunc(sorted, func(a, b *model.Echo) int { return cmp.Compare(a.Period, b.Period) })
-	return &Echo{Echo: *sorted[len(sorted)/2], In: len(c.echoes), Of: n}
+	slices.SortStableFunc(all, func(a, b found) int { return cmp.Compare(a.Period, b.Period) })
+	middle, upTo := 0, all[0].weight
+	for upTo <= have/2 && middle+1 < len(all) {
+		middle++
+		upTo += all[middle].weight
+	}
+	whole := Estimate{Estimate: sim.Estimate{N: of}}
+	return &Echo{Echo: *all[middle].Echo, In: whole.of(have / total), Of: of}
 }
 
 // worstGroup returns the group of the fleet in which the wait or delay after the
@@ -185,8 +226,8 @@ func (c *column) worstGroup(s *model.Scenario) *GroupResult {
 		}
 		return e.Mean
 	}
-	for i, values := range c.groups {
-		e := newEstimate(metric, values)
+	for i := range c.strata[0].groups {
+		e := newEstimate(metric, weighted(c.strata, func(g *gathered) []float64 { return g.groups[i] }))
 		if e.N == 0 && e.Unreached == 0 {
 			continue
 		}
@@ -213,84 +254,61 @@ func busiest(s *Series) int {
 	return most
 }
 
-func waitCurve(p model.Population, s *sim.Sample) WaitCurve {
+// waitCurves are the distributions of waits over all clients and replications,
+// those of each stratum by its weight.
+func waitCurves(strata []*gathered) []WaitCurve {
 	const points = 400
-	c := WaitCurve{Population: p.Name(), Needs: s.Len(), Censored: s.Censored()}
-	if s.Len() > 0 {
-		c.NoWait = 1 - s.Waited()
-		c.Points = s.Curve(points)
+	var curves []WaitCurve
+	for i, p := range populations {
+		c := WaitCurve{Population: p.Name()}
+		needs, censored, waited := 0.0, 0.0, 0.0
+		var parts []sim.Part
+		for _, g := range strata {
+			s := &g.waits[i]
+			if s.Len() == 0 {
+				continue
+			}
+			parts = append(parts, sim.Part{Sample: s, Weight: g.weight})
+			needs += g.weight * float64(s.Len())
+			censored += g.weight * float64(s.Censored())
+			waited += g.weight * float64(s.Len()) * s.Waited()
+		}
+		c.Needs, c.Censored = int(math.Round(needs)), int(math.Round(censored))
+		switch {
+		case len(parts) == 1:
+			c.NoWait = 1 - parts[0].Sample.Waited()
+		case len(parts) > 1:
+			c.NoWait = 1 - waited/needs
+		}
+		if len(parts) > 0 {
+			c.Points = sim.MixtureCurve(parts, points)
+		}
+		curves = append(curves, c)
 	}
-	return c
+	return curves
 }
 
-func (c *column) phaseResults(s *model.Scenario) []PhaseResult {
+// phaseResults are the phases of the plan over some strata.
+func (c *column) phaseResults(s *model.Scenario, strata []*gathered) []PhaseResult {
 	var results []PhaseResult
 	planned := model.PlannedOpenings(s, c.strategy)
 	for i := range c.strategy.Phases {
 		p := PhaseResult{Name: c.strategy.Phases[i].Name, Planned: planned[i]}
-		var opened []float64
-		for _, phases := range c.phases {
-			p.Clients = phases[i].Clients
-			if phases[i].Opened {
-				opened = append(opened, phases[i].OpenedAt.Seconds())
-			} else {
-				p.Never++
+		never, total := 0.0, 0.0
+		for _, g := range strata {
+			for _, phases := range g.phases {
+				p.Clients = phases[i].Clients
+				total += g.weight
+				if !phases[i].Opened {
+					never += g.weight
+				}
 			}
 		}
-		p.Opened = sim.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), P5: math.NaN(), P95: math.NaN()}
-		if len(opened) > 0 {
-			p.Opened = sim.MeanEstimate(opened, Level)
-		}
+		whole := Estimate{Estimate: sim.Estimate{N: len(strata[0].phases)}}
+		p.Unopened = never / total
+		p.Never = whole.of(p.Unopened)
+		p.Opened = sim.StratifiedMean(weighted(strata, func(g *gathered) []float64 { return g.openings(i) }), Level)
 		results = append(results, p)
 	}
 	return results
-}
-
-// curve adds up a quantity over time over replications.
-type curve struct {
-	sum    []float64
-	n      int
-	single [][]float32 // of the first MostBanded replications
-}
-
-func (c *curve) add(values []float32, banded bool) {
-	if c.sum == nil {
-		c.sum = make([]float64, len(values))
-	}
-	for i, v := range values {
-		c.sum[i] += float64(v)
-	}
-	c.n++
-	if banded && c.n <= MostBanded {
-		c.single = append(c.single, values)
-	}
-}
-
-func (c *curve) mean() []float64 {
-	m := make([]float64, len(c.sum))
-	for i, v := range c.sum {
-		m[i] = v / float64(c.n)
-	}
-	return m
-}
-
-// bands returns the 5 and 95 % quantiles (nearest rank) at each interval.
-func (c *curve) bands() []Band {
-	bands := make([]Band, len(c.sum))
-	at := make([]float32, len(c.single))
-	rank := func(p float64) int { return max(int(math.Ceil(p*float64(len(at))-1e-9)), 1) - 1 }
-	for i := range bands {
-		for k, values := range c.single {
-			at[k] = values[i]
-		}
-		slices.Sort(at)
-		bands[i] = Band{at[rank(0.05)], at[rank(0.95)]}
-	}
-	return bands
-}
-
-func sortedCopy(xs []float64) []float64 {
-	s := slices.Clone(xs)
-	slices.Sort(s)
-	return s
 }

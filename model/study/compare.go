@@ -53,8 +53,8 @@ func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, er
 			return
 		}
 		c.Replications++
-		for i, summary := range p.summaries {
-			columns[i].add(summary)
+		for i, summaries := range p.summaries {
+			columns[i].add(summaries)
 		}
 		if o.Progress != nil {
 			o.Progress(r+1, c.Asked)
@@ -72,14 +72,16 @@ func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, er
 		c.Results = append(c.Results, column.result(s))
 	}
 	c.Differences = differences(c)
+	c.Trades = trades(c)
+	c.Frontiers = frontiers(c)
 	c.Verdict = judge(c)
 	return c, nil
 }
 
 // played is one replication of all columns, in their order.
 type played struct {
-	summaries []*summary
-	err       error // of an outcome; the summaries are not complete
+	summaries [][]*summary // by column, then stratum
+	err       error        // of an outcome; the summaries are not complete
 }
 
 // columns are one for each slot number and strategy. Where the number is left
@@ -90,7 +92,7 @@ func (c *Comparison) columns(ctx context.Context, m *model.Model, strategies []*
 	for number, slots := range m.Scenario.Backend.Slots {
 		first := len(columns)
 		for _, strategy := range strategies {
-			columns = append(columns, newColumn(strategy, slots, number))
+			columns = append(columns, newColumn(m.Scenario, strategy, slots, number))
 		}
 		if slots != model.AutoSlots {
 			continue
@@ -127,7 +129,8 @@ func (c *Comparison) columns(ctx context.Context, m *model.Model, strategies []*
 }
 
 // play plays one replication of all columns as one piece of work: the two weeks
-// before the start are played once for neighbours with the same slot number.
+// before the start are played once for neighbours with the same slot number and
+// for all strata, which have the same world, clients and work.
 func play(m *model.Model, columns []*column, r int) played {
 	var p played
 	var begun *model.World
@@ -135,16 +138,21 @@ func play(m *model.Model, columns []*column, r int) played {
 		if i == 0 || columns[i-1].slots != column.slots {
 			begun = m.Begin(column.slots, r)
 		}
-		w := begun
-		if i+1 < len(columns) && columns[i+1].slots == column.slots {
-			w = begun.Branch()
+		follows := i+1 < len(columns) && columns[i+1].slots == column.slots
+		var summaries []*summary
+		for k, g := range column.strata {
+			w := begun
+			if follows || k+1 < len(column.strata) {
+				w = begun.Branch()
+			}
+			o := roll(w, g.stratum, column.strategy)
+			if o.Err != nil {
+				p.err = o.Err
+				return p
+			}
+			summaries = append(summaries, summarise(o))
 		}
-		o := w.Roll(column.strategy, nil)
-		if o.Err != nil {
-			p.err = o.Err
-			return p
-		}
-		p.summaries = append(p.summaries, summarise(o))
+		p.summaries = append(p.summaries, summaries)
 	}
 	return p
 }
@@ -161,50 +169,4 @@ func decisive(targets []model.Target) int {
 		}
 	}
 	return least
-}
-
-// newEstimate puts the values of a metric over replications into one estimate.
-// Instants, and all that is infinite in some replications, are given by their
-// median with its order-statistic interval: never by a mean of the survivors.
-func newEstimate(metric model.Metric, values []float64) Estimate {
-	e := Estimate{Metric: metric, Values: values}
-	var known []float64
-	infinite := 0
-	for _, v := range values {
-		if math.IsNaN(v) {
-			continue
-		}
-		if math.IsInf(v, +1) {
-			infinite++
-		}
-		known = append(known, v)
-	}
-	none := sim.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), P5: math.NaN(), P95: math.NaN()}
-	if len(known) == 0 {
-		e.Estimate, e.Reason = none, "nothing to count"
-		return e
-	}
-	e.Unreached = float64(infinite) / float64(len(known))
-	if metric.Unit != model.Instant && infinite == 0 {
-		e.Estimate = sim.MeanEstimate(known, Level)
-		return e
-	}
-	e.Median = true
-	e.Estimate = median(known)
-	if math.IsInf(e.Mean, +1) {
-		e.Reason = fmt.Sprintf("not reached by the horizon in %d of %d rollouts", infinite, len(known))
-	}
-	return e
-}
-
-// median is the estimate of a median; without enough replications its interval
-// has no ends (NaN).
-func median(xs []float64) sim.Estimate {
-	low, value, high, ok := sim.QuantileInterval(xs, 0.5, Level)
-	if !ok {
-		low, high = math.NaN(), math.NaN()
-	}
-	sorted := sortedCopy(xs)
-	return sim.Estimate{Mean: value, Low: low, High: high,
-		P5: sim.QuantileOf(sorted, 0.05), P95: sim.QuantileOf(sorted, 0.95), N: len(xs)}
 }

@@ -15,13 +15,18 @@ type Comparison struct {
 	Asked        int      // replications asked for; more than Replications when the run was stopped early
 	Results      []Result // for each slot number: no rollout first, unless the strategies ran alone, then the strategies in file order
 	Differences  []Difference
+	Trades       []Trade    // where a problem is possible and not certain: each two strategies on the same slots
+	Frontiers    []Frontier // one for each slot number with at least two strategies that update anybody
 	Verdict      Verdict
 }
 
 // Partial tells whether the run was stopped before all replications were done.
 func (c *Comparison) Partial() bool { return c.Replications < c.Asked }
 
-// A Result is what one strategy does on one slot number.
+// A Result is what one strategy does on one slot number. Where the release may
+// have problems, all but Strata and Problem is overall: every replication is
+// played with each possible set of problems, and these strata are weighted by
+// their chance. Whole numbers are rounded from weighted ones.
 type Result struct {
 	Strategy   string
 	Slots      int
@@ -36,6 +41,9 @@ type Result struct {
 	Steady     *Steady      // nil unless a steady state is measured
 	WorstGroup *GroupResult // nil with a single group, or if nobody is updated
 	Echo       *Echo        // nil if fewer than half of the replications have one
+
+	Strata  []StratumResult // what happens with exactly these problems, the good release first; nil where no problem has a chance
+	Problem []Estimate      // metrics given at least one problem; nil likewise
 }
 
 // An Echo is a load that comes back, as a typical replication has it.
@@ -64,10 +72,12 @@ type GroupResult struct {
 type Estimate struct {
 	Metric       model.Metric
 	sim.Estimate           // Mean, 95 % interval Low..High of the mean, band P5..P95 of single rollouts, N
-	Median       bool      // Mean is the median with its order-statistic interval (metrics that are infinite in some replications)
-	Unreached    float64   // share 0..1 of replications in which the value is not reached (infinite)
+	Median       bool      // Mean is the median with its order-statistic interval (instants, and metrics that are infinite in some replications)
+	Unreached    float64   // share 0..1 of rollouts in which the value is not reached (infinite)
 	Reason       string    // why there is no number; empty when there is one
-	Values       []float64 // one for each replication; +Inf not reached, NaN no data
+	Values       []float64 // one for each replication, the weighted mean over its strata; +Inf not reached, NaN no data
+
+	strata []sim.Stratum // the values themselves
 }
 
 // TargetOutcome says what became of a target.
@@ -86,9 +96,11 @@ type TargetResult struct {
 	Bound     float64 // in the unit of the metric (instants: seconds since the start)
 	Outcome   TargetOutcome
 	Metric    string  // the metric that was looked at (no rollout reads wait.all for wait.update)
-	MetIn     int     // replications that keep it
+	MetIn     int     // replications that keep it; of strata, Share of them, and all or none only where that is so
 	Of        int     // replications looked at
-	Low, High float64 // 95 % Wilson interval of the share of rollouts that keep it
+	Share     float64 // 0..1 of rollouts that keep it, strata by their weight; NaN if there are none
+	Effective float64 // independent rollouts that the share is worth: Of, unless there are strata
+	Low, High float64 // 95 % Wilson interval of the share
 }
 
 // A WaitCurve is the distribution of waits over all clients and replications.
@@ -114,7 +126,7 @@ type Series struct {
 	Failed   []float64 // attempts that ended without
 	Open     []float64 // slots of the nodes that are ready, mean
 	Nodes    []float64 // nodes that are paid for, mean
-	RunningP []Band    // 5 and 95 % of single rollouts, of the first MostBanded
+	RunningP []Band    // 5 and 95 % of single rollouts, of the first ones (see MostBanded)
 	WaitingP []Band
 	UpdatedP []Band
 	Busiest  int // the interval with the most waiting (or running, if nobody waits) on average
@@ -129,7 +141,9 @@ type PhaseResult struct {
 	Clients int
 	Planned time.Duration // since the start, if no gate holds it back
 	Opened  sim.Estimate  // seconds since the start, over the replications in which it opened
-	Never   int           // replications in which it had not opened by the horizon
+	Never   int           // replications in which it had not opened by the horizon; of strata, Unopened of them
+
+	Unopened float64 // share 0..1 of rollouts in which it had not
 }
 
 // A Difference is A minus B of one metric, paired replication by replication.
@@ -172,4 +186,5 @@ const (
 	SomeUndecided                // a target is undecided for some strategy
 	NeverUpdated                 // some clients are never updated
 	StoppedEarly                 // the run was stopped; fewer replications than asked for
+	OnlyIfClean                  // a strategy keeps every target if the release has no problem, and misses one for sure if it has
 )

@@ -61,30 +61,50 @@ func differences(c *Comparison) []Difference {
 	return all
 }
 
-// difference is a minus b.
+// difference is a minus b, stratum by stratum, which are weighted. Where the
+// strata that have values change from one replication to the next, p goes by the
+// mean of the replications.
 func difference(a, b *Result, name string) Difference {
 	ea, eb := a.Metric(name), b.Metric(name)
-	d := Difference{Metric: ea.Metric, A: a.Strategy, B: b.Strategy, SlotsA: a.Slots, SlotsB: b.Slots, P: math.NaN(),
-		Estimate: sim.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), P5: math.NaN(), P95: math.NaN()}}
-	var xs, ys []float64
-	for i := range ea.Values {
-		x, y := ea.Values[i], eb.Values[i]
-		if math.IsNaN(x) || math.IsNaN(y) {
-			continue
-		}
-		if math.IsInf(x, 0) || math.IsInf(y, 0) {
+	d := Difference{Metric: ea.Metric, A: a.Strategy, B: b.Strategy, SlotsA: a.Slots, SlotsB: b.Slots, P: math.NaN(), Estimate: none()}
+	apart := minus(ea.strata, eb.strata)
+	values, weights := sim.PerReplication(apart)
+	var known []float64
+	for r, v := range values {
+		switch {
+		case weights[r] == 0:
+		case math.IsInf(v, 0) || math.IsNaN(v):
 			d.Reason = "not reached by the horizon in some rollouts"
 			return d
+		default:
+			known = append(known, v)
 		}
-		xs, ys = append(xs, x), append(ys, y)
 	}
-	switch {
-	case len(xs) == 0:
+	switch len(known) {
+	case 0:
 		d.Reason = "nothing to count"
-	case len(xs) == 1:
+	case 1:
 		d.Reason = "one rollout has no interval"
 	default:
-		d.Estimate, d.P = sim.Paired(xs, ys, Level)
+		d.Estimate = sim.StratifiedMean(apart, Level)
+		_, d.P = sim.Paired(known, make([]float64, len(known)), Level)
 	}
 	return d
+}
+
+// minus is a minus b, value by value: NaN where one of them has none, and +Inf
+// where one is not reached. Strategies have the same strata.
+func minus(a, b []sim.Stratum) []sim.Stratum {
+	apart := make([]sim.Stratum, len(a))
+	for k := range a {
+		apart[k].Weight = a[k].Weight
+		for r, x := range a[k].Values {
+			d := x - b[k].Values[r]
+			if math.IsInf(x, 0) && math.IsInf(b[k].Values[r], 0) || math.IsInf(d, 0) {
+				d = math.Inf(+1)
+			}
+			apart[k].Values = append(apart[k].Values, d)
+		}
+	}
+	return apart
 }

@@ -8,41 +8,34 @@ import (
 	"github.com/rollsim/rollsim/sim"
 )
 
-// hold holds a result against the targets of its scenario.
-func hold(s *model.Scenario, r *Result) []TargetResult {
+// hold holds the metrics of a result against the targets of its scenario.
+func hold(s *model.Scenario, strategy string, metrics []Estimate) []TargetResult {
 	var results []TargetResult
 	for _, t := range s.Targets {
-		results = append(results, r.hold(s, t))
+		results = append(results, holdOne(s, strategy, metrics, t))
 	}
 	return results
 }
 
-func (r *Result) hold(s *model.Scenario, t model.Target) TargetResult {
-	result := TargetResult{Target: t, Bound: bound(s, t), Metric: t.Metric, Outcome: Skipped}
-	if rest, ok := strings.CutPrefix(t.Metric, "wait.update."); ok && r.Strategy == model.NoRollout {
+func holdOne(s *model.Scenario, strategy string, metrics []Estimate, t model.Target) TargetResult {
+	result := TargetResult{Target: t, Bound: bound(s, t), Metric: t.Metric, Outcome: Skipped, Share: math.NaN()}
+	if rest, ok := strings.CutPrefix(t.Metric, "wait.update."); ok && strategy == model.NoRollout {
 		result.Metric = "wait.all." + rest // without a rollout everybody's waits are what the target is about
 	}
 	result.Metric = judgedBy(s, result.Metric)
-	e := r.Metric(result.Metric)
+	e := metricOf(metrics, result.Metric)
 	keeps := func(v float64) bool {
 		if t.AtLeast {
 			return v >= result.Bound
 		}
 		return v <= result.Bound
 	}
-	for _, v := range e.Values {
-		if math.IsNaN(v) {
-			continue
-		}
-		result.Of++
-		if keeps(v) {
-			result.MetIn++
-		}
-	}
+	result.Of = e.N
 	if result.Of == 0 {
 		return result
 	}
-	result.Low, result.High = sim.Wilson(float64(result.MetIn), float64(result.Of), Level)
+	result.Share, result.Low, result.High, result.Effective = sim.StratifiedShare(e.strata, keeps, Level)
+	result.MetIn = e.of(result.Share)
 	low, high := e.Low, e.High // of the mean, or of the median
 	decided := func(allKeep, allMiss bool) TargetOutcome {
 		switch {
@@ -74,10 +67,12 @@ func judgedBy(s *model.Scenario, metric string) string {
 }
 
 // Metric returns the estimate of a metric by its name, which must exist.
-func (r *Result) Metric(name string) *Estimate {
-	for i := range r.Metrics {
-		if r.Metrics[i].Metric.Name == name {
-			return &r.Metrics[i]
+func (r *Result) Metric(name string) *Estimate { return metricOf(r.Metrics, name) }
+
+func metricOf(metrics []Estimate, name string) *Estimate {
+	for i := range metrics {
+		if metrics[i].Metric.Name == name {
+			return &metrics[i]
 		}
 	}
 	panic("study: no metric " + name)
@@ -94,15 +89,32 @@ func bound(s *model.Scenario, t model.Target) float64 {
 // keeps tells whether a result meets every target, and whether it fails at least
 // one for sure. A target without a value is not met, except by no rollout, to
 // which it does not apply.
-func (r *Result) keeps() (all, fails bool) {
+func (r *Result) keeps() (all, fails bool) { return keep(r.Targets, r.Strategy) }
+
+func keep(targets []TargetResult, strategy string) (all, fails bool) {
 	all = true
-	for _, t := range r.Targets {
+	for _, t := range targets {
 		switch {
 		case t.Outcome == Missed:
 			all, fails = false, true
-		case t.Outcome == Undecided, t.Outcome == Skipped && r.Strategy != model.NoRollout:
+		case t.Outcome == Undecided, t.Outcome == Skipped && strategy != model.NoRollout:
 			all = false
 		}
 	}
 	return all, fails
+}
+
+// onlyIfClean tells whether a result keeps every target if the release has no
+// problem, and misses one for sure in a stratum where it has.
+func (r *Result) onlyIfClean() bool {
+	kept, missed := false, false
+	for i := range r.Strata {
+		all, fails := keep(r.Strata[i].Targets, r.Strategy)
+		if r.Strata[i].Stratum == 0 {
+			kept = all
+		} else {
+			missed = missed || fails
+		}
+	}
+	return kept && missed
 }

@@ -21,7 +21,7 @@ func judge(c *Comparison) Verdict {
 			v.Best = i
 		}
 	}
-	every, undecided, never, baseline := true, false, false, false
+	every, undecided, never, baseline, onlyIfClean := true, false, false, false, false
 	for i := range c.Results {
 		r := &c.Results[i]
 		if v.Best >= 0 && r.Slots != c.Results[v.Best].Slots {
@@ -36,6 +36,7 @@ func judge(c *Comparison) Verdict {
 			v.Fastest = i
 		}
 		every = every && all
+		onlyIfClean = onlyIfClean || r.onlyIfClean()
 		undecided = undecided || !all && !fails
 		if n := r.Metric("never"); n.Reason == "" && n.Mean > 0 {
 			never = true
@@ -63,6 +64,7 @@ func judge(c *Comparison) Verdict {
 		{v.HasTargets && undecided, SomeUndecided},
 		{never, NeverUpdated},
 		{c.Partial(), StoppedEarly},
+		{v.HasTargets && onlyIfClean, OnlyIfClean},
 	} {
 		if reason.holds {
 			v.Reasons = append(v.Reasons, reason.Reason)

@@ -1,0 +1,85 @@
+package study
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim"
+)
+
+// newEstimate puts the values of a metric over replications, stratum by stratum,
+// into one estimate. Instants, and all that is infinite in some replications, are
+// given by their median with its order-statistic interval: never by a mean of the
+// survivors.
+func newEstimate(metric model.Metric, strata []sim.Stratum) Estimate {
+	e := Estimate{Metric: metric, strata: strata}
+	e.Values, _ = sim.PerReplication(strata)
+	known, infinite, runs, unreached := 0.0, 0.0, 0, 0
+	for _, s := range strata {
+		for _, v := range s.Values {
+			if math.IsNaN(v) {
+				continue
+			}
+			known, runs = known+s.Weight, runs+1
+			if math.IsInf(v, +1) {
+				infinite, unreached = infinite+s.Weight, unreached+1
+			}
+		}
+	}
+	if runs == 0 {
+		e.Estimate, e.Reason = none(), "nothing to count"
+		return e
+	}
+	e.Unreached = infinite / known
+	if metric.Unit != model.Instant && unreached == 0 {
+		e.Estimate = sim.StratifiedMean(strata, Level)
+		return e
+	}
+	e.Median = true
+	e.Estimate = median(strata)
+	switch {
+	case !math.IsInf(e.Mean, +1):
+	case len(strata) == 1:
+		e.Reason = fmt.Sprintf("not reached by the horizon in %d of %d rollouts", unreached, runs)
+	default:
+		e.Reason = fmt.Sprintf("not reached by the horizon in %.0f %% of rollouts", 100*e.Unreached)
+	}
+	return e
+}
+
+// median is the estimate of a median; without enough replications its interval
+// has no ends (NaN).
+func median(strata []sim.Stratum) sim.Estimate {
+	low, value, high, ok := sim.StratifiedQuantile(strata, 0.5, Level)
+	if !ok {
+		low, high = math.NaN(), math.NaN()
+	}
+	e := sim.Estimate{Mean: value, Low: low, High: high,
+		P5: sim.StratifiedQuantileOf(strata, 0.05), P95: sim.StratifiedQuantileOf(strata, 0.95)}
+	_, weights := sim.PerReplication(strata)
+	for _, w := range weights {
+		if w > 0 {
+			e.N++
+		}
+	}
+	return e
+}
+
+// none is the estimate of what has no values.
+func none() sim.Estimate {
+	return sim.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), P5: math.NaN(), P95: math.NaN()}
+}
+
+// of so many replications, as a whole number, for a share of them that need not
+// be one: all and none only where it is so.
+func (e *Estimate) of(share float64) int {
+	n := int(math.Round(share * float64(e.N)))
+	switch {
+	case n == e.N && share < 1:
+		return e.N - 1
+	case n == 0 && share > 0:
+		return min(1, e.N)
+	}
+	return n
+}

@@ -1,0 +1,157 @@
+package study
+
+import (
+	"math"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim"
+)
+
+// A StratumResult is what a strategy does when the release has exactly these
+// problems: conditional results, over all replications.
+type StratumResult struct {
+	Stratum    model.Stratum
+	Weight     float64        // chance of exactly these problems, above 0
+	Problems   []string       // their names; none in the stratum of a good release
+	Metrics    []Estimate     // in the order of model.Metrics
+	Targets    []TargetResult // what would be kept and missed if the release were known to be so
+	Accounting model.Accounting
+	Waits      []WaitCurve
+	Series     Series
+	Phases     []PhaseResult
+}
+
+// Metric returns the estimate of a metric by its name, which must exist.
+func (r *StratumResult) Metric(name string) *Estimate { return metricOf(r.Metrics, name) }
+
+// Clean returns the estimate of a metric when the release has no problem, nil
+// where that has no chance. Where no problem has a chance it is the overall one.
+func (r *Result) Clean(name string) *Estimate {
+	if len(r.Strata) == 0 {
+		return r.Metric(name)
+	}
+	if r.Strata[0].Stratum != 0 {
+		return nil
+	}
+	return r.Strata[0].Metric(name)
+}
+
+// Troubled returns the estimate of a metric when the release has at least one
+// problem, nil where that has no chance.
+func (r *Result) Troubled(name string) *Estimate {
+	if r.Problem == nil {
+		return nil
+	}
+	return metricOf(r.Problem, name)
+}
+
+// Ends are the two end dates of a plan: the instants by which 95 % of the clients
+// have the good release, without and with a problem (then the fixed one); nil
+// where that has no chance.
+func (r *Result) Ends() (clean, troubled *Estimate) {
+	return r.Clean("updated.p95"), r.Troubled("updated.p95")
+}
+
+// gathered is what the replications of one column have shown in one stratum.
+type gathered struct {
+	stratum    model.Stratum
+	weight     float64
+	kept       int         // replications kept for the bands
+	values     [][]float64 // by metric, then replication
+	waits      []sim.Sample
+	accounting model.Accounting
+	phases     [][]model.PhaseOutcome // by replication
+	running    curve
+	waiting    curve
+	updated    curve
+	bypass     curve
+	online     curve
+	asks       curve
+	ended      curve
+	failed     curve
+	open       curve
+	nodes      curve
+	groups     [][]float64   // by group, then replication
+	echoes     []*model.Echo // of the replications that have one
+}
+
+// strata are those that a strategy is played in. No rollout has one: what is not
+// rolled out has no problems.
+func strata(s *model.Scenario, strategy *model.Strategy) []*gathered {
+	if s.Release == nil || strategy.Name == model.NoRollout {
+		return []*gathered{newGathered(0, 1, 1)}
+	}
+	all := s.Release.Strata()
+	var gs []*gathered
+	for _, stratum := range all {
+		gs = append(gs, newGathered(stratum, s.Release.Weight(stratum), len(all)))
+	}
+	return gs
+}
+
+// newGathered begins the books of one stratum of so many.
+func newGathered(stratum model.Stratum, weight float64, of int) *gathered {
+	const least = 20
+	return &gathered{stratum: stratum, weight: weight, kept: max(MostBanded/of, least),
+		values: make([][]float64, len(model.Metrics)), waits: make([]sim.Sample, len(populations))}
+}
+
+func (g *gathered) add(s *summary) {
+	for i, v := range s.values {
+		g.values[i] = append(g.values[i], v)
+	}
+	for i := range s.waits {
+		if g.waits[i].Len() == 0 {
+			g.waits[i] = s.waits[i] // moved, and sorted as it is; the summary is not used again
+		} else {
+			g.waits[i].Merge(&s.waits[i])
+		}
+	}
+	g.accounting = g.accounting.Plus(s.accounting)
+	g.phases = append(g.phases, s.phases)
+	g.running.add(s.running, g.kept)
+	g.waiting.add(s.waiting, g.kept)
+	g.updated.add(s.updated, g.kept)
+	g.bypass.add(s.bypass, 0)
+	g.online.add(s.online, 0)
+	g.asks.add(s.asks, 0)
+	if s.ended != nil {
+		g.ended.add(s.ended, 0)
+		g.failed.add(s.failed, 0)
+		g.open.add(s.open, 0)
+		g.nodes.add(s.nodes, 0)
+	}
+	if s.echo != nil {
+		g.echoes = append(g.echoes, s.echo)
+	}
+	if g.groups == nil {
+		g.groups = make([][]float64, len(s.groups))
+	}
+	for i, v := range s.groups {
+		g.groups[i] = append(g.groups[i], v)
+	}
+}
+
+// openings of a phase in seconds since the start, by replication; NaN where it had
+// not opened by the horizon.
+func (g *gathered) openings(phase int) []float64 {
+	openings := make([]float64, len(g.phases))
+	for r, phases := range g.phases {
+		openings[r] = math.NaN()
+		if phases[phase].Opened {
+			openings[r] = phases[phase].OpenedAt.Seconds()
+		}
+	}
+	return openings
+}
+
+// problems are the names of those a stratum has.
+func problems(r *model.Release, s model.Stratum) []string {
+	var names []string
+	for i := range r.Problems {
+		if s.Has(i) {
+			names = append(names, r.Problems[i].Name)
+		}
+	}
+	return names
+}
