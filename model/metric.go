@@ -20,6 +20,7 @@ const (
 	Instant Unit = "s since start" // an instant of the rollout, as seconds since the start
 	Ratio   Unit = "ratio"
 	Hours   Unit = "h"
+	Days    Unit = "wd" // workdays of the scenario's calendar
 )
 
 // A Metric is one number that a replication yields. Its name is the same in
@@ -115,7 +116,68 @@ var Metrics = slices.Concat(
 				}
 				return float64(o.Never)
 			}},
+	},
+	problemMetrics)
+
+// problemMetrics are the metrics of releases that may be bad and of rollouts
+// that may be halted.
+var problemMetrics = []Metric{
+	{"exposed", Count, "clients that have had the bad release and access to it, those included that had begun when the halt took effect", 1, true,
+		ofProblems(func(o *Outcome) float64 { return float64(o.Exposed) })},
+	{"broken_hours", Hours, "time that clients were broken, from the hit until they were whole again, all together", 1, true,
+		ofProblems(func(o *Outcome) float64 { return o.brokenFor / 3600 })},
+	{"escaped_pilot", Share, "1 if a problem was not noticed before a second phase had opened", 0.01, true,
+		ofProblems(func(o *Outcome) float64 {
+			if len(o.Phases) < 2 {
+				return math.NaN()
+			}
+			return oneIf(o.Escaped)
+		})},
+	{"rollbacks", Count, "clients that have gone back to the old version", 1, true,
+		ofProblems(func(o *Outcome) float64 { return float64(o.Returned) })},
+	{"days_lost", Days, "workdays for which the rollout was halted; to the horizon if it did not go on", 0.5, true,
+		ofHalts((*Outcome).daysLost)},
+	{"halted", Share, "1 if the rollout was halted", 0.01, true,
+		ofHalts(func(o *Outcome) float64 { return oneIf(len(o.Haltings) > 0) })},
+}
+
+func oneIf(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// ofProblems is a value that there is for a rollout of a release that may have a
+// problem.
+func ofProblems(value func(*Outcome) float64) func(*Outcome) float64 {
+	return func(o *Outcome) float64 {
+		if len(o.Phases) == 0 || !o.scenario.mayBeBad() {
+			return math.NaN()
+		}
+		return value(o)
+	}
+}
+
+// ofHalts is a value that there is for a rollout that may be halted.
+func ofHalts(value func(*Outcome) float64) func(*Outcome) float64 {
+	return func(o *Outcome) float64 {
+		if len(o.Phases) == 0 || !o.scenario.mayBeBad() && !o.strategy.mayPause() {
+			return math.NaN()
+		}
+		return value(o)
+	}
+}
+
+// mayBeBad tells whether the release may have a problem.
+func (s *Scenario) mayBeBad() bool { return s.Release != nil && len(s.Release.Problems) > 0 }
+
+// mayPause tells whether the gates of a strategy may halt it.
+func (s *Strategy) mayPause() bool {
+	return slices.ContainsFunc(s.Phases, func(p Phase) bool {
+		return p.Gate.Errors > 0 || p.Gate.IfStuck.After.Length > 0 && p.Gate.IfStuck.Then == Pause
 	})
+}
 
 // MetricNamed returns the metric of a name.
 func MetricNamed(name string) (Metric, bool) {
@@ -213,7 +275,15 @@ func (o *Outcome) updatedBy(q float64) float64 {
 }
 
 // Shows tells whether a metric says something about a scenario that no other
-// does: delays do where they differ from the waits.
+// does: delays do where they differ from the waits, and problems and halts where
+// there may be some.
 func (s *Scenario) Shows(m Metric) bool {
+	mayPause := func(strategy Strategy) bool { return strategy.mayPause() }
+	switch m.Name {
+	case "exposed", "broken_hours", "escaped_pilot", "rollbacks":
+		return s.mayBeBad()
+	case "days_lost", "halted":
+		return s.mayBeBad() || slices.ContainsFunc(s.Strategies, mayPause)
+	}
 	return !strings.HasPrefix(m.Name, "delay.") || s.Backend.Slows()
 }

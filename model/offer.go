@@ -13,11 +13,11 @@ import (
 // of stages here.
 type offering struct {
 	phaseHours
-	begun   bool // the first offer has been made, or all
-	toAll   bool // made to all at one instant
-	staged  bool // made one by one, in order
-	offered int  // clients that have it
-	all     time.Duration
+	begun   bool          // the first offer has been made, or all
+	toAll   bool          // made to all at one instant
+	staged  bool          // made one by one, in order
+	offered int           // clients that have been made it
+	last    time.Duration // when the latest was; valid if offered is above 0
 
 	// Of a staged offer.
 	order    []uint32 // clients that lack the release, in the order in which it is offered
@@ -29,7 +29,6 @@ type offering struct {
 	ready    bool // the pace allows the next one
 	due      appointment
 	left     time.Duration // open time until due, kept while the rollout is halted
-	last     time.Duration // when the latest was made
 	making   bool
 }
 
@@ -91,7 +90,7 @@ func (w *World) beginOffer(now time.Duration, i int) {
 // offerToAll offers the release to all clients of a phase.
 func (w *World) offerToAll(now time.Duration, i int) {
 	p := &w.phases[i]
-	p.toAll, p.all = true, now
+	p.toAll, p.last = true, now
 	for who := range w.clients {
 		c := &w.clients[who]
 		if int(c.phase) != i || !c.is(needsIt) {
@@ -176,7 +175,7 @@ func (w *World) offerNext(now time.Duration, i int) {
 		panic(fmt.Sprintf("model: phase %q is offered at %v and at %v, faster than every %v", p.Name, p.last, now, p.gap))
 	}
 	c.set(hasOffer, true)
-	p.last, p.all = now, now
+	p.last = now
 	p.offered++
 	p.inFlight++
 	if w.offeredAt != nil {

@@ -27,10 +27,17 @@ type Outcome struct {
 	Open        sim.Track                   // slots of the nodes that are ready; valid if Ended is not nil
 	Nodes       sim.Track                   // nodes that are paid for; likewise
 	Echo        *Echo                       // the clearest one after an outage or around the longest line; nil: none
-	UpdatedAt   []time.Duration
-	CanUpdate   int // clients that lack the release at the start and are offered it, less Never
-	Never       int // clients that refuse the update or have failed for good
+	UpdatedAt   []time.Duration             // installs of a release without problems, ascending; after a rollback none
+	CanUpdate   int                         // clients that lack the release at the start and are offered it, less Never
+	Never       int                         // clients that refuse the update or have failed for good
 	Phases      []PhaseOutcome
+	Problems    Stratum    // that the release has
+	Haltings    []Halting  // in order
+	Exposed     int        // clients that have had a bad build of the release and access to it
+	Hit         int        // of those: that a problem has hit
+	Returned    int        // clients that have gone back to the old version
+	Escaped     bool       // a second phase has opened with a problem that nobody had noticed
+	Broken      *sim.Track // clients that a problem has hit and that are not whole again; nil: the release has no problem
 
 	Err error // a trace could not be read; the rest is not to be used
 
@@ -41,6 +48,8 @@ type Outcome struct {
 	error      float64 // ns
 	minute     int64
 	broken     int64
+	brokenFor  float64   // client-seconds
+	strategy   *Strategy // that was followed
 	lost       int64
 	timedOut   int64
 	workByHour []time.Duration
@@ -52,7 +61,11 @@ type PhaseOutcome struct {
 	Clients   int           // in the phase
 	Opened    bool          // by the horizon
 	OpenedAt  time.Duration // since the start; valid if Opened
-	Updated   int           // clients of the phase that have the release by the horizon
+	Offered   int           // clients of the phase that have been offered the release
+	OfferedAt time.Duration // when the last of them was; valid if Offered is above 0
+	Updated   int           // clients of the phase that have a release without problems by the horizon
+	Failed    int           // clients of the phase on which the update has failed for good
+	Stuck     bool          // the gate behind the phase did not open in time
 	Assigned  int           // clients of the phase that lacked it at the start
 	GateOpen  bool          // the gate behind the phase has opened
 	GateAfter time.Duration // since the start; valid if GateOpen
@@ -67,20 +80,49 @@ func (w *World) outcome() *Outcome {
 		Waiting: o.waiting, Running: o.running, Bypass: o.bypass, Online: o.online, Asks: o.asks,
 		Ended: o.done, Failed: o.failed, Open: o.open, Nodes: o.nodes,
 		UpdatedAt: o.updatedAt, Never: o.never,
-		scenario: w.s, window: w.window, asks: o.asksEnded, promises: o.promises, error: o.error, minute: o.minute, broken: o.broken,
+		scenario: w.s, strategy: w.strategy, window: w.window, asks: o.asksEnded, promises: o.promises, error: o.error, minute: o.minute, broken: o.broken,
 		lost: o.lost, timedOut: o.timedOut, workByHour: o.workByHour,
 	}
 	for i := range w.phases {
 		p := &w.phases[i]
 		out.CanUpdate += p.assigned
 		out.Phases = append(out.Phases, PhaseOutcome{
-			Name: p.Name, Clients: p.taken, Opened: p.isOpen, OpenedAt: p.openedAt,
-			Updated: p.succeeded, Assigned: p.assigned, GateOpen: p.passed, GateAfter: p.passedAt,
+			Name: p.Name, Clients: p.taken, Opened: p.isOpen, OpenedAt: p.openedAt, Offered: p.offered, OfferedAt: p.last,
+			Updated: p.succeeded, Failed: p.failed, Stuck: p.isStuck, Assigned: p.assigned, GateOpen: p.passed, GateAfter: p.passedAt,
 		})
 	}
 	out.CanUpdate -= out.Never
+	out.Haltings = w.haltings
+	if t := w.trouble; t != nil {
+		w.troubled(out)
+	}
 	out.Echo = w.echo()
 	return out
+}
+
+// troubled puts into an outcome what a release with problems has done.
+func (w *World) troubled(o *Outcome) {
+	t := w.trouble
+	o.Problems, o.Exposed, o.Hit, o.Returned, o.Escaped, o.Broken = t.present, t.exposed, t.hit, t.returned, t.escaped, w.seen.hit
+	o.brokenFor = t.broken
+	for i := range o.Phases {
+		o.Phases[i].Updated = 0
+	}
+	for who := range w.clients {
+		if pt := &t.patients[who]; pt.has && !t.back && t.isGood(uint32(who)) {
+			o.Phases[w.clients[who].phase].Updated++
+		}
+	}
+}
+
+// daysLost is how many workdays the rollout was halted; to the horizon if it did
+// not go on.
+func (o *Outcome) daysLost() float64 {
+	days := 0.0
+	for _, h := range o.Haltings {
+		days += o.scenario.Calendar.WorkdaysUntil(o.scenario.Start.Add(h.From), o.scenario.Start.Add(h.Until))
+	}
+	return days
 }
 
 // echo looks for echoes where clients are brought into step: after outages, and
