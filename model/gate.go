@@ -67,7 +67,11 @@ func (p *phase) tooManyFail() bool {
 	if p.Gate.Errors == 0 || p.failed == 0 || !p.isTold() {
 		return false
 	}
-	bearable := p.Gate.Errors * float64(p.assigned)
+	of := p.assigned
+	if p.Gate.ErrorsOfEnded {
+		of = p.succeeded + p.failed
+	}
+	bearable := p.Gate.Errors * float64(of)
 	if p.Gate.ErrorsFrom {
 		return float64(p.failed) >= bearable-1e-9
 	}

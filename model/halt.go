@@ -48,6 +48,12 @@ func (w *World) haltRollout(now time.Duration, by HaltCause) {
 		w.hold(now, &p.stuckAt, &p.stuckLeft, p.Gate.IfStuck.After.Unit)
 		w.hold(now, &p.opening, &p.openingLeft, w.openingUnit(i))
 	}
+	w.hideOffers()
+}
+
+// hideOffers sees to it that nobody who is on finds an offer once the halt is
+// felt.
+func (w *World) hideOffers() {
 	for who := range w.clients {
 		c := &w.clients[who]
 		if c.is(on) && c.stage == unoffered && !c.is(errand) && c.due != never && c.due >= w.felt {

@@ -65,6 +65,9 @@ func (w *World) moveToLast(now time.Duration, who uint32, c *client, g *group) {
 	if c.is(hasOffer) {
 		from.inFlight--
 		c.set(hasOffer, false)
+		if w.offeredAt != nil {
+			w.offeredAt[who] = never
+		}
 	}
 	from.taken--
 	from.assigned--

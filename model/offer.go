@@ -75,7 +75,7 @@ func (w *World) beginOffer(now time.Duration, i int) {
 		return
 	}
 	p.limit = p.InFlight.of(p.assigned)
-	p.most, p.ready = len(p.order), true
+	p.ready = true
 	switch p.Offer.Kind {
 	case OfferRate, OfferRamp:
 		p.gap = p.Offer.gap(p.steps())
@@ -84,6 +84,7 @@ func (w *World) beginOffer(now time.Duration, i int) {
 	case OfferDaily:
 		w.nextShare(now, i)
 	}
+	p.most = p.allowed()
 	w.makeOffers(now, i)
 }
 
@@ -111,19 +112,26 @@ func (w *World) offerDue(now time.Duration, i int) {
 	if p.Offer.Kind == OfferDaily {
 		w.nextShare(now, i)
 	}
-	p.ready = true
+	p.most, p.ready = p.allowed(), true
 	w.makeOffers(now, i)
 }
 
 // nextShare begins the next day of a daily offer.
 func (w *World) nextShare(now time.Duration, i int) {
 	p := &w.phases[i]
-	share := p.Offer.Daily[min(p.day, len(p.Offer.Daily)-1)]
-	p.most = min(len(p.order), int(math.Ceil(share*float64(len(p.order))-1e-9)))
 	p.day++
 	if p.day < len(p.Offer.Daily) {
 		w.awaitShare(now, i)
 	}
+}
+
+// allowed is how many clients of a staged phase that has begun may have been
+// offered it by now.
+func (p *phase) allowed() int {
+	if p.Offer.Kind != OfferDaily {
+		return len(p.order)
+	}
+	return int(math.Ceil(p.Offer.Daily[p.day-1]*float64(len(p.order)) - 1e-9))
 }
 
 // awaitShare sets when the next day of a daily offer begins: on the next date on
@@ -154,7 +162,7 @@ func (w *World) makeOffers(now time.Duration, i int) {
 			break
 		}
 		w.offerNext(now, i)
-		if p.gap > 0 && p.offered < p.most {
+		if p.gap > 0 {
 			p.ready = false
 			w.appoint(&p.due, sim.Event{At: p.offers.after(now, p.gap), Who: uint32(i), Kind: offerDue})
 		}
@@ -228,6 +236,9 @@ func (o *Offer) gap(steps int) time.Duration {
 	rate := o.Rate
 	if steps > 0 {
 		rate *= math.Pow(o.Factor, float64(steps))
+	}
+	if o.Kind == OfferRamp && o.Most > 0 {
+		rate = min(rate, o.Most)
 	}
 	return seconds(1 / rate)
 }
@@ -318,9 +329,8 @@ func (w *World) resumeOffer(now time.Duration, i int) {
 // join puts a client that has come from another phase at the end of those that a
 // staged phase is offered to.
 func (p *phase) join(who uint32) {
-	all := p.most == len(p.order)
 	p.order = append(p.order, who)
-	if all && p.begun {
-		p.most = len(p.order)
+	if p.begun {
+		p.most = p.allowed()
 	}
 }

@@ -183,6 +183,9 @@ func (o *plannedOffer) made(clients int) time.Duration {
 func (o *plannedOffer) ramp(more int) time.Duration {
 	lasts := 0.0
 	for rate, left, step := o.Offer.Rate, more, max(1, o.Offer.FactorEvery)-1; left > 0; {
+		if o.Offer.Most > 0 {
+			rate = min(rate, o.Offer.Most)
+		}
 		here := min(left, step)
 		lasts += float64(here) / rate
 		left -= here

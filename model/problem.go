@@ -203,6 +203,9 @@ func (w *World) fixReady(now time.Duration) {
 func (w *World) goBack(now time.Duration) {
 	t := w.trouble
 	t.back = true
+	w.felt = min(w.felt, now)
+	w.haltings[len(w.haltings)-1].Felt = w.felt
+	w.hideOffers()
 	w.seen.updatedAt = w.seen.updatedAt[:0]
 	for who := range w.clients {
 		c := &w.clients[who]

@@ -235,7 +235,7 @@ func (w *World) open(now time.Duration, i int) {
 	p.isOpen, p.openedAt = true, now
 	p.deadlines = make([]time.Duration, len(w.groups))
 	for gi := range w.groups {
-		p.deadlines[gi] = w.deadline(now, &w.groups[gi])
+		p.deadlines[gi] = w.deadline(now, p.Phase, &w.groups[gi])
 	}
 	if t := w.trouble; i == 1 && t != nil && t.isHidden() {
 		t.escaped = true
@@ -248,8 +248,12 @@ func (w *World) open(now time.Duration, i int) {
 
 // deadline is when clients of a group install at the latest what they are
 // offered at an instant.
-func (w *World) deadline(offered time.Duration, g *group) time.Duration {
-	return w.s.Calendar.After(w.s.Start.Add(offered), g.Managed.Deadline).Sub(w.s.Start)
+func (w *World) deadline(offered time.Duration, p *Phase, g *group) time.Duration {
+	span := g.Managed.Deadline
+	if p.Deadline != nil {
+		span = *p.Deadline
+	}
+	return w.s.Calendar.After(w.s.Start.Add(offered), span).Sub(w.s.Start)
 }
 
 // react draws when the user of a self-service client acts on the offer, if ever.

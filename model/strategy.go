@@ -70,6 +70,7 @@ type Phase struct {
 	Window    *OfferWindow // when offers are made and found; nil: always
 	Gate      Gate         // what must be so before the next phase opens
 	Approval  Span         // from the gate until somebody has approved the next phase
+	Deadline  *Span        // of installs at a deadline, from the opening of the phase; nil: that of Managed
 	OnProblem OnProblem    // what is done about a problem that is noticed while this phase is the last one open
 }
 
@@ -82,6 +83,7 @@ type Offer struct {
 	Factor      float64   // OfferRamp: by which the rate grows at each step, above 1
 	FactorEvery int       // OfferRamp: clients in a step
 	Succeeded   bool      // OfferRamp: steps count clients that are updated, not those offered
+	Most        float64   // OfferRamp: the rate never exceeds this, clients a second; 0: no limit
 	Over        Span      // OfferOver: offered evenly over this
 	Daily       []float64 // OfferDaily: share 0..1 of the phase that has an offer on the first day, the second, …, ascending
 }
@@ -175,15 +177,16 @@ type Start struct {
 
 // Gate is the condition under which the phase after this one may open.
 type Gate struct {
-	Success    float64     // share 0..1 of Of that must be updated; 0: no such condition
-	Of         Denominator // what Success is a share of
-	Above      bool        // the share must be above Success, not at least that
-	Count      int         // so many must be updated; 0: no such condition. Instead of Success
-	AtLeast    int         // installs that have come to an end, well or not, before the gate is looked at
-	Errors     float64     // share 0..1 of the clients of the phase whose update may fail; above it the rollout pauses. 0: no such condition
-	ErrorsFrom bool        // the rollout pauses when the share reaches Errors, not only above it
-	Soak       Span        // time to wait from reaching success, or from the opening if there is no Success
-	IfStuck    IfStuck
+	Success       float64     // share 0..1 of Of that must be updated; 0: no such condition
+	Of            Denominator // what Success is a share of
+	Above         bool        // the share must be above Success, not at least that
+	Count         int         // so many must be updated; 0: no such condition. Instead of Success
+	AtLeast       int         // installs that have come to an end, well or not, before the gate is looked at
+	Errors        float64     // share 0..1 of the clients of the phase whose update may fail; above it the rollout pauses. 0: no such condition
+	ErrorsFrom    bool        // the rollout pauses when the share reaches Errors, not only above it
+	ErrorsOfEnded bool        // Errors is a share of the updates that have come to an end, well or not, not of the phase
+	Soak          Span        // time to wait from reaching success, or from the opening if there is no Success
+	IfStuck       IfStuck
 }
 
 // IfStuck says what is done about a gate that does not open.

@@ -292,10 +292,11 @@ func (w *World) mayInstall(now time.Duration, who uint32, c *client, g *group, b
 		if c.is(errand) {
 			return now
 		}
-		if w.offeredAt != nil && w.phases[c.phase].staged {
-			return max(now, w.deadline(w.offeredAt[who], g)+time.Duration(spread))
+		p := &w.phases[c.phase]
+		if w.offeredAt != nil && p.staged {
+			return max(now, w.deadline(w.offeredAt[who], p.Phase, g)+time.Duration(spread))
 		}
-		return max(now, w.phases[c.phase].deadlines[c.group]+time.Duration(spread))
+		return max(now, p.deadlines[c.group]+time.Duration(spread))
 	case g.Delivery == AutoUpdater:
 		return w.programsClosed(now, who, c, g, begin)
 	}
