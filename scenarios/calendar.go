@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"go.yaml.in/yaml/v4"
+
 	"github.com/rollsim/rollsim/model"
 )
 
@@ -18,6 +20,7 @@ type calendarText struct {
 	workdays []time.Weekday
 	holidays []model.Date
 	office   window
+	freezes  []model.Freeze
 }
 
 // readCalendar reads the keys "timezone" and "calendar" of the scenario or of a
@@ -44,6 +47,9 @@ func readCalendar(m *mapping, c *calendarText, office bool) {
 			"days off, added to the public holidays of the region")
 		field(m, "office_hours", &c.office, hours, hoursOpen,
 			"wall-clock hours of the metrics that count office hours only; without a fleet 00:00-24:00, by default")
+		if !m.inherits {
+			readFreezes(m, c)
+		}
 	})
 	if zoned {
 		c.zone = given
@@ -54,6 +60,27 @@ func readCalendar(m *mapping, c *calendarText, office bool) {
 	}
 }
 
+const maxFreezes = 100
+
+// readFreezes reads the key "freeze" of the scenario's calendar; plans go by that
+// of no group.
+func readFreezes(m *mapping, c *calendarText) {
+	unnamed := func(*yaml.Node) string { return "" }
+	m.items("freeze", "days on which nothing is offered; a phase that falls due then opens on the first workday after", maxFreezes, unnamed, func(_ int, m *mapping) {
+		var f model.Freeze
+		field(m, "from", &f.From, date, required("2027-04-26"), "first day")
+		field(m, "through", &f.Through, date, required("2027-04-30"), "last day")
+		if m.sound() && f.Through.Compare(f.From) < 0 {
+			m.at("through").complain("must not be before from, which is %s; got %s", dashed(f.From), dashed(f.Through))
+		}
+		c.freezes = append(c.freezes, f)
+	})
+	slices.SortStableFunc(c.freezes, func(a, b model.Freeze) int { return a.From.Compare(b.From) })
+}
+
+// dashed is a date as scenario files write it.
+func dashed(d model.Date) string { return d.In(time.UTC).Format(time.DateOnly) }
+
 // resolve returns the calendar for runs that start in some year. Holidays are
 // known from the year before it to three years after, far beyond any horizon.
 func (c *calendarText) resolve(start int) *model.Calendar {
@@ -63,6 +90,7 @@ func (c *calendarText) resolve(start int) *model.Calendar {
 		Holidays:    sortedDates(append(c.region.days(start-1, start+3), c.holidays...)),
 		OfficeFrom:  c.office.from,
 		OfficeUntil: c.office.until,
+		Freezes:     c.freezes,
 	}
 	for _, d := range c.workdays {
 		r.Workdays[d] = true

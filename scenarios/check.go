@@ -26,6 +26,12 @@ func finish(m *mapping, s *model.Scenario) {
 	}
 	checkMoved(m, s)
 	checkTogether(m, s)
+	checkSameDay(m, s)
+	checkGates(m, s)
+	checkWindows(m, s)
+	checkConduct(m, s)
+	checkProblems(m, s)
+	checkSites(m, s)
 	checkTargets(m, s)
 	checkAuto(m, s)
 	checkUnread(m, s)
@@ -60,6 +66,8 @@ func unread(s *model.Scenario, path string) bool {
 		return len(s.Groups) == 0
 	case "backend":
 		return unreadOfBackend(&s.Backend, key)
+	case "strategies", "halt", "rollback", "late_joiners":
+		return unreadOfPlans(s, path)
 	}
 	return false
 }
@@ -119,48 +127,6 @@ func checkOpenings(m *mapping, s *model.Scenario) {
 	}
 }
 
-// checkMoved warns about phases that are to open on days on which none does.
-func checkMoved(m *mapping, s *model.Scenario) {
-	for i := range s.Strategies {
-		for _, p := range s.Strategies[i].Phases {
-			if p.Start.At == nil {
-				continue
-			}
-			if on := s.Calendar.OnWorkday(*p.Start.At); !on.Equal(*p.Start.At) {
-				m.warn("strategy %s: %s is to open on %s, no workday, and opens on %s",
-					s.Strategies[i].Name, p.Name, p.Start.At.Format("Monday 2006-01-02"), on.Format("Monday 2006-01-02"))
-			}
-		}
-	}
-}
-
-// checkTogether warns about phases that nothing holds back behind the one
-// before.
-func checkTogether(m *mapping, s *model.Scenario) {
-	for i := range s.Strategies {
-		phases := s.Strategies[i].Phases
-		for j := 1; j < len(phases); j++ {
-			from := j
-			for j < len(phases) && !heldBack(&phases[j], &phases[j-1]) {
-				j++
-			}
-			switch held := "a start such as {after: previous, delay: 2wd} would hold"; j - from {
-			case 0:
-			case 1:
-				m.warn("strategy %s: %s opens together with %s; %s it back", s.Strategies[i].Name, phases[from].Name, phases[from-1].Name, held)
-			default:
-				m.warn("strategy %s: %s to %s open together with %s; %s them back",
-					s.Strategies[i].Name, phases[from].Name, phases[j-1].Name, phases[from-1].Name, held)
-			}
-		}
-	}
-}
-
-// heldBack tells whether anything can hold a phase back behind the one before.
-func heldBack(phase, before *model.Phase) bool {
-	return phase.Start.At != nil || phase.Start.Delay.Length > 0 || before.Gate.Success > 0 || before.Gate.Soak.Length > 0
-}
-
 // How long a client-day and a job of a workload take to simulate on one core, and
 // from when on that is said, in seconds.
 const (
@@ -175,7 +141,7 @@ func LongRun(s *model.Scenario, replications int) string {
 	if replications == 0 {
 		replications = Replications(s)
 	}
-	runs := float64(len(s.Backend.Slots)*(len(s.Strategies)+1)) * float64(replications)
+	runs := float64(len(s.Backend.Slots)*(len(s.Strategies)+1)*len(s.Release.Strata())) * float64(replications)
 	days, jobs := float64(s.Clients())*float64(s.Horizon)*runs, jobsOf(s)*runs
 	seconds := days*clientDay + (jobs+vainTriesOfPCs(s)*runs)*job
 	if seconds < longRun {
@@ -187,6 +153,9 @@ func LongRun(s *model.Scenario, replications int) string {
 		takes = fmt.Sprintf("%.0f hours", minutes/60)
 	}
 	what := fmt.Sprintf("%.2g billion client-days (PCs × days × strategies × slot numbers × replications)", days/1e9)
+	if strata := len(s.Release.Strata()); strata > 1 {
+		what = fmt.Sprintf("%.2g billion client-days (PCs × days × strategies × slot numbers × replications × %d sets of problems)", days/1e9, strata)
+	}
 	switch {
 	case days == 0:
 		what = fmt.Sprintf("%.2g billion jobs (jobs × slot numbers × replications)", jobs/1e9)

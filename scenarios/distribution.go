@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -350,8 +351,8 @@ func withinDay(q *measure) kind[sim.Distribution] {
 	return k.where(func(d sim.Distribution) bool { return d.Quantile(1-1e-9) <= day.Seconds() }, "over before midnight")
 }
 
-// spanLaw is a law of spans: all of its parameters are counted in workdays, or
-// none is.
+// spanLaw is a law of spans: where one of its parameters is counted in workdays,
+// all are, hours included.
 var spanLaw = func() kind[model.SpanDistribution] {
 	inner := distribution(newMeasure("span-law", spanSeconds(model.Elapsed), spanSeconds(model.Elapsed), slices.Clone(lengths.laws[:len(lengths.laws)-1])...))
 	counted := map[model.SpanUnit]kind[sim.Distribution]{}
@@ -381,13 +382,18 @@ var spanLaw = func() kind[model.SpanDistribution] {
 }()
 
 // spanSeconds is a span in one unit, as seconds; a day and a workday are 86,400.
+// Hours beside workdays are hours of workdays.
 func spanSeconds(u model.SpanUnit) kind[float64] {
 	k := span("wd", false)
 	s := kind[float64]{what: k.what, schema: k.schema}
 	return s.parsing(func(text string) (float64, error) {
 		got, err := k.parse(text)
-		if err == nil && got.Unit != u {
-			err = fmt.Errorf("all values of one distribution must be workdays, or none; got %s", clip(text))
+		switch {
+		case err != nil:
+		case got.Unit == model.Workdays && u != model.Workdays:
+			err = fmt.Errorf("all values of one distribution must be workdays or hours, or none in workdays; got %s", clip(text))
+		case got.Unit != model.Workdays && u == model.Workdays && strings.Contains(text, "d"):
+			err = fmt.Errorf("beside workdays the values of one distribution must be workdays or hours, not days; got %s", clip(text))
 		}
 		return got.Length.Seconds(), err
 	}).ordered(func(f float64) float64 { return f })

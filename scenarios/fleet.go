@@ -65,7 +65,7 @@ var versions = func() kind[[]model.VersionShare] {
 
 // readGroup reads an item of "fleet". The group holds what is said at the top
 // of the file already, and c the scenario's calendar.
-func readGroup(m *mapping, g *model.Group, c *calendarText) {
+func readGroup(m *mapping, g *model.Group, c *calendarText, sites []*model.Site) {
 	field(m, "name", &g.Name, words, required("headquarters"), "what reports and settings call the group")
 	field(m, "clients", &g.Clients, count("a number of PCs", 1, maxClients), required("3000"), "number of PCs")
 	m.inherits = true
@@ -75,6 +75,7 @@ func readGroup(m *mapping, g *model.Group, c *calendarText) {
 		"the way an update reaches a PC: auto-updater, managed (by IT) or self-service (by the user)")
 	readPackage(m, g)
 	field(m, "version", &g.Versions, versions, required(`"9.3"`), "what is installed at the start, or a mix with shares")
+	readSiteOf(m, g, sites)
 	field(m, "profile", &g.Profile, profile, assumed("persistent", "", "the usual office PC"),
 		"what a log-in finds of the user's data: persistent, non-persistent (full sync at each log-in) or terminal-server (no sync)")
 	field(m, "key_users", &g.KeyUsers, share, assumed("2%", "0%..10%", "depends on the organisation"),
@@ -124,12 +125,12 @@ func lastsADay(d sim.Distribution) bool { return d.Mean() > 0 && d.Mean() <= day
 
 // readFleet reads the list "fleet" into the scenario. top holds what is said for
 // all groups, c the scenario's calendar.
-func readFleet(m *mapping, s *model.Scenario, top *model.Group, c *calendarText) []calendarText {
+func readFleet(m *mapping, s *model.Scenario, top *model.Group, c *calendarText, sites []*model.Site) []calendarText {
 	var calendars []calendarText
 	var places []value
 	m.items("fleet", "the PCs, in groups that live by the same rules", maxGroups, nameKey, func(i int, m *mapping) {
 		g, calendar := *top, c.clone()
-		readGroup(m, &g, &calendar)
+		readGroup(m, &g, &calendar, sites)
 		if m.describing {
 			return
 		}

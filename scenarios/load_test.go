@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -136,13 +137,21 @@ func TestGoodFiles(t *testing.T) {
 func printed(s *model.Scenario) string {
 	var b strings.Builder
 	calendar := func(c *model.Calendar) string {
-		return fmt.Sprintf("%v %q workdays %v office %v-%v, %d holidays", c.Zone, c.Region, c.Workdays, c.OfficeFrom, c.OfficeUntil, len(c.Holidays))
+		text := fmt.Sprintf("%v %q workdays %v office %v-%v, %d holidays", c.Zone, c.Region, c.Workdays, c.OfficeFrom, c.OfficeUntil, len(c.Holidays))
+		for _, f := range c.Freezes {
+			text += fmt.Sprintf(", freeze %v-%v", f.From, f.Through)
+		}
+		return text
 	}
 	fmt.Fprintf(&b, "%s\nstart %v, %d days, seed %d, %d replications\n%s\n", s.Name, s.Start, s.Horizon, s.Seed, s.Replications, calendar(s.Calendar))
 	for _, g := range s.Groups {
 		fmt.Fprintf(&b, "group %s: %s\n", g.Name, calendar(g.Calendar))
-		g.Calendar = nil
+		site := g.Site
+		g.Calendar, g.Site = nil, nil
 		fmt.Fprintf(&b, "  %+v\n", g)
+		if site != nil {
+			fmt.Fprintf(&b, "  site %+v\n", *site)
+		}
 	}
 	for _, w := range s.Workloads {
 		fmt.Fprintf(&b, "workload %+v\n", w)
@@ -152,14 +161,7 @@ func printed(s *model.Scenario) string {
 		fmt.Fprintf(&b, "release %+v\n", *s.Release)
 	}
 	for _, st := range s.Strategies {
-		fmt.Fprintf(&b, "strategy %s\n", st.Name)
-		for _, p := range st.Phases {
-			at := ""
-			if p.Start.At != nil {
-				at, p.Start.At = " at "+p.Start.At.Format("2006-01-02T15:04:05Z07:00"), nil
-			}
-			fmt.Fprintf(&b, "  %+v%s\n", p, at)
-		}
+		printStrategy(&b, st)
 	}
 	for _, t := range s.Targets {
 		fmt.Fprintf(&b, "target %+v\n", t)
@@ -171,6 +173,36 @@ func printed(s *model.Scenario) string {
 		fmt.Fprintf(&b, "origin %+v\n", o)
 	}
 	return b.String()
+}
+
+// printStrategy writes a strategy with what its phases may have or not.
+func printStrategy(w io.Writer, st model.Strategy) {
+	fmt.Fprintf(w, "strategy %s", st.Name)
+	if st.Preset != "" {
+		fmt.Fprintf(w, " of %s", st.Preset)
+	}
+	fmt.Fprintf(w, "\n  halt %+v rollback %+v late joiners %d\n", st.Halt, st.Rollback, st.LateJoiners)
+	for _, a := range st.Access {
+		fmt.Fprintf(w, "  access group %d key users %v from %s\n", a.Group, a.KeyUsers, a.From.Format(time.RFC3339))
+	}
+	for _, p := range st.Phases {
+		at, grants, window, deadline := p.Start.At, p.Grants, p.Window, p.Deadline
+		p.Start.At, p.Grants, p.Window, p.Deadline = nil, nil, nil, nil
+		fmt.Fprintf(w, "  %+v", p)
+		if at != nil {
+			fmt.Fprintf(w, " at %s", at.Format(time.RFC3339))
+		}
+		if grants != nil {
+			fmt.Fprintf(w, " grants %+v", *grants)
+		}
+		if window != nil {
+			fmt.Fprintf(w, " window %+v", *window)
+		}
+		if deadline != nil {
+			fmt.Fprintf(w, " deadline %+v", *deadline)
+		}
+		fmt.Fprintln(w)
+	}
 }
 
 // printBackend writes a backend with what it may have or not.

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/rollsim/rollsim/model"
 )
 
 // A mapping reads the keys of one YAML mapping. The calls that read it are the
@@ -36,6 +38,7 @@ type definition struct {
 	without  fallback      // what holds when the key is not written
 	inherits bool          // without it, what stands at the top of the file holds
 	fields   []*definition // of a mapping, or of each item of a list
+	word     schema        // of the text that may stand in place of the mapping; nil: none may
 	list     bool          // the value is a list of mappings
 	choice   [][]string    // of the mapping: keys of which one set is given
 	some     [][]string    // of the mapping: keys of which at least one set is given
@@ -244,20 +247,50 @@ func (m *mapping) nested(key, doc string, read func(m *mapping)) {
 	d.fields, d.choice, d.some = inner.known, inner.choice, inner.some
 }
 
+// either reads a value that is one of a few words or a mapping. It returns
+// whether it is there; the word goes into a variable.
+func either[T any](m *mapping, key string, into *T, word kind[T], doc string, read func(m *mapping)) bool {
+	n := lookup(m.node, key)
+	switch {
+	case m.describing:
+		m.nested(key, doc, read)
+		d := m.known[len(m.known)-1]
+		d.word, d.what = word.schema, word.what
+		return false
+	case n != nil && n.Kind == yaml.MappingNode && lookup(n, "value") == nil:
+		m.nested(key, doc, read)
+		return true
+	}
+	return field(m, key, into, word, absent, doc)
+}
+
 // items reads a list of mappings, which is absent unless written. named returns
 // the name by which settings and origins call an item, or "".
 func (m *mapping) items(key, doc string, most int, named func(*yaml.Node) string, read func(i int, m *mapping)) {
-	d := m.define(key, doc, nil, absent)
+	m.itemsOr(key, doc, most, absent, named, read)
+}
+
+// itemsOr reads a list of mappings for which something holds when it is not
+// written.
+func (m *mapping) itemsOr(key, doc string, most int, without fallback, named func(*yaml.Node) string, read func(i int, m *mapping)) {
+	d := m.define(key, doc, nil, without)
 	d.list = true
 	v := m.key(key, lookup(m.node, key))
-	if m.describing {
+	quiet := m.quiet
+	switch {
+	case m.describing:
 		inner, _ := v.open()
 		read(0, inner)
 		d.fields, d.choice, d.some = inner.known, inner.choice, inner.some
 		return
-	}
-	if v.node == nil {
+	case v.node == nil && without.required:
+		m.missing = append(m.missing, lack{key, without.text})
 		return
+	case v.node == nil && without.text == "":
+		return
+	case v.node == nil:
+		v.node, v.standard, quiet = without.node(), true, true
+		m.origins = append(m.origins, model.Origin{Path: v.path, Value: flow(v.node), Kind: without.kind, Source: without.source, Range: without.spread})
 	}
 	if v.node.Kind != yaml.SequenceNode {
 		v.complain("must be a list, each item behind a \"- \", got %s", shape(v.node))
@@ -276,7 +309,7 @@ func (m *mapping) items(key, doc string, most int, named func(*yaml.Node) string
 		if !ok {
 			continue
 		}
-		inner.inherits, inner.quiet = m.inherits, m.quiet
+		inner.inherits, inner.quiet = m.inherits, quiet
 		read(i, inner)
 		inner.close()
 	}

@@ -60,6 +60,10 @@ func (p *planner) check(m *mapping, phases []model.Phase, explicit bool) {
 			p.sizeOf(m, i).complain("takes %d PCs, but at most %d are left; write rest for what is left", wanted, available)
 			return
 		}
+		if takes := min(wanted, available); i+1 < len(phases) && phase.Gate.Count > takes {
+			p.sizeOf(m, i).complain("takes %s, and its gate waits for %d: it never opens", numbered(takes, "PC"), phase.Gate.Count)
+			return
+		}
 		r.take(groups, min(wanted, available), phase.Size.Kind == model.SizeRest)
 	}
 	if n, group := r.left(p.s.Groups); n > 0 {

@@ -18,8 +18,9 @@ A key without a default is left out where it is not needed, unless it is marked 
 source are marked as assumptions: these are the numbers to replace first.
 
 A group of the fleet may also have the keys ` + "`calendar`, `timezone`, `updater`, `managed`, `self_service`, `download`, `install`" + `
-and ` + "`sync`" + `, for itself and one by one; what it does not have holds as at the top. The short forms of a strategy, ` + "`big_bang`, `waves`" + `
-and ` + "`pilot`" + `, take the keys ` + "`select`, `start` and `gate`" + ` of a phase.
+and ` + "`sync`" + `, for itself and one by one; what it does not have holds as at the top; a ` + "`freeze`" + ` is of the scenario's calendar alone. A
+strategy may likewise have ` + "`halt`, `rollback`, `late_joiners` and `access`" + ` for itself. The short forms of a strategy, ` + "`big_bang`, `waves`" + `
+and ` + "`pilot`" + `, take the keys of a phase, but for its name and ` + "`select.size`" + `.
 
 | key | value | default | meaning |
 |---|---|---|---|
@@ -66,7 +67,11 @@ func writeFields(b *strings.Builder, path string, fields []*definition) {
 			fmt.Fprintf(b, "| `%s[]` | a list | %s | %s |\n", key, cell(f.without.describe()), cell(f.doc))
 			writeFields(b, key+"[]", f.fields)
 		case f.schema == nil:
-			fmt.Fprintf(b, "| `%s` | a mapping | %s | %s |\n", key, cell(f.without.describe()), cell(f.doc))
+			what := "a mapping"
+			if f.word != nil {
+				what = f.what
+			}
+			fmt.Fprintf(b, "| `%s` | %s | %s | %s |\n", key, cell(what), cell(f.without.describe()), cell(f.doc))
 			writeFields(b, key, f.fields)
 		default:
 			fmt.Fprintf(b, "| `%s` | %s | %s | %s |\n", key, cell(f.what), cell(f.without.describe()), cell(f.doc))
@@ -79,10 +84,22 @@ func explained(path, key string) bool {
 	switch {
 	case path == "fleet[]":
 		return slices.Contains([]string{"calendar", "timezone", "updater", "managed", "self_service", "download", "install", "sync"}, key)
-	case strings.HasPrefix(path, "strategies[].") && path != "strategies[].phases[]":
-		return key == "select" || key == "start" || key == "gate"
+	case path == "strategies[]":
+		return slices.Contains([]string{"halt", "rollback", "late_joiners", "access"}, key)
+	case slices.Contains([]string{"strategies[].big_bang", "strategies[].waves", "strategies[].pilot", "strategies[].pilot.then.waves"}, path):
+		return slices.Contains(phaseKeys(), key)
 	}
 	return false
+}
+
+// phaseKeys are the keys that every phase can have, in the long form and the
+// short ones.
+func phaseKeys() []string {
+	var keys []string
+	for _, f := range describe(func(m *mapping) { new(planner).readPhase(m, new(model.Phase), false) }).fields {
+		keys = append(keys, f.key)
+	}
+	return keys
 }
 
 // describe says what holds without a key, and why.

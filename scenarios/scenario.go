@@ -71,7 +71,7 @@ func newScenario(m *mapping) *model.Scenario {
 
 	var top model.Group
 	readClient(m, &top)
-	calendars := readFleet(m, s, &top, &calendar)
+	calendars := readFleet(m, s, &top, &calendar, readSites(m))
 	for i := range s.Groups {
 		s.Groups[i].Calendar = calendars[i].resolve(s.Start.Year())
 	}
@@ -85,9 +85,10 @@ func newScenario(m *mapping) *model.Scenario {
 	})
 	m.optional("release", "what is rolled out; without it only no rollout is simulated", func(m *mapping) {
 		s.Release = &model.Release{}
-		field(m, "version", &s.Release.Version, version, required(`"9.4"`), "compared part by part: 9.10 is newer than 9.9")
+		readRelease(m, s.Release)
 	})
-	plan := planner{s, calendar.zone}
+	plan := planner{s: s, zone: calendar.zone}
+	plan.readConduct(m, &plan.top)
 	plan.readStrategies(m)
 	field(m, "targets", &s.Targets, targets, absent,
 		"promises that a strategy keeps or breaks, such as "+targetShape)

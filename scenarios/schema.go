@@ -79,6 +79,8 @@ func (d *definition) jsonSchema() schema {
 		switch {
 		case s == nil && f.list:
 			s = schema{"type": "array", "minItems": 1, "items": f.jsonSchema()}
+		case s == nil && f.word != nil:
+			s = schema{"anyOf": []schema{f.word, f.jsonSchema()}}
 		case s == nil:
 			s = f.jsonSchema()
 		default:

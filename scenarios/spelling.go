@@ -13,7 +13,7 @@ func didYouMean(word string, known []string) string {
 
 // orKnown is the suggestion, or else the list of all that is known.
 func orKnown(suggestion string, known []string) string {
-	const most = 20
+	const most = 30
 	switch {
 	case suggestion != "" || len(known) == 0:
 		return suggestion

@@ -1,10 +1,7 @@
 package scenarios
 
 import (
-	"errors"
-	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,16 +16,22 @@ const (
 	maxPhases     = 1000
 )
 
-// forms are the ways to write a strategy; the name of one is its key with
-// spaces.
-var forms = []string{"big_bang", "waves", "pilot", "phases"}
+// forms are the ways to write a strategy in one key; the name of one is its key
+// with spaces.
+func forms() []string {
+	all := []string{"big_bang", "waves", "pilot"}
+	for i := range presets {
+		all = append(all, presets[i].key)
+	}
+	return all
+}
 
 // strategyName names a strategy as reports do.
 func strategyName(n *yaml.Node) string {
 	if name := nameKey(n); name != "" {
 		return name
 	}
-	for _, form := range forms[:3] {
+	for _, form := range forms() {
 		if lookup(n, form) != nil {
 			return strings.ReplaceAll(form, "_", " ")
 		}
@@ -36,80 +39,18 @@ func strategyName(n *yaml.Node) string {
 	return ""
 }
 
-// phaseSize is a number of PCs, a share of a basis named elsewhere, or the rest.
-var phaseSize = func() kind[model.Size] {
-	k := scalar("", "a number of PCs, a share such as 5%, or rest", `^([0-9]+|[0-9]+(\.[0-9]+)?%|rest)$`, func(text string) (model.Size, error) {
-		if text == "rest" {
-			return model.Size{Kind: model.SizeRest}, nil
-		}
-		if strings.HasSuffix(text, "%") {
-			f, err := parseShare(text)
-			if err == nil && f == 0 {
-				err = errors.New("must be above 0%")
-			}
-			return model.Size{Kind: model.SizeShare, Share: f}, err
-		}
-		n, err := strconv.Atoi(text)
-		switch {
-		case err != nil:
-			err = fmt.Errorf("must be a number of PCs, a share such as 5%%, or rest; got %s", clip(text))
-		case n < 1:
-			err = fmt.Errorf("must be at least 1, got %d", n)
-		case n > maxClients:
-			err = fmt.Errorf("must be at most %d, got %d", maxClients, n)
-		}
-		return model.Size{Kind: model.SizeCount, Count: n}, err
-	})
-	k.schema = named("phase-size", schema{"anyOf": []schema{
-		{"type": "string", "pattern": `^([1-9][0-9]*|[0-9]+(\.[0-9]+)?%|rest)$`},
-		{"type": "integer", "minimum": 1},
-	}})
-	return k
-}()
-
-var basis = oneWord("total, remaining or cumulative",
-	[]string{"total", "remaining", "cumulative"}, []model.Basis{model.OfTotal, model.OfRemaining, model.Cumulative})
-
-var selection = oneWord("random, group-order or key-users",
-	[]string{"random", "group-order", "key-users"}, []model.Selection{model.ByRandom, model.ByGroupOrder, model.ByKeyUsers})
-
-// A success is the first condition of a gate: a share of a denominator.
-type success struct {
-	share float64
-	of    model.Denominator
-}
-
-// successShare is a text such as "95% of reached".
-var successShare = scalar("success", `a share with what it is of, such as "95% of reached"`, `^[0-9]+(\.[0-9]+)?% of (assigned|reached|active)$`,
-	func(text string) (success, error) {
-		head, of, named := strings.Cut(text, " of ")
-		f, err := parseShare(strings.TrimSpace(head))
-		switch {
-		case err != nil:
-			return success{}, err
-		case !named:
-			return success{}, fmt.Errorf("must say what it is a share of, such as %q (assigned, reached or active)", head+" of reached")
-		case f == 0:
-			return success{}, errors.New("must be above 0%; leave success out for no condition")
-		}
-		words := []string{"assigned", "reached", "active"}
-		i := slices.Index(words, strings.TrimSpace(of))
-		if i < 0 {
-			return success{}, fmt.Errorf("must be a share of assigned, reached or active, got %s%s", clip(of), didYouMean(of, words))
-		}
-		return success{f, []model.Denominator{model.OfAssigned, model.OfReached, model.OfActive}[i]}, nil
-	})
-
 // A planner reads the strategies of one scenario.
 type planner struct {
 	s    *model.Scenario
 	zone *time.Location
+	top  model.Strategy // what is said for all strategies at the top of the file
 }
 
 // readStrategies reads the list "strategies".
 func (p *planner) readStrategies(m *mapping) {
 	m.items("strategies", "rollout plans to compare; no rollout is always among them", maxStrategies, strategyName, func(_ int, m *mapping) {
-		strategy := model.Strategy{Name: strategyName(m.node)}
+		strategy := p.top
+		strategy.Name = strategyName(m.node)
 		field(m, "name", &strategy.Name, words, absent, "by default the key with spaces, such as big bang")
 		m.optional("big_bang", "everybody at once", func(m *mapping) {
 			var base model.Phase
@@ -126,6 +67,14 @@ func (p *planner) readStrategies(m *mapping) {
 			strategy.Phases = p.readPilot(m, strategy.Name)
 			p.check(m, strategy.Phases, false)
 		})
+		for i := range presets {
+			preset := &presets[i]
+			m.optional(preset.key, preset.doc, func(m *mapping) {
+				preset.read(p, m, &strategy)
+				strategy.Preset = strings.ReplaceAll(preset.key, "_", "-")
+				p.check(m, strategy.Phases, true)
+			})
+		}
 		gated := false // the phase before
 		m.items("phases", "phases in order", maxPhases, nameKey, func(i int, m *mapping) {
 			phase := model.Phase{Name: "phase " + strconv.Itoa(i+1)}
@@ -142,16 +91,15 @@ func (p *planner) readStrategies(m *mapping) {
 					m.at("name").complain("is the name of an earlier phase too; give each its own")
 				}
 			}
-			strategy.Phases, gated = append(strategy.Phases, phase), m.has("gate")
+			strategy.Phases, gated = append(strategy.Phases, phase), waits(&phase.Gate) || lookup(lookup(m.node, "gate"), "soak") != nil || phase.Approval.Length > 0 || !m.sound()
 		})
 		if m.has("phases") && m.sound() {
 			p.check(&mapping{value: m.at("phases"), before: m.before}, strategy.Phases, true)
 		}
-		var ways [][]string
-		for _, form := range forms {
-			ways = append(ways, []string{form})
-		}
-		m.oneOf(ways...)
+		m.inherits = true
+		p.readConduct(m, &strategy)
+		m.inherits = false
+		m.oneKeyOf(append(forms(), "phases")...)
 		p.checkName(m, strategy.Name)
 		p.s.Strategies = append(p.s.Strategies, strategy)
 	})
@@ -169,91 +117,6 @@ func (p *planner) checkName(m *mapping, name string) {
 		if name != "" && p.s.Strategies[i].Name == name {
 			m.at("name").complain("%q is the name of an earlier strategy too; give each its own, such as name: %s 2", name, name)
 		}
-	}
-}
-
-// first complains when the first phase of a plan waits for the one before it.
-func first(m *mapping, start model.Start) {
-	if start.WhenGate {
-		m.at("start").complain("waits for the gate of the phase before, and there is none; write {at: 2027-04-12T09:00} or leave it out")
-	}
-}
-
-// readPhase reads the keys that every phase can have, in the long form and the
-// short ones. Only the long form has the size in here.
-func (p *planner) readPhase(m *mapping, phase *model.Phase, sized bool) {
-	m.section("select", "which PCs the phase takes, of those that no earlier phase took", func(m *mapping) {
-		var names []string
-		if field(m, "groups", &names, listOf(words, "a list of groups such as [headquarters]"), absent, "groups to take from; by default the whole fleet") {
-			phase.Groups = p.groups(m.at("groups"), names)
-		}
-		if sized {
-			field(m, "size", &phase.Size, phaseSize, published("rest", "all that is left"), "number of PCs, share of the basis, or rest")
-		}
-		field(m, "basis", &phase.Size.Basis, basis, absent,
-			"what a share is of, by default total: total (the whole fleet), remaining (what no earlier phase took), or cumulative (the whole fleet, earlier phases counted)")
-		field(m, "by", &phase.By, selection, published("random", "no order is better known"), "order in which PCs are taken: random, group-order or key-users")
-	})
-	m.optional("start", "when the phase opens; by default with the one before, behind its gate", func(m *mapping) { p.readStart(m, &phase.Start) })
-	m.optional("gate", "what must be so before the next phase opens", func(m *mapping) {
-		var s success
-		if field(m, "success", &s, successShare, absent, `share of PCs that must be updated, such as "95% of reached" (or assigned, active)`) {
-			phase.Gate.Success, phase.Gate.Of = s.share, s.of
-		}
-		field(m, "soak", &phase.Gate.Soak, span("wd", true), absent, "time to wait from reaching success, or from the opening without it; a d is a local calendar day")
-		if !m.describing && !m.has("success") && !m.has("soak") {
-			m.complain(`give success, soak or both, such as {success: "95%% of reached", soak: 1wd}`)
-		}
-	})
-}
-
-// groups turns names of groups into their indices.
-func (p *planner) groups(v value, names []string) []int {
-	var known []string
-	for i := range p.s.Groups {
-		known = append(known, p.s.Groups[i].Name)
-	}
-	var chosen []int
-	for i, name := range names {
-		at := v
-		if v.node.Kind == yaml.SequenceNode && i < len(v.node.Content) {
-			at = v.item(i, "")
-		}
-		g := slices.Index(known, name)
-		switch {
-		case g < 0:
-			at.complain("there is no group %s%s", clip(name), didYouMean(name, known))
-		case slices.Contains(chosen, g):
-			at.complain("names the group %s twice; keep one", clip(name))
-		default:
-			chosen = append(chosen, g)
-		}
-	}
-	return chosen
-}
-
-// readStart reads when a phase opens.
-func (p *planner) readStart(m *mapping, start *model.Start) {
-	var at wall
-	if field(m, "at", &at, moment, absent, "local time in the scenario's zone, such as 2027-04-12T09:00") && p.zone != nil {
-		t := instantAt(m, "at", at, p.s.Start, p.zone)
-		start.At = &t
-	}
-	var previous bool
-	field(m, "after", &previous, oneWord("previous", []string{"previous"}, []bool{true}), absent, "previous: counted from the opening of the phase before")
-	field(m, "delay", &start.Delay, span("wd", true), absent, "time after the opening of the phase before, such as 2wd; a d is a local calendar day")
-	field(m, "when", &start.WhenGate, oneWord("gate", []string{"gate"}, []bool{true}), absent, "gate: as soon as the gate of the phase before allows")
-	if m.describing {
-		return
-	}
-	ways := 0
-	for _, given := range []bool{m.has("at"), m.has("after") || m.has("delay"), m.has("when")} {
-		if given {
-			ways++
-		}
-	}
-	if ways != 1 {
-		m.complain("give one of: {at: 2027-04-12T09:00}; {after: previous, delay: 2wd}; {when: gate}")
 	}
 }
 
@@ -311,8 +174,11 @@ func (p *planner) readPilot(m *mapping, name string) []model.Phase {
 		m.at("soak").complain("is given in gate too; keep one")
 	case m.has("soak"):
 		pilot.Gate.Soak = soak
-	case !m.has("gate") && !m.describing:
+	case m.describing:
+	case !m.has("gate"):
 		m.complain("give soak or gate: without them the waves would begin at once")
+	case !waits(&pilot.Gate) && m.sound():
+		m.at("gate").complain("lets the waves begin at once; give it success or soak, such as soak: 3wd")
 	}
 	m.anyOf([]string{"soak"}, []string{"gate"})
 	groups := pilot.Groups

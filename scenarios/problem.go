@@ -1,0 +1,93 @@
+package scenarios
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// maxProblems keeps the sets of problems, each of which is simulated, to eight.
+const maxProblems = 3
+
+// readRelease reads the key "release".
+func readRelease(m *mapping, r *model.Release) {
+	field(m, "version", &r.Version, version, required(`"9.4"`), "compared part by part: 9.10 is newer than 9.9")
+	m.items("problems", "faults that the release has or has not, at most three; every set of them is simulated and weighted by its chance", maxProblems, nameKey,
+		func(i int, m *mapping) {
+			p := model.Problem{Name: "problem " + strconv.Itoa(i+1)}
+			readProblem(m, &p)
+			for j := range r.Problems {
+				if r.Problems[j].Name == p.Name {
+					m.at("name").complain("%q is the name of an earlier problem too; give each its own", p.Name)
+				}
+			}
+			r.Problems = append(r.Problems, p)
+		})
+}
+
+func readProblem(m *mapping, p *model.Problem) {
+	field(m, "name", &p.Name, words, absent, "what reports call it, by default its number")
+	field(m, "chance", &p.Chance, share, assumed("15%", "5%..40%", "change failure rates in the DORA reports are between 5% and 40%"),
+		"of being in the release at all")
+	field(m, "hits", &p.Hits, share.where(func(f float64) bool { return f > 0 }, "above 0%"), assumed("3%", "0.1%..30%", "no measurement found"),
+		"share of the updated PCs that it hits")
+	m.section("reports", "how hits come to be known", func(m *mapping) {
+		field(m, "chance", &p.Reports.Chance, share, assumed("20%", "5%..50%", "no measurement found"), "that the user of a hit PC reports it")
+		field(m, "key_users", &p.Reports.KeyUsers, share, assumed("80%", "50%..100%", "no measurement found"), "the same for key users")
+		field(m, "delay", &p.Reports.Delay, spanLaw, assumed("{lognormal: {median: 4h, p95: 1wd}}", "", "no measurement found"), "from the hit to the report")
+	})
+	noticed := assumed("5", "1..50", "no measurement found")
+	if field(m, "noticed_after", &p.NoticedAfter, limited(count("a number of reports", 1, maxClients)), noticed,
+		"reports after which it counts as noticed; none: only or_after counts") && p.NoticedAfter == noLimit {
+		p.NoticedAfter = 0
+		if !m.has("or_after") {
+			m.at("noticed_after").complain("would never notice it; give a number of reports, or or_after, such as or_after: 2wd")
+		}
+	}
+	field(m, "or_after", &p.OrAfter, span("wd", false).where(func(s model.Span) bool { return s.Length > 0 }, "above 0s"), absent,
+		"time from the first hit after which it is noticed in any case, such as 2wd; a d is 24 h")
+	field(m, "fix", &p.Fix, spanLaw, assumed("{triangular: {min: 4h, mode: 2d, max: 5d}}", "", "no measurement found"), "from the notice until a fixed release is there")
+}
+
+// checkProblems warns about problems that hardly anybody would notice.
+func checkProblems(m *mapping, s *model.Scenario) {
+	if s.Release == nil {
+		return
+	}
+	for i := range s.Release.Problems {
+		p := &s.Release.Problems[i]
+		if p.OrAfter.Length > 0 || p.NoticedAfter == 0 || len(s.Groups) == 0 {
+			continue
+		}
+		reports := 0.0
+		for g := range s.Groups {
+			group := &s.Groups[g]
+			hits := float64(group.Clients) * needing(s, group) * p.Hits
+			reports += hits * (group.KeyUsers*p.Reports.KeyUsers + (1-group.KeyUsers)*p.Reports.Chance)
+		}
+		if reports < float64(p.NoticedAfter) {
+			m.warn("problem %s: is noticed after %s, and makes %s on average when everybody has the release; or_after: 2wd would notice it in any case",
+				p.Name, numbered(p.NoticedAfter, "report"), approximate(reports))
+		}
+	}
+}
+
+// needing is the share of a group that the release is newer for.
+func needing(s *model.Scenario, g *model.Group) float64 {
+	share := 0.0
+	for _, v := range g.Versions {
+		if s.Release.Version.Compare(v.Version) > 0 {
+			share += v.Share
+		}
+	}
+	return share
+}
+
+// approximate is a number as people say it, with two digits.
+func approximate(f float64) string {
+	if f >= 10 {
+		return strconv.Itoa(int(math.Round(f)))
+	}
+	return strconv.FormatFloat(f, 'g', 2, 64)
+}

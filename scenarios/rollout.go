@@ -1,0 +1,204 @@
+package scenarios
+
+import (
+	"strings"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// checkMoved warns about phases that are to open on days on which none does.
+func checkMoved(m *mapping, s *model.Scenario) {
+	for i := range s.Strategies {
+		for _, p := range s.Strategies[i].Phases {
+			if p.Start.At == nil {
+				continue
+			}
+			const dayAndDate = "Monday 2006-01-02"
+			if on := openingDay(s.Calendar, *p.Start.At); !on.Equal(*p.Start.At) {
+				why := "no workday"
+				if frozen(s.Calendar, model.DateOf(*p.Start.At)) {
+					why = "in a freeze"
+				}
+				m.warn("strategy %s: %s is to open on %s, %s, and opens on %s",
+					s.Strategies[i].Name, p.Name, p.Start.At.Format(dayAndDate), why, on.Format(dayAndDate))
+			}
+		}
+	}
+}
+
+// checkTogether warns about phases that nothing holds back behind the one
+// before.
+func checkTogether(m *mapping, s *model.Scenario) {
+	for i := range s.Strategies {
+		phases := s.Strategies[i].Phases
+		for j := 1; j < len(phases); j++ {
+			from := j
+			for j < len(phases) && !heldBack(&phases[j], &phases[j-1]) {
+				j++
+			}
+			switch held := "a start such as {after: previous, delay: 2wd} would hold"; j - from {
+			case 0:
+			case 1:
+				m.warn("strategy %s: %s opens together with %s; %s it back", s.Strategies[i].Name, phases[from].Name, phases[from-1].Name, held)
+			default:
+				m.warn("strategy %s: %s to %s open together with %s; %s them back",
+					s.Strategies[i].Name, phases[from].Name, phases[j-1].Name, phases[from-1].Name, held)
+			}
+		}
+	}
+}
+
+// heldBack tells whether anything can hold a phase back behind the one before.
+func heldBack(phase, before *model.Phase) bool {
+	return phase.Start.At != nil || phase.Start.Delay.Length > 0 || waits(&before.Gate) || before.Approval.Length > 0
+}
+
+// openingDay moves an instant to the same wall-clock time of the first day on
+// which a phase may open: a workday outside the freezes.
+func openingDay(c *model.Calendar, t time.Time) time.Time {
+	on := c.OnWorkday(t)
+	for range 4 * 366 {
+		if !frozen(c, model.DateOf(on)) {
+			return on
+		}
+		on = c.OnWorkday(on.AddDate(0, 0, 1))
+	}
+	return on
+}
+
+// frozen tells whether nothing is offered on a date.
+func frozen(c *model.Calendar, d model.Date) bool {
+	for _, f := range c.Freezes {
+		if f.From.Compare(d) <= 0 && d.Compare(f.Through) <= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// checkSameDay warns about phases that come to open on the same day although
+// something holds the later one back: what they do cannot be told apart. Where a
+// success is awaited, the day is not known.
+func checkSameDay(m *mapping, s *model.Scenario) {
+	for i := range s.Strategies {
+		st := &s.Strategies[i]
+		openings := model.PlannedOpenings(s, st)
+		date := func(j int) model.Date { return model.DateOf(s.Start.Add(openings[j]).In(s.Calendar.Zone)) }
+		for j := 1; j < len(openings); j++ {
+			before := &st.Phases[j-1]
+			awaits := before.Gate.Success > 0 || before.Gate.Count > 0 || before.Gate.AtLeast > 0
+			if date(j) == date(j-1) && heldBack(&st.Phases[j], before) && !awaits {
+				m.warn("strategy %s: %s and %s both open on %s; their effects cannot be told apart",
+					st.Name, before.Name, st.Phases[j].Name, s.Start.Add(openings[j]).In(s.Calendar.Zone).Format("Monday 2006-01-02"))
+			}
+		}
+	}
+}
+
+// checkGates warns about gates that one updated PC may open, each of a strategy
+// once. After a day of soak, at the end of which the share must still be reached,
+// more have been heard of.
+func checkGates(m *mapping, s *model.Scenario) {
+	for i := range s.Strategies {
+		st := &s.Strategies[i]
+		weak, first := 0, ""
+		for j := range st.Phases[:max(len(st.Phases)-1, 0)] {
+			if g := &st.Phases[j].Gate; g.AtLeast < 2 && g.Soak.Length < day && (g.Success > 0 && g.Of != model.OfAssigned || g.Count == 1) {
+				if weak++; first == "" {
+					first = st.Phases[j].Name
+				}
+			}
+		}
+		if weak > 0 {
+			of := ""
+			if weak > 1 {
+				of = " (and " + numbered(weak-1, "other") + ")"
+			}
+			m.warn("strategy %s: one success can open the gate of %s%s; at_least: 20 would wait for more", st.Name, first, of)
+		}
+	}
+}
+
+// checkWindows warns about phases whose window is never open while the PCs of a
+// group are on: only those that are on find an offer.
+func checkWindows(m *mapping, s *model.Scenario) {
+	for i := range s.Strategies {
+		st := &s.Strategies[i]
+		for j := range st.Phases {
+			p := &st.Phases[j]
+			if p.Window == nil {
+				continue
+			}
+			groups := p.Groups
+			if groups == nil {
+				groups = everyIndex(len(s.Groups))
+			}
+			var never []string
+			for _, g := range groups {
+				if !meets(s, p.Window, &s.Groups[g]) {
+					never = append(never, s.Groups[g].Name)
+				}
+			}
+			if len(never) > 0 {
+				m.warn("strategy %s: the window of %s is never open while PCs of %s are on", st.Name, p.Name, several(never, "group"))
+			}
+		}
+	}
+}
+
+// meets tells whether a window is open at some time in the first two weeks at
+// which PCs of a group may be on. Once in a thousand is on.
+func meets(s *model.Scenario, w *model.OfferWindow, g *model.Group) bool {
+	from := time.Duration(g.Presence.Boot.Quantile(rarely) * float64(time.Second))
+	until := time.Duration((g.Presence.Boot.Quantile(1-rarely) + g.Presence.Session.Quantile(1-rarely)) * float64(time.Second))
+	clock := s.Calendar.Zone
+	if w.ClientClock {
+		clock = g.Calendar.Zone
+	}
+	first := model.DateOf(s.Start)
+	for n := range 14 {
+		d := first.Add(n)
+		if !g.Calendar.Workday(d) {
+			continue
+		}
+		on, off := d.In(g.Calendar.Zone).Add(from), d.In(g.Calendar.Zone).Add(until)
+		for near := -1; near <= 2; near++ { // dates by the other clock, and nights
+			e := d.Add(near)
+			if !w.Days[e.In(time.UTC).Weekday()] {
+				continue
+			}
+			midnight := e.In(clock)
+			if midnight.Add(w.From).Before(off) && on.Before(midnight.Add(w.Until)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// unreadOfPlans tells whether a default of a rollout plan plays no part.
+func unreadOfPlans(s *model.Scenario, path string) bool {
+	problems := s.Release != nil && len(s.Release.Problems) > 0
+	any := func(ok func(p *model.Phase) bool) bool {
+		for i := range s.Strategies {
+			for j := range s.Strategies[i].Phases {
+				if ok(&s.Strategies[i].Phases[j]) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	switch {
+	case strings.HasPrefix(path, "strategies."):
+		return strings.HasSuffix(path, ".on_problem") && !problems
+	case strings.HasPrefix(path, "halt."):
+		return !problems && !any(func(p *model.Phase) bool {
+			return p.Gate.Errors > 0 || p.Gate.IfStuck.After.Length > 0 && p.Gate.IfStuck.Then == model.Pause
+		})
+	case strings.HasPrefix(path, "rollback."):
+		return !problems || !any(func(p *model.Phase) bool { return p.OnProblem == model.RollbackAll })
+	}
+	return !any(func(p *model.Phase) bool { return p.Window != nil })
+}
