@@ -26,7 +26,7 @@ type Stratum struct {
 //
 // Where the strata that have a value change from replication to replication, the
 // mean is the ratio of the weighted sum to the weight that has a value, with the
-// interval of its linear approximation (Cochran, section 6.4).
+// interval of its linear approximation (Cochran, chapter 6).
 //
 // N is the number of replications with a value. Values must be finite or NaN.
 func StratifiedMean(strata []Stratum, level float64) Estimate {

@@ -160,7 +160,7 @@ func (t *tuning) play(ctx context.Context, strategy *model.Strategy, slots, repl
 				if k+1 < len(gs) {
 					w = begun.Branch()
 				}
-				outcomes = append(outcomes, roll(w, g.stratum, strategy))
+				outcomes = append(outcomes, w.RollWith(g.stratum, strategy, nil))
 			}
 			return outcomes
 		},

@@ -30,6 +30,7 @@ type summary struct {
 	open       []float32
 	nodes      []float32
 	echo       *model.Echo
+	broken     []float32 // nil where the release has no problem
 	groups     []float64 // by group of the fleet: wait or delay that 95 % do not exceed
 }
 
@@ -51,6 +52,9 @@ func summarise(o *model.Outcome) *summary {
 	s.running, s.waiting, s.bypass, s.online = means(&o.Running), means(&o.Waiting), means(&o.Bypass), means(&o.Online)
 	if s.ended, s.failed = o.Ended, o.Failed; s.ended != nil {
 		s.open, s.nodes = means(&o.Open), means(&o.Nodes)
+	}
+	if o.Broken != nil {
+		s.broken = means(o.Broken)
 	}
 	for i := range o.ByGroup {
 		s.groups = append(s.groups, o.GroupP95(i))
@@ -180,6 +184,7 @@ func series(strata []*gathered) Series {
 		Failed:   mean(func(g *gathered) *curve { return &g.failed }),
 		Open:     mean(func(g *gathered) *curve { return &g.open }),
 		Nodes:    mean(func(g *gathered) *curve { return &g.nodes }),
+		Broken:   mean(func(g *gathered) *curve { return &g.broken }),
 		RunningP: bands(running), WaitingP: bands(waiting), UpdatedP: bands(updated),
 	}
 	s.Busiest = busiest(&s)
@@ -261,10 +266,11 @@ func waitCurves(strata []*gathered) []WaitCurve {
 	var curves []WaitCurve
 	for i, p := range populations {
 		c := WaitCurve{Population: p.Name()}
-		needs, censored, waited := 0.0, 0.0, 0.0
+		total, needs, censored, waited := 0.0, 0.0, 0.0, 0.0
 		var parts []sim.Part
 		for _, g := range strata {
 			s := &g.waits[i]
+			total += g.weight
 			if s.Len() == 0 {
 				continue
 			}
@@ -273,7 +279,7 @@ func waitCurves(strata []*gathered) []WaitCurve {
 			censored += g.weight * float64(s.Censored())
 			waited += g.weight * float64(s.Len()) * s.Waited()
 		}
-		c.Needs, c.Censored = int(math.Round(needs)), int(math.Round(censored))
+		c.Needs, c.Censored = int(math.Round(needs/total)), int(math.Round(censored/total))
 		switch {
 		case len(parts) == 1:
 			c.NoWait = 1 - parts[0].Sample.Waited()

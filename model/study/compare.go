@@ -145,7 +145,7 @@ func play(m *model.Model, columns []*column, r int) played {
 			if follows || k+1 < len(column.strata) {
 				w = begun.Branch()
 			}
-			o := roll(w, g.stratum, column.strategy)
+			o := w.RollWith(g.stratum, column.strategy, nil)
 			if o.Err != nil {
 				p.err = o.Err
 				return p

@@ -126,6 +126,7 @@ type Series struct {
 	Failed   []float64 // attempts that ended without
 	Open     []float64 // slots of the nodes that are ready, mean
 	Nodes    []float64 // nodes that are paid for, mean
+	Broken   []float64 // clients that a problem has hit and that are not whole again, mean; empty where the release has none
 	RunningP []Band    // 5 and 95 % of single rollouts, of the first ones (see MostBanded)
 	WaitingP []Band
 	UpdatedP []Band

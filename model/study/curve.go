@@ -38,9 +38,14 @@ type weightedCurve struct {
 	weight float64
 }
 
-// meanOf is the mean of a quantity over time, overall.
+// meanOf is the mean of a quantity over time, overall. A stratum that has none
+// counts as 0, unless none has.
 func meanOf(curves []weightedCurve) []float64 {
-	m := make([]float64, len(curves[0].sum))
+	length := 0
+	for _, c := range curves {
+		length = max(length, len(c.sum))
+	}
+	m := make([]float64, length)
 	total := 0.0
 	for _, c := range curves {
 		total += c.weight

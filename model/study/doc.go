@@ -16,9 +16,24 @@
 // same clients, mornings and work under each of them, so what is common cancels.
 // The p-values of all differences of a comparison are adjusted together (Holm).
 //
+// Where the release may have problems, replications are stratified: each is
+// played with every possible set of problems, from the same world, and the sets
+// are weighted by their chance, so that a result is overall and conditional and
+// never "no problem" by luck. The value of a replication is its weighted mean and
+// the interval is over replications; bands and medians are weighted nearest ranks
+// over all that was played; shares "in x % of rollouts" are weighted, with the
+// Wilson interval of as many rollouts as they are worth. No rollout has one
+// stratum. With one stratum all of this is what it is without problems, to the
+// last bit.
+//
+// A [Trade] says what the slower of two plans spares when there is a problem, what
+// it costs when there is none, and from which chance on it pays; a [Frontier] says
+// which plans leave nothing to be had for nothing.
+//
 // A scenario that measures a part of the run asks for a steady state. Then the
 // runs do have a beginning to be cut off, and [Steady] says how much of it MSER-5
 // advises to leave out.
 //
-// Read compare.go, then target.go, difference.go, verdict.go and steady.go.
+// Read compare.go, column.go, stratum.go and estimate.go, then target.go,
+// difference.go, verdict.go, trade.go, frontier.go and steady.go.
 package study

@@ -71,6 +71,7 @@ type gathered struct {
 	failed     curve
 	open       curve
 	nodes      curve
+	broken     curve
 	groups     [][]float64   // by group, then replication
 	echoes     []*model.Echo // of the replications that have one
 }
@@ -120,6 +121,9 @@ func (g *gathered) add(s *summary) {
 		g.failed.add(s.failed, 0)
 		g.open.add(s.open, 0)
 		g.nodes.add(s.nodes, 0)
+	}
+	if s.broken != nil {
+		g.broken.add(s.broken, 0)
 	}
 	if s.echo != nil {
 		g.echoes = append(g.echoes, s.echo)
