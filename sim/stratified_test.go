@@ -248,6 +248,7 @@ func TestRatioOfMeans(t *testing.T) {
 		low, value, high float64
 	}{
 		{"no spread", []float64{6, 6}, []float64{4, 4}, 1.5, 1.5, 1.5},
+		{"nothing at all", []float64{0, 0}, []float64{0, 0}, math.Inf(-1), math.NaN(), math.Inf(+1)},
 		{"a denominator that may be 0", []float64{6, 6, 6}, []float64{-4, 0, 7}, math.Inf(-1), 6, math.Inf(+1)},
 		{"one replication", []float64{6}, []float64{4}, math.NaN(), 1.5, math.NaN()},
 		{"none", nil, nil, math.NaN(), math.NaN(), math.NaN()},
@@ -255,6 +256,43 @@ func TestRatioOfMeans(t *testing.T) {
 		low, value, high := sim.RatioOfMeans(tt.a, tt.b, 0.95)
 		if !same(low, tt.low) || !same(value, tt.value) || !same(high, tt.high) {
 			t.Errorf("%s: %v in %v to %v, want %v in %v to %v", tt.name, value, low, high, tt.value, tt.low, tt.high)
+		}
+	}
+}
+
+// TestRatioWithin: at each ratio the interval says what the t test says.
+func TestRatioWithin(t *testing.T) {
+	za, zb := normals(12, 12, 0), normals(12, 12, 1)
+	for _, tt := range []struct {
+		name                       string
+		meanA, meanB, shared, sure float64
+	}{
+		{"both ends inside", 3, 10, 0, 0}, {"upper end outside", 9, 10, 0, 0}, {"beyond", 30, 10, 0, 0}, {"below", -30, 10, 0, 0},
+		{"a denominator that may be 0, none left", 20, 0.1, 0, 0}, {"all left", 0.1, 0.1, 0, 0},
+		{"towards one end", 1.3, 0.1, 0, 0}, {"two pieces", 1.2, 0.5, 1, 0}, {"towards the other end", -1.3, -0.1, 0, 0}, {"no spread below", 3, 10, 0, 1},
+	} {
+		a, b := make([]float64, 12), make([]float64, 12)
+		for r := range a {
+			a[r], b[r] = tt.meanA+za[r], tt.meanB+(1-tt.sure)*(zb[r]+tt.shared*za[r])
+		}
+		least, most := math.NaN(), math.NaN()
+		for i := range 2001 {
+			q := float64(i) / 2000
+			scaled := make([]float64, len(b))
+			for r := range b {
+				scaled[r] = q * b[r]
+			}
+			if _, p := sim.Paired(a, scaled, 0.95); p >= 0.05 {
+				if math.IsNaN(least) {
+					least = q
+				}
+				most = q
+			}
+		}
+		low, high := sim.RatioWithin(a, b, 0.95, 0, 1)
+		near := func(x, y float64) bool { return math.IsNaN(x) && math.IsNaN(y) || math.Abs(x-y) <= 1.0/2000 }
+		if !near(low, least) || !near(high, most) {
+			t.Errorf("%s: %v to %v, want %v to %v", tt.name, low, high, least, most)
 		}
 	}
 }

@@ -71,6 +71,18 @@ func none() sim.Estimate {
 	return sim.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), P5: math.NaN(), P95: math.NaN()}
 }
 
+// Share returns the weighted share 0..1 of rollouts, among those that have a
+// value, whose value keeps a condition; NaN when there are none. It is what to
+// count rollouts by: Values are means over strata.
+func (e *Estimate) Share(keeps func(float64) bool) float64 {
+	strata := e.strata
+	if len(strata) == 0 {
+		strata = []sim.Stratum{{Weight: 1, Values: e.Values}}
+	}
+	share, _, _, _ := sim.StratifiedShare(strata, keeps, Level)
+	return share
+}
+
 // of so many replications, as a whole number, for a share of them that need not
 // be one: all and none only where it is so.
 func (e *Estimate) of(share float64) int {

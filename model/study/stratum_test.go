@@ -102,6 +102,12 @@ func TestStrata(t *testing.T) {
 	if e := r.Metric("updated.p95"); !e.Median || e.Mean != 6*24*3600 || e.Unreached != 0.25 || !math.IsInf(e.Values[0], +1) {
 		t.Errorf("updated.p95 overall %+v, want the median 6 days, unreached in a quarter", e)
 	}
+	if got := r.Metric("updated.p95").Share(func(v float64) bool { return v <= 5*24*3600 }); got != 0.375 {
+		t.Errorf("%v of rollouts end within 5 days, want half of three quarters", got)
+	}
+	if got := (&Estimate{Values: []float64{1, math.NaN(), 3, 5, 7}}).Share(func(v float64) bool { return v <= 3 }); got != 0.5 {
+		t.Errorf("%v of values without strata are at most 3, want half", got)
+	}
 	clean, troubled := r.Ends()
 	if clean.Mean != 5*24*3600 || clean.Unreached != 0 || troubled.Unreached != 1 || troubled.Reason == "" {
 		t.Errorf("ends %+v and %+v, want 5 days and never", clean, troubled)

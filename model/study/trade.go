@@ -57,7 +57,7 @@ type Saving struct {
 type Crossing struct {
 	Kind      CrossingKind
 	Chance    float64 // 0..1; NaN unless Kind is Crosses
-	Low, High float64 // 95 % interval (Fieller), cut to 0..1: the chances for which the replications leave open who is ahead; NaN if there are none
+	Low, High float64 // the chances from 0 to 1 for which the replications leave open who is ahead, a 95 % interval of Chance (Fieller); NaN if there are none
 	Reason    string  // for NotKnown
 }
 
@@ -274,11 +274,10 @@ func crossing(clean, troubled []float64) Crossing {
 		falls[r] = known[0][r] - known[1][r]
 	}
 	without, with := sim.MeanEstimate(known[0], Level).Mean, sim.MeanEstimate(known[1], Level).Mean
-	low, at, high := sim.RatioOfMeans(known[0], falls, Level)
+	c.Low, c.High = sim.RatioWithin(known[0], falls, Level, 0, 1)
 	switch {
 	case without == 0 && with == 0:
 		c.Kind = AlwaysTie
-		return c
 	case without >= 0 && with >= 0:
 		c.Kind = AlwaysA
 	case without <= 0 && with <= 0:
@@ -286,10 +285,7 @@ func crossing(clean, troubled []float64) Crossing {
 	case without < 0:
 		c.Kind = BackToA
 	default:
-		c.Kind, c.Chance = Crosses, at
-	}
-	if low <= 1 && high >= 0 {
-		c.Low, c.High = max(low, 0), min(high, 1)
+		c.Kind, c.Chance = Crosses, without/(without-with)
 	}
 	return c
 }

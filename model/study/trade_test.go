@@ -109,6 +109,10 @@ func TestCrossing(t *testing.T) {
 			t.Errorf("%s: %v in %v to %v", tt.name, got.Chance, got.Low, got.High)
 		}
 	}
+	// Where both cost alike for sure, no chance is open, however much the ratio is.
+	if got := crossing([]float64{3.5, 3.6, 3.7, 3.6}, []float64{3.7, 3.6, 3.5, 3.6}); got.Kind != AlwaysA || !math.IsNaN(got.Low) || !math.IsNaN(got.High) {
+		t.Errorf("%+v, want A at every chance, and none left open", got)
+	}
 	// The mean crosses nowhere, but with so few replications it may.
 	if got := crossing([]float64{2, 2.1, 1.9, 2, 2}, []float64{0.2, -0.2, 0.1, -0.1, 0.05}); got.Kind != AlwaysA || !(got.High == 1 && got.Low > 0 && got.Low < 1) {
 		t.Errorf("%+v, want that chances near 1 are left open", got)
