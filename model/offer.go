@@ -254,10 +254,9 @@ func (w *World) quicken(now time.Duration, i int) {
 	if p.gap == before || !p.due.alarm.Pending() || p.ready {
 		return
 	}
-	// What is left until the next offer shrinks as the gap does; rounded up, so that
-	// the gap is never undercut.
+	// What is left until the next offer shrinks as the gap does.
 	left := p.offers.between(now, p.due.at)
-	left = time.Duration(math.Ceil(float64(left) * float64(p.gap) / float64(before)))
+	left = time.Duration(math.Round(float64(left) * float64(p.gap) / float64(before)))
 	since := p.offers.between(p.last, now)
 	w.appoint(&p.due, sim.Event{At: p.offers.after(now, max(left, p.gap-since)), Who: uint32(i), Kind: offerDue})
 }
