@@ -55,9 +55,33 @@
 // # The rollout
 //
 // Big bang, waves and pilot are lists of phases. A phase opens at the later of
-// its schedule and the gate of the phase before it, on a workday. A gate looks at
-// the share that is updated of those assigned, reached or active, and then lets
-// time pass (soak).
+// its schedule and the gate of the phase before it, on a workday outside freezes.
+// It is offered to all of its clients at once, or to one after the other in their
+// order of selection: at a rate, at one that grows, over a span, by daily shares,
+// with a limit of those in flight. The clock of such an offer stands while its
+// window is closed, in a freeze and while the rollout is halted. A poll outside
+// the window finds nothing. Polls may be granted by their number (see granting).
+// A gate looks at the share that is updated of those assigned, reached or active,
+// or at a count, then lets time pass (soak), and then the next phase may still
+// need somebody's approval. It may be stuck, and too many errors halt the rollout.
+// All counts are of clients that lack the release.
+//
+// # A bad release
+//
+// A problem is in the release or not: [World.RollWith] plays either. Whether it
+// hits a client that uses the release belongs to the client. A hit is reported or
+// not, late; after enough reports, or long enough after the first hit, the problem
+// is noticed and halts the rollout. No offer is made from then on, offers that
+// were made are found until the halt is felt, and who has begun goes on. Then the
+// release is fixed: clients that have the bad one are sent to the fixed one as an
+// update of their own, whatever window, freeze or deadline; those still on their
+// way to the bad one load the fixed one instead; and the phases go on where they
+// stood, soaks and delays included. Or it ends there, or everybody is sent back to
+// the old version, whoever is on the way is called off, and nobody counts as
+// updated. When several problems have been noticed, one release fixes them all.
+//
+// With permissions a client uses an installed release only from its access on,
+// nobody does while the rollout is halted, and nobody a build known to be bad.
 //
 // # Other traffic
 //
@@ -73,8 +97,9 @@
 //
 // # The order at one instant
 //
-// First syncs finish, so that a slot that frees at an instant serves whoever asks
-// at it, and the head of the queue before its patience ends; then phases open;
+// First syncs and shared downloads finish, so that a slot that frees at an instant
+// serves whoever asks at it, and the head of the queue before its patience ends;
+// then phases open, offers are made and reports come in;
 // then patience and sessions end; then clients come on, act and ask, in the
 // order of their numbers. A sync without any work finishes in a further round at
 // the same instant.
@@ -85,25 +110,30 @@
 // slots. Nobody starts before asking, and of those in line nobody before an
 // earlier one. The time spent waiting and syncing, summed
 // need by need, is the area under the curves of how many wait and sync (Little's
-// law as an identity). Every client is in at most one phase. A run that breaks a
-// law panics: a simulator that does must not print a number.
+// law as an identity). Every client is in at most one phase. Nobody is offered the
+// release outside window and freeze, faster than the rate, beyond the limit in
+// flight, or after the halt; nobody finds an offer once the halt is felt. Who is
+// hit has met the problem, and broken hours are the area under their curve. A run
+// that breaks a law panics: a simulator that does must not print a number.
 //
 // # What is left out
 //
 // The network between client and backend, the time a PC takes to boot, the
 // content of syncs, and what users do while they wait. Slots never slow each
 // other down. Downloads come from distribution points with the stated rate for
-// each client. A client checks whether programs are closed anew after a failed
+// each client, or over the link of its site, which all share in proportion to
+// their rates. A broken client syncs like a whole one. A client checks whether programs are closed anew after a failed
 // install as if it had not looked before.
 //
 // # What it costs
 //
 // A client takes 72 bytes (64 of state and its longest wait so far), 16 more for
 // its one pending event, and 128 while a sync need is open; each is counted in a
-// test. Nothing is allocated for an event. In fleets beyond the processor's cache
+// test. A release with a problem takes 16 more, staged offers 4. Nothing is allocated for an event. In fleets beyond the processor's cache
 // most time is spent on waiting for memory, so what the next events will read is
 // loaded together, ahead of them.
 //
 // Read scenario.go, strategy.go and workload.go, then world.go, client.go,
-// update.go, need.go, admission.go and rollout.go, then observe.go and outcome.go.
+// update.go, need.go and admission.go; for the rollout rollout.go, offer.go,
+// gate.go, halt.go and problem.go; then observe.go and outcome.go.
 package model

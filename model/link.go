@@ -12,9 +12,10 @@ import (
 // with equal rates have equal shares.
 type link struct {
 	*Site
+	index   int // among the links
 	sharing sim.Sharing
-	clients []uint32 // by guest of sharing
-	ends    sim.Alarm
+	clients []uint32    // by guest of sharing
+	ends    appointment // not after the next download is complete
 	rates   []groupRate // of the groups of the site
 }
 
@@ -41,7 +42,7 @@ func newLinks(groups []group) (links []link, of []int) {
 		i := slices.IndexFunc(links, func(l link) bool { return l.Site == g.Site })
 		if i < 0 {
 			i = len(links)
-			links = append(links, link{Site: g.Site, sharing: sim.NewSharing()})
+			links = append(links, link{Site: g.Site, index: i, sharing: sim.NewSharing()})
 		}
 		l := &links[i]
 		of[gi] = i
@@ -99,12 +100,12 @@ func (w *World) downloaded(now time.Duration, i int) {
 	w.awaitLoaded(now, l)
 }
 
-// awaitLoaded sets when the next download over a link is complete.
+// awaitLoaded sees to it that somebody looks when the next download over a link
+// is complete. A look that comes earlier, because downloads have been added
+// since, is left standing: a morning adds thousands.
 func (w *World) awaitLoaded(now time.Duration, l *link) {
-	l.ends.Cancel()
-	if at, ok := l.sharing.Next(now); ok {
-		i := slices.IndexFunc(w.links, func(k link) bool { return k.Site == l.Site })
-		w.agenda.Set(&l.ends, sim.Event{At: at, Who: uint32(i), Kind: linkLoaded})
+	if at, ok := l.sharing.Next(now); ok && !(l.ends.alarm.Pending() && l.ends.at <= at) {
+		w.appoint(&l.ends, sim.Event{At: at, Who: uint32(l.index), Kind: linkLoaded})
 	}
 }
 

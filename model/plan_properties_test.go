@@ -308,7 +308,7 @@ func anyPlan(r *rand.Rand, s *Scenario) {
 		p.Gate.Errors, p.Gate.ErrorsOfEnded = oneOf(r, 0, 0.05, 0.3), r.IntN(2) == 0
 		if r.IntN(4) == 0 {
 			deadline := span(3)
-			p.Deadline = &deadline
+			p.Deadline, p.Grace = &deadline, oneOf(r, Span{}, span(2))
 		}
 		if r.IntN(3) == 0 {
 			p.Gate.IfStuck = IfStuck{After: span(3), Then: oneOf(r, Alert, Proceed, Pause)}

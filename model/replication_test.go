@@ -12,6 +12,9 @@ func TestMemoryOfClientsAndNeeds(t *testing.T) {
 	if size := unsafe.Sizeof(client{}); size > 64 {
 		t.Errorf("a client takes %d bytes, want at most 64", size)
 	}
+	if size := unsafe.Sizeof(patient{}); size > 16 {
+		t.Errorf("what trouble remembers of a client takes %d bytes, want at most 16", size)
+	}
 	if size := unsafe.Sizeof(need{}); size > 128 {
 		t.Errorf("a need takes %d bytes, want at most 128", size)
 	}

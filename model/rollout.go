@@ -70,12 +70,17 @@ func (p *Phase) sharesHours(other *Phase) bool {
 	return windows && workdays(p) == workdays(other)
 }
 
-// noteOffers makes room to note when each client is offered the release, if
-// somebody needs to know.
+// noteOffers makes room to note when each client is offered the release, and when
+// it finds it, if somebody needs to know.
 func (w *World) noteOffers() {
-	atDeadline := func(g group) bool { return g.Delivery == ManagedDelivery && g.Managed.AtDeadline }
-	if slices.ContainsFunc(w.phases, func(p phase) bool { return p.staged }) && slices.ContainsFunc(w.groups, atDeadline) {
+	if !slices.ContainsFunc(w.groups, func(g group) bool { return g.Delivery == ManagedDelivery && g.Managed.AtDeadline }) {
+		return
+	}
+	if slices.ContainsFunc(w.phases, func(p phase) bool { return p.staged }) {
 		w.offeredAt = make([]time.Duration, len(w.clients))
+	}
+	if slices.ContainsFunc(w.phases, func(p phase) bool { return p.Grace.Length > 0 }) {
+		w.foundAt = make([]time.Duration, len(w.clients))
 	}
 }
 
@@ -254,6 +259,19 @@ func (w *World) deadline(offered time.Duration, p *Phase, g *group) time.Duratio
 		span = *p.Deadline
 	}
 	return w.s.Calendar.After(w.s.Start.Add(offered), span).Sub(w.s.Start)
+}
+
+// installsBy is the deadline of a client that has found its offer.
+func (w *World) installsBy(who uint32, c *client, g *group) time.Duration {
+	p := &w.phases[c.phase]
+	at := p.deadlines[c.group]
+	if w.offeredAt != nil && p.staged {
+		at = w.deadline(w.offeredAt[who], p.Phase, g)
+	}
+	if p.Grace.Length > 0 {
+		at = max(at, w.s.Calendar.After(w.s.Start.Add(w.foundAt[who]), p.Grace).Sub(w.s.Start))
+	}
+	return at
 }
 
 // react draws when the user of a self-service client acts on the offer, if ever.

@@ -71,6 +71,7 @@ type Phase struct {
 	Gate      Gate         // what must be so before the next phase opens
 	Approval  Span         // from the gate until somebody has approved the next phase
 	Deadline  *Span        // of installs at a deadline, from the opening of the phase; nil: that of Managed
+	Grace     Span         // from when a client first finds the offer, which is when a deadline is in force for it at the earliest; 0: none
 	OnProblem OnProblem    // what is done about a problem that is noticed while this phase is the last one open
 }
 

@@ -100,6 +100,9 @@ func (w *World) updateStep(now time.Duration, who uint32, c *client) {
 			break
 		}
 		w.aim(who)
+		if w.foundAt != nil {
+			w.foundAt[who] = now
+		}
 		c.stage = loading
 		w.download(now, who, c, g, g.download)
 	case loadRetry:
@@ -292,11 +295,7 @@ func (w *World) mayInstall(now time.Duration, who uint32, c *client, g *group, b
 		if c.is(errand) {
 			return now
 		}
-		p := &w.phases[c.phase]
-		if w.offeredAt != nil && p.staged {
-			return max(now, w.deadline(w.offeredAt[who], p.Phase, g)+time.Duration(spread))
-		}
-		return max(now, p.deadlines[c.group]+time.Duration(spread))
+		return max(now, w.installsBy(who, c, g)+time.Duration(spread))
 	case g.Delivery == AutoUpdater:
 		return w.programsClosed(now, who, c, g, begin)
 	}

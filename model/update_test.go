@@ -74,6 +74,20 @@ func TestUpdateByHand(t *testing.T) {
 			func(s *Scenario) { s.Groups[0].Managed.Deadline = localDays(5) }}, dayAt(7, 8, 5)},
 		{"at a deadline before the download is complete", 0, []func(*Scenario){managed, atDeadline, opens(dayAt(0, 11, 0)),
 			func(s *Scenario) { s.Groups[0].Managed.Deadline = Span{Length: time.Minute} }}, dayAt(0, 11, 15)},
+		{"at a deadline of the phase", 0, []func(*Scenario){managed, atDeadline, opens(dayAt(0, 11, 0)),
+			func(s *Scenario) { s.Strategies[0].Phases[0].Deadline = &Span{Length: 24 * time.Hour} }}, dayAt(1, 11, 5)},
+		{"at the end of a grace from finding the offer", 0, []func(*Scenario){managed, atDeadline, opens(dayAt(0, 20, 0)),
+			func(s *Scenario) {
+				s.Strategies[0].Phases[0].Deadline, s.Strategies[0].Phases[0].Grace = &Span{Length: time.Hour}, workdays(2)
+			}}, dayAt(3, 8, 5)},
+		{"a grace that the deadline outlasts", 0, []func(*Scenario){managed, atDeadline, opens(dayAt(0, 11, 0)),
+			func(s *Scenario) { s.Strategies[0].Phases[0].Grace = workdays(2) }}, dayAt(7, 11, 5)},
+		{"a deadline that counts from a staged offer", 0, []func(*Scenario){managed, atDeadline,
+			func(s *Scenario) {
+				s.Groups[0].Managed.Deadline = Span{Length: 24 * time.Hour}
+				s.Strategies[0].Phases[0].InFlight.Count = 1
+				s.Strategies[0].Phases[0].Window = &OfferWindow{Days: [7]bool{true, true, true, true, true, true, true}, From: 9 * time.Hour, Until: 24 * time.Hour}
+			}}, dayAt(1, 9, 5)},
 
 		{"the user acts a workday after the opening", 0, []func(*Scenario){selfService, opens(dayAt(0, 11, 0))}, dayAt(1, 11, 15)},
 		{"the user is to act in the night", 0, []func(*Scenario){selfService, opens(dayAt(0, 20, 0))}, dayAt(2, 8, 15)},

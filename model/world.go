@@ -30,6 +30,7 @@ type World struct {
 	strategy  *Strategy
 	phases    []phase
 	offeredAt []time.Duration // by client, of staged offers; nil unless somebody installs at a deadline from it
+	foundAt   []time.Duration // by client; nil unless a deadline has a grace from then on
 	thaw      hours           // outside the freezes
 	halted    bool            // no new offers
 	forGood   bool            // halted, and will not go on
@@ -220,7 +221,7 @@ func (w *World) play(until time.Duration) {
 		case arrival:
 			w.arrive(e.At, int(e.Who))
 		case linkLoaded:
-			if w.links[e.Who].ends.Rings(e) {
+			if w.links[e.Who].ends.alarm.Rings(e) {
 				w.downloaded(e.At, int(e.Who))
 			}
 		case phaseOpen, soakEnd, gateStuck, offerDue, windowEnd, accessOpens, reported, noticeDue, fixReady, goBack:
