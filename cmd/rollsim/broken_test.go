@@ -21,8 +21,8 @@ type flaw struct {
 
 var flaws = []flaw{
 	{"one slot too few", "sim/station.go",
-		"if s.busy == s.slots {",
-		"if s.busy >= s.slots-1 {", "M/G/c/c (Erlang B)", ""},
+		"if s.busy == s.slots {\n\t\treturn false\n\t}\n\tif s.waiting",
+		"if s.busy >= s.slots-1 {\n\t\treturn false\n\t}\n\tif s.waiting", "M/G/c/c (Erlang B)", ""},
 	{"last come, first served", "sim/queue.go",
 		"who = q.ring[q.index(q.head)]\n\tq.head++",
 		"q.tail--\n\twho = q.ring[q.index(q.tail)]", "M/M/c/K", "starts after one since"},
@@ -39,8 +39,8 @@ var flaws = []flaw{
 		"wait = n.wait(n.started)",
 		"wait = n.wait(n.started)\n\t\tif n.asks > 1 {\n\t\t\twait = 0\n\t\t}", "big bang", ""},
 	{"room for one more to wait", "model/admission.go",
-		"case w.station.Waiting() != w.s.Backend.Admission.QueueLimit:",
-		"case w.station.Waiting() <= w.s.Backend.Admission.QueueLimit:", "M/M/c/K", ""},
+		"case w.line(n.node).station.Waiting() != w.s.Backend.Admission.QueueLimit:",
+		"case w.line(n.node).station.Waiting() <= w.s.Backend.Admission.QueueLimit:", "M/M/c/K", ""},
 	{"the rate of batches taken for that of clients", "model/workload.go",
 		"u(chanceArrival))/a.Rate)\n",
 		"u(chanceArrival))/a.Rate)\n\t\tif a.Batch != nil {\n\t\t\tfrom.next.At = last + time.Duration(float64(from.next.At-last)*a.Batch.Mean())\n\t\t}\n", "M^[X]/M/c", ""},
