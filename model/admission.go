@@ -191,8 +191,11 @@ func (w *World) freeSlot(now time.Duration, bypass bool, k uint16) {
 func (w *World) finish(now time.Duration, i uint32) {
 	n := w.needs.at(i)
 	w.observe(now, n, Done)
+	w.seen.end(now, true)
 	w.move(now, n, ended)
-	n.leaves.Cancel() // of a timeout
+	if !w.plain {
+		n.leaves.Cancel()
+	}
 	bypass, node := n.bypass, n.node
 	w.forget(now, i)
 	w.freeSlot(now, bypass, node)

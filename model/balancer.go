@@ -66,7 +66,9 @@ func (w *World) route(n *need) uint16 {
 		chosen = w.choose(choices, u)
 	}
 	w.sent++
-	w.nodes[chosen].load++
+	if w.s.Backend.Balancer.CountOwn {
+		w.nodes[chosen].load++
+	}
 	return chosen
 }
 
@@ -118,6 +120,11 @@ func (w *World) choose(choices []uint16, u float64) uint16 {
 		return choices[len(choices)-1]
 	}
 	panic("model: no such policy of a balancer")
+}
+
+// signals tells whether the balancer lives by reports of the load.
+func (b *Balancer) signals() bool {
+	return b.SignalAge > 0 && (b.Policy == LeastBusy || b.Policy == TwoChoices)
 }
 
 // weight of node k.

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -101,6 +102,9 @@ func (w *World) wantUpdate(now time.Duration, who uint32, c *client, g *group) {
 		c.set(owesUpdate, true)
 	default:
 		w.become(c.need, g, Update, g.updateKind, occasionOf(Update, 0, 0))
+		if w.needs.at(c.need).resting {
+			w.rouse(now, c.need)
+		}
 	}
 }
 
@@ -214,7 +218,9 @@ func (w *World) move(now time.Duration, n *need, to state) {
 		w.backlog += w.meanWork(n)
 	case running:
 		n.started = now
-		n.attempts++
+		if n.attempts < math.MaxUint16 {
+			n.attempts++
+		}
 		w.seen.busy(n.bypass).Add(now, +1)
 	}
 }

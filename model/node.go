@@ -3,6 +3,7 @@ package model
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -17,6 +18,7 @@ type backend struct {
 	nodes     []node        // those that are gone stay, and may be used again
 	ready     int           // nodes that take syncs
 	total     int           // the slot setting
+	among     int           // nodes that shared it when it was set
 	sent      int           // RoundRobin: asks so far
 	denied    []uint32      // Returns.FirstOnly: needs whose turn to ask has not come, the first denied first
 	touched   time.Duration // work that the last change of all metadata brought
@@ -66,7 +68,7 @@ const none = -1
 // newBackend makes the backend of a scenario with all its nodes ready.
 func newBackend(s *Scenario, slots int) backend {
 	from := &s.Backend
-	b := backend{total: slots, outages: make([]outage, len(from.Events))}
+	b := backend{total: slots, among: max(1, from.Nodes), outages: make([]outage, len(from.Events))}
 	nodes := max(1, from.Nodes)
 	b.plain = (nodes == 1 || from.Balancer.Policy == SharedLine) && from.Capacity == nil && from.Timeout == nil &&
 		from.Autoscale == nil && from.Failures == nil && !slices.ContainsFunc(from.Events, BackendEvent.changesNodes)
@@ -203,7 +205,11 @@ func (w *World) pace(now time.Duration, k uint16) {
 		}
 	}
 	l.pool.SetSpeed(now, w.s.Backend.Capacity.Speed(running, float64(serving)/float64(nodes)))
-	at, _ := l.pool.Next(now)
+	at, ok := l.pool.Next(now)
+	if !ok { // not within the time that there is
+		l.ends.Cancel()
+		return
+	}
 	who := uint32(0)
 	if w.split() {
 		who = uint32(k)
@@ -285,18 +291,21 @@ func (w *World) resize(now time.Duration, k uint16, slots int) {
 	w.seeSlots(now)
 }
 
-// take keeps a node from taking syncs, for as long as give is not called.
-func (w *World) take(now time.Duration, k uint16, running Interrupted) {
-	nd := &w.nodes[k]
-	if nd.isReady() {
-		w.ready--
+// take keeps nodes from taking syncs, for as long as give is not called. They go
+// together: what ran on one does not begin again on another.
+func (w *World) take(now time.Duration, running Interrupted, nodes ...uint16) {
+	for _, k := range nodes {
+		nd := &w.nodes[k]
+		if nd.isReady() {
+			w.ready--
+		}
+		nd.away++
+		w.resize(now, k, 0)
 	}
-	nd.away++
-	w.resize(now, k, 0)
 	if running != Drain {
-		w.interrupt(now, k, running == Resume)
+		w.interrupt(now, nodes, running == Resume)
 	}
-	w.sendElsewhere(now, k)
+	w.expectRegroup(now)
 	w.repace(now)
 }
 
@@ -304,12 +313,27 @@ func (w *World) take(now time.Duration, k uint16, running Interrupted) {
 func (w *World) give(now time.Duration, k uint16) {
 	nd := &w.nodes[k]
 	nd.away--
-	if !nd.isReady() {
-		return
+	if nd.isReady() {
+		w.openNode(now, k)
 	}
+}
+
+// openNode lets a node that is ready take syncs.
+func (w *World) openNode(now time.Duration, k uint16) {
 	w.ready++
-	w.resize(now, k, nd.share)
+	w.resize(now, k, w.nodes[k].share)
+	if w.ready == 1 {
+		w.expectRegroup(now)
+	}
 	w.repace(now)
+}
+
+// expectRegroup lets those in the lines of nodes that are away choose another, as
+// soon as all nodes have gone and come that do so at this instant.
+func (w *World) expectRegroup(now time.Duration) {
+	if w.split() && w.ready > 0 {
+		w.agenda.Add(sim.Event{At: now, Kind: regroup})
+	}
 }
 
 // repace sets all speeds after nodes have come or gone.
@@ -322,12 +346,12 @@ func (w *World) repace(now time.Duration) {
 	}
 }
 
-// interrupt stops all that runs on a node; it begins again, or goes on, as soon
-// as it can.
-func (w *World) interrupt(now time.Duration, k uint16, keep bool) {
+// interrupt stops all that runs on some nodes; it begins again, or goes on, as
+// soon as it can.
+func (w *World) interrupt(now time.Duration, nodes []uint16, keep bool) {
 	var hit []uint32
 	for i := range w.needs.used {
-		if n := w.needs.at(i); n.state == running && n.node == k {
+		if n := w.needs.at(i); n.state == running && slices.Contains(nodes, n.node) {
 			hit = append(hit, i)
 		}
 	}
@@ -339,7 +363,7 @@ func (w *World) interrupt(now time.Duration, k uint16, keep bool) {
 		n := w.needs.at(i)
 		w.halt(now, i, n, keep)
 		w.move(now, n, waiting)
-		w.vacate(now, k, n.bypass)
+		w.vacate(now, n.node, n.bypass)
 	}
 	w.askAgain(now, hit)
 }
@@ -376,14 +400,15 @@ func (w *World) askAgain(now time.Duration, hit []uint32) {
 // vendor; how many is an assumption.
 const bypassRetry = 5 * time.Minute
 
-// sendElsewhere lets those in the line of a node that has gone choose another.
-func (w *World) sendElsewhere(now time.Duration, k uint16) {
+// sendElsewhere lets those in the lines of nodes that are not ready choose
+// another, if there is one.
+func (w *World) sendElsewhere(now time.Duration) {
 	if !w.split() || w.ready == 0 {
 		return
 	}
 	var stranded []uint32
 	for i := range w.needs.used {
-		if n := w.needs.at(i); n.queued && n.node == k {
+		if n := w.needs.at(i); n.queued && !w.nodes[n.node].isReady() {
 			stranded = append(stranded, i)
 		}
 	}
@@ -393,7 +418,7 @@ func (w *World) sendElsewhere(now time.Duration, k uint16) {
 	})
 	for _, i := range stranded {
 		n := w.needs.at(i)
-		w.line(k).station.Quit(n.place)
+		w.line(n.node).station.Quit(n.place)
 		n.queued = false
 		if w.takeSlot(n) {
 			w.start(now, i)
@@ -420,12 +445,17 @@ func (w *World) timeOut(now time.Duration, i uint32) {
 // retry lets a client try again whose attempt has ended without success.
 func (w *World) retry(now time.Duration, i uint32, n *need) {
 	r := &w.s.Backend.Timeout.Retry
-	n.failures++
+	if n.failures < math.MaxUint16 {
+		n.failures++
+	}
 	if r.Budget >= 0 && int(n.failures) > r.Budget {
 		if n.isJob() {
 			w.giveUp(now, i)
 		} else {
 			n.resting = true
+			if n.inTurn {
+				w.leaveTurn(now, n)
+			}
 		}
 		return
 	}

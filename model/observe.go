@@ -60,8 +60,7 @@ type observations struct {
 
 	waiting, running, bypass, online sim.Track
 	open, nodes                      sim.Track       // slots of the nodes that are ready; nodes that are paid for. Not used on a plain backend
-	asks                             []float32       // by interval
-	calls                            []uint32        // asks by echoWidth
+	asks                             []uint32        // by interval of echoWidth
 	done, failed                     []float32       // attempts by interval that ended with success and without; nil on a plain backend
 	workByHour                       []time.Duration // asked for the first time in each hour, by needs that take a slot
 	updatedAt                        []time.Duration // instants of installs, ascending
@@ -90,9 +89,8 @@ func newObservations(s *Scenario) observations {
 	track := func() sim.Track { return sim.NewTrack(SeriesWidth, intervals) }
 	o := observations{
 		waiting: track(), running: track(), bypass: track(), online: track(),
-		asks:       make([]float32, intervals),
+		asks:       make([]uint32, time.Duration(intervals)*(SeriesWidth/echoWidth)),
 		workByHour: make([]time.Duration, (end+time.Hour-1)/time.Hour),
-		calls:      make([]uint32, (end+echoWidth-1)/echoWidth),
 		worst:      noWaits(s),
 	}
 	if s.Backend.Slows() {
@@ -107,7 +105,7 @@ func newObservations(s *Scenario) observations {
 // watchNodes makes ready to observe a backend that is not plain.
 func (o *observations) watchNodes() {
 	o.open, o.nodes = sim.NewTrack(SeriesWidth, o.waiting.Intervals()), sim.NewTrack(SeriesWidth, o.waiting.Intervals())
-	o.done, o.failed = make([]float32, len(o.asks)), make([]float32, len(o.asks))
+	o.done, o.failed = make([]float32, o.waiting.Intervals()), make([]float32, o.waiting.Intervals())
 }
 
 // noWaits are the longest waits of clients that have not waited yet.
@@ -132,7 +130,7 @@ func (o *observations) clone() observations {
 	for _, t := range c.tracks() {
 		*t = t.Clone()
 	}
-	c.asks, c.calls, c.done, c.failed = slices.Clone(o.asks), slices.Clone(o.calls), slices.Clone(o.done), slices.Clone(o.failed)
+	c.asks, c.done, c.failed = slices.Clone(o.asks), slices.Clone(o.done), slices.Clone(o.failed)
 	c.groups, c.later = slices.Clone(o.groups), slices.Clone(o.later)
 	if o.delays != nil {
 		c.delays = new([numPopulations]sim.Sample)
@@ -165,8 +163,7 @@ func (o *observations) tracks() []*sim.Track {
 // ask counts an admission request.
 func (o *observations) ask(now time.Duration) {
 	if now >= 0 {
-		o.asks[now/SeriesWidth]++
-		o.calls[now/echoWidth]++
+		o.asks[now/echoWidth]++
 	}
 }
 
@@ -265,9 +262,6 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 	}
 	if n.cause == Update && o.groups != nil {
 		add(&o.groups[w.clients[n.client].group], delay, grows)
-	}
-	if fate == Done {
-		o.end(now, true)
 	}
 	if o.record != nil {
 		w.write(now, n, fate, wait)

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -63,7 +64,7 @@ func (w *World) outcome() *Outcome {
 	out := &Outcome{
 		Strategy: w.strategy.Name, Slots: w.slots, Replication: w.replication,
 		Accounting: o.accounting, Waits: o.waits, Delays: o.delays, ByGroup: o.groups,
-		Waiting: o.waiting, Running: o.running, Bypass: o.bypass, Online: o.online, Asks: o.asks,
+		Waiting: o.waiting, Running: o.running, Bypass: o.bypass, Online: o.online, Asks: o.asksBySeries(),
 		Ended: o.done, Failed: o.failed, Open: o.open, Nodes: o.nodes,
 		UpdatedAt: o.updatedAt, Never: o.never,
 		scenario: w.s, window: w.window, asks: o.asksEnded, promises: o.promises, error: o.error, minute: o.minute, broken: o.broken,
@@ -80,6 +81,16 @@ func (w *World) outcome() *Outcome {
 	out.CanUpdate -= out.Never
 	out.Echo = w.echo()
 	return out
+}
+
+// asksBySeries counts the asks in the intervals of all other series.
+func (o *observations) asksBySeries() []float32 {
+	const per = int(SeriesWidth / echoWidth)
+	asks := make([]float32, len(o.asks)/per)
+	for i, n := range o.asks {
+		asks[i/per] += float32(n)
+	}
+	return asks
 }
 
 // echo looks for echoes where clients are brought into step: after outages, and
@@ -103,8 +114,8 @@ func (w *World) echo() *Echo {
 	}
 	var clearest *Echo
 	for _, at := range starts {
-		first := min(max(0, int(at/echoWidth)), len(w.seen.calls))
-		calls := w.seen.calls[first:min(len(w.seen.calls), first+int(after/echoWidth))]
+		first := min(max(0, int(at/echoWidth)), len(w.seen.asks))
+		calls := w.seen.asks[first:min(len(w.seen.asks), first+int(after/echoWidth))]
 		if e, ok := FindEcho(time.Duration(first)*echoWidth, echoWidth, calls); ok && (clearest == nil || e.Strength > clearest.Strength) {
 			clearest = &e
 		}
@@ -207,7 +218,17 @@ func (o *Outcome) utilization() float64 {
 	return most
 }
 
-// officeHours counts the office hours of workdays that are counted, in hours.
+// perOfficeHour is a count for each office hour of the workdays that are counted:
+// NaN if there is none.
+func (o *Outcome) perOfficeHour(count int64) float64 {
+	if hours := o.officeHours(); hours > 0 {
+		return float64(count) / hours
+	}
+	return math.NaN()
+}
+
+// officeHours is how long the office hours of the workdays that are counted last,
+// in hours.
 func (o *Outcome) officeHours() float64 {
 	n := 0
 	c := o.scenario.Calendar

@@ -46,6 +46,7 @@ const (
 	nodeReady                    // who: node
 	nodeFails                    // who: node
 	nodeRepaired                 // who: node
+	regroup                      // of those in the lines of nodes that are away
 	look                         // of Autoscale
 	signal                       // of the balancer
 	phaseOpen                    // who: phase
@@ -76,6 +77,7 @@ var ranks = [...]uint64{
 	nodeReady:    rankOperator,
 	nodeFails:    rankOperator,
 	nodeRepaired: rankOperator,
+	regroup:      rankOperator,
 	look:         rankOperator,
 	signal:       rankOperator,
 	phaseOpen:    rankOperator,
