@@ -61,8 +61,8 @@ func NewAgenda(rank func(Event) uint64) *Agenda {
 	return &Agenda{rank: rank, now: earliest, pending: newRadix(), present: newRound()}
 }
 
-// Foresee lets near be called with events that come among the next hundred or
-// so, most of them once or twice, in no promised order. It must not keep the
+// Foresee lets near be called with events that come among the next thousand or
+// so, most of them once, in no promised order. It must not keep the
 // slice, and change nothing that matters: it is there to bring the state of the
 // owners into the processor's cache, all at once instead of one after the other.
 func (a *Agenda) Foresee(near func([]Event)) { a.pending.near = near }
