@@ -245,7 +245,7 @@ func newWorld(m *Model, slots, replication int) *World {
 	w.sources = make([]source, len(s.Workloads))
 	for i := range w.sources {
 		var err error
-		if w.sources[i], err = s.Workloads[i].open(m.days, s.Horizon); err != nil {
+		if w.sources[i], err = s.Workloads[i].open(i, m.days, s.Horizon); err != nil {
 			w.failed = err
 		} else if s.Workloads[i].Arrivals.Kind == Closed {
 			w.populate(i)
