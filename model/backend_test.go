@@ -24,7 +24,7 @@ func checkBackend(t *testing.T, w *World) {
 	t.Helper()
 	now := w.agenda.Now()
 	runs, holds := make([]int, len(w.nodes)), make([]int, len(w.nodes))
-	waits, pools := make([]int, len(w.lines)), make([]int, len(w.lines))
+	waits, pools := make([]int, w.lines()), make([]int, w.lines())
 	lineOf := func(k uint16) int {
 		if w.split() {
 			return int(k)
@@ -73,7 +73,7 @@ func checkBackend(t *testing.T, w *World) {
 			t.Fatalf("%v: an ended need is not released: %+v", now, *n)
 		}
 	}
-	slots, ready := make([]int, len(w.lines)), 0
+	slots, ready := make([]int, w.lines()), 0
 	for k, nd := range w.nodes {
 		if nd.running != runs[k] || nd.busy != holds[k] {
 			t.Fatalf("%v: %d run on node %d, %d with a slot, its books say %+v", now, runs[k], k, holds[k], nd)
@@ -89,8 +89,8 @@ func checkBackend(t *testing.T, w *World) {
 	if ready != w.ready {
 		t.Fatalf("%v: %d nodes are ready, the books say %d", now, ready, w.ready)
 	}
-	for i := range w.lines {
-		l := &w.lines[i]
+	for i := range w.lines() {
+		l := w.line(uint16(i))
 		held := holds[i]
 		if !w.split() {
 			held = 0

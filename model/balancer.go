@@ -9,13 +9,18 @@ import (
 // takeSlot sends a need to a node, and takes a slot there if one is free.
 func (w *World) takeSlot(n *need) bool {
 	if w.plain {
-		return w.lines[0].station.TryStart()
+		return w.shared.station.TryStart()
 	}
+	return w.takeSlotOf(n)
+}
+
+// takeSlotOf is takeSlot where nodes matter.
+func (w *World) takeSlotOf(n *need) bool {
 	if w.split() {
 		n.node = w.route(n)
-		return w.lines[n.node].station.TryStart()
+		return w.own[n.node].station.TryStart()
 	}
-	if !w.lines[0].station.TryStart() {
+	if !w.shared.station.TryStart() {
 		return false
 	}
 	n.node = w.freest()
@@ -138,7 +143,7 @@ func (w *World) load(k uint16) int {
 	return w.trueLoad(k)
 }
 
-func (w *World) trueLoad(k uint16) int { return w.nodes[k].running + w.lines[k].station.Waiting() }
+func (w *World) trueLoad(k uint16) int { return w.nodes[k].running + w.own[k].station.Waiting() }
 
 // signal reports the load of all nodes to the balancer, which lives by it until
 // the next report.

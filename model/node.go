@@ -3,6 +3,7 @@ package model
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -13,20 +14,22 @@ import (
 // backend is the Backend during a replication: the lines that wait for slots and
 // the nodes that serve them.
 type backend struct {
-	plain     bool          // one node that never goes, slows nobody and ends nothing: of all below only the station and the law of its line are used
-	lines     []line        // one for all nodes under SharedLine, else one for each, with the same number
-	nodes     []node        // those that are gone stay, and may be used again
-	ready     int           // nodes that take syncs
-	total     int           // the slot setting
-	among     int           // nodes that shared it when it was set
-	sent      int           // RoundRobin: asks so far
-	denied    []uint32      // Returns.FirstOnly: needs whose turn to ask has not come, the first denied first
-	touched   time.Duration // work that the last change of all metadata brought
-	touchedBy int           // its event
-	deploys   []deploy      // under way
-	outages   []outage      // under way, by event
-	wishes    []wish        // Autoscale: nodes wanted lately, the most first
-	fails     []uint64      // Failures by node: how many so far
+	plain     bool                     // one node that never goes, slows nobody and ends nothing: of all below only the station and the law of its line are used
+	shared    line                     // of all nodes, under SharedLine
+	own       []line                   // of each node, with its number, otherwise
+	nodes     []node                   // those that are gone stay, and may be used again
+	ready     int                      // nodes that take syncs
+	total     int                      // the slot setting
+	among     int                      // nodes that shared it when it was set
+	sent      int                      // RoundRobin: asks so far
+	denied    []uint32                 // Returns.FirstOnly: needs whose turn to ask has not come, the first denied first
+	touched   time.Duration            // work that the last change of all metadata brought
+	touchedBy int                      // its event
+	deploys   []deploy                 // under way
+	outages   []outage                 // under way, by event
+	wishes    []wish                   // Autoscale: nodes wanted lately, the most first
+	fails     []uint64                 // Failures by node: how many so far
+	done      map[uint32]time.Duration // by need: the work that interrupted attempts have done, of those that go on; never walked through
 }
 
 // A line is where syncs wait for a slot and, where there is a Capacity, what
@@ -79,12 +82,13 @@ func newBackend(s *Scenario, slots int) backend {
 	for k := range nodes {
 		b.nodes = append(b.nodes, node{share: shareOf(slots, nodes, k), deploy: none})
 	}
-	if from.Balancer.Policy == SharedLine {
-		b.lines = []line{newLine(s)}
+	split := !b.plain && from.Balancer.Policy != SharedLine
+	if !split {
+		b.shared = newLine(s)
 	}
 	for k := range b.nodes {
-		if from.Balancer.Policy != SharedLine {
-			b.lines = append(b.lines, newLine(s))
+		if split {
+			b.own = append(b.own, newLine(s))
 		}
 		nd := &b.nodes[k]
 		nd.slots = nd.share
@@ -114,12 +118,13 @@ func shareOf(slots, nodes, k int) int {
 // clone returns an independent copy.
 func (b *backend) clone() backend {
 	c := *b
-	c.lines = slices.Clone(b.lines)
-	for i := range c.lines {
-		l := &c.lines[i]
-		l.station, l.pool, l.served = l.station.Clone(), l.pool.Clone(), slices.Clone(l.served)
+	c.shared = b.shared.clone()
+	c.own = slices.Clone(b.own)
+	for k := range c.own {
+		c.own[k] = b.own[k].clone()
 	}
 	c.nodes, c.denied, c.wishes, c.fails = slices.Clone(b.nodes), slices.Clone(b.denied), slices.Clone(b.wishes), slices.Clone(b.fails)
+	c.done = maps.Clone(b.done)
 	c.deploys, c.outages = slices.Clone(b.deploys), slices.Clone(b.outages)
 	for i := range c.deploys {
 		c.deploys[i].left = slices.Clone(c.deploys[i].left)
@@ -130,16 +135,24 @@ func (b *backend) clone() backend {
 	return c
 }
 
+func (l line) clone() line {
+	l.station, l.pool, l.served = l.station.Clone(), l.pool.Clone(), slices.Clone(l.served)
+	return l
+}
+
+// lines is the number of lines; they are numbered like the nodes.
+func (b *backend) lines() int { return max(1, len(b.own)) }
+
 // line returns the line that node k serves.
 func (b *backend) line(k uint16) *line {
-	if len(b.lines) == 1 {
-		return &b.lines[0]
+	if b.own == nil {
+		return &b.shared
 	}
-	return &b.lines[k]
+	return &b.own[k]
 }
 
 // split tells whether each node has a line of its own.
-func (w *World) split() bool { return w.s.Backend.Balancer.Policy != SharedLine }
+func (w *World) split() bool { return w.own != nil }
 
 func (nd *node) isReady() bool { return nd.state == there && nd.away == 0 }
 
@@ -153,7 +166,7 @@ func (w *World) run(now time.Duration, i uint32, n *need) {
 			panic(fmt.Sprintf("model: %d slot-holders on node %d, which has %d slots", nd.busy, n.node, nd.slots))
 		}
 	}
-	left := n.work - n.done
+	left := n.work - w.done[i]
 	if t := w.s.Backend.Timeout; t != nil && (left > t.After || w.s.Backend.Capacity != nil) {
 		w.agenda.Set(&n.leaves, sim.Event{At: now + t.After, Who: i, Kind: timeOut})
 	}
@@ -179,8 +192,8 @@ func (w *World) choosePass(n *need) {
 // openSlots is how many slots all nodes that are ready have.
 func (w *World) openSlots() int {
 	slots := 0
-	for i := range w.lines {
-		slots += w.lines[i].station.Slots()
+	for k := range w.lines() {
+		slots += w.line(uint16(k)).station.Slots()
 	}
 	return slots
 }
@@ -233,15 +246,18 @@ func (w *World) poolFinish(now time.Duration, k uint16) {
 func (w *World) halt(now time.Duration, i uint32, n *need, keep bool) {
 	n.alarm.Cancel()
 	n.leaves.Cancel()
-	left := n.started + n.work - n.done - now
+	left := n.started + n.work - w.done[i] - now
 	if w.s.Backend.Capacity != nil {
 		left = w.line(n.node).pool.Quit(now, i)
 	}
 	if keep {
-		n.done = n.work - left
+		if w.done == nil {
+			w.done = map[uint32]time.Duration{}
+		}
+		w.done[i] = n.work - left
 		return
 	}
-	n.done = 0
+	delete(w.done, i)
 	if n.counted {
 		w.seen.lost++
 	}
@@ -341,7 +357,7 @@ func (w *World) repace(now time.Duration) {
 	if w.s.Backend.Capacity == nil {
 		return
 	}
-	for k := range w.lines {
+	for k := range w.lines() {
 		w.pace(now, uint16(k))
 	}
 }

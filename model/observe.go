@@ -271,16 +271,20 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 // addTo adds the wait of a need to those of its populations. One that grows is
 // still growing at the horizon.
 func (w *World) addTo(waits *[numPopulations]sim.Sample, worst []time.Duration, n *need, wait time.Duration, grows bool) {
-	if !n.isJob() || len(w.clients) == 0 {
-		add(&waits[WaitAll], wait, grows)
+	if n.isJob() {
+		if len(w.clients) == 0 {
+			add(&waits[WaitAll], wait, grows)
+		}
+		return
 	}
+	add(&waits[WaitAll], wait, grows)
 	switch n.cause {
 	case Update:
 		add(&waits[WaitUpdate], wait, grows)
 	case LogIn:
 		add(&waits[WaitLogIn], wait, grows)
 	}
-	if !n.isJob() && wait > worst[n.client] {
+	if wait > worst[n.client] {
 		worst[n.client] = wait
 		if grows {
 			waits[WaitWorst].AddCensored(wait)
@@ -337,7 +341,7 @@ func (w *World) close(end time.Duration) {
 		default:
 			w.observe(end, n, Waiting)
 			if n.state == waiting {
-				o.inWait += w.window.within(n.idle, end)
+				o.inWait += w.window.within(n.since, end)
 			}
 		}
 	}

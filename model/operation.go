@@ -30,7 +30,7 @@ func (w *World) expectOperations() {
 	if b.Autoscale != nil {
 		w.agenda.Add(sim.Event{At: begin, Kind: look})
 	}
-	if b.Balancer.signals() {
+	if w.split() && b.Balancer.signals() {
 		w.agenda.Add(sim.Event{At: begin, Kind: signal})
 	}
 	if b.Failures != nil {
@@ -184,7 +184,7 @@ func (w *World) order(now, readyAfter time.Duration) {
 		w.nodes = append(w.nodes, node{deploy: none})
 		w.fails = append(w.fails, 0)
 		if w.split() {
-			w.lines = append(w.lines, newLine(w.s))
+			w.own = append(w.own, newLine(w.s))
 		}
 	}
 	k := uint16(i)

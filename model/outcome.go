@@ -96,9 +96,13 @@ func (o *observations) asksBySeries() []float32 {
 // echo looks for echoes where clients are brought into step: after outages, and
 // where most wait.
 func (w *World) echo() *Echo {
+	b := &w.s.Backend
+	if len(w.clients) == 0 && b.Admission.Discipline != ReAsk && b.Timeout == nil {
+		return nil // nobody keeps a fixed interval
+	}
 	const before, after = time.Hour, 4 * time.Hour
 	var starts []time.Duration
-	for _, e := range w.s.Backend.Events {
+	for _, e := range b.Events {
 		if e.Kind == Outage {
 			starts = append(starts, e.At+e.For)
 		}

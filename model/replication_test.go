@@ -12,8 +12,8 @@ func TestMemoryOfClientsAndNeeds(t *testing.T) {
 	if size := unsafe.Sizeof(client{}); size > 64 {
 		t.Errorf("a client takes %d bytes, want at most 64", size)
 	}
-	if size := unsafe.Sizeof(need{}); size > 128 {
-		t.Errorf("a need takes %d bytes, want at most 128", size)
+	if size := unsafe.Sizeof(need{}); size > 112 {
+		t.Errorf("a need takes %d bytes, want at most 112", size)
 	}
 }
 

@@ -73,6 +73,9 @@ func TestTimeoutsByHand(t *testing.T) {
 		{"what was done before an outage is kept", []Arrival{job(0, 8*second)}, 1, fixed(5*second, -1), nil,
 			&BackendEvent{At: 5 * second, Kind: Outage, For: 20 * second, Running: Resume},
 			[]attempts{{25 * second, 28 * second, 25 * second, 2, 5, Done}}, 0, 0, []time.Duration{20 * second}},
+		{"who gives up leaves nothing behind", []Arrival{job(0, 8*second), job(30*second, 8*second)}, 1, fixed(5*second, 0), nil,
+			&BackendEvent{At: 5 * second, Kind: Outage, For: 20 * second, Running: Resume},
+			[]attempts{{0, 5 * second, 5 * second, 1, 1, GaveUp}, {30 * second, 38 * second, 0, 1, 1, Done}}, 0, 0, []time.Duration{5 * second, 0}},
 	} {
 		s := oneJobEach(tt.arrivals, tt.slots, 1)
 		s.Backend.Timeout = &Timeout{After: 10 * second, Retry: tt.retry}

@@ -21,6 +21,7 @@ type World struct {
 	clients  []client
 	needs    needs
 	backlog  time.Duration // mean work of those who wait
+	hint     uint32        // minutes that everybody is shown who is denied; 0: an estimate
 	jobsPass bool          // the backend is too old for admission control
 	sources  []source      // by workload
 	end      time.Duration // the horizon
@@ -173,7 +174,7 @@ func (w *World) play(until time.Duration) {
 				w.timeOut(e.At, e.Who)
 			}
 		case poolFinish:
-			if w.lines[e.Who].ends.Rings(e) {
+			if w.line(uint16(e.Who)).ends.Rings(e) {
 				w.poolFinish(e.At, uint16(e.Who))
 			}
 		case logIn, timer, updateStep, sessionEnd:
@@ -220,6 +221,9 @@ func newWorld(m *Model, slots, replication int) *World {
 		stop:        m.Stop,
 		window:      s.window(),
 		strategy:    &Strategy{Name: NoRollout},
+	}
+	if h := s.Backend.Admission.Hint; !h.Estimate {
+		w.hint = minutesOf(ShownWait(h.Fixed))
 	}
 	w.agenda = sim.NewAgenda(w.rank)
 	w.lookAhead()
