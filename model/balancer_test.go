@@ -242,3 +242,22 @@ func TestLinesOfNodesThatGo(t *testing.T) {
 		}
 	}
 }
+
+// TestOneNode checks that with one node nothing is there to choose, whether the
+// backend is the plain one or not.
+func TestOneNode(t *testing.T) {
+	for _, timeout := range []*Timeout{nil, {After: 100 * time.Hour}} {
+		one := func(b Balancer) []Record {
+			s := office(100, 2)
+			s.Horizon = 5
+			s.Backend.Nodes, s.Backend.Balancer, s.Backend.Timeout = 1, b, timeout
+			s.Backend.Admission.Discipline = Ticket
+			_, records := roll(s, &s.Strategies[0])
+			return records
+		}
+		shared := one(Balancer{})
+		for _, policy := range []BalancerPolicy{RoundRobin, RandomNode, LeastBusy, TwoChoices, Weighted} {
+			sameRecords(t, "one node", one(Balancer{Policy: policy, Weights: []float64{2}, SignalAge: time.Minute}), shared)
+		}
+	}
+}

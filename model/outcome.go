@@ -2,6 +2,7 @@ package model
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -170,6 +171,28 @@ func (w Window) area(t *sim.Track) float64 {
 	return sum
 }
 
+// busiestShare is the largest mean of the sum of tracks over a clock hour of the
+// window, as a share of the mean of what there is. Hours in which there is
+// nothing do not count.
+func (w Window) busiestShare(of *sim.Track, tracks ...*sim.Track) float64 {
+	const per = int(time.Hour / SeriesWidth)
+	most := 0.0
+	first, end := w.intervals(of)
+	for h := (first + per - 1) / per; (h+1)*per <= end; h++ {
+		taken, there := 0.0, 0.0
+		for i := h * per; i < (h+1)*per; i++ {
+			there += of.Mean(i)
+			for _, t := range tracks {
+				taken += t.Mean(i)
+			}
+		}
+		if there > 0 {
+			most = max(most, taken/there)
+		}
+	}
+	return most
+}
+
 // busiestHour is the largest mean of a track over a clock hour of the window.
 func (w Window) busiestHour(t *sim.Track) float64 { return w.busiestSum(t) }
 
@@ -206,20 +229,19 @@ func (o *Outcome) utilization() float64 {
 	if o.Ended == nil {
 		return o.window.busiestHour(&o.Running) / float64(o.Slots)
 	}
-	const per = int(time.Hour / SeriesWidth)
-	most := 0.0
-	first, end := o.window.intervals(&o.Running)
-	for h := (first + per - 1) / per; (h+1)*per <= end; h++ {
-		taken, open := 0.0, 0.0
-		for i := range per {
-			taken += o.Running.Mean(h*per + i)
-			open += o.Open.Mean(h*per + i)
-		}
-		if open > 0 {
-			most = max(most, taken/open)
-		}
+	return o.window.busiestShare(&o.Open, &o.Running)
+}
+
+// capacity is how many run, with a slot or without, for each that the backend
+// runs best at once, in the busiest clock hour. A full speed belongs to the nodes
+// and comes and goes with them, as the slots do unless their setting changes.
+func (o *Outcome) capacity() float64 {
+	best := o.scenario.Backend.Capacity.Best()
+	setting := func(e BackendEvent) bool { return e.Kind == SetSlots }
+	if o.scenario.Backend.Capacity.FullSpeed == 0 || slices.ContainsFunc(o.scenario.Backend.Events, setting) {
+		return o.window.busiestSum(&o.Running, &o.Bypass) / best
 	}
-	return most
+	return o.window.busiestShare(&o.Open, &o.Running, &o.Bypass) * float64(o.Slots) / best
 }
 
 // perOfficeHour is a count for each office hour of the workdays that are counted:

@@ -91,7 +91,8 @@ type TargetResult struct {
 	Low, High float64 // 95 % Wilson interval of the share of rollouts that keep it
 }
 
-// A WaitCurve is the distribution of waits over all clients and replications.
+// A WaitCurve is the distribution of waits, or where they say more of delays,
+// over all clients and replications.
 type WaitCurve struct {
 	Population string           // update, log_in or all
 	Needs      int              // observations, censored ones included
