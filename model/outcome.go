@@ -105,7 +105,7 @@ func (w *World) echo() *Echo {
 	var starts []time.Duration
 	for _, e := range b.Events {
 		if e.Kind == Outage {
-			starts = append(starts, e.At+e.For)
+			starts = append(starts, e.At)
 		}
 	}
 	busiest, most := 0, 0.0
