@@ -138,16 +138,18 @@ func (w *World) deny(now time.Duration, n *need) time.Duration {
 	if n.state != waiting {
 		w.move(now, n, waiting)
 	}
-	hint := w.s.Backend.Admission.Hint.Fixed
-	if w.s.Backend.Admission.Hint.Estimate {
-		hint = w.backlog / time.Duration(max(1, w.openSlots()))
+	minutes := w.hint
+	if minutes == 0 {
+		minutes = minutesOf(ShownWait(w.backlog / time.Duration(max(1, w.openSlots()))))
 	}
-	shown := ShownWait(hint)
 	if n.promised == 0 {
-		n.promised = uint32(min(shown/time.Minute, math.MaxUint32))
+		n.promised = minutes
 	}
-	return shown
+	return time.Duration(minutes) * time.Minute
 }
+
+// minutesOf counts the minutes of a shown wait.
+func minutesOf(shown time.Duration) uint32 { return uint32(min(shown/time.Minute, math.MaxUint32)) }
 
 // ShownWait is what a client is shown of a wait: full minutes, rounded up, at
 // least one.
@@ -192,7 +194,10 @@ func (w *World) finish(now time.Duration, i uint32) {
 	n := w.needs.at(i)
 	w.observe(now, n, Done)
 	w.move(now, n, ended)
-	n.leaves.Cancel() // of a timeout
+	if !w.plain {
+		w.seen.end(now, true)
+		n.leaves.Cancel()
+	}
 	bypass, node := n.bypass, n.node
 	w.forget(now, i)
 	w.freeSlot(now, bypass, node)
@@ -213,6 +218,9 @@ func (w *World) giveUp(now time.Duration, i uint32) {
 func (w *World) forget(now time.Duration, i uint32) {
 	n := w.needs.at(i)
 	who := n.client
+	if !w.plain {
+		delete(w.done, i)
+	}
 	w.needs.release(i)
 	if n.isJob() {
 		if from := &w.sources[n.workload].Arrivals; from.Kind == Closed {

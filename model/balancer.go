@@ -9,13 +9,18 @@ import (
 // takeSlot sends a need to a node, and takes a slot there if one is free.
 func (w *World) takeSlot(n *need) bool {
 	if w.plain {
-		return w.lines[0].station.TryStart()
+		return w.shared.station.TryStart()
 	}
+	return w.takeSlotOf(n)
+}
+
+// takeSlotOf is takeSlot where nodes matter.
+func (w *World) takeSlotOf(n *need) bool {
 	if w.split() {
 		n.node = w.route(n)
-		return w.lines[n.node].station.TryStart()
+		return w.own[n.node].station.TryStart()
 	}
-	if !w.lines[0].station.TryStart() {
+	if !w.shared.station.TryStart() {
 		return false
 	}
 	n.node = w.freest()
@@ -66,7 +71,9 @@ func (w *World) route(n *need) uint16 {
 		chosen = w.choose(choices, u)
 	}
 	w.sent++
-	w.nodes[chosen].load++
+	if w.s.Backend.Balancer.CountOwn {
+		w.nodes[chosen].load++
+	}
 	return chosen
 }
 
@@ -120,6 +127,11 @@ func (w *World) choose(choices []uint16, u float64) uint16 {
 	panic("model: no such policy of a balancer")
 }
 
+// signals tells whether the balancer lives by reports of the load.
+func (b *Balancer) signals() bool {
+	return b.SignalAge > 0 && (b.Policy == LeastBusy || b.Policy == TwoChoices)
+}
+
 // weight of node k.
 func (b *Balancer) weight(k uint16) float64 { return b.Weights[min(int(k), len(b.Weights)-1)] }
 
@@ -131,7 +143,7 @@ func (w *World) load(k uint16) int {
 	return w.trueLoad(k)
 }
 
-func (w *World) trueLoad(k uint16) int { return w.nodes[k].running + w.lines[k].station.Waiting() }
+func (w *World) trueLoad(k uint16) int { return w.nodes[k].running + w.own[k].station.Waiting() }
 
 // signal reports the load of all nodes to the balancer, which lives by it until
 // the next report.

@@ -128,8 +128,9 @@
 // # What it costs
 //
 // A client takes 72 bytes (64 of state and its longest wait so far), 16 more for
-// its one pending event, and 128 while a sync need is open; each is counted in a
-// test. A release with a problem takes 16 more, staged offers 4. Nothing is allocated for an event. In fleets beyond the processor's cache
+// its one pending event, and 112 while a sync need is open; each is counted in a
+// test. A release with a problem takes 16 more, staged offers 4. Nothing is
+// allocated for an event. In fleets beyond the processor's cache
 // most time is spent on waiting for memory, so what the next events will read is
 // loaded together, ahead of them.
 //

@@ -77,7 +77,7 @@ var Metrics = slices.Concat(
 				if c == nil {
 					return math.NaN()
 				}
-				return o.window.busiestSum(&o.Running, &o.Bypass) / c.Best()
+				return o.capacity()
 			}},
 		{"throughput", Count, "attempts that ended, with success or without, for each office hour", 1, true,
 			func(o *Outcome) float64 { return o.perOfficeHour(o.Accounting.Done + o.lost) }},
@@ -210,6 +210,10 @@ func waitMetrics(pop Population, of string) []Metric {
 func delayMetrics(pop Population, of string) []Metric {
 	return sampleMetrics("delay", pop, of, func(o *Outcome) *sim.Sample { return o.delays(pop) })
 }
+
+// Judged are the delays of a population where they say more than the waits, and
+// the waits otherwise.
+func (o *Outcome) Judged(pop Population) sim.Sample { return *o.delays(pop) }
 
 // delays of a population.
 func (o *Outcome) delays(pop Population) *sim.Sample {

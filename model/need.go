@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -10,12 +11,10 @@ import (
 // finish, across denials, attempts and sessions. Its work is drawn once.
 type need struct {
 	asked    time.Duration // first ask; valid once asks > 0
-	since    time.Duration // when the wait under way began to count: first ask, or log-in
-	waited   time.Duration // in earlier sessions, while on
-	idle     time.Duration // waiting: since when it is
+	since    time.Duration // when the wait under way began to count: first ask, log-in, or the end of an attempt without success
+	waited   time.Duration // before that, while on
 	started  time.Duration // of the last attempt
 	work     time.Duration // at full speed
-	done     time.Duration // of the work, by attempts that were interrupted and go on
 	patience time.Duration // of a job; negative: endless
 	occasion uint64
 	place    sim.Place     // in the queue, while queued
@@ -101,6 +100,9 @@ func (w *World) wantUpdate(now time.Duration, who uint32, c *client, g *group) {
 		c.set(owesUpdate, true)
 	default:
 		w.become(c.need, g, Update, g.updateKind, w.updateOccasion(who))
+		if w.needs.at(c.need).resting {
+			w.rouse(now, c.need)
+		}
 	}
 }
 
@@ -109,7 +111,8 @@ func (w *World) become(i uint32, g *group, cause Cause, kind Kind, occasion uint
 	n := w.needs.at(i)
 	before, mean := n.work, w.meanWork(n)
 	n.cause, n.kind, n.occasion = cause, kind, occasion
-	n.work, n.done = w.drawWork(n.client, g, kind, occasion), 0
+	n.work = w.drawWork(n.client, g, kind, occasion)
+	delete(w.done, i)
 	if n.touched {
 		n.work += w.touched
 	}
@@ -193,7 +196,7 @@ func (w *World) move(now time.Duration, n *need, to state) {
 	switch n.state {
 	case waiting:
 		w.seen.waiting.Add(now, -1)
-		w.seen.inWait += w.window.within(n.idle, now)
+		w.seen.inWait += w.window.within(n.since, now)
 		w.backlog -= w.meanWork(n)
 		if n.queued && to != running {
 			w.line(n.node).station.Quit(n.place)
@@ -205,16 +208,20 @@ func (w *World) move(now time.Duration, n *need, to state) {
 	case running:
 		w.seen.inService += w.window.within(n.started, now)
 		w.seen.busy(n.bypass).Add(now, -1)
+		if to == waiting {
+			n.waited, n.since = n.wait(now), now
+		}
 	}
 	n.state = to
 	switch to {
 	case waiting:
-		n.idle = now
 		w.seen.waiting.Add(now, +1)
 		w.backlog += w.meanWork(n)
 	case running:
 		n.started = now
-		n.attempts++
+		if n.attempts < math.MaxUint16 {
+			n.attempts++
+		}
 		w.seen.busy(n.bypass).Add(now, +1)
 	}
 }

@@ -3,6 +3,8 @@ package model
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -12,19 +14,22 @@ import (
 // backend is the Backend during a replication: the lines that wait for slots and
 // the nodes that serve them.
 type backend struct {
-	plain     bool          // one node that never goes, slows nobody and ends nothing: of all below only the station and the law of its line are used
-	lines     []line        // one for all nodes under SharedLine, else one for each, with the same number
-	nodes     []node        // those that are gone stay, and may be used again
-	ready     int           // nodes that take syncs
-	total     int           // the slot setting
-	sent      int           // RoundRobin: asks so far
-	denied    []uint32      // Returns.FirstOnly: needs whose turn to ask has not come, the first denied first
-	touched   time.Duration // work that the last change of all metadata brought
-	touchedBy int           // its event
-	deploys   []deploy      // under way
-	outages   []outage      // under way, by event
-	wishes    []wish        // Autoscale: nodes wanted lately, the most first
-	fails     []uint64      // Failures by node: how many so far
+	plain     bool                     // one node that never goes, slows nobody and ends nothing: of all below only the station and the law of its line are used
+	shared    line                     // of all nodes, under SharedLine
+	own       []line                   // of each node, with its number, otherwise
+	nodes     []node                   // those that are gone stay, and may be used again
+	ready     int                      // nodes that take syncs
+	total     int                      // the slot setting
+	among     int                      // nodes that shared it when it was set
+	sent      int                      // RoundRobin: asks so far
+	denied    []uint32                 // Returns.FirstOnly: needs whose turn to ask has not come, the first denied first
+	touched   time.Duration            // work that the last change of all metadata brought
+	touchedBy int                      // its event
+	deploys   []deploy                 // under way
+	outages   []outage                 // under way, by event
+	wishes    []wish                   // Autoscale: nodes wanted lately, the most first
+	fails     []uint64                 // Failures by node: how many so far
+	done      map[uint32]time.Duration // by need: the work that interrupted attempts have done, of those that go on; never walked through
 }
 
 // A line is where syncs wait for a slot and, where there is a Capacity, what
@@ -66,7 +71,7 @@ const none = -1
 // newBackend makes the backend of a scenario with all its nodes ready.
 func newBackend(s *Scenario, slots int) backend {
 	from := &s.Backend
-	b := backend{total: slots, outages: make([]outage, len(from.Events))}
+	b := backend{total: slots, among: max(1, from.Nodes), outages: make([]outage, len(from.Events))}
 	nodes := max(1, from.Nodes)
 	b.plain = (nodes == 1 || from.Balancer.Policy == SharedLine) && from.Capacity == nil && from.Timeout == nil &&
 		from.Autoscale == nil && from.Failures == nil && !slices.ContainsFunc(from.Events, BackendEvent.changesNodes)
@@ -77,12 +82,13 @@ func newBackend(s *Scenario, slots int) backend {
 	for k := range nodes {
 		b.nodes = append(b.nodes, node{share: shareOf(slots, nodes, k), deploy: none})
 	}
-	if from.Balancer.Policy == SharedLine {
-		b.lines = []line{newLine(s)}
+	split := !b.plain && from.Balancer.Policy != SharedLine
+	if !split {
+		b.shared = newLine(s)
 	}
 	for k := range b.nodes {
-		if from.Balancer.Policy != SharedLine {
-			b.lines = append(b.lines, newLine(s))
+		if split {
+			b.own = append(b.own, newLine(s))
 		}
 		nd := &b.nodes[k]
 		nd.slots = nd.share
@@ -112,12 +118,13 @@ func shareOf(slots, nodes, k int) int {
 // clone returns an independent copy.
 func (b *backend) clone() backend {
 	c := *b
-	c.lines = slices.Clone(b.lines)
-	for i := range c.lines {
-		l := &c.lines[i]
-		l.station, l.pool, l.served = l.station.Clone(), l.pool.Clone(), slices.Clone(l.served)
+	c.shared = b.shared.clone()
+	c.own = slices.Clone(b.own)
+	for k := range c.own {
+		c.own[k] = b.own[k].clone()
 	}
 	c.nodes, c.denied, c.wishes, c.fails = slices.Clone(b.nodes), slices.Clone(b.denied), slices.Clone(b.wishes), slices.Clone(b.fails)
+	c.done = maps.Clone(b.done)
 	c.deploys, c.outages = slices.Clone(b.deploys), slices.Clone(b.outages)
 	for i := range c.deploys {
 		c.deploys[i].left = slices.Clone(c.deploys[i].left)
@@ -128,16 +135,24 @@ func (b *backend) clone() backend {
 	return c
 }
 
+func (l line) clone() line {
+	l.station, l.pool, l.served = l.station.Clone(), l.pool.Clone(), slices.Clone(l.served)
+	return l
+}
+
+// lines is the number of lines; they are numbered like the nodes.
+func (b *backend) lines() int { return max(1, len(b.own)) }
+
 // line returns the line that node k serves.
 func (b *backend) line(k uint16) *line {
-	if len(b.lines) == 1 {
-		return &b.lines[0]
+	if b.own == nil {
+		return &b.shared
 	}
-	return &b.lines[k]
+	return &b.own[k]
 }
 
 // split tells whether each node has a line of its own.
-func (w *World) split() bool { return w.s.Backend.Balancer.Policy != SharedLine }
+func (w *World) split() bool { return w.own != nil }
 
 func (nd *node) isReady() bool { return nd.state == there && nd.away == 0 }
 
@@ -151,7 +166,7 @@ func (w *World) run(now time.Duration, i uint32, n *need) {
 			panic(fmt.Sprintf("model: %d slot-holders on node %d, which has %d slots", nd.busy, n.node, nd.slots))
 		}
 	}
-	left := n.work - n.done
+	left := n.work - w.done[i]
 	if t := w.s.Backend.Timeout; t != nil && (left > t.After || w.s.Backend.Capacity != nil) {
 		w.agenda.Set(&n.leaves, sim.Event{At: now + t.After, Who: i, Kind: timeOut})
 	}
@@ -177,8 +192,8 @@ func (w *World) choosePass(n *need) {
 // openSlots is how many slots all nodes that are ready have.
 func (w *World) openSlots() int {
 	slots := 0
-	for i := range w.lines {
-		slots += w.lines[i].station.Slots()
+	for k := range w.lines() {
+		slots += w.line(uint16(k)).station.Slots()
 	}
 	return slots
 }
@@ -203,7 +218,11 @@ func (w *World) pace(now time.Duration, k uint16) {
 		}
 	}
 	l.pool.SetSpeed(now, w.s.Backend.Capacity.Speed(running, float64(serving)/float64(nodes)))
-	at, _ := l.pool.Next(now)
+	at, ok := l.pool.Next(now)
+	if !ok { // not within the time that there is
+		l.ends.Cancel()
+		return
+	}
 	who := uint32(0)
 	if w.split() {
 		who = uint32(k)
@@ -227,15 +246,18 @@ func (w *World) poolFinish(now time.Duration, k uint16) {
 func (w *World) halt(now time.Duration, i uint32, n *need, keep bool) {
 	n.alarm.Cancel()
 	n.leaves.Cancel()
-	left := n.started + n.work - n.done - now
+	left := n.started + n.work - w.done[i] - now
 	if w.s.Backend.Capacity != nil {
 		left = w.line(n.node).pool.Quit(now, i)
 	}
 	if keep {
-		n.done = n.work - left
+		if w.done == nil {
+			w.done = map[uint32]time.Duration{}
+		}
+		w.done[i] = n.work - left
 		return
 	}
-	n.done = 0
+	delete(w.done, i)
 	if n.counted {
 		w.seen.lost++
 	}
@@ -285,18 +307,21 @@ func (w *World) resize(now time.Duration, k uint16, slots int) {
 	w.seeSlots(now)
 }
 
-// take keeps a node from taking syncs, for as long as give is not called.
-func (w *World) take(now time.Duration, k uint16, running Interrupted) {
-	nd := &w.nodes[k]
-	if nd.isReady() {
-		w.ready--
+// take keeps nodes from taking syncs, for as long as give is not called. They go
+// together: what ran on one does not begin again on another.
+func (w *World) take(now time.Duration, running Interrupted, nodes ...uint16) {
+	for _, k := range nodes {
+		nd := &w.nodes[k]
+		if nd.isReady() {
+			w.ready--
+		}
+		nd.away++
+		w.resize(now, k, 0)
 	}
-	nd.away++
-	w.resize(now, k, 0)
 	if running != Drain {
-		w.interrupt(now, k, running == Resume)
+		w.interrupt(now, nodes, running == Resume)
 	}
-	w.sendElsewhere(now, k)
+	w.expectRegroup(now)
 	w.repace(now)
 }
 
@@ -304,12 +329,27 @@ func (w *World) take(now time.Duration, k uint16, running Interrupted) {
 func (w *World) give(now time.Duration, k uint16) {
 	nd := &w.nodes[k]
 	nd.away--
-	if !nd.isReady() {
-		return
+	if nd.isReady() {
+		w.openNode(now, k)
 	}
+}
+
+// openNode lets a node that is ready take syncs.
+func (w *World) openNode(now time.Duration, k uint16) {
 	w.ready++
-	w.resize(now, k, nd.share)
+	w.resize(now, k, w.nodes[k].share)
+	if w.ready == 1 {
+		w.expectRegroup(now)
+	}
 	w.repace(now)
+}
+
+// expectRegroup lets those in the lines of nodes that are away choose another, as
+// soon as all nodes have gone and come that do so at this instant.
+func (w *World) expectRegroup(now time.Duration) {
+	if w.split() && w.ready > 0 {
+		w.agenda.Add(sim.Event{At: now, Kind: regroup})
+	}
 }
 
 // repace sets all speeds after nodes have come or gone.
@@ -317,17 +357,17 @@ func (w *World) repace(now time.Duration) {
 	if w.s.Backend.Capacity == nil {
 		return
 	}
-	for k := range w.lines {
+	for k := range w.lines() {
 		w.pace(now, uint16(k))
 	}
 }
 
-// interrupt stops all that runs on a node; it begins again, or goes on, as soon
-// as it can.
-func (w *World) interrupt(now time.Duration, k uint16, keep bool) {
+// interrupt stops all that runs on some nodes; it begins again, or goes on, as
+// soon as it can.
+func (w *World) interrupt(now time.Duration, nodes []uint16, keep bool) {
 	var hit []uint32
 	for i := range w.needs.used {
-		if n := w.needs.at(i); n.state == running && n.node == k {
+		if n := w.needs.at(i); n.state == running && slices.Contains(nodes, n.node) {
 			hit = append(hit, i)
 		}
 	}
@@ -339,7 +379,7 @@ func (w *World) interrupt(now time.Duration, k uint16, keep bool) {
 		n := w.needs.at(i)
 		w.halt(now, i, n, keep)
 		w.move(now, n, waiting)
-		w.vacate(now, k, n.bypass)
+		w.vacate(now, n.node, n.bypass)
 	}
 	w.askAgain(now, hit)
 }
@@ -376,14 +416,15 @@ func (w *World) askAgain(now time.Duration, hit []uint32) {
 // vendor; how many is an assumption.
 const bypassRetry = 5 * time.Minute
 
-// sendElsewhere lets those in the line of a node that has gone choose another.
-func (w *World) sendElsewhere(now time.Duration, k uint16) {
+// sendElsewhere lets those in the lines of nodes that are not ready choose
+// another, if there is one.
+func (w *World) sendElsewhere(now time.Duration) {
 	if !w.split() || w.ready == 0 {
 		return
 	}
 	var stranded []uint32
 	for i := range w.needs.used {
-		if n := w.needs.at(i); n.queued && n.node == k {
+		if n := w.needs.at(i); n.queued && !w.nodes[n.node].isReady() {
 			stranded = append(stranded, i)
 		}
 	}
@@ -393,7 +434,7 @@ func (w *World) sendElsewhere(now time.Duration, k uint16) {
 	})
 	for _, i := range stranded {
 		n := w.needs.at(i)
-		w.line(k).station.Quit(n.place)
+		w.line(n.node).station.Quit(n.place)
 		n.queued = false
 		if w.takeSlot(n) {
 			w.start(now, i)
@@ -420,12 +461,17 @@ func (w *World) timeOut(now time.Duration, i uint32) {
 // retry lets a client try again whose attempt has ended without success.
 func (w *World) retry(now time.Duration, i uint32, n *need) {
 	r := &w.s.Backend.Timeout.Retry
-	n.failures++
+	if n.failures < math.MaxUint16 {
+		n.failures++
+	}
 	if r.Budget >= 0 && int(n.failures) > r.Budget {
 		if n.isJob() {
 			w.giveUp(now, i)
 		} else {
 			n.resting = true
+			if n.inTurn {
+				w.leaveTurn(now, n)
+			}
 		}
 		return
 	}

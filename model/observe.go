@@ -61,8 +61,7 @@ type observations struct {
 	waiting, running, bypass, online sim.Track
 	hit                              *sim.Track      // clients that a problem has hit and that are not whole again; nil without one
 	open, nodes                      sim.Track       // slots of the nodes that are ready; nodes that are paid for. Not used on a plain backend
-	asks                             []float32       // by interval
-	calls                            []uint32        // asks by echoWidth
+	asks                             []uint32        // by interval of echoWidth
 	done, failed                     []float32       // attempts by interval that ended with success and without; nil on a plain backend
 	workByHour                       []time.Duration // asked for the first time in each hour, by needs that take a slot
 	updatedAt                        []time.Duration // instants of installs, ascending
@@ -91,9 +90,8 @@ func newObservations(s *Scenario) observations {
 	track := func() sim.Track { return sim.NewTrack(SeriesWidth, intervals) }
 	o := observations{
 		waiting: track(), running: track(), bypass: track(), online: track(),
-		asks:       make([]float32, intervals),
+		asks:       make([]uint32, time.Duration(intervals)*(SeriesWidth/echoWidth)),
 		workByHour: make([]time.Duration, (end+time.Hour-1)/time.Hour),
-		calls:      make([]uint32, (end+echoWidth-1)/echoWidth),
 		worst:      noWaits(s),
 	}
 	if s.Backend.Slows() {
@@ -108,7 +106,7 @@ func newObservations(s *Scenario) observations {
 // watchNodes makes ready to observe a backend that is not plain.
 func (o *observations) watchNodes() {
 	o.open, o.nodes = sim.NewTrack(SeriesWidth, o.waiting.Intervals()), sim.NewTrack(SeriesWidth, o.waiting.Intervals())
-	o.done, o.failed = make([]float32, len(o.asks)), make([]float32, len(o.asks))
+	o.done, o.failed = make([]float32, o.waiting.Intervals()), make([]float32, o.waiting.Intervals())
 }
 
 // watchHits makes ready to observe a release with problems.
@@ -139,7 +137,7 @@ func (o *observations) clone() observations {
 	for _, t := range c.tracks() {
 		*t = t.Clone()
 	}
-	c.asks, c.calls, c.done, c.failed = slices.Clone(o.asks), slices.Clone(o.calls), slices.Clone(o.done), slices.Clone(o.failed)
+	c.asks, c.done, c.failed = slices.Clone(o.asks), slices.Clone(o.done), slices.Clone(o.failed)
 	c.groups, c.later = slices.Clone(o.groups), slices.Clone(o.later)
 	if o.delays != nil {
 		c.delays = new([numPopulations]sim.Sample)
@@ -175,8 +173,7 @@ func (o *observations) tracks() []*sim.Track {
 // ask counts an admission request.
 func (o *observations) ask(now time.Duration) {
 	if now >= 0 {
-		o.asks[now/SeriesWidth]++
-		o.calls[now/echoWidth]++
+		o.asks[now/echoWidth]++
 	}
 }
 
@@ -276,9 +273,6 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 	if n.cause == Update && o.groups != nil {
 		add(&o.groups[w.clients[n.client].group], delay, grows)
 	}
-	if fate == Done {
-		o.end(now, true)
-	}
 	if o.record != nil {
 		w.write(now, n, fate, wait)
 	}
@@ -287,16 +281,20 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 // addTo adds the wait of a need to those of its populations. One that grows is
 // still growing at the horizon.
 func (w *World) addTo(waits *[numPopulations]sim.Sample, worst []time.Duration, n *need, wait time.Duration, grows bool) {
-	if !n.isJob() || len(w.clients) == 0 {
-		add(&waits[WaitAll], wait, grows)
+	if n.isJob() {
+		if len(w.clients) == 0 {
+			add(&waits[WaitAll], wait, grows)
+		}
+		return
 	}
+	add(&waits[WaitAll], wait, grows)
 	switch n.cause {
 	case Update:
 		add(&waits[WaitUpdate], wait, grows)
 	case LogIn:
 		add(&waits[WaitLogIn], wait, grows)
 	}
-	if !n.isJob() && wait > worst[n.client] {
+	if wait > worst[n.client] {
 		worst[n.client] = wait
 		if grows {
 			waits[WaitWorst].AddCensored(wait)
@@ -353,7 +351,7 @@ func (w *World) close(end time.Duration) {
 		default:
 			w.observe(end, n, Waiting)
 			if n.state == waiting {
-				o.inWait += w.window.within(n.idle, end)
+				o.inWait += w.window.within(n.since, end)
 			}
 		}
 	}

@@ -30,7 +30,7 @@ func (w *World) expectOperations() {
 	if b.Autoscale != nil {
 		w.agenda.Add(sim.Event{At: begin, Kind: look})
 	}
-	if b.Balancer.SignalAge > 0 {
+	if w.split() && b.Balancer.signals() {
 		w.agenda.Add(sim.Event{At: begin, Kind: signal})
 	}
 	if b.Failures != nil {
@@ -64,6 +64,8 @@ func (w *World) operate(e sim.Event) {
 		if w.nodes[k].fate.Rings(e) {
 			w.nodeRepaired(e.At, k)
 		}
+	case regroup:
+		w.sendElsewhere(e.At)
 	case look:
 		w.look(e.At)
 	case signal:
@@ -83,9 +85,7 @@ func (w *World) begin(now time.Duration, event int) {
 			ready = ready[max(0, len(ready)-e.Nodes):]
 		}
 		w.outages[event].nodes = ready
-		for _, k := range ready {
-			w.take(now, k, e.Running)
-		}
+		w.take(now, e.Running, ready...)
 		w.agenda.Add(sim.Event{At: now + e.For, Who: uint32(event), Kind: outageEnd})
 	case Deploy:
 		w.deploys = append(w.deploys, deploy{event: event, left: w.readyNodes()})
@@ -93,9 +93,7 @@ func (w *World) begin(now time.Duration, event int) {
 		if most == AllNodes {
 			most = len(w.nodes)
 		}
-		for range most {
-			w.deployNext(now, len(w.deploys)-1)
-		}
+		w.deployNext(now, len(w.deploys)-1, most)
 	case AddNodes:
 		for range e.Nodes {
 			w.order(now, e.ReadyAfter)
@@ -108,6 +106,7 @@ func (w *World) begin(now time.Duration, event int) {
 				all = append(all, uint16(k))
 			}
 		}
+		w.among = len(all)
 		for i, k := range all {
 			nd := &w.nodes[k]
 			nd.share = shareOf(e.Slots, len(all), i)
@@ -139,19 +138,25 @@ func (w *World) outageEnd(now time.Duration, event int) {
 	}
 }
 
-// deployNext begins to empty the next node of a deploy.
-func (w *World) deployNext(now time.Duration, d int) {
+// deployNext begins to empty the next nodes of a deploy, at most so many.
+func (w *World) deployNext(now time.Duration, d, most int) {
 	left := &w.deploys[d].left
-	for len(*left) > 0 {
+	var next []uint16
+	for len(*left) > 0 && len(next) < most {
 		k := (*left)[0]
 		*left = (*left)[1:]
 		if nd := &w.nodes[k]; nd.state == there && nd.deploy == none {
 			nd.deploy = d
-			w.take(now, k, w.s.Backend.Events[w.deploys[d].event].Running)
-			if nd.running == 0 {
-				w.emptied(now, k)
-			}
-			return
+			next = append(next, k)
+		}
+	}
+	if len(next) == 0 {
+		return
+	}
+	w.take(now, w.s.Backend.Events[w.deploys[d].event].Running, next...)
+	for _, k := range next {
+		if w.nodes[k].running == 0 {
+			w.emptied(now, k)
 		}
 	}
 }
@@ -168,7 +173,7 @@ func (w *World) deployed(now time.Duration, k uint16) {
 	d := w.nodes[k].deploy
 	w.nodes[k].deploy = none
 	w.give(now, k)
-	w.deployNext(now, d)
+	w.deployNext(now, d, 1)
 }
 
 // order adds a node that will be ready after a while.
@@ -179,7 +184,7 @@ func (w *World) order(now, readyAfter time.Duration) {
 		w.nodes = append(w.nodes, node{deploy: none})
 		w.fails = append(w.fails, 0)
 		if w.split() {
-			w.lines = append(w.lines, newLine(w.s))
+			w.own = append(w.own, newLine(w.s))
 		}
 	}
 	k := uint16(i)
@@ -194,17 +199,15 @@ func (w *World) order(now, readyAfter time.Duration) {
 }
 
 // perNode is how many slots a node that is added has: as many as the largest
-// share of the first ones.
-func (w *World) perNode() int { return shareOf(w.total, max(1, w.s.Backend.Nodes), 0) }
+// share of those that were there when the slots were set.
+func (w *World) perNode() int { return shareOf(w.total, w.among, 0) }
 
 // nodeReady lets an ordered node take syncs.
 func (w *World) nodeReady(now time.Duration, k uint16) {
 	nd := &w.nodes[k]
 	nd.state = there
 	if nd.isReady() {
-		w.ready++
-		w.resize(now, k, nd.share)
-		w.repace(now)
+		w.openNode(now, k)
 	}
 	w.expectFailure(now, k)
 }
@@ -216,7 +219,7 @@ func (w *World) remove(now time.Duration, k uint16) {
 		nd.back.Cancel()
 		nd.state = gone
 	} else {
-		w.take(now, k, Drain)
+		w.take(now, Drain, k)
 		nd = &w.nodes[k]
 		nd.away--
 		nd.state = gone
@@ -287,13 +290,13 @@ func (w *World) expectFailure(now time.Duration, k uint16) {
 
 // nodeFails takes a node that fails by itself away, until it is repaired.
 func (w *World) nodeFails(now time.Duration, k uint16) {
-	if w.nodes[k].state == gone {
-		return
+	if w.nodes[k].state != there {
+		return // removed, perhaps ordered anew: when it is ready, its next failure is set
 	}
 	f := w.s.Backend.Failures
 	u := w.chance.Uniform(uint32(k), chanceRepair, w.fails[k])
 	w.fails[k]++
-	w.take(now, k, f.Running)
+	w.take(now, f.Running, k)
 	w.agenda.Set(&w.nodes[k].fate, sim.Event{At: now + seconds(f.Repair.Quantile(u)), Who: uint32(k), Kind: nodeRepaired})
 }
 
@@ -322,6 +325,9 @@ func (w *World) touch(now time.Duration, work time.Duration) {
 			}
 		case w.needs.at(c.need).state != running:
 			w.addTouch(now, c, w.needs.at(c.need))
+			if w.needs.at(c.need).resting && c.is(on) {
+				w.rouse(now, c.need)
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -77,7 +78,7 @@ func (w *World) outcome() *Outcome {
 	out := &Outcome{
 		Strategy: w.strategy.Name, Slots: w.slots, Replication: w.replication,
 		Accounting: o.accounting, Waits: o.waits, Delays: o.delays, ByGroup: o.groups,
-		Waiting: o.waiting, Running: o.running, Bypass: o.bypass, Online: o.online, Asks: o.asks,
+		Waiting: o.waiting, Running: o.running, Bypass: o.bypass, Online: o.online, Asks: o.asksBySeries(),
 		Ended: o.done, Failed: o.failed, Open: o.open, Nodes: o.nodes,
 		UpdatedAt: o.updatedAt, Never: o.never,
 		scenario: w.s, strategy: w.strategy, window: w.window, asks: o.asksEnded, promises: o.promises, error: o.error, minute: o.minute, broken: o.broken,
@@ -125,14 +126,28 @@ func (o *Outcome) daysLost() float64 {
 	return days
 }
 
+// asksBySeries counts the asks in the intervals of all other series.
+func (o *observations) asksBySeries() []float32 {
+	const per = int(SeriesWidth / echoWidth)
+	asks := make([]float32, len(o.asks)/per)
+	for i, n := range o.asks {
+		asks[i/per] += float32(n)
+	}
+	return asks
+}
+
 // echo looks for echoes where clients are brought into step: after outages, and
 // where most wait.
 func (w *World) echo() *Echo {
+	b := &w.s.Backend
+	if len(w.clients) == 0 && b.Admission.Discipline != ReAsk && b.Timeout == nil {
+		return nil // nobody keeps a fixed interval
+	}
 	const before, after = time.Hour, 4 * time.Hour
 	var starts []time.Duration
-	for _, e := range w.s.Backend.Events {
+	for _, e := range b.Events {
 		if e.Kind == Outage {
-			starts = append(starts, e.At+e.For)
+			starts = append(starts, e.At)
 		}
 	}
 	busiest, most := 0, 0.0
@@ -146,8 +161,8 @@ func (w *World) echo() *Echo {
 	}
 	var clearest *Echo
 	for _, at := range starts {
-		first := min(max(0, int(at/echoWidth)), len(w.seen.calls))
-		calls := w.seen.calls[first:min(len(w.seen.calls), first+int(after/echoWidth))]
+		first := min(max(0, int(at/echoWidth)), len(w.seen.asks))
+		calls := w.seen.asks[first:min(len(w.seen.asks), first+int(after/echoWidth))]
 		if e, ok := FindEcho(time.Duration(first)*echoWidth, echoWidth, calls); ok && (clearest == nil || e.Strength > clearest.Strength) {
 			clearest = &e
 		}
@@ -198,6 +213,28 @@ func (w Window) area(t *sim.Track) float64 {
 	return sum
 }
 
+// busiestShare is the largest mean of the sum of tracks over a clock hour of the
+// window, as a share of the mean of what there is. Hours in which there is
+// nothing do not count.
+func (w Window) busiestShare(of *sim.Track, tracks ...*sim.Track) float64 {
+	const per = int(time.Hour / SeriesWidth)
+	most := 0.0
+	first, end := w.intervals(of)
+	for h := (first + per - 1) / per; (h+1)*per <= end; h++ {
+		taken, there := 0.0, 0.0
+		for i := h * per; i < (h+1)*per; i++ {
+			there += of.Mean(i)
+			for _, t := range tracks {
+				taken += t.Mean(i)
+			}
+		}
+		if there > 0 {
+			most = max(most, taken/there)
+		}
+	}
+	return most
+}
+
 // busiestHour is the largest mean of a track over a clock hour of the window.
 func (w Window) busiestHour(t *sim.Track) float64 { return w.busiestSum(t) }
 
@@ -234,20 +271,19 @@ func (o *Outcome) utilization() float64 {
 	if o.Ended == nil {
 		return o.window.busiestHour(&o.Running) / float64(o.Slots)
 	}
-	const per = int(time.Hour / SeriesWidth)
-	most := 0.0
-	first, end := o.window.intervals(&o.Running)
-	for h := (first + per - 1) / per; (h+1)*per <= end; h++ {
-		taken, open := 0.0, 0.0
-		for i := range per {
-			taken += o.Running.Mean(h*per + i)
-			open += o.Open.Mean(h*per + i)
-		}
-		if open > 0 {
-			most = max(most, taken/open)
-		}
+	return o.window.busiestShare(&o.Open, &o.Running)
+}
+
+// capacity is how many run, with a slot or without, for each that the backend
+// runs best at once, in the busiest clock hour. A full speed belongs to the nodes
+// and comes and goes with them, as the slots do unless their setting changes.
+func (o *Outcome) capacity() float64 {
+	best := o.scenario.Backend.Capacity.Best()
+	setting := func(e BackendEvent) bool { return e.Kind == SetSlots }
+	if o.scenario.Backend.Capacity.FullSpeed == 0 || slices.ContainsFunc(o.scenario.Backend.Events, setting) {
+		return o.window.busiestSum(&o.Running, &o.Bypass) / best
 	}
-	return most
+	return o.window.busiestShare(&o.Open, &o.Running, &o.Bypass) * float64(o.Slots) / best
 }
 
 // perOfficeHour is a count for each office hour of the workdays that are counted:

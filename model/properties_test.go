@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -18,7 +19,7 @@ import (
 func TestLawsOfEveryRun(t *testing.T) {
 	const scenarios = 300
 	var all Accounting
-	bypassed, suspended, updates, opened, heldBack := 0, 0, 0, 0, 0
+	reached := map[string]int64{}
 	for seed := range uint64(scenarios) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			s := anyScenario(rand.New(rand.NewPCG(seed, 2027)))
@@ -40,35 +41,62 @@ func TestLawsOfEveryRun(t *testing.T) {
 			checkPhases(t, s, o, records)
 			checkWaits(t, s, o, records)
 			checkMetrics(t, s, o, records)
-			if s.Backend.Admission.Discipline == Ticket {
+			if s.Backend.Admission.Discipline == Ticket && s.Backend.Balancer.Policy == SharedLine {
 				noOvertaking(t, "by ticket", records)
+			}
+			if o.Ended == nil && len(records) > 0 {
+				mechanism, forced := withIdleMechanism(rand.New(rand.NewPCG(seed, 2028)), s)
+				f, idle := play(New(forced).Begin(s.Backend.Slots[0], 0))
+				if f.Ended == nil {
+					t.Fatalf("with %s the backend is still the plain one", mechanism)
+				}
+				sameRecords(t, "with "+mechanism, byAsked(idle), byAsked(slices.Clone(records)))
+			} else if o.Ended != nil {
+				checkOnTheWay(t, m.Begin(s.Backend.Slots[0], 0))
 			}
 
 			all = all.Plus(o.Accounting)
-			updates += len(o.UpdatedAt)
-			bypassed += int(o.Accounting.Bypassed)
+			reached["updates"] += int64(len(o.UpdatedAt))
 			for _, r := range records {
 				if r.Wait < r.WaitElapsed {
-					suspended++
+					reached["suspended on the way"]++
+				}
+				if r.Cause == Metadata {
+					reached["syncs of metadata"]++
+				}
+				if r.Outcome == Done && r.Finished > r.Started+r.Work {
+					reached["slowed"]++
+				}
+				if r.Outcome == Done && r.Finished < r.Started+r.Work {
+					reached["resumed"]++
 				}
 			}
 			for _, p := range o.Phases {
 				if p.Opened {
-					opened++
+					reached["phases opened"]++
 				} else {
-					heldBack++
+					reached["phases held back"]++
+				}
+			}
+			reached["timed out"] += o.timedOut
+			if o.Ended == nil {
+				reached["plain backends"]++
+			}
+			for i := 1; o.Ended != nil && i < o.Open.Intervals(); i++ {
+				if o.Open.Mean(i) != o.Open.Mean(i-1) {
+					reached["changes of the slots"]++
 				}
 			}
 		})
 	}
 	// The laws are worth what the scenarios reach.
-	for what, n := range map[string]int64{
-		"done": all.Done, "gave up": all.GaveUp, "waiting at the horizon": all.Waiting, "running at the horizon": all.Running,
-		"bypassed": int64(bypassed), "suspended on the way": int64(suspended), "updates": int64(updates),
-		"phases opened": int64(opened), "phases held back": int64(heldBack),
-	} {
-		if n < scenarios/10 {
-			t.Errorf("%d %s in %d scenarios, too few to show anything", n, what, scenarios)
+	reached["done"], reached["gave up"], reached["bypassed"] = all.Done, all.GaveUp, all.Bypassed
+	reached["waiting at the horizon"], reached["running at the horizon"] = all.Waiting, all.Running
+	for _, what := range []string{"done", "gave up", "bypassed", "waiting at the horizon", "running at the horizon", "updates",
+		"suspended on the way", "syncs of metadata", "slowed", "resumed", "phases opened", "phases held back", "timed out",
+		"plain backends", "changes of the slots"} {
+		if reached[what] < scenarios/20 {
+			t.Errorf("%d %s in %d scenarios, too few to show anything", reached[what], what, scenarios)
 		}
 	}
 }
@@ -82,6 +110,7 @@ func checkRecords(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 		by int
 	}
 	var holders []change
+	may := mechanismsOf(&s.Backend)
 	updates := map[uint32]bool{}
 	names := map[needName]bool{}
 	for _, r := range records {
@@ -110,15 +139,17 @@ func checkRecords(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 			t.Fatalf("a need contradicts itself: %+v", r)
 		case r.HasStarted && r.Started < r.Asked:
 			t.Fatalf("a need starts before it asks: %+v", r)
-		case r.Outcome == Done && r.Finished != r.Started+r.Work:
+		case r.Outcome == Done && (r.Finished > r.Started+r.Work && !may.slow || r.Finished < r.Started+r.Work && !(may.resume && r.Attempts > 1)):
 			t.Fatalf("a sync does not take its work: %+v", r)
+		case started && may.end > 0 && r.Finished > r.Started+may.end:
+			t.Fatalf("an attempt goes on beyond the timeout: %+v", r)
 		case r.Wait < 0 || r.Wait > r.WaitElapsed:
 			t.Fatalf("a wait is negative or longer than the time that has passed: %+v", r)
-		case r.Asks < 1 || r.Asks < r.Attempts:
+		case r.Asks < 1 || r.Asks < r.Attempts && !may.startAgain:
 			t.Fatalf("a need asks too seldom: %+v", r)
 		case r.Promised%time.Minute != 0 || r.Promised < 0:
 			t.Fatalf("a promise is not in full minutes: %+v", r)
-		case s.Backend.Admission.Discipline == ReAsk && (r.Promised > 0) != (r.Asks > r.Attempts):
+		case s.Backend.Admission.Discipline == ReAsk && (r.Promised > 0 && r.Asks <= r.Attempts || r.Promised == 0 && r.Asks > r.Attempts && !may.goAway):
 			t.Fatalf("an ask neither starts a sync nor is told to wait: %+v", r)
 		case r.Cause == Update && updates[r.Client]:
 			t.Fatalf("a second need for the same update: %+v", r)
@@ -142,10 +173,50 @@ func checkRecords(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 	})
 	held := 0
 	for _, c := range holders {
-		if held += c.by; held > s.Backend.Slots[0] {
+		if held += c.by; held > s.Backend.Slots[0] && !may.growSlots {
 			t.Fatalf("%d syncs hold a slot at %v, there are %d", held, c.at, s.Backend.Slots[0])
 		}
 	}
+	for i := range o.Running.Intervals() {
+		if o.Ended != nil && (o.Running.Max(i) > o.Open.Max(i) || o.Running.Mean(i) > o.Open.Mean(i)+1e-9) {
+			t.Fatalf("%v of %v slots are taken in interval %d", o.Running.Max(i), o.Open.Max(i), i)
+		}
+	}
+}
+
+// mechanisms are what the backend of a scenario may do to a sync.
+type mechanisms struct {
+	slow       bool          // it takes longer than its work
+	resume     bool          // it goes on with what is left
+	end        time.Duration // its attempts end after this; 0: never
+	startAgain bool          // it starts again without asking again
+	goAway     bool          // there is nobody to ask
+	growSlots  bool          // there are more slots than at first
+}
+
+func mechanismsOf(b *Backend) mechanisms {
+	may := mechanisms{slow: b.Capacity != nil}
+	if b.Timeout != nil {
+		may.end = b.Timeout.After
+	}
+	interrupts := func(how Interrupted) {
+		may.goAway = true
+		may.resume = may.resume || how == Resume
+		may.startAgain = may.startAgain || how != Drain && b.Timeout == nil && b.Admission.Discipline != ReAsk
+	}
+	if b.Failures != nil {
+		interrupts(b.Failures.Running)
+	}
+	for _, e := range b.Events {
+		switch e.Kind {
+		case Outage, Deploy:
+			interrupts(e.Running)
+		case AddNodes, SetSlots:
+			may.growSlots = true
+		}
+	}
+	may.growSlots = may.growSlots || b.Autoscale != nil
+	return may
 }
 
 // checkPhases checks the course of the rollout.
@@ -183,84 +254,131 @@ func checkPhases(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 	}
 }
 
-// checkWaits makes the populations of waits again from the records.
+// checkWaits makes the populations of waits and delays again from the records.
 func checkWaits(t *testing.T, s *Scenario, o *Outcome, records []Record) {
-	var waits [numPopulations]sim.Sample
-	longest := map[uint32]Record{}
-	for _, r := range records {
-		add := func(pop Population) {
-			if r.Outcome == Waiting {
-				waits[pop].AddCensored(r.Wait)
-			} else {
-				waits[pop].Add(r.Wait)
+	waits := populationsOf(s, records, func(r *Record) (time.Duration, bool) { return r.Wait, r.Outcome == Waiting })
+	// From the last start on the client is on.
+	delayOf := func(r *Record) (time.Duration, bool) {
+		if r.Outcome == Waiting || r.Outcome == GaveUp {
+			return r.Wait, r.Outcome == Waiting
+		}
+		return max(0, r.Wait+r.Finished-r.Started-r.Work), r.Outcome == Running
+	}
+	delays := waits
+	if o.Delays != nil {
+		delays = populationsOf(s, records, delayOf)
+	}
+	for _, kind := range []struct {
+		name      string
+		got, want *[numPopulations]sim.Sample
+	}{{"wait", &o.Waits, waits}, {"delay", cmp.Or(o.Delays, &o.Waits), delays}} {
+		for pop := range numPopulations {
+			got, want := &kind.got[pop], &kind.want[pop]
+			if got.Len() != want.Len() || got.Censored() != want.Censored() {
+				t.Fatalf("%s.%s: %d, %d of them open, records say %d and %d",
+					kind.name, pop.Name(), got.Len(), got.Censored(), want.Len(), want.Censored())
+			}
+			for _, p := range []float64{0.50, 0.90, 0.95, 0.99} {
+				m, _ := MetricNamed(fmt.Sprintf("%s.%s.p%.0f", kind.name, pop.Name(), p*100))
+				wait, exact := want.Quantile(p)
+				value := wait.Seconds()
+				if !exact || float64(want.Censored()) > (1-p)*float64(want.Len()) {
+					value = math.Inf(+1)
+				}
+				if got := m.Of(o); want.Len() > 0 && got != value {
+					t.Fatalf("%s = %v s, records say %v s", m.Name, got, value)
+				}
 			}
 		}
+	}
+	for g := range o.ByGroup {
+		n := 0
+		for _, r := range records {
+			if r.Cause == Update && r.Group == s.Groups[g].Name {
+				n++
+			}
+		}
+		if o.ByGroup[g].Len() != n {
+			t.Fatalf("%d needs of cause update in %s, records say %d", o.ByGroup[g].Len(), s.Groups[g].Name, n)
+		}
+	}
+}
+
+// populationsOf collects a span of every record, which may be still growing, by
+// population.
+func populationsOf(s *Scenario, records []Record, span func(*Record) (length time.Duration, grows bool)) *[numPopulations]sim.Sample {
+	var all [numPopulations]sim.Sample
+	type longest struct {
+		length time.Duration
+		grows  bool
+	}
+	worst := map[uint32]longest{}
+	for i := range records {
+		r := &records[i]
+		length, grows := span(r)
 		if r.Cause != OtherTraffic || s.Clients() == 0 {
-			add(WaitAll)
+			add(&all[WaitAll], length, grows)
 		}
 		switch r.Cause {
 		case Update:
-			add(WaitUpdate)
+			add(&all[WaitUpdate], length, grows)
 		case LogIn:
-			add(WaitLogIn)
+			add(&all[WaitLogIn], length, grows)
 		}
-		if worst, ok := longest[r.Client]; r.Cause != OtherTraffic && (!ok || r.Wait > worst.Wait) {
-			longest[r.Client] = r
+		if w, ok := worst[r.Client]; r.Cause != OtherTraffic && (!ok || length > w.length) {
+			worst[r.Client] = longest{length, grows}
 		}
 	}
 	for who := range s.Clients() {
-		if r, ok := longest[uint32(who)]; ok && r.Outcome == Waiting {
-			waits[WaitWorst].AddCensored(r.Wait)
-		} else if ok {
-			waits[WaitWorst].Add(r.Wait)
+		if w, ok := worst[uint32(who)]; ok {
+			add(&all[WaitWorst], w.length, w.grows)
 		}
 	}
-	for pop := range numPopulations {
-		got, want := &o.Waits[pop], &waits[pop]
-		if got.Len() != want.Len() || got.Censored() != want.Censored() {
-			t.Fatalf("wait.%s: %d waits, %d of them open, records say %d and %d",
-				pop.Name(), got.Len(), got.Censored(), want.Len(), want.Censored())
-		}
-		for _, p := range []float64{0.50, 0.90, 0.95, 0.99} {
-			m, _ := MetricNamed(fmt.Sprintf("wait.%s.p%.0f", pop.Name(), p*100))
-			wait, exact := want.Quantile(p)
-			value := wait.Seconds()
-			if !exact || float64(want.Censored()) > (1-p)*float64(want.Len()) {
-				value = math.Inf(+1)
-			}
-			if got := m.Of(o); want.Len() > 0 && got != value {
-				t.Fatalf("%s = %v s, records say %v s", m.Name, got, value)
-			}
-		}
-	}
+	return &all
 }
 
 // checkMetrics checks that a metric is NaN only without data and infinite only
 // where the horizon comes first.
 func checkMetrics(t *testing.T, s *Scenario, o *Outcome, records []Record) {
-	asks, promises, officeHours := 0, 0, false
+	asks, promises, minute, broken, officeHours, open := 0, 0, 0, 0, 0, false
+	done, attempts := 0, 0
 	for _, r := range records {
 		asks += r.Asks
 		if r.Promised > 0 && r.Outcome != Waiting {
 			promises++
+			if r.Promised == time.Minute {
+				minute++
+				if r.Wait > 5*time.Minute {
+					broken++
+				}
+			}
 		}
+		if r.Outcome == Done {
+			done++
+		}
+		attempts += r.Attempts
 	}
 	for i := range o.Running.Intervals() {
 		at := s.Start.Add(time.Duration(i) * SeriesWidth).In(s.Calendar.Zone)
 		if s.Calendar.Workday(DateOf(at)) && at.Hour() >= 8 && at.Hour() < 18 {
-			officeHours = true
+			officeHours++
+			open = open || o.Ended == nil || o.Open.Mean(i) > 0
 		}
 	}
 	for _, m := range Metrics {
 		v := m.Of(o)
 		noValue, beyond := false, false
-		name, _ := strings.CutPrefix(m.Name, "wait.")
+		what, name, _ := strings.Cut(m.Name, ".")
 		switch {
-		case name != m.Name:
+		case what == "wait" || what == "delay":
 			for pop := range numPopulations {
 				if rest, ok := strings.CutPrefix(name, pop.Name()+"."); ok {
-					noValue = o.Waits[pop].Len() == 0
-					beyond = o.Waits[pop].Censored() > 0 && rest != "waited"
+					sample := &o.Waits[pop]
+					if what == "delay" {
+						sample = o.delays(pop)
+					}
+					noValue = sample.Len() == 0
+					beyond = sample.Censored() > 0 && rest != "waited"
 				}
 			}
 		case m.Name == "promise.error":
@@ -270,8 +388,34 @@ func checkMetrics(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 			if want := float64(asks) / float64(len(records)); !noValue && v != want {
 				t.Errorf("asks.mean = %v, records say %v", v, want)
 			}
+		case m.Name == "promise.broken":
+			noValue = minute == 0
+			if want := float64(broken) / float64(minute); !noValue && v != want {
+				t.Errorf("promise.broken = %v, records say %v", v, want)
+			}
 		case m.Name == "utilization.mean":
-			noValue = !officeHours
+			noValue = officeHours == 0 || !open
+		case m.Name == "goodput":
+			noValue = officeHours == 0
+			if want := float64(done) / (float64(officeHours) * SeriesWidth.Hours()); !noValue && math.Abs(v-want) > 1e-9*want {
+				t.Errorf("goodput = %v, records say %v", v, want)
+			}
+		case m.Name == "throughput":
+			noValue = officeHours == 0
+			if least, _ := MetricNamed("goodput"); v < least.Of(o) {
+				t.Errorf("throughput = %v, goodput is %v", v, least.Of(o))
+			}
+		case slices.ContainsFunc(problemMetrics, func(p Metric) bool { return p.Name == m.Name }):
+			noValue = true // these releases have no problems, and no gate halts these rollouts
+		case m.Name == "timed_out":
+			noValue = s.Backend.Timeout == nil
+			if v > float64(attempts) {
+				t.Errorf("timed_out = %v of %d attempts", v, attempts)
+			}
+		case m.Name == "capacity.hour":
+			noValue = s.Backend.Capacity == nil
+		case m.Name == "node_hours":
+			noValue = o.Ended == nil
 		case strings.HasPrefix(m.Name, "updated."):
 			noValue = o.CanUpdate == 0
 			beyond = len(o.UpdatedAt) < o.CanUpdate
@@ -286,103 +430,8 @@ func checkMetrics(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 			t.Errorf("%s = %v, the horizon cuts it off: %v", m.Name, v, beyond)
 		case v < 0 && m.Name != "promise.error":
 			t.Errorf("%s = %v, want no negative value", m.Name, v)
-		case m.Unit == Share && v > 1+1e-9:
+		case m.Unit == Share && v > 1+1e-9 && m.Name != "capacity.hour":
 			t.Errorf("%s = %v, a share above 1", m.Name, v)
 		}
 	}
-}
-
-// oneOf chooses one of some values.
-func oneOf[T any](r *rand.Rand, values ...T) T { return values[r.IntN(len(values))] }
-
-func minutes(r *rand.Rand, most int) time.Duration {
-	return time.Duration(1+r.IntN(most)) * time.Minute
-}
-
-// anyScenario puts a small scenario together. What it combines need not be wise,
-// but each part is valid.
-func anyScenario(r *rand.Rand) *Scenario {
-	zones := []string{"Europe/Berlin", "America/New_York", "UTC", "Asia/Kolkata"}
-	calendar := func() *Calendar {
-		c := oneOf(r, fiveDays, func(zone string, _ ...Date) *Calendar { return sevenDays(zone) })(oneOf(r, zones...))
-		if r.IntN(2) == 0 {
-			c.Holidays = []Date{{2027, time.March, 26}, {2027, time.March, 29}, {2027, time.November, 1}}
-		}
-		return c
-	}
-	s := &Scenario{Name: "any", Seed: r.Uint64(), Replications: 1, Calendar: calendar(), Horizon: 1 + r.IntN(12)}
-	// With these starts the clock changes in the first weeks: in Berlin on 28
-	// March and 31 October, in New York on 14 March and 7 November.
-	start := oneOf(r, Date{2027, time.March, 8}, Date{2027, time.March, 24}, Date{2027, time.October, 25}, Date{2027, time.November, 5}, Date{2027, time.June, 7})
-	s.Start = start.In(s.Calendar.Zone)
-	for i := range 1 + r.IntN(3) {
-		s.Groups = append(s.Groups, anyGroup(r, fmt.Sprintf("group %d", i), calendar()))
-	}
-	s.Backend = Backend{Version: oneOf(r, Version("9.4"), "9.4", "9.4", "9.2"), Slots: []int{1 + r.IntN(4)}, Admission: Admission{
-		CompatibleFrom: "9.3", Discipline: disciplineOf(r.IntN(2) == 0), QueueLimit: -1,
-		Hint:   oneOf(r, Hint{Fixed: time.Minute}, Hint{Fixed: 90 * time.Second}, Hint{Estimate: true}),
-		Jitter: oneOf(r, 0, 2*time.Second, time.Minute)}}
-	if r.IntN(8) > 0 {
-		s.Release = &Release{Version: oneOf(r, Version("9.4"), "9.10")}
-	}
-	if r.IntN(3) == 0 {
-		arrivals := burst(r.Uint64(), 60)
-		for i := range arrivals {
-			arrivals[i].At += dayAt(0, 8, 0)
-			arrivals[i].Patience = oneOf(r, -1, 0, time.Minute, 10*time.Minute)
-		}
-		s.Workloads = []Workload{{Name: "others", Arrivals: replayed(arrivals)}}
-	}
-	s.Strategies = []Strategy{{Name: "any", Phases: anyPhases(r, s)}}
-	return s
-}
-
-func anyGroup(r *rand.Rand, name string, c *Calendar) Group {
-	unit := func() SpanUnit { return oneOf(r, Elapsed, LocalDays, Workdays) }
-	return Group{
-		Name: name, Clients: 1 + r.IntN(25), Calendar: c,
-		Delivery: oneOf(r, AutoUpdater, ManagedDelivery, SelfServiceDelivery),
-		Versions: oneOf(r, []VersionShare{{"9.3", 1}}, []VersionShare{{"9.2", 0.3}, {"9.3", 0.5}, {"9.4", 0.2}}),
-		Profile:  oneOf(r, Persistent, Persistent, NonPersistent, TerminalServer),
-		KeyUsers: r.Float64() / 2,
-		Presence: Presence{
-			Absent: r.Float64() * 0.6, AbsentSpell: 2 + 4*r.Float64(),
-			Boot: oneOf(r, law(sim.NormalWithin(7.5*3600, 9*3600, 860)), law(sim.Uniform(0, 86400)), always(8*time.Hour),
-				law(sim.NormalWithin(1.5*3600, 3.5*3600, 1200))), // the hour that a clock change skips or repeats
-			Restarts: r.Float64(),
-			Session:  oneOf(r, law(sim.Normal(8*3600, 2700)), law(sim.Exponential(3600)), always(26*time.Hour), always(time.Hour)),
-			Together: oneOf(r, 0, 5*time.Minute),
-		},
-		Updater: Updater{Interval: oneOf(r, time.Hour, 24*time.Hour), Jitter: oneOf(r, 0, 0.5), OnError: minutes(r, 240), DownloadTries: 1 + r.IntN(3),
-			Apps: AppsClosed{AfterRestart: r.Float64(), RestartFor: minutes(r, 4), ClosedSpell: minutes(r, 60), OpenSpell: minutes(r, 120), Poll: minutes(r, 5), Tries: 1 + r.IntN(50)}},
-		Managed: Managed{PolicyPoll: minutes(r, 60), AtDeadline: r.IntN(2) == 0,
-			Deadline: Span{minutes(r, 4*24*60), unit()}, Randomization: oneOf(r, 0, minutes(r, 600))},
-		Self:     SelfService{Response: SpanDistribution{law(sim.Exponential(86400)), unit()}, Never: r.Float64() / 4},
-		Download: Download{Size: r.Float64() * 1e9, Rate: 8e6, Fails: oneOf(r, 0, 0.3)},
-		Install:  Install{Duration: law(sim.Exponential(300)), Fails: oneOf(r, 0, 0.3), Tries: 1 + r.IntN(3)},
-		Sync: Sync{OnLogIn: r.IntN(4) > 0, OnTimer: r.IntN(2) == 0, OnUpdate: r.IntN(4) > 0, Interval: minutes(r, 240),
-			Delta: oneOf(r, law(sim.Exponential(120)), always(0), law(sim.Exponential(1200))), Full: law(sim.LognormalMedianP95(600, 3600)),
-			FirstSyncPackage: r.IntN(4) == 0},
-	}
-}
-
-func anyPhases(r *rand.Rand, s *Scenario) []Phase {
-	span := func(most int) Span { return Span{minutes(r, most*24*60), oneOf(r, Elapsed, LocalDays, Workdays)} }
-	var phases []Phase
-	for i := range 1 + r.IntN(4) {
-		p := Phase{Name: fmt.Sprintf("phase %d", i), By: oneOf(r, ByRandom, ByGroupOrder, ByKeyUsers)}
-		p.Size = oneOf(r, Size{}, Size{Kind: SizeCount, Count: 1 + r.IntN(20)},
-			Size{Kind: SizeShare, Share: r.Float64(), Basis: oneOf(r, OfTotal, OfRemaining, Cumulative)})
-		if r.IntN(3) == 0 {
-			p.Groups = []int{r.IntN(len(s.Groups))}
-		}
-		at := s.Start.Add(minutes(r, 5*24*60))
-		p.Start = oneOf(r, Start{}, Start{Delay: span(2)}, Start{WhenGate: true}, Start{At: &at})
-		p.Gate = Gate{Success: oneOf(r, 0, 0, 0.5, 0.95, 1), Of: oneOf(r, OfAssigned, OfReached, OfActive)}
-		if r.IntN(2) == 0 {
-			p.Gate.Soak = span(2)
-		}
-		phases = append(phases, p)
-	}
-	return phases
 }

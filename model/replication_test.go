@@ -15,8 +15,8 @@ func TestMemoryOfClientsAndNeeds(t *testing.T) {
 	if size := unsafe.Sizeof(patient{}); size > 16 {
 		t.Errorf("what trouble remembers of a client takes %d bytes, want at most 16", size)
 	}
-	if size := unsafe.Sizeof(need{}); size > 128 {
-		t.Errorf("a need takes %d bytes, want at most 128", size)
+	if size := unsafe.Sizeof(need{}); size > 112 {
+		t.Errorf("a need takes %d bytes, want at most 112", size)
 	}
 }
 

@@ -171,7 +171,7 @@ type Install struct {
 type Sync struct {
 	OnLogIn, OnTimer, OnUpdate bool
 	Interval                   time.Duration    // of the timer, while on; above 0
-	Jitter                     float64          // 0..1: each interval of the timer is drawn uniformly from Interval × (1 ± Jitter)
+	Jitter                     float64          // 0..0.5: each timer is early or late by a uniform share of Interval up to this
 	Delta                      sim.Distribution // work in seconds at full speed
 	Full                       sim.Distribution // work in seconds after an update or on a fresh profile
 	FirstSyncPackage           bool             // the package carries the data: the sync after an update is a delta

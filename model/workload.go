@@ -101,6 +101,9 @@ type source struct {
 	come  int     // Exactly: of this day
 	level float64 // Peak, Exactly: share of this day's jobs that has come
 	rows  Rows    // Replay
+
+	gaps           drawn // exponential with mean 1
+	work, patience drawn // in seconds
 }
 
 // step is a stretch of constant rate.
@@ -109,9 +112,18 @@ type step struct {
 	rate  float64
 }
 
-// open makes a workload ready for a replication of so many days.
-func (w *Workload) open(days *days, horizon int) (source, error) {
-	from := source{Workload: w, days: days}
+// unitExponential is the law of the gaps of a Poisson process of rate 1.
+var unitExponential, _ = sim.Exponential(1)
+
+// open makes workload number i ready for a replication of so many days.
+func (w *Workload) open(i int, days *days, horizon int) (source, error) {
+	closed := w.Arrivals.Kind == Closed
+	from := source{
+		Workload: w, days: days,
+		gaps:     newDrawn(unitExponential, i, chanceArrival, false),
+		work:     newDrawn(w.Work, i, chanceWork, closed),
+		patience: newDrawn(w.Patience, i, chancePatience, closed),
+	}
 	if w.Arrivals.Kind == PoissonRate {
 		for day := range horizon + 1 {
 			for i, r := range w.Arrivals.Profile {
@@ -163,15 +175,14 @@ func (from *source) close() {
 // none.
 func (w *World) advance(i int) error {
 	from := &w.sources[i]
-	u := func(purpose sim.Purpose) float64 { return w.chance.Uniform(uint32(i), purpose, from.row) }
 	last := from.next.At
 	switch a := &from.Arrivals; a.Kind {
 	case Poisson:
-		from.next.At = last + seconds(sim.ExponentialQuantile(u(chanceArrival))/a.Rate)
+		from.next.At = last + seconds(from.gaps.of(from.row, w.chance)/a.Rate)
 	case PoissonRate:
 		// The integral of the rate up to the next arrival is exponential with mean 1.
 		from.next.At = never
-		due := sim.ExponentialQuantile(u(chanceArrival))
+		due := from.gaps.of(from.row, w.chance)
 		for ; from.step < len(from.steps); from.step++ {
 			s := from.steps[from.step]
 			if left := s.rate * (s.until - last).Seconds(); due > left {
@@ -185,12 +196,12 @@ func (w *World) advance(i int) error {
 		from.next.At = never
 		for from.day < min(a.Days, from.days.last()) {
 			if a.Kind == Peak {
-				from.level += sim.ExponentialQuantile(u(chanceArrival)) / float64(a.Clients)
+				from.level += from.gaps.of(from.row, w.chance) / float64(a.Clients)
 			} else if left := a.Clients - from.come; left > 0 {
 				// The least of so many uniform numbers above the one before: what is
 				// left of [0, 1) is multiplied by (1−u)^(1/left). Rounding must not
 				// lose the last one.
-				from.level = min(1-0x1p-53, 1-(1-from.level)*math.Exp(-sim.ExponentialQuantile(u(chanceArrival))/float64(left)))
+				from.level = min(1-0x1p-53, 1-(1-from.level)*math.Exp(-from.gaps.of(from.row, w.chance)/float64(left)))
 				from.come++
 			} else {
 				from.level = 1
@@ -252,10 +263,10 @@ func (w *World) newJob(i int, row uint64) (uint32, *need) {
 		n.class = uint8(from.Priority)
 	}
 	if from.Work != nil {
-		n.work = seconds(from.Work.Quantile(w.chance.Uniform(uint32(i), chanceWork, row)))
+		n.work = seconds(from.work.of(row, w.chance))
 	}
 	if from.Patience != nil {
-		n.patience = seconds(from.Patience.Quantile(w.chance.Uniform(uint32(i), chancePatience, row)))
+		n.patience = seconds(from.patience.of(row, w.chance))
 	}
 	return k, n
 }

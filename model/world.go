@@ -21,6 +21,7 @@ type World struct {
 	clients   []client
 	needs     needs
 	backlog   time.Duration // mean work of those who wait
+	hint      uint32        // minutes that everybody is shown who is denied; 0: an estimate
 	jobsPass  bool          // the backend is too old for admission control
 	sources   []source      // by workload
 	end       time.Duration // the horizon
@@ -58,6 +59,7 @@ const (
 	nodeReady                    // who: node
 	nodeFails                    // who: node
 	nodeRepaired                 // who: node
+	regroup                      // of those in the lines of nodes that are away
 	look                         // of Autoscale
 	signal                       // of the balancer
 	phaseOpen                    // who: phase
@@ -97,6 +99,7 @@ var ranks = [...]uint64{
 	nodeReady:    rankOperator,
 	nodeFails:    rankOperator,
 	nodeRepaired: rankOperator,
+	regroup:      rankOperator,
 	look:         rankOperator,
 	signal:       rankOperator,
 	phaseOpen:    rankOperator,
@@ -200,7 +203,7 @@ func (w *World) play(until time.Duration) {
 				w.timeOut(e.At, e.Who)
 			}
 		case poolFinish:
-			if w.lines[e.Who].ends.Rings(e) {
+			if w.line(uint16(e.Who)).ends.Rings(e) {
 				w.poolFinish(e.At, uint16(e.Who))
 			}
 		case logIn, timer, updateStep, sessionEnd:
@@ -248,6 +251,9 @@ func newWorld(m *Model, slots, replication int) *World {
 		window:      s.window(),
 		strategy:    &Strategy{Name: NoRollout},
 	}
+	if h := s.Backend.Admission.Hint; !h.Estimate {
+		w.hint = minutesOf(ShownWait(h.Fixed))
+	}
 	w.agenda = sim.NewAgenda(w.rank)
 	w.lookAhead()
 	w.seen = newObservations(s)
@@ -272,7 +278,7 @@ func newWorld(m *Model, slots, replication int) *World {
 	w.sources = make([]source, len(s.Workloads))
 	for i := range w.sources {
 		var err error
-		if w.sources[i], err = s.Workloads[i].open(m.days, s.Horizon); err != nil {
+		if w.sources[i], err = s.Workloads[i].open(i, m.days, s.Horizon); err != nil {
 			w.failed = err
 		} else if s.Workloads[i].Arrivals.Kind == Closed {
 			w.populate(i)

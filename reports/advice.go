@@ -25,7 +25,7 @@ func (p *page) advice() []string {
 		thousands(recommendedSize), thousands(recommendedSize), counted(clients, "PC", "PCs"))}
 	against, anyway := 0, false
 	for _, r := range rollouts {
-		anyway = anyway || p.missedAnyway(r.Slots)
+		anyway = anyway || p.missedAnyway(r.Column)
 		if words := p.disagreement(r, clients); words != "" {
 			found = append(found, "with "+p.nameOf(r)+", "+words)
 			against++
@@ -64,11 +64,13 @@ func (p *page) otherTraffic() string {
 // disagreement says where a result speaks against the vendor's advice, and why. It
 // does not where a target is missed without any rollout too.
 func (p *page) disagreement(r *study.Result, clients int) string {
-	if p.strategy(r.Strategy) == nil || p.missedAnyway(r.Slots) {
+	if p.strategy(r.Strategy) == nil || p.missedAnyway(r.Column) {
 		return ""
 	}
 	ratio := "its load"
-	if e := numberOf(r, loadRatio); e != nil {
+	if p.unlimited {
+		ratio = "nothing limits how many syncs run at once"
+	} else if e := numberOf(r, loadRatio); e != nil {
 		ratio = "the busiest hour asks for " + p.value(model.Ratio, e.Mean) + " times what the slots can do"
 	}
 	atOnce := len(p.openings(r)) <= 1 // however it is written, that is a big bang
@@ -84,10 +86,10 @@ func (p *page) disagreement(r *study.Result, clients int) string {
 	return ""
 }
 
-// missedAnyway tells whether no rollout misses a target on so many slots.
-func (p *page) missedAnyway(slots int) bool {
+// missedAnyway tells whether no rollout misses a target on a slot setting.
+func (p *page) missedAnyway(column int) bool {
 	for i := range p.Results {
-		if r := &p.Results[i]; r.Strategy == model.NoRollout && r.Slots == slots && missesOne(r) {
+		if r := &p.Results[i]; r.Strategy == model.NoRollout && r.Column == column && missesOne(r) {
 			return true
 		}
 	}

@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"gonum.org/v1/plot"
@@ -28,6 +29,12 @@ func counts(top float64, about int) plot.ConstantTicks {
 		ticks = append(ticks, plot.Tick{Value: v, Label: thousands(int(v))})
 	}
 	return ticks
+}
+
+// below takes the ticks away that are so near to the top of an axis that their
+// labels would reach above it.
+func below(ticks plot.ConstantTicks, top float64) plot.ConstantTicks {
+	return slices.DeleteFunc(ticks, func(t plot.Tick) bool { return t.Value > 0.95*top })
 }
 
 // waitTicks are the waits, in seconds, that people think in.

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/rollsim/rollsim/model/study"
@@ -12,17 +13,27 @@ import (
 // CSV writes one row for each strategy, number of slots and metric, in the order
 // of the results and of their metrics. Seconds, shares 0..1 and counts are plain
 // numbers, and the mean of an instant is its median; a cell is empty where there is
-// no number, and the last column says why.
+// no number, and the column reason says why. Where the scenario leaves a number of
+// slots open, a last column says of each number that it was found or not-found.
 func CSV(w io.Writer, c *study.Comparison) error {
 	out := csv.NewWriter(w)
+	p := pageOf(c)
+	open := slices.ContainsFunc(c.Results, func(r study.Result) bool { return r.Auto != study.Given })
 	rows := [][]string{{"strategy", "slots", "metric", "unit", "mean", "low", "high", "p5", "p95", "n", "reason"}}
+	if open {
+		rows[0] = append(rows[0], "auto")
+	}
 	for i := range c.Results {
 		r := &c.Results[i]
-		for j := range r.Metrics {
-			e := &r.Metrics[j]
+		metrics := p.shown(r)
+		for j := range metrics {
+			e := &metrics[j]
 			of := possible(e.Metric, e.Estimate)
 			rows = append(rows, []string{r.Strategy, strconv.Itoa(r.Slots), e.Metric.Name, string(e.Metric.Unit),
 				cellOf(of.Mean), cellOf(of.Low), cellOf(of.High), cellOf(of.P5), cellOf(of.P95), strconv.Itoa(of.N), reason(e)})
+			if open {
+				rows[len(rows)-1] = append(rows[len(rows)-1], autoKey(r.Auto))
+			}
 		}
 	}
 	return out.WriteAll(rows)

@@ -4,8 +4,8 @@
 // [Text] is what a committee reads: the verdict in one sentence, one table, and
 // what to look at. [Markdown] says the same for a merge request or a wiki.
 // [JSON] and [CSV] carry every metric with its interval. [Pictures] draws the
-// waits, the load of the backend and the progress, and writes the numbers
-// behind each picture beside it. [Explain] shows where every value of a
+// waits, the load of the backend, what becomes of attempts and the progress, and
+// writes the numbers behind each picture beside it. [Explain] shows where every value of a
 // scenario comes from. A [RecordWriter] writes single sync needs. [Theory] sets
 // simulated queues beside their exact answers.
 //
@@ -28,6 +28,12 @@
 // programs read seconds, shares between 0 and 1, and counts. A wait counts only
 // while the PC is on, so waits are told in hours where they are long, never in days.
 //
+// Where a sync can be held up after it has started, people are told delays in place of
+// waits, and why (delay.go). Results of one slot setting belong together; where it is
+// left open each strategy has the number that was found for it (slots.go). What is said
+// of retries, capacity, nodes, hints, groups and echoes is said only where there is
+// something to say.
+//
 // Names are free text. On a terminal they lose what is not printable, Markdown gets
 // them escaped, pictures shorten them, and a PNG calls by number what its font has no
 // letters for; JSON, CSV and SVG have them whole (name.go).
@@ -35,7 +41,7 @@
 // A scenario without PCs is a queueing model, and told as one: a row for each
 // number of slots, and jobs in place of people (queue.go).
 //
-// Start reading in text.go, then verdict.go, table.go, notes.go, advice.go and
-// load.go; words.go, duration.go, clock.go and estimate.go hold how things are
+// Start reading in text.go, then verdict.go, table.go, notes.go, attempts.go, advice.go
+// and load.go; setup.go tells a backend as it is configured; words.go, duration.go, clock.go and estimate.go hold how things are
 // written. Pictures begin in picture.go; naming.go finds room for the names of curves.
 package reports

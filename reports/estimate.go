@@ -131,6 +131,20 @@ func (c clock) estimate(e *study.Estimate) string {
 	return middle + name + " (" + from + " to " + to + name + ")"
 }
 
+// scaledBy returns an estimate times a factor above 0, in another unit.
+func scaledBy(e *study.Estimate, factor float64, unit model.Unit) *study.Estimate {
+	scaled := *e
+	scaled.Metric.Unit = unit
+	for _, x := range []*float64{&scaled.Mean, &scaled.Low, &scaled.High, &scaled.P5, &scaled.P95} {
+		*x *= factor
+	}
+	scaled.Values = make([]float64, len(e.Values))
+	for i, v := range e.Values {
+		scaled.Values[i] = v * factor
+	}
+	return &scaled
+}
+
 // exact tells whether an estimate is the same in every replication, so that its
 // interval has no width.
 func exact(e *study.Estimate) bool {
@@ -153,11 +167,11 @@ func constant(values []float64) bool {
 	return true
 }
 
-// unknown tells whether an estimate is of a wait that some replications do not
-// tell, since more were waiting at the end than its quantile leaves out. What the
-// others tell is then too short.
+// unknown tells whether an estimate is of a wait or delay that some replications
+// do not tell, since more were waiting at the end than its quantile leaves out.
+// What the others tell is then too short.
 func unknown(e *study.Estimate) bool {
-	return e.Unreached > 0 && e.Metric.Unit == model.Seconds && strings.HasPrefix(e.Metric.Name, "wait.")
+	return e.Unreached > 0 && e.Metric.Unit == model.Seconds && (strings.HasPrefix(e.Metric.Name, "wait.") || isDelay(e.Metric))
 }
 
 // possible cuts the interval of an estimate to what its metric can be: shares lie
@@ -224,11 +238,15 @@ func (c clock) noNumber(e *study.Estimate) string {
 
 // noNumber says the same of rollouts.
 func noNumber(e *study.Estimate) string {
+	begun := "started"
+	if isDelay(e.Metric) {
+		begun = "ended"
+	}
 	switch {
 	case unknown(e) && e.N > 1:
-		return fmt.Sprintf("not known in %d of %d rollouts: too many had not started", int(math.Round(e.Unreached*float64(e.N))), e.N)
+		return fmt.Sprintf("not known in %d of %d rollouts: too many had not %s", int(math.Round(e.Unreached*float64(e.N))), e.N, begun)
 	case unknown(e):
-		return "not known: too many had not started"
+		return "not known: too many had not " + begun
 	case e.Reason != "":
 		return e.Reason
 	}

@@ -11,6 +11,7 @@ import (
 // Explain writes every value of a scenario and where it comes from, one a line
 // in three columns: its path, the value, and its origin. Values that rest on no
 // source are marked as assumptions, so that a reader sees which to replace first.
+// Below, what is said of the backend stands in words.
 func Explain(w io.Writer, s *model.Scenario) error {
 	rows := make([][]string, len(s.Origins))
 	assumptions := 0
@@ -30,6 +31,12 @@ func Explain(w io.Writer, s *model.Scenario) error {
 		b.WriteString("\n1 value is an assumption: no source was found for it. Replace it by a number of your own if you can.\n")
 	case assumptions > 1:
 		fmt.Fprintf(&b, "\n%d values are assumptions: no source was found for them. Replace them by numbers of your own where you can.\n", assumptions)
+	}
+	if lines := BackendInWords(s); lines != nil {
+		b.WriteString("\nThe backend\n")
+		for _, line := range lines {
+			b.WriteString(indented(line) + "\n")
+		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

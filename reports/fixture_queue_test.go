@@ -65,7 +65,7 @@ func queueComparison() *study.Comparison {
 			Reason: "not reached by the horizon in some rollouts"},
 	}
 	c.Verdict = study.Verdict{Decision: study.Go, Best: 2, Fastest: -1, HasTargets: true}
-	return c
+	return inColumns(c)
 }
 
 // singleQueue is one run on one slot number, without targets, in which nobody

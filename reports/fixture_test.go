@@ -235,6 +235,17 @@ func stoppedComparison() *study.Comparison {
 		Reason: "not reached in some rollouts"}}
 	c.Verdict = study.Verdict{Decision: study.NoGo, Best: -1, Fastest: 3,
 		Reasons: []study.Reason{study.BaselineMisses, study.StoppedEarly}, HasTargets: true}
+	return inColumns(c)
+}
+
+// inColumns makes neighbours with the same slots a column of the comparison.
+func inColumns(c *study.Comparison) *study.Comparison {
+	for i := 1; i < len(c.Results); i++ {
+		c.Results[i].Column = c.Results[i-1].Column
+		if c.Results[i].Slots != c.Results[i-1].Slots {
+			c.Results[i].Column++
+		}
+	}
 	return c
 }
 

@@ -29,6 +29,8 @@ var fixtures = []struct {
 	{"queue", queueComparison},
 	{"single-queue", singleQueue},
 	{"alone", strategyAlone},
+	{"without-load-balancing", without92},
+	{"found-slots", foundSlots},
 }
 
 var forms = []struct {

@@ -43,10 +43,27 @@ type (
 	strategyJSON struct {
 		Name       string         `json:"name"`
 		Slots      int            `json:"slots"`
+		Auto       string         `json:"auto,omitempty"` // found or not-found, where the scenario leaves the number of slots open
 		Metrics    metricsJSON    `json:"metrics"`
 		Targets    []targetJSON   `json:"targets"`
 		Accounting accountingJSON `json:"accounting"`
 		Phases     []phaseJSON    `json:"phases"`
+		WorstGroup *groupJSON     `json:"worst_group,omitempty"` // only where there are several groups
+		Echo       *echoJSON      `json:"echo,omitempty"`        // only where the load comes back
+	}
+	groupJSON struct {
+		Group  string `json:"group"`
+		Metric string `json:"metric"`
+		metricJSON
+	}
+	echoJSON struct {
+		Period   figure `json:"period_s"`
+		From     figure `json:"from_s"`
+		Bursts   int    `json:"bursts"`
+		Strength figure `json:"strength"` // 0..1: of a burst, the share that is back one period later
+		Peak     figure `json:"peak"`     // busiest part of a period over its mean
+		In       int    `json:"in"`       // rollouts that have one
+		Of       int    `json:"of"`
 	}
 	rangeJSON struct {
 		Mean figure `json:"mean"`
@@ -127,7 +144,7 @@ func (m metricsJSON) MarshalJSON() ([]byte, error) {
 			return nil, err
 		}
 		e := &m[i]
-		text, err := json.Marshal(metricJSON{string(e.Metric.Unit), rangeOf(possible(e.Metric, e.Estimate)), e.Median, figure(e.Unreached), reason(e)})
+		text, err := json.Marshal(metricOf(e))
 		if err != nil {
 			return nil, err
 		}
@@ -137,6 +154,10 @@ func (m metricsJSON) MarshalJSON() ([]byte, error) {
 	}
 	b.WriteByte('}')
 	return b.Bytes(), nil
+}
+
+func metricOf(e *study.Estimate) metricJSON {
+	return metricJSON{string(e.Metric.Unit), rangeOf(possible(e.Metric, e.Estimate)), e.Median, figure(e.Unreached), reason(e)}
 }
 
 func rangeOf(e sim.Estimate) rangeJSON {
@@ -169,7 +190,8 @@ func reason(e *study.Estimate) string {
 // verdict. Seconds, shares 0..1 and counts are plain numbers; a number that the
 // simulation cannot give is null, with a reason beside it. Where "median" is true,
 // as with instants, mean is the median and low to high its interval. Intervals are
-// cut to what their metric can be.
+// cut to what their metric can be. Delays are listed only where they differ from the
+// waits.
 func JSON(w io.Writer, c *study.Comparison) error {
 	p := pageOf(c)
 	doc := comparisonJSON{
@@ -197,7 +219,7 @@ func JSON(w io.Writer, c *study.Comparison) error {
 		doc.Asked = c.Asked
 	}
 	for i := range c.Results {
-		doc.Strategies = append(doc.Strategies, strategyOf(&c.Results[i]))
+		doc.Strategies = append(doc.Strategies, p.strategyOf(&c.Results[i]))
 	}
 	for i := range c.Differences {
 		d := &c.Differences[i]
@@ -227,12 +249,13 @@ func JSON(w io.Writer, c *study.Comparison) error {
 	return encoder.Encode(doc)
 }
 
-func strategyOf(r *study.Result) strategyJSON {
+func (p *page) strategyOf(r *study.Result) strategyJSON {
 	a := r.Accounting
 	s := strategyJSON{
 		Name:       r.Strategy,
 		Slots:      r.Slots,
-		Metrics:    metricsJSON(r.Metrics),
+		Auto:       autoKey(r.Auto),
+		Metrics:    p.shown(r),
 		Targets:    []targetJSON{},
 		Accounting: accountingJSON{a.Asked, a.Done, a.GaveUp, a.Waiting, a.Running, a.Bypassed},
 		Phases:     []phaseJSON{},
@@ -242,11 +265,41 @@ func strategyOf(r *study.Result) strategyJSON {
 		s.Targets = append(s.Targets, targetJSON{t.Target.Text, t.Metric, figure(t.Bound), boundUnit(t), outcome(t.Outcome),
 			t.MetIn, t.Of, figure(t.Low), figure(t.High)})
 	}
+	if g := r.WorstGroup; g != nil {
+		s.WorstGroup = &groupJSON{g.Group, g.P95.Metric.Name, metricOf(&g.P95)}
+	}
+	if e := r.Echo; e != nil {
+		s.Echo = &echoJSON{figure(e.Period.Seconds()), figure(e.From.Seconds()), e.Bursts, figure(e.Strength), figure(e.Peak), e.In, e.Of}
+	}
 	for i := range r.Phases {
 		ph := &r.Phases[i]
 		s.Phases = append(s.Phases, phaseJSON{ph.Name, ph.Clients, figure(ph.Planned.Seconds()), rangeOf(possible(model.Metric{Unit: model.Instant}, ph.Opened)), ph.Never})
 	}
 	return s
+}
+
+// shown are the metrics of a result that say something which no other does.
+func (p *page) shown(r *study.Result) []study.Estimate {
+	var found []study.Estimate
+	for i := range r.Metrics {
+		if p.Scenario.Shows(r.Metrics[i].Metric) {
+			found = append(found, r.Metrics[i])
+		}
+	}
+	return found
+}
+
+// autoKey says where a number of slots comes from, "" where the scenario gives it.
+func autoKey(a study.Auto) string {
+	switch a {
+	case study.Given:
+		return ""
+	case study.Found:
+		return "found"
+	case study.NotFound:
+		return "not-found"
+	}
+	panic(fmt.Sprintf("reports: unknown origin %d of a number of slots", a))
 }
 
 // boundUnit is the unit of the bound of a target, which is that of its metric.

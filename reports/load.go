@@ -11,6 +11,9 @@ import (
 // load says how much work is asked for compared with what the slots can do: by
 // the rule of thumb N·T/(S·W), and as simulated. It is nil where neither is known.
 func (p *page) load(r *study.Result) []string {
+	if p.unlimited {
+		return nil // slots play no part
+	}
 	var cells []string
 	if ratio, words, ok := p.ruleOfThumb(r); ok {
 		cells = append(cells, fmt.Sprintf("%s = %s", number(ratio, decimals(ratio)), words))

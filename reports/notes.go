@@ -17,6 +17,28 @@ type note struct {
 	lines   []string
 }
 
+// said is what a note says of a result.
+type said struct {
+	of   *study.Result
+	text string
+}
+
+// alikeOnce writes what is said of each result, and once what is the same of all.
+func (p *page) alikeOnce(all []said) []string {
+	same := len(all) > 1 && len(all) == len(p.Results)
+	for i := range all {
+		same = same && all[i].text == all[0].text
+	}
+	if same {
+		return []string{"all alike: " + all[0].text}
+	}
+	var found []string
+	for i := range all {
+		found = append(found, p.nameOf(all[i].of)+": "+all[i].text)
+	}
+	return found
+}
+
 // notes are what a reader should look at after the table, the most pressing first.
 func (p *page) notes() []note {
 	all := []note{
@@ -24,8 +46,15 @@ func (p *page) notes() []note {
 		{"Targets", p.targets()},
 		{"Jobs that gave up or were turned away", p.gaveUpNotes()},
 		{"Differences, " + p.run + " by " + p.run, p.differences()},
+		{"Goodput and throughput", p.attemptNotes()},
+		{"What slots protect, and what plans protect", p.protectionNotes()},
+		{"Capacity", p.capacityNotes()},
+		{"Nodes", p.nodeNotes()},
+		{"The wait that " + p.those() + " are told", p.promiseNotes()},
+		{"The group that is worst off", p.groupNotes()},
+		{"Echoes", p.echoNotes()},
 		{"The vendor's advice and the load", p.advice()},
-		{"Slots", p.slotCaveat()},
+		{"Slots", p.slotNotes()},
 		{"Every " + p.unit("") + " accounted for, over all " + p.run + "s and at their end" + p.put(), p.accounting()},
 	}
 	var found []note
@@ -139,8 +168,8 @@ func (p *page) differences() []string {
 	for i := range p.Differences {
 		d := &p.Differences[i]
 		switch d.Metric.Name {
-		case waitAfterUpdate, longestWait, updatedBy, busiestHour:
-		case waitAnySync, meanWait:
+		case p.judged(waitAfterUpdate), p.judged(longestWait), updatedBy, busiestHour:
+		case p.judged(waitAnySync), p.judged(meanWait):
 			if len(p.Scenario.Strategies) > 0 {
 				continue
 			}
@@ -148,6 +177,9 @@ func (p *page) differences() []string {
 			continue
 		}
 		k := pair{d.A, d.B, d.SlotsA, d.SlotsB}
+		if d.A == d.B && d.SlotsA == d.SlotsB {
+			continue // a number of slots that was given and found
+		}
 		if _, seen := found[k]; !seen {
 			order = append(order, k)
 			found[k] = nil
@@ -198,25 +230,6 @@ func (c clock) difference(d *study.Difference) string {
 	}
 	half, _ = scaled(d.Metric.Unit, half)
 	return sign + within(size, half) + unit
-}
-
-// slotCaveat is what holds for every number of slots.
-func (p *page) slotCaveat() []string {
-	if len(p.Results) == 0 {
-		return nil
-	}
-	var numbers []string
-	for i := range p.Results {
-		n := thousands(p.Results[i].Slots)
-		if len(numbers) == 0 || numbers[len(numbers)-1] != n {
-			numbers = append(numbers, n)
-		}
-	}
-	text := listed(numbers, "and") + " slots: valid only if the backend really runs that many " + p.unit("s") + " in parallel at full speed"
-	if len(numbers) == 1 && p.Results[0].Slots == 1 {
-		text = "1 slot: valid only if the backend really runs a " + strings.Replace(p.unit(""), " and ", " or ", 1) + " at full speed"
-	}
-	return []string{text}
 }
 
 // unit is what the backend runs, with the ending "s" of many or none: syncs, or

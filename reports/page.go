@@ -16,6 +16,12 @@ const (
 	loadRatio       = "load_ratio"
 	neverUpdated    = "never"
 	promiseError    = "promise.error" // the one metric that may be below 0
+	promiseBroken   = "promise.broken"
+	capacityHour    = "capacity.hour"
+	throughput      = "throughput"
+	goodput         = "goodput"
+	timedOut        = "timed_out"
+	nodeHours       = "node_hours"
 )
 
 // A page is a comparison on its way to a reader: the results, the clock that
@@ -23,17 +29,24 @@ const (
 type page struct {
 	*study.Comparison
 	clock
-	columns bool   // several slot numbers are compared, so a strategy's name needs its slots
-	queue   bool   // there are no PCs: results are told by their slots alone
-	partial bool   // some PCs are never updated, so shares are of those that can be
-	remark  string // what pictures say besides
+	columns   bool   // results differ in their slots, so a strategy's name needs them
+	several   bool   // several slot settings are compared
+	queue     bool   // there are no PCs: results are told by their slots alone
+	partial   bool   // some PCs are never updated, so shares are of those that can be
+	slows     bool   // people are told delays in place of waits
+	unlimited bool   // the backend knows no admission control: every sync starts at once
+	remark    string // what pictures say besides
 }
 
 func pageOf(c *study.Comparison) *page {
 	c = renamed(c, printable)
-	p := &page{Comparison: c, clock: clockOf(c.Scenario), queue: isQueue(c.Scenario), partial: leavesOut(c)}
+	b := &c.Scenario.Backend
+	p := &page{Comparison: c, clock: clockOf(c.Scenario), queue: isQueue(c.Scenario), partial: leavesOut(c),
+		slows: b.Slows(), unlimited: b.Version.Compare(b.Admission.CompatibleFrom) < 0}
 	for i := range c.Results {
-		p.columns = p.columns || c.Results[i].Slots != c.Results[0].Slots
+		r := &c.Results[i]
+		p.columns = p.columns || r.Slots != c.Results[0].Slots || r.Auto != study.Given
+		p.several = p.several || r.Column != c.Results[0].Column
 	}
 	return p
 }
@@ -100,11 +113,15 @@ func (p *page) name(strategy string, slots int) string {
 
 func (p *page) nameOf(r *study.Result) string { return p.name(r.Strategy, r.Slots) }
 
-// label is what a result is called in a picture, which is of one slot number and
+// label is what a result is called in a picture, which is of one slot setting and
 // has little room.
 func (p *page) label(r *study.Result) string {
-	if p.queue {
-		return counted(r.Slots, "slot", "slots")
+	slots := counted(r.Slots, "slot", "slots")
+	switch {
+	case p.queue:
+		return slots
+	case r.Auto != study.Given:
+		return p.shortName(r.Strategy, 36) + ", " + slots
 	}
 	return p.shortName(r.Strategy, 36)
 }
@@ -188,15 +205,6 @@ func numberOf(r *study.Result, name string) *study.Estimate {
 		return e
 	}
 	return nil
-}
-
-// wait is the headline wait of a result: after the update, or at any sync where
-// nothing is updated. It is nil where neither has a number.
-func wait(r *study.Result) *study.Estimate {
-	if e := numberOf(r, waitAfterUpdate); e != nil {
-		return e
-	}
-	return numberOf(r, waitAnySync)
 }
 
 // tally counts the targets of a result by outcome.

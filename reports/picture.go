@@ -42,9 +42,10 @@ type picture struct {
 
 // Pictures draws a comparison into a directory, which it makes if it is missing:
 // wait (how long people wait after the update), load (what the backend does over
-// the whole rollout), morning (the busiest day of each strategy) and updated
+// the whole rollout), morning (the busiest day of each strategy), backend (which
+// attempts succeed, and what runs against what the backend can do) and updated
 // (how many PCs are updated). Each picture is written as PNG and SVG, and the
-// numbers behind it as CSV; where several slot numbers are compared, each has
+// numbers behind it as CSV; where several slot settings are compared, each has
 // pictures of its own. A picture without anything to show is left out. It returns
 // the paths of the files in the order written.
 //
@@ -75,17 +76,11 @@ func Pictures(dir string, c *study.Comparison) ([]string, error) {
 	return written, nil
 }
 
-// pictures lists the pictures of a page, those of one slot number after the other.
+// pictures lists the pictures of a page, those of one slot setting after the other.
 func (p *page) pictures() []picture {
 	var found []picture
-	for from := 0; from < len(p.Results); {
-		until := from
-		for until < len(p.Results) && p.Results[until].Slots == p.Results[from].Slots {
-			until++
-		}
-		results := p.Results[from:until]
-		slots := results[0].Slots
-		for _, drawn := range []func([]study.Result) (picture, bool){p.waitPicture, p.loadPicture, p.morningPicture, p.updatedPicture} {
+	for _, results := range settings(p.Results) {
+		for _, drawn := range []func([]study.Result) (picture, bool){p.waitPicture, p.loadPicture, p.morningPicture, p.backendPicture, p.updatedPicture} {
 			pic, ok := drawn(results)
 			if !ok {
 				continue
@@ -93,18 +88,17 @@ func (p *page) pictures() []picture {
 			if p.remark != "" {
 				pic.subtitle += "; " + p.remark
 			}
-			if p.columns {
-				pic.file = fmt.Sprintf("%s-%d-slots", pic.file, slots)
+			if p.several {
+				pic.file += "-" + settingKey(results)
 			}
 			found = append(found, pic)
 		}
-		from = until
 	}
 	return found
 }
 
 // about is the second line of a picture: what was simulated.
-func (p *page) about(slots int) string {
+func (p *page) about(results []study.Result) string {
 	words := []string{}
 	if n := p.Scenario.Clients(); n > 0 {
 		words = append(words, counted(n, "PC", "PCs"))
@@ -113,7 +107,7 @@ func (p *page) about(slots int) string {
 	if !p.queue {
 		simulated += " of each strategy"
 	}
-	words = append(words, counted(slots, "slot", "slots"), simulated)
+	words = append(words, p.setting(results), simulated)
 	return strings.Join(words, ", ")
 }
 

@@ -129,7 +129,7 @@ func TestPicturesOfExtremes(t *testing.T) {
 	columns := drawnComparison()
 	columns.Results = append(columns.Results, drawnComparison().Results...)
 	for i := range columns.Results[4:] {
-		columns.Results[4+i].Slots = 80
+		columns.Results[4+i].Slots, columns.Results[4+i].Column = 80, 1
 	}
 	for _, tt := range []struct {
 		name  string
@@ -141,6 +141,7 @@ func TestPicturesOfExtremes(t *testing.T) {
 		{"a single rollout", single, 11},
 		{"two slot numbers", columns, 22},
 		{"some bypass", bypass, 11},
+		{"everything happens to the backend", happening(), 14},
 		{"no series", officeComparison(), 0},
 	} {
 		files, err := Pictures(t.TempDir(), tt.c)

@@ -21,14 +21,14 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 		title:  "How many PCs are updated",
 		height: 400,
 	}
-	end, slots := 0.0, 0
+	end := 0.0
 	var drawn []int
 	for i := range results {
 		r := &results[i]
 		if r.Strategy == model.NoRollout || len(r.Series.Updated) == 0 {
 			continue
 		}
-		drawn, slots = append(drawn, i), r.Slots
+		drawn = append(drawn, i)
 		end = math.Max(end, settled(&r.Series))
 	}
 	if len(drawn) == 0 {
@@ -36,7 +36,7 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 	}
 	end = math.Min(end*1.04+3600, horizon(results))
 	pic.rows = p.updatedRows(results, end)
-	pic.subtitle = p.about(slots) + p.shading() + "; dots: a phase opens"
+	pic.subtitle = p.about(results) + p.shading() + "; dots: a phase opens"
 	if p.partial {
 		pic.title = "How many PCs are updated, of those that can be"
 	}

@@ -23,7 +23,6 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 		}
 	}
 	low, high := math.Inf(1), 0.0
-	slots := 0
 	pic := picture{
 		file:   "wait",
 		title:  "How long " + p.those() + " wait",
@@ -43,7 +42,7 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 		if curve == nil {
 			continue
 		}
-		drawn, slots = append(drawn, i), r.Slots
+		drawn = append(drawn, i)
 		for _, pt := range curve.Points {
 			s := pt.Value.Seconds()
 			pic.rows = append(pic.rows, []string{r.Strategy, strconv.Itoa(r.Slots), cellOf(s), cellOf(pt.Level)})
@@ -62,7 +61,7 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 	strip := 0.13 * (until - from)
 	none := from - strip/2
 	ticks = append(plot.ConstantTicks{{Value: none, Label: "no wait"}}, ticks...)
-	pic.subtitle = p.about(slots) + ", all taken together; squares: those who do not wait at all"
+	pic.subtitle = p.about(results) + ", all taken together" + p.either("", "; the delay: from first ask to finish, less the work") + "; squares: those who do not wait at all"
 
 	pl := frame(from-strip, until, 0, 1.06)
 	pl.X.Tick.Marker, pl.Y.Tick.Marker = ticks, percents()

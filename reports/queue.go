@@ -41,17 +41,20 @@ func (p *page) queueSentence() string {
 // queueWait is what one number of slots means.
 func (p *page) queueWait(r *study.Result) string {
 	text := "with " + p.nameOf(r) + ", "
-	switch e := metric(r, waitAnySync); {
+	if r.Auto == study.Found {
+		text += "the fewest that meet the targets, "
+	}
+	switch e := p.told(r, waitAnySync); {
 	case r.Accounting.Asked == 0:
 		return text + "no job arrives"
 	case e != nil && (unknown(e) || math.IsInf(e.Mean, 1)):
-		text += "how long 19 of 20 jobs wait is not known, since " + percent(unstarted(r)) + " of them had not started at the end,"
+		text += "how long 19 of 20 jobs " + p.either("wait", "are delayed") + " is not known, since " + percent(p.unready(r)) + " of them " + p.notReady() + " at the end,"
 	case e == nil || !finite(e.Mean):
-		text += "there is no number for the wait"
+		text += "there is no number for the " + p.either("wait", "delay")
 	case e.Mean == 0:
-		text += "19 of 20 jobs do not wait"
+		text += "19 of 20 jobs " + p.either("do not wait", "are not delayed")
 	default:
-		text += "19 of 20 jobs wait at most " + p.estimate(e)
+		text += "19 of 20 jobs " + p.waitAtMost() + " " + p.estimate(e)
 	}
 	if e := numberOf(r, slotsInUse); e != nil {
 		text += " and " + p.estimate(e) + " of the slots are in use"
@@ -98,19 +101,28 @@ func (p *page) queueTargets() string {
 // queueOverview is the table of a queueing model: a row for each number of slots.
 func (p *page) queueOverview() table.Writer {
 	t := newTable()
-	t.AppendHeader(table.Row{"Slots", "Mean wait", "19 of 20 wait\nat most", "Jobs that\nwait at all", p.slotsInUse(), "Targets\nmet"})
+	t.AppendHeader(table.Row{"Slots", p.either("Mean wait", "Mean delay"), p.either("19 of 20 wait\nat most", "19 of 20 are\ndelayed at most"),
+		p.either("Jobs that\nwait at all", "Jobs that are\ndelayed at all"), p.slotsInUse(), "Targets\nmet"})
 	for i := range p.Results {
 		r := &p.Results[i]
 		t.AppendRow(table.Row{
-			thousands(r.Slots),
-			p.cell(metric(r, meanWait)),
-			p.cell(metric(r, waitAnySync)),
-			p.cell(metric(r, shareWaited)),
+			p.queueHeading(r),
+			p.cell(p.told(r, meanWait)),
+			p.cell(p.told(r, waitAnySync)),
+			p.cell(p.told(r, shareWaited)),
 			p.cell(metric(r, slotsInUse)),
 			targetsCell(r),
 		})
 	}
 	return t
+}
+
+// queueHeading heads a row.
+func (p *page) queueHeading(r *study.Result) string {
+	if note := p.foundInTable(r); note != "" {
+		return thousands(r.Slots) + "\n(" + note + ")"
+	}
+	return thousands(r.Slots)
 }
 
 // slotsInUse heads the column of the mean utilisation, which is over office
@@ -151,13 +163,18 @@ func (p *page) gaveUpNotes() []string {
 // about it.
 const few = 0.01
 
-// unstarted is the share 0..1 of needs that were still waiting at the end.
-func unstarted(r *study.Result) float64 {
+// unready is the share 0..1 of needs that were still waiting at the end, and where
+// delays are told of those that had not ended.
+func (p *page) unready(r *study.Result) float64 {
 	a := &r.Accounting
 	if a.Asked == 0 {
 		return 0
 	}
-	return float64(a.Waiting) / float64(a.Asked)
+	open := a.Waiting
+	if p.slows {
+		open += a.Running
+	}
+	return float64(open) / float64(a.Asked)
 }
 
 // unstartedWarnings say where so many were still waiting at the end that the
@@ -166,7 +183,7 @@ func (p *page) unstartedWarnings() []string {
 	var found []string
 	for i := range p.Results {
 		r := &p.Results[i]
-		share := unstarted(r)
+		share := p.unready(r)
 		if share <= few {
 			continue
 		}
@@ -174,7 +191,7 @@ func (p *page) unstartedWarnings() []string {
 		if p.queue && !p.columns {
 			name = ""
 		}
-		found = append(found, name+percent(share)+" of the "+p.unit("s")+" had not started at the end: percentiles beyond "+
+		found = append(found, name+percent(share)+" of the "+p.unit("s")+" "+p.notReady()+" at the end: percentiles beyond "+
 			percent(1-share)+" are not known")
 	}
 	return found

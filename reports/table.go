@@ -22,9 +22,9 @@ func (p *page) overview() table.Writer {
 	t := newTable()
 	t.AppendHeader(table.Row{
 		"Strategy",
-		"19 of 20 wait at most,\nafter the update",
-		"Longest wait of a PC,\n19 of 20 at most",
-		"Slots in use,\nbusiest hour",
+		p.either("19 of 20 wait at most,\nafter the update", "19 of 20 are delayed at\nmost, after the update"),
+		p.either("Longest wait of a PC,\n19 of 20 at most", "Longest delay of a PC,\n19 of 20 at most"),
+		p.busyHeading(),
 		p.updatedHeading(),
 		"Targets\nmet",
 	})
@@ -33,8 +33,8 @@ func (p *page) overview() table.Writer {
 		t.AppendRow(table.Row{
 			p.heading(r),
 			p.waitCell(r),
-			p.cell(metric(r, longestWait)),
-			p.cell(metric(r, busiestHour)),
+			p.cell(p.told(r, longestWait)),
+			p.busyCell(r),
 			p.updatedCell(r),
 			targetsCell(r),
 		})
@@ -67,7 +67,28 @@ func (p *page) heading(r *study.Result) string {
 	if p.columns {
 		name += "\n" + counted(r.Slots, "slot", "slots")
 	}
+	if note := p.foundInTable(r); note != "" {
+		name += "\n(" + note + ")"
+	}
 	return name
+}
+
+// busyHeading heads the column of how busy the backend is in its busiest hour. One
+// without admission control has no slots to count.
+func (p *page) busyHeading() string {
+	if p.unlimited && p.finiteCapacity() {
+		return "Most syncs that\nrun, busiest hour"
+	}
+	return "Slots in use,\nbusiest hour"
+}
+
+// busyCell is how busy the backend is: the share of its slots, or where these play
+// no part how many syncs run.
+func (p *page) busyCell(r *study.Result) string {
+	if !p.unlimited || !p.finiteCapacity() {
+		return p.cell(metric(r, busiestHour))
+	}
+	return p.cell(p.runAtOnce(r))
 }
 
 // cell is an estimate with its interval, and its band below.
@@ -93,9 +114,9 @@ func (p *page) brief(e *study.Estimate) string {
 // is taken by the wait at any sync, and the cell says so.
 func (p *page) waitCell(r *study.Result) string {
 	if r.Strategy != model.NoRollout {
-		return p.cell(metric(r, waitAfterUpdate))
+		return p.cell(p.told(r, waitAfterUpdate))
 	}
-	e := metric(r, waitAnySync)
+	e := p.told(r, waitAnySync)
 	if e == nil || !finite(e.Mean) && !unknown(e) {
 		return nothingToCount
 	}
@@ -176,6 +197,9 @@ func (p *page) legend() string {
 		text += ", in brackets where it is cut to what is possible"
 	}
 	text += "; the range below it is where 90 % of single " + p.run + "s lie."
+	if p.queue && p.slows {
+		text += " " + p.delayLegend()
+	}
 	if p.queue {
 		return text
 	}
@@ -192,7 +216,11 @@ func (p *page) legend() string {
 	case dates:
 		text += " A date is the median with its 95 % interval in brackets; below it is the range."
 	}
-	return text + " A wait counts only while the PC is on."
+	text += " A " + p.either("wait", "delay") + " counts only while the PC is on."
+	if p.slows {
+		text += " " + p.delayLegend()
+	}
+	return text
 }
 
 // certain tells whether every metric of every result is the same in all
@@ -215,7 +243,7 @@ func (p *page) certain() bool {
 func (p *page) cut() bool {
 	for i := range p.Results {
 		for _, name := range []string{waitAfterUpdate, waitAnySync, longestWait, busiestHour, meanWait, shareWaited, slotsInUse} {
-			e := metric(&p.Results[i], name)
+			e := p.told(&p.Results[i], name)
 			if e == nil || !finite(e.Low) || !finite(e.High) {
 				continue
 			}
@@ -237,8 +265,8 @@ func (p *page) subject() string {
 	if n := s.Clients(); n > 0 && !strings.Contains(s.Name, counted(n, "PC", "PCs")) {
 		words = append(words, counted(n, "PC", "PCs"))
 	}
-	if !p.columns && len(p.Results) > 0 {
-		words = append(words, counted(p.Results[0].Slots, "slot", "slots"))
+	if slots := p.setting(p.Results); slots != "" && !p.several {
+		words = append(words, slots)
 	}
 	words = append(words, "from "+p.date(0), counted(s.Horizon, "day", "days"))
 	if measured := p.measured(); measured != "" {

@@ -133,15 +133,15 @@ func utilisation(c *theory.Case) string {
 // people read a statistic.
 func inUnit(s theory.Statistic) (factor float64, unit string) {
 	switch s {
-	case theory.Waited, theory.WaitWithin, theory.Blocked, theory.Abandoned, theory.AllBusyAt, theory.EndWithin:
+	case theory.Waited, theory.WaitWithin, theory.ServedAtOnce, theory.SojournWithin, theory.Blocked, theory.Abandoned, theory.AllBusyAt, theory.EndWithin:
 		return 100, " %"
 	case theory.WaitMean, theory.WaitMeanServed, theory.SojournMean, theory.End:
 		return 1, " s"
-	case theory.WaitSquare:
+	case theory.WaitSquare, theory.SojournVariance:
 		return 1, " s²"
 	case theory.Throughput:
 		return 1, " /s"
-	case theory.BusyMean, theory.NumberMean, theory.QueueAt, theory.NumberAt:
+	case theory.Retries, theory.Slowdown, theory.BusyMean, theory.UpMean, theory.WaitingMean, theory.NumberMean, theory.QueueAt, theory.NumberAt:
 		return 1, ""
 	}
 	panic(fmt.Sprintf("reports: unknown statistic %v", s))

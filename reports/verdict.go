@@ -29,13 +29,15 @@ func (p *page) sentence() string {
 		best := p.chosen(rollouts)
 		parts = append(parts, "with "+p.nameOf(best)+", "+p.promise(best))
 		parts = append(parts, p.finish(best)...)
+		parts = append(parts, p.needed(best.Column)...)
 		parts = append(parts, p.alternative(best)...)
 		parts = append(parts, p.conditions(rollouts)...)
 	case study.NoGo:
-		near := nearest(rollouts)
+		near := p.nearest(rollouts)
 		parts = append(parts, "no strategy keeps every target", "nearest is "+p.nameOf(near)+": "+p.promise(near))
 		parts = append(parts, p.finish(near)...)
 		parts = append(parts, "it misses the target "+listed(targetTexts(near, study.Missed), "and"))
+		parts = append(parts, p.needed(near.Column)...)
 		parts = append(parts, p.baseline(rollouts)...)
 	case study.NotDecidable:
 		if !p.Verdict.HasTargets {
@@ -43,7 +45,7 @@ func (p *page) sentence() string {
 			break
 		}
 		parts = append(parts, "no strategy is sure to keep every target")
-		parts = append(parts, p.candidate(nearest(rollouts))...)
+		parts = append(parts, p.candidate(p.nearest(rollouts))...)
 		parts = append(parts, p.baseline(rollouts)...)
 	}
 	if p.Partial() {
@@ -73,14 +75,14 @@ func (p *page) withoutRollout() string {
 	}
 	r := &p.Results[0]
 	text := decision(p.Verdict.Decision) + ": nothing is rolled out; "
-	e := wait(r)
-	if any := metric(r, waitAnySync); e == nil && any != nil && unknown(any) {
-		return text + "the wait of 19 of 20 syncs is " + p.noNumber(any) + "."
+	e := p.wait(r)
+	if any := p.told(r, waitAnySync); e == nil && any != nil && unknown(any) {
+		return text + "the " + p.either("wait", "delay") + " of 19 of 20 syncs is " + p.noNumber(any) + "."
 	}
 	if e == nil {
 		return text + "nobody asks for a sync."
 	}
-	return text + "of every 20 syncs, 19 wait at most " + p.estimate(e) + "."
+	return text + "of every 20 syncs, 19 " + p.waitAtMost() + " " + p.estimate(e) + "."
 }
 
 // chosen is the recommended strategy.
@@ -88,14 +90,14 @@ func (p *page) chosen(rollouts []*study.Result) *study.Result {
 	if p.Verdict.Best >= 0 {
 		return &p.Results[p.Verdict.Best]
 	}
-	return nearest(rollouts)
+	return p.nearest(rollouts)
 }
 
 // nearest is the strategy that misses the fewest targets, and among those has
 // the fewest open, and then the shortest wait.
-func nearest(rollouts []*study.Result) *study.Result {
+func (p *page) nearest(rollouts []*study.Result) *study.Result {
 	headline := func(r *study.Result) float64 {
-		if e := wait(r); e != nil {
+		if e := p.wait(r); e != nil {
 			return e.Mean
 		}
 		return math.Inf(1)
@@ -111,17 +113,17 @@ func nearest(rollouts []*study.Result) *study.Result {
 
 // promise says how long people wait.
 func (p *page) promise(r *study.Result) string {
-	e := numberOf(r, waitAfterUpdate)
-	if all := metric(r, waitAfterUpdate); all != nil && unknown(all) {
-		return "how long 19 of 20 people wait for the sync after the update is " + p.noNumber(all)
+	e := p.toldNumber(r, waitAfterUpdate)
+	if all := p.told(r, waitAfterUpdate); all != nil && unknown(all) {
+		return "how long 19 of 20 people " + p.either("wait ", "are delayed ") + p.atSync() + " is " + p.noNumber(all)
 	}
 	if e == nil {
-		return "there is no number for the wait after the update"
+		return "there is no number for the " + p.either("wait", "delay") + " after the update"
 	}
 	if e.Mean == 0 {
-		return "19 of 20 people do not wait for the sync after the update"
+		return "19 of 20 people " + p.either("do not wait ", "are not delayed ") + p.atSync()
 	}
-	return "19 of 20 people wait at most " + p.estimate(e) + " for the sync after the update"
+	return "19 of 20 people " + p.waitAtMost() + " " + p.estimate(e) + " " + p.atSync()
 }
 
 // finish says when the PCs are updated, in how many rollouts it is so by that day,
@@ -192,7 +194,7 @@ func (p *page) alternative(best *study.Result) []string {
 	}
 	fast := &p.Results[p.Verdict.Fastest]
 	slow, quick := numberOf(best, updatedBy), numberOf(fast, updatedBy)
-	mine, theirs := numberOf(best, waitAfterUpdate), numberOf(fast, waitAfterUpdate)
+	mine, theirs := p.toldNumber(best, waitAfterUpdate), p.toldNumber(fast, waitAfterUpdate)
 	if slow == nil || quick == nil || mine == nil || theirs == nil {
 		return nil
 	}
@@ -214,20 +216,24 @@ func (p *page) alternative(best *study.Result) []string {
 	return []string{text}
 }
 
-// conditions are what a GO rests on. They concern the recommended number of slots
-// only: on another number, another plan may be needed.
+// conditions are what a GO rests on. They concern the recommended slot setting
+// only: on another, another plan may be needed.
 func (p *page) conditions(rollouts []*study.Result) []string {
 	if p.Verdict.Decision != study.GoWithConditions {
 		return nil
 	}
-	slots := p.chosen(rollouts).Slots
-	beside := where(rollouts, func(r *study.Result) bool { return r.Slots == slots })
+	best := p.chosen(rollouts)
+	beside := where(rollouts, func(r *study.Result) bool { return r.Column == best.Column })
 	good, open := where(beside, meetsAll), where(beside, undecided)
 	var conditions []string
 	if len(good) < len(beside) {
 		conditions = append(conditions, "the plan is "+p.names(good, "or"))
 	}
-	conditions = append(conditions, fmt.Sprintf("the backend really runs %s in parallel", counted(slots, "sync", "syncs")))
+	many := counted(best.Slots, "sync", "syncs")
+	if slices.ContainsFunc(good, func(r *study.Result) bool { return r.Slots != best.Slots }) {
+		many = "that many syncs"
+	}
+	conditions = append(conditions, p.parallel(many))
 	text := "provided that " + listed(conditions, "and")
 	if len(open) > 0 {
 		text += " (" + p.names(open, "and") + " cannot be decided with " + counted(p.Replications, "rollout", "rollouts") + ")"
@@ -235,13 +241,29 @@ func (p *page) conditions(rollouts []*study.Result) []string {
 	return append([]string{text}, p.baseline(beside)...)
 }
 
-// baseline says that the fleet misses a target by itself, on one of the numbers of
-// slots of some results.
+// parallel is the condition that the backend is what the scenario says, with so many
+// syncs at once.
+func (p *page) parallel(many string) string {
+	text := "the backend really runs " + many + " in parallel"
+	switch c := p.Scenario.Backend.Capacity; {
+	case c == nil && p.unlimited:
+		return "the backend really runs all syncs at once without slowing any"
+	case c == nil:
+		return text
+	case p.unlimited:
+		return "the backend really " + p.capable(c)
+	default:
+		return text + " and " + p.capable(c)
+	}
+}
+
+// baseline says that the fleet misses a target by itself, on one of the slot
+// settings of some results.
 func (p *page) baseline(beside []*study.Result) []string {
 	var slots []string
 	for i := range p.Results {
 		r := &p.Results[i]
-		same := func(b *study.Result) bool { return b.Slots == r.Slots }
+		same := func(b *study.Result) bool { return b.Column == r.Column }
 		if r.Strategy == model.NoRollout && missesOne(r) && slices.ContainsFunc(beside, same) {
 			slots = append(slots, thousands(r.Slots))
 		}
@@ -260,7 +282,7 @@ func (p *page) baseline(beside []*study.Result) []string {
 func (p *page) everyWait(rollouts []*study.Result) string {
 	var words []string
 	for _, r := range rollouts {
-		e := numberOf(r, waitAfterUpdate)
+		e := p.toldNumber(r, waitAfterUpdate)
 		if e == nil {
 			continue
 		}
@@ -271,9 +293,9 @@ func (p *page) everyWait(rollouts []*study.Result) string {
 		words = append(words, text)
 	}
 	if len(words) == 0 {
-		return "no strategy has a number for the wait after the update"
+		return "no strategy has a number for the " + p.either("wait", "delay") + " after the update"
 	}
-	return "for the sync after the update, 19 of 20 people wait at most " + listed(words, "and")
+	return p.atSync() + ", 19 of 20 people " + p.waitAtMost() + " " + listed(words, "and")
 }
 
 // targetTexts are the targets of one outcome as the scenario has them.

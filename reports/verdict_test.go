@@ -126,7 +126,7 @@ func onSlots(good int) *study.Comparison {
 	c.Differences = nil
 	c.Verdict = study.Verdict{Decision: study.GoWithConditions, Best: good, Fastest: good - good%3 + 1,
 		Reasons: []study.Reason{study.SomeMiss}, HasTargets: true}
-	return c
+	return inColumns(c)
 }
 
 // TestSentenceOfSlotNumbers checks that conditions speak of the recommended number of
@@ -140,9 +140,11 @@ func TestSentenceOfSlotNumbers(t *testing.T) {
 	every := onSlots(5)
 	every.Results[4] = result("big bang", 50, 20, 6*minute, 9*minute, 0.8, 3*workday)
 	every.Verdict = study.Verdict{Decision: study.Go, Best: 4, Fastest: 4, HasTargets: true}
+	inColumns(every)
 	nobody := onSlots(5)
 	nobody.Results[5] = nobody.Results[2]
 	nobody.Results[5].Slots = 50
+	inColumns(nobody)
 	nobody.Results[0].Targets[0].Outcome = study.Missed
 	nobody.Verdict = study.Verdict{Decision: study.NoGo, Best: -1, Fastest: 1, HasTargets: true, Reasons: []study.Reason{study.BaselineMisses}}
 	for _, tt := range []struct {

@@ -43,8 +43,9 @@ func (e Event) String() string {
 // to ten thousand, and 48 bytes for each event of the fullest instant.
 type Agenda struct {
 	rank    func(Event) uint64
-	few     few     // the events after now, while they are few
-	pending radix   // the events after now, otherwise; one of the two is empty
+	now     time.Duration
+	few     few     // the soonest of the events after now
+	pending radix   // those later than all of few
 	present round   // the events at now that are still to be handed out
 	due     []Event // scratch of Next
 }
@@ -57,11 +58,11 @@ func NewAgenda(rank func(Event) uint64) *Agenda {
 	if rank == nil {
 		rank = func(Event) uint64 { return 0 }
 	}
-	return &Agenda{rank: rank, pending: newRadix(), present: newRound()}
+	return &Agenda{rank: rank, now: earliest, pending: newRadix(), present: newRound()}
 }
 
-// Foresee lets near be called with events that come among the next hundred or
-// so, most of them once or twice, in no promised order. It must not keep the
+// Foresee lets near be called with events that come among the next thousand or
+// so, most of them once, in no promised order. It must not keep the
 // slice, and change nothing that matters: it is there to bring the state of the
 // owners into the processor's cache, all at once instead of one after the other.
 func (a *Agenda) Foresee(near func([]Event)) { a.pending.near = near }
@@ -70,49 +71,35 @@ func (a *Agenda) Foresee(near func([]Event)) { a.pending.near = near }
 // it is the smallest time.Duration, so that every event lies ahead. Now moves
 // with the events: asking for the next event before a horizon when there is
 // none does not move it.
-func (a *Agenda) Now() time.Duration { return a.pending.now() }
+func (a *Agenda) Now() time.Duration { return a.now }
 
 // Len returns the number of events still to come, void ones included.
 func (a *Agenda) Len() int { return a.few.size + a.pending.size + len(a.present.turns) }
 
 // Add puts an event on the agenda. It panics if e.At is before Now.
 func (a *Agenda) Add(e Event) {
-	now := a.pending.now()
 	switch {
-	case e.At > now:
+	case e.At > a.now:
 		a.put(e)
-	case e.At == now:
+	case e.At == a.now:
 		a.present.join(e, a.rank)
 	default:
-		panic(fmt.Sprintf("sim: %v added at %v, when its time has passed", e, now))
+		panic(fmt.Sprintf("sim: %v added at %v, when its time has passed", e, a.now))
 	}
 }
 
 // put adds an event after now.
 func (a *Agenda) put(e Event) {
-	if a.pending.size == 0 && a.few.size < fewMost {
-		a.few.put(e)
-		return
-	}
-	for ; a.few.size > 0; a.few.size-- { // soonest first, so that equal times keep their order
-		a.pending.put(a.few.line[a.few.size-1])
+	if a.pending.size == 0 || e.At < a.pending.soonest() {
+		if a.few.size < fewMost {
+			a.few.put(e)
+			return
+		}
+		for ; a.few.size > 0; a.few.size-- { // soonest first, so that equal times keep their order
+			a.pending.put(a.few.line[a.few.size-1])
+		}
 	}
 	a.pending.put(e)
-}
-
-// take moves now to the smallest time after it, if that is before the horizon,
-// and returns the events at it.
-func (a *Agenda) take(horizon time.Duration) []Event {
-	switch {
-	case a.few.size > 0:
-		if at := a.few.soonest(); at < horizon {
-			a.pending.last = key(at)
-			return a.few.take(a.due[:0])
-		}
-	case a.pending.size > 0 && a.pending.soonest() < horizon:
-		return a.pending.take(a.due[:0])
-	}
-	return nil
 }
 
 // Next takes the next event off the agenda and moves Now to it. It returns
@@ -120,22 +107,47 @@ func (a *Agenda) take(horizon time.Duration) []Event {
 // itself stays, so that consecutive horizons divide a run without overlap.
 func (a *Agenda) Next(horizon time.Duration) (Event, bool) {
 	if len(a.present.turns) > 0 {
-		if a.pending.now() >= horizon {
+		if a.now >= horizon {
 			return Event{}, false
 		}
 		return a.present.next(), true
 	}
-	due := a.take(horizon)
-	if len(due) == 0 {
+	if a.few.size == 0 && !a.refill(horizon) {
 		return Event{}, false
 	}
-	a.due = due
+	if a.few.size > 0 {
+		at := a.few.soonest()
+		if at >= horizon {
+			return Event{}, false
+		}
+		a.now = at
+		if e, alone := a.few.takeAlone(); alone {
+			a.present.alone(e)
+			return e, true
+		}
+		a.due = a.few.take(a.due[:0])
+	}
 	if len(a.due) == 1 {
 		a.present.alone(a.due[0])
 		return a.due[0], true
 	}
 	a.present.open(a.due, a.rank)
 	return a.present.next(), true
+}
+
+// refill moves the soonest of the pending events to the line if they lie in a
+// bucket of a few. Otherwise it moves now to the smallest time and makes the
+// events at it due. It returns false when there is no event before the horizon.
+func (a *Agenda) refill(horizon time.Duration) bool {
+	if a.pending.size == 0 || a.pending.soonest() >= horizon {
+		return false
+	}
+	if a.pending.give(&a.few) {
+		return true
+	}
+	a.now = a.pending.soonest()
+	a.due = a.pending.take(a.due[:0])
+	return true
 }
 
 // Until returns the events strictly before the horizon with their times, in

@@ -6,7 +6,7 @@ import "time"
 // many as fit into six lines of the processor's cache.
 const fewMost = 24
 
-// A few is a queue of events by time for as long as there are few: a line sorted
+// A few is a queue of events by time that holds few of them: a line sorted
 // backwards, the soonest at its end. Of events of equal time, the one put first
 // is nearer the end.
 type few struct {
@@ -27,6 +27,17 @@ func (f *few) put(e Event) {
 
 // soonest returns the smallest time held. There must be one.
 func (f *few) soonest() time.Duration { return f.line[f.size-1].At }
+
+// takeAlone removes the soonest event if no other has its time, and reports
+// whether it did. There must be one.
+func (f *few) takeAlone() (e Event, alone bool) {
+	e = f.line[f.size-1]
+	if f.size > 1 && f.line[f.size-2].At == e.At {
+		return e, false
+	}
+	f.size--
+	return e, true
+}
 
 // take removes all events of the smallest time and appends them to due in the
 // order they were put. There must be one.

@@ -52,6 +52,7 @@ type bucket struct {
 	head    uint32        // first chunk, 0 when the bucket is empty
 	tail    uint32        // last chunk
 	fill    uint32        // events in the last chunk
+	count   uint32        // events in all
 }
 
 // A chunk holds up to chunkSize events of one bucket, in 504 bytes.
@@ -60,6 +61,15 @@ type chunk struct {
 	next   uint32 // in the bucket, or among the unused; 0 at the end
 }
 
+// A bucket is foreseen when it holds this many events: so few that all of them
+// come soon, and so many that they are looked at together. The ratio of the two is
+// that of a digit, so that an event is foreseen once on its way down. One that is
+// put into a smaller bucket has an owner that was seen just now.
+const (
+	mostNear = 1024
+	fewNear  = mostNear / values
+)
+
 // key maps times to numbers without sign in the same order.
 func key(t time.Duration) uint64 { return uint64(t) ^ 1<<63 }
 
@@ -67,10 +77,7 @@ func newRadix() radix {
 	return radix{last: key(earliest), chunks: make([]chunk, 1)}
 }
 
-// now returns the time taken last, earliest at first.
-func (r *radix) now() time.Duration { return time.Duration(r.last ^ 1<<63) }
-
-// put adds an event that is not before now.
+// put adds an event that is not before the time taken last.
 func (r *radix) put(e Event) {
 	k := key(e.At)
 	level := uint(bits.Len64((k^r.last)|1)-1) / digitBits
@@ -90,6 +97,7 @@ func (r *radix) put(e Event) {
 	b.soonest = min(b.soonest, e.At)
 	r.chunks[b.tail].events[b.fill] = e
 	b.fill++
+	b.count++
 	r.size++
 }
 
@@ -117,18 +125,41 @@ func (r *radix) soonest() time.Duration {
 	return r.buckets[level][digit].soonest
 }
 
-// take removes all events of the smallest time, appends them to due in the
-// order they were put and moves now to their time. There must be one.
-func (r *radix) take(due []Event) []Event {
-	level, digit := r.first()
+// empty takes the bucket of a level and digit out; its chunks remain.
+func (r *radix) empty(level, digit int) bucket {
 	b := r.buckets[level][digit]
 	r.buckets[level][digit].head = 0
 	if r.digits[level] &^= 1 << digit; r.digits[level] == 0 {
 		r.busy &^= 1 << level
 	}
+	r.size -= int(b.count)
+	return b
+}
+
+// give moves the bucket with the soonest events to a few that is empty, if it
+// holds at most half of what fits there, and reports whether it did. There must be
+// an event. What is left is not looked at again, so that the time taken last stays.
+func (r *radix) give(to *few) bool {
+	level, digit := r.first()
+	if r.buckets[level][digit].count > fewMost/2 {
+		return false
+	}
+	b := r.empty(level, digit)
+	c := &r.chunks[b.head]
+	for _, e := range c.events[:b.fill] {
+		to.put(e)
+	}
+	c.next, r.free = r.free, b.head
+	return true
+}
+
+// take removes all events of the smallest time, appends them to due in the
+// order they were put. There must be one.
+func (r *radix) take(due []Event) []Event {
+	b := r.empty(r.first())
 	r.last = key(b.soonest)
 	near := r.near
-	if near != nil && !r.small(b) {
+	if b.count < fewNear || b.count > mostNear {
 		near = nil
 	}
 	for c := b.head; c != 0; {
@@ -136,7 +167,6 @@ func (r *radix) take(due []Event) []Event {
 		if c == b.tail {
 			n = b.fill
 		}
-		r.size -= int(n)
 		if near != nil {
 			near(r.chunks[c].events[:n])
 		}
@@ -153,18 +183,4 @@ func (r *radix) take(due []Event) []Event {
 		c = next
 	}
 	return due
-}
-
-// small tells whether a bucket holds so few events that all of them come soon: a
-// hundred or so.
-func (r *radix) small(b bucket) bool {
-	const most = 4 // chunks
-	c := b.head
-	for range most {
-		if c == b.tail {
-			return true
-		}
-		c = r.chunks[c].next
-	}
-	return false
 }

@@ -40,7 +40,7 @@ func newRound() round { return round{ranked: true} }
 // alone begins an instant at which a single event is known and has been handed
 // out. Its rank is left for join to find, which is seldom called.
 func (r *round) alone(e Event) {
-	r.last = turn{event: e}
+	r.last.event, r.last.round = e, 0
 	r.ranked = false
 	r.joined = 1
 }

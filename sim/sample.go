@@ -20,8 +20,10 @@ import (
 // be merged in any grouping. The zero Sample is empty and ready. Answering sorts
 // what is stored: a Sample is not safe for concurrent use, not even for reading.
 type Sample struct {
-	observed durations
-	censored durations
+	observed  durations
+	censored  durations
+	estimate  []stretch // of estimated durations; see stretches
+	estimated int
 }
 
 // exactLimit is how many durations above 0 a Sample keeps exactly: 8 MB.
@@ -176,6 +178,14 @@ type stretch struct {
 // stretches returns the product-limit estimate, ascending. Without censored
 // durations it is one stretch, the empirical distribution itself.
 func (s *Sample) stretches() []stretch {
+	// It is kept until something is added, since metrics come several at a time.
+	if s.estimate == nil || s.estimated != s.Len() {
+		s.estimate, s.estimated = s.productLimit(), s.Len()
+	}
+	return s.estimate
+}
+
+func (s *Sample) productLimit() []stretch {
 	var all []stretch
 	atRisk, before, longer := s.Len(), 0, 1.0
 	observed, censored := s.observed.ascent(), s.censored.ascent()

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -213,17 +214,15 @@ func (d *durations) ascent() ascent {
 	return a
 }
 
-// through passes all members up to v and returns their number and their sum, in
-// which a bar counts with its value.
+// through passes all members up to v, at least 0, and returns their number and
+// their sum, in which a bar counts with its value.
 func (a *ascent) through(v int64) (n int, total sum) {
-	if v >= 0 {
-		n, a.zeros = a.zeros, 0
+	end := sort.Search(len(a.values), func(i int) bool { return a.values[i] > v })
+	for _, passed := range a.values[:end] {
+		total.add(uint64(passed))
 	}
-	for len(a.values) > 0 && a.values[0] <= v {
-		total.add(uint64(a.values[0]))
-		a.values = a.values[1:]
-		n++
-	}
+	n = a.zeros + end
+	a.zeros, a.values = 0, a.values[end:]
 	for len(a.bars) > 0 && a.bars[0].value <= v {
 		n += a.bars[0].count
 		var of sum

@@ -40,12 +40,29 @@ func NewStream(seed uint64, replication int) Stream {
 // The occasion is named by its cause, such as a day or a version, never by a
 // running count: a count depends on what else happened.
 func (s Stream) Uniform(owner uint32, purpose Purpose, occasion uint64) float64 {
+	return between01(s.of(owner, purpose) + occasion*golden)
+}
+
+// Uniforms fills to with the numbers that belong to the occasions first, first+1,
+// … of a purpose of an owner, the same as those of Uniform. Many at once take half
+// the time.
+func (s Stream) Uniforms(owner uint32, purpose Purpose, first uint64, to []float64) {
+	h := s.of(owner, purpose) + first*golden
+	for i := range to {
+		to[i] = between01(h + uint64(i)*golden)
+	}
+}
+
+// of returns where the numbers of a purpose of an owner begin.
+func (s Stream) of(owner uint32, purpose Purpose) uint64 {
 	h := scramble(s.key ^ (uint64(owner)<<8 | uint64(purpose)))
 	// Were the key used once only, two replications whose keys differ in the low
 	// 40 bits alone would share all their numbers between other owners.
-	h = scramble(h + bits.RotateLeft64(s.key, 32) + occasion*golden)
-	return (float64(h>>12) + 0.5) * 0x1p-52
+	return h + bits.RotateLeft64(s.key, 32)
 }
+
+// between01 turns 64 bits into a number in (0, 1).
+func between01(x uint64) float64 { return (float64(scramble(x)>>12) + 0.5) * 0x1p-52 }
 
 // scramble maps 64 bits to 64 bits, one to one, so that any change of the input
 // changes about half of the output. It is David Stafford's variant 13 of the

@@ -208,3 +208,17 @@ func BenchmarkUniform(b *testing.B) {
 		b.Fatal(fmt.Sprint("sum of uniform numbers is ", sum))
 	}
 }
+
+// TestUniforms checks that numbers drawn many at once are those drawn one by one.
+func TestUniforms(t *testing.T) {
+	s := NewStream(7, 3)
+	for _, first := range []uint64{0, 64, 1<<63 - 2, math.MaxUint64 - 1} {
+		var many [5]float64
+		s.Uniforms(12, 34, first, many[:])
+		for i, got := range many {
+			if want := s.Uniform(12, 34, first+uint64(i)); got != want {
+				t.Errorf("occasion %d from %d: %v, want %v", i, first, got, want)
+			}
+		}
+	}
+}

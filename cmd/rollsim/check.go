@@ -16,7 +16,8 @@ func (p *program) check() *cobra.Command {
 		Use:     "check FILE...",
 		GroupID: write,
 		Short:   "Say everything that is wrong with scenario files",
-		Long:    `Read scenario files and say everything that is wrong with them, with the place and what would be right. Nothing is simulated.`,
+		Long: `Read scenario files and say everything that is wrong with them, with the place and what would be right. A backend that
+does more than to share out its slots is told in words. Nothing is simulated.`,
 		Example: `  rollsim check plan.yaml
   rollsim check plans/*.yaml`,
 		Args: files(1, math.MaxInt),
@@ -30,6 +31,9 @@ func (p *program) check() *cobra.Command {
 					continue
 				}
 				fmt.Fprintf(p.stdout, "%s: ok\n", nameOf(file))
+				for _, line := range reports.BackendInWords(s) {
+					fmt.Fprintf(p.stdout, "  %s\n", line)
+				}
 				warnings := s.Warnings
 				if long := scenarios.LongRun(s, 0); long != "" {
 					warnings = append(warnings, long)

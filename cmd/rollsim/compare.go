@@ -3,11 +3,13 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
 )
@@ -43,6 +45,9 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 				if err := makeFolder(out); err != nil {
 					return err
 				}
+			}
+			if slices.Contains(s.Backend.Slots, model.AutoSlots) {
+				p.say("looking for the smallest number of slots that meets the targets")
 			}
 			comparison, err := e.compare(p, s, false)
 			if err != nil {

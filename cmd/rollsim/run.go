@@ -92,7 +92,7 @@ The lines are those of replication 0 first; they are written before the numbers 
 	e.register(c.Flags())
 	f.register(c.Flags())
 	c.Flags().StringVar(&strategy, "strategy", "", "the strategy, by its name; \"no rollout\" is one, too")
-	c.Flags().IntVar(&slots, "slots", 0, "the slot number, where the scenario lists several")
+	c.Flags().IntVar(&slots, "slots", 0, "the slot number, where the scenario lists several or leaves it open")
 	c.Flags().StringVar(&records, "records", "", "write every sync to this .csv file, or to standard output (-)")
 	return c
 }
@@ -161,13 +161,30 @@ func chooseStrategy(s *model.Scenario, name string) error {
 	return wrongf(didYouMean(name, known), "--strategy: must be one of %s, got %q", strings.Join(known, ", "), name)
 }
 
-// chooseSlots leaves one slot number in a scenario.
+// mostSlots is the largest number of slots, as in a scenario file.
+const mostSlots = 1_000_000
+
+// chooseSlots leaves one slot number in a scenario. Where the scenario leaves it
+// open any number will do.
 func chooseSlots(s *model.Scenario, slots int, given bool) error {
 	var known []string
+	open := false
 	for _, n := range s.Backend.Slots {
-		known = append(known, strconv.Itoa(n))
+		if n == model.AutoSlots {
+			known, open = append(known, "auto"), true
+		} else {
+			known = append(known, strconv.Itoa(n))
+		}
 	}
 	switch {
+	case open && !given:
+		return wrongf("compare finds the number that each strategy needs",
+			"--slots: must be given, such as --slots 50, since the scenario leaves the number of slots open (%s)", strings.Join(known, ", "))
+	case open && (slots < 1 || slots > mostSlots):
+		return wrongf("", "--slots: must be from 1 to %d, got %d", mostSlots, slots)
+	case open:
+		s.Backend.Slots = []int{slots}
+		return nil
 	case !given && len(s.Backend.Slots) > 1:
 		return wrongf("", "--slots: must be given, since the scenario lists %s", strings.Join(known, ", "))
 	case !given:

@@ -40,7 +40,7 @@ func summarise(o *model.Outcome) *summary {
 		s.values = append(s.values, metric.Of(o))
 	}
 	for _, p := range populations {
-		s.waits = append(s.waits, o.Waits[p])
+		s.waits = append(s.waits, o.Judged(p))
 	}
 	means := func(t *sim.Track) []float32 {
 		m := make([]float32, t.Intervals())

@@ -103,7 +103,8 @@ type TargetResult struct {
 	Low, High float64 // 95 % Wilson interval of the share
 }
 
-// A WaitCurve is the distribution of waits over all clients and replications.
+// A WaitCurve is the distribution of waits, or where they say more of delays,
+// over all clients and replications.
 type WaitCurve struct {
 	Population string           // update, log_in or all
 	Needs      int              // observations, censored ones included

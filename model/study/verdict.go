@@ -24,7 +24,7 @@ func judge(c *Comparison) Verdict {
 	every, undecided, never, baseline, onlyIfClean := true, false, false, false, false
 	for i := range c.Results {
 		r := &c.Results[i]
-		if v.Best >= 0 && r.Slots != c.Results[v.Best].Slots {
+		if v.Best >= 0 && r.Column != c.Results[v.Best].Column {
 			continue
 		}
 		all, fails := c.keeps(r)

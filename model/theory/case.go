@@ -3,6 +3,8 @@ package theory
 import (
 	"fmt"
 	"math"
+
+	"github.com/rollsim/rollsim/model"
 )
 
 // A Case is a system to be simulated, and what must come out.
@@ -23,6 +25,15 @@ type Case struct {
 	Slots    int  // NoLimit: nobody waits
 	Queue    int  // most that wait, others are lost; NoLimit
 	ReAsk    bool // whoever finds no slot asks again a minute later, and no place is kept
+
+	Returns   Law  // of the time after which whoever finds no slot asks again, and no place is kept; the zero Law: see ReAsk
+	FirstOnly bool // with Returns: only the one that has found none first does, then the next
+
+	FullSpeed int // clients that run at full speed at once, more share it; 0: nobody slows another down
+
+	Nodes           int                  // that share out the slots; 0 is 1
+	Balancer        model.BalancerPolicy // who is sent to which node
+	Between, Repair Law                  // how long each node is ready, and away; the zero Law: always ready. Whoever it leaves goes on elsewhere
 
 	WarmUp, Length float64 // seconds
 	Replications   int     // that make the 95 % interval of most quantities 1 to 4 % wide to either side
@@ -102,27 +113,35 @@ func (c Case) Clients() float64 { return c.Arrivals.clients(c) * float64(c.Repli
 type Statistic uint8
 
 const (
-	WaitMean       Statistic = iota // mean wait in seconds; who gives up waits until then, who is lost does not count
-	WaitMeanServed                  // mean wait in seconds of those that are served
-	WaitSquare                      // mean of the squared wait, in s²
-	Waited                          // share that finds no free slot, of those let in
-	WaitWithin                      // share that waits at most At seconds, of those let in
-	SojournMean                     // mean time from asking to finishing, in seconds
-	Blocked                         // share that is lost
-	Abandoned                       // share that gives up
-	Throughput                      // finishes per second
-	BusyMean                        // number of busy slots, mean over time
-	NumberMean                      // number waiting and in service, mean over time
-	QueueAt                         // number waiting at the instant At
-	NumberAt                        // number waiting and in service at the instant At
-	AllBusyAt                       // 1 if no slot is free at the instant At, else 0
-	End                             // instant at which the last client has finished, in seconds
-	EndWithin                       // 1 if that is not after At, else 0
+	WaitMean        Statistic = iota // mean wait in seconds; who gives up waits until then, who is lost does not count
+	WaitMeanServed                   // mean wait in seconds of those that are served
+	WaitSquare                       // mean of the squared wait, in s²
+	Waited                           // share that finds no free slot, of those let in
+	WaitWithin                       // share that waits at most At seconds, of those let in
+	ServedAtOnce                     // share that finds a free slot with its first ask
+	Retries                          // mean number of asks of a client after its first
+	SojournMean                      // mean time from asking to finishing, in seconds
+	SojournWithin                    // share of those served that take at most At seconds from asking to finishing
+	Slowdown                         // mean of the time from asking to finishing over the work
+	SojournVariance                  // mean squared distance of the sojourn from what it is in the mean for that work, About times it; in s²
+	Blocked                          // share that is lost
+	Abandoned                        // share that gives up
+	Throughput                       // finishes per second
+	BusyMean                         // number of busy slots, mean over time
+	UpMean                           // number of slots of nodes that are ready, mean over time
+	WaitingMean                      // number waiting, mean over time
+	NumberMean                       // number waiting and in service, mean over time
+	QueueAt                          // number waiting at the instant At
+	NumberAt                         // number waiting and in service at the instant At
+	AllBusyAt                        // 1 if no slot is free at the instant At, else 0
+	End                              // instant at which the last client has finished, in seconds
+	EndWithin                        // 1 if that is not after At, else 0
 )
 
 var statisticNames = [...]string{
 	"mean wait", "mean wait of those served", "mean squared wait", "share that waits", "share that waits at most",
-	"mean sojourn", "share lost", "share giving up", "throughput", "busy slots", "number in system",
+	"share served at once", "retries", "mean sojourn", "share finished within", "mean slowdown", "variance of the sojourn",
+	"share lost", "share giving up", "throughput", "busy slots", "slots up", "number waiting", "number in system",
 	"queue at", "number in system at", "all busy at", "end", "ends by",
 }
 
@@ -139,8 +158,10 @@ func (s Statistic) String() string {
 // bias.
 type Quantity struct {
 	Statistic Statistic
-	At        float64 // seconds: the wait or the instant the statistic names; else 0
+	At        float64 // seconds: the time or the instant the statistic names; else 0
 	Class     int     // 1 is the best of Classes; 0 for all clients
+	Low, High float64 // seconds: Slowdown and SojournVariance are of the clients with work in between; of all if High is 0
+	About     float64 // SojournVariance: the exact mean slowdown
 	Value     float64
 	Certain   bool // each replication gives this value, not just their mean
 }
@@ -148,11 +169,23 @@ type Quantity struct {
 func (q Quantity) String() string {
 	s := q.Statistic.String()
 	switch q.Statistic {
-	case WaitWithin, QueueAt, NumberAt, AllBusyAt, EndWithin:
-		s += fmt.Sprintf(" %.4g s", q.At)
+	case WaitWithin, SojournWithin, QueueAt, NumberAt, AllBusyAt, EndWithin:
+		s += " " + inSeconds(q.At)
+	}
+	if q.High > 0 {
+		s += fmt.Sprintf(", work %.4g to %.4g s", q.Low, q.High)
 	}
 	if q.Class > 0 {
 		s += fmt.Sprintf(", class %d", q.Class)
 	}
 	return s
+}
+
+// inSeconds writes a time with four digits, from 10,000 s on to the second.
+func inSeconds(x float64) string {
+	if x < 9999.5 {
+		return fmt.Sprintf("%.4g s", x)
+	}
+	whole := int(math.Round(x))
+	return fmt.Sprintf("%d,%03d s", whole/1000, whole%1000)
 }

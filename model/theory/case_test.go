@@ -44,7 +44,7 @@ func TestCasesAreWhole(t *testing.T) {
 				t.Errorf("%s: %v = %v", c.Name, q, q.Value)
 			}
 			switch q.Statistic {
-			case Waited, WaitWithin, Blocked, Abandoned, AllBusyAt, EndWithin:
+			case Waited, WaitWithin, ServedAtOnce, SojournWithin, Blocked, Abandoned, AllBusyAt, EndWithin:
 				if q.Value > 1 {
 					t.Errorf("%s: the share %v = %v", c.Name, q, q.Value)
 				}
@@ -56,24 +56,37 @@ func TestCasesAreWhole(t *testing.T) {
 			t.Errorf("%s: no case is loaded to 90 %%, the most is %v", family, most)
 		}
 	}
-	if clients > 60e6 {
-		t.Errorf("all cases together simulate %.3g clients, want at most 6e7", clients)
+	if clients > 110e6 {
+		t.Errorf("all cases together simulate %.3g clients, want at most 1.1e8", clients)
 	}
 }
 
 // TestLittleInCases checks number = rate · sojourn, and its parts, wherever a case
-// has all of them.
+// has them.
 func TestLittleInCases(t *testing.T) {
 	checked := 0
 	for _, c := range allCases() {
 		value := map[Statistic]float64{}
 		for _, q := range c.Quantities {
-			if q.Class == 0 && q.At == 0 {
+			if q.Class == 0 && q.At == 0 && q.High == 0 {
 				value[q.Statistic] = q.Value
 			}
 		}
 		number, has := value[NumberMean]
 		wait, hasWait := value[WaitMean]
+		if a, ok := c.Arrivals.(Stream); ok {
+			for _, little := range []struct{ number, time Statistic }{{NumberMean, SojournMean}, {WaitingMean, WaitMean}} {
+				n, hasNumber := value[little.number]
+				spent, hasTime := value[little.time]
+				if !hasNumber || !hasTime {
+					continue
+				}
+				if want := a.Rate * spent; math.Abs(n-want) > 1e-9*want {
+					t.Errorf("%s: the %v is %v, want rate · %v = %v", c.Name, little.number, n, little.time, want)
+				}
+				checked++
+			}
+		}
 		if !has || !hasWait {
 			continue
 		}
@@ -95,13 +108,13 @@ func TestLittleInCases(t *testing.T) {
 			t.Errorf("%s: %v slots busy, want %v", c.Name, b, busy)
 		}
 	}
-	if checked < 30 {
+	if checked < 80 {
 		t.Errorf("only %d cases have number and wait", checked)
 	}
 }
 
 func TestLawMoments(t *testing.T) {
-	for _, law := range []Law{Memoryless(3), InStages(4, 3), Skewed(3, 0.5), Skewed(3, 2), Even(3), Always(3)} {
+	for _, law := range []Law{Memoryless(3), InStages(4, 3), Skewed(3, 0.5), Skewed(3, 2), Even(3), Mix(3, 2), Always(3)} {
 		// E[X^k] = ∫ k·x^(k-1)·P(X > x) dx, by trapezoids in ln x.
 		for k := 1; k <= 3; k++ {
 			const h = 1.0 / 4096

@@ -6,7 +6,7 @@ import (
 )
 
 // Cases returns all cases to simulate, by family, in a fixed order. Together they
-// simulate about 58 million clients. The values take about two seconds to compute.
+// simulate about 100 million clients. The values take about four seconds to compute.
 func Cases() []Case {
 	var all []Case
 	for _, f := range Families() {
@@ -56,8 +56,8 @@ func open(c Case, rate, cv, waited float64) Case {
 	return c
 }
 
-// within are the shares of waits at most as long as the exact percentiles, but for
-// those that are 0. High percentiles are left out at a high load: long waits come
+// within are the shares of waits, or sojourns, at most as long as the exact
+// percentiles, but for those that are 0. High percentiles are left out at a high load: long waits come
 // in few long spells there, and so few numbers are far from normal.
 func within(utilisation float64, quantile func(p float64) float64) []Quantity {
 	percentiles := []float64{0.5, 0.9, 0.95, 0.99}
@@ -78,6 +78,14 @@ func within(utilisation float64, quantile func(p float64) float64) []Quantity {
 
 // percent writes a utilisation for the name of a case.
 func percent(utilisation float64) string { return fmt.Sprintf("%.4g %%", 100*utilisation) }
+
+// slots counts slots for the name of a case.
+func slots(n int) string {
+	if n == 1 {
+		return "1 slot"
+	}
+	return fmt.Sprintf("%d slots", n)
+}
 
 func erlangCases() []Case {
 	var cases []Case
@@ -315,7 +323,7 @@ func batchCases() []Case {
 			law, spread = "of geometric", 2*q.Size.Mean-1
 		}
 		cases = append(cases, open(Case{
-			Family: "M^[X]/M/c", Name: fmt.Sprintf("batches %s %g, %d slots at %s", law, q.Size.Mean, q.Slots, percent(rho)),
+			Family: "M^[X]/M/c", Name: fmt.Sprintf("batches %s %g, %s at %s", law, q.Size.Mean, slots(q.Slots), percent(rho)),
 			Utilisation: rho,
 			Arrivals:    Batches{q.Rate, q.Size}, Work: Memoryless(q.Work), Slots: q.Slots,
 			Quantities: append([]Quantity{

@@ -77,7 +77,7 @@ func peakCases() []Case {
 		}
 		a := Crowd{Clients: p.Clients, Poisson: p.Poisson, At: p.At, SD: p.SD}
 		cases = append(cases, Case{
-			Family: "Mt/M/c in the morning", Name: fmt.Sprintf("%s, %d slots, work %g s", crowdName(a), p.Slots, p.Work),
+			Family: "Mt/M/c in the morning", Name: fmt.Sprintf("%s, %s, work %g s", crowdName(a), slots(p.Slots), p.Work),
 			Utilisation: float64(p.Clients) * normalDensity(p.At, p.At, p.SD) * p.Work / float64(p.Slots),
 			Arrivals:    a, Work: Memoryless(p.Work), Slots: p.Slots, Queue: NoLimit, Replications: m.runs,
 			Quantities: append(quantities, within(0, course.WaitQuantile)...),
@@ -93,7 +93,7 @@ func bigBangCases() []Case {
 		{1000, 20, Memoryless(60)}, {21, 20, Memoryless(60)}, {50, 1, Memoryless(30)}, {1000, 200, Memoryless(60)},
 	} {
 		c := Case{
-			Family: "big bang", Name: fmt.Sprintf("%d at once, %d slots, %v", b.Clients, b.Slots, b.Work), Utilisation: math.NaN(),
+			Family: "big bang", Name: fmt.Sprintf("%d at once, %s, %v", b.Clients, slots(b.Slots), b.Work), Utilisation: math.NaN(),
 			Arrivals: AtOnce{b.Clients}, Work: b.Work, Slots: b.Slots, Queue: NoLimit, Replications: 500,
 			Quantities: []Quantity{
 				{Statistic: WaitMean, Value: b.WaitMean()},

@@ -5,16 +5,20 @@
 // quantity: [Erlang] (M/M/c), [Limited] (M/M/c/K), [Impatient] (M/M/c+M), [Fixed]
 // (M/D/c), [Single] (M/G/1), [TwoStage] (M/E2/c), [Finite] (M/M/c//N), [Priority],
 // [Batch] (batches), [Unlimited] (M/G/∞), [Peak] (a morning peak, exactly N
-// clients or Poisson) and [BigBang] (everybody at once). [Cases] lists the cases
-// to simulate, by [Family], each with the values that must come out.
+// clients or Poisson), [BigBang] (everybody at once), [Sharing] (all run at once
+// and share the speed), [Split] (nodes by chance), [Shortest] (few nodes, the
+// least busy of all or of two), [Choices] (many nodes, the less busy of two),
+// [Retrial] (asking again) and [Failing] (slots that fail). [Cases] lists the
+// cases to simulate, by [Family], each with the values that must come out.
 //
 // [Run] plays the cases through package model as a rollout is played, as a
 // workload on a backend without a fleet, and folds the record of every client into
 // the same statistics; [Agree] sums up how far they are from the exact values.
 // What is compared are waits (their mean, their square, the share within an exact
-// percentile), sojourns, numbers in the system over time and at an instant, busy
-// slots, throughput, the shares lost and giving up, and the end of a big bang. A
-// difference counts in standard errors over replications: |z| above [Limit] is a
+// percentile), sojourns (also given the work, and how they vary), asks, numbers
+// waiting and in the system over time and at an instant, slots that are busy and
+// that are up, throughput, the shares lost and giving up, and the end of a big
+// bang. A difference counts in standard errors over replications: |z| above [Limit] is a
 // disagreement. Little's law is not among these: the model checks it as an
 // identity in every run, and panics.
 //
@@ -37,8 +41,9 @@
 //
 // Every recursion adds and multiplies numbers of one sign, so nothing cancels and
 // the answers carry 10 digits and more; where a method carries fewer it says so.
+// [Choices.SojournMean] alone is no exact value of its system.
 //
-// Read law.go and line.go, then any system, then case.go, family.go and
-// catalogue.go; scenario.go (a case as the model has it), tally.go (from records to
+// Read law.go and line.go, birthdeath.go and levels.go (chains in their steady
+// state), then any system, then case.go, family.go and catalogue.go; scenario.go (a case as the model has it), tally.go (from records to
 // statistics), run.go and agreement.go.
 package theory

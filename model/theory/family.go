@@ -34,6 +34,20 @@ func Families() []Family {
 		{"M/G/∞ in the morning", "Clients ask once, around a time of day, and nobody waits. Palm 1943; Eick, Massey and Whitt 1993.", unlimitedCases},
 		{"Mt/M/c in the morning", "Clients ask once, around a time of day, and wait for c slots. " +
 			"The chain is followed through time by Runge and Kutta's rule; compare Massey 2002.", peakCases},
+		{"M/M/1-PS", "All run at once and share the full speed of one. Sakata, Noguchi and Oizumi 1969; Coffman, Muntz and Trotter 1970.", sharingCases},
+		{"M/G/1-PS", "The same with work of any law: only its mean matters. Kleinrock, Queueing Systems II, section 4.4; Kelly 1979.", sharingCases},
+		{"M/M/c-PS", "Up to c run at full speed, more share that of c. Cohen 1979; Kelly 1979.", sharingCases},
+		{"random split", "k nodes with one slot and a line each; clients are sent to any of them. Kleinrock, Queueing Systems I, section 2.4.", splitCases},
+		{"join the shortest queue", "Few nodes with one slot and a line each; clients are sent to the least busy. " +
+			"Haight 1958; Adan, Wessels and Zijm 1990.", shortestCases},
+		{"two choices", "Nodes with one slot and a line each; clients are sent to the less busy of two drawn at random. Of three nodes exactly; " +
+			"of many up to a share of the order 1/n²: Gast and Van Houdt 2017; in the limit: Mitzenmacher 2001, Vvedenskaya, Dobrushin and Karpelevich 1996.", choiceCases},
+		{"M/M/c retrial", "Who finds no free slot asks again after an exponential time, and no place is kept. " +
+			"Falin and Templeton 1997; Artalejo and Gómez-Corral 2008.", retrialCases},
+		{"M/M/1 constant retrial", "The same, but only the one denied first asks again, then the next. Fayolle 1986; Farahmand 1990.", retrialCases},
+		{"M/M/c with breakdowns", "Slots fail and are repaired, busy or idle; whose slot fails goes on with what is left. " +
+			"Of one slot, the share served at once is that of the time in which it is up and nobody is there. " +
+			"White and Christie 1958; Mitrany and Avi-Itzhak 1968.", failingCases},
 		{"big bang", "Everybody asks at once. Order statistics: Rényi 1953.", bigBangCases},
 	}
 }

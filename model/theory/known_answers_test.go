@@ -102,7 +102,10 @@ func at(quantity, before, after string) (x float64, ok bool) {
 
 func TestSteadyStateAnswers(t *testing.T) {
 	for _, a := range knownAnswers(t, "queues.json", "M/M/1", "M/M/c", "Erlang B (M/G/c/c)", "M/M/c/K", "Erlang A (M/M/c+M)",
-		"M/D/1", "M/D/c", "M/G/1", "M/E2/c", "M/M/c//N", "priority M/M/c non-preemptive", "M^[X]/M/c") {
+		"M/D/1", "M/D/c", "M/G/1", "M/E2/c", "M/M/c//N", "priority M/M/c non-preemptive", "M^[X]/M/c",
+		"M/M/1-PS", "M/G/1-PS", "M/M/c-PS", "random split k x M/M/1", "JSQ, 2 queues", "JSQ(2) mean field", "JSQ(3) mean field",
+		"M/M/1 linear retrial", "M/M/2 linear retrial", "M/M/5 linear retrial", "M/M/20 linear retrial", "M/M/1 constant retrial rate",
+		"M/M/1 with breakdowns", "M/M/c with breakdowns") {
 		t.Run(a.ID+" "+a.Quantity, func(t *testing.T) {
 			relative := 1e-11
 			if strings.Contains(a.Quantity, "integral") {
@@ -196,9 +199,71 @@ func systemOf(t *testing.T, a knownAnswer) system {
 			"mean_wait_per_client_s": q.WaitMean, "mean_number_in_system": q.NumberMean,
 			"p_wait_random_client": q.Waited, "p_wait_first_of_batch": q.WaitedFirst,
 		}}
+	case "M/M/1-PS", "M/G/1-PS", "M/M/c-PS":
+		q := Sharing{Rate: n("lambda_per_s"), Work: Memoryless(n("mean_service_s")), FullSpeed: whole("servers")}
+		if a.Params["service"] == "H2_cv2" {
+			q.Work = Mix(n("mean_service_s"), 2)
+		}
+		return system{quantities: quantities{
+			"mean_sojourn_s":            q.SojournMean,
+			"mean_sojourn_given_size_s": func() float64 { return n("job_size_s") * q.Slowdown() },
+			"var_sojourn_given_size_s2": func() float64 { return q.SojournVariance(n("job_size_s")) },
+		}}
+	case "random split k x M/M/1":
+		q := Split{Rate: n("lambda_total_per_s"), Work: n("mean_service_s"), Queues: whole("queues")}
+		return system{quantities: quantities{
+			"mean_sojourn_s": q.SojournMean,
+			"sojourn_p50_s":  func() float64 { return q.SojournQuantile(0.5) },
+			"sojourn_p99_s":  func() float64 { return q.SojournQuantile(0.99) },
+		}}
+	case "JSQ, 2 queues":
+		q := Shortest{Rate: n("lambda_total_per_s"), Work: n("mean_service_s"), Queues: whole("queues"), Choices: whole("queues")}
+		return system{quantities: quantities{"mean_sojourn_s": q.Solve().SojournMean}}
+	case "JSQ(2) mean field", "JSQ(3) mean field":
+		const many = 1_000_000
+		q := Choices{Rate: many * n("lambda_per_queue_per_s"), Work: n("mean_service_s"), Queues: many, Choices: whole("choices_d")}
+		return system{quantities: quantities{"mean_sojourn_s": q.LimitSojournMean}}
+	case "M/M/1 linear retrial", "M/M/2 linear retrial", "M/M/5 linear retrial", "M/M/20 linear retrial":
+		return ofRetrials(Retrial{
+			Rate: n("lambda_per_s"), Work: n("mean_service_s"), Again: n("mean_backoff_s"), Slots: whole("servers")})
+	case "M/M/1 constant retrial rate":
+		return ofRetrials(Retrial{
+			Rate: n("lambda_per_s"), Work: n("mean_service_s"), Again: 1 / n("retry_rate_total_per_s"), Slots: 1, FirstOnly: true})
+	case "M/M/1 with breakdowns":
+		return ofBreakdowns(Failing{
+			Rate: n("lambda_per_s"), Work: n("mean_service_s"), Slots: 1, Between: 1 / n("fail_rate_per_s"), Repair: 1 / n("repair_rate_per_s")})
+	case "M/M/c with breakdowns":
+		return ofBreakdowns(Failing{
+			Rate: n("lambda_per_s"), Work: n("mean_service_s"), Slots: whole("servers"),
+			Between: 1 / n("fail_rate_per_server_per_s"), Repair: 1 / n("repair_rate_per_server_per_s")})
 	}
 	t.Fatalf("no system for %s", a.Family)
 	return system{}
+}
+
+func ofRetrials(q Retrial) system {
+	return system{quantities: quantities{
+		"mean_orbit_size": q.OrbitMean, "mean_time_in_orbit_s": q.WaitMean,
+		"p_block_first_attempt": q.Waited, "mean_retries_per_client": q.Retries,
+	}}
+}
+
+func ofBreakdowns(q Failing) system {
+	return system{quantities: quantities{
+		"mean_number_in_system": q.NumberMean, "mean_sojourn_s": q.SojournMean,
+		"p_empty_and_up": q.AtOnce, "mean_up_servers": q.UpMean,
+	}}
+}
+
+// TestMix holds the hyperexponential law against the rates that an answer has
+// been found with.
+func TestMix(t *testing.T) {
+	for _, a := range knownAnswers(t, "queues.json", "M/G/1-PS") {
+		p, mean := Mix(1, 2).parts()
+		near(t, "chance of the first", p[0], a.Params.number(t, "p1"), 1e-12)
+		near(t, "its rate", 1/mean[0], a.Params.number(t, "rate1_per_s"), 1e-12)
+		near(t, "rate of the second", 1/mean[1], a.Params.number(t, "rate2_per_s"), 1e-12)
+	}
 }
 
 func TestSingleResidualLife(t *testing.T) {

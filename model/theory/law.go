@@ -17,13 +17,14 @@ const (
 	Stages                   // Erlang: a number of exponential stages one after the other
 	Lognormal                // the exponential of a normal
 	Uniform                  // from 0 to twice the mean
+	Mixed                    // hyperexponential: one of two exponentials by chance, each with half of the mean
 )
 
 // A Law is how a time in seconds is distributed.
 type Law struct {
 	Shape Shape
 	Mean  float64 // in seconds, above 0
-	CV    float64 // standard deviation over mean; follows from the shape but for Lognormal
+	CV    float64 // standard deviation over mean; follows from the shape but for Lognormal and Mixed
 	Parts int     // number of stages, for Stages
 }
 
@@ -41,6 +42,19 @@ func InStages(parts int, mean float64) Law {
 // Skewed is the lognormal law with the given mean and cv. The logarithm has
 // variance ln(1+cv²) and mean ln(mean) less half of that.
 func Skewed(mean, cv float64) Law { return Law{Shape: Lognormal, Mean: mean, CV: cv} }
+
+// Mix is the hyperexponential law with the given mean and cv, at least 1: with
+// chance p = (1+√((cv²-1)/(cv²+1)))/2 exponential with mean/2p, else with
+// mean/2(1-p).
+func Mix(mean, cv float64) Law { return Law{Shape: Mixed, Mean: mean, CV: cv} }
+
+// parts are the chances and means of the two exponentials of a Mixed law.
+func (l Law) parts() (p, mean [2]float64) {
+	square := l.CV * l.CV
+	p[0] = (1 + math.Sqrt((square-1)/(square+1))) / 2
+	p[1] = 1 - p[0]
+	return p, [2]float64{l.Mean / (2 * p[0]), l.Mean / (2 * p[1])}
+}
 
 // Even is the uniform law from 0 to twice the mean.
 func Even(mean float64) Law { return Law{Shape: Uniform, Mean: mean, CV: 1 / math.Sqrt(3)} }
@@ -62,6 +76,9 @@ func (l Law) Moment(k int) float64 {
 		return m * math.Pow(1+l.CV*l.CV, float64(k*(k-1))/2)
 	case Uniform:
 		return m * math.Pow(2, float64(k)) / float64(k+1)
+	case Mixed:
+		p, mean := l.parts()
+		return p[0]*Memoryless(mean[0]).Moment(k) + p[1]*Memoryless(mean[1]).Moment(k)
 	}
 	panic(fmt.Sprintf("theory: no moments of %v", l))
 }
@@ -91,6 +108,9 @@ func (l Law) Over(x float64) float64 {
 		return sim.NormalCDF((math.Log(l.Mean) - variance/2 - math.Log(x)) / math.Sqrt(variance))
 	case Uniform:
 		return max(0, 1-x/(2*l.Mean))
+	case Mixed:
+		p, mean := l.parts()
+		return p[0]*math.Exp(-x/mean[0]) + p[1]*math.Exp(-x/mean[1])
 	}
 	panic(fmt.Sprintf("theory: no law %v", l))
 }
@@ -110,6 +130,8 @@ func (l Law) Distribution() (sim.Distribution, error) {
 		return sim.LognormalMeanCV(l.Mean, l.CV)
 	case Uniform:
 		return sim.Uniform(0, 2*l.Mean)
+	case Mixed:
+		return sim.HyperexponentialMeanCV(l.Mean, l.CV)
 	}
 	panic(fmt.Sprintf("theory: no law %v", l))
 }
@@ -128,6 +150,8 @@ func (l Law) String() string {
 		return fmt.Sprintf("lognormal mean %g s cv %g", l.Mean, l.CV)
 	case Uniform:
 		return fmt.Sprintf("uniform to %g s", 2*l.Mean)
+	case Mixed:
+		return fmt.Sprintf("hyperexponential mean %g s cv %.4g", l.Mean, l.CV)
 	}
 	return fmt.Sprintf("shape %d mean %g s", l.Shape, l.Mean)
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/rollsim/rollsim/sim"
 )
 
-// Limit is the largest |z| that counts as agreement. Among 600 quantities chance
-// alone exceeds it in one run of 26.
+// Limit is the largest |z| that counts as agreement. Among 800 quantities chance
+// alone exceeds it in one run of 20.
 const Limit = 4
 
 // exactly is the relative error allowed where every replication must give the

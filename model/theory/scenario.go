@@ -9,8 +9,8 @@ import (
 	"github.com/rollsim/rollsim/sim"
 )
 
-// scenario returns the case as the model has it: workloads alone on a backend
-// with tickets. Warm-up and length are rounded up to the intervals in which the
+// scenario returns the case as the model has it: workloads alone on a backend,
+// with tickets unless those who find no slot ask again. Warm-up and length are rounded up to the intervals in which the
 // model observes.
 func (c Case) scenario(seed uint64) *model.Scenario {
 	s := &model.Scenario{
@@ -23,15 +23,23 @@ func (c Case) scenario(seed uint64) *model.Scenario {
 		Backend: model.Backend{Version: "1", Slots: []int{c.Slots}, Admission: model.Admission{
 			CompatibleFrom: "1", Discipline: model.Ticket, Hint: model.Hint{Fixed: time.Minute}, QueueLimit: -1}},
 	}
-	if c.ReAsk {
+	if c.ReAsk || c.Returns.Shape != Never {
 		s.Backend.Admission.Discipline = model.ReAsk
+		s.Backend.Admission.Returns = model.Returns{After: must(c.Returns.Distribution()), FirstOnly: c.FirstOnly}
+	}
+	s.Backend.Nodes, s.Backend.Balancer.Policy = max(1, c.Nodes), c.Balancer
+	if c.FullSpeed > 0 {
+		s.Backend.Capacity = &model.Capacity{FullSpeed: float64(c.FullSpeed)}
+	}
+	if c.Between.Shape != Never {
+		s.Backend.Failures = &model.Failures{
+			Between: must(c.Between.Distribution()), Repair: must(c.Repair.Distribution()), Running: model.Resume}
 	}
 	if c.Queue != NoLimit {
 		s.Backend.Admission.QueueLimit = c.Queue
 	}
 	if c.Length > 0 {
-		from := roundUp(c.WarmUp)
-		s.Measure = &model.Window{From: from, To: from + roundUp(c.Length-c.WarmUp), Stop: true}
+		s.Measure = c.window()
 		// Whoever is counted has this long after the window to come to an end.
 		const after = 48 * time.Hour
 		s.Horizon = int((s.Measure.To+after)/(24*time.Hour)) + 1
@@ -74,6 +82,12 @@ func (c Case) scenario(seed uint64) *model.Scenario {
 	}
 	s.Workloads = []model.Workload{job}
 	return s
+}
+
+// window is what is counted of a case with a Length.
+func (c Case) window() *model.Window {
+	from := roundUp(c.WarmUp)
+	return &model.Window{From: from, To: from + roundUp(c.Length-c.WarmUp), Stop: true}
 }
 
 // className names the workload of a class, which records carry.

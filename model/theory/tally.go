@@ -2,6 +2,7 @@ package theory
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
@@ -16,6 +17,8 @@ type tally struct {
 	done    float64
 	served  float64 // sum of the waits of those done, in seconds
 	sojourn float64 // sum of the sojourns of those done, in seconds
+	atOnce  float64 // never told to wait
+	retries float64 // asks after the first
 	end     time.Duration
 	classes []waits    // class 0 is everybody
 	at      []instants // by quantity
@@ -24,16 +27,21 @@ type tally struct {
 // waits of those let in.
 type waits struct{ n, waited, sum, squares float64 }
 
-// instants is what a quantity that names a wait or an instant counts.
+// instants is what a quantity that names a time, an instant or a range of the work
+// counts.
 type instants struct {
-	limit                    time.Duration
+	limit, low, high         time.Duration // high is above all work where the quantity is of all
 	within, waiting, running float64
+	n, sum                   float64 // of those with such work
 }
 
 func newTally(c *Case) *tally {
 	t := &tally{c: c, classes: make([]waits, 10), at: make([]instants, len(c.Quantities))}
 	for i, q := range c.Quantities {
-		t.at[i].limit = time.Duration(q.At * 1e9)
+		t.at[i] = instants{limit: time.Duration(q.At * 1e9), low: time.Duration(q.Low * 1e9), high: math.MaxInt64}
+		if q.High > 0 {
+			t.at[i].high = time.Duration(q.High * 1e9)
+		}
 	}
 	return t
 }
@@ -57,13 +65,18 @@ func (t *tally) add(r *model.Record) {
 			w.waited++
 		}
 	}
+	if r.Promised == 0 {
+		t.atOnce++
+	}
+	t.retries += float64(r.Asks - 1)
+	took := (r.Finished - r.Asked).Seconds()
 	switch {
 	case left:
 		t.gaveUp++
 	case r.Outcome == model.Done:
 		t.done++
 		t.served += wait
-		t.sojourn += (r.Finished - r.Asked).Seconds()
+		t.sojourn += took
 		t.end = max(t.end, r.Finished)
 	default:
 		panic(fmt.Sprintf("theory: %s: client %d is %v at the horizon", t.c.Name, r.Client, r.Outcome))
@@ -74,6 +87,20 @@ func (t *tally) add(r *model.Record) {
 		case WaitWithin:
 			if r.Wait <= at.limit && (q.Class == 0 || q.Class == class) {
 				at.within++
+			}
+		case SojournWithin:
+			if !left && r.Finished-r.Asked <= at.limit {
+				at.within++
+			}
+		case Slowdown, SojournVariance:
+			if left || r.Work < at.low || r.Work > at.high {
+				continue
+			}
+			at.n++
+			if work := r.Work.Seconds(); q.Statistic == Slowdown {
+				at.sum += took / work
+			} else {
+				at.sum += (took - q.About*work) * (took - q.About*work)
 			}
 		case QueueAt, NumberAt, AllBusyAt:
 			if r.Asked > at.limit || r.Finished <= at.limit {
@@ -102,8 +129,16 @@ func (t *tally) value(i int, o *model.Outcome) float64 {
 		return w.waited / w.n
 	case WaitWithin:
 		return at.within / w.n
+	case ServedAtOnce:
+		return t.atOnce / w.n
+	case Retries:
+		return t.retries / w.n
 	case SojournMean:
 		return t.sojourn / t.done
+	case SojournWithin:
+		return at.within / t.done
+	case Slowdown, SojournVariance:
+		return at.sum / at.n
 	case Blocked:
 		return t.lost / t.asked
 	case Abandoned:
@@ -112,6 +147,16 @@ func (t *tally) value(i int, o *model.Outcome) float64 {
 		return t.done / o.Counted()
 	case BusyMean:
 		return o.MeanRunning()
+	case UpMean:
+		window := t.c.window()
+		from, to := int(window.From/model.SeriesWidth), int(window.To/model.SeriesWidth)
+		sum := 0.0
+		for i := from; i < to; i++ {
+			sum += o.Open.Mean(i)
+		}
+		return sum / float64(to-from)
+	case WaitingMean:
+		return o.MeanWaiting()
 	case NumberMean:
 		return o.MeanWaiting() + o.MeanRunning()
 	case QueueAt:

@@ -1,0 +1,169 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// A storm is a stretch of time in which so much runs at once that it slows each
+// other, and many attempts end without success. Their clients try again on top of
+// the others, so that a storm can feed itself when what caused it is long over.
+type storm struct {
+	from, until float64 // seconds since the start
+	worst       float64 // largest share 0..1 of attempts of an interval that fail
+	worstAt     float64 // where its interval begins
+}
+
+// What makes a storm, on average over rollouts. Shorter ones are no more than the
+// attempts that a failure has ended, and where nothing is slowed attempts fail for
+// reasons of their own, such as more work than the timeout allows.
+const (
+	stormShare = 0.1              // of the attempts of an interval that fail, and one of them at least
+	stormSpeed = 0.9              // of full speed: what runs is slower
+	stormGap   = time.Hour        // with less in between it is the same storm
+	stormLeast = 15 * time.Minute // from the beginning to the end
+)
+
+// storms are the storms of a series, in order.
+func (p *page) storms(s *study.Series) []storm {
+	var all []storm
+	for k, failed := range s.Failed {
+		share := failed / (failed + at0(s.Ended, k))
+		if failed < 1 || share <= stormShare || p.speed(s, k) >= stormSpeed {
+			continue
+		}
+		from, until := instant(s, k), instant(s, k+1)
+		if n := len(all); n == 0 || from-all[n-1].until >= stormGap.Seconds() {
+			all = append(all, storm{from: from})
+		}
+		last := &all[len(all)-1]
+		last.until = until
+		if share > last.worst {
+			last.worst, last.worstAt = share, from
+		}
+	}
+	var found []storm
+	for _, one := range all {
+		if one.until-one.from >= stormLeast.Seconds() {
+			found = append(found, one)
+		}
+	}
+	return found
+}
+
+// speed is how fast what runs in an interval is, 0..1 of full speed, if all nodes
+// are there.
+func (p *page) speed(s *study.Series, k int) float64 {
+	c := p.Scenario.Backend.Capacity
+	running := int(at0(s.Running, k) + at0(s.Bypass, k))
+	if c == nil || running < 1 {
+		return 1
+	}
+	return c.Speed(running, 1)
+}
+
+// losesAttempts tells whether attempts end without success that are worth naming:
+// one in a hundred, or those of a storm.
+func (p *page) losesAttempts(r *study.Result) bool {
+	all, good := numberOf(r, throughput), numberOf(r, goodput)
+	if all == nil || good == nil || all.Mean <= good.Mean {
+		return false
+	}
+	return 1-good.Mean/all.Mean >= 0.01 || len(p.storms(&r.Series)) > 0
+}
+
+// attemptNotes hold goodput against throughput, and say when storms end.
+func (p *page) attemptNotes() []string {
+	var found []string
+	stormy := false
+	for i := range p.Results {
+		r := &p.Results[i]
+		if !p.losesAttempts(r) {
+			continue
+		}
+		all, good, raging := numberOf(r, throughput), numberOf(r, goodput), p.storms(&r.Series)
+		text := p.nameOf(r) + ": goodput " + p.estimate(good) + " of a throughput of " + p.estimate(all) + " attempts in an office hour; " +
+			percent(1-good.Mean/all.Mean) + " end without success"
+		if e := numberOf(r, timedOut); e != nil && e.Mean > 0 {
+			text += " (" + p.estimate(e) + " time out in a " + p.run + ")"
+		}
+		found = append(found, text)
+		if len(raging) > 0 {
+			stormy = true
+			found = append(found, p.nameOf(r)+": "+p.raging(r, raging))
+		}
+	}
+	if stormy {
+		found = append(found, fmt.Sprintf("a storm: intervals of %s in which what runs is slowed to less than %s of full speed and more than one attempt in %d ends without success, on average over %ss, for at least %s and with less than %s between them",
+			spokenDuration(model.SeriesWidth.Seconds()), percent(stormSpeed), int(math.Round(1/stormShare)), p.run, spokenDuration(stormLeast.Seconds()), spokenDuration(stormGap.Seconds())))
+	}
+	return found
+}
+
+// raging says when the storms of a result begin and end, how bad they are, and what
+// they outlast.
+func (p *page) raging(r *study.Result, all []storm) string {
+	last, worst := &all[len(all)-1], &all[0]
+	for i := range all {
+		if all[i].worst > worst.worst {
+			worst = &all[i]
+		}
+	}
+	text := "the storm of attempts that fail and come back "
+	if len(all) > 1 {
+		text = counted(len(all), "storm", "storms") + " of attempts that fail and come back; the last "
+	}
+	switch {
+	case p.unending(r, last):
+		text += "has not ended on the last workday simulated: it feeds itself"
+		if len(all) == 1 {
+			text += ". It begins on " + p.short(last.from)
+		} else {
+			text += ". The first begins on " + p.short(all[0].from)
+		}
+	case len(all) > 1:
+		text += "lasts from " + p.span(last) + ", the first from " + p.span(&all[0])
+	default:
+		text += "lasts from " + p.span(last)
+	}
+	if e := p.outlasted(last); e != nil {
+		text += ", " + spokenDuration(last.until-(e.At+e.For).Seconds()) + " longer than the outage"
+	}
+	return text + fmt.Sprintf("; at its worst, on %s, %s of the attempts fail", p.short(worst.worstAt), percent(worst.worst))
+}
+
+// span writes from when to when a storm lasts.
+func (p *page) span(s *storm) string {
+	until := p.short(s.until)
+	if model.DateOf(p.at(s.from)) == model.DateOf(p.at(s.until)) {
+		until = p.at(s.until).Format("15:04")
+	}
+	return p.short(s.from) + " to " + until
+}
+
+// unending tells whether a storm is on the last workday of a result.
+func (p *page) unending(r *study.Result, s *storm) bool {
+	end := instant(&r.Series, len(r.Series.Failed))
+	for d := model.DateOf(p.at(s.until)).Add(1); d.In(p.calendar.Zone).Sub(p.start).Seconds() < end; d = d.Add(1) {
+		if p.calendar.Workday(d) {
+			return false
+		}
+	}
+	return true
+}
+
+// outlasted is the last outage that ended in a storm, nil if there is none.
+func (p *page) outlasted(s *storm) *model.BackendEvent {
+	var found *model.BackendEvent
+	for i := range p.Scenario.Backend.Events {
+		e := &p.Scenario.Backend.Events[i]
+		if end := (e.At + e.For).Seconds(); e.Kind == model.Outage && end > s.from && end < s.until {
+			found = e
+		}
+	}
+	return found
+}

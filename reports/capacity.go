@@ -1,0 +1,128 @@
+package reports
+
+import (
+	"math"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// finiteCapacity tells whether there is a number of syncs at once that the backend
+// is best at.
+func (p *page) finiteCapacity() bool {
+	c := p.Scenario.Backend.Capacity
+	return c != nil && !math.IsInf(c.Best(), 1)
+}
+
+// runAtOnce is how many syncs run at once, with a slot or without, mean of the
+// busiest clock hour; nil where that is not counted.
+func (p *page) runAtOnce(r *study.Result) *study.Estimate {
+	e := numberOf(r, capacityHour)
+	if e == nil || !p.finiteCapacity() {
+		return nil
+	}
+	return scaledBy(e, p.Scenario.Backend.Capacity.Best(), model.Count)
+}
+
+// capacityNotes say for each result by how much more runs at once than the backend
+// is best at.
+func (p *page) capacityNotes() []string {
+	c := p.Scenario.Backend.Capacity
+	if !p.finiteCapacity() || c.FullSpeed > 0 && nodesChange(&p.Scenario.Backend) {
+		return nil // a full speed that nodes add to is no one number
+	}
+	best := "the " + number(c.Best(), 1) + " that run at full speed"
+	if c.FullSpeed == 0 {
+		best = "the " + number(c.Best(), 0) + " at once with which most gets done"
+	}
+	var found []string
+	for i := range p.Results {
+		r := &p.Results[i]
+		if e := numberOf(r, capacityHour); e != nil && e.Mean > 1 {
+			found = append(found, p.nameOf(r)+": in the busiest hour "+p.estimate(p.runAtOnce(r))+" "+p.unit("s")+" run at once, "+
+				multiple(e.Mean)+" "+best)
+		}
+	}
+	return found
+}
+
+// multiple writes how many times as much something is, and a small number as a
+// percentage: "166 % of", "61 times".
+func multiple(x float64) string {
+	if x < 10 {
+		return number(x*100, 0) + " % of"
+	}
+	return number(x, 0) + " times"
+}
+
+// protectionNotes say in numbers what slots and what a plan protect: fewer slots
+// keep the backend within its capacity, and a plan that offers in parts keeps
+// people from being delayed. Each is said only where it is so.
+func (p *page) protectionNotes() []string {
+	if !p.finiteCapacity() {
+		return nil
+	}
+	var found []string
+	if few, many := p.guarded(); few != nil {
+		text := "slots protect the backend: with " + few.Strategy + ", " + counted(few.Slots, "slot", "slots") + " in place of " + thousands(many.Slots) +
+			" mean " + p.inPlaceOf(few, many, capacityHour) + " times the capacity in the busiest hour"
+		if a, b := numberOf(few, goodput), numberOf(many, goodput); a != nil && b != nil && apart(b, a) {
+			text += ", and " + p.inPlaceOf(few, many, goodput) + " successful " + p.unit("s") + " in an office hour"
+		}
+		found = append(found, text)
+	}
+	if parts, whole := p.spared(); parts != nil {
+		found = append(found, "plans protect the people: 19 of 20 are delayed by at most "+p.estimate(p.toldNumber(parts, waitAfterUpdate))+" with "+p.nameOf(parts)+
+			", and by at most "+p.estimate(p.toldNumber(whole, waitAfterUpdate))+" with "+p.nameOf(whole))
+	}
+	return found
+}
+
+// inPlaceOf sets a metric of one result before that of another.
+func (p *page) inPlaceOf(a, b *study.Result, name string) string {
+	x, y := numberOf(a, name), numberOf(b, name)
+	return p.value(x.Metric.Unit, x.Mean) + " in place of " + p.value(y.Metric.Unit, y.Mean)
+}
+
+// apart tells whether an estimate is less than another by more than chance and by
+// enough to name.
+func apart(less, more *study.Estimate) bool {
+	return less.High < more.Low && more.Mean-less.Mean > less.Metric.Floor
+}
+
+// guarded are two results of one strategy of which the one with fewer slots leaves
+// the capacity less overrun: those that differ most. They are nil if there are none.
+func (p *page) guarded() (few, many *study.Result) {
+	most := 0.0
+	for _, a := range p.rollouts() {
+		for _, b := range p.rollouts() {
+			x, y := numberOf(a, capacityHour), numberOf(b, capacityHour)
+			if a.Strategy != b.Strategy || a.Slots >= b.Slots || x == nil || y == nil || y.Mean <= 1 || !apart(x, y) {
+				continue
+			}
+			if gain := y.Mean - x.Mean; gain > most {
+				few, many, most = a, b, gain
+			}
+		}
+	}
+	return few, many
+}
+
+// spared are two results on the same slots of which the one that offers in parts
+// delays people less than the one that offers to all at once: those that differ
+// most. They are nil if there are none.
+func (p *page) spared() (parts, whole *study.Result) {
+	most := 0.0
+	for _, a := range p.rollouts() {
+		for _, b := range p.rollouts() {
+			x, y := p.toldNumber(a, waitAfterUpdate), p.toldNumber(b, waitAfterUpdate)
+			if a.Slots != b.Slots || x == nil || y == nil || len(p.openings(a)) < 2 || len(p.openings(b)) != 1 || !apart(x, y) {
+				continue
+			}
+			if gain := y.Mean - x.Mean; gain > most {
+				parts, whole, most = a, b, gain
+			}
+		}
+	}
+	return parts, whole
+}

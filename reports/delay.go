@@ -1,0 +1,75 @@
+package reports
+
+import (
+	"strings"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// Where a sync may be held up after it has started, people are told of delays in
+// place of waits: of all the time from the first ask to the finish but the work
+// itself. Elsewhere the two are the same number.
+
+// judged is the metric that is told in place of one of waits.
+func (p *page) judged(name string) string {
+	if rest, ok := strings.CutPrefix(name, "wait."); ok && p.slows {
+		return "delay." + rest
+	}
+	return name
+}
+
+// told returns what people are told of a result in place of a metric of waits, nil
+// if the result has no such metric.
+func (p *page) told(r *study.Result, name string) *study.Estimate { return metric(r, p.judged(name)) }
+
+// toldNumber is told where it has a number, or nil.
+func (p *page) toldNumber(r *study.Result, name string) *study.Estimate {
+	return numberOf(r, p.judged(name))
+}
+
+// wait is the headline wait of a result: after the update, or at any sync where
+// nothing is updated. It is nil where neither has a number.
+func (p *page) wait(r *study.Result) *study.Estimate {
+	if e := p.toldNumber(r, waitAfterUpdate); e != nil {
+		return e
+	}
+	return p.toldNumber(r, waitAnySync)
+}
+
+// either chooses words for a wait or for a delay.
+func (p *page) either(wait, delay string) string {
+	if p.slows {
+		return delay
+	}
+	return wait
+}
+
+// waitAtMost is what people do, as in "19 of 20 people wait at most".
+func (p *page) waitAtMost() string { return p.either("wait at most", "are delayed by at most") }
+
+// atSync says where they wait.
+func (p *page) atSync() string { return p.either("for", "at") + " the sync after the update" }
+
+// notReady says of those of whom too little is known what they had not done.
+func (p *page) notReady() string { return p.either("had not started", "had not ended") }
+
+// delayLegend says what a delay is and why it stands in place of the wait.
+func (p *page) delayLegend() string {
+	var why []string
+	b := &p.Scenario.Backend
+	if b.Capacity != nil {
+		why = append(why, "a "+p.unit("")+" is slower when many run")
+	}
+	if b.Timeout != nil {
+		why = append(why, "one that takes too long begins anew")
+	}
+	if len(why) == 0 {
+		why = append(why, "a "+p.unit("")+" may stop with its node and go on later")
+	}
+	return "Delay is what " + p.those() + " wait in all beyond the work itself; it stands in place of the wait, since here " +
+		listed(why, "and") + "."
+}
+
+// isDelay tells whether an estimate is of a delay.
+func isDelay(m model.Metric) bool { return strings.HasPrefix(m.Name, "delay.") }

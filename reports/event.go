@@ -1,0 +1,172 @@
+package reports
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"time"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// eventInShort names what is done to the backend where there is little room.
+func eventInShort(e *model.BackendEvent) string {
+	switch e.Kind {
+	case model.Outage:
+		if e.Running == model.Drain {
+			return "drain"
+		}
+		return "outage"
+	case model.Deploy:
+		return "deploy"
+	case model.AddNodes:
+		return "+" + counted(e.Nodes, "node", "nodes")
+	case model.SetSlots:
+		return counted(e.Slots, "slot", "slots")
+	case model.TouchMetadata:
+		return "metadata"
+	}
+	panic(fmt.Sprintf("reports: unknown backend event %d", e.Kind))
+}
+
+// eventInWords says what is done to the backend.
+func eventInWords(e *model.BackendEvent) string {
+	switch e.Kind {
+	case model.Outage:
+		if e.Running == model.Drain {
+			return nodesOf(e.Nodes) + " drained for " + spokenDuration(e.For.Seconds()) + "; " + becomes(e.Running)
+		}
+		return "outage of " + nodesOf(e.Nodes) + " for " + spokenDuration(e.For.Seconds()) + "; " + becomes(e.Running)
+	case model.Deploy:
+		at := "one node after the other"
+		if e.Nodes != 1 {
+			at = nodesOf(e.Nodes) + " at once"
+		}
+		return "deploy, " + at + ", each away for " + spokenDuration(e.For.Seconds()) + "; " + becomes(e.Running)
+	case model.AddNodes:
+		return nodesOf(e.Nodes) + " added, ready after " + spokenDuration(e.ReadyAfter.Seconds())
+	case model.SetSlots:
+		return "from here on " + counted(e.Slots, "slot", "slots")
+	case model.TouchMetadata:
+		return "nearly all metadata changes: " + spokenDuration(e.Work.Seconds()) + " of work for every PC"
+	}
+	panic(fmt.Sprintf("reports: unknown backend event %d", e.Kind))
+}
+
+// nodesOf counts the nodes of an event.
+func nodesOf(n int) string {
+	if n == model.AllNodes {
+		return "all nodes"
+	}
+	return counted(n, "node", "nodes")
+}
+
+// becomes says what becomes of the syncs on a node that goes.
+func becomes(i model.Interrupted) string {
+	switch i {
+	case model.Restart:
+		return "what runs there is lost and begins again"
+	case model.Resume:
+		return "what runs there goes on elsewhere"
+	case model.Drain:
+		return "what runs there is left to finish"
+	}
+	panic(fmt.Sprintf("reports: unknown fate %d of what runs on a node", i))
+}
+
+// A marker is something done to the backend, on an axis of time.
+type marker struct {
+	from, until float64 // until is from where it has no length
+	text        string
+}
+
+// markers are vertical lines, or bands of those that last, with words at the top if
+// wanted.
+type markers struct {
+	all   []marker
+	words bool
+}
+
+// marked are the events until an instant, in seconds since the start.
+func (p *page) marked(end float64) []marker {
+	var all []marker
+	for i := range p.Scenario.Backend.Events {
+		e := &p.Scenario.Backend.Events[i]
+		from := e.At.Seconds()
+		if from >= end {
+			break
+		}
+		all = append(all, marker{from, from + lasts(e).Seconds(), eventInShort(e)})
+	}
+	return all
+}
+
+// markedOn are the events of a local day, on an axis of the wall clock.
+func (p *page) markedOn(day model.Date) []marker {
+	var all []marker
+	for i := range p.Scenario.Backend.Events {
+		e := &p.Scenario.Backend.Events[i]
+		if from := e.At.Seconds(); model.DateOf(p.at(from)) == day {
+			left := p.wallClock(from)
+			all = append(all, marker{left, left + lasts(e).Seconds(), eventInShort(e)})
+		}
+	}
+	return all
+}
+
+// lasts is how long an event keeps nodes away, as far as the scenario says: a deploy
+// also takes the time until its nodes are empty.
+func lasts(e *model.BackendEvent) time.Duration {
+	if e.Kind == model.Outage {
+		return e.For
+	}
+	return 0
+}
+
+func (m markers) Plot(c draw.Canvas, p *plot.Plot) {
+	shade := limit
+	shade.A = 0x30
+	x, _ := p.Transforms(&c)
+	style := words(8, dark(limit), false)
+	const rows, gap = 3, 4
+	var taken [rows]vg.Length // right end of the last words of each row
+	for row := range taken {
+		taken[row] = c.Min.X
+	}
+	for _, one := range m.all {
+		if one.from < p.X.Min || one.from > p.X.Max {
+			continue
+		}
+		spans{[]float64{one.from}, []float64{one.until}, shade}.Plot(c, p)
+		at := x(one.from)
+		c.StrokeLine2(draw.LineStyle{Color: limit, Width: 0.7, Dashes: dashes[2]}, at, c.Min.Y, at, c.Max.Y)
+		if !m.words {
+			continue
+		}
+		width := style.Width(one.text)
+		left := min(at+3, c.Max.X-width)
+		for row := range taken {
+			if left >= taken[row] {
+				y := c.Max.Y - 9 - vg.Length(row)*(letterHeight-1)
+				c.FillPolygon(color.NRGBA{0xff, 0xff, 0xff, 0xb0}, []vg.Point{
+					{X: left - 1, Y: y - 2}, {X: left + width + 1, Y: y - 2}, {X: left + width + 1, Y: y + 7}, {X: left - 1, Y: y + 7}})
+				c.FillText(style, vg.Point{X: left, Y: y}, one.text)
+				taken[row] = left + width + gap
+				break
+			}
+		}
+	}
+}
+
+// headroom is how much higher than its curves a panel is that has the words of
+// markers, as a factor.
+func headroom(all []marker, without float64) float64 {
+	if len(all) == 0 {
+		return without
+	}
+	return math.Max(without, 1.4)
+}

@@ -1,0 +1,167 @@
+package reports
+
+import (
+	"strings"
+	"testing"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/recorder"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// pictureOf returns a picture of a comparison by the name of its file.
+func pictureOf(t *testing.T, c *study.Comparison, file string) picture {
+	t.Helper()
+	for _, pic := range pageOf(c).pictures() {
+		if pic.file == file {
+			return pic
+		}
+	}
+	t.Fatalf("there is no picture %s", file)
+	return picture{}
+}
+
+// drawnWords are the words of a picture and where each begins.
+func drawnWords(pic picture) []*recorder.FillString {
+	var c recorder.Canvas
+	pic.render(sized{&c, pic.whole()})
+	var found []*recorder.FillString
+	for _, action := range c.Actions {
+		if words, ok := action.(*recorder.FillString); ok {
+			found = append(found, words)
+		}
+	}
+	return found
+}
+
+// sized is a canvas as large as a picture.
+type sized struct {
+	vg.Canvas
+	height vg.Length
+}
+
+func (s sized) Size() (x, y vg.Length) { return pictureWidth, s.height }
+
+// TestBackendPictureTitles checks that the title says whose day it is.
+func TestBackendPictureTitles(t *testing.T) {
+	event := func(e model.BackendEvent) *study.Comparison {
+		c := happening()
+		c.Scenario.Backend.Events = []model.BackendEvent{e}
+		return c
+	}
+	all := happening().Scenario.Backend.Events
+	quiet := happening()
+	quiet.Scenario.Backend.Events = nil
+	for _, tt := range []struct {
+		name string
+		c    *study.Comparison
+		want string
+	}{
+		{"all", happening(), "The backend on Wed 14 April 2027, the day of the first outage"},
+		{"a deploy", event(all[1]), "The backend on Thu 15 April 2027, the day of the first deploy"},
+		{"slots", event(all[2]), "The backend on Fri 16 April 2027: 80 slots"},
+		{"no event", quiet, "The backend on its busiest day"},
+		{"a storm", without92(), "The backend on the day on which most attempts fail"},
+	} {
+		if got := pictureOf(t, tt.c, "backend").title; got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestBackendRows checks the numbers behind the picture at the outage, when 48
+// attempts fail and no slot is open.
+func TestBackendRows(t *testing.T) {
+	pic := pictureOf(t, happening(), "backend")
+	found := 0
+	for _, row := range pic.rows {
+		if strings.HasPrefix(row[2], "2027-04-14T08:10") {
+			found++
+			if row[6] != "48" || row[7] != "0" || row[9] != "0" || row[10] != "2" {
+				t.Errorf("%s has failed, running, open slots, nodes %s, %s, %s, %s; want 48, 0, 0, 2", row[0], row[6], row[7], row[9], row[10])
+			}
+		}
+	}
+	if found != 4 {
+		t.Errorf("%d strategies have a row at the outage, want 4", found)
+	}
+}
+
+// TestFullSpeedGoesWithNodes checks how many run at full speed when the slot setting
+// changes and nodes go and come.
+func TestFullSpeedGoesWithNodes(t *testing.T) {
+	c := happening()
+	p, r := pageOf(c), &c.Results[1]
+	events := c.Scenario.Backend.Events
+	for _, tt := range []struct {
+		name string
+		k    int
+		want float64
+	}{
+		{"before", 10, 60},
+		{"in the outage", int(events[0].At/r.Series.Width) + 1, 0},
+		{"with more slots", int(events[2].At/r.Series.Width) + 5, 60},
+		{"with a node more", int(events[3].At/r.Series.Width) + 5, 90},
+	} {
+		if got := p.bestOf(r, tt.k); got != tt.want {
+			t.Errorf("%s: %v run at full speed, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestMarkersHaveWords checks that each event is named in the pictures of the load
+// and of the backend, and that no two names in a panel overlap.
+func TestMarkersHaveWords(t *testing.T) {
+	for _, tt := range []struct {
+		file  string
+		words []string
+	}{
+		{"load", []string{"outage", "deploy", "80 slots", "+1 node", "metadata"}},
+		{"backend", []string{"outage"}},
+	} {
+		drawn := drawnWords(pictureOf(t, happening(), tt.file))
+		var placed []*recorder.FillString
+		for _, want := range tt.words {
+			before := len(placed)
+			for _, one := range drawn {
+				if one.String == want {
+					placed = append(placed, one)
+				}
+			}
+			if len(placed) == before {
+				t.Errorf("%s does not name %q", tt.file, want)
+			}
+		}
+		style := words(8, ink, false)
+		for i, a := range placed {
+			for _, b := range placed[:i] {
+				if a.Point.Y == b.Point.Y && a.Point.X < b.Point.X+style.Width(b.String) && b.Point.X < a.Point.X+style.Width(a.String) {
+					t.Errorf("%s: %q at %v covers %q at %v", tt.file, a.String, a.Point, b.String, b.Point)
+				}
+			}
+		}
+	}
+}
+
+// TestFoundSlotsHaveOwnPictures checks that a setting that was left open has pictures
+// of its own, in which each strategy is named with its slots.
+func TestFoundSlotsHaveOwnPictures(t *testing.T) {
+	c := foundSlots()
+	for i := range c.Results {
+		c.Results[i].Series = drawnComparison().Results[i%4].Series
+	}
+	pic := pictureOf(t, c, "morning-auto-slots")
+	if want := "slots found for each strategy"; !strings.Contains(pic.subtitle, want) {
+		t.Errorf("subtitle %q does not say %q", pic.subtitle, want)
+	}
+	named := false
+	for _, one := range drawnWords(pic) {
+		named = named || strings.HasPrefix(one.String, "big bang, 182 slots, ")
+	}
+	if !named {
+		t.Error("big bang is not named with its slots")
+	}
+	pictureOf(t, c, "morning-50-slots")
+}
