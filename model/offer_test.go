@@ -18,7 +18,7 @@ func managedClockwork(clients int) *Scenario {
 
 // offered returns when the clients of a staged plan have their offers, in order.
 func offered(s *Scenario, strategy *Strategy) []time.Duration {
-	w := watched(New(s).Begin(s.Backend.Slots[0], 0), 0, strategy)
+	w := noted(New(s).Begin(s.Backend.Slots[0], 0), 0, strategy)
 	w.play(w.end)
 	at := slices.DeleteFunc(slices.Clone(w.offeredAt), func(at time.Duration) bool { return at == never })
 	slices.Sort(at)
@@ -130,7 +130,7 @@ func TestOffersInOrderOfSelection(t *testing.T) {
 	s.Groups[0].KeyUsers = 0.2
 	rate := Offer{Kind: OfferRate, Rate: 1}
 	for _, by := range []Selection{ByRandom, ByKeyUsers, ByGroupOrder} {
-		w := watched(New(s).Begin(1, 0), 0, &Strategy{Phases: []Phase{{By: by, Offer: rate}}})
+		w := noted(New(s).Begin(1, 0), 0, &Strategy{Phases: []Phase{{By: by, Offer: rate}}})
 		w.play(w.end)
 		order := w.phases[0].order
 		early := 0

@@ -25,7 +25,7 @@ func TestLawsOfEveryPlan(t *testing.T) {
 			if s.Release != nil {
 				problems = Stratum(r.IntN(1 << len(s.Release.Problems)))
 			}
-			w := watched(New(s).Begin(s.Backend.Slots[0], 0), problems, strategy)
+			w := noted(New(s).Begin(s.Backend.Slots[0], 0), problems, strategy)
 			for at := time.Duration(0); at < w.end; at += 47 * time.Minute {
 				w.play(min(at, w.end))
 				recount(t, w)
@@ -73,9 +73,9 @@ func TestLawsOfEveryPlan(t *testing.T) {
 	}
 }
 
-// watched is a world that follows a strategy and notes when each client has its
+// noted is a world that follows a strategy and notes when each client has its
 // offer.
-func watched(w *World, problems Stratum, strategy *Strategy) *World {
+func noted(w *World, problems Stratum, strategy *Strategy) *World {
 	if w.s.Release != nil {
 		w.trouble = newTrouble(w.s.Release, problems, len(w.clients))
 	}
