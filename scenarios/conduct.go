@@ -45,8 +45,8 @@ func (p *planner) readConduct(m *mapping, c *model.Strategy) {
 		field(m, "plan_b", &c.Rollback.PlanB, planB, assumed("ready", "0d..5d", "the contingency plan is prepared and at hand"),
 			"ready, or the time from the decision until the way back begins, such as 1d of 24h")
 		before := p.versionBefore()
-		field(m, "to", &c.Rollback.To, version, before, "version that PCs go back to, by default the newest older one that some PC has at the start")
-		if release := p.s.Release; m.has("to") && m.sound() && release != nil && release.Version != "" && release.Version.Compare(c.Rollback.To) <= 0 {
+		known := field(m, "to", &c.Rollback.To, version, before, "version that PCs go back to, by default the newest older one that some PC has at the start")
+		if release := p.s.Release; known && m.has("to") && release != nil && release.Version != "" && release.Version.Compare(c.Rollback.To) <= 0 {
 			m.at("to").complain("must be older than the release, which is %s; got %s", release.Version, c.Rollback.To)
 		}
 	})
@@ -100,7 +100,7 @@ func (p *planner) readAccess(m *mapping, c *model.Strategy) {
 		case g >= 0:
 			a.Group = g
 		case name != everybody:
-			m.at("group").complain("there is no group %s%s; all and key-users are possible too", clip(name), didYouMean(name, append(known, everybody, keyUsers)))
+			m.at("group").complain("there is no group %s%s", clip(name), orKnown(didYouMean(name, append(known, everybody, keyUsers)), append(known, everybody, keyUsers)))
 		}
 	}
 	only := a.KeyUsers

@@ -261,11 +261,15 @@ func shareText(share float64) string {
 	return shortest(share*100, shareDigits, "%", share, parseShare)
 }
 
-// rateText is a rate of clients a second in a unit of time in which it is short.
+// rateText is a rate of clients a second, in the first unit of time in which it is
+// a whole number, or else the shortest.
 func rateText(rate float64) string {
 	best := ""
 	for _, u := range []unit{{"/min", 1.0 / 60}, {"/h", 1.0 / 3600}, {"/s", 1}, {"/d", 1.0 / 86400}} {
 		text := shortest(rate/u.worth, 15, u.name, rate, arrivalRate.parse)
+		if !strings.Contains(text, ".") {
+			return text
+		}
 		if best == "" || len(text) < len(best) {
 			best = text
 		}

@@ -40,6 +40,7 @@ type definition struct {
 	fields   []*definition // of a mapping, or of each item of a list
 	word     schema        // of the text that may stand in place of the mapping; nil: none may
 	list     bool          // the value is a list of mappings
+	most     int           // of a list: items
 	choice   [][]string    // of the mapping: keys of which one set is given
 	some     [][]string    // of the mapping: keys of which at least one set is given
 }
@@ -274,7 +275,7 @@ func (m *mapping) items(key, doc string, most int, named func(*yaml.Node) string
 // written.
 func (m *mapping) itemsOr(key, doc string, most int, without fallback, named func(*yaml.Node) string, read func(i int, m *mapping)) {
 	d := m.define(key, doc, nil, without)
-	d.list = true
+	d.list, d.most = true, most
 	v := m.key(key, lookup(m.node, key))
 	quiet := m.quiet
 	switch {

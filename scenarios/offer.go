@@ -19,7 +19,15 @@ const (
 // maxDays is the longest list of daily shares.
 const maxDays = 366
 
-var allAtOnce = oneWord("all-at-once or a mapping such as {rate: 40/min}", []string{"all-at-once"}, []model.OfferKind{model.OfferAtOnce})
+const offerText = "all-at-once or a mapping such as {rate: 40/min}"
+
+var allAtOnce = scalar("", offerText, "^all-at-once$", func(text string) (model.OfferKind, error) {
+	const word = "all-at-once"
+	if text != word {
+		return 0, fmt.Errorf("must be %s, got %s%s", offerText, clip(text), didYouMean(text, []string{word}))
+	}
+	return model.OfferAtOnce, nil
+})
 
 // factor is by how much the rate of a ramp grows at each step.
 var factor = func() kind[float64] {
@@ -124,7 +132,7 @@ func readRamp(m *mapping, o *model.Offer) {
 		assumed("offered", "", awsIoT+" has no default"), "what a step counts: PCs that were offered the release, or that have it")
 	field(m, "most", &o.Most, someRate, absent, "rate that is never exceeded; by default there is none")
 	if m.sound() && o.Most > 0 && o.Most < o.Rate {
-		m.at("most").complain("must be at least base; a rate that does not grow is {rate: 40/min}")
+		m.at("most").complain("must be at least base, which is %s; got %s", rateText(o.Rate), rateText(o.Most))
 	}
 }
 

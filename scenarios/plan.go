@@ -29,9 +29,10 @@ func (p *planner) most(size model.Size, left int) int {
 }
 
 // check goes through a plan and complains when a phase asks for more PCs than
-// are left or when the plan leaves PCs out. explicit plans name their sizes;
-// others are cut to what is left.
-func (p *planner) check(m *mapping, phases []model.Phase, explicit bool) {
+// are left or when the plan leaves PCs out. Explicit plans name their sizes, and
+// rest is what they lack in that case; others are cut to what is left.
+func (p *planner) check(m *mapping, phases []model.Phase, rest string) {
+	explicit := rest != ""
 	if !m.sound() || len(p.s.Groups) == 0 {
 		return
 	}
@@ -71,7 +72,10 @@ func (p *planner) check(m *mapping, phases []model.Phase, explicit bool) {
 		if group != "" {
 			where = ", among them some of " + group
 		}
-		m.complain("leaves out %d PCs%s; add a phase with size: rest", n, where)
+		if !explicit {
+			rest = "a phase with size: rest"
+		}
+		m.complain("leaves out %d PCs%s; add %s", n, where, rest)
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 type preset struct {
 	key  string
 	doc  string
+	rest string // what a plan lacks that leaves PCs out
 	read func(p *planner, m *mapping, st *model.Strategy)
 }
 

@@ -16,6 +16,7 @@ const autopatchGroups = "Windows Autopatch, groups and their policies (2024-09)"
 var autopatch = preset{
 	key:  "autopatch",
 	doc:  "the plan as update rings of Windows Autopatch, in its terms: each ring some days after the release (groups and their policies; quality update overview)",
+	rest: "a ring without devices, which takes the rest",
 	read: (*planner).readAutopatch,
 }
 

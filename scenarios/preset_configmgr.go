@@ -17,6 +17,7 @@ const phasedDeployments = "Microsoft Configuration Manager, create phased deploy
 var configMgrPhased = preset{
 	key:  "configmgr",
 	doc:  "the plan as a phased deployment of Microsoft Configuration Manager, in its terms: collections, each some days after the one before has succeeded (Create phased deployments)",
+	rest: "a phase without collection, which takes the rest",
 	read: (*planner).readConfigMgr,
 }
 
@@ -72,7 +73,7 @@ func readConfigMgrPhase(m *mapping, c *configMgrPhase) {
 		"devices of the collection that must have succeeded, at least, for the next phase")
 	if field(m, "number_of_devices_successfully_deployed", &c.devices, count("a number of PCs", 1, maxClients), absent,
 		"devices that must have succeeded, instead of the percentage") && m.has("deployment_success_percentage") {
-		m.at("number_of_devices_successfully_deployed").complain("and deployment_success_percentage are two ways to say when a phase has succeeded; keep one")
+		m.at("number_of_devices_successfully_deployed").complain("says when a phase has succeeded, and so does deployment_success_percentage; keep one of them")
 	} else if m.has("deployment_success_percentage") {
 		c.devices = 0
 	}

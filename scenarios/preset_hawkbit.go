@@ -17,6 +17,7 @@ import (
 var hawkbit = preset{
 	key:  "hawkbit",
 	doc:  "the plan as a rollout of Eclipse hawkBit, in its terms: groups that start when enough of the one before has finished (its source: ThresholdRolloutGroupSuccessCondition: finished of all, at least; ThresholdRolloutGroupErrorCondition: errors of all, more than)",
+	rest: "a group with neither filter nor percentage, which takes all that remain",
 	read: (*planner).readHawkbit,
 }
 

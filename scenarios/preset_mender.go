@@ -14,6 +14,7 @@ import (
 var mender = preset{
 	key:  "mender",
 	doc:  "the plan as a phased deployment of Mender, in its terms: shares of the fleet, each from an instant on (its documentation, Overview, Deployment)",
+	rest: "a phase without batch_size",
 	read: (*planner).readMender,
 }
 

@@ -1,10 +1,12 @@
 package scenarios
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -78,11 +80,11 @@ func (d *definition) jsonSchema() schema {
 		s := f.schema
 		switch {
 		case s == nil && f.list:
-			s = schema{"type": "array", "minItems": 1, "items": f.jsonSchema()}
+			s = schema{"type": "array", "minItems": 1, "maxItems": f.most, "items": f.shared()}
 		case s == nil && f.word != nil:
-			s = schema{"anyOf": []schema{f.word, f.jsonSchema()}}
+			s = schema{"anyOf": []schema{f.word, f.shared()}}
 		case s == nil:
-			s = f.jsonSchema()
+			s = f.shared()
 		default:
 			s = f.stated()
 		}
@@ -113,6 +115,31 @@ func (d *definition) jsonSchema() schema {
 		}
 	}
 	return s
+}
+
+// shared is the schema of a mapping as one of the definitions, which mappings with
+// the same keys share: a phase has the same ones wherever it stands.
+func (d *definition) shared() schema {
+	s := d.jsonSchema()
+	text, err := json.Marshal(s)
+	if err != nil {
+		panic(fmt.Sprintf("scenarios: the schema of %s is no JSON: %v", d.key, err))
+	}
+	for n := 1; ; n++ {
+		name := "keys-of-" + d.key
+		if n > 1 {
+			name += "-" + strconv.Itoa(n)
+		}
+		definitions.Lock()
+		known, taken := definitions.schemas[name]
+		definitions.Unlock()
+		if taken {
+			if other, _ := json.Marshal(known); !bytes.Equal(other, text) {
+				continue
+			}
+		}
+		return named(name, s)
+	}
 }
 
 // stated is the schema of a value that may carry where it comes from. Those of

@@ -132,7 +132,11 @@ func TestSchemaRefusesBadFiles(t *testing.T) {
 		event_clock_change event_nodes_beyond event_nodes_too_many event_slots_few event_touch_without_pcs failures_too_often
 		hint_both nodes_none nodes_too_many order_not_priority order_twice retry_budget_too_large retry_cap_below_base
 		retry_two_ways returns_not_re_ask returns_too_often slots_auto slots_auto_of_jobs slots_auto_without_target
-		sync_jitter_wrong timeout_too_short timeout_tries_too_many`)
+		sync_jitter_wrong timeout_too_short timeout_tries_too_many
+		access_ambiguous configmgr_leaves_out gate_count_never gate_count_never_short gate_only_stuck gate_stuck_needs_success
+		hawkbit_both hawkbit_filter_chance hawkbit_leaves_out mender_leaves_out mender_out_of_order mender_wrong
+		offer_daily_descending pilot_gate_opens_at_once problem_mixed_days problem_never_noticed problem_twice
+		ramp_most_below_base site_unknown site_without_sites start_gate_opens_at_once`)
 	for _, path := range files(t, "bad") {
 		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
 		text, err := os.ReadFile(path)

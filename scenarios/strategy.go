@@ -57,22 +57,22 @@ func (p *planner) readStrategies(m *mapping) {
 			p.readPhase(m, &base, false)
 			first(m, base.Start)
 			strategy.Phases = model.BigBang(base)
-			p.check(m, strategy.Phases, false)
+			p.check(m, strategy.Phases, "")
 		})
 		m.optional("waves", "equal phases, one after the other", func(m *mapping) {
 			strategy.Phases = p.readWaves(m, newRemainder(p.s.Groups), false)
-			p.check(m, strategy.Phases, false)
+			p.check(m, strategy.Phases, "")
 		})
 		m.optional("pilot", "a small phase that is watched, then waves; it needs soak or gate", func(m *mapping) {
 			strategy.Phases = p.readPilot(m, strategy.Name)
-			p.check(m, strategy.Phases, false)
+			p.check(m, strategy.Phases, "")
 		})
 		for i := range presets {
 			preset := &presets[i]
 			m.optional(preset.key, preset.doc, func(m *mapping) {
 				preset.read(p, m, &strategy)
 				strategy.Preset = strings.ReplaceAll(preset.key, "_", "-")
-				p.check(m, strategy.Phases, true)
+				p.check(m, strategy.Phases, preset.rest)
 			})
 		}
 		gated := false // the phase before
@@ -84,7 +84,7 @@ func (p *planner) readStrategies(m *mapping) {
 				first(m, phase.Start)
 			}
 			if i > 0 && phase.Start.WhenGate && !gated {
-				m.at("start").complain("waits for the gate of the phase before, which has none; give that phase a gate such as {soak: 2wd}")
+				m.at("start").complain("waits for the gate of the phase before, and nothing holds that back; give that phase a gate such as {soak: 2wd}")
 			}
 			for _, earlier := range strategy.Phases {
 				if earlier.Name == phase.Name && m.has("name") {
@@ -94,7 +94,7 @@ func (p *planner) readStrategies(m *mapping) {
 			strategy.Phases, gated = append(strategy.Phases, phase), waits(&phase.Gate) || lookup(lookup(m.node, "gate"), "soak") != nil || phase.Approval.Length > 0 || !m.sound()
 		})
 		if m.has("phases") && m.sound() {
-			p.check(&mapping{value: m.at("phases"), before: m.before}, strategy.Phases, true)
+			p.check(&mapping{value: m.at("phases"), before: m.before}, strategy.Phases, "a phase with size: rest")
 		}
 		m.inherits = true
 		p.readConduct(m, &strategy)
