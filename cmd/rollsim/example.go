@@ -27,9 +27,13 @@ func (p *program) example() *cobra.Command {
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
+				width := 0
+				for _, name := range exampleNames() {
+					width = max(width, len(name))
+				}
 				for _, e := range scenarios.Examples() {
 					first, _, _ := strings.Cut(e.Summary, ". ")
-					fmt.Fprintf(p.stdout, "%-15s %s.\n", e.Name, strings.TrimSuffix(first, "."))
+					fmt.Fprintf(p.stdout, "%-*s %s.\n", width, e.Name, strings.TrimSuffix(first, "."))
 				}
 				return nil
 			}

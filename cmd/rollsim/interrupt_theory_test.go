@@ -13,7 +13,7 @@ import (
 // TestInterruptTheory checks that Ctrl-C ends a comparison with theory that would
 // take long, and that the cases that are complete are reported.
 func TestInterruptTheory(t *testing.T) {
-	const cases = 35 // of the families whose name has M/M/
+	const cases = 60 // of the families whose name has M/M/
 	time.AfterFunc(time.Second, interrupt)
 	var stdout, stderr bytes.Buffer
 	status := run([]string{"theory", "--family", "M/M/", "--long"}, strings.NewReader(""), &stdout, &stderr)

@@ -2,11 +2,14 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -76,8 +79,14 @@ func TestReadme(t *testing.T) {
 		}
 	}
 
-	const picture = "testdata/readme/morning.svg"
-	drawn, err := os.ReadFile(filepath.Join(folder, filepath.Base(picture)))
+	checkPicture(t, readme, "testdata/readme/morning.svg", filepath.Join(folder, "morning.svg"))
+}
+
+// checkPicture checks that README.md shows a picture, and that it is the drawn
+// one.
+func checkPicture(t *testing.T, readme []byte, picture, drawn string) {
+	t.Helper()
+	want, err := os.ReadFile(drawn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +94,7 @@ func TestReadme(t *testing.T) {
 		if err := os.MkdirAll(filepath.Dir(picture), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(picture, drawn, 0o644); err != nil {
+		if err := os.WriteFile(picture, want, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -93,12 +102,115 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(committed, drawn) {
+	if !bytes.Equal(committed, want) {
 		t.Errorf("%s is not what the commands of README.md draw; see it and run the test with -update", picture)
 	}
 	if !bytes.Contains(readme, []byte("]("+picture+")")) {
 		t.Errorf("README.md does not show %s", picture)
 	}
+}
+
+// TestReadmeExamples draws the pictures of the example scenarios that README.md
+// shows, and makes its table of slots and waves again.
+func TestReadmeExamples(t *testing.T) {
+	if runtime.GOARCH != "amd64" {
+		t.Skip("last digits, and with them the bytes of a result, depend on the processor")
+	}
+	t.Chdir("../..")
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare := func(args ...string) string {
+		folder := t.TempDir()
+		var stdout, stderr bytes.Buffer
+		args = append([]string{"compare", "--replications", "10", "--out", folder}, args...)
+		if status := run(args, strings.NewReader(""), &stdout, &stderr); status != done {
+			t.Fatalf("%s ends with status %d\n%s", strings.Join(args, " "), status, &stderr)
+		}
+		return folder
+	}
+	without := compare("scenarios/no-load-balancing.yaml")
+	with := compare("scenarios/no-load-balancing.yaml", "--set", `backend.version="9.4"`)
+	for _, example := range []struct{ name, folder, picture string }{
+		{"no-load-balancing", without, "backend.svg"},
+		{"outage-monday", compare("scenarios/outage-monday.yaml"), "morning.svg"},
+		{"deploy-during-wave", compare("scenarios/deploy-during-wave.yaml"), "backend.svg"},
+		{"autoscale", compare("scenarios/autoscale.yaml"), "backend.svg"},
+	} {
+		checkPicture(t, readme, "testdata/readme/"+example.name+".svg", filepath.Join(example.folder, example.picture))
+	}
+
+	table := twoByTwo(t, without, with)
+	from, until := bytes.Index(readme, []byte(tableHead)), 0
+	if from >= 0 {
+		until = from + bytes.Index(readme[from:], []byte("\n\n")) + 1
+	}
+	if from < 0 || until <= from {
+		t.Fatalf("README.md has no table that begins %q", tableHead)
+	}
+	if shown := string(readme[from:until]); shown != table && !*update {
+		t.Errorf("README.md shows\n%s\nit is\n%s", shown, table)
+	}
+	if *update {
+		changed := slices.Concat(readme[:from], []byte(table), readme[until:])
+		if err := os.WriteFile("README.md", changed, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+const tableHead = "| 10 rollouts of each, ± 95 % | big bang | waves of 500 |\n"
+
+// twoByTwo is the table of slots against waves, from the folders of two
+// comparisons.
+func twoByTwo(t *testing.T, without, with string) string {
+	type number struct{ Mean, Low, High float64 }
+	var b strings.Builder
+	b.WriteString(tableHead + "|---|---|---|\n")
+	for _, row := range []struct{ name, folder string }{{"**no slots**: backend 9.2", without}, {"**50 slots**: backend 9.4", with}} {
+		text, err := os.ReadFile(filepath.Join(row.folder, "comparison.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var c struct {
+			Strategies []struct {
+				Name    string
+				Metrics map[string]number
+			}
+		}
+		if err := json.Unmarshal(text, &c); err != nil {
+			t.Fatal(err)
+		}
+		b.WriteString("| " + row.name)
+		for _, s := range c.Strategies {
+			if s.Name == "no rollout" {
+				continue
+			}
+			half := func(m number) float64 { return (m.High - m.Low) / 2 }
+			delay, lost, peak := s.Metrics["delay.update.p95"], s.Metrics["timed_out"], s.Metrics["capacity.hour"]
+			good, all := s.Metrics["goodput"], s.Metrics["throughput"]
+			unit, seconds := "min", 60.0
+			if delay.Mean > 2*3600 {
+				unit, seconds = "h", 3600
+			}
+			fmt.Fprintf(&b, " | people: 19 of 20 are delayed by at most **%.1f ± %.1f %s**<br>", delay.Mean/seconds, half(delay)/seconds, unit)
+			fmt.Fprintf(&b, "backend: %.2f ± %.2f times what it can do in the busiest hour; ", peak.Mean, half(peak))
+			fmt.Fprintf(&b, "goodput %.0f ± %.0f of a throughput of %.0f ± %.0f attempts in an office hour, ", good.Mean, half(good), all.Mean, half(all))
+			fmt.Fprintf(&b, "%s ± %s time out in all", grouped(lost.Mean), grouped(half(lost)))
+		}
+		b.WriteString(" |\n")
+	}
+	return b.String()
+}
+
+// grouped writes a count with commas.
+func grouped(n float64) string {
+	text := fmt.Sprintf("%.0f", n)
+	for at := len(text) - 3; at > 0; at -= 3 {
+		text = text[:at] + "," + text[at:]
+	}
+	return text
 }
 
 // TestReadmeScenarios checks that the scenarios that README.md shows are right.

@@ -30,7 +30,7 @@ func (p *program) theory() *cobra.Command {
 		GroupID: trust,
 		Short:   "Hold the simulator against queues whose behaviour is known exactly",
 		Long: fmt.Sprintf(`Simulate queues whose behaviour is known exactly, through the same model as a rollout, and print both numbers, with
-the difference in percent and in standard errors (z). It takes about half a minute.
+the difference in percent and in standard errors (z). It takes about a minute.
 
 The exit status is 1 when a quantity is more than %d standard errors off.`, theory.Limit),
 		Example: `  rollsim theory
