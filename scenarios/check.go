@@ -29,6 +29,7 @@ func finish(m *mapping, s *model.Scenario) {
 	checkSameDay(m, s)
 	checkGates(m, s)
 	checkWindows(m, s)
+	checkDeadlines(m, s)
 	checkConduct(m, s)
 	checkProblems(m, s)
 	checkSites(m, s)

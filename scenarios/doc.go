@@ -62,6 +62,31 @@
 // for all groups; a group may have the same keys for itself, one by one. A group
 // may also have a calendar and a timezone of its own.
 //
+// A strategy is a list of phases; big_bang, waves and pilot are short for the
+// usual ones and take the keys of a phase:
+//
+//	strategies:
+//	  - name: our own plan
+//	    phases:
+//	      - name: key users
+//	        select: {size: 50, by: key-users}
+//	        gate: {success: 95% of reached, at_least: 20, errors: 5%, soak: 1wd, if_stuck: {after: 10wd, then: pause}}
+//	      - name: everybody
+//	        start: {when: gate}
+//	        offer: {rate: 40/min}           # or {ramp: {...}}, {over: 3wd}, {daily: [1%, ..., 100%]}
+//	        max_in_flight: 20%
+//	        window: {days: [mon, tue, wed, thu], hours: 09:00-16:00, clock: client}
+//	    halt: {reaches_clients: 8h}
+//	  - configmgr: {phases: [{collection: {size: 5%}}, {}]}
+//
+// A share in a gate is reached at it, "more than 50% of assigned" only above it;
+// errors are too many above their share, "at least 5%" already at it. The last
+// strategy is one in the terms of another system: hawkbit, mender, aws_iot,
+// configmgr, autopatch, app_store and nebraska take that system's parameters with
+// its defaults, and [Phases] shows what they come to. What stands in halt,
+// rollback, late_joiners and access holds for all strategies; one may have the
+// same keys for itself.
+//
 // Workloads are other traffic on the same backend. Without a fleet beside them a
 // scenario is a queueing model, and every hour of every day counts:
 //
@@ -99,7 +124,8 @@
 // key, the kind of its value, the default and its source, and what it means. Run
 // on a file these calls fill in a scenario; run on nothing they yield the schema
 // and the reference. Start in scenario.go, then fleet.go, client.go, workload.go,
-// backend.go, event.go and strategy.go, which are the format; mapping.go, kind.go and
+// backend.go, event.go, problem.go, strategy.go and phase.go, which are the format;
+// preset.go is how others plan, and explicit.go what that comes to in ours; mapping.go, kind.go and
 // statement.go are how it is read; document.go and value.go are the YAML beneath;
 // beside.go and trace.go read the files that a scenario names.
 package scenarios

@@ -91,6 +91,9 @@ func phaseLines(s *model.Scenario, p *model.Phase, awaited bool) []string {
 	if p.Deadline != nil {
 		lines = append(lines, "deadline: "+spanOf(*p.Deadline))
 	}
+	if p.Grace != (model.Span{}) {
+		lines = append(lines, "grace: "+spanOf(p.Grace))
+	}
 	if p.OnProblem != model.PauseFix {
 		lines = append(lines, "on_problem: "+[]string{"pause-fix", "abort", "rollback"}[p.OnProblem])
 	}

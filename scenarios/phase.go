@@ -80,6 +80,7 @@ func (p *planner) readPhase(m *mapping, phase *model.Phase, sized bool) {
 	if field(m, "deadline", &deadline, span("d", true), absent, "time from the opening of the phase to the installs of PCs that install at a deadline, by default managed.deadline; a d is a local calendar day") {
 		phase.Deadline = &deadline
 	}
+	field(m, "grace", &phase.Grace, span("d", true), absent, "time that a PC has from first finding the offer, even if the deadline is over by then, by default none; a d is a local calendar day")
 	field(m, "on_problem", &phase.OnProblem, onProblem, published("pause-fix", strategiesArticle+": problems are found and fixed before the next group"),
 		"what is done about a problem that is noticed while this phase is the last one open: pause-fix (halt, fix, go on), abort (halt for good) or rollback (and take the release back)")
 }

@@ -44,6 +44,21 @@ func (p *planner) readAt(m *mapping, key, doc string) *time.Time {
 	return &t
 }
 
+// readWaitFor reads how long it takes until somebody acts by hand, where it takes
+// somebody at all. What stands above it in the file holds before the default does.
+func readWaitFor(m *mapping, key string, wait *model.Span, byHand bool, doc string) {
+	without, inherits := assumed("1wd", "1h..5wd", "depends on who does it"), m.inherits
+	switch {
+	case m.describing:
+	case !byHand:
+		without = absent
+	case *wait == (model.Span{}):
+		m.inherits = false
+	}
+	field(m, key, wait, span("wd", true), without, doc)
+	m.inherits = inherits
+}
+
 // wholeDays is a whole number of local calendar days up to a limit, such as 5d.
 func wholeDays(most int) kind[int] {
 	k := scalar("", fmt.Sprintf("whole days from 0d to %dd, such as 5d", most), `^[0-9]+d$`, func(text string) (int, error) {

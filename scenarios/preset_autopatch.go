@@ -12,7 +12,7 @@ const autopatchGroups = "Windows Autopatch, groups and their policies (2024-09)"
 // autopatch are the update rings of Windows Autopatch and Windows Update for
 // Business: each ring is offered a quality update so many days after its release,
 // whatever has become of the rings before, and installs it so many days later at
-// the latest. A pause takes up to 8 hours to reach the devices.
+// the latest, but not within a grace period of finding it. A pause takes up to 8 hours to reach the devices.
 var autopatch = preset{
 	key:  "autopatch",
 	doc:  "the plan as update rings of Windows Autopatch, in its terms: each ring some days after the release (groups and their policies; quality update overview)",
@@ -22,7 +22,7 @@ var autopatch = preset{
 
 // autopatchRings are the rings that there are by default. The days are published;
 // how many PCs are in each is not.
-const autopatchRings = "[{name: test, devices: {size: 1%}, deferral: 0d, deadline: 0d}, " +
+const autopatchRings = "[{name: test, devices: {size: 1%}, deferral: 0d, deadline: 0d, grace_period: 0d}, " +
 	"{name: ring 1, devices: {size: 4%}, deferral: 1d, deadline: 2d}, " +
 	"{name: ring 2, devices: {size: 10%}, deferral: 6d, deadline: 2d}, " +
 	"{name: ring 3, devices: {size: 80%}, deferral: 9d, deadline: 5d}, " +
@@ -38,16 +38,20 @@ func (p *planner) readAutopatch(m *mapping, st *model.Strategy) {
 		"time for which PCs still find the update after a pause; halt of the strategy says otherwise")
 	m.itemsOr("rings", "rings in order", maxPhases, assumed(autopatchRings, "", "the days are those of "+autopatchGroups+"; the shares are assumed"), nameKey, func(i int, m *mapping) {
 		phase := model.Phase{Name: "ring " + strconv.Itoa(i+1)}
-		deferral, deadline := 0, 0
+		deferral, deadline, grace := 0, 0, 0
 		field(m, "name", &phase.Name, words, absent, "by default its number")
 		p.readSelect(m, "devices", &phase, true)
 		field(m, "deferral", &deferral, wholeDays(30), required("6d"), "local calendar days from the release to the offer")
 		field(m, "deadline", &deadline, wholeDays(30), required("2d"), "local calendar days from the offer to the install at the latest, for PCs that install at a deadline")
+		field(m, "grace_period", &grace, wholeDays(7), published("2d", autopatchGroups), "local calendar days that a PC has from finding the offer, even if the deadline is over by then")
 		if slices.ContainsFunc(st.Phases, func(earlier model.Phase) bool { return earlier.Name == phase.Name }) {
 			m.at("name").complain("is the name of an earlier ring too; give each its own")
 		}
 		at, last := start.AddDate(0, 0, deferral), localDays(deadline)
 		phase.Start.At, phase.Deadline = &at, &last
+		if grace > 0 {
+			phase.Grace = localDays(grace)
+		}
 		if before := len(st.Phases) - 1; before >= 0 && m.sound() && at.Before(*st.Phases[before].Start.At) {
 			m.at("deferral").complain("is shorter than that of the ring before; put the rings in order")
 		}

@@ -80,6 +80,6 @@ func readConfigMgrPhase(m *mapping, c *configMgrPhase) {
 	field(m, "begin_next_phase", &c.manual, oneWord("after-deferral or manually", []string{"after-deferral", "manually"}, []bool{false, true}),
 		published("after-deferral", phasedDeployments), "after-deferral: by itself; manually: when somebody begins it")
 	field(m, "deferral_period", &c.deferral, wholeDays(365), published("1d", phasedDeployments), "local calendar days from the success of a phase to the beginning of the next")
-	field(m, "begun_after", &c.begun, span("wd", true), assumed("1wd", "1h..5wd", "depends on who does it"), "with begin_next_phase manually: until somebody does")
+	readWaitFor(m, "begun_after", &c.begun, c.manual, "with begin_next_phase manually: until somebody does")
 	field(m, "gradually_over", &c.gradual, wholeDays(30), published("0d", phasedDeployments+": off"), "local calendar days over which the software is made available in a phase")
 }

@@ -122,7 +122,7 @@ func readHawkbitConditions(m *mapping, c *hawkbitConditions) {
 		"finished of all PCs of the group, at least, for the success action")
 	field(m, "success_action", &c.pause, oneWord("nextgroup or pause", []string{"nextgroup", "pause"}, []bool{false, true}),
 		published("nextgroup", "Eclipse hawkBit: NEXTGROUP"), "nextgroup: the next group starts; pause: when somebody resumes the rollout")
-	field(m, "resumed_after", &c.resumed, span("wd", true), assumed("1wd", "1h..5wd", "depends on who does it"), "with success_action pause: until somebody resumes the rollout")
+	readWaitFor(m, "resumed_after", &c.resumed, c.pause, "with success_action pause: until somebody resumes the rollout")
 	field(m, "error_condition", &c.errors, share.where(func(f float64) bool { return f > 0 && f < 1 }, "above 0% and below 100%"),
 		published("50%", "Eclipse hawkBit, ThresholdRolloutGroupErrorCondition"), "errors of all PCs of the group; when they are more, the rollout pauses")
 }

@@ -53,6 +53,12 @@ func TestPresets(t *testing.T) {
 				"group 2: select: {groups: [plants], size: 350}; start: {when: gate}; gate: {success: 100% of assigned, errors: 5%}",
 				"group 3: select: {size: rest}; start: {when: gate}; gate: {success: 100% of assigned, errors: 50%}",
 			}, ""},
+		{"hawkBit: a pause of all groups but one, after which somebody resumes a workday later",
+			"hawkbit: {success_action: pause, groups: [{target_percentage: 10%}, {target_percentage: 50%, success_action: nextgroup}, {}]}", []string{
+				"group 1: select: {size: 10%, basis: remaining}; gate: {success: 50% of assigned, errors: 50%}; approval: 1wd",
+				"group 2: select: {size: 50%, basis: remaining}; start: {when: gate}; gate: {success: 50% of assigned, errors: 50%}",
+				"group 3: select: {size: rest}; start: {when: gate}; gate: {success: 50% of assigned, errors: 50%}; approval: 1wd",
+			}, ""},
 		{"Mender without phases is one with everybody", "mender: {}", []string{"phase 1: select: {size: rest}"}, ""},
 		{"Mender's shares are of all devices, time alone opens a phase, and the last absorbs the others",
 			"mender: {phases: [{batch_size: 10%}, {batch_size: 30%, start_ts: 2027-04-14T09:00}, {batch_size: 60%, start_ts: 2027-04-16}]}", []string{
@@ -81,10 +87,10 @@ func TestPresets(t *testing.T) {
 			}, ""},
 		{"Autopatch: rings by days from the release, whatever becomes of the others; a pause takes 8 hours", "autopatch: {}", []string{
 			"test: select: {size: 1%}; start: {at: 2027-04-12T00:00:00}; deadline: 0d",
-			"ring 1: select: {size: 4%}; start: {at: 2027-04-13T00:00:00}; deadline: 2d",
-			"ring 2: select: {size: 10%}; start: {at: 2027-04-18T00:00:00}; deadline: 2d",
-			"ring 3: select: {size: 80%}; start: {at: 2027-04-21T00:00:00}; deadline: 5d",
-			"last: select: {size: rest}; start: {at: 2027-04-23T00:00:00}; deadline: 3d",
+			"ring 1: select: {size: 4%}; start: {at: 2027-04-13T00:00:00}; deadline: 2d; grace: 2d",
+			"ring 2: select: {size: 10%}; start: {at: 2027-04-18T00:00:00}; deadline: 2d; grace: 2d",
+			"ring 3: select: {size: 80%}; start: {at: 2027-04-21T00:00:00}; deadline: 5d; grace: 2d",
+			"last: select: {size: rest}; start: {at: 2027-04-23T00:00:00}; deadline: 3d; grace: 2d",
 		}, "8h"},
 		{"App Store: seven days, and a pause takes nothing away", "app_store: {}", []string{
 			"phased release: select: {size: rest}; offer: {daily: [1%, 2%, 5%, 10%, 20%, 50%, 100%]}",

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -143,6 +144,20 @@ func checkWindows(m *mapping, s *model.Scenario) {
 			if len(never) > 0 {
 				m.warn("strategy %s: the window of %s is never open while PCs of %s are on", st.Name, p.Name, several(never, "group"))
 			}
+		}
+	}
+}
+
+// checkDeadlines warns about plans whose deadlines nobody keeps.
+func checkDeadlines(m *mapping, s *model.Scenario) {
+	atDeadline := func(g model.Group) bool { return g.Delivery == model.ManagedDelivery && g.Managed.AtDeadline }
+	if slices.ContainsFunc(s.Groups, atDeadline) {
+		return
+	}
+	for i := range s.Strategies {
+		bound := func(p model.Phase) bool { return p.Deadline != nil || p.Grace.Length > 0 }
+		if slices.ContainsFunc(s.Strategies[i].Phases, bound) {
+			m.warn("strategy %s: its deadlines play no part, as no group installs at a deadline; write managed: {install: at-deadline} for those that do", s.Strategies[i].Name)
 		}
 	}
 }

@@ -81,6 +81,12 @@ backend: {version: "9.4", slots: 50}
 		{"a window in the morning of those who are there", phases("{select: {groups: [headquarters, plants]}, window: {hours: 08:00-10:00}}, {start: {delay: 1wd}}"), nil},
 		{"a window in the morning by the clients' clocks", plan("big_bang: {window: {hours: 08:00-10:00, clock: client}}"), nil},
 
+		{"a deadline that nobody keeps", plan("big_bang: {deadline: 2d}"), []string{
+			"strategy big bang: its deadlines play no part, as no group installs at a deadline; write managed: {install: at-deadline} for those that do"}},
+		{"a deadline", strings.Replace(plan("big_bang: {deadline: 2d, grace: 1d}"), "clients: 400", "clients: 400, delivery: managed, managed: {install: at-deadline}", 1), nil},
+		{"a grace period that nobody has", plan("big_bang: {grace: 2d}"), []string{
+			"strategy big bang: its deadlines play no part, as no group installs at a deadline; write managed: {install: at-deadline} for those that do"}},
+
 		{"a problem that nobody would notice", problem("hits: 0.1%"), []string{
 			"problem crash: is noticed after 5 reports, and makes 0.13 on average when everybody has the release; or_after: 2wd would notice it in any case"}},
 		{"a problem that is noticed in any case", problem("hits: 0.1%, or_after: 2wd"), nil},
