@@ -112,15 +112,22 @@ func checkRelease(m *mapping, s *model.Scenario) {
 	}
 }
 
-// checkOpenings warns about phases that open when the simulation is over.
+// checkOpenings warns about phases that open, and offers that go on, when the
+// simulation is over.
 func checkOpenings(m *mapping, s *model.Scenario) {
 	end := endOf(s)
 	for i := range s.Strategies {
-		late := 0
-		for _, at := range model.PlannedOpenings(s, &s.Strategies[i]) {
-			if at >= end {
+		late, unfinished := 0, ""
+		for j, p := range model.Planned(s, &s.Strategies[i]) {
+			switch {
+			case p.Opens >= end:
 				late++
+			case p.Offered >= end && unfinished == "":
+				unfinished = s.Strategies[i].Phases[j].Name
 			}
+		}
+		if unfinished != "" {
+			m.warn("strategy %s: the offer of %s goes on after the horizon of %s, and some PCs have none by then", s.Strategies[i].Name, unfinished, numbered(s.Horizon, "day"))
 		}
 		if late > 0 {
 			m.warn("strategy %s: %d of %d phases open after the horizon of %s and are not seen", s.Strategies[i].Name, late, len(s.Strategies[i].Phases), numbered(s.Horizon, "day"))

@@ -57,6 +57,10 @@ backend: {version: "9.4", slots: 50}
 		{"a gate that counts errors alone", phases("{select: {size: 50}, gate: {errors: 5%}}, {}"),
 			[]string{"strategy ours: phase 2 opens together with phase 1; a start such as {after: previous, delay: 2wd} would hold it back"}},
 
+		{"an offer that takes longer than is simulated", plan("big_bang: {offer: {rate: 9/d}}"), // 600 PCs take 67 days
+			[]string{"strategy big bang: the offer of big bang goes on after the horizon of 60 days, and some PCs have none by then"}},
+		{"an offer that does not", plan("big_bang: {offer: {rate: 11/d}}"), nil},
+
 		{"a gate that one success opens", phases("{select: {size: 50}, gate: {success: 95% of reached}}, {start: {when: gate}}"),
 			[]string{"strategy ours: one success can open the gate of phase 1; at_least: 20 would wait for more"}},
 		{"gates that one success opens", plan("waves: {size: 150, every: 2wd, gate: {success: 95% of active, soak: 4h}}"),

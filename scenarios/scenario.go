@@ -62,7 +62,7 @@ func newScenario(m *mapping) *model.Scenario {
 	if start != (model.Date{}) {
 		s.Start = start.In(calendar.zone)
 	}
-	field(m, "horizon", &s.Horizon, horizon, published("auto", "15 workdays after the last planned opening of a phase, at most 120d"),
+	field(m, "horizon", &s.Horizon, horizon, published("auto", "15 workdays after the last planned offer of a phase, at most 120d"),
 		"local calendar days that are simulated, the same for all strategies: auto or a number such as 30d; without a fleet auto is 15 days")
 	field(m, "seed", &s.Seed, seed, published("1", "any number will do"), "start of the random numbers; equal seeds give equal results")
 	field(m, "replications", &s.Replications, count("a number of replications", 1, maxReplications),
