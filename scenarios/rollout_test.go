@@ -242,3 +242,34 @@ func TestPlanDefaultsThatPlayNoPart(t *testing.T) {
 		}
 	}
 }
+
+// TestPlanDefaultsWritten writes each default of a plan into its file: what is
+// read stays the same.
+func TestPlanDefaultsWritten(t *testing.T) {
+	const path = testdata + "good/rollouts.yaml"
+	load := func(sets ...Setting) *model.Scenario {
+		t.Helper()
+		s, err := LoadFile(path, sets...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	implied := load()
+	defaults := 0
+	for _, o := range implied.Origins {
+		section, _, _ := strings.Cut(o.Path, ".")
+		if o.Kind != model.Default && o.Kind != model.Assumption || section != "strategies" && section != "release" && section != "rollback" {
+			continue
+		}
+		defaults++
+		said := load(Setting{Path: o.Path, Value: o.Value})
+		said.Origins = implied.Origins
+		if d := cmp.Diff(printed(implied), printed(said)); d != "" {
+			t.Errorf("with %s: %s written out (-implied +said):\n%s", o.Path, o.Value, d)
+		}
+	}
+	if defaults < 60 {
+		t.Errorf("%d defaults, want those of every kind of plan", defaults)
+	}
+}
