@@ -43,7 +43,7 @@ func (w *World) errandDone(now time.Duration, who uint32, c *client, g *group) {
 	pt.build = pt.loading
 	w.heal(now, who, t.builds[pt.build])
 	if t.isGood(who) && !t.back {
-		w.seen.update(now)
+		w.countUpdate(now, c)
 	}
 	w.use(now, who, c, g)
 	if t.back || pt.build < t.now() {

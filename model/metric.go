@@ -124,6 +124,8 @@ var Metrics = slices.Concat(
 var problemMetrics = []Metric{
 	{"exposed", Count, "clients that have had the bad release and access to it, those included that had begun when the halt took effect", 1, true,
 		ofProblems(func(o *Outcome) float64 { return float64(o.Exposed) })},
+	{"exposed_after_halt", Count, "of the exposed, those who met the bad release while the rollout was halted", 1, true,
+		ofProblems(func(o *Outcome) float64 { return float64(o.Late) })},
 	{"broken_hours", Hours, "time that clients were broken, from the hit until they were whole again, all together", 1, true,
 		ofProblems(func(o *Outcome) float64 { return o.brokenFor / 3600 })},
 	{"escaped_pilot", Share, "1 if a problem was not noticed before a second phase had opened", 0.01, true,
@@ -284,7 +286,7 @@ func (o *Outcome) updatedBy(q float64) float64 {
 func (s *Scenario) Shows(m Metric) bool {
 	mayPause := func(strategy Strategy) bool { return strategy.mayPause() }
 	switch m.Name {
-	case "exposed", "broken_hours", "escaped_pilot", "rollbacks":
+	case "exposed", "exposed_after_halt", "broken_hours", "escaped_pilot", "rollbacks":
 		return s.mayBeBad()
 	case "days_lost", "halted":
 		return s.mayBeBad() || slices.ContainsFunc(s.Strategies, mayPause)

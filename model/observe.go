@@ -42,12 +42,14 @@ func (a Accounting) Plus(b Accounting) Accounting {
 // observations is all that is kept of a replication while it runs. Nothing in it
 // changes what happens.
 type observations struct {
-	record func(*Record) // nil: no records
-	waits  [numPopulations]sim.Sample
-	delays *[numPopulations]sim.Sample // nil where they equal the waits
-	groups []sim.Sample                // by group of the fleet: of cause update, the delays or waits; nil for a single group
-	worst  []time.Duration             // by client of the fleet: its longest wait so far; noWait if there is none
-	later  []time.Duration             // by client of the fleet: its longest delay so far; nil where delays equal waits
+	record   func(*Record) // nil: no records
+	waits    [numPopulations]sim.Sample
+	delays   *[numPopulations]sim.Sample // nil where they equal the waits
+	groups   []sim.Sample                // by group of the fleet: of cause update, the delays or waits; nil for a single group
+	phases   []PhaseWatch                // by phase of the strategy; nil unless isPhased
+	isPhased bool                        // the phases are watched one by one
+	worst    []time.Duration             // by client of the fleet: its longest wait so far; noWait if there is none
+	later    []time.Duration             // by client of the fleet: its longest delay so far; nil where delays equal waits
 
 	accounting Accounting
 	asksEnded  int64   // asks of the needs that ended or are open
@@ -272,6 +274,9 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 	}
 	if n.cause == Update && o.groups != nil {
 		add(&o.groups[w.clients[n.client].group], delay, grows)
+	}
+	if n.cause == Update && o.phases != nil {
+		add(&o.phases[w.clients[n.client].phase].Waits, delay, grows)
 	}
 	if o.record != nil {
 		w.write(now, n, fate, wait)

@@ -18,6 +18,7 @@ type Outcome struct {
 	Waits       [numPopulations]sim.Sample
 	Delays      *[numPopulations]sim.Sample // nil where they equal the waits
 	ByGroup     []sim.Sample                // of cause update by group of the fleet: the delays or waits; nil for a single group
+	ByPhase     []PhaseWatch                // nil unless World.WatchPhases asked for it
 	Waiting     sim.Track                   // clients told to wait that are on
 	Running     sim.Track                   // slot-holders
 	Bypass      sim.Track                   // syncs that run without a slot
@@ -35,6 +36,7 @@ type Outcome struct {
 	Problems    Stratum    // that the release has
 	Haltings    []Halting  // in order
 	Exposed     int        // clients that have had a bad build of the release and access to it
+	Late        int        // of those: while the rollout was halted
 	Hit         int        // of those: that a problem has hit
 	Returned    int        // clients that have gone back to the old version
 	Escaped     bool       // a second phase has opened with a problem that nobody had noticed
@@ -77,7 +79,7 @@ func (w *World) outcome() *Outcome {
 	o := &w.seen
 	out := &Outcome{
 		Strategy: w.strategy.Name, Slots: w.slots, Replication: w.replication,
-		Accounting: o.accounting, Waits: o.waits, Delays: o.delays, ByGroup: o.groups,
+		Accounting: o.accounting, Waits: o.waits, Delays: o.delays, ByGroup: o.groups, ByPhase: o.phases,
 		Waiting: o.waiting, Running: o.running, Bypass: o.bypass, Online: o.online, Asks: o.asksBySeries(),
 		Ended: o.done, Failed: o.failed, Open: o.open, Nodes: o.nodes,
 		UpdatedAt: o.updatedAt, Never: o.never,
@@ -104,7 +106,7 @@ func (w *World) outcome() *Outcome {
 // troubled puts into an outcome what a release with problems has done.
 func (w *World) troubled(o *Outcome) {
 	t := w.trouble
-	o.Problems, o.Exposed, o.Hit, o.Returned, o.Escaped, o.Broken = t.present, t.exposed, t.hit, t.returned, t.escaped, w.seen.hit
+	o.Problems, o.Exposed, o.Late, o.Hit, o.Returned, o.Escaped, o.Broken = t.present, t.exposed, t.late, t.hit, t.returned, t.escaped, w.seen.hit
 	o.brokenFor = t.broken
 	for i := range o.Phases {
 		o.Phases[i].Updated = 0

@@ -19,6 +19,7 @@ type trouble struct {
 	mended   Stratum   // problems that the next build will be without
 	back     bool      // the way back has begun
 	exposed  int       // clients that have had a build with a problem, and access to it
+	late     int       // of those: only after the rollout was halted, while it was
 	hit      int       // of those: that a problem has hit
 	broken   float64   // client-seconds of those who are whole again, or at the horizon
 	returned int       // clients that have gone back
@@ -88,6 +89,9 @@ func (w *World) meetProblems(now time.Duration, who uint32, c *client, g *group)
 	if in != 0 && !pt.exposed {
 		pt.exposed = true
 		t.exposed++
+		if w.halted {
+			t.late++
+		}
 	}
 	for i := range t.problems {
 		p := &t.problems[i]
@@ -206,7 +210,7 @@ func (w *World) goBack(now time.Duration) {
 	w.felt = min(w.felt, now)
 	w.haltings[len(w.haltings)-1].Felt = w.felt
 	w.hideOffers()
-	w.seen.updatedAt = w.seen.updatedAt[:0]
+	w.seen.takeBack()
 	for who := range w.clients {
 		c := &w.clients[who]
 		if t.patients[who].has {

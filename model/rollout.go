@@ -40,6 +40,7 @@ type phase struct {
 func (w *World) follow(strategy *Strategy) {
 	w.strategy = strategy
 	w.phases = make([]phase, len(strategy.Phases))
+	w.seen.watchPhases(len(strategy.Phases))
 	days := w.s.Horizon + 2
 	w.thaw = w.s.thawed(days)
 	for i := range w.phases {

@@ -160,7 +160,7 @@ func (w *World) installed(now time.Duration, who uint32, c *client, g *group) {
 		pt.has, pt.build = true, pt.loading
 	}
 	if t == nil || t.isGood(who) && !t.back {
-		w.seen.update(now)
+		w.countUpdate(now, c)
 	}
 	w.gateLook(now, int(c.phase))
 	w.quicken(now, int(c.phase))

@@ -1,0 +1,143 @@
+package study_test
+
+import (
+	"context"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/scenarios"
+)
+
+const plannedOffice = `
+start: 2027-04-12
+calendar: {region: de-BY}
+replications: 6
+fleet: [{name: office, clients: 300, delivery: managed, version: "9.3", presence: {absent: {share: 0%}}}]
+release:
+  version: "9.4"
+  problems: [{name: crash, chance: 15%, hits: 20%, noticed_after: 3, fix: 1d}]
+install: {fails: 0%}
+backend: {version: "9.4", slots: 8}
+strategies:
+  - waves: {size: 100, every: 2wd, gate: {success: 80% of assigned}}
+  - big_bang: {}
+`
+
+// planOf makes the plan of a strategy of a scenario.
+func planOf(t *testing.T, strategy int, workers int, sets ...scenarios.Setting) *study.Plan {
+	t.Helper()
+	s, err := scenarios.Load("plan.yaml", []byte(plannedOffice), sets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := study.MakePlan(context.Background(), s, &s.Strategies[strategy], 8, study.Options{Workers: workers})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// TestPlanOfWaves checks what holds of the phases of a plan in every replication.
+func TestPlanOfWaves(t *testing.T) {
+	p := planOf(t, 0, 2)
+	if len(p.Phases) != 3 || p.Replications != 6 {
+		t.Fatalf("%d phases in %d replications, want 3 in 6", len(p.Phases), p.Replications)
+	}
+	for r := range p.Replications {
+		clients, busiest := 0.0, 0.0
+		for i := range p.Phases {
+			ph := &p.Phases[i]
+			clients += ph.Clients.Values[r]
+			busiest = max(busiest, ph.Utilization.Values[r])
+			opened, half, most := ph.Opened.Values[r], ph.Updated[0].Values[r], ph.Updated[1].Values[r]
+			if opened < ph.Planned.Opens.Seconds() || half < opened || most < half || ph.Offered.Values[r] != opened {
+				t.Errorf("rep %d: %s opens at %v (planned %v), offers until %v, is updated by %v and %v",
+					r, ph.Name, opened, ph.Planned.Opens.Seconds(), ph.Offered.Values[r], half, most)
+			}
+			if decided := ph.Decided.Values[r]; decided < half || decided > most {
+				t.Errorf("rep %d: 80 %% of %s are updated at %v, half at %v and 95 %% at %v", r, ph.Name, decided, half, most)
+			}
+			if i > 0 && opened < p.Phases[i-1].Decided.Values[r] {
+				t.Errorf("rep %d: %s opens at %v before its gate at %v", r, ph.Name, opened, p.Phases[i-1].Decided.Values[r])
+			}
+		}
+		if clients != 300 {
+			t.Errorf("rep %d: %v PCs in all phases, want 300", r, clients)
+		}
+		if want := p.Metric("utilization.hour").Values[r]; busiest > want {
+			t.Errorf("rep %d: the busiest hour of a phase has %v, that of all %v", r, busiest, want)
+		}
+	}
+}
+
+// TestPlanOfOnePhase checks that the only phase of a plan is what the whole
+// rollout is.
+func TestPlanOfOnePhase(t *testing.T) {
+	p := planOf(t, 1, 1)
+	ph := &p.Phases[0]
+	for _, tt := range []struct {
+		metric string
+		got    []float64
+	}{
+		{"updated.p50", ph.Updated[0].Values},
+		{"updated.p95", ph.Updated[1].Values},
+		{"utilization.hour", ph.Utilization.Values},
+		{"wait.update.p95", ph.Wait.Values},
+	} {
+		if want := p.Metric(tt.metric).Values; !slices.Equal(tt.got, want) {
+			t.Errorf("%s of the phase is %v, of the rollout %v", tt.metric, tt.got, want)
+		}
+	}
+}
+
+// TestPlanInTrouble checks that a problem changes nothing of the plan itself, and
+// that a halt falls into one phase.
+func TestPlanInTrouble(t *testing.T) {
+	p := planOf(t, 0, 2)
+	good := planOf(t, 0, 1, scenarios.Setting{Path: "release.problems.crash.chance", Value: "0%"})
+	if good.Trouble != nil {
+		t.Errorf("a problem without a chance makes trouble: %+v", good.Trouble)
+	}
+	for i := range p.Phases {
+		if d := cmp.Diff(good.Phases[i].Opened.Values, p.Phases[i].Opened.Values); d != "" {
+			t.Errorf("%s opens elsewhere if there may be a problem (-without +with):\n%s", p.Phases[i].Name, d)
+		}
+	}
+	tr := p.Trouble
+	if math.Abs(tr.Chance-0.15) > 1e-12 {
+		t.Errorf("chance %v, want 0.15", tr.Chance)
+	}
+	for r := range p.Replications {
+		during := 0.0
+		for i := range tr.During {
+			during += tr.During[i].Values[r]
+		}
+		if during != tr.Halts.Values[r] {
+			t.Errorf("rep %d: %v halts fall into %v phases", r, tr.Halts.Values[r], during)
+		}
+		if during == 1 && tr.GoesOn.Values[r] <= tr.Noticed.Values[r] {
+			t.Errorf("rep %d: halted at %v, goes on at %v", r, tr.Noticed.Values[r], tr.GoesOn.Values[r])
+		}
+	}
+	if tr.Halts.Mean == 0 {
+		t.Error("no problem is ever noticed; the test shows nothing")
+	}
+}
+
+// TestPlanStops checks that a plan that is stopped before its first replication
+// is an error.
+func TestPlanStops(t *testing.T) {
+	s, err := scenarios.Load("plan.yaml", []byte(plannedOffice), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	if p, err := study.MakePlan(ctx, s, &s.Strategies[0], 8, study.Options{Workers: 1}); err == nil {
+		t.Errorf("stopped at once it has %d replications and no error", p.Replications)
+	}
+}

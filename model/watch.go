@@ -1,0 +1,60 @@
+package model
+
+import (
+	"time"
+
+	"github.com/rollsim/rollsim/sim"
+)
+
+// A PhaseWatch is what the clients of one phase have met. A late joiner that was
+// moved to the last phase counts there.
+type PhaseWatch struct {
+	Waits     sim.Sample      // of cause update: the delays where they say more than the waits, and the waits otherwise
+	UpdatedAt []time.Duration // installs of a release without problems, ascending; after a rollback none
+}
+
+// WatchPhases makes a world that has begun, and follows no strategy yet, keep
+// what the clients of each phase meet: Outcome.ByPhase.
+func (w *World) WatchPhases() { w.seen.isPhased = true }
+
+// watchPhases makes ready to observe phases one by one, if that is wanted.
+func (o *observations) watchPhases(phases int) {
+	if o.isPhased {
+		o.phases = make([]PhaseWatch, phases)
+	}
+}
+
+// countUpdate counts an install of a release without problems.
+func (w *World) countUpdate(now time.Duration, c *client) {
+	w.seen.update(now)
+	if w.seen.phases != nil {
+		p := &w.seen.phases[c.phase]
+		p.UpdatedAt = append(p.UpdatedAt, now)
+	}
+}
+
+// takeBack forgets all installs: after a rollback nobody counts as updated.
+func (o *observations) takeBack() {
+	o.updatedAt = o.updatedAt[:0]
+	for i := range o.phases {
+		o.phases[i].UpdatedAt = o.phases[i].UpdatedAt[:0]
+	}
+}
+
+// UtilizationBetween is the share of the slots that are taken in the busiest
+// clock hour that lies wholly between two instants; 0 if there is none.
+func (o *Outcome) UtilizationBetween(from, until time.Duration) float64 {
+	w := Window{From: from.Truncate(SeriesWidth), To: max(from, until).Truncate(SeriesWidth)}
+	if o.Ended == nil {
+		return w.busiestHour(&o.Running) / float64(o.Slots)
+	}
+	return w.busiestShare(&o.Open, &o.Running)
+}
+
+// WaitP95 is the wait, or where it says more the delay, that 95 % of the updated
+// clients of a phase do not exceed, in seconds: NaN when there is none, +Inf when
+// the horizon comes first.
+func (p *PhaseWatch) WaitP95() float64 {
+	v, exact := p.Waits.Quantile(0.95)
+	return known(&p.Waits, v, exact, 1-0.95)
+}
