@@ -158,7 +158,7 @@ and answers with a verdict, a table and pictures.`,
 	c.AddGroup(&cobra.Group{ID: ask, Title: "Ask"}, &cobra.Group{ID: write, Title: "Write a scenario"},
 		&cobra.Group{ID: trust, Title: "Trust the answer"})
 	c.SetHelpCommand(helpCommand(c))
-	c.AddCommand(p.compare(), p.run(), p.check(), p.explain(), p.example(), p.schema(), p.theory())
+	c.AddCommand(p.compare(), p.run(), p.plan(), p.check(), p.explain(), p.example(), p.schema(), p.theory())
 	return c
 }
 
