@@ -7,36 +7,125 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // CSV writes one row for each strategy, number of slots and metric, in the order
 // of the results and of their metrics. Seconds, shares 0..1 and counts are plain
 // numbers, and the mean of an instant is its median; a cell is empty where there is
 // no number, and the column reason says why. Where the scenario leaves a number of
-// slots open, a last column says of each number that it was found or not-found.
+// slots open, the column auto says of each number that it was found or not-found.
+//
+// Where the release may be bad there are more rows, and three more columns: given
+// (empty: overall; "a problem"; or exactly the problems of a stratum, "no problem"
+// without any), weight (the chance of that, 0..1) and minus. Rows with a strategy
+// in minus are paired differences: broken_hours, exposed and updated.p95 in
+// workdays, the first two also for each workday that the other plan ends later;
+// ends_even is the chance of a problem at which both end at the same time. Rows of
+// frontier are 0 for a strategy on it, 1 for one that may be beaten, and 2 for one
+// that is beaten, by the strategy in minus.
 func CSV(w io.Writer, c *study.Comparison) error {
-	out := csv.NewWriter(w)
 	p := pageOf(c)
-	open := slices.ContainsFunc(c.Results, func(r study.Result) bool { return r.Auto != study.Given })
-	rows := [][]string{{"strategy", "slots", "metric", "unit", "mean", "low", "high", "p5", "p95", "n", "reason"}}
-	if open {
-		rows[0] = append(rows[0], "auto")
+	f := longForm{
+		open:  slices.ContainsFunc(c.Results, func(r study.Result) bool { return r.Auto != study.Given }),
+		risky: len(p.risky()) > 0,
 	}
-	for i := range c.Results {
-		r := &c.Results[i]
-		metrics := p.shown(r)
-		for j := range metrics {
-			e := &metrics[j]
-			of := possible(e.Metric, e.Estimate)
-			rows = append(rows, []string{r.Strategy, strconv.Itoa(r.Slots), e.Metric.Name, string(e.Metric.Unit),
-				cellOf(of.Mean), cellOf(of.Low), cellOf(of.High), cellOf(of.P5), cellOf(of.P95), strconv.Itoa(of.N), reason(e)})
-			if open {
-				rows[len(rows)-1] = append(rows[len(rows)-1], autoKey(r.Auto))
+	heading := []string{"strategy", "slots", "metric", "unit", "mean", "low", "high", "p5", "p95", "n", "reason"}
+	if f.open {
+		heading = append(heading, "auto")
+	}
+	if f.risky {
+		heading = append(heading, "given", "weight", "minus")
+	}
+	f.rows = [][]string{heading}
+	for i := range p.Results {
+		r := &p.Results[i]
+		f.estimates(r, p.shown(r.Metrics), "", 1)
+		if r.Problem == nil {
+			continue
+		}
+		f.estimates(r, p.shown(r.Problem), "a problem", p.chance())
+		for k := range r.Strata {
+			s := &r.Strata[k]
+			given := "no problem"
+			if s.Stratum != 0 {
+				given = listed(s.Problems, "and")
 			}
+			f.estimates(r, p.shown(s.Metrics), given, s.Weight)
 		}
 	}
-	return out.WriteAll(rows)
+	p.tradeRows(&f)
+	return csv.NewWriter(w).WriteAll(f.rows)
+}
+
+// A longForm is a table with a row for each number.
+type longForm struct {
+	open, risky bool // there are columns for that
+	rows        [][]string
+}
+
+// estimates adds a row for each metric of a result under a condition that has a
+// chance.
+func (f *longForm) estimates(r *study.Result, metrics []study.Estimate, given string, chance float64) {
+	for j := range metrics {
+		e := &metrics[j]
+		f.row(r, e.Metric.Name, string(e.Metric.Unit), possible(e.Metric, e.Estimate), reason(e), given, chance, "")
+	}
+}
+
+func (f *longForm) row(r *study.Result, metric, unit string, of sim.Estimate, why, given string, chance float64, minus string) {
+	row := []string{r.Strategy, strconv.Itoa(r.Slots), metric, unit,
+		cellOf(of.Mean), cellOf(of.Low), cellOf(of.High), cellOf(of.P5), cellOf(of.P95), strconv.Itoa(of.N), why}
+	if f.open {
+		row = append(row, autoKey(r.Auto))
+	}
+	if f.risky {
+		row = append(row, given, cellOf(chance), minus)
+	}
+	f.rows = append(f.rows, row)
+}
+
+// tradeRows adds what plans give for each other, and where they lie.
+func (p *page) tradeRows(f *longForm) {
+	if !f.risky {
+		return
+	}
+	without := math.NaN()
+	for i := range p.Trades {
+		t := &p.Trades[i]
+		a, b := &p.Results[t.A], &p.Results[t.B]
+		for _, delay := range []struct {
+			gap    *study.Gap
+			given  string
+			chance float64
+		}{{&t.Delay, "", 1}, {&t.DelayIfProblem, "a problem", p.chance()}, {&t.DelayIfClean, "no problem", p.Scenario.Release.Weight(0)}} {
+			f.row(b, updatedBy, string(model.Days), delay.gap.Estimate, gapReason(delay.gap), delay.given, delay.chance, a.Strategy)
+		}
+		even := sim.Estimate{Mean: t.EndsEven.Chance, Low: t.EndsEven.Low, High: t.EndsEven.High, P5: without, P95: without, N: t.Delay.N}
+		why := t.EndsEven.Reason
+		if why == "" && t.EndsEven.Kind != study.Crosses {
+			why = crossingKey(t.EndsEven.Kind)
+		}
+		f.row(b, "ends_even", string(model.Share), even, why, "", 1, a.Strategy)
+		for k := range t.Savings {
+			s := &t.Savings[k]
+			f.row(a, s.Metric.Name, string(s.Metric.Unit), s.Overall.Estimate, gapReason(&s.Overall), "", 1, b.Strategy)
+			f.row(a, s.Metric.Name, string(s.Metric.Unit), s.IfProblem.Estimate, gapReason(&s.IfProblem), "a problem", p.chance(), b.Strategy)
+			f.row(a, s.Metric.Name+".per_workday", string(s.Metric.Unit+"/"+model.Days), s.PerWorkday.Estimate, gapReason(&s.PerWorkday), "", 1, b.Strategy)
+		}
+	}
+	for i := range p.Frontiers {
+		for _, point := range p.Frontiers[i].Points {
+			r, by := &p.Results[point.Result], ""
+			if point.By >= 0 {
+				by = p.Results[point.By].Strategy
+			}
+			at := sim.Estimate{Mean: float64(point.Place), Low: without, High: without, P5: without, P95: without}
+			f.row(r, "frontier", "place", at, placeKey(point.Place), "", 1, by)
+		}
+	}
 }
 
 // cellOf writes a number so that it reads back the same, with an exponent only

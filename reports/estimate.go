@@ -52,6 +52,8 @@ func scaled(unit model.Unit, x float64) (float64, string) {
 		return x * 100, " %"
 	case model.Hours:
 		return x, " h"
+	case model.Days:
+		return x, " workdays"
 	case model.Count, model.Ratio:
 		return x, ""
 	}
@@ -70,6 +72,8 @@ func (c clock) value(unit model.Unit, x float64) string {
 		return spokenWait(x)
 	case unit == model.Instant:
 		return c.short(x)
+	case unit == model.Days:
+		return spokenWorkdays(x)
 	}
 	x, name := scaled(unit, x)
 	return number(x, decimals(x)) + name
@@ -225,6 +229,9 @@ func (c clock) band(e *study.Estimate) string {
 	if e.Metric.Unit == model.Share {
 		low = strings.TrimSuffix(low, " %")
 	}
+	if e.Metric.Unit == model.Days {
+		low = strings.TrimSuffix(strings.TrimSuffix(low, "s"), " workday")
+	}
 	return low + " to " + high
 }
 
@@ -242,9 +249,11 @@ func noNumber(e *study.Estimate) string {
 	if isDelay(e.Metric) {
 		begun = "ended"
 	}
-	switch {
+	switch in := e.Unreached * float64(e.N); {
+	case unknown(e) && e.N > 1 && math.Abs(in-math.Round(in)) > 1e-6: // rollouts have weights
+		return fmt.Sprintf("not known in %s of rollouts: too many had not %s", percent(e.Unreached), begun)
 	case unknown(e) && e.N > 1:
-		return fmt.Sprintf("not known in %d of %d rollouts: too many had not %s", int(math.Round(e.Unreached*float64(e.N))), e.N, begun)
+		return fmt.Sprintf("not known in %d of %d rollouts: too many had not %s", int(math.Round(in)), e.N, begun)
 	case unknown(e):
 		return "not known: too many had not " + begun
 	case e.Reason != "":

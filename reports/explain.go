@@ -11,7 +11,7 @@ import (
 // Explain writes every value of a scenario and where it comes from, one a line
 // in three columns: its path, the value, and its origin. Values that rest on no
 // source are marked as assumptions, so that a reader sees which to replace first.
-// Below, what is said of the backend stands in words.
+// Below, what is said of the backend and of rollouts stands in words.
 func Explain(w io.Writer, s *model.Scenario) error {
 	rows := make([][]string, len(s.Origins))
 	assumptions := 0
@@ -34,6 +34,12 @@ func Explain(w io.Writer, s *model.Scenario) error {
 	}
 	if lines := BackendInWords(s); lines != nil {
 		b.WriteString("\nThe backend\n")
+		for _, line := range lines {
+			b.WriteString(indented(line) + "\n")
+		}
+	}
+	if lines := RolloutInWords(s); lines != nil {
+		b.WriteString("\nThe rollout\n")
 		for _, line := range lines {
 			b.WriteString(indented(line) + "\n")
 		}

@@ -31,6 +31,7 @@ var fixtures = []struct {
 	{"alone", strategyAlone},
 	{"without-load-balancing", without92},
 	{"found-slots", foundSlots},
+	{"bad-release", badRelease},
 }
 
 var forms = []struct {

@@ -37,6 +37,8 @@ type (
 		Asked        int              `json:"replications_asked,omitempty"` // only when the run was stopped early
 		Strategies   []strategyJSON   `json:"strategies"`
 		Differences  []differenceJSON `json:"differences"`
+		Trades       []tradeJSON      `json:"trades,omitempty"`    // what plans give for each other where the release may be bad
+		Frontiers    []frontierJSON   `json:"frontiers,omitempty"` // one for each slot setting, likewise
 		Verdict      verdictJSON      `json:"verdict"`
 		Warnings     []string         `json:"warnings"`
 	}
@@ -50,6 +52,8 @@ type (
 		Phases     []phaseJSON    `json:"phases"`
 		WorstGroup *groupJSON     `json:"worst_group,omitempty"` // only where there are several groups
 		Echo       *echoJSON      `json:"echo,omitempty"`        // only where the load comes back
+		Problem    metricsJSON    `json:"if_problem,omitempty"`  // metrics given at least one problem, only where one has a chance
+		Strata     []stratumJSON  `json:"strata,omitempty"`      // likewise, with exactly these problems
 	}
 	groupJSON struct {
 		Group  string `json:"group"`
@@ -81,15 +85,17 @@ type (
 		Reason    string `json:"reason,omitempty"`
 	}
 	targetJSON struct {
-		Text      string `json:"text"`
-		Metric    string `json:"metric"`
-		Bound     figure `json:"bound"`
-		BoundUnit string `json:"bound_unit"`
-		Outcome   string `json:"outcome"`
-		MetIn     int    `json:"met_in"`
-		Of        int    `json:"of"`
-		Low       figure `json:"low"`
-		High      figure `json:"high"`
+		Text      string  `json:"text"`
+		Metric    string  `json:"metric"`
+		Bound     figure  `json:"bound"`
+		BoundUnit string  `json:"bound_unit"`
+		Outcome   string  `json:"outcome"`
+		MetIn     int     `json:"met_in"`
+		Of        int     `json:"of"`
+		Share     *figure `json:"share,omitempty"`     // of rollouts by weight, where the release may be bad
+		Effective *figure `json:"effective,omitempty"` // independent rollouts that it is worth, likewise
+		Low       figure  `json:"low"`
+		High      figure  `json:"high"`
 	}
 	accountingJSON struct {
 		Asked    int64 `json:"asked"`
@@ -105,6 +111,7 @@ type (
 		Planned figure    `json:"planned_s"`
 		Opened  rangeJSON `json:"opened_s"`
 		Never   int       `json:"never"`
+		Share   *figure   `json:"never_share,omitempty"` // of rollouts by weight, where the release may be bad
 	}
 	differenceJSON struct {
 		Metric string `json:"metric"`
@@ -191,7 +198,9 @@ func reason(e *study.Estimate) string {
 // simulation cannot give is null, with a reason beside it. Where "median" is true,
 // as with instants, mean is the median and low to high its interval. Intervals are
 // cut to what their metric can be. Delays are listed only where they differ from the
-// waits.
+// waits, and what problems and halts do only where there may be some. Where the
+// release may be bad, metrics are overall, and each strategy has them given a
+// problem and for each stratum too.
 func JSON(w io.Writer, c *study.Comparison) error {
 	p := pageOf(c)
 	doc := comparisonJSON{
@@ -234,6 +243,7 @@ func JSON(w io.Writer, c *study.Comparison) error {
 		doc.Differences = append(doc.Differences, differenceJSON{d.Metric.Name, string(unit), d.A, d.SlotsA, d.B, d.SlotsB,
 			figure(d.Mean), figure(d.Low), figure(d.High), figure(d.P), d.N, why})
 	}
+	doc.Trades, doc.Frontiers = p.tradesOf(), p.frontiersOf()
 	if i := c.Verdict.Best; i >= 0 {
 		doc.Verdict.Slots = &c.Results[i].Slots
 		if !p.queue {
@@ -250,20 +260,18 @@ func JSON(w io.Writer, c *study.Comparison) error {
 }
 
 func (p *page) strategyOf(r *study.Result) strategyJSON {
-	a := r.Accounting
 	s := strategyJSON{
 		Name:       r.Strategy,
 		Slots:      r.Slots,
 		Auto:       autoKey(r.Auto),
-		Metrics:    p.shown(r),
-		Targets:    []targetJSON{},
-		Accounting: accountingJSON{a.Asked, a.Done, a.GaveUp, a.Waiting, a.Running, a.Bypassed},
-		Phases:     []phaseJSON{},
+		Metrics:    p.shown(r.Metrics),
+		Targets:    targetsOf(r.Targets, r.Strata != nil),
+		Accounting: accountingOf(&r.Accounting),
+		Phases:     phasesOf(r.Phases, r.Strata != nil),
+		Strata:     p.strataOf(r),
 	}
-	for i := range r.Targets {
-		t := &r.Targets[i]
-		s.Targets = append(s.Targets, targetJSON{t.Target.Text, t.Metric, figure(t.Bound), boundUnit(t), outcome(t.Outcome),
-			t.MetIn, t.Of, figure(t.Low), figure(t.High)})
+	if r.Problem != nil {
+		s.Problem = p.shown(r.Problem)
 	}
 	if g := r.WorstGroup; g != nil {
 		s.WorstGroup = &groupJSON{g.Group, g.P95.Metric.Name, metricOf(&g.P95)}
@@ -271,19 +279,53 @@ func (p *page) strategyOf(r *study.Result) strategyJSON {
 	if e := r.Echo; e != nil {
 		s.Echo = &echoJSON{figure(e.Period.Seconds()), figure(e.From.Seconds()), e.Bursts, figure(e.Strength), figure(e.Peak), e.In, e.Of}
 	}
-	for i := range r.Phases {
-		ph := &r.Phases[i]
-		s.Phases = append(s.Phases, phaseJSON{ph.Name, ph.Clients, figure(ph.Planned.Seconds()), rangeOf(possible(model.Metric{Unit: model.Instant}, ph.Opened)), ph.Never})
-	}
 	return s
 }
 
-// shown are the metrics of a result that say something which no other does.
-func (p *page) shown(r *study.Result) []study.Estimate {
+// targetsOf are the targets of a result, with the share of rollouts that keep them
+// where rollouts have weights.
+func targetsOf(targets []study.TargetResult, weighted bool) []targetJSON {
+	found := []targetJSON{}
+	for i := range targets {
+		t := &targets[i]
+		of := targetJSON{Text: t.Target.Text, Metric: t.Metric, Bound: figure(t.Bound), BoundUnit: boundUnit(t), Outcome: outcome(t.Outcome),
+			MetIn: t.MetIn, Of: t.Of, Low: figure(t.Low), High: figure(t.High)}
+		if weighted {
+			share, effective := figure(t.Share), figure(t.Effective)
+			of.Share, of.Effective = &share, &effective
+		}
+		found = append(found, of)
+	}
+	return found
+}
+
+func accountingOf(a *model.Accounting) accountingJSON {
+	return accountingJSON{a.Asked, a.Done, a.GaveUp, a.Waiting, a.Running, a.Bypassed}
+}
+
+// phasesOf are the phases of a plan, with the share of rollouts in which they do not
+// open where rollouts have weights.
+func phasesOf(phases []study.PhaseResult, weighted bool) []phaseJSON {
+	found := []phaseJSON{}
+	for i := range phases {
+		ph := &phases[i]
+		of := phaseJSON{Name: ph.Name, Clients: ph.Clients, Planned: figure(ph.Planned.Seconds()),
+			Opened: rangeOf(possible(model.Metric{Unit: model.Instant}, ph.Opened)), Never: ph.Never}
+		if weighted {
+			share := figure(ph.Unopened)
+			of.Share = &share
+		}
+		found = append(found, of)
+	}
+	return found
+}
+
+// shown are the metrics that say something which no other does.
+func (p *page) shown(metrics []study.Estimate) []study.Estimate {
 	var found []study.Estimate
-	for i := range r.Metrics {
-		if p.Scenario.Shows(r.Metrics[i].Metric) {
-			found = append(found, r.Metrics[i])
+	for i := range metrics {
+		if p.Scenario.Shows(metrics[i].Metric) {
+			found = append(found, metrics[i])
 		}
 	}
 	return found
@@ -339,6 +381,8 @@ func reasonKey(r study.Reason) string {
 		return "some-clients-are-never-updated"
 	case study.StoppedEarly:
 		return "stopped-early"
+	case study.OnlyIfClean:
+		return "some-strategies-keep-the-targets-only-if-the-release-has-no-problem"
 	}
 	panic(fmt.Sprintf("reports: unknown reason %d", r))
 }

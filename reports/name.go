@@ -29,6 +29,14 @@ func renamed(c *study.Comparison, spell func(string) string) *study.Comparison {
 	for i := range s.Workloads {
 		s.Workloads[i].Name = spell(s.Workloads[i].Name)
 	}
+	if s.Release != nil {
+		release := *s.Release
+		release.Problems = slices.Clone(release.Problems)
+		for i := range release.Problems {
+			release.Problems[i].Name = spell(release.Problems[i].Name)
+		}
+		s.Release = &release
+	}
 	s.Strategies = slices.Clone(s.Strategies)
 	for i := range s.Strategies {
 		s.Strategies[i].Name = spell(s.Strategies[i].Name)
@@ -40,6 +48,18 @@ func renamed(c *study.Comparison, spell func(string) string) *study.Comparison {
 		r.Phases = slices.Clone(r.Phases)
 		for k := range r.Phases {
 			r.Phases[k].Name = spell(r.Phases[k].Name)
+		}
+		r.Strata = slices.Clone(r.Strata)
+		for k := range r.Strata {
+			of := &r.Strata[k]
+			of.Problems = slices.Clone(of.Problems)
+			for n := range of.Problems {
+				of.Problems[n] = spell(of.Problems[n])
+			}
+			of.Phases = slices.Clone(of.Phases)
+			for n := range of.Phases {
+				of.Phases[n].Name = spell(of.Phases[n].Name)
+			}
 		}
 	}
 	copied.Differences = slices.Clone(c.Differences)

@@ -88,8 +88,11 @@ func (p *page) warnings() []string {
 		}
 		for i := range r.Phases {
 			if ph := &r.Phases[i]; ph.Never > 0 {
-				found = append(found, fmt.Sprintf("%s: phase %q (%s) does not open in %d of %s", p.nameOf(r), ph.Name,
-					counted(ph.Clients, "PC", "PCs"), ph.Never, counted(p.Replications, "rollout", "rollouts")))
+				in := fmt.Sprintf("%d of %s", ph.Never, counted(p.Replications, "rollout", "rollouts"))
+				if r.Strata != nil {
+					in = percent(ph.Unopened) + " of rollouts"
+				}
+				found = append(found, fmt.Sprintf("%s: phase %q (%s) does not open in %s", p.nameOf(r), ph.Name, counted(ph.Clients, "PC", "PCs"), in))
 			}
 		}
 		if e := numberOf(r, neverUpdated); e != nil && e.Mean > 0 {
@@ -150,10 +153,41 @@ func (p *page) kept(r *study.Result, t *study.TargetResult) string {
 		words[len(words)-1] += " (" + t.Metric + ")"
 	}
 	count := fmt.Sprintf("met in %d of %s", t.MetIn, p.runs(t.Of))
+	if r.Strata != nil {
+		count = "met in " + percent(t.Share) + " of " + p.run + "s" + p.worth(t)
+	}
 	if t.Target.Share > 0 && finite(t.Low) && finite(t.High) {
 		count += fmt.Sprintf(" (%s to %s of all)", strings.TrimSuffix(percent(t.Low), " %"), percent(t.High))
 	}
+	count += p.keptIfBad(r, t)
 	return strings.Join(append(words, count), "; ")
+}
+
+// worth says of how many rollouts a weighted share is, where it is not of all.
+func (p *page) worth(t *study.TargetResult) string {
+	if !finite(t.Effective) || math.Abs(t.Effective-float64(t.Of)) < 0.5 {
+		return ""
+	}
+	return " by weight, worth " + p.runs(int(math.Round(t.Effective)))
+}
+
+// keptIfBad says in how many rollouts a target is kept if the release is good, and
+// with each set of problems.
+func (p *page) keptIfBad(r *study.Result, t *study.TargetResult) string {
+	var words []string
+	for i := range r.Strata {
+		s := &r.Strata[i]
+		for k := range s.Targets {
+			of := &s.Targets[k]
+			if of.Target.Text == t.Target.Text && of.Outcome != study.Skipped {
+				words = append(words, fmt.Sprintf("%d of %d %s", of.MetIn, of.Of, withProblems(s.Problems)))
+			}
+		}
+	}
+	if len(words) < 2 {
+		return ""
+	}
+	return ": " + listed(words, "and")
 }
 
 // differences lists, for each pair of strategies, the headline metrics that

@@ -43,8 +43,9 @@ type picture struct {
 // Pictures draws a comparison into a directory, which it makes if it is missing:
 // wait (how long people wait after the update), load (what the backend does over
 // the whole rollout), morning (the busiest day of each strategy), backend (which
-// attempts succeed, and what runs against what the backend can do) and updated
-// (how many PCs are updated). Each picture is written as PNG and SVG, and the
+// attempts succeed, and what runs against what the backend can do), updated
+// (how many PCs are updated), and where the release may be bad risk (what it then
+// does) and frontier (speed against risk against waiting). Each picture is written as PNG and SVG, and the
 // numbers behind it as CSV; where several slot settings are compared, each has
 // pictures of its own. A picture without anything to show is left out. It returns
 // the paths of the files in the order written.
@@ -80,7 +81,7 @@ func Pictures(dir string, c *study.Comparison) ([]string, error) {
 func (p *page) pictures() []picture {
 	var found []picture
 	for _, results := range settings(p.Results) {
-		for _, drawn := range []func([]study.Result) (picture, bool){p.waitPicture, p.loadPicture, p.morningPicture, p.backendPicture, p.updatedPicture} {
+		for _, drawn := range []func([]study.Result) (picture, bool){p.waitPicture, p.loadPicture, p.morningPicture, p.backendPicture, p.updatedPicture, p.riskPicture, p.frontierPicture} {
 			pic, ok := drawn(results)
 			if !ok {
 				continue

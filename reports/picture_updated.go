@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/rollsim/rollsim/model"
@@ -30,6 +31,11 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 		}
 		drawn = append(drawn, i)
 		end = math.Max(end, settled(&r.Series))
+		for k := range r.Strata {
+			if s := &r.Strata[k].Series; s.Updated[len(s.Updated)-1] > 0 {
+				end = math.Max(end, settled(s))
+			}
+		}
 	}
 	if len(drawn) == 0 {
 		return picture{}, false
@@ -37,6 +43,11 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 	end = math.Min(end*1.04+3600, horizon(results))
 	pic.rows = p.updatedRows(results, end)
 	pic.subtitle = p.about(results) + p.shading() + "; dots: a phase opens"
+	weighed := len(p.risky()) > 0 && !p.certainlyBad()
+	if weighed {
+		pic.subtitle = p.about(results) + ", with a good release (whole lines) and with a bad one (broken lines: " + p.badInShort() + ")" +
+			strings.Replace(p.shading(), "single "+p.run+"s", "single "+p.run+"s with a good release", 1) + "; dots: a phase opens"
+	}
 	if p.partial {
 		pic.title = "How many PCs are updated, of those that can be"
 	}
@@ -50,35 +61,43 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 	if p.partial {
 		pl.Y.Label.Text = "updated, of the PCs that can be"
 	}
+	if weighed {
+		pl.Y.Label.Text = strings.Replace(strings.Replace(pl.Y.Label.Text, "PCs updated", "PCs with a good release", 1), "updated,", "with a good release,", 1)
+	}
 	pl.X.Label.Text = "local date; grey: no workday"
 	pl.Add(p.offDays(end), ruled(pl, true, false))
 	goal := []point{{0, 0.95}, {end, 0.95}}
 	pl.Add(line{goal, draw.LineStyle{Color: faint, Width: 0.8, Dashes: dashes[2]}})
 	for _, i := range drawn {
-		low, high := bandOf(&results[i].Series, results[i].Series.UpdatedP, end)
+		s := &results[i].Series
+		if weighed {
+			s = &results[i].Strata[0].Series
+		}
+		low, high := bandOf(s, s.UpdatedP, end)
 		pl.Add(area{low, high, pale(tint(results, i))})
 	}
 	title := naming{}
 	for _, i := range drawn {
 		r := &results[i]
-		points := []point{{0, 0}}
-		for k, v := range r.Series.Updated {
-			if at := instant(&r.Series, k+1); at <= end {
-				points = append(points, point{at, v})
-			}
+		shares, phases, by, style := r.Series.Updated, r.Phases, numberOf(r, updatedBy), stroke(results, i)
+		if weighed {
+			good := &r.Strata[0]
+			shares, phases, by, style.Dashes = good.Series.Updated, good.Phases, cleanNumber(r, updatedBy), nil
+			title.curves = append(title.curves, p.updatedIfBad(pl, results, i, end))
 		}
+		points := risen(shares, r.Series.Width, end)
 		curve := thinned(points, 1000)
-		pl.Add(line{curve, stroke(results, i)})
+		pl.Add(line{curve, style})
 		opened := dots{radius: 3, fill: tint(results, i), hollow: true}
-		for k := range r.Phases {
-			if at := r.Phases[k].Opened.Mean; finite(at) {
+		for k := range phases {
+			if at := phases[k].Opened.Mean; finite(at) {
 				opened.points = append(opened.points, point{at, level(points, at)})
 			}
 		}
 		pl.Add(opened)
 		name := p.label(r)
-		if e := numberOf(r, updatedBy); e != nil {
-			name += ": 95 % by " + p.at(e.Mean).Format("Mon 2 January")
+		if by != nil {
+			name += ": 95 % by " + p.at(by.Mean).Format("Mon 2 January")
 		}
 		title.curves = append(title.curves, named{curve, name, dark(tint(results, i)), true})
 		title.marks = append(title.marks, opened.points...)
@@ -87,6 +106,54 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 	pl.Add(title) // on top of all lines
 	pic.draw = pl.Draw
 	return pic, true
+}
+
+// updatedIfBad adds to the picture what becomes of a strategy if the release is bad,
+// and returns the curve with its name.
+func (p *page) updatedIfBad(pl *plot.Plot, results []study.Result, i int, end float64) named {
+	r := &results[i]
+	curve := thinned(risen(updatedIfBad(r), r.Series.Width, end), 1000)
+	style := stroke(results, i)
+	style.Dashes = dashes[1]
+	pl.Add(line{curve, style})
+	name := p.label(r) + ", bad"
+	switch e := troubledNumber(r, updatedBy); {
+	case e != nil:
+		name += ": " + p.at(e.Mean).Format("Mon 2 January")
+	case metric(r, updatedBy) != nil:
+		name += ": not reached"
+	}
+	return named{curve, name, dark(tint(results, i)), false}
+}
+
+// updatedIfBad is the mean share of PCs that have a good release if the one that was
+// published is bad, by interval, the strata weighted.
+func updatedIfBad(r *study.Result) []float64 {
+	sum := make([]float64, len(r.Series.Updated))
+	weight := 0.0
+	for i := range r.Strata {
+		if s := &r.Strata[i]; s.Stratum != 0 {
+			weight += s.Weight
+			for k, v := range s.Series.Updated {
+				sum[k] += s.Weight * v
+			}
+		}
+	}
+	for k := range sum {
+		sum[k] /= weight
+	}
+	return sum
+}
+
+// risen places the shares at the ends of their intervals, from nothing at the start.
+func risen(shares []float64, width time.Duration, end float64) []point {
+	points := []point{{0, 0}}
+	for k, v := range shares {
+		if at := (time.Duration(k+1) * width).Seconds(); at <= end {
+			points = append(points, point{at, v})
+		}
+	}
+	return points
 }
 
 // neverUpdated says how many PCs are left out of the picture, once where it is the
@@ -113,10 +180,18 @@ func (p *page) neverUpdated(results []study.Result) string {
 // updatedRows are the numbers behind the picture, until end.
 func (p *page) updatedRows(results []study.Result, end float64) [][]string {
 	rows := [][]string{{"strategy", "slots", "time", "end_s", "updated", "updated_p5", "updated_p95"}}
+	risky := len(p.risky()) > 0
+	if risky {
+		rows[0] = append(rows[0], "updated_if_good", "updated_if_bad")
+	}
 	for i := range results {
 		r := &results[i]
 		if r.Strategy == model.NoRollout {
 			continue
+		}
+		var bad []float64
+		if risky {
+			bad = updatedIfBad(r)
 		}
 		for k, v := range r.Series.Updated {
 			at := instant(&r.Series, k+1)
@@ -126,6 +201,13 @@ func (p *page) updatedRows(results []study.Result, end float64) [][]string {
 			row := []string{r.Strategy, strconv.Itoa(r.Slots), p.stamp(at), cellOf(at), rounded(v), "", ""}
 			if k < len(r.Series.UpdatedP) {
 				row[5], row[6] = rounded(float64(r.Series.UpdatedP[k].P5)), rounded(float64(r.Series.UpdatedP[k].P95))
+			}
+			if risky {
+				row = append(row, "", "")
+				if !p.certainlyBad() {
+					row[7] = rounded(r.Strata[0].Series.Updated[k])
+				}
+				row[8] = rounded(bad[k])
 			}
 			rows = append(rows, row)
 		}

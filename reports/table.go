@@ -228,6 +228,9 @@ func (p *page) legend() string {
 func (p *page) certain() bool {
 	compared := false
 	for i := range p.Results {
+		if p.Results[i].Strata != nil {
+			return false // its rollouts differ by the problems of the release
+		}
 		for k := range p.Results[i].Metrics {
 			e := &p.Results[i].Metrics[k]
 			if !constant(e.Values) {

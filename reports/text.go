@@ -27,7 +27,18 @@ func Text(w io.Writer, c *study.Comparison) error {
 	for line := range strings.Lines(p.overview().Render()) {
 		b.WriteString(strings.TrimRight(line, " \n") + "\n")
 	}
-	fmt.Fprintf(&b, "%s\n\nWhat to look at\n", wrapped(p.legend(), textWidth, ""))
+	fmt.Fprintf(&b, "%s\n\n", wrapped(p.legend(), textWidth, ""))
+	if len(p.risky()) > 0 {
+		fmt.Fprintf(&b, "%s\n", p.riskHeading())
+		for line := range strings.Lines(p.riskTable().Render()) {
+			b.WriteString(strings.TrimRight(line, " \n") + "\n")
+		}
+		for _, line := range p.riskLines() {
+			b.WriteString(indented(line) + "\n")
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString("What to look at\n")
 	for _, n := range p.notes() {
 		fmt.Fprintf(&b, "\n%s\n", n.heading)
 		for _, line := range n.lines {
@@ -54,14 +65,24 @@ func Markdown(w io.Writer, c *study.Comparison) error {
 	var b strings.Builder
 	verdict, rest, _ := strings.Cut(p.sentence(), ":")
 	fmt.Fprintf(&b, "**%s:**%s\n\n%s\n\n", verdict, rest, p.subject())
-	fmt.Fprintf(&b, "%s\n\n%s\n\n### What to look at\n", p.overview().RenderMarkdown(), p.legend())
+	fmt.Fprintf(&b, "%s\n\n%s\n\n", p.overview().RenderMarkdown(), p.legend())
+	if len(p.risky()) > 0 {
+		fmt.Fprintf(&b, "### %s\n\n%s\n\n%s\n", p.riskHeading(), p.riskTable().RenderMarkdown(), bullets(p.riskLines()))
+	}
+	b.WriteString("### What to look at\n")
 	for _, n := range p.notes() {
-		fmt.Fprintf(&b, "\n#### %s\n\n", n.heading)
-		for _, line := range n.lines {
-			text := strings.TrimLeft(line, " ")
-			fmt.Fprintf(&b, "%s- %s\n", line[:len(line)-len(text)], strings.Join(strings.Fields(text), " "))
-		}
+		fmt.Fprintf(&b, "\n#### %s\n\n%s", n.heading, bullets(n.lines))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// bullets writes lines as a list in Markdown, those that are indented a level deeper.
+func bullets(lines []string) string {
+	var b strings.Builder
+	for _, line := range lines {
+		text := strings.TrimLeft(line, " ")
+		fmt.Fprintf(&b, "%s- %s\n", line[:len(line)-len(text)], strings.Join(strings.Fields(text), " "))
+	}
+	return b.String()
 }

@@ -29,6 +29,7 @@ func (p *page) sentence() string {
 		best := p.chosen(rollouts)
 		parts = append(parts, "with "+p.nameOf(best)+", "+p.promise(best))
 		parts = append(parts, p.finish(best)...)
+		parts = append(parts, p.riskPart(best)...)
 		parts = append(parts, p.needed(best.Column)...)
 		parts = append(parts, p.alternative(best)...)
 		parts = append(parts, p.conditions(rollouts)...)
@@ -36,16 +37,19 @@ func (p *page) sentence() string {
 		near := p.nearest(rollouts)
 		parts = append(parts, "no strategy keeps every target", "nearest is "+p.nameOf(near)+": "+p.promise(near))
 		parts = append(parts, p.finish(near)...)
+		parts = append(parts, p.riskPart(near)...)
 		parts = append(parts, "it misses the target "+listed(targetTexts(near, study.Missed), "and"))
 		parts = append(parts, p.needed(near.Column)...)
 		parts = append(parts, p.baseline(rollouts)...)
 	case study.NotDecidable:
 		if !p.Verdict.HasTargets {
 			parts = append(parts, "the scenario names no targets", p.everyWait(rollouts))
+			parts = append(parts, p.everyRisk()...)
 			break
 		}
 		parts = append(parts, "no strategy is sure to keep every target")
 		parts = append(parts, p.candidate(p.nearest(rollouts))...)
+		parts = append(parts, p.riskPart(p.nearest(rollouts))...)
 		parts = append(parts, p.baseline(rollouts)...)
 	}
 	if p.Partial() {
@@ -146,43 +150,39 @@ func (p *page) end(r *study.Result) string {
 	if e == nil {
 		return ""
 	}
-	var known []float64
-	late := 0
+	known := 0
 	for _, v := range e.Values {
-		switch {
-		case math.IsNaN(v):
-			continue
-		case math.IsInf(v, 1):
-			late++
+		if !math.IsNaN(v) {
+			known++
 		}
-		known = append(known, v)
 	}
-	of := counted(len(known), "rollout", "rollouts")
 	within := "within the " + counted(p.Scenario.Horizon, "day", "days") + " simulated"
-	by := func(day string) int {
-		n := 0
-		for _, v := range known {
-			if finite(v) && (v <= e.Mean || p.date(v) == day || v <= e.P95 && day == p.date(e.P95)) {
-				n++
-			}
-		}
-		return n
+	of := " of " + counted(known, "rollout", "rollouts")
+	if r.Strata != nil {
+		of = " of rollouts"
+	}
+	late, in := p.shareOf(r, e, func(v float64) bool { return math.IsInf(v, 1) })
+	by := func(day string) string {
+		_, text := p.shareOf(r, e, func(v float64) bool {
+			return finite(v) && (v <= e.Mean || p.date(v) == day || v <= e.P95 && day == p.date(e.P95))
+		})
+		return text
 	}
 	switch {
-	case len(known) == 0:
+	case known == 0:
 		return ""
 	case !finite(e.Mean):
-		return fmt.Sprintf("in %d of %s, fewer than 95 %% of %s are updated %s", late, of, p.candidates(), within)
-	case len(known) == 1:
+		return fmt.Sprintf("in %s%s, fewer than 95 %% of %s are updated %s", in, of, p.candidates(), within)
+	case known == 1 && r.Strata == nil:
 		return p.updated(p.date(e.Mean)) + " (one rollout)"
 	}
 	day := p.date(e.Mean)
-	text := fmt.Sprintf("%s in %d of %s", p.updated(day), by(day), of)
+	text := p.updated(day) + " in " + by(day) + of
 	if last := p.date(e.P95); finite(e.P95) && last != day {
-		text += fmt.Sprintf(" and by %s in %d", last, by(last))
+		text += " and by " + last + " in " + by(last)
 	}
 	if late > 0 {
-		text += fmt.Sprintf(", but not %s in %d", within, late)
+		text += ", but not " + within + " in " + in
 	}
 	return text
 }

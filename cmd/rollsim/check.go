@@ -17,7 +17,8 @@ func (p *program) check() *cobra.Command {
 		GroupID: write,
 		Short:   "Say everything that is wrong with scenario files",
 		Long: `Read scenario files and say everything that is wrong with them, with the place and what would be right. A backend that
-does more than to share out its slots is told in words. Nothing is simulated.`,
+does more than to share out its slots is told in words, and so are problems of the release, windows, gates and
+permissions. Nothing is simulated.`,
 		Example: `  rollsim check plan.yaml
   rollsim check plans/*.yaml`,
 		Args: files(1, math.MaxInt),
@@ -31,7 +32,7 @@ does more than to share out its slots is told in words. Nothing is simulated.`,
 					continue
 				}
 				fmt.Fprintf(p.stdout, "%s: ok\n", nameOf(file))
-				for _, line := range reports.BackendInWords(s) {
+				for _, line := range append(reports.BackendInWords(s), reports.RolloutInWords(s)...) {
 					fmt.Fprintf(p.stdout, "  %s\n", line)
 				}
 				warnings := s.Warnings
@@ -57,7 +58,8 @@ func (p *program) explain() *cobra.Command {
 		Use:     "explain FILE",
 		GroupID: write,
 		Short:   "Show every value of a scenario and where it comes from",
-		Long:    `Show every value that a scenario has, and where it comes from: a line of the file, a default with its source, an assumption, or --set.`,
+		Long: `Show every value that a scenario has, and where it comes from: a line of the file, a default with its source, an assumption, or --set.
+A plan in the terms of another rollout system is shown in phases too.`,
 		Example: `  rollsim explain plan.yaml
   rollsim explain plan.yaml | grep ASSUMPTION`,
 		Args: files(1, 1),
@@ -72,6 +74,11 @@ func (p *program) explain() *cobra.Command {
 			}
 			if err := reports.Explain(p.stdout, s); err != nil {
 				return writeFailed("standard output", err)
+			}
+			for i := range s.Strategies {
+				if st := &s.Strategies[i]; st.Preset != "" {
+					fmt.Fprintf(p.stdout, "\n%s in phases; read in place of the terms of %s, this is the same plan\n\n%s", st.Name, st.Preset, scenarios.Phases(s, st))
+				}
 			}
 			return nil
 		},

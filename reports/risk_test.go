@@ -1,0 +1,224 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/sim"
+)
+
+// TestRiskInVerdict checks that the sentence tells a bad release with numbers, and
+// says of whom it is only a good one that lets them keep their targets.
+func TestRiskInVerdict(t *testing.T) {
+	check(t, "bad release", Sentence(badRelease()), []string{
+		"95 % of the PCs are updated by Fri 30 April 2027 in 100 % of rollouts",
+		"if the release is bad (chance 15 %), 1,500 ± ", " PCs are exposed (3,980 ± ", "with big bang), 2,050 ± ", " PC-hours are broken",
+		"95 % have a good one by Tue 4 May 2027 in place of Fri 30 April 2027",
+		"waves keeps every target only if the release is good",
+	}, []string{"of 20 rollouts", "rollouts and by"})
+	check(t, "no problem", Sentence(officeComparison()), []string{"in 20 of 20 rollouts"}, []string{"exposed", "broken", "bad"})
+	untargeted := badRelease()
+	untargeted.Verdict = study.Verdict{Best: -1, Fastest: 1}
+	check(t, "no targets", Sentence(untargeted), []string{"if the release is bad (chance 15 %), 3,980 ±", "with big bang, 1,500 ±", "with waves and 98.0 ±", "with pilot"}, nil)
+	back := badRelease()
+	end := metricIn(back.Results[2].Problem, updatedBy)
+	end.Mean, end.Low, end.High, end.P5, end.P95, end.Unreached = math.Inf(1), math.Inf(1), math.Inf(1), math.Inf(1), math.Inf(1), 1
+	check(t, "after a rollback", Sentence(back), []string{"95 % do not get a good one within the 39 days simulated"}, []string{"in place of"})
+}
+
+// TestTradesInWords checks that what a plan buys, what it costs and where it breaks
+// even is told with intervals, and that what the rollouts do not tell is not told as
+// if they did.
+func TestTradesInWords(t *testing.T) {
+	text := strings.Join(strings.Fields(strings.Join(shown(badRelease()), " ")), " ")
+	check(t, "trades", text, []string{
+		"pilot in place of big bang: if the release is bad, 4,987 ± 100 fewer PC-hours are broken and 3,882 ± 100 fewer PCs are exposed; it ends 12.0 ± 0.2 workdays later if it is good and 11.4 ± 0.5 workdays later if it is bad",
+		"in time alone: pilot ends later at every chance of a bad release",
+		"at a chance of 15 %, each workday later saves 62.8 ± 1.3 PC-hours broken and 48.9 ± 1.3 PCs exposed: pilot pays for those to whom a workday is worth less than that",
+		"pilot in place of waves: if the release is bad, 1,402 ± 100 fewer PCs are exposed (not sure: 60.0 ± 100.0 fewer PC-hours); it ends 2.00 ± 0.20 workdays later if it is good and 2.00 ± 0.50 workdays earlier if it is bad",
+		"both end at the same time on average at a chance of 50 % (30 to 60 %); above it pilot ends earlier",
+		"waves is perhaps beaten by pilot",
+		"each of the 20 rollouts was played without a problem (85 %) and with crash on open (15 %)",
+		"pilot: if the release is bad, 40.0 ± 1.2 PCs go back to the old version; overall 6.00 ± 0.17",
+		"met in 86.5 % of rollouts by weight, worth 27 rollouts: 20 of 20 without a problem and 2 of 20 with crash on open",
+		"hits 3 % of the updated PCs; noticed after 5 reports (20 % of those hit report it, 80 % of the key users, half of them within 4 h of workdays) or 2 workdays after the first hit; then fixed, in half of the cases within 2 workdays",
+	}, []string{"NaN", "met in 17 of 20"})
+}
+
+// TestManyTrades checks that of many plans each is told against its neighbours only.
+func TestManyTrades(t *testing.T) {
+	p := &page{Comparison: &study.Comparison{}}
+	const plans = 5 // each ends later than the one before
+	for a := range plans {
+		for b := a + 1; b < plans; b++ {
+			p.Trades = append(p.Trades, study.Trade{A: a, B: b})
+		}
+	}
+	told := p.toldTrades()
+	if len(told) != plans-1 {
+		t.Fatalf("%d trades are told of %d, want %d", len(told), len(p.Trades), plans-1)
+	}
+	for i, trade := range told {
+		if trade.A != i || trade.B != i+1 {
+			t.Errorf("trade %d is of %d against %d, want neighbours", i, trade.B, trade.A)
+		}
+	}
+}
+
+// TestRiskForPrograms checks that JSON and CSV carry strata with their weights,
+// trades and frontiers, with a reason wherever a number is missing, and nothing of
+// it where the release has no problem.
+func TestRiskForPrograms(t *testing.T) {
+	var got bytes.Buffer
+	if err := JSON(&got, badRelease()); err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		Strategies []struct {
+			Name    string
+			Problem map[string]map[string]any `json:"if_problem"`
+			Strata  []struct {
+				Problems []string
+				Weight   float64
+				Metrics  map[string]map[string]any
+			}
+			Targets []map[string]any
+		}
+		Trades []struct {
+			A, B    string
+			Savings []struct {
+				Metric    string
+				IfProblem map[string]any `json:"if_problem"`
+			}
+			EndsEven map[string]any `json:"ends_even"`
+		}
+		Frontiers []struct {
+			Axes   []string
+			Points []map[string]any
+		}
+		Verdict struct{ Reasons []string }
+	}
+	if err := json.Unmarshal(got.Bytes(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	waves := doc.Strategies[2]
+	if len(waves.Strata) != 2 || len(waves.Strata[0].Problems) != 0 || waves.Strata[1].Problems[0] != "crash on open" || waves.Strata[0].Weight+waves.Strata[1].Weight != 1 {
+		t.Errorf("strata %+v, want a good release and one with a crash, of weight 1 together", waves.Strata)
+	}
+	if e := waves.Problem[exposed]; e["mean"] != 1500.0 || e["unit"] != "count" {
+		t.Errorf("exposed with a problem: %v, want 1500", e)
+	}
+	for _, s := range doc.Strategies {
+		for name, m := range s.Problem {
+			checkReason(t, s.Name+", "+name, m)
+		}
+	}
+	if share := waves.Targets[1]["share"]; share != 0.865 {
+		t.Errorf("share of rollouts that keep the end %v, want 0.865", share)
+	}
+	if len(doc.Trades) != 3 || doc.Trades[1].A != "big bang" || doc.Trades[1].B != "pilot" || doc.Trades[1].Savings[0].IfProblem["mean"] != 4987.0 ||
+		doc.Trades[1].EndsEven["kind"] != "always-a" || doc.Trades[2].EndsEven["kind"] != "a-below-b-above" {
+		t.Errorf("trades %+v", doc.Trades)
+	}
+	if len(doc.Frontiers) != 1 || doc.Frontiers[0].Points[1]["by"] != "pilot" || doc.Frontiers[0].Points[1]["place"] != "may-be-beaten" {
+		t.Errorf("frontiers %+v", doc.Frontiers)
+	}
+	if last := doc.Verdict.Reasons[len(doc.Verdict.Reasons)-1]; !strings.Contains(last, "only-if-the-release") {
+		t.Errorf("the last reason is %q", last)
+	}
+
+	got.Reset()
+	if err := CSV(&got, badRelease()); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(&got).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]string{}
+	for _, row := range rows {
+		found[strings.Join([]string{row[0], row[2], row[11], row[13]}, "|")] = row[4] + " " + row[3] + " " + row[12]
+	}
+	for key, want := range map[string]string{
+		"waves|exposed||":                       "225 count 1",
+		"waves|exposed|a problem|":              "1500 count 0.15",
+		"waves|exposed|no problem|":             "0 count 0.85",
+		"waves|exposed|crash on open|":          "1500 count 0.15",
+		"pilot|updated.p95|no problem|big bang": "12 wd 0.85",
+		"big bang|broken_hours|a problem|pilot": "4987 h 0.15",
+		"pilot|ends_even||waves":                "0.5 share 1",
+		"waves|frontier||pilot":                 "1 place 1",
+		"big bang|exposed.per_workday||pilot":   found["big bang|exposed.per_workday||pilot"],
+		"pilot|frontier||":                      "0 place 1",
+	} {
+		if found[key] != want || want == "" {
+			t.Errorf("%s: %q, want %q", key, found[key], want)
+		}
+	}
+	got.Reset()
+	if err := JSON(&got, officeComparison()); err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range []string{"strata", "trades", "frontiers", "if_problem", `"share":`} {
+		if strings.Contains(got.String(), word) {
+			t.Errorf("without problems the JSON speaks of %s", word)
+		}
+	}
+}
+
+// TestUnknownReason checks that every reason of a verdict has a key.
+func TestUnknownReason(t *testing.T) {
+	seen := map[string]bool{}
+	for r := study.BaselineMisses; r <= study.OnlyIfClean; r++ {
+		key := reasonKey(r)
+		if key == "" || seen[key] {
+			t.Errorf("reason %d has the key %q, which is empty or another's", r, key)
+		}
+		seen[key] = true
+	}
+}
+
+// TestRolloutInWords checks that problems, freezes, windows, gates and permissions
+// are told, and nothing where there are none.
+func TestRolloutInWords(t *testing.T) {
+	if lines := RolloutInWords(officeScenario()); lines != nil {
+		t.Errorf("of an office without problems %q is said", lines)
+	}
+	s := badRelease().Scenario
+	s.Calendar.Freezes = []model.Freeze{{From: model.Date{Year: 2027, Month: 4, Day: 26}, Through: model.Date{Year: 2027, Month: 4, Day: 30}}}
+	window := &model.OfferWindow{Days: [7]bool{false, true, true, true, true, false, false}, From: 9 * time.Hour, Until: 16 * time.Hour, ClientClock: true}
+	waves, pilot := s.Strategies[1].Phases, s.Strategies[2].Phases
+	for i := range waves {
+		waves[i].Window = window
+	}
+	pilot[0].Gate = model.Gate{Success: 0.95, Of: model.OfReached, Soak: model.Span{Length: 24 * time.Hour, Unit: model.Workdays}, Errors: 0.05, AtLeast: 20,
+		IfStuck: model.IfStuck{After: model.Span{Length: 240 * time.Hour, Unit: model.Workdays}, Then: model.Proceed}}
+	for i := range s.Strategies {
+		s.Strategies[i].Access = []model.Access{{Group: model.AllGroups, KeyUsers: true, From: s.Start}, {Group: 0, From: s.Start.AddDate(0, 0, 14)}}
+	}
+	text := strings.Join(RolloutInWords(s), "\n")
+	check(t, "rollout", text, []string{
+		"crash on open: in the release with a chance of 15 %",
+		"nothing is offered from Mon 26 April 2027 to Fri 30 April 2027",
+		"waves: offers are made and found on Mon, Tue, Wed and Thu from 09:00 to 16:00 by the clock of each PC",
+		"pilot, pilot: what follows opens when at least 95 % of the PCs that have polled are updated, once 20 installs have come to an end, and then after 1 workday; if not within 10 workdays, it opens all the same",
+		"pilot, pilot: no new offers once more than 5 % of the updates of the phase have failed, of at least 20 installs that have come to an end",
+		"key users may use the release from Mon 12 April 2027, 00:00 on\nthe group headquarters may use the release from Mon 26 April 2027, 00:00 on",
+	}, []string{"pilot: key users", "wave 1"})
+}
+
+// TestDaysInWords checks how workdays are told as the unit of a metric.
+func TestDaysInWords(t *testing.T) {
+	c := clockOf(officeScenario())
+	e := &study.Estimate{Metric: model.Metric{Name: daysLost, Unit: model.Days}, Estimate: sim.Estimate{Mean: 2.28, Low: 1.73, High: 2.83, P5: 0.6, P95: 4.2, N: 20}}
+	if got, want := c.estimate(e)+"; "+c.band(e), "2.28 ± 0.55 workdays; 0.6 to 4.2 workdays"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
