@@ -78,7 +78,9 @@
 // way to the bad one load the fixed one instead; and the phases go on where they
 // stood, soaks and delays included. Or it ends there, or everybody is sent back to
 // the old version, whoever is on the way is called off, and nobody counts as
-// updated. When several problems have been noticed, one release fixes them all.
+// updated. When several problems have been noticed, one release fixes them all. A
+// client with a bad release counts as updated when it has a fixed one, or from its
+// install if nobody has noticed the problem by the horizon.
 //
 // With permissions a client uses an installed release only from its access on,
 // nobody does while the rollout is halted, and nobody a build known to be bad.

@@ -42,8 +42,8 @@ func (w *World) errandDone(now time.Duration, who uint32, c *client, g *group) {
 	}
 	pt.build = pt.loading
 	w.heal(now, who, t.builds[pt.build])
-	if t.isGood(who) && !t.back {
-		w.countUpdate(now, c)
+	if !t.back {
+		w.countUpdate(now, who, c)
 	}
 	w.use(now, who, c, g)
 	if t.back || pt.build < t.now() {

@@ -124,7 +124,7 @@ var Metrics = slices.Concat(
 var problemMetrics = []Metric{
 	{"exposed", Count, "clients that have had the bad release and access to it, those included that had begun when the halt took effect", 1, true,
 		ofProblems(func(o *Outcome) float64 { return float64(o.Exposed) })},
-	{"exposed_after_halt", Count, "of the exposed, those who met the bad release while the rollout was halted", 1, true,
+	{"exposed_after_halt", Count, "of the exposed, those who met the bad release while the rollout was halted, or by an install that was under way when the fix came", 1, true,
 		ofProblems(func(o *Outcome) float64 { return float64(o.Late) })},
 	{"broken_hours", Hours, "time that clients were broken, from the hit until they were whole again, all together", 1, true,
 		ofProblems(func(o *Outcome) float64 { return o.brokenFor / 3600 })},

@@ -344,6 +344,7 @@ func (w *World) write(now time.Duration, n *need, fate Fate, wait time.Duration)
 // close ends the replication at the horizon: what is open is censored, and the
 // laws that every run obeys are checked.
 func (w *World) close(end time.Duration) {
+	w.settleUpdates()
 	o := &w.seen
 	for i := range w.needs.used {
 		n := w.needs.at(i)

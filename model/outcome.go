@@ -29,14 +29,14 @@ type Outcome struct {
 	Open        sim.Track                   // slots of the nodes that are ready; valid if Ended is not nil
 	Nodes       sim.Track                   // nodes that are paid for; likewise
 	Echo        *Echo                       // the clearest one after an outage or around the longest line; nil: none
-	UpdatedAt   []time.Duration             // installs of a release without problems, ascending; after a rollback none
+	UpdatedAt   []time.Duration             // installs of a release without problems, or without any that is noticed, ascending; after a rollback none
 	CanUpdate   int                         // clients that lack the release at the start and are offered it, less Never
 	Never       int                         // clients that refuse the update or have failed for good
 	Phases      []PhaseOutcome
 	Problems    Stratum    // that the release has
 	Haltings    []Halting  // in order
 	Exposed     int        // clients that have had a bad build of the release and access to it
-	Late        int        // of those: while the rollout was halted
+	Late        int        // of those: while the rollout was halted, or by an install that was still under way when the fix was there
 	Hit         int        // of those: that a problem has hit
 	Returned    int        // clients that have gone back to the old version
 	Escaped     bool       // a second phase has opened with a problem that nobody had noticed
@@ -111,8 +111,9 @@ func (w *World) troubled(o *Outcome) {
 	for i := range o.Phases {
 		o.Phases[i].Updated = 0
 	}
+	noticed := t.noticed()
 	for who := range w.clients {
-		if pt := &t.patients[who]; pt.has && !t.back && t.isGood(uint32(who)) {
+		if pt := &t.patients[who]; pt.has && !t.back && t.passes(uint32(who), noticed) {
 			o.Phases[w.clients[who].phase].Updated++
 		}
 	}

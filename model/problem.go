@@ -19,10 +19,11 @@ type trouble struct {
 	mended   Stratum   // problems that the next build will be without
 	back     bool      // the way back has begun
 	exposed  int       // clients that have had a build with a problem, and access to it
-	late     int       // of those: only after the rollout was halted, while it was
+	late     int       // of those: while the rollout was halted, or by a build that had been replaced
 	hit      int       // of those: that a problem has hit
 	broken   float64   // client-seconds of those who are whole again, or at the horizon
 	returned int       // clients that have gone back
+	unsure   []install // of builds with problems
 	escaped  bool      // a second phase has opened with a problem that nobody had noticed
 }
 
@@ -63,8 +64,21 @@ func newTrouble(r *Release, present Stratum, clients int) *trouble {
 // now is the build that is offered.
 func (t *trouble) now() uint8 { return uint8(len(t.builds) - 1) }
 
-// isGood tells whether what is installed on a client is without problems.
-func (t *trouble) isGood(who uint32) bool { return t.builds[t.patients[who].build] == 0 }
+// passes tells whether what is installed on a client has none of some problems.
+func (t *trouble) passes(who uint32, noticed Stratum) bool {
+	return t.builds[t.patients[who].build]&noticed == 0
+}
+
+// noticed are the problems that have been noticed.
+func (t *trouble) noticed() Stratum {
+	var all Stratum
+	for i := range t.problems {
+		if t.problems[i].noticed {
+			all |= 1 << i
+		}
+	}
+	return all
+}
 
 // isKnownBad tells whether what is installed on a client has a problem that has
 // been noticed.
@@ -89,7 +103,7 @@ func (w *World) meetProblems(now time.Duration, who uint32, c *client, g *group)
 	if in != 0 && !pt.exposed {
 		pt.exposed = true
 		t.exposed++
-		if w.halted {
+		if w.halted || pt.build < t.now() {
 			t.late++
 		}
 	}

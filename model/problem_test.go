@@ -68,7 +68,7 @@ func TestProblemsByHand(t *testing.T) {
 		},
 			want{nil, 1, 24.25, 1, false, []Halting{{ByProblem, monday, monday, end, false}}, notOpen, 2, 10 - monday.Hours()/24}},
 		{"nobody reports, and nobody notices", func(s *Scenario, _ *Strategy) { s.Release.Problems[0].Reports.Chance = 0 },
-			want{nil, 3, (end - monday + 2*(end-dayAt(2, 8, 15))).Hours(), 0, true, nil, dayAt(2, 0, 0), 3, 0}},
+			want{[]time.Duration{monday, dayAt(2, 8, 15), dayAt(2, 8, 15)}, 3, (end - monday + 2*(end-dayAt(2, 8, 15))).Hours(), 0, true, nil, dayAt(2, 0, 0), 3, 0}},
 		{"reports come a day late", func(s *Scenario, _ *Strategy) {
 			s.Release.Problems[0].Reports.Delay.Distribution = always(24 * time.Hour)
 		},
@@ -85,7 +85,7 @@ func TestProblemsByHand(t *testing.T) {
 		{"a problem that hits nobody", func(s *Scenario, _ *Strategy) {
 			s.Release.Problems[0].Hits, s.Release.Problems[0].OrAfter = 0, notNoticed
 		},
-			want{nil, 3, 0, 0, true, nil, dayAt(2, 0, 0), 3, 0}},
+			want{[]time.Duration{monday, dayAt(2, 8, 15), dayAt(2, 8, 15)}, 3, 0, 0, true, nil, dayAt(2, 0, 0), 3, 0}},
 		{"an instant that the halt passes", func(s *Scenario, strategy *Strategy) {
 			at := s.Start.Add(dayAt(2, 9, 0))
 			strategy.Phases[1].Start = Start{At: &at}

@@ -159,8 +159,8 @@ func (w *World) installed(now time.Duration, who uint32, c *client, g *group) {
 		pt := &t.patients[who]
 		pt.has, pt.build = true, pt.loading
 	}
-	if t == nil || t.isGood(who) && !t.back {
-		w.countUpdate(now, c)
+	if t == nil || !t.back {
+		w.countUpdate(now, who, c)
 	}
 	w.gateLook(now, int(c.phase))
 	w.quicken(now, int(c.phase))

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -10,7 +11,7 @@ import (
 // moved to the last phase counts there.
 type PhaseWatch struct {
 	Waits     sim.Sample      // of cause update: the delays where they say more than the waits, and the waits otherwise
-	UpdatedAt []time.Duration // installs of a release without problems, ascending; after a rollback none
+	UpdatedAt []time.Duration // installs of a release without problems, or without any that is noticed, ascending; after a rollback none
 }
 
 // WatchPhases makes a world that has begun, and follows no strategy yet, keep
@@ -24,12 +25,49 @@ func (o *observations) watchPhases(phases int) {
 	}
 }
 
-// countUpdate counts an install of a release without problems.
-func (w *World) countUpdate(now time.Duration, c *client) {
-	w.seen.update(now)
+// An install of a build with problems counts as an update if nobody has noticed
+// any of them by the horizon: so far as anybody knows, the client is updated.
+type install struct {
+	at       time.Duration
+	phase    uint16
+	problems Stratum
+}
+
+// countUpdate counts an install, or keeps it until it is known which problems
+// are noticed.
+func (w *World) countUpdate(now time.Duration, who uint32, c *client) {
+	if t := w.trouble; t != nil {
+		if problems := t.builds[t.patients[who].build]; problems != 0 {
+			t.unsure = append(t.unsure, install{now, c.phase, problems})
+			return
+		}
+	}
+	w.updateOf(c.phase, now)
+}
+
+func (w *World) updateOf(phase uint16, at time.Duration) {
+	w.seen.update(at)
 	if w.seen.phases != nil {
-		p := &w.seen.phases[c.phase]
-		p.UpdatedAt = append(p.UpdatedAt, now)
+		p := &w.seen.phases[phase]
+		p.UpdatedAt = append(p.UpdatedAt, at)
+	}
+}
+
+// settleUpdates counts the installs whose problems nobody has noticed.
+func (w *World) settleUpdates() {
+	t := w.trouble
+	if t == nil || t.back {
+		return
+	}
+	noticed := t.noticed()
+	for _, in := range t.unsure {
+		if in.problems&noticed == 0 {
+			w.updateOf(in.phase, in.at)
+		}
+	}
+	slices.Sort(w.seen.updatedAt)
+	for i := range w.seen.phases {
+		slices.Sort(w.seen.phases[i].UpdatedAt)
 	}
 }
 
