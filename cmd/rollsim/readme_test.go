@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -132,32 +133,105 @@ func TestReadmeExamples(t *testing.T) {
 	}
 	without := compare("scenarios/no-load-balancing.yaml")
 	with := compare("scenarios/no-load-balancing.yaml", "--set", `backend.version="9.4"`)
+	bad, permissions := compare("scenarios/bad-release.yaml"), compare("scenarios/permission-waves.yaml")
 	for _, example := range []struct{ name, folder, picture string }{
 		{"no-load-balancing", without, "backend.svg"},
 		{"outage-monday", compare("scenarios/outage-monday.yaml"), "morning.svg"},
 		{"deploy-during-wave", compare("scenarios/deploy-during-wave.yaml"), "backend.svg"},
 		{"autoscale", compare("scenarios/autoscale.yaml"), "backend.svg"},
+		{"bad-release", bad, "risk.svg"},
+		{"bad-release-frontier", bad, "frontier.svg"},
+		{"permission-waves", permissions, "updated.svg"},
+		{"offline-clients", compare("scenarios/offline-clients.yaml"), "updated.svg"},
+		{"world", compare("scenarios/world.yaml"), "morning.svg"},
 	} {
 		checkPicture(t, readme, "testdata/readme/"+example.name+".svg", filepath.Join(example.folder, example.picture))
 	}
 
-	table := twoByTwo(t, without, with)
-	from, until := bytes.Index(readme, []byte(tableHead)), 0
+	readme = checkTable(t, readme, tableHead, twoByTwo(t, without, with))
+	readme = checkTable(t, readme, riskHead, riskTable(t, map[string]string{"bad-release": bad, "permission-waves": permissions}))
+	if *update {
+		if err := os.WriteFile("README.md", readme, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// checkTable checks that README.md shows a table under its head, and returns it
+// with that table.
+func checkTable(t *testing.T, readme []byte, head, table string) []byte {
+	t.Helper()
+	from, until := bytes.Index(readme, []byte(head)), 0
 	if from >= 0 {
 		until = from + bytes.Index(readme[from:], []byte("\n\n")) + 1
 	}
 	if from < 0 || until <= from {
-		t.Fatalf("README.md has no table that begins %q", tableHead)
+		t.Fatalf("README.md has no table that begins %q", head)
 	}
 	if shown := string(readme[from:until]); shown != table && !*update {
 		t.Errorf("README.md shows\n%s\nit is\n%s", shown, table)
 	}
-	if *update {
-		changed := slices.Concat(readme[:from], []byte(table), readme[until:])
-		if err := os.WriteFile("README.md", changed, 0o644); err != nil {
+	return slices.Concat(readme[:from], []byte(table), readme[until:])
+}
+
+const riskHead = "| 10 rollouts of each, ± 95 % | if the release is bad | spared by a later end |\n"
+
+// riskTable says what the strategies of some examples, compared in these folders,
+// have to expect if the release has its problem, and what each spares of what the one
+// before it would have brought.
+func riskTable(t *testing.T, folders map[string]string) string {
+	type number struct{ Mean, Low, High float64 }
+	written := func(n number, format string) string {
+		if n.Low == n.High {
+			return fmt.Sprintf(format, grouped(n.Mean))
+		}
+		return fmt.Sprintf(format, grouped(n.Mean)+" ± "+grouped((n.High-n.Low)/2))
+	}
+	var b strings.Builder
+	b.WriteString(riskHead + "|---|---|---|\n")
+	for _, example := range slices.Sorted(maps.Keys(folders)) {
+		text, err := os.ReadFile(filepath.Join(folders[example], "comparison.json"))
+		if err != nil {
 			t.Fatal(err)
 		}
+		var c struct {
+			Strategies []struct {
+				Name      string
+				IfProblem map[string]number `json:"if_problem"`
+			}
+			Trades []struct {
+				A, B    string
+				Delay   number `json:"delay_if_clean"`
+				Savings []struct {
+					Metric    string
+					IfProblem number `json:"if_problem"`
+				}
+			}
+		}
+		if err := json.Unmarshal(text, &c); err != nil {
+			t.Fatal(err)
+		}
+		for i, s := range c.Strategies {
+			if s.IfProblem == nil {
+				continue
+			}
+			fmt.Fprintf(&b, "| `%s`: %s | %s, of them %s; %s |", example, s.Name, written(s.IfProblem["exposed"], "%s PCs exposed"),
+				written(s.IfProblem["exposed_after_halt"], "%s after the halt"), written(s.IfProblem["broken_hours"], "%s PC-hours broken"))
+			for _, trade := range c.Trades {
+				if trade.B != s.Name || trade.A != c.Strategies[i-1].Name {
+					continue
+				}
+				days := trade.Delay
+				fmt.Fprintf(&b, " in place of %s, %.1f ± %.1f workdays later if it is good:", trade.A, days.Mean, (days.High-days.Low)/2)
+				for k, saving := range trade.Savings {
+					what := map[string]string{"exposed": "%s PCs", "broken_hours": "%s PC-hours"}[saving.Metric]
+					fmt.Fprintf(&b, "%s %s", []string{"", ","}[min(k, 1)], written(saving.IfProblem, what))
+				}
+			}
+			b.WriteString(" |\n")
+		}
 	}
+	return b.String()
 }
 
 const tableHead = "| 10 rollouts of each, ± 95 % | big bang | waves of 500 |\n"
