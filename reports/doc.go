@@ -34,6 +34,11 @@
 // of retries, capacity, nodes, hints, groups and echoes is said only where there is
 // something to say.
 //
+// Where the release may have problems, numbers are overall: good and bad releases by
+// their chance. A section of its own says what happens if it is bad, what one plan
+// buys against another and what it costs, and from which chance on it pays: in
+// amounts that the reader has to price, never in prices (risk.go, trade.go).
+//
 // Names are free text. On a terminal they lose what is not printable, Markdown gets
 // them escaped, pictures shorten them, and a PNG calls by number what its font has no
 // letters for; JSON, CSV and SVG have them whole (name.go).

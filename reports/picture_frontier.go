@@ -78,11 +78,18 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 		centre := point{end.Mean, cost.Mean}
 		none := math.NaN()
 		hollow := at.Place != study.OnFrontier
-		pl.Add(whiskers{along: true, at: centre, low: end.Low, high: end.High, least: none, most: none, color: tint(results, i), hollow: hollow},
+		last := end.High
+		if math.IsInf(last, 1) {
+			last = until // it may never come
+		}
+		pl.Add(whiskers{along: true, at: centre, low: end.Low, high: last, least: none, most: none, color: tint(results, i), hollow: hollow},
 			whiskers{at: centre, low: of.Low, high: of.High, least: none, most: none, color: tint(results, i), hollow: hollow})
 		text := p.label(r)
 		if e := numberOf(r, wait.Name); e != nil {
 			text += ": 19 of 20 wait " + p.value(model.Seconds, e.Mean)
+		}
+		if end.Unreached > 0 {
+			text += ", not reached in " + percent(end.Unreached)
 		}
 		switch at.Place {
 		case study.Beaten:

@@ -21,6 +21,7 @@ const (
 	rollbacks   = "rollbacks"
 	daysLost    = "days_lost"
 	halted      = "halted"
+	afterHalt   = "exposed_after_halt"
 )
 
 // risky are the results whose release may be bad.
@@ -160,6 +161,7 @@ func (p *page) riskLines() []string {
 	found = append(found, problemsInWords(p.Scenario)...)
 	found = append(found, p.sampled())
 	found = append(found, p.rollbackLines()...)
+	found = append(found, p.lateLines()...)
 	found = append(found, p.haltLines()...)
 	found = append(found, p.tradeLines()...)
 	return append(found, p.beatenLines()...)
@@ -209,6 +211,20 @@ func (p *page) rollbackLines() []string {
 		return []string{"nobody goes back to the old version with any of the plans"}
 	}
 	return found
+}
+
+// lateLines say of how many of the exposed the halt came too late to be felt.
+func (p *page) lateLines() []string {
+	var words []string
+	for _, r := range p.risky() {
+		if e := troubledNumber(r, afterHalt); e != nil {
+			words = append(words, p.estimate(e)+" with "+p.nameOf(r))
+		}
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	return []string{"of the PCs exposed if the release is bad, those that met it while the rollout was halted: " + listed(words, "and")}
 }
 
 // haltLines say where a rollout is halted although the release is good: gates do
