@@ -58,9 +58,9 @@
 // node has a line and slots of its own, and each ask is sent to one of the nodes
 // that are ready: a client may find that node's slots taken while others are free,
 // and under ticket waits there until it starts or the node goes. Least-busy and
-// two-choices go by how many run and wait at a node, as it is or as last reported
-// (SignalAge), when all asks up to the next report see the same node as the least
-// busy unless what was sent there is added (CountOwn).
+// two-choices go by how many run and wait at a node: as it is, or as it was at the
+// last report (SignalAge). Until the next one they send by the same old numbers,
+// unless they add what they have sent since (CountOwn).
 //
 // # Capacity
 //
@@ -81,8 +81,8 @@
 // asks again after a fixed time or after an exponential backoff, like one who comes
 // anew. Work done for nothing makes those who follow slower, which can feed
 // itself: attempts that end are throughput, those of them that succeed goodput.
-// With a budget, a PC that has failed so often in a row rests until its next log-in
-// or timer, its update, or a change of all metadata; a job gives up.
+// When the tries of a budget are spent, a PC rests until its next log-in or timer,
+// its update, or a change of all metadata; a job gives up.
 //
 // # Nodes that go and come
 //
@@ -116,11 +116,12 @@
 //
 // Wait is the time from the first ask to the start of the attempt that succeeds,
 // counted while the PC is on. Delay is the time from the first ask to the finish,
-// while on, less the work. They are equal where nothing slows a sync or ends it
-// early. Where a capacity is shared, attempts time out or go on elsewhere, a wait
-// leaves out what people wait for during a slow sync, and counts what an
-// interrupted attempt has done; then promises to users are judged by the delay.
-// The error of a promise is wait − promise.
+// while on, less the work. They are equal unless a capacity slows a sync, which the
+// wait leaves out, or an interrupted one goes on, for which the wait counts work
+// that was of use. Where that may be, or attempts time out, promises to users are
+// judged by the delay. What a client was shown is held against its wait: the error
+// of a promise is wait − promise, and one of a minute is broken by a wait of more
+// than five.
 //
 // # Echoes
 //
@@ -171,15 +172,15 @@
 //
 // # What is checked in every run
 //
-// Needs asked = done + gave up + waiting + running. Never more slot-holders than
-// slots, on any node, but for those that are left to finish. Nobody starts before
-// asking, and of those of a class in one line nobody before one who joined it
-// earlier, but for those put ahead after an interruption. How many run on each
-// node, and how many of them hold a slot, is what the needs say. The time spent
-// waiting and syncing, summed need by need, is the area under the curves of how
-// many wait and sync (Little's law as an identity). Every client is in at most one
-// phase. A run that breaks a law panics: a simulator that does must not print a
-// number.
+// Needs asked = done + gave up + waiting + running. Nobody takes a slot on a node
+// that has none free, so there are never more slot-holders than slots but for
+// those who are left to finish when slots go. Nobody starts before asking, and of
+// those of a class in one line nobody before one who joined it earlier, but for
+// those put ahead after an interruption. How many run on each node, and how many
+// of them hold a slot, is what the needs say. The time spent waiting and syncing,
+// summed need by need, is the area under the curves of how many wait and sync
+// (Little's law as an identity). Every client is in at most one phase. A run that
+// breaks a law panics: a simulator that does must not print a number.
 //
 // # What is left out
 //
@@ -194,16 +195,16 @@
 //
 // # What it costs
 //
-// A client takes 72 bytes (64 of state and its longest wait so far; 80 where
-// delays are kept too), 16 more for its one pending event, and 112 while a sync
-// need is open; each is counted in a test. Nothing is allocated for an event. A
-// backend whose nodes stay, slow nothing and end nothing is played as one station,
-// as if there were none of the rest. In fleets beyond the processor's cache most
-// time is spent on waiting for memory, so what the next events will read is loaded
-// together, ahead of them.
+// A client takes 72 bytes (64 of state and its longest wait so far), 16 more for
+// its one pending event, and 112 while a sync need is open; each is counted in a
+// test. Where delays are kept beside waits it takes 8 more. Nothing is allocated
+// for an event. A backend is plain, and played as a single station, if its nodes
+// have one line, never go, and neither slow nor end a sync. In fleets beyond the
+// processor's cache most time is spent on waiting for memory, so what the next
+// events will read is loaded together, ahead of them.
 //
 // Read scenario.go, backend.go, strategy.go and workload.go, then world.go,
-// client.go, update.go, need.go, admission.go and rollout.go. Then what a plain
-// backend does without: balancer.go, node.go and operation.go. Then observe.go,
-// outcome.go and echo.go.
+// client.go, update.go, need.go, admission.go and rollout.go. What a plain backend
+// does without is in balancer.go, node.go and operation.go. What is seen of it all
+// is in observe.go, outcome.go and echo.go.
 package model
