@@ -91,6 +91,17 @@ func (c *Capacity) Best() float64 {
 	return max(1, math.Sqrt((1-c.Contention)/c.Coherency))
 }
 
+// Best returns how many syncs at once, on all nodes, give the largest throughput
+// of a backend with a Capacity. Under a balancer that sends syncs to nodes each
+// node follows the scalability law by itself.
+func (b *Backend) Best() float64 {
+	best := b.Capacity.Best()
+	if b.Capacity.FullSpeed == 0 && b.Balancer.Policy != SharedLine {
+		best *= float64(max(1, b.Nodes))
+	}
+	return best
+}
+
 // Timeout ends attempts that take too long. The need stays, with its work; what
 // the attempt has done is lost.
 type Timeout struct {
