@@ -49,22 +49,26 @@ const (
 )
 
 // Capacity is how much the backend can do at once. Exactly one of the two ways
-// is used.
+// is used. Under SharedLine all nodes have it together; under every other policy
+// each node shares out what it has among its own syncs.
 type Capacity struct {
 	// FullSpeed is how many syncs run at full speed at once, in total, above 0;
-	// more share it: speed = min(1, FullSpeed / running). It belongs to the nodes
-	// and goes with them. 0: the Universal Scalability Law.
+	// more share it: speed = min(1, FullSpeed / running). It belongs to the nodes,
+	// in equal parts, and goes with them. 0: the Universal Scalability Law.
 	FullSpeed float64
 
 	// Contention and Coherency of the Universal Scalability Law (Gunther, Guerrilla
 	// Capacity Planning, 2007): of n syncs each runs at the speed
-	// 1 / (1 + contention·(n−1) + coherency·n·(n−1)). It belongs to what the syncs
-	// share and nodes do not add to.
+	// 1 / (1 + contention·(n−1) + coherency·n·(n−1)). Under SharedLine n is all that
+	// run, and the law belongs to what the nodes have in common and do not add to,
+	// such as a database. Under every other policy it belongs to each node, and n is
+	// what runs there.
 	Contention, Coherency float64
 }
 
-// Speed returns how fast each of so many running syncs is, 0..1 of full speed,
-// when the given share of the nodes is there (1: all).
+// Speed returns how fast each of so many running syncs is that share a capacity,
+// 0..1 of full speed. nodes is how many share it out, as a part of those there
+// were at the start: 1 is all of them. The law of scalability does not depend on it.
 func (c *Capacity) Speed(running int, nodes float64) float64 {
 	n := float64(running)
 	if c.FullSpeed > 0 {
@@ -74,8 +78,9 @@ func (c *Capacity) Speed(running int, nodes float64) float64 {
 }
 
 // Best returns how many syncs at once give the largest throughput when all nodes
-// are there, at least 1: beyond it more at once only slow each other. The peak of
-// the Universal Scalability Law is at √((1−contention)/coherency).
+// are there: beyond it more at once only slow each other. The peak of the
+// Universal Scalability Law is at √((1−contention)/coherency), at least 1; where
+// each node follows the law by itself, that is how many are best on one node.
 func (c *Capacity) Best() float64 {
 	switch {
 	case c.FullSpeed > 0:
@@ -84,6 +89,17 @@ func (c *Capacity) Best() float64 {
 		return math.Inf(+1)
 	}
 	return max(1, math.Sqrt((1-c.Contention)/c.Coherency))
+}
+
+// Best returns how many syncs at once, on all nodes, give the largest throughput
+// of a backend with a Capacity. Under a balancer that sends syncs to nodes each
+// node follows the scalability law by itself.
+func (b *Backend) Best() float64 {
+	best := b.Capacity.Best()
+	if b.Capacity.FullSpeed == 0 && b.Balancer.Policy != SharedLine {
+		best *= float64(max(1, b.Nodes))
+	}
+	return best
 }
 
 // Timeout ends attempts that take too long. The need stays, with its work; what

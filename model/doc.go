@@ -28,18 +28,107 @@
 // an open need is dropped; an update takes over a need that has not started,
 // which keeps its place, its first ask and its promise, and follows one that is
 // running. The client asks the backend, late by the jitter. If one of the slots
-// is free it starts, and holds the slot for as long as its work takes. If not it
-// is shown a wait in full minutes, and then
+// is free it starts, and holds the slot until its work is done. If not it is shown
+// a wait in full minutes: the same for everybody, or an estimate, the mean work of
+// all who wait shared out among all slots. The first one shown is its promise.
+// Then
 //
-//   - under re-ask it comes back after that time, with no place kept, so that
-//     later clients may overtake it;
-//   - under ticket it has its place in a queue, first come, first served.
+//   - under re-ask it comes back after that time, or after one of its own
+//     (Returns), with no place kept, so that later clients may overtake it. Where
+//     only the one denied first asks again, the others ask after it, one by one;
+//   - under ticket it has its place in a line, first come, first served;
+//   - under priority it has its place among those of its class: a PC by the cause
+//     of its sync, such as updates before log-ins, a job by its workload. Lower
+//     classes are served first, and nobody is interrupted for them.
 //
 // At the end of the session a sync under way is lost and an open need is put off
-// to the next log-in. Wait is the time from the first ask to the start of the
-// attempt that succeeds, counted while the PC is on. Clients and backends older
-// than admission control are accepted at once and hold no slot: they are counted
-// as bypassing.
+// to the next log-in. Clients and backends older than admission control are
+// accepted at once and hold no slot: they are counted as bypassing.
+//
+// When nearly all metadata changes (TouchMetadata), each PC has that to sync, on a
+// terminal server none. One that is on does so at once, with the sync that it
+// waits for, or after the one that runs; one that is off with its next sync.
+//
+// # Nodes and lines
+//
+// The backend is a number of nodes, which share its slots; the first have one more
+// where they do not share evenly. Under the balancer's policy shared all nodes
+// serve one line: whoever is next takes the first slot that frees anywhere. Under
+// every other policy (round-robin, random, least-busy, two-choices, weighted) a
+// node has a line and slots of its own, and each ask is sent to one of the nodes
+// that are ready: a client may find that node's slots taken while others are free,
+// and under ticket waits there until it starts or the node goes. Least-busy and
+// two-choices go by how many run and wait at a node: as it is, or as it was at the
+// last report (SignalAge). Until the next one they send by the same old numbers,
+// unless they add what they have sent since (CountOwn).
+//
+// # Capacity
+//
+// Slots limit how many run, and without a [Capacity] each runs at full speed.
+// With one, all that run share it, also those that bypass the slots: each has the
+// same speed, which changes with every start and end, and a sync is done when its
+// work is (processor sharing). The speed is min(1, full speed / running) or follows
+// the Universal Scalability Law, by which more at once can mean that less gets
+// done. Under shared, all nodes together have one capacity: a full speed goes and
+// comes with the nodes, the law belongs to what they have in common, such as a
+// database. Under every other policy each node has its share of the full speed, or
+// follows the law by itself, and counts only its own syncs.
+//
+// # Timeouts and retries
+//
+// An attempt lasts at most as long as the [Timeout] says, counted from its start
+// and not from the ask. What it has done is lost, its slot is free, and the client
+// asks again after a fixed time or after an exponential backoff, like one who comes
+// anew. Work done for nothing makes those who follow slower, which can feed
+// itself: attempts that end are throughput, those of them that succeed goodput.
+// When the tries of a budget are spent, a PC rests until its next log-in or timer,
+// its update, or a change of all metadata; a job gives up.
+//
+// # Nodes that go and come
+//
+// An outage takes the last nodes that are ready for a time. A deploy takes every
+// node in turn, so many at once, each for a time that begins when nothing runs
+// there any more. [Failures] take each node by itself, over and over. What runs on
+// a node that goes
+//
+//   - begins again elsewhere (restart);
+//   - goes on elsewhere with what is left of its work (resume);
+//   - or is left to finish (drain).
+//
+// Whoever is interrupted tries again by the rule for retries if there is one.
+// Without it, under ticket and priority it starts where a slot is free, or is ahead
+// of all others of its class in line; under re-ask it asks at once; and one without
+// a slot asks in five minutes. Those in the line of a node that has gone are sent
+// to another, behind those who wait there. When no node is left, one who asks
+// retries by the rule or, without a slot, in five minutes. Without a rule the
+// others are told to wait as if all slots were taken.
+//
+// Nodes are added for good by AddNodes, ready some time after their order, each
+// with as many slots as the largest share. SetSlots shares out another number
+// among all nodes there are; who runs is left to finish. [Autoscale] looks at
+// regular times at how many wait and hold a slot. It orders the nodes that bring
+// (running + waiting) / slots down to its target, those under way counted, and
+// removes those that were not wanted at any look of the cool-down, one that is not
+// ready yet before the last one that is. A node that is removed finishes what runs
+// there. Nodes are paid for from their order to their removal.
+//
+// # Wait and delay
+//
+// Wait is the time from the first ask to the start of the attempt that succeeds,
+// counted while the PC is on. Delay is the time from the first ask to the finish,
+// while on, less the work. They are equal unless a capacity slows a sync, which the
+// wait leaves out, or an interrupted one goes on, for which the wait counts work
+// that was of use. Where that may be, or attempts time out, promises to users are
+// judged by the delay. What a client was shown is held against its wait: the error
+// of a promise is wait − promise, and one of a minute is broken by a wait of more
+// than five.
+//
+// # Echoes
+//
+// Clients that are turned away together and come back after the same time come
+// together again. [FindEcho] looks for such a period in the counts of asks, and an
+// Outcome names the clearest one after an outage or around the longest line. An
+// [Echo] tells which jitter lets it fade.
 //
 // # The update
 //
@@ -92,51 +181,63 @@
 // morning peak, exactly so many clients), a closed population that thinks between
 // two jobs, or a trace that is replayed row by row and never held in memory. Jobs
 // meet the same admission as clients and may give up when their patience ends; a
-// slot that frees at that instant is still theirs. Under ticket and priority the
-// queue may be limited: who finds it full is turned away. Priority serves lower
-// classes first and interrupts nobody. A question about a steady state names the
-// [Window] that is counted.
+// slot that frees at that instant is still theirs. Under ticket and priority each
+// line may be limited: a job that finds it full gives up, a PC is denied and asks
+// again. A question about a steady state names the [Window] that is counted.
 //
 // # The order at one instant
 //
 // First syncs and shared downloads finish, so that a slot that frees at an instant
-// serves whoever asks at it, and the head of the queue before its patience ends;
-// then phases open, offers are made and reports come in;
-// then patience and sessions end; then clients come on, act and ask, in the
-// order of their numbers. A sync without any work finishes in a further round at
-// the same instant.
+// serves whoever asks at it, and the head of the line before its patience ends; nor
+// is a sync that is done at an instant hit by an outage or a timeout at it. Then
+// comes what is done to the system, in the order in which it was set: nodes go and
+// come, those in line at nodes that have gone are sent elsewhere, autoscale looks,
+// loads are reported, phases open, offers are made and reports come in. Then
+// attempts time out, and patience and sessions end; and then clients come on, act
+// and ask, in the order of their numbers. A sync without any work finishes in a
+// further round at the same instant.
 //
 // # What is checked in every run
 //
-// Needs asked = done + gave up + waiting + running. Never more slot-holders than
-// slots. Nobody starts before asking, and of those in line nobody before an
-// earlier one. The time spent waiting and syncing, summed
-// need by need, is the area under the curves of how many wait and sync (Little's
-// law as an identity). Every client is in at most one phase. Nobody is offered the
-// release outside window and freeze, faster than the rate, beyond the limit in
-// flight, or after the halt; nobody finds an offer once the halt is felt. Who is
-// hit has met the problem, and broken hours are the area under their curve. A run
-// that breaks a law panics: a simulator that does must not print a number.
+// Needs asked = done + gave up + waiting + running. Nobody takes a slot on a node
+// that has none free, so there are never more slot-holders than slots but for
+// those who are left to finish when slots go. Nobody starts before asking, and of
+// those of a class in one line nobody before one who joined it earlier, but for
+// those put ahead after an interruption. How many run on each node, and how many
+// of them hold a slot, is what the needs say. The time spent waiting and syncing,
+// summed need by need, is the area under the curves of how many wait and sync
+// (Little's law as an identity). Every client is in at most one phase. Nobody is
+// offered the release outside window and freeze, faster than the rate, beyond the
+// limit in flight, or after the halt; nobody finds an offer once the halt is felt.
+// Who is hit has met the problem, and broken hours are the area under their curve.
+// A run that breaks a law panics: a simulator that does must not print a number.
 //
 // # What is left out
 //
 // The network between client and backend, the time a PC takes to boot, the
-// content of syncs, and what users do while they wait. Slots never slow each
-// other down. Downloads come from distribution points with the stated rate for
-// each client, or over the link of its site, which all share in proportion to
-// their rates. A broken client syncs like a whole one. A client checks whether programs are closed anew after a failed
-// install as if it had not looked before.
+// content of syncs, and what users do while they wait. What a sync needs is one
+// amount of work: processors, disks and databases of a node are not told apart,
+// and all that run share alike. The balancer does not err about which nodes are
+// ready, and it moves nobody from one line to another while the node is there.
+// Downloads come from distribution points with the stated rate for each client, or
+// over the link of its site, which all share in proportion to their rates. A
+// broken client syncs like a whole one. A client checks whether programs are closed
+// anew after a failed install as if it had not looked before.
 //
 // # What it costs
 //
 // A client takes 72 bytes (64 of state and its longest wait so far), 16 more for
 // its one pending event, and 112 while a sync need is open; each is counted in a
-// test. A release with a problem takes 16 more, staged offers 4. Nothing is
-// allocated for an event. In fleets beyond the processor's cache
-// most time is spent on waiting for memory, so what the next events will read is
-// loaded together, ahead of them.
+// test. Where delays are kept beside waits it takes 8 more, with a problem in the
+// release 16, with staged offers 4. Nothing is allocated for an event. A backend is
+// plain, and played as a single station, if its nodes have one line, never go, and
+// neither slow nor end a sync. In fleets beyond the processor's cache most time is
+// spent on waiting for memory, so what the next events will read is loaded
+// together, ahead of them.
 //
-// Read scenario.go, strategy.go and workload.go, then world.go, client.go,
-// update.go, need.go and admission.go; for the rollout rollout.go, offer.go,
-// gate.go, halt.go and problem.go; then observe.go and outcome.go.
+// Read scenario.go, backend.go, strategy.go and workload.go, then world.go,
+// client.go, update.go, need.go and admission.go; for the rollout rollout.go,
+// offer.go, gate.go, halt.go and problem.go. What a plain backend does without is
+// in balancer.go, node.go and operation.go. What is seen of it all is in
+// observe.go, outcome.go and echo.go.
 package model

@@ -11,7 +11,7 @@ type needs struct {
 
 const (
 	needBits  = 8
-	needBlock = 1 << needBits // needs, 24 kB
+	needBlock = 1 << needBits // needs, 28 kB
 )
 
 // at returns need number i.

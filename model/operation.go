@@ -238,7 +238,7 @@ type wish struct {
 // not wanted at any time of the cool-down.
 func (w *World) look(now time.Duration) {
 	a := w.s.Backend.Autoscale
-	load := w.seen.waiting.Value() + w.seen.running.Value()
+	load := w.seen.waiting.Value() + w.seen.running.Value() + w.seen.bypass.Value()
 	want := min(max(int(math.Ceil(load/(a.Target*float64(max(1, w.perNode())))-1e-9)), a.Min), a.Max)
 
 	for len(w.wishes) > 0 && w.wishes[len(w.wishes)-1].nodes <= want {

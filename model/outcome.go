@@ -281,7 +281,7 @@ func (o *Outcome) utilization() float64 {
 // runs best at once, in the busiest clock hour. A full speed belongs to the nodes
 // and comes and goes with them, as the slots do unless their setting changes.
 func (o *Outcome) capacity() float64 {
-	best := o.scenario.Backend.Capacity.Best()
+	best := o.scenario.Backend.Best()
 	setting := func(e BackendEvent) bool { return e.Kind == SetSlots }
 	if o.scenario.Backend.Capacity.FullSpeed == 0 || slices.ContainsFunc(o.scenario.Backend.Events, setting) {
 		return o.window.busiestSum(&o.Running, &o.Bypass) / best

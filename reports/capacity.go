@@ -21,7 +21,7 @@ func (p *page) runAtOnce(r *study.Result) *study.Estimate {
 	if e == nil || !p.finiteCapacity() {
 		return nil
 	}
-	return scaledBy(e, p.Scenario.Backend.Capacity.Best(), model.Count)
+	return scaledBy(e, p.Scenario.Backend.Best(), model.Count)
 }
 
 // capacityNotes say for each result by how much more runs at once than the backend
@@ -31,9 +31,9 @@ func (p *page) capacityNotes() []string {
 	if !p.finiteCapacity() || c.FullSpeed > 0 && nodesChange(&p.Scenario.Backend) {
 		return nil // a full speed that nodes add to is no one number
 	}
-	best := "the " + number(c.Best(), 1) + " that run at full speed"
+	best := "the " + number(c.FullSpeed, 1) + " that run at full speed"
 	if c.FullSpeed == 0 {
-		best = "the " + number(c.Best(), 0) + " at once with which most gets done"
+		best = "the " + number(p.Scenario.Backend.Best(), 0) + " at once with which most gets done"
 	}
 	var found []string
 	for i := range p.Results {

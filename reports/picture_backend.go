@@ -177,7 +177,7 @@ func (p *page) backendDay(r *study.Result, event *model.BackendEvent) *backendDa
 func (p *page) bestOf(r *study.Result, k int) float64 {
 	b := &p.Scenario.Backend
 	if b.Capacity.FullSpeed == 0 || p.unlimited {
-		return b.Capacity.Best()
+		return b.Best()
 	}
 	// Open slots over the slots that the first nodes have: the nodes that are ready,
 	// as a multiple of the first ones.

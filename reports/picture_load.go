@@ -107,7 +107,7 @@ func (p *page) ceiling(r *study.Result) []float64 {
 		return nil
 	}
 	if p.unlimited {
-		return []float64{p.Scenario.Backend.Capacity.Best()}
+		return []float64{p.Scenario.Backend.Best()}
 	}
 	for _, n := range r.Series.Open {
 		if math.Abs(n-float64(r.Slots)) > 1e-6 {
@@ -166,7 +166,7 @@ func (p *page) bestName() string {
 	if c.FullSpeed > 0 {
 		return number(c.FullSpeed, 1) + " at full speed"
 	}
-	return number(c.Best(), 0) + " with which most gets done"
+	return number(p.Scenario.Backend.Best(), 0) + " with which most gets done"
 }
 
 // loadPanel draws one series of one strategy over the rollout.

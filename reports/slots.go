@@ -168,9 +168,9 @@ func (p *page) capable(c *model.Capacity) string {
 // beyondBest says where slots that were found are more than the backend is best at.
 func (p *page) beyondBest(r *study.Result) []string {
 	c := p.Scenario.Backend.Capacity
-	if c == nil || p.unlimited || float64(r.Slots) <= math.Ceil(c.Best()) {
+	if c == nil || p.unlimited || float64(r.Slots) <= math.Ceil(p.Scenario.Backend.Best()) {
 		return nil
 	}
 	return []string{fmt.Sprintf("%s are more than the %s at once that the backend is best at: beyond them more at once only slow each other",
-		counted(r.Slots, "slot", "slots"), counted(int(math.Ceil(c.Best())), p.unit(""), p.unit("s")))}
+		counted(r.Slots, "slot", "slots"), counted(int(math.Ceil(p.Scenario.Backend.Best())), p.unit(""), p.unit("s")))}
 }

@@ -49,7 +49,7 @@ func readBalancer(m *mapping, b *model.Backend, fleet bool) {
 // have none: what is sent there would wait for ever.
 func checkSlotsOfNodes(m *mapping, s *model.Scenario) {
 	b := &s.Backend
-	if b.Balancer.Policy == model.SharedLine {
+	if b.Balancer.Policy == model.SharedLine || bypassed(b) {
 		return
 	}
 	const short = "%d leaves some of %d nodes without any, and each has slots of its own; give at least %d, or policy: shared"
@@ -61,7 +61,7 @@ func checkSlotsOfNodes(m *mapping, s *model.Scenario) {
 	}
 	for i := range b.Events {
 		e := &b.Events[i]
-		if nodes := nodesAt(b, e.At); e.Kind == model.SetSlots && e.Slots < nodes {
+		if nodes := mostNodes(b, e.At); e.Kind == model.SetSlots && e.Slots < nodes {
 			m.inside("backend", "events").item(i, "").inside("slots").complain(short, e.Slots, nodes, nodes)
 		}
 	}

@@ -33,17 +33,21 @@ func readCapacity(m *mapping, c *model.Capacity) {
 
 // throughput is how many syncs at full speed are worth so many at once, when the
 // given multiple of the first nodes is there.
-func throughput(c *model.Capacity, running int, nodes float64) float64 {
-	if c == nil {
+func throughput(b *model.Backend, running int, nodes float64) float64 {
+	if b.Capacity == nil {
 		return float64(running)
 	}
-	return float64(running) * c.Speed(max(running, 1), nodes)
+	together := running
+	if b.Capacity.FullSpeed == 0 && b.Balancer.Policy != model.SharedLine {
+		together = int(math.Ceil(float64(running) / (nodes * float64(b.Nodes)))) // each node by itself
+	}
+	return float64(running) * b.Capacity.Speed(max(together, 1), nodes)
 }
 
-// bestOf is how many syncs at once a capacity is best at, a whole number; infinite
+// bestOf is how many syncs at once a backend with a capacity is best at, a whole number; infinite
 // where that is more than there can be slots.
-func bestOf(c *model.Capacity) float64 {
-	best := math.Ceil(c.Best())
+func bestOf(b *model.Backend) float64 {
+	best := math.Ceil(b.Best())
 	if best > maxSlots {
 		return math.Inf(+1)
 	}
@@ -53,11 +57,10 @@ func bestOf(c *model.Capacity) float64 {
 // checkCapacity warns where the number of slots does not fit the capacity.
 func checkCapacity(m *mapping, s *model.Scenario) {
 	b := &s.Backend
-	c := b.Capacity
-	if c == nil || bypassed(b) {
+	if b.Capacity == nil || bypassed(b) {
 		return
 	}
-	best := bestOf(c)
+	best := bestOf(b)
 	var many, few []string
 	for _, n := range b.Slots {
 		switch {
@@ -87,7 +90,7 @@ func wasted(b *model.Backend, slots int, best float64) bool {
 	if b.Capacity.FullSpeed > 0 {
 		best *= nodes
 	}
-	return throughput(b.Capacity, int(float64(slots)*nodes), nodes) < throughput(b.Capacity, int(best), nodes)/2
+	return throughput(b, int(float64(slots)*nodes), nodes) < throughput(b, int(best), nodes)/2
 }
 
 // checkScaledSlots warns where nodes that autoscale adds bring more slots than

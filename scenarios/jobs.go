@@ -195,10 +195,10 @@ func ability(b *model.Backend) (can float64, with string) {
 			return 0, ""
 		case c.FullSpeed > 0:
 			return c.FullSpeed * nodes, "this capacity"
-		case math.IsInf(bestOf(c), +1): // what the throughput tends to
+		case math.IsInf(bestOf(b), +1): // what the throughput tends to
 			return 1 / c.Contention, "this capacity"
 		}
-		return throughput(c, int(bestOf(c)), 1), "this capacity"
+		return throughput(b, int(bestOf(b)), 1), "this capacity"
 	}
 	fewest := slices.Min(append(slices.DeleteFunc(slices.Clone(b.Slots), isAuto), maxSlots+1))
 	if b.Admission.QueueLimit != noLimit || fewest > maxSlots {
@@ -209,7 +209,7 @@ func ability(b *model.Backend) (can float64, with string) {
 		most = max(most, b.Events[i].Slots)
 	}
 	slots := float64(most) * nodes
-	can, with = throughput(c, int(math.Ceil(slots)), nodes), numbered(fewest, "slot")
+	can, with = throughput(b, int(math.Ceil(slots)), nodes), numbered(fewest, "slot")
 	if can < slots {
 		with += " of this capacity"
 	}

@@ -85,8 +85,8 @@ func (t *tuning) fewestWithoutWait(ctx context.Context, strategy *model.Strategy
 // the best number of the capacity first; without success it returns that one.
 func (t *tuning) anywhere(ctx context.Context, strategy *model.Strategy, most, replications int) (slots int, found bool) {
 	best := most
-	if c := t.m.Scenario.Backend.Capacity; c != nil {
-		best = max(1, int(min(float64(most), c.Best())))
+	if b := &t.m.Scenario.Backend; b.Capacity != nil {
+		best = max(1, int(min(float64(most), b.Best())))
 	}
 	grid := []int{best}
 	for _, factor := range []float64{1.25, 0.8, 1.6, 0.6, 2.5, 0.4, 4, 0.25, 8} {
