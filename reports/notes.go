@@ -46,6 +46,7 @@ func (p *page) notes() []note {
 		{"Targets", p.targets()},
 		{"Jobs that gave up or were turned away", p.gaveUpNotes()},
 		{"Differences, " + p.run + " by " + p.run, p.differences()},
+		{"Halts by gates", p.gateHalts()},
 		{"Goodput and throughput", p.attemptNotes()},
 		{"What slots protect, and what plans protect", p.protectionNotes()},
 		{"Capacity", p.capacityNotes()},

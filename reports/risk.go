@@ -193,6 +193,18 @@ func withProblems(names []string) string {
 	return "with " + listed(names, "and")
 }
 
+// WithProblems says which problems of its release a stratum of a scenario has, as in
+// "rollouts without a problem".
+func WithProblems(s *model.Scenario, stratum model.Stratum) string {
+	var names []string
+	for i := range s.Release.Problems {
+		if stratum.Has(i) {
+			names = append(names, printable(s.Release.Problems[i].Name))
+		}
+	}
+	return withProblems(names)
+}
+
 // rollbackLines say how many PCs go back to the old version.
 func (p *page) rollbackLines() []string {
 	var found []string
@@ -209,6 +221,20 @@ func (p *page) rollbackLines() []string {
 	}
 	if len(found) == 0 {
 		return []string{"nobody goes back to the old version with any of the plans"}
+	}
+	return found
+}
+
+// gateHalts say of a release without problems in how many rollouts gates halt it, and
+// for how long.
+func (p *page) gateHalts() []string {
+	var found []string
+	for _, r := range p.rollouts() {
+		in, lost := numberOf(r, halted), numberOf(r, daysLost)
+		if r.Problem != nil || in == nil || lost == nil || in.Mean == 0 {
+			continue
+		}
+		found = append(found, p.nameOf(r)+": in "+p.estimate(in)+" of rollouts, for "+p.estimate(lost)+" on average over all")
 	}
 	return found
 }

@@ -222,3 +222,12 @@ func TestDaysInWords(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// TestHaltsByGates checks that halts are told where no problem can be their cause.
+func TestHaltsByGates(t *testing.T) {
+	c := officeComparison()
+	r := &c.Results[2]
+	r.Metrics = append(r.Metrics, estimated(halted, model.Share, around(20, 0.4, 0.1)), estimated(daysLost, model.Days, around(20, 3, 1)))
+	check(t, "stuck gate", strings.Join(shown(c), "\n"), []string{"Halts by gates\n  waves: in 40.0 ± ", " of rollouts, for 3.00 ± ", " workdays on average over all"}, nil)
+	check(t, "no gate", strings.Join(shown(officeComparison()), "\n"), nil, []string{"Halts"})
+}

@@ -224,7 +224,8 @@ func (p *program) recordFile(file string, s *model.Scenario, replications int) e
 }
 
 // record plays the strategy that was chosen, one replication after the other, and
-// writes every sync. When it must stop, the replication under way ends at once.
+// writes every sync. When it must stop, the replication under way ends at once. The
+// release is a good one, or where that has no chance has as few problems as it can.
 func (p *program) record(w io.Writer, s *model.Scenario, replications int) (*ledger, error) {
 	l := &ledger{to: w}
 	records := reports.NewRecordWriter(l)
@@ -232,11 +233,15 @@ func (p *program) record(w io.Writer, s *model.Scenario, replications int) (*led
 	m.Stop = p.ctx.Done()
 	strategies := m.Strategies()
 	strategy := strategies[len(strategies)-1] // no rollout is first, and all there is when it was chosen
+	problems := s.Release.Strata()[0]
+	if strategy.Name != model.NoRollout && s.Release != nil && len(s.Release.Strata()) > 1 {
+		p.say("the records are of rollouts %s; the numbers are of all, by their chance", reports.WithProblems(s, problems))
+	}
 	shown := p.progress()
 	defer shown.end()
 	for l.replications < replications && p.ctx.Err() == nil {
 		var failure error
-		o := m.Begin(s.Backend.Slots[0], l.replications).Roll(strategy, func(record *model.Record) {
+		o := m.Begin(s.Backend.Slots[0], l.replications).RollWith(problems, strategy, func(record *model.Record) {
 			if failure == nil {
 				failure = records.Write(record)
 			}
