@@ -193,6 +193,9 @@ func (w *World) freeSlot(now time.Duration, bypass bool, k uint16) {
 func (w *World) finish(now time.Duration, i uint32) {
 	n := w.needs.at(i)
 	w.observe(now, n, Done)
+	if w.window.holds(now) {
+		w.seen.succeeded++
+	}
 	w.move(now, n, ended)
 	if !w.plain {
 		w.seen.end(now, true)

@@ -80,9 +80,9 @@ var Metrics = slices.Concat(
 				return o.capacity()
 			}},
 		{"throughput", Count, "attempts that ended, with success or without, for each office hour", 1, true,
-			func(o *Outcome) float64 { return o.perOfficeHour(o.Accounting.Done + o.lost) }},
+			func(o *Outcome) float64 { return o.perOfficeHour(o.succeeded + o.lost) }},
 		{"goodput", Count, "attempts that ended with success, for each office hour", 1, true,
-			func(o *Outcome) float64 { return o.perOfficeHour(o.Accounting.Done) }},
+			func(o *Outcome) float64 { return o.perOfficeHour(o.succeeded) }},
 		{"timed_out", Count, "attempts that were ended because they took too long", 1, true,
 			func(o *Outcome) float64 {
 				if o.scenario.Backend.Timeout == nil {

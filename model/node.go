@@ -258,7 +258,7 @@ func (w *World) halt(now time.Duration, i uint32, n *need, keep bool) {
 		return
 	}
 	delete(w.done, i)
-	if n.counted {
+	if w.window.holds(now) {
 		w.seen.lost++
 	}
 	w.seen.end(now, false)
@@ -449,7 +449,7 @@ func (w *World) sendElsewhere(now time.Duration) {
 func (w *World) timeOut(now time.Duration, i uint32) {
 	n := w.needs.at(i)
 	bypass, k := n.bypass, n.node
-	if n.counted {
+	if w.window.holds(now) {
 		w.seen.timedOut++
 	}
 	w.halt(now, i, n, false)

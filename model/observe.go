@@ -57,7 +57,8 @@ type observations struct {
 	error      float64 // sum of wait − promise over those, in ns
 	minute     int64   // of the promises: needs that were told "1 minute"
 	broken     int64   // of those: that waited more than five
-	lost       int64   // attempts that ended without success
+	succeeded  int64   // attempts that ended with success in the window
+	lost       int64   // attempts that ended without in the window
 	timedOut   int64   // of those: that took too long
 
 	waiting, running, bypass, online sim.Track

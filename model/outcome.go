@@ -53,6 +53,7 @@ type Outcome struct {
 	broken     int64
 	brokenFor  float64   // client-seconds
 	strategy   *Strategy // that was followed
+	succeeded  int64
 	lost       int64
 	timedOut   int64
 	workByHour []time.Duration
@@ -84,7 +85,7 @@ func (w *World) outcome() *Outcome {
 		Ended: o.done, Failed: o.failed, Open: o.open, Nodes: o.nodes,
 		UpdatedAt: o.updatedAt, Never: o.never,
 		scenario: w.s, strategy: w.strategy, window: w.window, asks: o.asksEnded, promises: o.promises, error: o.error, minute: o.minute, broken: o.broken,
-		lost: o.lost, timedOut: o.timedOut, workByHour: o.workByHour,
+		succeeded: o.succeeded, lost: o.lost, timedOut: o.timedOut, workByHour: o.workByHour,
 	}
 	for i := range w.phases {
 		p := &w.phases[i]
