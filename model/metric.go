@@ -172,7 +172,10 @@ func ofHalts(value func(*Outcome) float64) func(*Outcome) float64 {
 }
 
 // mayBeBad tells whether the release may have a problem.
-func (s *Scenario) mayBeBad() bool { return s.Release != nil && len(s.Release.Problems) > 0 }
+func (s *Scenario) mayBeBad() bool {
+	possible := func(p Problem) bool { return p.Chance > 0 }
+	return s.Release != nil && slices.ContainsFunc(s.Release.Problems, possible)
+}
 
 // mayPause tells whether the gates of a strategy may halt it.
 func (s *Strategy) mayPause() bool {

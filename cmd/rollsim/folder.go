@@ -11,7 +11,7 @@ import (
 )
 
 // ours are the names of the files that a comparison is written to.
-var ours = regexp.MustCompile(`^(comparison\.(txt|json|csv|md)|(wait|load|morning|backend|updated)(-([0-9]+|auto)-slots)?\.(png|svg|csv))$`)
+var ours = regexp.MustCompile(`^(comparison\.(txt|json|csv|md)|(wait|load|morning|backend|updated|risk|frontier)(-([0-9]+|auto)-slots)?\.(png|svg|csv))$`)
 
 // makeFolder makes a folder for results if it is not there, and checks that
 // files can be made in it, so that nobody learns it after the simulation.

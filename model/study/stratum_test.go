@@ -182,7 +182,7 @@ func TestCertainProblems(t *testing.T) {
 	without := bad(t, 0)
 	without.Release.Problems = nil
 	none, never, always, maybe := compared(t, without, Options{}), compared(t, bad(t, 0), Options{}), compared(t, bad(t, 1), Options{}), compared(t, bad(t, 0.25), Options{})
-	ofProblems := []string{"exposed", "broken_hours", "escaped_pilot", "rollbacks", "days_lost", "halted"}
+	ofProblems := []string{"exposed", "exposed_after_halt", "broken_hours", "escaped_pilot", "rollbacks", "days_lost", "halted"}
 	alike := func(what string, a, b []Estimate) {
 		t.Helper()
 		for i := range a {
