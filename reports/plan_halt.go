@@ -16,9 +16,7 @@ func (p *planPage) goingWrong() chapter {
 	c := chapter{heading: "If something goes wrong"}
 	c.add("Halts it", p.halts())
 	c.add("Felt", p.felt())
-	for _, done := range p.done() {
-		c.entries = append(c.entries, done)
-	}
+	c.entries = append(c.entries, p.done()...)
 	c.add("Way back", p.wayBack())
 	if t := p.Trouble; t != nil {
 		c.add("Likely", p.likely(t))
