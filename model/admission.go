@@ -22,8 +22,7 @@ func (w *World) askAfter(at time.Duration, i uint32) {
 
 // ask is a client's request to begin its sync: it starts, takes a place in the
 // queue (ticket), or is told when to ask again (re-ask).
-func (w *World) ask(now time.Duration, i uint32) {
-	n := w.needs.at(i)
+func (w *World) ask(now time.Duration, i uint32, n *need) {
 	n.asks++
 	w.seen.ask(now)
 	n.bypass = w.passes(n) // at each ask: an update may have brought admission control to the client
@@ -41,9 +40,9 @@ func (w *World) ask(now time.Duration, i uint32) {
 		w.unreached(now, i, n)
 	case n.bypass:
 		w.choosePass(n)
-		w.start(now, i)
+		w.start(now, i, n)
 	case w.takeSlot(n):
-		w.start(now, i)
+		w.start(now, i, n)
 	case w.s.Backend.Admission.Discipline == ReAsk:
 		w.comeBack(now, i, n)
 	case w.line(n.node).station.Waiting() != w.s.Backend.Admission.QueueLimit:
@@ -112,12 +111,12 @@ func (w *World) unreached(now time.Duration, i uint32, n *need) {
 }
 
 // firstAsk lets a new job ask at an instant, late by the jitter.
-func (w *World) firstAsk(now time.Duration, i uint32) {
-	if w.s.Backend.Admission.Jitter > 0 && !w.replayed(w.needs.at(i)) {
+func (w *World) firstAsk(now time.Duration, i uint32, n *need) {
+	if w.s.Backend.Admission.Jitter > 0 && !w.replayed(n) {
 		w.askAfter(now, i)
 		return
 	}
-	w.ask(now, i)
+	w.ask(now, i, n)
 }
 
 // replayed tells whether a need is a row of a trace.
@@ -158,8 +157,7 @@ func ShownWait(wait time.Duration) time.Duration {
 }
 
 // start begins an attempt of a need that has its slot or passes without one.
-func (w *World) start(now time.Duration, i uint32) {
-	n := w.needs.at(i)
+func (w *World) start(now time.Duration, i uint32, n *need) {
 	if n.queued && n.attempts == 0 {
 		// A law of every run: of those in line, no later ask starts first. Only who
 		// has run before may have been put ahead.
@@ -169,7 +167,11 @@ func (w *World) start(now time.Duration, i uint32) {
 		}
 		served[n.class] = n.joined
 	}
-	w.move(now, n, running)
+	if n.state == waiting {
+		w.endWait(now, n)
+	}
+	n.state = running
+	w.beginRun(now, n)
 	n.leaves.Cancel()
 	if w.plain {
 		w.agenda.Set(&n.alarm, sim.Event{At: now + n.work, Who: i, Kind: finish})
@@ -184,22 +186,23 @@ func (w *World) freeSlot(now time.Duration, bypass bool, k uint16) {
 		return
 	}
 	if next, ok := w.line(k).station.Leave(); ok {
-		w.needs.at(next).node = k
-		w.start(now, next)
+		n := w.needs.at(next)
+		n.node = k
+		w.start(now, next, n)
 	}
 }
 
 // finish ends a need: its sync is done.
-func (w *World) finish(now time.Duration, i uint32) {
-	n := w.needs.at(i)
+func (w *World) finish(now time.Duration, i uint32, n *need) {
 	w.observe(now, n, Done)
-	w.move(now, n, ended)
+	w.endRun(now, n)
+	n.state = ended
 	if !w.plain {
 		w.seen.end(now, true)
 		n.leaves.Cancel()
 	}
 	bypass, node := n.bypass, n.node
-	w.forget(now, i)
+	w.forget(now, i, n)
 	w.freeSlot(now, bypass, node)
 }
 
@@ -210,13 +213,12 @@ func (w *World) giveUp(now time.Duration, i uint32) {
 	n.leaves.Cancel()
 	w.observe(now, n, GaveUp)
 	w.move(now, n, ended)
-	w.forget(now, i)
+	w.forget(now, i, n)
 }
 
 // forget frees a need that has ended and lets the one that was put off behind it
 // ask.
-func (w *World) forget(now time.Duration, i uint32) {
-	n := w.needs.at(i)
+func (w *World) forget(now time.Duration, i uint32, n *need) {
 	who := n.client
 	if !w.plain {
 		delete(w.done, i)

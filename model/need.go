@@ -195,19 +195,12 @@ func (w *World) suspendSync(now time.Duration, c *client, g *group) {
 func (w *World) move(now time.Duration, n *need, to state) {
 	switch n.state {
 	case waiting:
-		w.seen.waiting.Add(now, -1)
-		w.seen.inWait += w.window.within(n.since, now)
-		w.backlog -= w.meanWork(n)
 		if n.queued && to != running {
 			w.line(n.node).station.Quit(n.place)
 		}
-		n.queued = false
-		if n.inTurn {
-			w.leaveTurn(now, n)
-		}
+		w.endWait(now, n)
 	case running:
-		w.seen.inService += w.window.within(n.started, now)
-		w.seen.busy(n.bypass).Add(now, -1)
+		w.endRun(now, n)
 		if to == waiting {
 			n.waited, n.since = n.wait(now), now
 		}
@@ -218,12 +211,34 @@ func (w *World) move(now time.Duration, n *need, to state) {
 		w.seen.waiting.Add(now, +1)
 		w.backlog += w.meanWork(n)
 	case running:
-		n.started = now
-		if n.attempts < math.MaxUint16 {
-			n.attempts++
-		}
-		w.seen.busy(n.bypass).Add(now, +1)
+		w.beginRun(now, n)
 	}
+}
+
+// endWait counts a need out of those that wait.
+func (w *World) endWait(now time.Duration, n *need) {
+	w.seen.waiting.Add(now, -1)
+	w.seen.inWait += w.window.within(n.since, now)
+	w.backlog -= w.meanWork(n)
+	n.queued = false
+	if n.inTurn {
+		w.leaveTurn(now, n)
+	}
+}
+
+// beginRun counts a need among those that run.
+func (w *World) beginRun(now time.Duration, n *need) {
+	n.started = now
+	if n.attempts < math.MaxUint16 {
+		n.attempts++
+	}
+	w.seen.busy(n.bypass).Add(now, +1)
+}
+
+// endRun counts a need out of those that run.
+func (w *World) endRun(now time.Duration, n *need) {
+	w.seen.inService += w.window.within(n.started, now)
+	w.seen.busy(n.bypass).Add(now, -1)
 }
 
 // meanWork is the mean work of needs of this kind; that of a job is its own.

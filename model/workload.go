@@ -248,7 +248,7 @@ func (w *World) arrive(now time.Duration, i int) {
 			n.work, n.patience = from.next.Work, from.next.Patience
 		}
 		from.row++
-		w.firstAsk(now, k)
+		w.firstAsk(now, k, n)
 	}
 	w.expect(i)
 }
