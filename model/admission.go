@@ -47,7 +47,7 @@ func (w *World) ask(now time.Duration, i uint32, n *need) {
 		w.comeBack(now, i, n)
 	case w.line(n.node).station.Waiting() != w.s.Backend.Admission.QueueLimit:
 		w.deny(now, n)
-		n.place, _ = w.line(n.node).station.Arrive(i, int(n.class))
+		n.place = w.line(n.node).station.Join(i, int(n.class))
 		n.queued, n.joined = true, now
 	case n.isJob():
 		w.giveUp(now, i) // turned away
@@ -158,6 +158,12 @@ func ShownWait(wait time.Duration) time.Duration {
 
 // start begins an attempt of a need that has its slot or passes without one.
 func (w *World) start(now time.Duration, i uint32, n *need) {
+	w.seen.busy(n.bypass).Add(now, +1)
+	w.attempt(now, i, n)
+}
+
+// attempt is start where the track of those that run knows of it.
+func (w *World) attempt(now time.Duration, i uint32, n *need) {
 	if n.queued && n.attempts == 0 {
 		// A law of every run: of those in line, no later ask starts first. Only who
 		// has run before may have been put ahead.
@@ -170,8 +176,10 @@ func (w *World) start(now time.Duration, i uint32, n *need) {
 	if n.state == waiting {
 		w.endWait(now, n)
 	}
-	n.state = running
-	w.beginRun(now, n)
+	n.state, n.started = running, now
+	if n.attempts < math.MaxUint16 {
+		n.attempts++
+	}
 	n.leaves.Cancel()
 	if w.plain {
 		w.agenda.Set(&n.alarm, sim.Event{At: now + n.work, Who: i, Kind: finish})
@@ -195,8 +203,11 @@ func (w *World) freeSlot(now time.Duration, bypass bool, k uint16) {
 // finish ends a need: its sync is done.
 func (w *World) finish(now time.Duration, i uint32, n *need) {
 	w.observe(now, n, Done)
-	w.endRun(now, n)
-	n.state = ended
+	if w.plain && !n.bypass {
+		w.passOn(now, i, n)
+		return
+	}
+	w.move(now, n, ended)
 	if !w.plain {
 		w.seen.end(now, true)
 		n.leaves.Cancel()
@@ -204,6 +215,19 @@ func (w *World) finish(now time.Duration, i uint32, n *need) {
 	bypass, node := n.bypass, n.node
 	w.forget(now, i, n)
 	w.freeSlot(now, bypass, node)
+}
+
+// passOn ends a need of a plain backend and gives its slot to the head of the line.
+// Nothing is seen of a slot that passes from hand to hand.
+func (w *World) passOn(now time.Duration, i uint32, n *need) {
+	w.seen.inService += w.window.within(n.started, now)
+	n.state = ended
+	w.forget(now, i, n)
+	if next, ok := w.shared.station.Leave(); ok {
+		w.attempt(now, next, w.needs.at(next))
+	} else {
+		w.seen.running.Add(now, -1)
+	}
 }
 
 // giveUp ends a need whose patience ended before a slot was free.

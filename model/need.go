@@ -1,7 +1,6 @@
 package model
 
 import (
-	"math"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -190,28 +189,26 @@ func (w *World) suspendSync(now time.Duration, c *client, g *group) {
 	}
 }
 
-// move takes a need from one state to another and keeps every count that
-// depends on it. The need leaves the queue if it stops to wait.
+// move takes a need from one state to another, but running, and keeps every count
+// that depends on it. The need leaves the queue if it stops to wait.
 func (w *World) move(now time.Duration, n *need, to state) {
 	switch n.state {
 	case waiting:
-		if n.queued && to != running {
+		if n.queued {
 			w.line(n.node).station.Quit(n.place)
 		}
 		w.endWait(now, n)
 	case running:
-		w.endRun(now, n)
+		w.seen.inService += w.window.within(n.started, now)
+		w.seen.busy(n.bypass).Add(now, -1)
 		if to == waiting {
 			n.waited, n.since = n.wait(now), now
 		}
 	}
 	n.state = to
-	switch to {
-	case waiting:
+	if to == waiting {
 		w.seen.waiting.Add(now, +1)
 		w.backlog += w.meanWork(n)
-	case running:
-		w.beginRun(now, n)
 	}
 }
 
@@ -224,21 +221,6 @@ func (w *World) endWait(now time.Duration, n *need) {
 	if n.inTurn {
 		w.leaveTurn(now, n)
 	}
-}
-
-// beginRun counts a need among those that run.
-func (w *World) beginRun(now time.Duration, n *need) {
-	n.started = now
-	if n.attempts < math.MaxUint16 {
-		n.attempts++
-	}
-	w.seen.busy(n.bypass).Add(now, +1)
-}
-
-// endRun counts a need out of those that run.
-func (w *World) endRun(now time.Duration, n *need) {
-	w.seen.inService += w.window.within(n.started, now)
-	w.seen.busy(n.bypass).Add(now, -1)
 }
 
 // meanWork is the mean work of needs of this kind; that of a job is its own.
