@@ -26,9 +26,7 @@ type Distribution interface {
 // draws side by side do not wait for each other.
 func Quantiles(of Distribution, us []float64) {
 	if d, ok := of.(exponential); ok {
-		for i, u := range us {
-			us[i] = d.mean * ExponentialQuantile(u)
-		}
+		exponentialQuantiles(us, d.mean)
 		return
 	}
 	for i, u := range us {
