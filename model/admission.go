@@ -22,8 +22,7 @@ func (w *World) askAfter(at time.Duration, i uint32) {
 
 // ask is a client's request to begin its sync: it starts, takes a place in the
 // queue (ticket), or is told when to ask again (re-ask).
-func (w *World) ask(now time.Duration, i uint32) {
-	n := w.needs.at(i)
+func (w *World) ask(now time.Duration, i uint32, n *need) {
 	n.asks++
 	w.seen.ask(now)
 	n.bypass = w.passes(n) // at each ask: an update may have brought admission control to the client
@@ -41,14 +40,14 @@ func (w *World) ask(now time.Duration, i uint32) {
 		w.unreached(now, i, n)
 	case n.bypass:
 		w.choosePass(n)
-		w.start(now, i)
+		w.start(now, i, n)
 	case w.takeSlot(n):
-		w.start(now, i)
+		w.start(now, i, n)
 	case w.s.Backend.Admission.Discipline == ReAsk:
 		w.comeBack(now, i, n)
 	case w.line(n.node).station.Waiting() != w.s.Backend.Admission.QueueLimit:
 		w.deny(now, n)
-		n.place, _ = w.line(n.node).station.Arrive(i, int(n.class))
+		n.place = w.line(n.node).station.Join(i, int(n.class))
 		n.queued, n.joined = true, now
 	case n.isJob():
 		w.giveUp(now, i) // turned away
@@ -112,12 +111,12 @@ func (w *World) unreached(now time.Duration, i uint32, n *need) {
 }
 
 // firstAsk lets a new job ask at an instant, late by the jitter.
-func (w *World) firstAsk(now time.Duration, i uint32) {
-	if w.s.Backend.Admission.Jitter > 0 && !w.replayed(w.needs.at(i)) {
+func (w *World) firstAsk(now time.Duration, i uint32, n *need) {
+	if w.s.Backend.Admission.Jitter > 0 && !w.replayed(n) {
 		w.askAfter(now, i)
 		return
 	}
-	w.ask(now, i)
+	w.ask(now, i, n)
 }
 
 // replayed tells whether a need is a row of a trace.
@@ -158,8 +157,13 @@ func ShownWait(wait time.Duration) time.Duration {
 }
 
 // start begins an attempt of a need that has its slot or passes without one.
-func (w *World) start(now time.Duration, i uint32) {
-	n := w.needs.at(i)
+func (w *World) start(now time.Duration, i uint32, n *need) {
+	w.seen.busy(n.bypass).Add(now, +1)
+	w.attempt(now, i, n)
+}
+
+// attempt is start where the track of those that run knows of it.
+func (w *World) attempt(now time.Duration, i uint32, n *need) {
 	if n.queued && n.attempts == 0 {
 		// A law of every run: of those in line, no later ask starts first. Only who
 		// has run before may have been put ahead.
@@ -169,7 +173,13 @@ func (w *World) start(now time.Duration, i uint32) {
 		}
 		served[n.class] = n.joined
 	}
-	w.move(now, n, running)
+	if n.state == waiting {
+		w.endWait(now, n)
+	}
+	n.state, n.started = running, now
+	if n.attempts < math.MaxUint16 {
+		n.attempts++
+	}
 	n.leaves.Cancel()
 	if w.plain {
 		w.agenda.Set(&n.alarm, sim.Event{At: now + n.work, Who: i, Kind: finish})
@@ -184,17 +194,21 @@ func (w *World) freeSlot(now time.Duration, bypass bool, k uint16) {
 		return
 	}
 	if next, ok := w.line(k).station.Leave(); ok {
-		w.needs.at(next).node = k
-		w.start(now, next)
+		n := w.needs.at(next)
+		n.node = k
+		w.start(now, next, n)
 	}
 }
 
 // finish ends a need: its sync is done.
-func (w *World) finish(now time.Duration, i uint32) {
-	n := w.needs.at(i)
+func (w *World) finish(now time.Duration, i uint32, n *need) {
 	w.observe(now, n, Done)
 	if w.window.holds(now) {
 		w.seen.succeeded++
+	}
+	if w.plain && !n.bypass {
+		w.passOn(now, i, n)
+		return
 	}
 	w.move(now, n, ended)
 	if !w.plain {
@@ -202,8 +216,21 @@ func (w *World) finish(now time.Duration, i uint32) {
 		n.leaves.Cancel()
 	}
 	bypass, node := n.bypass, n.node
-	w.forget(now, i)
+	w.forget(now, i, n)
 	w.freeSlot(now, bypass, node)
+}
+
+// passOn ends a need of a plain backend and gives its slot to the head of the line.
+// Nothing is seen of a slot that passes from hand to hand.
+func (w *World) passOn(now time.Duration, i uint32, n *need) {
+	w.seen.inService += w.window.within(n.started, now)
+	n.state = ended
+	w.forget(now, i, n)
+	if next, ok := w.shared.station.Leave(); ok {
+		w.attempt(now, next, w.needs.at(next))
+	} else {
+		w.seen.running.Add(now, -1)
+	}
 }
 
 // giveUp ends a need whose patience ended before a slot was free.
@@ -213,13 +240,12 @@ func (w *World) giveUp(now time.Duration, i uint32) {
 	n.leaves.Cancel()
 	w.observe(now, n, GaveUp)
 	w.move(now, n, ended)
-	w.forget(now, i)
+	w.forget(now, i, n)
 }
 
 // forget frees a need that has ended and lets the one that was put off behind it
 // ask.
-func (w *World) forget(now time.Duration, i uint32) {
-	n := w.needs.at(i)
+func (w *World) forget(now time.Duration, i uint32, n *need) {
 	who := n.client
 	if !w.plain {
 		delete(w.done, i)

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"math"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -190,21 +189,15 @@ func (w *World) suspendSync(now time.Duration, c *client, g *group) {
 	}
 }
 
-// move takes a need from one state to another and keeps every count that
-// depends on it. The need leaves the queue if it stops to wait.
+// move takes a need from one state to another, but running, and keeps every count
+// that depends on it. The need leaves the queue if it stops to wait.
 func (w *World) move(now time.Duration, n *need, to state) {
 	switch n.state {
 	case waiting:
-		w.seen.waiting.Add(now, -1)
-		w.seen.inWait += w.window.within(n.since, now)
-		w.backlog -= w.meanWork(n)
-		if n.queued && to != running {
+		if n.queued {
 			w.line(n.node).station.Quit(n.place)
 		}
-		n.queued = false
-		if n.inTurn {
-			w.leaveTurn(now, n)
-		}
+		w.endWait(now, n)
 	case running:
 		w.seen.inService += w.window.within(n.started, now)
 		w.seen.busy(n.bypass).Add(now, -1)
@@ -213,16 +206,20 @@ func (w *World) move(now time.Duration, n *need, to state) {
 		}
 	}
 	n.state = to
-	switch to {
-	case waiting:
+	if to == waiting {
 		w.seen.waiting.Add(now, +1)
 		w.backlog += w.meanWork(n)
-	case running:
-		n.started = now
-		if n.attempts < math.MaxUint16 {
-			n.attempts++
-		}
-		w.seen.busy(n.bypass).Add(now, +1)
+	}
+}
+
+// endWait counts a need out of those that wait.
+func (w *World) endWait(now time.Duration, n *need) {
+	w.seen.waiting.Add(now, -1)
+	w.seen.inWait += w.window.within(n.since, now)
+	w.backlog -= w.meanWork(n)
+	n.queued = false
+	if n.inTurn {
+		w.leaveTurn(now, n)
 	}
 }
 

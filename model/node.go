@@ -237,7 +237,7 @@ func (w *World) poolFinish(now time.Duration, k uint16) {
 		if !ok {
 			break
 		}
-		w.finish(now, i)
+		w.finish(now, i, w.needs.at(i))
 	}
 	w.pace(now, k)
 }
@@ -300,8 +300,9 @@ func (w *World) resize(now time.Duration, k uint16, slots int) {
 	if had < has {
 		station.Open(has - had)
 		for next, ok := station.CallUp(); ok; next, ok = station.CallUp() {
-			w.needs.at(next).node = k
-			w.start(now, next)
+			n := w.needs.at(next)
+			n.node = k
+			w.start(now, next, n)
 		}
 	}
 	w.seeSlots(now)
@@ -399,7 +400,7 @@ func (w *World) askAgain(now time.Duration, hit []uint32) {
 		case w.s.Backend.Admission.Discipline == ReAsk:
 			w.askAfter(now, i)
 		case w.takeSlot(n):
-			w.start(now, i)
+			w.start(now, i, n)
 		default:
 			ahead = append(ahead, i)
 		}
@@ -437,7 +438,7 @@ func (w *World) sendElsewhere(now time.Duration) {
 		w.line(n.node).station.Quit(n.place)
 		n.queued = false
 		if w.takeSlot(n) {
-			w.start(now, i)
+			w.start(now, i, n)
 			continue
 		}
 		n.place, _ = w.line(n.node).station.Arrive(i, int(n.class))

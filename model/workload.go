@@ -102,7 +102,7 @@ type source struct {
 	level float64 // Peak, Exactly: share of this day's jobs that has come
 	rows  Rows    // Replay
 
-	gaps           drawn // exponential with mean 1
+	gaps           drawn // exponential with mean 1; spans for Poisson
 	work, patience drawn // in seconds
 }
 
@@ -120,9 +120,9 @@ func (w *Workload) open(i int, days *days, horizon int) (source, error) {
 	closed := w.Arrivals.Kind == Closed
 	from := source{
 		Workload: w, days: days,
-		gaps:     newDrawn(unitExponential, i, chanceArrival, false),
-		work:     newDrawn(w.Work, i, chanceWork, closed),
-		patience: newDrawn(w.Patience, i, chancePatience, closed),
+		gaps:     newDrawn(unitExponential, i, chanceArrival, w.Arrivals.Rate, false),
+		work:     newDrawn(w.Work, i, chanceWork, 1, closed),
+		patience: newDrawn(w.Patience, i, chancePatience, 1, closed),
 	}
 	if w.Arrivals.Kind == PoissonRate {
 		for day := range horizon + 1 {
@@ -178,7 +178,7 @@ func (w *World) advance(i int) error {
 	last := from.next.At
 	switch a := &from.Arrivals; a.Kind {
 	case Poisson:
-		from.next.At = last + seconds(from.gaps.of(from.row, w.chance)/a.Rate)
+		from.next.At = last + from.gaps.span(from.row, w.chance)
 	case PoissonRate:
 		// The integral of the rate up to the next arrival is exponential with mean 1.
 		from.next.At = never
@@ -248,7 +248,7 @@ func (w *World) arrive(now time.Duration, i int) {
 			n.work, n.patience = from.next.Work, from.next.Patience
 		}
 		from.row++
-		w.firstAsk(now, k)
+		w.firstAsk(now, k, n)
 	}
 	w.expect(i)
 }
@@ -263,10 +263,10 @@ func (w *World) newJob(i int, row uint64) (uint32, *need) {
 		n.class = uint8(from.Priority)
 	}
 	if from.Work != nil {
-		n.work = seconds(from.work.of(row, w.chance))
+		n.work = from.work.span(row, w.chance)
 	}
 	if from.Patience != nil {
-		n.patience = seconds(from.patience.of(row, w.chance))
+		n.patience = from.patience.span(row, w.chance)
 	}
 	return k, n
 }

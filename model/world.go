@@ -185,13 +185,14 @@ func (w *World) play(until time.Duration) {
 		}
 		switch e.Kind {
 		case finish, ask:
-			if n := w.needs.at(e.Who); !n.alarm.Rings(e) {
+			n := w.needs.at(e.Who)
+			if !n.alarm.Rings(e) {
 				continue
 			}
 			if e.Kind == ask {
-				w.ask(e.At, e.Who)
+				w.ask(e.At, e.Who, n)
 			} else {
-				w.finish(e.At, e.Who)
+				w.finish(e.At, e.Who, n)
 			}
 		case giveUp, timeOut:
 			if n := w.needs.at(e.Who); !n.leaves.Rings(e) {

@@ -96,7 +96,7 @@ func (a *Agenda) put(e Event) {
 			return
 		}
 		for ; a.few.size > 0; a.few.size-- { // soonest first, so that equal times keep their order
-			a.pending.put(a.few.line[a.few.size-1])
+			a.pending.put(a.few.last())
 		}
 	}
 	a.pending.put(e)

@@ -21,6 +21,19 @@ type Distribution interface {
 	Mean() float64
 }
 
+// Quantiles turns uniform numbers in the open interval (0, 1) into the values of a
+// distribution that belong to them, in place, as Quantile does one by one. Many
+// draws side by side do not wait for each other.
+func Quantiles(of Distribution, us []float64) {
+	if d, ok := of.(exponential); ok {
+		exponentialQuantiles(us, d.mean)
+		return
+	}
+	for i, u := range us {
+		us[i] = of.Quantile(u)
+	}
+}
+
 type constant struct{ value float64 }
 
 // Constant is always value, which is at least 0.

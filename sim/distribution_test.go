@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -403,5 +404,19 @@ func (g gonum) Mean() float64 { return g.Gamma.Mean() }
 func BenchmarkGammaMeanCV(b *testing.B) {
 	for range b.N {
 		must(GammaMeanCV(60, 0.9))
+	}
+}
+
+func TestQuantilesAreThoseOfQuantile(t *testing.T) {
+	for _, of := range []Distribution{must(Exponential(60)), must(Uniform(2, 5))} {
+		us := make([]float64, 1000)
+		NewStream(3, 0).Uniforms(0, 1, 0, us)
+		values := slices.Clone(us)
+		Quantiles(of, values)
+		for i, u := range us {
+			if want := of.Quantile(u); values[i] != want {
+				t.Fatalf("%v: the value of %v is %v, want %v", of, u, values[i], want)
+			}
+		}
 	}
 }

@@ -12,17 +12,34 @@ import "math"
 // arithmetic, ACM Transactions on Mathematical Software 16, 1990.) The sum loses
 // digits where it is near 0, so that small u take another way.
 func ExponentialQuantile(u float64) float64 {
-	if u < 1e-3 {
+	if u < exponentialNearZero {
 		return -math.Log1p(-u)
 	}
 	bits := math.Float64bits(1 - u)
+	return -(float64(int(bits>>52)-1023)*math.Ln2 + logarithmOfMantissa(bits))
+}
+
+// exponentialNearZero is below where the sum loses digits.
+const exponentialNearZero = 1e-3
+
+// exponentialQuantiles turns numbers into their quantiles times a mean. Nothing in
+// the loop is a call, so that many go at once.
+func exponentialQuantiles(us []float64, mean float64) {
+	for i, u := range us {
+		bits := math.Float64bits(1 - u)
+		us[i] = mean * -(float64(int(bits>>52)-1023)*math.Ln2 + logarithmOfMantissa(bits))
+		if u < exponentialNearZero {
+			us[i] = mean * ExponentialQuantile(u)
+		}
+	}
+}
+
+// logarithmOfMantissa returns log m of a number 2^k·m by its bits.
+func logarithmOfMantissa(bits uint64) float64 {
 	part := &logarithms[bits>>(52-7)&127]
-	m := math.Float64frombits(bits&(1<<52-1) | 1023<<52)
-	r := (m - part.middle) * part.inverse // |r| < 1/256
-	r2 := r * r                           // in pairs, which do not wait for each other
-	rest := r * ((1 - r*(1.0/2)) + r2*((1.0/3-r*(1.0/4))+r2*(1.0/5-r*(1.0/6))))
-	k := float64(int(bits>>52) - 1023)
-	return -(k*math.Ln2 + (part.log + rest))
+	r := (math.Float64frombits(bits&(1<<52-1)|1023<<52) - part.middle) * part.inverse // |r| < 1/256
+	r2 := r * r                                                                       // in pairs, which do not wait for each other
+	return part.log + r*((1-r*(1.0/2))+r2*((1.0/3-r*(1.0/4))+r2*(1.0/5-r*(1.0/6))))
 }
 
 // logarithms are the 128 parts of [1, 2).

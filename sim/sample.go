@@ -17,7 +17,7 @@ import (
 // which drops nothing and treats no open wait as a finished one.
 //
 // The answers depend on what was added and not on the order, so replications may
-// be merged in any grouping. The zero Sample is empty and ready. Answering sorts
+// be merged in any grouping. The zero Sample is empty and ready. Answering orders
 // what is stored: a Sample is not safe for concurrent use, not even for reading.
 type Sample struct {
 	observed  durations
@@ -181,14 +181,35 @@ func (s *Sample) stretches() []stretch {
 	// It is kept until something is added, since metrics come several at a time.
 	if s.estimate == nil || s.estimated != s.Len() {
 		s.estimate, s.estimated = s.productLimit(), s.Len()
+		s.expect()
 	}
 	return s.estimate
+}
+
+// usualLevels are those that a sample is asked for: their multiples hold p50, p90,
+// p95, p99 and a curve fine enough to be drawn.
+const usualLevels = 400
+
+// expect makes a sample that has an estimate ready for its usual levels, which is
+// done in the time of one.
+func (s *Sample) expect() {
+	if s.observed.len() < manyDurations {
+		return
+	}
+	var ranks []int
+	for i := 1; i <= usualLevels; i++ {
+		if rank, exact := s.rank(s.estimate, float64(i)/usualLevels); exact {
+			ranks = append(ranks, rank)
+		}
+	}
+	s.observed.expect(ranks)
 }
 
 func (s *Sample) productLimit() []stretch {
 	var all []stretch
 	atRisk, before, longer := s.Len(), 0, 1.0
-	observed, censored := s.observed.ascent(), s.censored.ascent()
+	censored := s.censored.ascent()
+	observed := s.observed.rise(censored.values)
 	for {
 		// What ended at the very instant of a censoring ended before it: the
 		// censored duration is longer.
@@ -207,17 +228,26 @@ func (s *Sample) productLimit() []stretch {
 }
 
 func (s *Sample) quantile(stretches []stretch, p float64) (v time.Duration, exact bool) {
+	if rank, exact := s.rank(stretches, p); exact {
+		return time.Duration(s.observed.at(rank)), true
+	}
+	largest, _ := s.Max()
+	return largest, false
+}
+
+// rank returns which of the observed durations the quantile at p is; exact is false
+// where it is only known to exceed all of them.
+func (s *Sample) rank(stretches []stretch, p float64) (rank int, exact bool) {
 	for _, t := range stretches {
 		if t.ends == 0 {
 			continue
 		}
 		needed := float64(t.atRisk) * (p - (1 - t.longer)) / t.longer
 		if rank := max(1, rankOf(needed)); rank <= t.ends {
-			return time.Duration(s.observed.at(t.before + rank)), true
+			return t.before + rank, true
 		}
 	}
-	largest, _ := s.Max()
-	return largest, false
+	return 0, false
 }
 
 // rankOf rounds a count up to a rank. A count that is above a whole number by

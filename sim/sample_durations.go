@@ -19,9 +19,11 @@ type durations struct {
 	stored int // members above 0
 
 	// The exact form: chunks of growing size, so that a million values take 8 MB
-	// and growing never copies them. When ordered is set there is one, ascending.
+	// and growing never copies them. When ordered is set they are in cells, or in
+	// one chunk, ascending.
 	chunks  [][]int64
 	ordered bool
+	cells   *cells // valid when ordered is set; nil: there is one chunk
 
 	// The packed form; then chunks is nil.
 	histogram *hdrhistogram.Histogram
@@ -101,7 +103,7 @@ func (d *durations) pack() {
 		}
 		d.chunks[i] = nil
 	}
-	d.chunks = nil
+	d.chunks, d.cells = nil, nil
 }
 
 // merge adds the members of o, which stays as it is. When o is packed, d must
@@ -124,12 +126,13 @@ func (d *durations) merge(o *durations) {
 	d.zeros += o.zeros
 }
 
-// order sorts what at and ascent read.
+// order puts what at and ascent read in order.
 func (d *durations) order() {
 	if d.histogram == nil {
-		if !d.ordered && d.stored > 0 {
-			d.chunks = [][]int64{sorted(d.chunks, d.stored, d.largest)}
-			d.ordered = true
+		if !d.ordered && d.stored >= manyDurations {
+			d.cells, d.ordered = newCells(d.chunks, d.stored, d.largest), true
+		} else if !d.ordered {
+			d.sort()
 		}
 		return
 	}
@@ -142,6 +145,20 @@ func (d *durations) order() {
 			d.bars = append(d.bars, bar{min(middle, d.largest), int(b.Count)})
 		}
 	}
+}
+
+// sort puts what is stored exactly into one chunk, ascending.
+func (d *durations) sort() {
+	if d.stored == 0 || d.ordered && d.cells == nil {
+		return
+	}
+	values := make([]int64, 0, d.stored)
+	for i, chunk := range d.chunks {
+		values = append(values, chunk...)
+		d.chunks[i] = nil
+	}
+	d.chunks = [][]int64{ascending(values, uint(bits.Len64(uint64(d.largest))))}
+	d.cells, d.ordered = nil, true
 }
 
 // at returns the member of a rank from 1 to len.
@@ -161,25 +178,38 @@ func (d *durations) at(rank int) int64 {
 			}
 		}
 	}
+	if d.cells != nil {
+		return d.cells.at(rank)
+	}
 	return d.chunks[0][rank-1]
 }
 
-// sorted returns the n values of some chunks in ascending order, none of which is
-// negative or above most. Many are sorted digit by digit from the lowest on (LSD
-// radix sort), which takes a third of the time of comparing them.
-func sorted(chunks [][]int64, n int, most int64) []int64 {
-	values := make([]int64, 0, n)
-	for i, chunk := range chunks {
-		values = append(values, chunk...)
-		chunks[i] = nil
+// expect makes ready for at to be called with ranks from 1 to len.
+func (d *durations) expect(ranks []int) {
+	d.order()
+	if d.histogram != nil || d.cells == nil {
+		return
 	}
+	var wanted []int
+	for _, rank := range ranks {
+		if rank > d.zeros {
+			wanted = append(wanted, d.cells.holding(rank-d.zeros))
+		}
+	}
+	d.cells.look(wanted)
+}
+
+// ascending puts values of which at most some of the lowest bits differ in
+// ascending order, in place or not. Many are sorted digit by digit from the lowest
+// on (LSD radix sort), which takes a third of the time of comparing them.
+func ascending(values []int64, differ uint) []int64 {
 	const digit, few = 11, 4096 // bits; values
-	if n < few {
+	if len(values) < few {
 		slices.Sort(values)
 		return values
 	}
-	other := make([]int64, n)
-	for shift := 0; most>>shift > 0; shift += digit {
+	other := make([]int64, len(values))
+	for shift := uint(0); shift < differ; shift += digit {
 		var starts [1 << digit]int
 		for _, v := range values {
 			starts[v>>shift&(1<<digit-1)]++
@@ -206,12 +236,35 @@ type ascent struct {
 }
 
 func (d *durations) ascent() ascent {
-	d.order()
+	if d.histogram == nil {
+		d.sort()
+	} else {
+		d.order()
+	}
 	a := ascent{zeros: d.zeros, bars: d.bars}
 	if len(d.chunks) > 0 {
 		a.values = d.chunks[0]
 	}
 	return a
+}
+
+// rise returns what goes once through the members, upwards, with a halt at each of
+// some values.
+func (d *durations) rise(halts []int64) interface{ through(v int64) (int, sum) } {
+	const few = 64 // halts, up to which it does not pay to sort
+	d.order()
+	if d.histogram != nil || d.cells == nil || len(halts) > few {
+		a := d.ascent()
+		return &a
+	}
+	var wanted []int
+	for _, v := range halts {
+		if i := int(v >> d.cells.shift); i < len(d.cells.all) {
+			wanted = append(wanted, i)
+		}
+	}
+	d.cells.look(wanted)
+	return &climb{cells: d.cells, zeros: d.zeros}
 }
 
 // through passes all members up to v, at least 0, and returns their number and
@@ -258,6 +311,13 @@ func (s *sum) plus(o sum) {
 	var carry uint64
 	s.low, carry = bits.Add64(s.low, o.low, 0)
 	s.high, _ = bits.Add64(s.high, o.high, carry)
+}
+
+// less returns the difference to a smaller sum.
+func (s sum) less(o sum) sum {
+	low, borrow := bits.Sub64(s.low, o.low, 0)
+	high, _ := bits.Sub64(s.high, o.high, borrow)
+	return sum{high, low}
 }
 
 // seconds returns the sum in seconds.

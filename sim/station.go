@@ -55,8 +55,17 @@ func (s *Station) Arrive(who uint32, class int) (place Place, started bool) {
 	if s.TryStart() {
 		return Place{}, true
 	}
+	return s.Join(who, class), false
+}
+
+// Join is Arrive where TryStart has just found no free slot. It panics if there is
+// one.
+func (s *Station) Join(who uint32, class int) Place {
+	if s.busy < s.slots {
+		panic(fmt.Sprintf("sim: guest %d joins a queue while %d of %d slots are busy", who, s.busy, s.slots))
+	}
 	s.waiting++
-	return Place{uint8(class), s.queues[class].join(who)}, false
+	return Place{uint8(class), s.queues[class].join(who)}
 }
 
 // TryStart takes a slot if one is free, and reports whether it did; without a
