@@ -12,7 +12,8 @@ import (
 
 // check is the command that says whether scenario files are right.
 func (p *program) check() *cobra.Command {
-	return &cobra.Command{
+	var set settings
+	c := &cobra.Command{
 		Use:     "check FILE...",
 		GroupID: write,
 		Short:   "Say everything that is wrong with scenario files",
@@ -20,12 +21,17 @@ func (p *program) check() *cobra.Command {
 does more than to share out its slots is told in words, and so are problems of the release, windows, gates and
 permissions. Nothing is simulated.`,
 		Example: `  rollsim check plan.yaml
-  rollsim check plans/*.yaml`,
+  rollsim check plans/*.yaml
+  rollsim check plan.yaml --set backend.slots=80`,
 		Args: files(1, math.MaxInt),
 		RunE: func(_ *cobra.Command, args []string) error {
+			sets, err := set.parse()
+			if err != nil {
+				return err
+			}
 			bad := 0
 			for _, file := range args {
-				s, err := p.load(file, nil)
+				s, err := p.load(file, sets)
 				if err != nil {
 					bad++
 					(&problem{err: err}).tell(p)
@@ -49,6 +55,8 @@ permissions. Nothing is simulated.`,
 			return nil
 		},
 	}
+	set.register(c.Flags())
+	return c
 }
 
 // explain is the command that shows where the values of a scenario come from.
