@@ -2,6 +2,8 @@ package reports
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
@@ -43,7 +45,7 @@ func (p *page) advice() []string {
 		}
 	}
 	if len(rows) > 0 {
-		found = append(found, "load: work asked for / what the slots can do. Rule of thumb N·T/(S·W): the N PCs that get the update on the same day and sync after it, T the work of each, S slots, W the time of day in which they log in; summed over groups as if their mornings met. Simulated: the busiest hour, with the daily syncs of all PCs"+p.otherTraffic())
+		found = append(found, "load: work asked for / what the slots"+p.atStart()+" can do. Rule of thumb N·T/(S·W): the N PCs that get the update on the same day and sync after it, T the work of each, S slots, W the time of day in which they log in; summed over groups as if their mornings met. Simulated: the busiest hour, with the daily syncs of all PCs"+p.otherTraffic())
 		found = append(found, aligned(rows)...)
 	}
 	return found
@@ -61,27 +63,66 @@ func (p *page) otherTraffic() string {
 	return " and the jobs of " + listed(names, "and")
 }
 
-// disagreement says where a result speaks against the vendor's advice, and why. It
-// does not where a target is missed without any rollout too.
+// disagreement says where a result speaks against the vendor's advice, and why, if
+// the load is why. It does not where a target is missed without any rollout too.
 func (p *page) disagreement(r *study.Result, clients int) string {
 	if p.strategy(r.Strategy) == nil || p.missedAnyway(r.Column) {
 		return ""
 	}
-	ratio := "its load"
-	if p.unlimited {
-		ratio = "nothing limits how many syncs run at once"
-	} else if e := numberOf(r, loadRatio); e != nil {
-		ratio = "the busiest hour asks for " + p.value(model.Ratio, e.Mean) + " times what the slots can do"
-	}
 	atOnce := len(p.openings(r)) <= 1 // however it is written, that is a big bang
 	switch {
 	case atOnce && clients > recommendedSize && meetsAll(r):
-		return "every target is met with more users than recommended, since " + ratio +
+		return "every target is met with more users than recommended" + p.since(r, true) +
 			"; what a bad release would do to everybody at once is not counted here"
 	case atOnce && clients <= recommendedSize && missesOne(r):
-		return "a target is missed with no more users than recommended, since " + ratio
+		return "a target is missed with no more users than recommended" + p.since(r, false)
 	case !atOnce && clients >= recommendedSize && missesOne(r):
-		return "a target is missed although offering in parts is recommended for so many users: " + ratio
+		return "a target is missed although offering in parts is recommended for so many users" + p.since(r, false)
+	}
+	return ""
+}
+
+// since is the load as the reason why a result meets its targets, or misses some: ""
+// where it is none. One below what the slots can do is no reason to miss a target,
+// and one above it none to meet them all. Where slots come and go, it is known of
+// those at the start alone, and is none either.
+func (p *page) since(r *study.Result, met bool) string {
+	e := numberOf(r, loadRatio)
+	switch {
+	case !met && !missesByLoad(r):
+		return ""
+	case p.unlimited && met == (p.Scenario.Backend.Capacity == nil):
+		return ", since nothing limits how many syncs run at once"
+	case p.unlimited || slotsChange(&p.Scenario.Backend) || e == nil || met != (e.Mean < 1):
+		return ""
+	}
+	return ", since the busiest hour asks for " + p.value(model.Ratio, e.Mean) + " times what the slots can do"
+}
+
+// missesByLoad tells whether a result misses a target that more load makes harder
+// to meet: of waits, delays, or slots in use.
+func missesByLoad(r *study.Result) bool {
+	for i := range r.Targets {
+		kind, _, _ := strings.Cut(r.Targets[i].Metric, ".")
+		if r.Targets[i].Outcome == study.Missed && (kind == "wait" || kind == "delay" || kind == "utilization") {
+			return true
+		}
+	}
+	return false
+}
+
+// slotsChange tells whether there are more slots at one time than at another: nodes
+// come, go or fail, or the setting changes.
+func slotsChange(b *model.Backend) bool {
+	return b.Autoscale != nil || b.Failures != nil ||
+		slices.ContainsFunc(b.Events, func(e model.BackendEvent) bool { return e.Kind != model.TouchMetadata })
+}
+
+// atStart says which slots are meant where there are more at one time than at
+// another.
+func (p *page) atStart() string {
+	if slotsChange(&p.Scenario.Backend) {
+		return " at the start"
 	}
 	return ""
 }

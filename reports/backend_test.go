@@ -125,7 +125,7 @@ func TestNoNotesWithoutNeed(t *testing.T) {
 // TestBackendNotes checks the notes on nodes that come and go.
 func TestBackendNotes(t *testing.T) {
 	text := strings.Join(strings.Fields(strings.Join(shown(happening()), " ")), " ")
-	check(t, "nodes", text, []string{"all alike: 2,640 node-hours, 41 % more than with 2 nodes all the time", "at most 3 nodes on average over rollouts, first on Mon 19 Apr, 07:00"}, []string{"big bang: 2,640"})
+	check(t, "nodes", text, []string{"all alike: 2,640 node-hours, 41 % more than with 2 nodes all the time", "most nodes at once: 3 on average over rollouts, first on Mon 19 Apr, 07:00"}, []string{"big bang: 2,640"})
 	check(t, "delay", text, []string{"Delay is what people wait in all beyond the work itself; it stands in place of the wait, since here a sync is slower"}, nil)
 }
 
@@ -194,4 +194,43 @@ func TestBackendInWords(t *testing.T) {
 			t.Errorf("%s: %q does not say %q", tt.name, got, tt.want)
 		}
 	}
+}
+
+// TestGrownSlots checks up to how many slots a number at the start grows, and that
+// the note and the condition of the verdict say so.
+func TestGrownSlots(t *testing.T) {
+	scales := &model.Autoscale{Min: 2, Max: 8}
+	for _, tt := range []struct {
+		name         string
+		backend      model.Backend
+		slots        int
+		want, wantOn int
+	}{
+		{"fixed", model.Backend{Nodes: 2}, 50, 50, 2},
+		{"autoscale", model.Backend{Nodes: 2, Autoscale: scales}, 50, 200, 8},
+		{"autoscale, shares that differ", model.Backend{Nodes: 2, Autoscale: scales}, 51, 51 + 6*26, 8},
+		{"autoscale that starts with all", model.Backend{Nodes: 8, Autoscale: scales}, 200, 200, 8},
+		{"one more node", model.Backend{Nodes: 2, Events: []model.BackendEvent{{Kind: model.AddNodes, Nodes: 1}}}, 50, 75, 3},
+		{"more slots, then a node", model.Backend{Nodes: 2, Events: []model.BackendEvent{{Kind: model.SetSlots, Slots: 80}, {Kind: model.AddNodes, Nodes: 1}}}, 50, 120, 3},
+		{"fewer slots", model.Backend{Nodes: 2, Events: []model.BackendEvent{{Kind: model.SetSlots, Slots: 20}}}, 50, 50, 2},
+	} {
+		if got, on := mostSlots(&tt.backend, tt.slots); got != tt.want || on != tt.wantOn {
+			t.Errorf("%s: at most %d slots on %d nodes, want %d on %d", tt.name, got, on, tt.want, tt.wantOn)
+		}
+	}
+	c := officeComparison()
+	c.Scenario.Backend.Nodes, c.Scenario.Backend.Autoscale = 2, scales
+	text := strings.Join(strings.Fields(strings.Join(shown(c), " ")), " ")
+	check(t, "autoscale", text, []string{"50 slots at the start, up to 200 on 8 nodes: valid only if",
+		"the backend really runs 50 syncs in parallel at the start, up to 200 on 8 nodes"}, nil)
+}
+
+// TestOneAtATime checks that one job is told as one.
+func TestOneAtATime(t *testing.T) {
+	c := singleQueue()
+	c.Scenario.Backend.Capacity = &model.Capacity{FullSpeed: 1}
+	check(t, "one job", pageOf(c).capable(c.Scenario.Backend.Capacity)+"; "+setupOfCapacity(c.Scenario),
+		[]string{"runs 1 job at full speed at once", "capacity: 1 job at a time runs at full speed"}, []string{"jobs", "sync"})
+	c.Scenario.Backend.Capacity = &model.Capacity{Contention: 0.02, Coherency: 0.0001}
+	check(t, "a law of scalability", setupOfCapacity(c.Scenario), []string{"most gets done with 99 jobs at once"}, []string{"sync"})
 }

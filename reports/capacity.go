@@ -32,6 +32,9 @@ func (p *page) capacityNotes() []string {
 		return nil // a full speed that nodes add to is no one number
 	}
 	best := "the " + number(c.FullSpeed, 1) + " that run at full speed"
+	if c.FullSpeed == 1 {
+		best = "the one that runs at full speed"
+	}
 	if c.FullSpeed == 0 {
 		best = "the " + number(p.Scenario.Backend.Best(), 0) + " at once with which most gets done"
 	}

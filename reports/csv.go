@@ -15,7 +15,8 @@ import (
 // CSV writes one row for each strategy, number of slots and metric, in the order
 // of the results and of their metrics. Seconds, shares 0..1 and counts are plain
 // numbers, and the mean of an instant is its median; a cell is empty where there is
-// no number, and the column reason says why. Where the scenario leaves a number of
+// no number, and the column reason says why; slots are empty where they play no
+// part. Where the scenario leaves a number of
 // slots open, the column auto says of each number that it was found or not-found.
 //
 // Where the release may be bad there are more rows, and three more columns: given
@@ -29,6 +30,7 @@ import (
 func CSV(w io.Writer, c *study.Comparison) error {
 	p := pageOf(c)
 	f := longForm{
+		page:  p,
 		open:  slices.ContainsFunc(c.Results, func(r study.Result) bool { return r.Auto != study.Given }),
 		risky: len(p.risky()) > 0,
 	}
@@ -62,6 +64,7 @@ func CSV(w io.Writer, c *study.Comparison) error {
 
 // A longForm is a table with a row for each number.
 type longForm struct {
+	page        *page
 	open, risky bool // there are columns for that
 	rows        [][]string
 }
@@ -76,7 +79,7 @@ func (f *longForm) estimates(r *study.Result, metrics []study.Estimate, given st
 }
 
 func (f *longForm) row(r *study.Result, metric, unit string, of sim.Estimate, why, given string, chance float64, minus string) {
-	row := []string{r.Strategy, strconv.Itoa(r.Slots), metric, unit,
+	row := []string{r.Strategy, f.page.slotsCell(r), metric, unit,
 		cellOf(of.Mean), cellOf(of.Low), cellOf(of.High), cellOf(of.P5), cellOf(of.P95), strconv.Itoa(of.N), why}
 	if f.open {
 		row = append(row, autoKey(r.Auto))
@@ -126,6 +129,14 @@ func (p *page) tradeRows(f *longForm) {
 			f.row(r, "frontier", "place", at, placeKey(point.Place), "", 1, by)
 		}
 	}
+}
+
+// slotsCell is the number of slots of a result, nothing where slots play no part.
+func (p *page) slotsCell(r *study.Result) string {
+	if p.unlimited {
+		return ""
+	}
+	return strconv.Itoa(r.Slots)
 }
 
 // cellOf writes a number so that it reads back the same, with an exponent only

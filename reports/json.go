@@ -130,7 +130,7 @@ type (
 	verdictJSON struct {
 		Decision string   `json:"decision"`
 		Strategy *string  `json:"strategy"` // null when none is recommended, and of a queue
-		Slots    *int     `json:"slots"`    // the fewest of those that meet every target
+		Slots    *int     `json:"slots"`    // the fewest of those that meet every target; null too where slots play no part
 		Sentence string   `json:"sentence"`
 		Reasons  []string `json:"reasons"`
 	}
@@ -245,7 +245,9 @@ func JSON(w io.Writer, c *study.Comparison) error {
 	}
 	doc.Trades, doc.Frontiers = p.tradesOf(), p.frontiersOf()
 	if i := c.Verdict.Best; i >= 0 {
-		doc.Verdict.Slots = &c.Results[i].Slots
+		if !p.unlimited {
+			doc.Verdict.Slots = &c.Results[i].Slots
+		}
 		if !p.queue {
 			doc.Verdict.Strategy = &c.Results[i].Strategy
 		}

@@ -103,11 +103,31 @@ func TestAdviceDisagrees(t *testing.T) {
 	anyway := officeComparison()
 	anyway.Results[0].Targets[0].Outcome = study.Missed
 	anyway.Results[2].Targets[0].Outcome = study.Missed
+	// 0.4 times what the slots can do is no reason to miss a target, and where there
+	// are more slots later none to meet them.
+	little := officeComparison()
+	little.Scenario.Groups[0].Clients = 800
+	*metric(&little.Results[1], loadRatio) = estimated("load_ratio", model.Ratio, around(20, 0.4, 0.01))
+	late := officeComparison()
+	late.Scenario.Groups[0].Clients = 800
+	for i := range late.Results[1].Targets {
+		late.Results[1].Targets[i].Metric = "updated.p95"
+	}
+	scaled := officeComparison()
+	scaled.Results[1] = result("big bang", 50, 20, 6*minute, 9*minute, 0.8, 3*workday)
+	scaled.Scenario.Backend.Autoscale = &model.Autoscale{Min: 2, Max: 8}
+	unlimited := without92()
+	unlimited.Scenario.Groups[0].Clients = 800
 	for _, tt := range []struct {
 		name      string
 		c         *study.Comparison
 		want, not string
 	}{
+		{"little load and yet a miss", little, "with big bang, a target is missed with no more users than recommended", "since"},
+		{"the end is missed, not the wait", late, "with big bang, a target is missed with no more users than recommended", "since"},
+		{"autoscale", scaled, "every target is met with more users than recommended; what a bad release", "since"},
+		{"autoscale, the ratio", scaled, "work asked for / what the slots at the start can do", "since"},
+		{"all at once share a capacity", unlimited, "with big bang, a target is missed with no more users than recommended, since nothing limits", "busiest hour asks"},
 		{"big bang fails with 800", small, "with big bang, a target is missed with no more users than recommended, since the busiest hour asks for", "waves,"},
 		{"big bang is good with 4,000", strong, "with big bang, every target is met with more users than recommended", "does not contradict"},
 		{"waves fail with 4,000", weak, "with waves, a target is missed although offering in parts is recommended for so many users", "does not contradict"},

@@ -36,7 +36,7 @@ func (p *page) nodeNotes() []string {
 		if least, most, at := extremes(&r.Series); most > least {
 			always := least * instant(&r.Series, len(r.Series.Nodes)) / 3600
 			text += ", " + percent(e.Mean/always-1) + " more than with " + counted(int(math.Round(least)), "node", "nodes") + " all the time; " +
-				"at most " + number(most, 1) + " nodes on average over " + p.run + "s, first on " + p.short(at)
+				"most nodes at once: " + number(most, 1) + " on average over " + p.run + "s, first on " + p.short(at)
 		}
 		found = append(found, said{r, text})
 	}

@@ -269,14 +269,24 @@ func (c clock) difference(d *study.Difference) string {
 
 // unit is what the backend runs, with the ending "s" of many or none: syncs, or
 // jobs where there are no PCs, or both.
-func (p *page) unit(ending string) string {
+func (p *page) unit(ending string) string { return unitOf(p.Scenario, ending) }
+
+func unitOf(s *model.Scenario, ending string) string {
 	switch {
-	case p.queue:
+	case isQueue(s):
 		return "job" + ending
-	case len(p.Scenario.Workloads) > 0:
+	case len(s.Workloads) > 0:
 		return "sync" + ending + " and job" + ending
 	}
 	return "sync" + ending
+}
+
+// manyOf counts what the backend of a scenario runs: "60 syncs", "1 sync or job".
+func manyOf(s *model.Scenario, n float64) string {
+	if n == 1 {
+		return "1 " + strings.Replace(unitOf(s, ""), " and ", " or ", 1)
+	}
+	return number(n, 1) + " " + unitOf(s, "s")
 }
 
 // accounting shows that no sync or job got lost: what was asked for is done, given

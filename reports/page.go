@@ -184,9 +184,9 @@ func (p *page) those() string {
 // whoWait are the same as the subject of a sentence.
 func (p *page) whoWait() string {
 	if p.queue {
-		return "jobs that wait"
+		return "jobs that " + p.either("wait", "are delayed")
 	}
-	return "people who wait"
+	return "people who " + p.either("wait", "are delayed")
 }
 
 // metric returns an estimate by the name of its metric, nil if the result has none.

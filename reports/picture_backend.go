@@ -4,7 +4,6 @@ import (
 	"image/color"
 	"math"
 	"slices"
-	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -38,17 +37,19 @@ type backendDay struct {
 // backendPicture draws for each strategy what becomes of the attempts on one day,
 // what runs then against what the backend can do, and where nodes come and go how
 // many there are. The day is that of the first outage, or of the first event that
-// concerns nodes or slots; without events it is that on which most attempts fail,
-// and if none do the busiest.
+// that concerns nodes or slots; without events it is that on which most attempts fail,
+// and if none do the busiest of the rollout.
 func (p *page) backendPicture(results []study.Result) (picture, bool) {
 	pic := picture{file: "backend", title: "The backend on its busiest day"}
 	event := p.firstEvent()
 	var days []*backendDay
-	failing := false
+	failing, quiet := false, false
+	end := p.loadEnd(results)
 	for i := range results {
 		if r := &results[i]; r.Series.Ended != nil {
-			days = append(days, p.backendDay(r, event))
-			failing = failing || p.losesAttempts(r)
+			days = append(days, p.backendDay(r, event, end))
+			fails := p.losesAttempts(r)
+			failing, quiet = failing || fails, quiet || !fails
 		}
 	}
 	if len(days) == 0 {
@@ -62,6 +63,9 @@ func (p *page) backendPicture(results []study.Result) (picture, bool) {
 		}
 	case failing:
 		pic.title = "The backend on the day on which most attempts fail"
+		if quiet {
+			pic.title += ", or if hardly any do on the busiest"
+		}
 	}
 	from, until := p.active(days)
 	if until < from {
@@ -70,7 +74,7 @@ func (p *page) backendPicture(results []study.Result) (picture, bool) {
 	width := days[0].result.Series.Width
 	pic.subtitle = p.about(results) + "; means of " + spokenDuration(width.Seconds()) + " and of all " + p.run + "s"
 	pic.height = 74 + 108*vg.Length(len(days))
-	pic.rows = p.backendRows(results)
+	pic.rows = p.backendRows(results, p.rowsEnd(results))
 
 	var topTried, topRun, topNodes float64
 	nodes := false
@@ -131,17 +135,43 @@ func (p *page) firstEvent() *model.BackendEvent {
 	return first
 }
 
+// dayOf is the day that the picture of the backend shows of a result: that of an
+// event if there is one. Otherwise it is that on which most attempts fail, or if
+// hardly any do the busiest until end, in seconds since the start.
+func (p *page) dayOf(r *study.Result, event *model.BackendEvent, end float64) model.Date {
+	switch {
+	case event != nil:
+		return model.DateOf(p.at(event.At.Seconds()))
+	case p.losesAttempts(r):
+		return model.DateOf(p.at(instant(&r.Series, peak(r.Series.Failed))))
+	}
+	return model.DateOf(p.at(instant(&r.Series, busiest(&r.Series, end))))
+}
+
+// rowsEnd is where the numbers behind pictures of the load end, in seconds since the
+// start: where these do, or later with the last day that is drawn by itself.
+func (p *page) rowsEnd(results []study.Result) float64 {
+	end := p.loadEnd(results)
+	until, event := end, p.firstEvent()
+	for i := range results {
+		s := &results[i].Series
+		if s.Ended == nil {
+			continue
+		}
+		day := p.dayOf(&results[i], event, end)
+		for k := len(s.Ended) - 1; k >= 0 && instant(s, k) >= until; k-- {
+			if model.DateOf(p.at(instant(s, k))) == day {
+				until = instant(s, k+1)
+			}
+		}
+	}
+	return until
+}
+
 // backendDay takes the day of a result out of its series.
-func (p *page) backendDay(r *study.Result, event *model.BackendEvent) *backendDay {
+func (p *page) backendDay(r *study.Result, event *model.BackendEvent, end float64) *backendDay {
 	s := &r.Series
-	at := busiest(s)
-	if p.losesAttempts(r) {
-		at = peak(s.Failed)
-	}
-	d := &backendDay{result: r, date: model.DateOf(p.at(instant(s, at)))}
-	if event != nil {
-		d.date = model.DateOf(p.at(event.At.Seconds()))
-	}
+	d := &backendDay{result: r, date: p.dayOf(r, event, end)}
 	for k := range s.Ended {
 		start := instant(s, k)
 		if model.DateOf(p.at(start)) != d.date {
@@ -243,10 +273,9 @@ func (p *page) backendKeys(days []*backendDay) []key {
 	return keys
 }
 
-// backendRows are the numbers behind the picture, as far as the load is drawn.
-func (p *page) backendRows(results []study.Result) [][]string {
+// backendRows are the numbers behind the picture, until end.
+func (p *page) backendRows(results []study.Result, end float64) [][]string {
 	rows := [][]string{{"strategy", "slots", "time", "start_s", "end_s", "succeeded", "failed", "running", "bypassing", "open_slots", "nodes"}}
-	end := p.loadEnd(results)
 	for i := range results {
 		r := &results[i]
 		s := &r.Series
@@ -255,8 +284,12 @@ func (p *page) backendRows(results []study.Result) [][]string {
 			if at >= end {
 				break
 			}
-			rows = append(rows, []string{r.Strategy, strconv.Itoa(r.Slots), p.stamp(at), cellOf(at), cellOf(instant(s, k+1)),
-				column(s.Ended, k), column(s.Failed, k), column(s.Running, k), column(s.Bypass, k), column(s.Open, k), column(s.Nodes, k)})
+			open := column(s.Open, k)
+			if p.unlimited {
+				open = ""
+			}
+			rows = append(rows, []string{r.Strategy, p.slotsCell(r), p.stamp(at), cellOf(at), cellOf(instant(s, k+1)),
+				column(s.Ended, k), column(s.Failed, k), column(s.Running, k), column(s.Bypass, k), open, column(s.Nodes, k)})
 		}
 	}
 	return rows

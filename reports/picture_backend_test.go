@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,7 +64,7 @@ func TestBackendPictureTitles(t *testing.T) {
 		{"a deploy", event(all[1]), "The backend on Thu 15 April 2027, the day of the first deploy"},
 		{"slots", event(all[2]), "The backend on Fri 16 April 2027: 80 slots"},
 		{"no event", quiet, "The backend on its busiest day"},
-		{"a storm", without92(), "The backend on the day on which most attempts fail"},
+		{"a storm", without92(), "The backend on the day on which most attempts fail, or if hardly any do on the busiest"},
 	} {
 		if got := pictureOf(t, tt.c, "backend").title; got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
@@ -164,4 +165,84 @@ func TestFoundSlotsHaveOwnPictures(t *testing.T) {
 		t.Error("big bang is not named with its slots")
 	}
 	pictureOf(t, c, "morning-50-slots")
+}
+
+// TestDrawnDaysHaveRows checks that the busiest day is one of the rollout, and that
+// the numbers behind the pictures hold the day that is drawn even where most attempts
+// fail after it.
+func TestDrawnDaysHaveRows(t *testing.T) {
+	c := happening()
+	c.Scenario.Backend.Events = nil
+	r := &c.Results[1]
+	s := &r.Series
+	p := pageOf(c)
+	end := p.loadEnd(c.Results)
+	last := len(s.Running) - 100
+	if instant(s, last) < end {
+		t.Fatalf("the rollout ends at %v s, after the last day", end)
+	}
+	s.Running[last], s.Waiting[last], s.Failed[last] = 1e4, 1e4, 1e4
+	if got := busiest(s, end); instant(s, got) >= end {
+		t.Errorf("the busiest interval begins at %v s, after the end of the rollout at %v s", instant(s, got), end)
+	}
+	if got := p.rowsEnd(c.Results); got != end {
+		t.Errorf("rows end at %v s, want %v s: nothing later is drawn", got, end)
+	}
+	r.Metrics = append(r.Metrics, estimated("throughput", model.Count, around(20, 900, 9)), estimated("goodput", model.Count, around(20, 600, 9)))
+	want := p.stamp(instant(s, last))
+	for _, file := range []string{"backend", "load"} {
+		found := false
+		for _, row := range pictureOf(t, c, file).rows {
+			found = found || row[0] == r.Strategy && row[2] == want
+		}
+		if !found {
+			t.Errorf("%s.csv has no row of %s, which is drawn", file, want)
+		}
+	}
+}
+
+// TestRowsWithoutSlots checks that no number of slots stands behind pictures of a
+// backend that knows none.
+func TestRowsWithoutSlots(t *testing.T) {
+	for _, row := range pictureOf(t, without92(), "backend").rows[1:] {
+		if row[1] != "" || row[9] != "" || row[10] != "2" {
+			t.Fatalf("slots, open slots and nodes are %q, %q and %q; want none, none and 2", row[1], row[9], row[10])
+		}
+	}
+}
+
+// TestWaitPictureOfDelays checks that the picture speaks of delays where these are
+// told, and that curves all near the top have an axis on which they differ.
+func TestWaitPictureOfDelays(t *testing.T) {
+	spoken := func(c *study.Comparison) (words []string) {
+		for _, one := range drawnWords(pictureOf(t, c, "wait")) {
+			words = append(words, one.String)
+		}
+		return words
+	}
+	waiting, delayed, short := drawnComparison(), happening(), drawnComparison()
+	for i := range short.Results {
+		for k := range short.Results[i].Waits {
+			curve := &short.Results[i].Waits[k]
+			curve.NoWait = 0.97
+			for n := range curve.Points {
+				curve.Points[n].Level = 0.97 + 0.03*curve.Points[n].Level
+			}
+		}
+	}
+	for _, tt := range []struct {
+		name      string
+		c         *study.Comparison
+		want, not string
+	}{
+		{"waits", waiting, "no wait", "no delay"},
+		{"delays", delayed, "no delay", "no wait"},
+		{"the whole axis", waiting, "0 %", "90 %"},
+		{"the top of the axis", short, "90 %", "0 %"},
+	} {
+		words := spoken(tt.c)
+		if !slices.Contains(words, tt.want) || slices.Contains(words, tt.not) {
+			t.Errorf("%s: the picture should say %q and not %q: %q", tt.name, tt.want, tt.not, words)
+		}
+	}
 }

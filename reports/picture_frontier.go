@@ -2,7 +2,6 @@ package reports
 
 import (
 	"math"
-	"strconv"
 	"time"
 
 	"gonum.org/v1/plot"
@@ -43,7 +42,7 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 		for _, axis := range f.Axes {
 			e := r.Metric(axis.Name)
 			of := possible(e.Metric, e.Estimate)
-			pic.rows = append(pic.rows, []string{r.Strategy, strconv.Itoa(r.Slots), axis.Name, string(axis.Unit),
+			pic.rows = append(pic.rows, []string{r.Strategy, p.slotsCell(r), axis.Name, string(axis.Unit),
 				cellOf(of.Mean), cellOf(of.Low), cellOf(of.High), placeKey(point.Place), by})
 		}
 		if end == nil || cost == nil {

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"math"
-	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -35,7 +34,7 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 		title:    "What the backend does " + p.through(end),
 		subtitle: p.about(results) + p.averaged(results[drawn[0]].Series.Width) + until,
 		height:   60 + 105*vg.Length(len(drawn)),
-		rows:     p.loadRows(results, end),
+		rows:     p.loadRows(results, p.rowsEnd(results)),
 	}
 	if len(p.offDays(end).from) > 0 {
 		pic.subtitle += "; grey: no workday"
@@ -205,7 +204,7 @@ func (p *page) loadRows(results []study.Result, end float64) [][]string {
 			if at >= end {
 				break
 			}
-			row := []string{r.Strategy, strconv.Itoa(r.Slots), p.stamp(at), cellOf(at), cellOf(instant(s, k+1)),
+			row := []string{r.Strategy, p.slotsCell(r), p.stamp(at), cellOf(at), cellOf(instant(s, k+1)),
 				rounded(s.Running[k]), column(s.Waiting, k), column(s.Bypass, k), column(s.Online, k), column(s.Asks, k), "", "", "", ""}
 			if k < len(s.RunningP) {
 				row[10], row[11] = rounded(float64(s.RunningP[k].P5)), rounded(float64(s.RunningP[k].P95))

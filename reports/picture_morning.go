@@ -12,7 +12,8 @@ import (
 	"github.com/rollsim/rollsim/model/study"
 )
 
-// morningPicture draws the busiest day of each strategy by its local wall clock:
+// morningPicture draws the busiest day of each strategy, until nearly all PCs are
+// updated under every one, by its local wall clock:
 // slots in use above, people waiting below. An interval's mean is drawn from its
 // start to its end.
 func (p *page) morningPicture(results []study.Result) (picture, bool) {
@@ -25,6 +26,7 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 		pic.title = "The busiest day"
 	}
 	from, until := math.Inf(1), 0.0
+	end := p.loadEnd(results)
 	topRunning, topWaiting := 1.0, 1.0
 	type day struct {
 		result           int
@@ -40,7 +42,7 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 		if len(s.Running) == 0 || s.Width <= 0 {
 			continue
 		}
-		date := model.DateOf(p.at(instant(s, busiest(s))))
+		date := model.DateOf(p.at(instant(s, busiest(s, end))))
 		d := day{result: i, date: date}
 		top := p.ceiling(&results[i])
 		if len(top) == 1 {
@@ -186,10 +188,15 @@ func (p *page) eventsOfDays(days []model.Date) []marker {
 	return all
 }
 
-// busiest is the interval in which most wait or, if nobody does, most run.
-func busiest(s *study.Series) int {
-	if highest(s.Waiting, nil) > 0 {
-		return s.Busiest
+// busiest is the interval in which most wait or, if nobody does, most run, of those
+// that begin before end, in seconds since the start.
+func busiest(s *study.Series, end float64) int {
+	until := 0
+	for until < len(s.Running) && instant(s, until) < end {
+		until++
 	}
-	return peak(sum(s.Running, s.Bypass))
+	if waiting := s.Waiting[:min(until, len(s.Waiting))]; highest(waiting, nil) > 0 {
+		return peak(waiting)
+	}
+	return peak(sum(s.Running[:until], s.Bypass))
 }

@@ -3,7 +3,6 @@ package reports
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -198,7 +197,7 @@ func (p *page) updatedRows(results []study.Result, end float64) [][]string {
 			if at > end {
 				break
 			}
-			row := []string{r.Strategy, strconv.Itoa(r.Slots), p.stamp(at), cellOf(at), rounded(v), "", ""}
+			row := []string{r.Strategy, p.slotsCell(r), p.stamp(at), cellOf(at), rounded(v), "", ""}
 			if k < len(r.Series.UpdatedP) {
 				row[5], row[6] = rounded(float64(r.Series.UpdatedP[k].P5)), rounded(float64(r.Series.UpdatedP[k].P95))
 			}

@@ -3,7 +3,6 @@ package reports
 import (
 	"fmt"
 	"math"
-	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -22,18 +21,18 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 			population = "update"
 		}
 	}
-	low, high := math.Inf(1), 0.0
+	low, high, least := math.Inf(1), 0.0, 1.0
 	pic := picture{
 		file:   "wait",
-		title:  "How long " + p.those() + " wait",
+		title:  "How long " + p.those() + p.either(" wait", " are delayed"),
 		height: 400,
 		rows:   [][]string{{"strategy", "slots", "wait_s", "share"}},
 	}
 	switch {
 	case population == "update":
-		pic.title += " for a sync after the update"
+		pic.title += p.either(" for", " at") + " a sync after the update"
 	case !p.queue:
-		pic.title += " for a sync"
+		pic.title += p.either(" for", " at") + " a sync"
 	}
 	var drawn []int
 	for i := range results {
@@ -43,9 +42,10 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 			continue
 		}
 		drawn = append(drawn, i)
+		least = math.Min(least, curve.NoWait)
 		for _, pt := range curve.Points {
 			s := pt.Value.Seconds()
-			pic.rows = append(pic.rows, []string{r.Strategy, strconv.Itoa(r.Slots), cellOf(s), cellOf(pt.Level)})
+			pic.rows = append(pic.rows, []string{r.Strategy, p.slotsCell(r), cellOf(s), cellOf(pt.Level)})
 			if s > 0 {
 				low, high = math.Min(low, s), math.Max(high, s)
 			}
@@ -60,17 +60,25 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 	from, until, ticks := logTicks(math.Max(low, 1), high)
 	strip := 0.13 * (until - from)
 	none := from - strip/2
-	ticks = append(plot.ConstantTicks{{Value: none, Label: "no wait"}}, ticks...)
-	pic.subtitle = p.about(results) + ", all taken together" + p.either("", "; the delay: from first ask to finish, less the work") + "; squares: those who do not wait at all"
+	ticks = append(plot.ConstantTicks{{Value: none, Label: p.either("no wait", "no delay")}}, ticks...)
+	pic.subtitle = p.about(results) + ", all taken together" + p.either("", "; the delay: from first ask to finish, less the work") + "; squares: those who " + p.either("do not wait", "are not delayed") + " at all"
 
-	pl := frame(from-strip, until, 0, 1.06)
+	// Curves that are all near the top would be one flat line on the whole axis.
+	bottom, top := 0.0, 1.06
+	pl := frame(from-strip, until, bottom, top)
 	pl.X.Tick.Marker, pl.Y.Tick.Marker = ticks, percents()
-	pl.X.Label.Text, pl.Y.Label.Text = "wait, on a logarithmic scale that has no zero: left of the bar stand those who do not wait", p.whoWait()+" at most so long"
+	if least > 0.95 {
+		bottom, top = 0.9, 1.006
+		pl.Y.Min, pl.Y.Max = bottom, top
+		pl.Y.Tick.Marker = plot.ConstantTicks{{Value: 0.9, Label: "90 %"}, {Value: 0.95, Label: "95 %"}, {Value: 1, Label: "100 %"}}
+		pic.subtitle += "; the vertical axis begins at 90 %"
+	}
+	pl.X.Label.Text, pl.Y.Label.Text = p.either("wait", "delay")+", on a logarithmic scale that has no zero: left of the bar stand those who "+p.either("do not wait", "are not delayed"), p.whoWait()+" at most so long"
 	pl.Add(ruled(pl, true, true))
-	pl.Add(line{[]point{{from, 0}, {from, 1.06}}, draw.LineStyle{Color: faint, Width: 0.6}})
+	pl.Add(line{[]point{{from, bottom}, {from, top}}, draw.LineStyle{Color: faint, Width: 0.6}})
 	goal := []point{{from - strip, 0.95}, {until, 0.95}}
 	pl.Add(line{goal, draw.LineStyle{Color: faint, Width: 0.8, Dashes: dashes[2]}})
-	title := naming{rules: [][]point{{{from, 0}, {from, 1.06}}}}
+	title := naming{rules: [][]point{{{from, bottom}, {from, top}}}}
 	dotted, waiting := "", ""
 	for _, i := range drawn {
 		r := &results[i]

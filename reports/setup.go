@@ -27,7 +27,7 @@ func BackendInWords(s *model.Scenario) []string {
 		lines = append(lines, setupOfAdmission(&b.Admission))
 	}
 	if b.Capacity != nil {
-		lines = append(lines, setupOfCapacity(b.Capacity))
+		lines = append(lines, setupOfCapacity(s))
 	}
 	if b.Timeout != nil {
 		lines = append(lines, setupOfTimeout(b.Timeout))
@@ -140,13 +140,17 @@ func setupOfAdmission(a *model.Admission) string {
 }
 
 // setupOfCapacity tells how much can run at once.
-func setupOfCapacity(c *model.Capacity) string {
+func setupOfCapacity(s *model.Scenario) string {
+	c := s.Backend.Capacity
+	if c.FullSpeed == 1 {
+		return "capacity: " + manyOf(s, 1) + " at a time runs at full speed, more share it"
+	}
 	if c.FullSpeed > 0 {
-		return "capacity: " + number(c.FullSpeed, 1) + " syncs at once run at full speed, more share it"
+		return "capacity: " + manyOf(s, c.FullSpeed) + " at once run at full speed, more share it"
 	}
 	text := fmt.Sprintf("capacity: scalability law with contention %s and coherency %s", fine(c.Contention), fine(c.Coherency))
-	if best := c.Best(); !math.IsInf(best, 1) {
-		text += "; most gets done with " + number(best, 0) + " syncs at once"
+	if best := s.Backend.Best(); !math.IsInf(best, 1) {
+		text += "; most gets done with " + manyOf(s, math.Round(best)) + " at once"
 	}
 	return text
 }

@@ -151,16 +151,73 @@ func (p *page) slotCaveat() []string {
 		condition = ", and " + p.capable(b.Capacity)
 	}
 	text := listed(numbers, "and") + " slots: valid only if the backend really runs that many " + p.unit("s") + " in parallel" + condition
-	if len(all) == 1 && all[0] == 1 {
+	if more := p.grown(all); more != "" {
+		text = counted(all[0], "slot", "slots")
+		if len(all) > 1 {
+			text = listed(numbers, "and") + " slots"
+		}
+		text += " at the start" + more + ": valid only if the backend really runs that many " + p.unit("s") + " in parallel" + condition
+	} else if len(all) == 1 && all[0] == 1 {
 		text = "1 slot: valid only if the backend really runs a " + strings.Replace(p.unit(""), " and ", " or ", 1) + condition
 	}
 	return []string{text}
 }
 
+// grown says up to how many slots such numbers of them grow, and on how many nodes:
+// as autoscale adds nodes that have as many as the first ones, or as events say. It
+// is "" where they do not grow.
+func (p *page) grown(slots []int) string {
+	b := &p.Scenario.Backend
+	if p.unlimited {
+		return ""
+	}
+	var most []string
+	nodes := 0
+	for _, n := range slots {
+		many, on := mostSlots(b, n)
+		if many > n {
+			most, nodes = append(most, thousands(many)), on
+		}
+	}
+	if len(most) == 0 {
+		return ""
+	}
+	return ", up to " + listed(most, "and") + " on " + counted(nodes, "node", "nodes")
+}
+
+// mostSlots returns the most slots there are at one time when a backend starts with
+// so many, and on how many nodes. A new node has the share of the first one.
+func mostSlots(b *model.Backend, slots int) (most, nodes int) {
+	now, share := max(1, b.Nodes), 0
+	set := func(total int) { slots, share = total, (total+now-1)/now }
+	grow := func(n int) { now, slots = now+n, slots+n*share }
+	set(slots)
+	most, nodes = slots, now
+	note := func() {
+		if slots > most {
+			most, nodes = slots, now
+		}
+	}
+	for i := range b.Events {
+		switch e := &b.Events[i]; e.Kind {
+		case model.SetSlots:
+			set(e.Slots)
+		case model.AddNodes:
+			grow(e.Nodes)
+		}
+		note()
+	}
+	if b.Autoscale != nil && b.Autoscale.Max > now {
+		grow(b.Autoscale.Max - now)
+		note()
+	}
+	return most, nodes
+}
+
 // capable says what a capacity is, as what the backend does.
 func (p *page) capable(c *model.Capacity) string {
 	if c.FullSpeed > 0 {
-		return "runs " + number(c.FullSpeed, 1) + " " + p.unit("s") + " at full speed at once"
+		return "runs " + manyOf(p.Scenario, c.FullSpeed) + " at full speed at once"
 	}
 	return "slows " + p.unit("s") + " as the scalability law says"
 }

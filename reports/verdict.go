@@ -29,6 +29,7 @@ func (p *page) sentence() string {
 		best := p.chosen(rollouts)
 		parts = append(parts, "with "+p.nameOf(best)+", "+p.promise(best))
 		parts = append(parts, p.finish(best)...)
+		parts = append(parts, p.notAlways(best)...)
 		parts = append(parts, p.riskPart(best)...)
 		parts = append(parts, p.needed(best.Column)...)
 		parts = append(parts, p.alternative(best)...)
@@ -187,6 +188,23 @@ func (p *page) end(r *study.Result) string {
 	return text
 }
 
+// notAlways says which targets a result that meets them does not meet in every
+// rollout, and in how many it does: a target of a mean is met by that.
+func (p *page) notAlways(r *study.Result) []string {
+	var found []string
+	for i := range r.Targets {
+		t := &r.Targets[i]
+		switch {
+		case t.Outcome != study.Met || t.MetIn >= t.Of:
+		case r.Strata != nil:
+			found = append(found, t.Target.Text+" is met in "+percent(t.Share)+" of rollouts")
+		default:
+			found = append(found, fmt.Sprintf("%s is met in %d of %s", t.Target.Text, t.MetIn, counted(t.Of, "rollout", "rollouts")))
+		}
+	}
+	return found
+}
+
 // alternative says what the fastest strategy would win and cost.
 func (p *page) alternative(best *study.Result) []string {
 	if p.Verdict.Fastest < 0 || &p.Results[p.Verdict.Fastest] == best {
@@ -229,11 +247,11 @@ func (p *page) conditions(rollouts []*study.Result) []string {
 	if len(good) < len(beside) {
 		conditions = append(conditions, "the plan is "+p.names(good, "or"))
 	}
-	many := counted(best.Slots, "sync", "syncs")
+	many := manyOf(p.Scenario, float64(best.Slots))
 	if slices.ContainsFunc(good, func(r *study.Result) bool { return r.Slots != best.Slots }) {
-		many = "that many syncs"
+		many = "that many " + p.unit("s")
 	}
-	conditions = append(conditions, p.parallel(many))
+	conditions = append(conditions, p.parallel(many, p.grown([]int{best.Slots})))
 	text := "provided that " + listed(conditions, "and")
 	if len(open) > 0 {
 		text += " (" + p.names(open, "and") + " cannot be decided with " + counted(p.Replications, "rollout", "rollouts") + ")"
@@ -242,12 +260,15 @@ func (p *page) conditions(rollouts []*study.Result) []string {
 }
 
 // parallel is the condition that the backend is what the scenario says, with so many
-// syncs at once.
-func (p *page) parallel(many string) string {
+// syncs at once and where slots grow so many more.
+func (p *page) parallel(many, more string) string {
 	text := "the backend really runs " + many + " in parallel"
+	if more != "" {
+		text += " at the start" + more
+	}
 	switch c := p.Scenario.Backend.Capacity; {
 	case c == nil && p.unlimited:
-		return "the backend really runs all syncs at once without slowing any"
+		return "the backend really runs all " + p.unit("s") + " at once without slowing any"
 	case c == nil:
 		return text
 	case p.unlimited:

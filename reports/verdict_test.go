@@ -236,3 +236,18 @@ func check(t *testing.T, name, got string, want, not []string) {
 		}
 	}
 }
+
+// TestNotAlways checks that the sentence says of a target that the recommended plan
+// meets by its mean in how many rollouts it does.
+func TestNotAlways(t *testing.T) {
+	c := officeComparison()
+	best := &c.Results[c.Verdict.Best].Targets[0]
+	const text = "wait.update.p95 <= 10m in 90% of rollouts is met in 14 of 20 rollouts;"
+	if got := Sentence(c); strings.Contains(got, "is met in") {
+		t.Errorf("the target is met in every rollout, and the sentence is %q", got)
+	}
+	best.MetIn = 14
+	if got := Sentence(c); !strings.Contains(got, text) {
+		t.Errorf("%q does not say %q", got, text)
+	}
+}
