@@ -64,7 +64,7 @@ func (p *page) backendPicture(results []study.Result) (picture, bool) {
 	case failing:
 		pic.title = "The backend on the day on which most attempts fail"
 		if quiet {
-			pic.title += ", or if hardly any do on the busiest"
+			pic.title += ", or if hardly any do, on the busiest"
 		}
 	}
 	from, until := p.active(days)

@@ -64,7 +64,7 @@ func TestBackendPictureTitles(t *testing.T) {
 		{"a deploy", event(all[1]), "The backend on Thu 15 April 2027, the day of the first deploy"},
 		{"slots", event(all[2]), "The backend on Fri 16 April 2027: 80 slots"},
 		{"no event", quiet, "The backend on its busiest day"},
-		{"a storm", without92(), "The backend on the day on which most attempts fail, or if hardly any do on the busiest"},
+		{"a storm", without92(), "The backend on the day on which most attempts fail, or if hardly any do, on the busiest"},
 	} {
 		if got := pictureOf(t, tt.c, "backend").title; got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)

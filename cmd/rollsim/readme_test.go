@@ -264,11 +264,14 @@ func twoByTwo(t *testing.T, without, with string) string {
 			half := func(m number) float64 { return (m.High - m.Low) / 2 }
 			delay, lost, peak := s.Metrics["delay.update.p95"], s.Metrics["timed_out"], s.Metrics["capacity.hour"]
 			good, all := s.Metrics["goodput"], s.Metrics["throughput"]
-			unit, seconds := "min", 60.0
-			if delay.Mean > 2*3600 {
+			unit, seconds, decimals := "min", 60.0, 1
+			switch {
+			case delay.Mean > 2*3600:
 				unit, seconds = "h", 3600
+			case delay.Mean < 2*60:
+				unit, seconds, decimals = "s", 1, 0
 			}
-			fmt.Fprintf(&b, " | people: 19 of 20 are delayed by at most **%.1f ± %.1f %s**<br>", delay.Mean/seconds, half(delay)/seconds, unit)
+			fmt.Fprintf(&b, " | people: 19 of 20 are delayed by at most **%.*f ± %.*f %s**<br>", decimals, delay.Mean/seconds, decimals, half(delay)/seconds, unit)
 			fmt.Fprintf(&b, "backend: %.2f ± %.2f times what it can do in the busiest hour; ", peak.Mean, half(peak))
 			fmt.Fprintf(&b, "goodput %.0f ± %.0f of a throughput of %.0f ± %.0f attempts in an office hour, ", good.Mean, half(good), all.Mean, half(all))
 			fmt.Fprintf(&b, "%s ± %s time out in all", grouped(lost.Mean), grouped(half(lost)))
