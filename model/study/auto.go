@@ -34,10 +34,10 @@ func (t *tuning) autoSlots(ctx context.Context, strategy *model.Strategy) (slots
 	// then down to the least.
 	low, step := least, 1
 	for !t.meets(ctx, strategy, low, t.replications) {
-		if low >= top || ctx.Err() != nil {
+		if low >= most || ctx.Err() != nil {
 			return top, t.meets(ctx, strategy, top, t.replications)
 		}
-		low = min(low+step, top)
+		low = min(low+step, max(most, top))
 		step *= 2
 	}
 	return t.halve(ctx, strategy, max(1, low-step), low, t.replications), true
@@ -81,22 +81,30 @@ func (t *tuning) fewestWithoutWait(ctx context.Context, strategy *model.Strategy
 	return int(most)
 }
 
-// anywhere looks for a number that meets the targets on a grid whose steps grow,
-// the best number of the capacity first; without success it returns that one.
+// anywhere looks for a number that meets the targets, up to where nobody waits:
+// the best number of the capacity first, where most gets done, then ever farther
+// from it in both directions. Beyond it less waiting in line may be worth more than
+// speed, where the work varies much. Without success it returns the best number.
 func (t *tuning) anywhere(ctx context.Context, strategy *model.Strategy, most, replications int) (slots int, found bool) {
+	const step = 1.5
 	best := most
 	if b := &t.m.Scenario.Backend; b.Capacity != nil {
 		best = max(1, int(min(float64(most), b.Best())))
 	}
-	grid := []int{best}
-	for _, factor := range []float64{1.25, 0.8, 1.6, 0.6, 2.5, 0.4, 4, 0.25, 8} {
-		if n := int(math.Round(float64(best) * factor)); n >= 1 && n <= max(most, best) {
-			grid = append(grid, n)
-		}
-	}
-	for _, n := range grid {
+	up, down := float64(best), float64(best)
+	for n := best; n > 0; {
 		if t.meets(ctx, strategy, n, replications) {
 			return n, true
+		}
+		up, down = up*step, down/step
+		n = 0
+		if more := int(math.Ceil(up)); up < step*float64(most) {
+			if n = min(more, most); t.meets(ctx, strategy, n, replications) {
+				return n, true
+			}
+		}
+		if down >= 1/step {
+			n = max(1, int(down))
 		}
 	}
 	return best, false
