@@ -185,6 +185,9 @@ func TestDrawnDaysHaveRows(t *testing.T) {
 	if got := busiest(s, end); instant(s, got) >= end {
 		t.Errorf("the busiest interval begins at %v s, after the end of the rollout at %v s", instant(s, got), end)
 	}
+	if got := pictureOf(t, c, "morning").subtitle; !strings.Contains(got, "of the days until nearly all PCs are updated") {
+		t.Errorf("a busier day comes later, and the subtitle is %q", got)
+	}
 	if got := p.rowsEnd(c.Results); got != end {
 		t.Errorf("rows end at %v s, want %v s: nothing later is drawn", got, end)
 	}

@@ -27,6 +27,7 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 	}
 	from, until := math.Inf(1), 0.0
 	end := p.loadEnd(results)
+	later := false // there is a busier day after that
 	topRunning, topWaiting := 1.0, 1.0
 	type day struct {
 		result           int
@@ -43,6 +44,7 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 			continue
 		}
 		date := model.DateOf(p.at(instant(s, busiest(s, end))))
+		later = later || date != model.DateOf(p.at(instant(s, busiest(s, math.Inf(1)))))
 		d := day{result: i, date: date}
 		top := p.ceiling(&results[i])
 		if len(top) == 1 {
@@ -88,6 +90,9 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 	}
 	from, until = math.Max(math.Floor(from/1800)*1800-1800, 0), math.Min(math.Ceil(until/1800)*1800+1800, 24*3600)
 	pic.subtitle = p.about(results) + p.averaged(results[days[0].result].Series.Width)
+	if later {
+		pic.subtitle += "; of the days until nearly all PCs are updated"
+	}
 
 	var dates []model.Date
 	for i := range days {
