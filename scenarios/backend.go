@@ -70,12 +70,20 @@ func readBackend(m *mapping, s *model.Scenario, zone *time.Location) {
 }
 
 // checkAuto complains when auto stands for a number of slots and nothing says
-// which.
+// which, or slots limit nothing.
 func checkAuto(m *mapping, s *model.Scenario) {
 	promises := func(t model.Target) bool {
 		return !t.AtLeast && (strings.HasPrefix(t.Metric, "wait.") || strings.HasPrefix(t.Metric, "delay."))
 	}
-	if !slices.ContainsFunc(s.Backend.Slots, isAuto) || slices.ContainsFunc(s.Targets, promises) {
+	b := &s.Backend
+	switch {
+	case !slices.ContainsFunc(b.Slots, isAuto):
+		return
+	case bypassed(b):
+		m.inside("backend", "slots").complain("auto looks for how many slots are enough, and slots limit nothing here: the backend has version %s, and admission control begins with %s; give a number, or a newer version",
+			b.Version, b.Admission.CompatibleFrom)
+		return
+	case slices.ContainsFunc(s.Targets, promises):
 		return
 	}
 	metric := "wait.update.p95"

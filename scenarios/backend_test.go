@@ -73,6 +73,11 @@ func TestBackendWarnings(t *testing.T) {
 		{"jobs longer than the timeout", queueOf("arrivals: {exactly: {clients: 100, at: 08:00}}, work: {uniform: {min: 1m, max: 3m}}", "50, timeout: {after: 2m30s, retry: {budget: 3}}", ""),
 			[]string{"25% of the jobs of jobs need more than the timeout of 2m30s even at full speed: no attempt of theirs succeeds"}},
 
+		{"fewer slots than nodes that nobody has written", officeWith("slots: 1", ""), nil},
+		{"also for a time", officeWith("slots: 50, events: [{at: 2027-04-13, slots: 1}]", ""), nil},
+		{"fewer slots than nodes where slots limit nothing", strings.Replace(officeWith("slots: 1, nodes: 5, capacity: {full_speed: 80}", ""), `"9.4", slots`, `"9.2", slots`, 1),
+			[]string{"the backend has version 9.2, and admission control begins with 9.3: every sync starts at once"}},
+
 		{"more slots than are served at full speed", officeWith("slots: [50, 80, 120, 160], capacity: {full_speed: 80}", ""),
 			[]string{"the capacity is best at 80 syncs at once, and more only slow each other: backend.slots has 120 and 160"}},
 		{"few slots", officeWith("slots: [20, 39, 40], capacity: {full_speed: 80}", ""),

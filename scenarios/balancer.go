@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
@@ -45,24 +46,40 @@ func readBalancer(m *mapping, b *model.Backend, fleet bool) {
 	}
 }
 
-// checkSlotsOfNodes complains where nodes have slots of their own and some would
-// have none: what is sent there would wait for ever.
+// checkSlotsOfNodes complains where slots are shared out among nodes and some
+// would have none: what is sent there would wait for ever, and in one line it
+// would make no difference whether those nodes are there.
 func checkSlotsOfNodes(m *mapping, s *model.Scenario) {
 	b := &s.Backend
-	if b.Balancer.Policy == model.SharedLine || bypassed(b) {
+	inBackend := m.inside("backend")
+	oneLine := b.Balancer.Policy == model.SharedLine
+	if bypassed(b) || oneLine && lookup(inBackend.node, "nodes") == nil && !nodesChange(b) {
 		return
 	}
-	const short = "%d leaves some of %d nodes without any, and each has slots of its own; give at least %d, or policy: shared"
+	complain := func(v value, slots, nodes int) {
+		if oneLine {
+			v.complain("%d leaves some of %d nodes without any, and whether those are there makes no difference; give at least %d, or fewer nodes", slots, nodes, nodes)
+			return
+		}
+		v.complain("%d leaves some of %d nodes without any, and each has slots of its own; give at least %d, or policy: shared", slots, nodes, nodes)
+	}
 	for _, n := range b.Slots {
 		if n != model.AutoSlots && n < b.Nodes {
-			m.inside("backend", "slots").complain(short, n, b.Nodes, b.Nodes)
+			complain(inBackend.inside("slots"), n, b.Nodes)
 			return
 		}
 	}
 	for i := range b.Events {
 		e := &b.Events[i]
 		if nodes := mostNodes(b, e.At); e.Kind == model.SetSlots && e.Slots < nodes {
-			m.inside("backend", "events").item(i, "").inside("slots").complain(short, e.Slots, nodes, nodes)
+			complain(inBackend.inside("events").item(i, "").inside("slots"), e.Slots, nodes)
 		}
 	}
+}
+
+// nodesChange tells whether nodes come or go during a run.
+func nodesChange(b *model.Backend) bool {
+	return b.Autoscale != nil || b.Failures != nil || slices.ContainsFunc(b.Events, func(e model.BackendEvent) bool {
+		return e.Kind == model.Outage || e.Kind == model.Deploy || e.Kind == model.AddNodes
+	})
 }
