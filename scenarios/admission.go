@@ -29,7 +29,7 @@ func limited(size kind[int]) kind[int] {
 // hint is what a denied client is shown: {fixed: 1m}, {estimate: true} or the
 // word estimate.
 var hint = func() kind[model.Hint] {
-	estimate := oneWord("estimate", []string{"estimate"}, []model.Hint{{Estimate: true}})
+	estimate := wordOrMore("estimate", model.Hint{Estimate: true}, "{fixed: 1m}")
 	yes := oneWord("true", []string{"true"}, []bool{true})
 	yes.schema = schema{"enum": []any{"true", true}}
 	detailed := object("{fixed: 1m, jitter: 0s}", func(m *mapping, h *model.Hint) {
@@ -41,7 +41,7 @@ var hint = func() kind[model.Hint] {
 		field(m, "estimate", &h.Estimate, yes, absent, "instead of fixed: from the work that waits")
 		field(m, "jitter", &h.Jitter, duration("s"), published("0s", ""), "a client that does as told comes back late by a uniform time below this")
 		if m.has("fixed") && m.has("estimate") {
-			m.complain("give either fixed or estimate")
+			m.complain("keep only one of them; got fixed and estimate")
 		}
 	})
 	return scalarOr(estimate, detailed)
@@ -49,7 +49,7 @@ var hint = func() kind[model.Hint] {
 
 // returns is when a denied client asks again.
 var returns = func() kind[model.Returns] {
-	asTold := oneWord("as-told", []string{"as-told"}, []model.Returns{{}})
+	asTold := wordOrMore("as-told", model.Returns{}, "{after: 2m}")
 	after := object("{after: {exponential: {mean: 2m}}, first_only: false}", func(m *mapping, r *model.Returns) {
 		field(m, "after", &r.After, durationLaw.where(func(d sim.Distribution) bool { return d.Mean() >= 1 }, "at least 1s on average"),
 			required("{exponential: {mean: 2m}}"), "time from the denial to the next ask, whatever was shown; at least 1s on average")

@@ -18,7 +18,7 @@ const (
 
 func readCapacity(m *mapping, c *model.Capacity) {
 	field(m, "full_speed", &c.FullSpeed,
-		number.where(func(f float64) bool { return f >= leastFullSpeed && f <= mostFullSpeed }, fmt.Sprintf("from %g to %d", leastFullSpeed, mostFullSpeed)), absent,
+		numberUpTo(mostFullSpeed).where(func(f float64) bool { return f >= leastFullSpeed }, fmt.Sprintf("from %g to %d", leastFullSpeed, mostFullSpeed)), absent,
 		"syncs that run at full speed at once, in total; more share it: speed = min(1, full_speed / running). It belongs to the nodes and goes with them")
 	m.optional("usl", "Universal Scalability Law: each of n syncs runs at the speed 1 / (1 + contention·(n−1) + coherency·n·(n−1)). It belongs to what the nodes share, such as a database; at least one of the two above 0%", func(m *mapping) {
 		field(m, "contention", &c.Contention, share, published("0%", gunther+": none"), "share of the work for which syncs wait for each other")
@@ -54,6 +54,16 @@ func bestOf(b *model.Backend) float64 {
 	return best
 }
 
+// beyondBest is how much more syncs at once than a capacity is best at get done.
+// Waits may be shorter all the same: where the work varies much, sharing lets the
+// short ones pass the long ones.
+func beyondBest(b *model.Backend) string {
+	if b.Capacity.FullSpeed > 0 {
+		return "no more"
+	}
+	return "less"
+}
+
 // checkCapacity warns where the number of slots does not fit the capacity.
 func checkCapacity(m *mapping, s *model.Scenario) {
 	b := &s.Backend
@@ -72,7 +82,7 @@ func checkCapacity(m *mapping, s *model.Scenario) {
 		}
 	}
 	if many != nil {
-		m.warn("the capacity is best at %s at once, and more only slow each other: backend.slots has %s", numbered(int(best), "sync"), several(many, "number"))
+		m.warn("with this capacity more than %s at once get %s done: backend.slots has %s", numbered(int(best), "sync"), beyondBest(b), several(many, "number"))
 	}
 	if few != nil {
 		m.warn("the capacity is best at %s at once, and less than half of what it can do is used: backend.slots has %s", numbered(int(best), "sync"), several(few, "number"))
@@ -96,7 +106,7 @@ func wasted(b *model.Backend, slots int, best float64) bool {
 // checkScaledSlots warns where nodes that autoscale adds bring more slots than
 // what all nodes share can use.
 func checkScaledSlots(m *mapping, b *model.Backend, best float64) {
-	if b.Autoscale == nil || b.Capacity.FullSpeed > 0 || math.IsInf(best, +1) {
+	if b.Autoscale == nil || b.Capacity.FullSpeed > 0 || b.Balancer.Policy != model.SharedLine || math.IsInf(best, +1) {
 		return
 	}
 	for _, n := range b.Slots {
@@ -104,8 +114,8 @@ func checkScaledSlots(m *mapping, b *model.Backend, best float64) {
 			continue
 		}
 		if scaled := (n + b.Nodes - 1) / b.Nodes * b.Autoscale.Max; float64(scaled) > best {
-			m.warn("with autoscale %d nodes have %d slots, and the capacity, which nodes do not add to, is best at %s at once: more nodes than %d only slow each other",
-				b.Autoscale.Max, scaled, numbered(int(best), "sync"), int(best)/((n+b.Nodes-1)/b.Nodes))
+			m.warn("with autoscale %d nodes have %d slots, and with this capacity, which nodes do not add to, more than %s at once get %s done: more than %s have too many slots",
+				b.Autoscale.Max, scaled, numbered(int(best), "sync"), beyondBest(b), numbered(int(best)/((n+b.Nodes-1)/b.Nodes), "node"))
 		}
 	}
 }

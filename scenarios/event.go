@@ -111,8 +111,35 @@ func checkEvents(m *mapping, s *model.Scenario) {
 			item.inside(key, "nodes").complain("must be at most the number of nodes, which is %d then; got %d", most, e.Nodes)
 		}
 	}
+	for i := 0; m.sound() && i < len(b.Events); i++ {
+		checkEventEnds(listed, i, s)
+	}
 	checkSlotsOfNodes(m, s)
 	slices.SortStableFunc(b.Events, func(x, y model.BackendEvent) int { return cmp.Compare(x.At, y.At) })
+}
+
+// checkEventEnds warns about what events begin and the run does not see the end of.
+func checkEventEnds(listed value, i int, s *model.Scenario) {
+	b := &s.Backend
+	e := &b.Events[i]
+	left := endOf(s) - e.At
+	field := listed.item(i, "").field
+	horizon := numbered(s.Horizon, "day")
+	switch nodes := nodesAt(b, e.At); {
+	case e.Kind == model.Outage && e.For > left:
+		listed.warn("%s ends after the horizon of %s, which does not see the nodes come back", field, horizon)
+	case e.Kind == model.AddNodes && e.ReadyAfter > left:
+		listed.warn("%s ends after the horizon of %s, which does not see the nodes take syncs", field, horizon)
+	case e.Kind == model.Deploy:
+		rounds := 1 // in which nodes are away, however soon they are empty
+		if e.Nodes != model.AllNodes {
+			rounds = (nodes + e.Nodes - 1) / e.Nodes
+		}
+		if e.For > left/time.Duration(rounds) {
+			listed.warn("%s ends after the horizon of %s, which does not see all nodes come back: %s in turn, each away for %s",
+				field, horizon, numbered(nodes, "node"), written(e.For))
+		}
+	}
 }
 
 // nodesAt is how many nodes there are at an instant, but for those that

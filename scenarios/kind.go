@@ -185,6 +185,20 @@ func scalarOr[T any](text, other kind[T]) kind[T] {
 	return k
 }
 
+// wordOrMore is the kind of a word in place of which a mapping may stand; more is
+// an example of one.
+func wordOrMore[T any](word string, value T, more string) kind[T] {
+	k := oneWord(word, []string{word}, []T{value})
+	only := k.parse
+	return k.parsing(func(text string) (T, error) {
+		got, err := only(text)
+		if err != nil {
+			err = fmt.Errorf("must be %s or a mapping such as %s, got %s%s", word, more, clip(text), didYouMean(text, []string{word}))
+		}
+		return got, err
+	})
+}
+
 // oneWord is a kind whose values are a few words, in kebab-case.
 func oneWord[T any](what string, words []string, values []T) kind[T] {
 	k := scalar("", what, "", func(text string) (T, error) {
@@ -269,11 +283,17 @@ func count(what string, least, most int) kind[int] {
 }
 
 // number is a plain number above 0, such as a coefficient of variation.
-var number = func() kind[float64] {
+var number = numberUpTo(1e9)
+
+// numberUpTo is a plain number above 0 and not above another.
+func numberUpTo(most float64) kind[float64] {
 	k := scalar("", "a number above 0", "", func(text string) (float64, error) {
 		f, err := strconv.ParseFloat(text, 64)
-		if err != nil || f <= 0 || f > 1e9 || f != f {
+		switch tooLarge := errors.Is(err, strconv.ErrRange) && f > 0; {
+		case err != nil && !tooLarge || f != f || f <= 0 || !tooLarge && math.IsInf(f, +1):
 			return 0, fmt.Errorf("must be a plain number above 0, got %s", clip(text))
+		case f > most:
+			return 0, fmt.Errorf("must be at most %.0f, got %s", most, clip(text))
 		}
 		return f, nil
 	})
@@ -282,4 +302,4 @@ var number = func() kind[float64] {
 		{"type": "number", "exclusiveMinimum": 0},
 	}})
 	return k.ordered(func(f float64) float64 { return f })
-}()
+}

@@ -133,16 +133,19 @@ func (m *mapping) oneOf(sets ...[]string) {
 	if m.describing {
 		return
 	}
-	var given []string
-	begun := 0
-	var ways []string
+	var given []string // keys of the last set begun
+	var ways, begun []string
 	for _, set := range sets {
-		if slices.ContainsFunc(set, m.has) {
-			given, begun = set, begun+1
-		}
 		ways = append(ways, strings.Join(set, " and "))
+		if slices.ContainsFunc(set, m.has) {
+			given = set
+			begun = append(begun, set...)
+		}
 	}
-	if begun != 1 || !all(given, m.has) {
+	switch written := slices.DeleteFunc(m.keys(), func(key string) bool { return !slices.Contains(begun, key) }); {
+	case len(begun) > len(given) && len(ways) == len(slices.Concat(sets...)):
+		m.complain("keep only one of them; got %s", several(written, "key"))
+	case len(begun) != len(given) || !all(given, m.has) || given == nil:
 		m.complain("give one of: %s", strings.Join(ways, ", or "))
 	}
 }

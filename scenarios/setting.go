@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +14,9 @@ import (
 
 // A Setting replaces one value of a scenario before it is read. Path is dotted,
 // with list items by name or by index from 0, in quotes where a name has a dot:
-// "fleet.headquarters.clients", "strategies.waves.waves.size". Value is YAML.
+// "fleet.headquarters.clients", "strategies.waves.waves.size", "backend.events.0.at".
+// An index may stand in brackets, as in complaints: "backend.events[0].at". Value is
+// YAML.
 type Setting struct {
 	Path, Value string
 	Flag        string // the flag that stands for the path, such as "--seed"; empty: --set
@@ -84,7 +87,11 @@ func (d *document) apply(root *yaml.Node, s Setting) {
 				d.mark(at, clip(s.String()))
 			}
 		default:
-			refuse("%s is %s and has no key %s; set %s as a whole", strings.Join(keys[:i], "."), shape(at), key, strings.Join(keys[:i], "."))
+			whole, example := strings.Join(keys[:i], "."), ""
+			if at.Value == "estimate" && last { // a word for a mapping
+				example = fmt.Sprintf(", such as {estimate: true, %s: %s}", clip(key), clip(s.Value))
+			}
+			refuse("%s is %s and has no key %s; set %s as a whole%s", whole, shape(at), key, whole, example)
 			return
 		}
 	}
@@ -158,6 +165,17 @@ func dotted(list *yaml.Node, keys []string, i int) string {
 	return ""
 }
 
+var bracketed = regexp.MustCompile(`^(.+)\[([0-9]+)\]$`)
+
+// indexed takes the indices in brackets off a part of a path.
+func indexed(part string) []string {
+	p := bracketed.FindStringSubmatch(part)
+	if p == nil {
+		return []string{part}
+	}
+	return append(indexed(p[1]), p[2])
+}
+
 // splitPath takes a dotted path apart; names with dots are in quotes.
 func splitPath(path string) ([]string, error) {
 	var keys []string
@@ -178,7 +196,11 @@ func splitPath(path string) ([]string, error) {
 		if strings.TrimSpace(key) == "" {
 			return nil, errors.New("has an empty part in its path; write a dotted path such as backend.slots")
 		}
-		keys = append(keys, key)
+		if rest[0] != '"' && rest[0] != '\'' {
+			keys = append(keys, indexed(key)...)
+		} else {
+			keys = append(keys, key)
+		}
 		if after == "" {
 			return keys, nil
 		}

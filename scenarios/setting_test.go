@@ -39,6 +39,8 @@ func TestSettings(t *testing.T) {
 		{"strategy by its key with an underscore", "strategies.big_bang.big_bang.gate.soak", "1wd", func(s *model.Scenario) any { return s.Strategies[0].Phases[0].Gate.Soak.Unit }, model.Workdays},
 		{"phase by name", "strategies.our own plan.phases.key users.select.size", "10%", func(s *model.Scenario) any { return s.Strategies[2].Phases[0].Size.Share }, 0.1},
 		{"phase by index", "strategies.2.phases.1.start.delay", "3wd", func(s *model.Scenario) any { return s.Strategies[2].Phases[1].Start.Delay.Length }, 72 * time.Hour},
+		{"phase by index in brackets", "strategies[2].phases[1].start.delay", "3wd", func(s *model.Scenario) any { return s.Strategies[2].Phases[1].Start.Delay.Length }, 72 * time.Hour},
+		{"group by index in brackets", "fleet[1].clients", "7", func(s *model.Scenario) any { return s.Groups[1].Clients }, 7},
 		{"a value with provenance", "backend.slots", "[60, 90]", func(s *model.Scenario) any { return len(s.Backend.Slots) }, 2},
 		{"a section that the file lacks", "updater.apps_closed.poll", "1m", func(s *model.Scenario) any { return s.Groups[0].Updater.Apps.Poll }, time.Minute},
 		{"a mapping", "backend.admission.hint", "{fixed: 3m}", func(s *model.Scenario) any { return s.Backend.Admission.Hint.Fixed }, 3 * time.Minute},
@@ -56,6 +58,18 @@ func TestSettings(t *testing.T) {
 				t.Errorf("no value comes from the setting: %+v", s.Origins)
 			}
 		})
+	}
+}
+
+// TestSettingInsideAWord sets a key of what the file says in one word.
+func TestSettingInsideAWord(t *testing.T) {
+	_, err := Load("base.yaml", []byte(settingBase), []Setting{
+		{Path: "backend.admission.hint", Value: "estimate"},
+		{Path: "backend.admission.hint.jitter", Value: "20s"},
+	})
+	const want = "--set backend.admission.hint.jitter=20s: backend.admission.hint.jitter: backend.admission.hint is estimate and has no key jitter; set backend.admission.hint as a whole, such as {estimate: true, jitter: 20s}"
+	if err == nil || err.Error() != want {
+		t.Errorf("complaint\n got %v\nwant %s", err, want)
 	}
 }
 
@@ -102,6 +116,24 @@ func TestSettingPathsOfOrigins(t *testing.T) {
 	}
 }
 
+// TestSettingOfBrackets sets a value of a list item whose name looks like an index.
+func TestSettingOfBrackets(t *testing.T) {
+	s, err := Load("base.yaml", []byte(settingBase), []Setting{
+		{Path: "fleet[1].name", Value: `"fleet[0]"`},
+		{Path: `fleet."fleet[0]".clients`, Value: "9"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Groups[1].Clients; got != 9 {
+		t.Errorf("%s has %d clients, want 9", s.Groups[1].Name, got)
+	}
+	const path = `fleet."fleet[0]".clients`
+	if !slices.ContainsFunc(s.Origins, func(o model.Origin) bool { return o.Path == path && o.Kind == model.FromSet }) {
+		t.Errorf("no value has the path %s", path)
+	}
+}
+
 // TestBadSettings checks that complaints name the setting.
 func TestBadSettings(t *testing.T) {
 	for _, tt := range []struct{ path, value, want string }{
@@ -113,6 +145,10 @@ func TestBadSettings(t *testing.T) {
 		{"fleet.vdi.muc.clients", "5", `--set fleet.vdi.muc.clients=5: fleet.vdi.muc.clients: there is no item vdi; a name with a dot is quoted: fleet."vdi.muc".clients`},
 		{"fleet.2.clients", "5", "--set fleet.2.clients=5: fleet.2.clients: there is no item 2; the list has 2, counted from 0"},
 		{"release.version.major", "5", "--set release.version.major=5: release.version.major: release.version is 9.4 and has no key major; set release.version as a whole"},
+		{"backend.slots[x]", "5", "--set backend.slots[x]=5: backend.slots[x]: unknown key; did you mean \"slots\"?"},
+		{"fleet[2].clients", "5", "--set fleet[2].clients=5: fleet[2].clients: there is no item 2; the list has 2, counted from 0"},
+		{"backend.admission.hint", "1m", "--set backend.admission.hint=1m: backend.admission.hint: must be estimate or a mapping such as {fixed: 1m}, got 1m"},
+		{"backend.admission.returns", "later", "--set backend.admission.returns=later: backend.admission.returns: must be as-told or a mapping such as {after: 2m}, got later"},
 		{"backend..slots", "5", "--set backend..slots=5: backend..slots: has an empty part in its path; write a dotted path such as backend.slots"},
 		{"", "5", "--set =5: has an empty part in its path; write a dotted path such as backend.slots"},
 		{`fleet."site 1.2.clients`, "5", `--set fleet."site 1.2.clients=5: fleet."site 1.2.clients: the quotes in the path are not closed`},

@@ -176,7 +176,7 @@ func join(path, key string) string {
 
 // quoted puts quotes around a name that a dotted path could not hold otherwise.
 func quoted(name string) string {
-	if strings.ContainsAny(name, `."'`) {
+	if strings.ContainsAny(name, `."'[`) {
 		return strconv.Quote(name)
 	}
 	return name
