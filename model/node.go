@@ -68,13 +68,26 @@ const (
 
 const none = -1
 
+// changes tells whether nodes or slots come and go.
+func (b *Backend) changes() bool {
+	return b.Autoscale != nil || b.Failures != nil || slices.ContainsFunc(b.Events, BackendEvent.changesNodes)
+}
+
+// FewestSlots is the smallest slot setting that leaves no node without a slot
+// where that would matter.
+func (b *Backend) FewestSlots() int {
+	if b.Balancer.Policy == SharedLine && !b.changes() {
+		return 1
+	}
+	return max(1, b.Nodes)
+}
+
 // newBackend makes the backend of a scenario with all its nodes ready.
 func newBackend(s *Scenario, slots int) backend {
 	from := &s.Backend
 	b := backend{total: slots, among: max(1, from.Nodes), outages: make([]outage, len(from.Events))}
 	nodes := max(1, from.Nodes)
-	b.plain = (nodes == 1 || from.Balancer.Policy == SharedLine) && from.Capacity == nil && from.Timeout == nil &&
-		from.Autoscale == nil && from.Failures == nil && !slices.ContainsFunc(from.Events, BackendEvent.changesNodes)
+	b.plain = (nodes == 1 || from.Balancer.Policy == SharedLine) && from.Capacity == nil && from.Timeout == nil && !from.changes()
 	if b.plain {
 		nodes = 1
 	}

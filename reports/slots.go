@@ -228,6 +228,6 @@ func (p *page) beyondBest(r *study.Result) []string {
 	if c == nil || p.unlimited || float64(r.Slots) <= math.Ceil(p.Scenario.Backend.Best()) {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s are more than the %s at once that the backend is best at: beyond them more at once only slow each other",
+	return []string{fmt.Sprintf("%s are more than the %s at once that the backend is best at: beyond them no more gets done",
 		counted(r.Slots, "slot", "slots"), counted(int(math.Ceil(p.Scenario.Backend.Best())), p.unit(""), p.unit("s")))}
 }

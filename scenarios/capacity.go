@@ -20,7 +20,7 @@ func readCapacity(m *mapping, c *model.Capacity) {
 	field(m, "full_speed", &c.FullSpeed,
 		numberUpTo(mostFullSpeed).where(func(f float64) bool { return f >= leastFullSpeed }, fmt.Sprintf("from %g to %d", leastFullSpeed, mostFullSpeed)), absent,
 		"syncs that run at full speed at once, in total; more share it: speed = min(1, full_speed / running). It belongs to the nodes and goes with them")
-	m.optional("usl", "Universal Scalability Law: each of n syncs runs at the speed 1 / (1 + contention·(n−1) + coherency·n·(n−1)). It belongs to what the nodes share, such as a database; at least one of the two above 0%", func(m *mapping) {
+	m.optional("usl", "Universal Scalability Law: each of n syncs runs at the speed 1 / (1 + contention·(n−1) + coherency·n·(n−1)). It belongs to what the nodes share, such as a database; under a balancer policy other than shared each node follows it by itself. At least one of the two above 0%", func(m *mapping) {
 		field(m, "contention", &c.Contention, share, published("0%", gunther+": none"), "share of the work for which syncs wait for each other")
 		field(m, "coherency", &c.Coherency, share, published("0%", gunther+": none"), "share of the work that grows with every other sync, so that more at once can do less")
 		m.anyOf([]string{"contention"}, []string{"coherency"})

@@ -22,17 +22,18 @@ import (
 func (t *tuning) autoSlots(ctx context.Context, strategy *model.Strategy) (slots int, found bool) {
 	const pilot = 5 // replications of the first search
 	quick := min(pilot, t.replications)
-	most := t.fewestWithoutWait(ctx, strategy)
+	least := t.m.Scenario.Backend.FewestSlots()
+	most := max(least, t.fewestWithoutWait(ctx, strategy))
 	top := most
 	if c := t.m.Scenario.Backend.Capacity; c != nil || !t.meets(ctx, strategy, top, quick) {
-		if top, found = t.anywhere(ctx, strategy, most, quick); !found {
+		if top, found = t.anywhere(ctx, strategy, least, most, quick); !found {
 			return top, false
 		}
 	}
-	least := t.halve(ctx, strategy, 1, top, quick)
+	low := t.halve(ctx, strategy, least, top, quick)
 	// The replications of the comparison decide: upwards to a number that holds,
 	// then down to the least.
-	low, step := least, 1
+	step := 1
 	for !t.meets(ctx, strategy, low, t.replications) {
 		if low >= most || ctx.Err() != nil {
 			return top, t.meets(ctx, strategy, top, t.replications)
@@ -40,7 +41,7 @@ func (t *tuning) autoSlots(ctx context.Context, strategy *model.Strategy) (slots
 		low = min(low+step, max(most, top))
 		step *= 2
 	}
-	return t.halve(ctx, strategy, max(1, low-step), low, t.replications), true
+	return t.halve(ctx, strategy, max(least, low-step), low, t.replications), true
 }
 
 // tuning is a search for slot numbers.
@@ -85,11 +86,11 @@ func (t *tuning) fewestWithoutWait(ctx context.Context, strategy *model.Strategy
 // the best number of the capacity first, where most gets done, then ever farther
 // from it in both directions. Beyond it less waiting in line may be worth more than
 // speed, where the work varies much. Without success it returns the best number.
-func (t *tuning) anywhere(ctx context.Context, strategy *model.Strategy, most, replications int) (slots int, found bool) {
+func (t *tuning) anywhere(ctx context.Context, strategy *model.Strategy, least, most, replications int) (slots int, found bool) {
 	const step = 1.5
 	best := most
 	if b := &t.m.Scenario.Backend; b.Capacity != nil {
-		best = max(1, int(min(float64(most), b.Best())))
+		best = max(least, int(min(float64(most), b.Best())))
 	}
 	up, down := float64(best), float64(best)
 	for n := best; n > 0; {
@@ -103,8 +104,8 @@ func (t *tuning) anywhere(ctx context.Context, strategy *model.Strategy, most, r
 				return n, true
 			}
 		}
-		if down >= 1/step {
-			n = max(1, int(down))
+		if down >= float64(least)/step {
+			n = max(least, int(down))
 		}
 	}
 	return best, false
