@@ -44,12 +44,18 @@ func (w *World) letUse(now time.Duration) {
 }
 
 // use begins the use of the release that is installed, or waits for the
-// permission: the client syncs for it, and meets its problems.
+// permission: the client counts as updated, syncs for it, and meets its problems.
 func (w *World) use(now time.Duration, who uint32, c *client, g *group) {
 	may := w.mayUse(now, who, c)
 	c.set(awaitsAccess, !may)
 	if !may {
 		return
+	}
+	if !c.is(usesIt) {
+		c.set(usesIt, true)
+		if w.trouble == nil || !w.trouble.back {
+			w.countUpdate(now, who, c)
+		}
 	}
 	if g.Sync.OnUpdate && g.Profile != TerminalServer {
 		w.wantUpdate(now, who, c, g)

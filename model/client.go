@@ -49,6 +49,7 @@ const (
 	hasOffer           // of a phase that is offered to one client after the other
 	late               // was not on while the window of its phase was open first, and need not wait for the next
 	awaitsAccess       // the release is installed and may not be used yet
+	usesIt             // the release that is installed, or has begun to: counted as updated
 	errand             // is sent to a fixed release, or back
 )
 

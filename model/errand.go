@@ -42,9 +42,7 @@ func (w *World) errandDone(now time.Duration, who uint32, c *client, g *group) {
 	}
 	pt.build = pt.loading
 	w.heal(now, who, t.builds[pt.build])
-	if !t.back {
-		w.countUpdate(now, who, c)
-	}
+	c.set(usesIt, false)
 	w.use(now, who, c, g)
 	if t.back || pt.build < t.now() {
 		w.sendErrand(now, who, c)

@@ -159,9 +159,7 @@ func (w *World) installed(now time.Duration, who uint32, c *client, g *group) {
 		pt := &t.patients[who]
 		pt.has, pt.build = true, pt.loading
 	}
-	if t == nil || !t.back {
-		w.countUpdate(now, who, c)
-	}
+	c.set(usesIt, false)
 	w.gateLook(now, int(c.phase))
 	w.quicken(now, int(c.phase))
 	w.comesToEnd(now, who, c)

@@ -112,8 +112,21 @@ func (p *page) nearest(rollouts []*study.Result) *study.Result {
 		return cmp.Or(cmp.Compare(m[study.Missed], n[study.Missed]),
 			cmp.Compare(m[study.Skipped], n[study.Skipped]),
 			cmp.Compare(m[study.Undecided], n[study.Undecided]),
+			cmp.Compare(hope(b), hope(a)),
 			cmp.Compare(headline(a), headline(b)))
 	})
+}
+
+// hope is the smallest share of rollouts in which a target is kept that has a
+// value.
+func hope(r *study.Result) float64 {
+	least := 1.0
+	for _, t := range r.Targets {
+		if t.Outcome != study.Skipped {
+			least = math.Min(least, t.Share)
+		}
+	}
+	return least
 }
 
 // promise says how long people wait.

@@ -73,6 +73,9 @@ func (p *planner) readPhase(m *mapping, phase *model.Phase, sized bool) {
 	m.optional("window", "when offers are made and found, by default always", func(m *mapping) {
 		phase.Window = &model.OfferWindow{}
 		readWindow(m, phase.Window)
+		if phase.Window.ClientClock && phase.Offer.Kind != model.OfferAtOnce {
+			m.at("clock").complain("an offer that is spread over time goes by one clock, the plan's; write clock: plan, or offer: all-at-once")
+		}
 	})
 	m.optional("gate", "what must be so before the next phase opens", func(m *mapping) { readGate(m, &phase.Gate) })
 	field(m, "approval", &phase.Approval, span("wd", true), absent, "time from the gate until somebody has approved the next phase, by default none; a d is a local calendar day")

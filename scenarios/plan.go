@@ -64,6 +64,9 @@ func (p *planner) check(m *mapping, phases []model.Phase, rest string) {
 		if takes := min(wanted, available); i+1 < len(phases) && phase.Gate.Count > takes {
 			p.sizeOf(m, i).complain("takes %s, and its gate waits for %d: it never opens", numbered(takes, "PC"), phase.Gate.Count)
 			return
+		} else if explicit && phase.Gate.AtLeast > takes && takes > 0 {
+			p.sizeOf(m, i).complain("takes %s, and its gate looks only after %d: give at_least up to that", numbered(takes, "PC"), phase.Gate.AtLeast)
+			return
 		}
 		r.take(groups, min(wanted, available), phase.Size.Kind == model.SizeRest)
 	}
