@@ -26,6 +26,26 @@ func readRelease(m *mapping, r *model.Release) {
 		})
 }
 
+// readPreparation reads the key "prepare": tests find part of the problems before
+// the rollout, as far as the place where they are made is like the real one.
+func readPreparation(m *mapping, s *model.Scenario) {
+	var coverage, fidelity float64
+	m.optional("prepare", "what is done before the rollout", func(m *mapping) {
+		field(m, "test_coverage", &coverage, share, required("60%"),
+			"share of the problems that tests find and that are mended before the rollout, if they are made in a place like the real one: the chance of each problem is multiplied by 1 − test_coverage · staging_fidelity")
+		field(m, "staging_fidelity", &fidelity, share, assumed("80%", "30%..100%", "no measurement found"), "how far the place of the tests is like the real one")
+		if s.Release == nil || len(s.Release.Problems) == 0 {
+			m.complain("lowers the chance of problems, and there are none; give release.problems, or leave it out")
+		}
+	})
+	if s.Release == nil {
+		return
+	}
+	for i := range s.Release.Problems {
+		s.Release.Problems[i].Chance *= 1 - coverage*fidelity
+	}
+}
+
 func readProblem(m *mapping, p *model.Problem) {
 	field(m, "name", &p.Name, words, absent, "what reports call it, by default its number")
 	field(m, "chance", &p.Chance, share, assumed("15%", "5%..40%", "change failure rates in the DORA reports are between 5% and 40%"),

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -271,5 +272,37 @@ func TestPlanDefaultsWritten(t *testing.T) {
 	}
 	if defaults < 60 {
 		t.Errorf("%d defaults, want those of every kind of plan", defaults)
+	}
+}
+
+// TestTestsLowerTheChance checks that what tests find is not in the release: with
+// 60 % found in a place that is 80 % like the real one, 1 − 0.6 · 0.8 of the
+// chance is left.
+func TestTestsLowerTheChance(t *testing.T) {
+	const file = `
+name: tested
+start: 2027-04-12
+timezone: Europe/Berlin
+fleet: [{name: everybody, clients: 100, version: "9.3"}]
+release: {version: "9.4", problems: [{name: crash, chance: 50%}]}
+backend: {version: "9.4", slots: 5}
+strategies: [{big_bang: {}}]
+`
+	for _, tt := range []struct {
+		prepare string
+		want    float64
+	}{
+		{"", 0.5},
+		{"prepare: {test_coverage: 60%}", 0.26},
+		{"prepare: {test_coverage: 60%, staging_fidelity: 50%}", 0.35},
+		{"prepare: {test_coverage: 100%, staging_fidelity: 100%}", 0},
+	} {
+		s, err := Load("tested.yaml", []byte(file+tt.prepare+"\n"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Release.Problems[0].Chance; math.Abs(got-tt.want) > 1e-12 {
+			t.Errorf("%q: the chance is %v, want %v", tt.prepare, got, tt.want)
+		}
 	}
 }

@@ -87,6 +87,7 @@ func newScenario(m *mapping) *model.Scenario {
 		s.Release = &model.Release{}
 		readRelease(m, s.Release)
 	})
+	readPreparation(m, s)
 	plan := planner{s: s, zone: calendar.zone}
 	plan.readConduct(m, &plan.top)
 	plan.readStrategies(m)
