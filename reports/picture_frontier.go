@@ -32,6 +32,7 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 	}
 	left, right, top := math.Inf(1), 0.0, 0.0
 	var placed []study.FrontierPoint
+	var missing []string
 	for _, point := range f.Points {
 		r := &p.Results[point.Result]
 		end, cost := numberOf(r, updatedBy), numberOf(r, risk.Name)
@@ -46,6 +47,7 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 				cellOf(of.Mean), cellOf(of.Low), cellOf(of.High), placeKey(point.Place), by})
 		}
 		if end == nil || cost == nil {
+			missing = append(missing, p.label(r))
 			continue
 		}
 		placed = append(placed, point)
@@ -63,6 +65,9 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 	from, until := math.Max(0, left-day-0.1*(right-left)), right+day+0.25*(right-left)
 	pic.subtitle = p.about(results) + ", good and bad releases by their chance (" + p.badInShort() + "); bars: 95 % intervals" +
 		"; filled: no other strategy is as good in end, risk and wait and better in one; hollow: another is"
+	if len(missing) > 0 {
+		pic.subtitle += "; not drawn, without a date: " + listed(missing, "and")
+	}
 
 	pl := frame(from, until, 0, top*1.15)
 	pl.X.Tick.Marker, pl.Y.Tick.Marker = p.daysFrom(from, until, 9), counts(top*1.15, 6)
@@ -85,7 +90,7 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 			whiskers{at: centre, low: of.Low, high: of.High, least: none, most: none, color: tint(results, i), hollow: hollow})
 		text := p.label(r)
 		if e := numberOf(r, wait.Name); e != nil {
-			text += ": 19 of 20 wait " + p.value(model.Seconds, e.Mean)
+			text += ": 19 of 20 " + p.either("wait ", "are delayed ") + p.value(model.Seconds, e.Mean)
 		}
 		if end.Unreached > 0 {
 			text += ", not reached in " + percent(end.Unreached)

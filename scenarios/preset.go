@@ -55,7 +55,9 @@ func readWaitFor(m *mapping, key string, wait *model.Span, byHand bool, doc stri
 	case *wait == (model.Span{}):
 		m.inherits = false
 	}
-	field(m, key, wait, span("wd", true), without, doc)
+	if field(m, key, wait, span("wd", true), without, doc) && !byHand && !m.describing {
+		m.warn("%s plays no part where nobody has to begin by hand", m.at(key).path)
+	}
 	m.inherits = inherits
 }
 

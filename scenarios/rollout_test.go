@@ -111,6 +111,10 @@ backend: {version: "9.4", slots: 50}
 
 		{"a site without PCs", office("", "", "strategies: [big_bang: {}]\nsites: [{name: plant A, link: 100Mbit/s}]"), []string{
 			"site plant A: no group is there; a group names its site with site: plant A"}},
+		{"a deferral where somebody begins by hand", plan("configmgr: {begin_next_phase: manually, deferral_period: 3d, phases: [{collection: {size: 5%}}, {}]}"), []string{
+			"strategies.configmgr.configmgr.deferral_period plays no part with begin_next_phase: manually"}},
+		{"a resumption where nothing pauses", plan("hawkbit: {amount_groups: 2, resumed_after: 2d}"), []string{
+			"strategies.hawkbit.hawkbit.resumed_after plays no part where nobody has to begin by hand"}},
 		{"a criterion that plays no part", plan("aws_iot: {abort_config: {criteria_list: [{failure_type: timed_out, threshold_percentage: 20%, min_number_of_executed_things: 100, action: cancel}]}}"), []string{
 			"strategies[0].aws_iot.abort_config.criteria_list[0] plays no part: PCs neither reject a job nor time out here"}},
 	} {
