@@ -171,7 +171,8 @@
 // client with a bad release counts as updated when it has a fixed one, or from its
 // install if nobody has noticed the problem by the horizon.
 //
-// With permissions a client uses an installed release only from its access on,
+// With permissions a client uses an installed release, and counts as updated, only
+// from its access on,
 // nobody does while the rollout is halted, and nobody a build known to be bad.
 //
 // # Other traffic

@@ -415,10 +415,13 @@ func TestAutoscaleLikeReckoning(t *testing.T) {
 		{Target: 0.5, Min: 2, Max: 9, Add: 9, Remove: 9, ReadyAfter: 0, CoolDown: 0},
 		{Target: 1.2, Min: 1, Max: 3, Add: 1, Remove: 1, ReadyAfter: 25 * time.Minute, CoolDown: time.Hour},
 	} {
-		for _, policy := range []BalancerPolicy{SharedLine, LeastBusy} {
+		for i, policy := range []BalancerPolicy{SharedLine, LeastBusy, SharedLine, LeastBusy} {
 			a.Check = SeriesWidth
 			s := oneJobEach(nil, slots, 2)
 			s.Seed = uint64(seed)
+			if i >= 2 { // too old for admission control: what runs without a slot is load too
+				s.Backend.Version, s.Backend.Admission.CompatibleFrom = "9.2", "9.3"
+			}
 			s.Backend.Nodes, s.Backend.Autoscale, s.Backend.Balancer.Policy = nodes, &a, policy
 			s.Workloads = []Workload{{Name: "load", Work: law(sim.Exponential(600)), Arrivals: Arrivals{Kind: PoissonRate, Profile: []RateFrom{
 				{0, 0.002}, {8 * time.Hour, 0.04}, {10 * time.Hour, 0.02}, {18 * time.Hour, 0.002}}}}}

@@ -339,6 +339,11 @@ func TestAccessByHand(t *testing.T) {
 		if !slices.Equal(asked, tt.asked) || o.Exposed != tt.exposed {
 			t.Errorf("%s: synced at %v with %d exposed, want %v with %d", tt.name, asked, o.Exposed, tt.asked, tt.exposed)
 		}
+		// A client with a good release counts as updated when it may use it.
+		clean := New(s).Begin(s.Backend.Slots[0], 0).Roll(&Strategy{Access: tt.access, Phases: BigBang(Phase{})}, nil)
+		if everybody := tt.exposed == 4 || tt.exposed == 0; everybody && !slices.Equal(clean.UpdatedAt, tt.asked) {
+			t.Errorf("%s: a good release is in use from %v on, want %v", tt.name, clean.UpdatedAt, tt.asked)
+		}
 		updated := 0
 		if tt.exposed == 0 {
 			updated = 4 // so far as anybody knows
