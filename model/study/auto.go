@@ -75,9 +75,11 @@ func (t *tuning) halve(ctx context.Context, strategy *model.Strategy, low, high,
 func (t *tuning) fewestWithoutWait(ctx context.Context, strategy *model.Strategy) int {
 	plenty := max(1000, t.m.Scenario.Clients())
 	most := 1.0
-	t.play(ctx, strategy, plenty, 1, func(_ int, o *model.Outcome) {
-		metric, _ := model.MetricNamed("running.max")
-		most = max(most, metric.Of(o))
+	busiest := slices.IndexFunc(model.Metrics, func(m model.Metric) bool { return m.Name == "running.max" })
+	t.play(ctx, strategy, plenty, 1, func(one Trial) {
+		for _, s := range one.Strata {
+			most = max(most, s.Values[busiest])
+		}
 	})
 	return int(most)
 }
@@ -119,16 +121,11 @@ func (t *tuning) meets(ctx context.Context, strategy *model.Strategy, slots, rep
 		return met
 	}
 	s := t.m.Scenario
-	column := newColumn(s, strategy, slots, 0)
-	complete := t.play(ctx, strategy, slots, replications, func(k int, o *model.Outcome) {
-		for i, metric := range model.Metrics {
-			column.strata[k].values[i] = append(column.strata[k].values[i], metric.Of(o))
-		}
-	})
-	if !complete {
+	evidence := NewEvidence(s, strategy, slots)
+	if !t.play(ctx, strategy, slots, replications, evidence.Add) {
 		return false
 	}
-	metrics := estimates(column.strata)
+	metrics := evidence.Metrics()
 	met := true
 	for _, target := range s.Targets {
 		if !dependsOnSlots(target.Metric) {
@@ -156,28 +153,22 @@ func slotTargets(s *model.Scenario) bool {
 	return slices.ContainsFunc(s.Targets, func(t model.Target) bool { return dependsOnSlots(t.Metric) })
 }
 
-// play hands the outcomes of the first replications, with the number of their
-// stratum, to see, in order, and tells whether all were played.
-func (t *tuning) play(ctx context.Context, strategy *model.Strategy, slots, replications int, see func(stratum int, o *model.Outcome)) bool {
+// play hands the trials of the first replications to see, in order, and tells
+// whether all were played.
+func (t *tuning) play(ctx context.Context, strategy *model.Strategy, slots, replications int, see func(Trial)) bool {
+	type tried struct {
+		trials []Trial
+		err    error
+	}
 	complete := true
 	_, err := sim.Replicate(ctx, replications, t.workers,
-		func(r int) []*model.Outcome {
-			var outcomes []*model.Outcome
-			begun, gs := t.m.Begin(slots, r), strata(t.m.Scenario, strategy)
-			for k, g := range gs {
-				w := begun
-				if k+1 < len(gs) {
-					w = begun.Branch()
-				}
-				outcomes = append(outcomes, w.RollWith(g.stratum, strategy, nil))
-			}
-			return outcomes
+		func(r int) tried {
+			trials, err := Try(t.m, slots, r, strategy)
+			return tried{trials, err}
 		},
-		func(_ int, outcomes []*model.Outcome) {
-			for k, o := range outcomes {
-				if complete = complete && o.Err == nil; complete {
-					see(k, o)
-				}
+		func(_ int, one tried) {
+			if complete = complete && one.err == nil; complete {
+				see(one.trials[0])
 			}
 		})
 	return complete && err == nil

@@ -128,18 +128,27 @@ func (c *Comparison) columns(ctx context.Context, m *model.Model, strategies []*
 	return columns, nil
 }
 
-// play plays one replication of all columns as one piece of work: the two weeks
-// before the start are played once for neighbours with the same slot number and
-// for all strata, which have the same world, clients and work.
+// play plays one replication of all columns as one piece of work.
 func play(m *model.Model, columns []*column, r int) played {
-	var p played
+	p := played{summaries: make([][]*summary, len(columns))}
+	p.err = playEach(m, columns, r, func(i int, _ model.Stratum, o *model.Outcome) {
+		p.summaries[i] = append(p.summaries[i], summarise(o))
+	})
+	return p
+}
+
+// playEach plays one replication of all columns and hands each outcome, with the
+// index of its column and its stratum, to see: the two weeks before the start are
+// played once for neighbours with the same slot number and for all strata, which
+// have the same world, clients and work. The error is that of the first outcome
+// that has one; nothing is played after it.
+func playEach(m *model.Model, columns []*column, r int, see func(column int, stratum model.Stratum, o *model.Outcome)) error {
 	var begun *model.World
 	for i, column := range columns {
 		if i == 0 || columns[i-1].slots != column.slots {
 			begun = m.Begin(column.slots, r)
 		}
 		follows := i+1 < len(columns) && columns[i+1].slots == column.slots
-		var summaries []*summary
 		for k, g := range column.strata {
 			w := begun
 			if follows || k+1 < len(column.strata) {
@@ -147,14 +156,12 @@ func play(m *model.Model, columns []*column, r int) played {
 			}
 			o := w.RollWith(g.stratum, column.strategy, nil)
 			if o.Err != nil {
-				p.err = o.Err
-				return p
+				return o.Err
 			}
-			summaries = append(summaries, summarise(o))
+			see(i, g.stratum, o)
 		}
-		p.summaries = append(p.summaries, summaries)
 	}
-	return p
+	return nil
 }
 
 // decisive returns the least number of replications that can decide every

@@ -1,0 +1,69 @@
+package study
+
+import "github.com/rollsim/rollsim/model"
+
+// A Sizing is the answer to "how many slots": for every strategy the smallest
+// setting with which the targets hold, and the curve it was read from.
+type Sizing struct {
+	Scenario *model.Scenario
+	Quantity Quantity
+	Today    float64 // the setting of the scenario; NaN where it leaves it open
+	Sized    []Sized // one for each strategy, in file order
+	Asked    int     // most replications that a candidate was given
+	Stopped  bool    // a signal came before everything was decided
+}
+
+// A Quantity is what is sized.
+type Quantity uint8
+
+const (
+	SlotCount    Quantity = iota // parallel syncs
+	WaveCount                    // number of waves
+	WaveSize                     // PCs in a wave: the largest that will do
+	WaveInterval                 // workdays from one wave to the next
+)
+
+// Sized is what was found for one strategy.
+type Sized struct {
+	Strategy  string
+	Needs     []Need       // one for each target that the quantity has a say in, then, with several targets, one for all of them together
+	Curve     []CurvePoint // ascending settings that were played, for drawing: coarse grid and edge
+	BestWaits float64      // the setting with the shortest wait where more can be worse; NaN where more never is
+}
+
+// A Need is the least setting (WaveSize: the largest) with which a target holds.
+type Need struct {
+	Target    string // its text; "all targets" for all together
+	OnAverage Edge   // the interval of the mean, or of the median, lies on the right side
+	Assured   Edge   // at least 95 % of single rollouts keep it, shown by their interval
+}
+
+// An Edge is where a target begins to hold, and the proof.
+type Edge struct {
+	Found     bool
+	Setting   float64   // the least that holds, confirmed on fresh seeds; NaN if not Found
+	Until     float64   // where more can be worse: the greatest that was found to hold; +Inf where more never is
+	Proof     SizeProof // of Setting, on fresh seeds
+	OneFewer  SizeProof // of the neighbour that does not hold
+	Fails     bool      // the neighbour was shown to fail; false: it was not shown to hold
+	Why       string    // why nothing was found, in a few words; empty if Found
+	AtTheEdge bool      // the least setting that is possible: there is no neighbour
+}
+
+// A SizeProof is what decided a setting.
+type SizeProof struct {
+	Setting      float64
+	Replications int
+	Metric       Estimate // of the target that decided
+	MetIn        int      // of Replications
+	Low, High    float64  // 95 % Wilson interval of the share of rollouts that keep the target
+}
+
+// A CurvePoint is what one setting brings.
+type CurvePoint struct {
+	Setting float64
+	Wait    Estimate // wait.update.p95, or delay.update.p95 where that is the truer number; of a queue wait.all.p95
+	Ends    Estimate // updated.p95
+	Metrics []Estimate
+	Targets []TargetResult
+}
