@@ -1,0 +1,58 @@
+package reports
+
+import (
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/message/catalog"
+)
+
+// A Language is what people are told things in.
+type Language uint8
+
+const (
+	English Language = iota
+	German
+)
+
+// LanguageNamed returns the language of a code: en or de.
+func LanguageNamed(code string) (Language, bool) {
+	switch code {
+	case "en":
+		return English, true
+	case "de":
+		return German, true
+	}
+	return English, false
+}
+
+// Code is the code of the language, as in the attribute lang of a page.
+func (l Language) Code() string { return [...]string{English: "en", German: "de"}[l] }
+
+// printers write in each language: "4,000" and "0.5" in English are "4.000" and
+// "0,5" in German.
+var printers = func() [2]*message.Printer {
+	words := catalog.NewBuilder(catalog.Fallback(language.English))
+	for english, german := range german {
+		if err := words.SetString(language.German, english, german); err != nil {
+			panic("reports: the German for " + english + ": " + err.Error())
+		}
+	}
+	return [2]*message.Printer{
+		English: message.NewPrinter(language.BritishEnglish, message.Catalog(words)),
+		German:  message.NewPrinter(language.German, message.Catalog(words)),
+	}
+}()
+
+// say writes a text with its values in the language. The English format, as of
+// package fmt, is the key under which german holds the other one; there values may
+// come in another order (%[2]s). Numbers get the separators of the language, so a
+// year is given as text.
+func (l Language) say(format string, values ...any) string {
+	if _, known := german[format]; l == German && !known {
+		untranslated(format)
+	}
+	return printers[l].Sprintf(format, values...)
+}
+
+// untranslated is told of a text that has no German; tests make it fail.
+var untranslated = func(string) {}
