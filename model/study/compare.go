@@ -71,11 +71,16 @@ func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, er
 	for _, column := range columns {
 		c.Results = append(c.Results, column.result(s))
 	}
+	c.conclude()
+	return c, nil
+}
+
+// conclude draws the conclusions from the results.
+func (c *Comparison) conclude() {
 	c.Differences = differences(c)
 	c.Trades = trades(c)
 	c.Frontiers = frontiers(c)
 	c.Verdict = judge(c)
-	return c, nil
 }
 
 // played is one replication of all columns, in their order.

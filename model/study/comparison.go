@@ -10,14 +10,14 @@ import (
 // A Comparison is the answer to "which strategy": every strategy on every slot
 // number, all with the same clients, the same mornings and the same work.
 type Comparison struct {
-	Scenario     *model.Scenario
-	Replications int      // complete ones; each Result rests on all of them
-	Asked        int      // replications asked for; more than Replications when the run was stopped early
-	Results      []Result // for each slot number: no rollout first, unless the strategies ran alone, then the strategies in file order
-	Differences  []Difference
-	Trades       []Trade    // where a problem is possible and not certain: each two strategies on the same slots
-	Frontiers    []Frontier // one for each slot number with at least two strategies that update anybody
-	Verdict      Verdict
+	Scenario     *model.Scenario `cbor:"-"`
+	Replications int             // complete ones; each Result rests on all of them
+	Asked        int             // replications asked for; more than Replications when the run was stopped early
+	Results      []Result        // for each slot number: no rollout first, unless the strategies ran alone, then the strategies in file order
+	Differences  []Difference    `cbor:"-"` // this and what follows is concluded from the results
+	Trades       []Trade         `cbor:"-"` // where a problem is possible and not certain: each two strategies on the same slots
+	Frontiers    []Frontier      `cbor:"-"` // one for each slot number with at least two strategies that update anybody
+	Verdict      Verdict         `cbor:"-"`
 }
 
 // Partial tells whether the run was stopped before all replications were done.

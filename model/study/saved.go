@@ -1,0 +1,118 @@
+package study
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim"
+)
+
+// savedAs begins every saved comparison; the number changes with what is in it.
+const savedAs = "rollsim comparison 1\n"
+
+// ErrNotSaved is the error for what is no saved comparison, or one of another
+// version, or torn.
+var ErrNotSaved = errors.New("not a comparison that this version of rollsim has saved")
+
+// Save writes what a comparison rests on, all but its scenario: the values of every
+// replication, the curves and the counts. Equal comparisons give equal bytes. It
+// is CBOR (RFC 8949) in gzip behind a line that names the format, with a SHA-256 of
+// what is compressed at the end.
+func Save(w io.Writer, c *Comparison) error {
+	text, err := savedForm.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("saving a comparison: %w", err)
+	}
+	sum := sha256.Sum256(text)
+	if _, err := io.WriteString(w, savedAs); err != nil {
+		return err
+	}
+	packed := gzip.NewWriter(w)
+	if _, err := packed.Write(append(text, sum[:]...)); err != nil {
+		return err
+	}
+	return packed.Close()
+}
+
+// Open reads a saved comparison of a scenario, which must be the one that it was
+// saved from, and draws the conclusions from it anew. The error is [ErrNotSaved]
+// unless the reader fails.
+func Open(r io.Reader, s *model.Scenario) (*Comparison, error) {
+	all, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	rest, ok := bytes.CutPrefix(all, []byte(savedAs))
+	if !ok {
+		return nil, ErrNotSaved
+	}
+	packed, err := gzip.NewReader(bytes.NewReader(rest))
+	if err != nil {
+		return nil, ErrNotSaved
+	}
+	text, err := io.ReadAll(packed)
+	if err != nil || len(text) < sha256.Size {
+		return nil, ErrNotSaved
+	}
+	text, sum := text[:len(text)-sha256.Size], text[len(text)-sha256.Size:]
+	if is := sha256.Sum256(text); !bytes.Equal(is[:], sum) {
+		return nil, ErrNotSaved
+	}
+	c := &Comparison{Scenario: s}
+	if err := savedFields.Unmarshal(text, c); err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrNotSaved, err)
+	}
+	if len(c.Results) == 0 {
+		return nil, ErrNotSaved
+	}
+	c.conclude()
+	return c, nil
+}
+
+// savedForm and savedFields write and read CBOR: the same bytes for the same
+// values, floats in the shortest form that loses nothing.
+var savedForm, savedFields = func() (cbor.EncMode, cbor.DecMode) {
+	options := cbor.CanonicalEncOptions()
+	options.ShortestFloat = cbor.ShortestFloat16
+	form, err := options.EncMode()
+	if err != nil {
+		panic(err)
+	}
+	fields, err := cbor.DecOptions{ExtraReturnErrors: cbor.ExtraDecErrorUnknownField, MaxArrayElements: 1 << 27}.DecMode()
+	if err != nil {
+		panic(err)
+	}
+	return form, fields
+}()
+
+// savedEstimate is what an estimate is made from.
+type savedEstimate struct {
+	Metric string
+	Strata []sim.Stratum
+}
+
+// MarshalCBOR writes the values of the replications and the metric's name.
+func (e Estimate) MarshalCBOR() ([]byte, error) {
+	return savedForm.Marshal(savedEstimate{e.Metric.Name, e.strata})
+}
+
+// UnmarshalCBOR estimates anew.
+func (e *Estimate) UnmarshalCBOR(text []byte) error {
+	var saved savedEstimate
+	if err := savedFields.Unmarshal(text, &saved); err != nil {
+		return err
+	}
+	metric, ok := model.MetricNamed(saved.Metric)
+	if !ok {
+		return fmt.Errorf("the metric %s is not known", saved.Metric)
+	}
+	*e = newEstimate(metric, saved.Strata)
+	return nil
+}

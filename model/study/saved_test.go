@@ -1,0 +1,64 @@
+package study
+
+import (
+	"bytes"
+	"errors"
+	"math"
+	"reflect"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// TestSaved checks that a comparison that is saved and opened is the same in every
+// field that it has, unexported ones included, with and without problems, and of a
+// queue; and that it is saved in the same bytes again.
+func TestSaved(t *testing.T) {
+	queue := queue(t, 10, 11)
+	queue.Targets = []model.Target{{Metric: "wait.all.mean", Bound: 60}}
+	for name, s := range map[string]*model.Scenario{"queue": queue, "waves": waves(t), "bad release": bad(t, 0.2)} {
+		c := compared(t, s, Options{Workers: 2, Replications: 7})
+		var saved, again bytes.Buffer
+		if err := Save(&saved, c); err != nil {
+			t.Fatal(err)
+		}
+		opened, err := Open(bytes.NewReader(saved.Bytes()), s)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		same := cmp.Options{
+			cmp.Exporter(func(of reflect.Type) bool { return of != reflect.TypeFor[model.Metric]() }),
+			cmp.Comparer(func(a, b model.Metric) bool { return a.Name == b.Name }),
+			cmp.Comparer(func(a, b *model.Scenario) bool { return a == b }),
+			cmp.Comparer(func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) || a != a && b != b }),
+			cmp.Comparer(func(a, b float32) bool { return math.Float32bits(a) == math.Float32bits(b) }),
+		}
+		if diff := cmp.Diff(c, opened, same); diff != "" {
+			t.Errorf("%s: saved (-) and opened (+) differ:\n%s", name, diff)
+		}
+		if err := Save(&again, opened); err != nil || !bytes.Equal(again.Bytes(), saved.Bytes()) {
+			t.Errorf("%s: %d bytes when saved, %d others when saved again (%v)", name, saved.Len(), again.Len(), err)
+		}
+	}
+}
+
+// TestTorn checks that nothing is read from a file that is cut or changed, or that
+// is something else.
+func TestTorn(t *testing.T) {
+	s := queue(t, 10)
+	var saved bytes.Buffer
+	if err := Save(&saved, compared(t, s, Options{Workers: 2, Replications: 2})); err != nil {
+		t.Fatal(err)
+	}
+	whole := saved.Bytes()
+	changed := bytes.Clone(whole)
+	changed[len(changed)/2] ^= 1
+	for name, text := range map[string][]byte{"empty": nil, "cut": whole[:len(whole)-20], "changed": changed,
+		"another": []byte("name: office\n"), "another version": append([]byte("rollsim comparison 0\n"), whole[len(savedAs):]...)} {
+		if _, err := Open(bytes.NewReader(text), s); !errors.Is(err, ErrNotSaved) {
+			t.Errorf("%s: %v, want %v", name, err, ErrNotSaved)
+		}
+	}
+}
