@@ -37,6 +37,7 @@ func (v value) beside(most int64) (*os.File, bool) {
 		return nil, false
 	}
 	v.files = append(v.files, path)
+	v.references = append(v.references, reference{v.node, path})
 	return f, true
 }
 

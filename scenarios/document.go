@@ -26,8 +26,10 @@ const (
 type document struct {
 	name       string // as complaints show it; files it refers to lie beside it
 	lines      []string
+	root       *yaml.Node            // what was read, with every setting in its place
 	set        map[*yaml.Node]string // nodes that a Setting put there, with "--set path=value"
 	files      []string              // paths of the files it refers to that were opened
+	references []reference           // the same with the places that name them
 	found      Errors
 	wrong      int // complaints, listed in found or beyond the limit
 	origins    []model.Origin

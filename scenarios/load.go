@@ -13,6 +13,8 @@ import (
 // A Loader reads scenarios and remembers which files it has opened for that.
 type Loader struct {
 	Files []string // paths of the scenario and of the files that it names
+
+	read *document // the last one that was read without a complaint
 }
 
 // LoadFile reads a scenario from a file or a named pipe. A file over 1 MiB is
@@ -66,6 +68,7 @@ func (l *Loader) Load(name string, text []byte, sets []Setting) (*model.Scenario
 		return nil, d.found
 	}
 	s.Origins, s.Warnings = d.origins, d.warnings
+	l.read = d
 	return s, nil
 }
 
@@ -79,6 +82,7 @@ func (d *document) scenario(text []byte, sets []Setting) *model.Scenario {
 	for _, set := range sets {
 		d.apply(root, set)
 	}
+	d.root = root
 	m, _ := value{document: d, node: root}.open()
 	s := newScenario(m)
 	m.close()

@@ -1,0 +1,133 @@
+package scenarios
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// TestResolved keeps every example and good file, with a setting, as it would lie
+// beside its results, and reads it from there: it is the same scenario, and what it
+// left open is left open still. Kept again it is the same text.
+func TestResolved(t *testing.T) {
+	examples, _ := filepath.Glob("*.yaml")
+	seed := Setting{Path: "seed", Value: "7"}
+	named := 0
+	for _, path := range append(examples, files(t, "good")...) {
+		var loader Loader
+		s, err := loader.LoadFile(path, seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		folder := t.TempDir()
+		kept := loader.Resolved(s)
+		again, text := reread(t, folder, kept)
+		if !strings.Contains(string(kept.Text), "seed: 7") {
+			t.Errorf("%s: the setting is not in\n%s", path, kept.Text)
+		}
+		named += len(kept.Files)
+		if diff := cmp.Diff(s, again, sameScenario); diff != "" {
+			t.Errorf("%s: read (-) and kept (+) differ:\n%s\n%s", path, diff, kept.Text)
+		}
+		if string(text) != string(kept.Text) {
+			t.Errorf("%s: kept\n%s\nand again\n%s", path, kept.Text, text)
+		}
+	}
+	if named == 0 {
+		t.Error("no good file names a file")
+	}
+}
+
+// TestResolvedFiles checks that files of the same name do not overwrite each other.
+func TestResolvedFiles(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{"a/log.csv", "b/log.csv"} {
+		if err := os.MkdirAll(filepath.Join(folder, filepath.Dir(name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, name), []byte("arrival_s,work_s\n"+"1,2\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := filepath.Join(folder, "two.yaml")
+	text := `start: 2027-04-12
+timezone: Europe/Berlin
+backend: {version: "9.4", slots: 2}
+workloads:
+  - {name: one, arrivals: {trace: a/log.csv}}
+  - {name: two, arrivals: {trace: b/log.csv}}
+  - {name: three, arrivals: {trace: a/log.csv}}
+`
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var loader Loader
+	s, err := loader.LoadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := loader.Resolved(s)
+	names := []string{}
+	for _, f := range kept.Files {
+		names = append(names, f.Name)
+	}
+	if !slices.Equal(names, []string{"log.csv", "log-2.csv"}) {
+		t.Errorf("the files are %q", names)
+	}
+	if again, _ := reread(t, t.TempDir(), kept); again.Name != "two" || len(again.Workloads) != 3 {
+		t.Errorf("read again: %q with %d workloads", again.Name, len(again.Workloads))
+	}
+}
+
+// reread writes a kept scenario into a folder, reads it from there, and keeps it
+// again.
+func reread(t *testing.T, folder string, kept Resolved) (*model.Scenario, []byte) {
+	t.Helper()
+	for _, f := range kept.Files {
+		text, err := os.ReadFile(f.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, f.Name), text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := filepath.Join(folder, "scenario.yaml")
+	if err := os.WriteFile(path, kept.Text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var loader Loader
+	s, err := loader.LoadFile(path)
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, kept.Text)
+	}
+	return s, loader.Resolved(s).Text
+}
+
+// sameScenario compares scenarios to the last unexported field, but for the name and
+// the age of the files that they were read from. Of the values' origins those count
+// that no file has.
+var sameScenario = cmp.Options{
+	cmp.Exporter(func(reflect.Type) bool { return true }),
+	cmp.FilterPath(func(p cmp.Path) bool {
+		return slices.Contains([]string{".path", ".name", ".modified"}, p.Last().String())
+	}, cmp.Ignore()),
+	cmp.Transformer("open", func(origins []model.Origin) map[string]model.Origin {
+		open := map[string]model.Origin{}
+		for _, o := range origins {
+			if o.Kind == model.Default || o.Kind == model.Assumption {
+				o.File, o.Line, o.Column = "", 0, 0
+				open[o.Path] = o
+			}
+		}
+		delete(open, "name")
+		return open
+	}),
+}
