@@ -16,7 +16,7 @@ type Guess struct {
 
 // A Sensitivity says which guesses the answer depends on.
 type Sensitivity struct {
-	Comparison *Comparison // with the values as they are
+	Comparison *Comparison `cbor:"-"` // with the values as they are
 	Metric     model.Metric
 	Swings     []Swing  // one for each guess, the most decisive first
 	Together   Together // all guesses varied at once

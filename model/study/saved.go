@@ -14,21 +14,20 @@ import (
 	"github.com/rollsim/rollsim/sim"
 )
 
-// savedAs begins every saved comparison; the number changes with what is in it.
-const savedAs = "rollsim comparison 1\n"
+// savedAs begins every saved review; the number changes with what is in it.
+const savedAs = "rollsim review 1\n"
 
-// ErrNotSaved is the error for what is no saved comparison, or one of another
+// ErrNotSaved is the error for what is no saved review, or one of another
 // version, or torn.
-var ErrNotSaved = errors.New("not a comparison that this version of rollsim has saved")
+var ErrNotSaved = errors.New("not a result that this version of rollsim has kept")
 
-// Save writes what a comparison rests on, all but its scenario: the values of every
-// replication, the curves and the counts. Equal comparisons give equal bytes. It
-// is CBOR (RFC 8949) in gzip behind a line that names the format, with a SHA-256 of
+// Save writes what a review rests on, all but its scenario: the values of every
+// replication, the curves and the counts. Equal reviews give equal bytes. It is CBOR (RFC 8949) in gzip behind a line that names the format, with a SHA-256 of
 // what is compressed at the end.
-func Save(w io.Writer, c *Comparison) error {
-	text, err := savedForm.Marshal(c)
+func Save(w io.Writer, review *Review) error {
+	text, err := savedForm.Marshal(review)
 	if err != nil {
-		return fmt.Errorf("saving a comparison: %w", err)
+		return fmt.Errorf("saving a review: %w", err)
 	}
 	sum := sha256.Sum256(text)
 	if _, err := io.WriteString(w, savedAs); err != nil {
@@ -41,10 +40,10 @@ func Save(w io.Writer, c *Comparison) error {
 	return packed.Close()
 }
 
-// Open reads a saved comparison of a scenario, which must be the one that it was
+// Open reads the saved review of a scenario, which must be the one that it was
 // saved from, and draws the conclusions from it anew. The error is [ErrNotSaved]
 // unless the reader fails.
-func Open(r io.Reader, s *model.Scenario) (*Comparison, error) {
+func Open(r io.Reader, s *model.Scenario) (*Review, error) {
 	all, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err
@@ -65,15 +64,23 @@ func Open(r io.Reader, s *model.Scenario) (*Comparison, error) {
 	if is := sha256.Sum256(text); !bytes.Equal(is[:], sum) {
 		return nil, ErrNotSaved
 	}
-	c := &Comparison{Scenario: s}
-	if err := savedFields.Unmarshal(text, c); err != nil {
+	review := &Review{}
+	if err := savedFields.Unmarshal(text, review); err != nil {
 		return nil, fmt.Errorf("%w: %v", ErrNotSaved, err)
 	}
-	if len(c.Results) == 0 {
+	c := review.Comparison
+	if c == nil || len(c.Results) == 0 {
 		return nil, ErrNotSaved
 	}
+	c.Scenario = s
 	c.conclude()
-	return c, nil
+	if review.Sizing != nil {
+		review.Sizing.Scenario = s
+	}
+	if review.Sensitivity != nil {
+		review.Sensitivity.Comparison = c
+	}
+	return review, nil
 }
 
 // savedForm and savedFields write and read CBOR: the same bytes for the same

@@ -12,7 +12,7 @@ import (
 	"github.com/rollsim/rollsim/model"
 )
 
-// TestSaved checks that a comparison that is saved and opened is the same in every
+// TestSaved checks that the comparison of a review that is saved and opened is the same in every
 // field that it has, unexported ones included, with and without problems, and of a
 // queue; and that it is saved in the same bytes again.
 func TestSaved(t *testing.T) {
@@ -21,7 +21,7 @@ func TestSaved(t *testing.T) {
 	for name, s := range map[string]*model.Scenario{"queue": queue, "waves": waves(t), "bad release": bad(t, 0.2)} {
 		c := compared(t, s, Options{Workers: 2, Replications: 7})
 		var saved, again bytes.Buffer
-		if err := Save(&saved, c); err != nil {
+		if err := Save(&saved, &Review{Comparison: c, Command: "rollsim compare", Hash: "ab"}); err != nil {
 			t.Fatal(err)
 		}
 		opened, err := Open(bytes.NewReader(saved.Bytes()), s)
@@ -35,7 +35,7 @@ func TestSaved(t *testing.T) {
 			cmp.Comparer(func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) || a != a && b != b }),
 			cmp.Comparer(func(a, b float32) bool { return math.Float32bits(a) == math.Float32bits(b) }),
 		}
-		if diff := cmp.Diff(c, opened, same); diff != "" {
+		if diff := cmp.Diff(c, opened.Comparison, same); diff != "" {
 			t.Errorf("%s: saved (-) and opened (+) differ:\n%s", name, diff)
 		}
 		if err := Save(&again, opened); err != nil || !bytes.Equal(again.Bytes(), saved.Bytes()) {
@@ -49,14 +49,14 @@ func TestSaved(t *testing.T) {
 func TestTorn(t *testing.T) {
 	s := queue(t, 10)
 	var saved bytes.Buffer
-	if err := Save(&saved, compared(t, s, Options{Workers: 2, Replications: 2})); err != nil {
+	if err := Save(&saved, &Review{Comparison: compared(t, s, Options{Workers: 2, Replications: 2})}); err != nil {
 		t.Fatal(err)
 	}
 	whole := saved.Bytes()
 	changed := bytes.Clone(whole)
 	changed[len(changed)/2] ^= 1
 	for name, text := range map[string][]byte{"empty": nil, "cut": whole[:len(whole)-20], "changed": changed,
-		"another": []byte("name: office\n"), "another version": append([]byte("rollsim comparison 0\n"), whole[len(savedAs):]...)} {
+		"another": []byte("name: office\n"), "another version": append([]byte("rollsim review 0\n"), whole[len(savedAs):]...)} {
 		if _, err := Open(bytes.NewReader(text), s); !errors.Is(err, ErrNotSaved) {
 			t.Errorf("%s: %v, want %v", name, err, ErrNotSaved)
 		}

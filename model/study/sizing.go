@@ -5,7 +5,7 @@ import "github.com/rollsim/rollsim/model"
 // A Sizing is the answer to "how many slots": for every strategy the smallest
 // setting with which the targets hold, and the curve it was read from.
 type Sizing struct {
-	Scenario *model.Scenario
+	Scenario *model.Scenario `cbor:"-"`
 	Quantity Quantity
 	Today    float64 // the setting of the scenario; NaN where it leaves it open
 	Sized    []Sized // one for each strategy, in file order
