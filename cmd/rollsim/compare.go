@@ -45,6 +45,9 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 				if err := makeFolder(out); err != nil {
 					return err
 				}
+				if err := spareScenario(out); err != nil {
+					return err
+				}
 			}
 			if slices.Contains(s.Backend.Slots, model.AutoSlots) {
 				p.say("looking for the smallest number of slots that meets the targets")
@@ -66,7 +69,7 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 	}
 	e.register(c.Flags())
 	f.register(c.Flags())
-	c.Flags().StringVar(&out, "out", "", "folder for pictures (PNG, SVG and the numbers behind them) and the report in every format; those of an earlier comparison are replaced")
+	c.Flags().StringVar(&out, "out", "", "folder for the scenario, its results, the report in every format and pictures (PNG, SVG and the numbers behind them); those of an earlier comparison are replaced")
 	return c
 }
 

@@ -1,17 +1,20 @@
 package main
 
 import (
-	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/scenarios"
 )
 
 // ours are the names of the files that a comparison is written to.
-var ours = regexp.MustCompile(`^(comparison\.(txt|json|csv|md)|(wait|load|morning|backend|updated|risk|frontier)(-([0-9]+|auto)-slots)?\.(png|svg|csv))$`)
+var ours = regexp.MustCompile(`^(results\.rollsim|report\.html|workbook\.xlsx|comparison\.(txt|json|csv|md)|(wait|load|morning|backend|updated|risk|frontier)(-([0-9]+|auto)-slots)?\.(png|svg|csv))$`)
 
 // makeFolder makes a folder for results if it is not there, and checks that
 // files can be made in it, so that nobody learns it after the simulation.
@@ -36,26 +39,45 @@ func makeFolder(folder string) error {
 	return nil
 }
 
-// writeAll writes a comparison in every format and its pictures into a folder.
-// What an earlier comparison has left there goes when all of the new one is
-// written, so that no picture of another scenario stays.
+// spareScenario refuses a folder with a scenario that no comparison has left there.
+func spareScenario(folder string) error {
+	if exists(filepath.Join(folder, keptScenario)) && !exists(filepath.Join(folder, keptResults)) {
+		return wrongf("", "--out: %s has a %s that is not of a comparison, and it would be overwritten; give another folder", folder, keptScenario)
+	}
+	return nil
+}
+
+// The files of a run folder from which everything else in it can be made again.
+const (
+	keptScenario = "scenario.yaml"
+	keptResults  = "results.rollsim"
+)
+
+// writeAll leaves a run folder: the scenario with every setting in its place and
+// the files that it names, the results, and what is made of these two, a report in
+// every format and pictures. What an earlier comparison has left there goes when
+// all of the new one is written, so that no picture of another scenario stays.
 func (p *program) writeAll(folder string, c *study.Comparison) error {
 	fresh, err := os.MkdirTemp(folder, ".rollsim-*")
 	if err != nil {
 		return writeFailed(folder, err)
 	}
 	defer os.RemoveAll(fresh)
+	if err := p.keep(folder, fresh, c); err != nil {
+		return err
+	}
+	review, err := p.reopen(fresh)
+	if err != nil {
+		return &problem{status: failed, err: fmt.Errorf("reading what was just written to %s: %w", folder, err)}
+	}
 	for i := range forms {
 		name := "comparison" + forms[i].ending
-		f, err := os.Create(filepath.Join(fresh, name))
-		if err == nil {
-			err = errors.Join(forms[i].write(f, c), f.Close())
-		}
+		err := writeFile(filepath.Join(fresh, name), func(f *os.File) error { return forms[i].write(f, review.Comparison) })
 		if err != nil {
 			return writeFailed(filepath.Join(folder, name), err)
 		}
 	}
-	pictures, err := reports.Pictures(fresh, c)
+	pictures, err := reports.Pictures(fresh, review.Comparison)
 	if err != nil {
 		return writeFailed("the pictures in "+folder, err)
 	}
@@ -64,6 +86,62 @@ func (p *program) writeAll(folder string, c *study.Comparison) error {
 	}
 	p.say("wrote the report in %d formats and %d files of pictures to %s", len(forms), len(pictures), folder)
 	return nil
+}
+
+// keep writes into a fresh folder, which will be called otherwise, what a review can
+// be made from again.
+func (p *program) keep(folder, fresh string, c *study.Comparison) error {
+	var sets []scenarios.Setting
+	if asked := c.Asked; asked != c.Scenario.Replications {
+		sets = append(sets, scenarios.Setting{Path: "replications", Value: strconv.Itoa(asked)})
+	}
+	kept := p.loader.Resolved(c.Scenario, sets...)
+	for _, file := range kept.Files {
+		if err := copyFile(filepath.Join(fresh, file.Name), file.Path); err != nil {
+			return writeFailed(filepath.Join(folder, file.Name), err)
+		}
+	}
+	err := os.WriteFile(filepath.Join(fresh, keptScenario), kept.Text, 0o644)
+	if err != nil {
+		return writeFailed(filepath.Join(folder, keptScenario), err)
+	}
+	review := study.Review{Comparison: c, Command: "rollsim compare " + keptScenario, Program: version()}
+	err = writeFile(filepath.Join(fresh, keptResults), func(f *os.File) error { return study.Save(f, &review) })
+	if err != nil {
+		return writeFailed(filepath.Join(folder, keptResults), err)
+	}
+	return nil
+}
+
+// copyFile copies a file.
+func copyFile(to, from string) error {
+	source, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	return writeFile(to, func(f *os.File) error {
+		_, err := io.Copy(f, source)
+		return err
+	})
+}
+
+// reopen reads the review of a run folder.
+func (p *program) reopen(folder string) (*study.Review, error) {
+	s, err := new(scenarios.Loader).LoadFile(filepath.Join(folder, keptScenario))
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(filepath.Join(folder, keptResults))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	review, err := study.Open(f, s)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Join(folder, keptResults), err)
+	}
+	return review, nil
 }
 
 // replace moves the files of a fresh folder into another, from which it removes

@@ -33,6 +33,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/rollsim/rollsim/scenarios"
 )
 
 func main() {
@@ -53,10 +55,11 @@ func main() {
 type program struct {
 	ctx      context.Context
 	stdin    io.Reader
-	stdout   *bufio.Writer // flushed by run
-	stderr   io.Writer     // may be written to by several goroutines
-	terminal *os.File      // standard error where it is a terminal; nil where it is not
-	inputs   []string      // paths of the files that scenarios were read from
+	stdout   *bufio.Writer    // flushed by run
+	stderr   io.Writer        // may be written to by several goroutines
+	terminal *os.File         // standard error where it is a terminal; nil where it is not
+	inputs   []string         // paths of the files that scenarios were read from
+	loader   scenarios.Loader // that has read the last of them
 }
 
 // run is the whole program but for the process around it, so tests can call it.
@@ -164,7 +167,7 @@ and answers with a verdict, a table and pictures.`,
 	c.AddGroup(&cobra.Group{ID: ask, Title: "Ask"}, &cobra.Group{ID: write, Title: "Write a scenario"},
 		&cobra.Group{ID: trust, Title: "Trust the answer"})
 	c.SetHelpCommand(helpCommand(c))
-	c.AddCommand(p.compare(), p.run(), p.plan(), p.check(), p.explain(), p.example(), p.schema(), p.theory())
+	c.AddCommand(p.compare(), p.run(), p.plan(), p.report(), p.check(), p.explain(), p.example(), p.schema(), p.theory())
 	return c
 }
 

@@ -105,7 +105,8 @@ func (p *program) read(file string, sets []scenarios.Setting) (*model.Scenario, 
 }
 
 func (p *program) load(file string, sets []scenarios.Setting) (*model.Scenario, error) {
-	var loader scenarios.Loader
+	loader := &p.loader
+	*loader = scenarios.Loader{}
 	defer func() { p.inputs = append(p.inputs, loader.Files...) }()
 	switch {
 	case file == "":

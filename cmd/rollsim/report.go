@@ -1,0 +1,77 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/scenarios"
+)
+
+// report is the command that makes the reports of a run folder again.
+func (p *program) report() *cobra.Command {
+	var f form
+	c := &cobra.Command{
+		Use:     "report DIR",
+		GroupID: ask,
+		Short:   "Report again what a run folder holds, without simulating",
+		Long: `Read a folder that "rollsim compare --out" has left and print its report in any format, from the results that are kept
+in it: nothing is simulated.`,
+		Example: `  rollsim compare plan.yaml --out result
+  rollsim report result
+  rollsim report result --format md > result.md`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return wrongf("one is left by: rollsim compare plan.yaml --out result", "report needs one folder of results")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			review, err := p.review(args[0])
+			if err != nil {
+				return err
+			}
+			if err := f.print(p, review.Comparison); err != nil {
+				return err
+			}
+			return p.judge(review.Comparison)
+		},
+	}
+	f.register(c.Flags())
+	return c
+}
+
+// review reads a run folder that the user names.
+func (p *program) review(folder string) (*study.Review, error) {
+	const hint = "one is left by: rollsim compare plan.yaml --out result"
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return nil, wrongf(hint, "there is no folder %s", folder)
+	}
+	var missing []string
+	for _, name := range []string{keptScenario, keptResults} {
+		if !exists(filepath.Join(folder, name)) {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		return nil, wrongf(hint, "%s is no folder of results: it has no %s", folder, missing[0])
+	}
+	review, err := p.reopen(folder)
+	var complaints scenarios.Errors
+	switch {
+	case errors.As(err, &complaints):
+		return nil, &problem{status: wrong, err: err}
+	case errors.Is(err, study.ErrNotSaved):
+		return nil, wrongf("compare again: rollsim compare "+filepath.Join(folder, keptScenario)+" --out "+folder, "%v", err)
+	case err != nil:
+		return nil, &problem{status: failed, err: fmt.Errorf("%s cannot be read: %s", folder, inWords(err))}
+	}
+	return review, nil
+}
