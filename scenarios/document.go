@@ -26,15 +26,17 @@ const (
 type document struct {
 	name       string // as complaints show it; files it refers to lie beside it
 	lines      []string
-	root       *yaml.Node            // what was read, with every setting in its place
-	set        map[*yaml.Node]string // nodes that a Setting put there, with "--set path=value"
-	files      []string              // paths of the files it refers to that were opened
-	references []reference           // the same with the places that name them
+	root       *yaml.Node                    // what was read, with every setting in its place
+	set        map[*yaml.Node]token.Position // nodes that a Setting put there, and where complaints about them point
+	traces     map[string]*trace             // that were read through before, by path
+	files      []string                      // paths of the files it refers to that were opened
+	references []reference                   // the same with the places that name them
 	found      Errors
 	wrong      int // complaints, listed in found or beyond the limit
 	origins    []model.Origin
 	warnings   []string
-	describing bool // nothing is read: the definition itself is wanted
+	sweep      *Sweep // what the key "sweep" says
+	describing bool   // nothing is read: the definition itself is wanted
 }
 
 // parse turns the text of a file into nodes. It complains and returns nil where

@@ -13,8 +13,14 @@ import (
 // A Loader reads scenarios and remembers which files it has opened for that.
 type Loader struct {
 	Files []string // paths of the scenario and of the files that it names
+	Sweep *Sweep   // of the scenario loaded last, without axes where the file has none; never nil once one is loaded
 
-	read *document // the last one that was read without a complaint
+	name   string // what was loaded last, for [Loader.At]
+	text   []byte
+	sets   []Setting
+	traces map[string]*trace // that were read through, by path
+	point  bool              // a point of a sweep is loaded, not what a sweep begins with
+	read   *document         // the last one that was read without a complaint
 }
 
 // LoadFile reads a scenario from a file or a named pipe. A file over 1 MiB is
@@ -56,7 +62,10 @@ func Load(name string, text []byte, sets []Setting) (*model.Scenario, error) {
 
 // Load reads a scenario as the function of that name does.
 func (l *Loader) Load(name string, text []byte, sets []Setting) (*model.Scenario, error) {
-	d := &document{name: name}
+	if l.traces == nil {
+		l.traces = map[string]*trace{}
+	}
+	d := &document{name: name, traces: l.traces}
 	s := d.scenario(text, sets)
 	l.Files = append(l.Files, d.files...)
 	if d.wrong > 0 {
@@ -69,6 +78,20 @@ func (l *Loader) Load(name string, text []byte, sets []Setting) (*model.Scenario
 	}
 	s.Origins, s.Warnings = d.origins, d.warnings
 	l.read = d
+	if l.point {
+		return s, nil
+	}
+	l.name, l.text, l.sets = name, text, sets
+	l.Sweep = d.sweep
+	l.Sweep.base = map[string]string{}
+	for _, o := range s.Origins {
+		l.Sweep.base[o.Path] = o.Value
+	}
+	if len(l.Sweep.Axes) > 0 || len(l.Sweep.Conditions) > 0 {
+		if wrong := l.tryFirst(); len(wrong) > 0 {
+			return nil, wrong
+		}
+	}
 	return s, nil
 }
 

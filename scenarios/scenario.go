@@ -94,6 +94,7 @@ func newScenario(m *mapping) *model.Scenario {
 	field(m, "targets", &s.Targets, targets, absent,
 		"promises that a strategy keeps or breaks, such as "+targetShape)
 	readMeasure(m, s)
+	readSweep(m)
 	return s
 }
 

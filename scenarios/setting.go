@@ -20,6 +20,16 @@ import (
 type Setting struct {
 	Path, Value string
 	Flag        string // the flag that stands for the path, such as "--seed"; empty: --set
+
+	at token.Position // of the value in the sweep of a file; none: on the command line
+}
+
+// place is where complaints about the setting point.
+func (s Setting) place() token.Position {
+	if s.at.IsValid() || s.at.Filename != "" {
+		return s.at
+	}
+	return token.Position{Filename: clip(s.String())}
 }
 
 // String returns the setting as the command line has it.
@@ -34,7 +44,7 @@ func (s Setting) String() string {
 // way to it that the file does not have.
 func (d *document) apply(root *yaml.Node, s Setting) {
 	refuse := func(format string, args ...any) {
-		d.at(token.Position{Filename: clip(s.String())}, clip(s.Path), fmt.Sprintf(format, args...))
+		d.at(s.place(), clip(s.Path), fmt.Sprintf(format, args...))
 	}
 	keys, err := splitPath(s.Path)
 	if err != nil {
@@ -47,7 +57,7 @@ func (d *document) apply(root *yaml.Node, s Setting) {
 		return
 	}
 	if d.set == nil {
-		d.set = map[*yaml.Node]string{}
+		d.set = map[*yaml.Node]token.Position{}
 	}
 	at := root
 	for i, key := range keys {
@@ -59,7 +69,7 @@ func (d *document) apply(root *yaml.Node, s Setting) {
 			case last && child != nil:
 				*child = *n
 				child.Line, child.Column = 0, 0
-				d.mark(child, clip(s.String()))
+				d.mark(child, s.place())
 				return
 			case child == nil:
 				child = &yaml.Node{Kind: yaml.MappingNode}
@@ -68,8 +78,8 @@ func (d *document) apply(root *yaml.Node, s Setting) {
 				}
 				name := &yaml.Node{Kind: yaml.ScalarNode, Value: key}
 				at.Content = append(at.Content, name, child)
-				d.mark(name, clip(s.String()))
-				d.mark(child, clip(s.String()))
+				d.mark(name, s.place())
+				d.mark(child, s.place())
 			}
 			at = child
 		case yaml.SequenceNode:
@@ -84,7 +94,7 @@ func (d *document) apply(root *yaml.Node, s Setting) {
 			at = at.Content[index]
 			if last {
 				*at = *n
-				d.mark(at, clip(s.String()))
+				d.mark(at, s.place())
 			}
 		default:
 			whole, example := strings.Join(keys[:i], "."), ""
@@ -98,7 +108,7 @@ func (d *document) apply(root *yaml.Node, s Setting) {
 }
 
 // mark notes that a node and all in it come from a setting.
-func (d *document) mark(n *yaml.Node, setting string) {
+func (d *document) mark(n *yaml.Node, setting token.Position) {
 	d.set[n] = setting
 	for _, c := range n.Content {
 		d.mark(c, setting)

@@ -35,7 +35,7 @@ func (v value) place() token.Position {
 		return token.Position{Filename: v.name}
 	}
 	if setting, ok := v.set[v.node]; ok {
-		return token.Position{Filename: setting}
+		return setting
 	}
 	return v.position(v.node.Line, v.node.Column)
 }

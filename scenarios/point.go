@@ -1,0 +1,74 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// At loads the scenario that the Loader loaded last as it is at a point of a
+// sweep, with the settings of then and those of the point after them. The
+// complaints name the point, and point to the value in the sweep of the file
+// where it is one of those. The error is of type [Errors].
+func (l *Loader) At(p Point) (*model.Scenario, error) {
+	at := Loader{traces: l.traces, point: true}
+	s, err := at.Load(l.name, l.text, slices.Concat(l.sets, p.Settings))
+	var wrong Errors
+	if !errors.As(err, &wrong) {
+		return s, err
+	}
+	for _, e := range wrong {
+		e.Msg += fmt.Sprintf("; at the point %s", p)
+	}
+	return nil, wrong
+}
+
+// manyPoints is after how many points with something wrong CheckPoints stops.
+const manyPoints = 20
+
+// CheckPoints loads the scenario at each of some points and keeps none of them.
+// The error, of type [Errors], has what is wrong; it stops after some points with
+// something wrong. Shown, unless it is nil, is called after each point.
+func (l *Loader) CheckPoints(points []Point, shown func(done int)) error {
+	var wrong Errors
+	bad := 0
+	for i, p := range points {
+		_, err := l.At(p)
+		var some Errors
+		if errors.As(err, &some) {
+			wrong = append(wrong, some...)
+			bad++
+		}
+		if bad == manyPoints && i < len(points)-1 {
+			break
+		}
+		if shown != nil {
+			shown(i + 1)
+		}
+	}
+	if len(wrong) > 0 {
+		wrong.sort(l.name)
+		return wrong
+	}
+	return nil
+}
+
+// tryFirst loads the first point of the sweep of a file, which finds paths that
+// the scenario does not have, and complains about what is wrong with it and with
+// the conditions.
+func (l *Loader) tryFirst() Errors {
+	for p, err := range l.Sweep.all() {
+		if err == nil {
+			_, err = l.At(p)
+		}
+		var wrong Errors
+		errors.As(err, &wrong)
+		return wrong
+	}
+	_, err := l.Sweep.Points()
+	var wrong Errors
+	errors.As(err, &wrong)
+	return wrong
+}

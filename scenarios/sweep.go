@@ -1,0 +1,220 @@
+package scenarios
+
+import (
+	"fmt"
+	"go/token"
+	"iter"
+	"slices"
+	"strings"
+)
+
+// maxPoints is how many combinations of values a sweep may make, those that its
+// conditions leave out included.
+const maxPoints = 100_000
+
+// An Axis is what varies together in a sweep: some paths, and the values that
+// they have at each step.
+type Axis struct {
+	Paths []string   // as those of a Setting; at least one, none twice
+	Steps [][]string // Steps[i][k] is the value of Paths[k] at step i, as YAML; at least one, none twice
+
+	places [][]token.Position // of the values, for complaints; nil: --vary of the path
+}
+
+// A Point is one combination of the values of a sweep: one setting for each path,
+// in the order of the axes.
+type Point struct{ Settings []Setting }
+
+// String names the point by its values, such as
+// "backend.slots=40 strategies.waves.waves.size=250".
+func (p Point) String() string {
+	parts := make([]string, len(p.Settings))
+	for i, s := range p.Settings {
+		parts[i] = s.Path + "=" + s.Value
+	}
+	return strings.Join(parts, " ")
+}
+
+// A Sweep is a set of variants of one scenario: the steps of its axes, each with
+// each, but for those that do not meet its conditions. Without axes it is the
+// scenario alone.
+type Sweep struct {
+	Axes       []Axis
+	Conditions []Condition // all of which hold at a point
+
+	base map[string]string // values of the scenario that do not vary, by path
+}
+
+// Vary adds an axis, which takes the place of those that vary nothing but paths
+// of it. The error says what of the axis does not go with the others.
+func (s *Sweep) Vary(a Axis) error {
+	var kept []Axis
+	for _, old := range s.Axes {
+		shared := slices.IndexFunc(old.Paths, func(p string) bool { return samePath(p, a.Paths) })
+		alone := slices.IndexFunc(old.Paths, func(p string) bool { return !samePath(p, a.Paths) })
+		switch {
+		case shared < 0:
+			kept = append(kept, old)
+		case alone >= 0:
+			return fmt.Errorf("%s varies together with %s; give both, such as --vary %q", old.Paths[shared], old.Paths[alone],
+				fmt.Sprintf("%s=..., ...; %s=..., ...", old.Paths[shared], old.Paths[alone]))
+		}
+	}
+	s.Axes = append(kept, a)
+	return nil
+}
+
+// samePath tells whether a path is among some, however it is written.
+func samePath(path string, among []string) bool {
+	return slices.ContainsFunc(among, func(p string) bool { return within(path, p) && within(p, path) })
+}
+
+// within tells whether a path leads to what another leads to, or into it.
+func within(path, other string) bool {
+	a, errA := splitPath(path)
+	b, errB := splitPath(other)
+	return errA == nil && errB == nil && len(a) >= len(b) && slices.Equal(a[:len(b)], b)
+}
+
+// Points returns the points of the sweep in order, the last axis fastest. The
+// error, of type [Errors], says what is wrong with axes and conditions; whether
+// the scenario has the paths and takes the values is for [Loader.At] to find out.
+func (s *Sweep) Points() ([]Point, error) {
+	var points []Point
+	for p, err := range s.all() {
+		if err != nil {
+			return nil, err
+		}
+		points = append(points, p)
+	}
+	if len(points) == 0 {
+		c := s.Conditions[0]
+		return nil, Errors{{Pos: c.place(), Msg: fmt.Sprintf("no point is left: none of %d meets %s", s.combinations(), conditionsInWords(s.Conditions))}}
+	}
+	return points, nil
+}
+
+// combinations counts the points before any is left out; more than maxPoints
+// are maxPoints + 1.
+func (s *Sweep) combinations() int {
+	n := 1
+	for _, a := range s.Axes {
+		n = min(n*len(a.Steps), maxPoints+1)
+	}
+	return n
+}
+
+// all gives the points one by one, or what is wrong with the sweep.
+func (s *Sweep) all() iter.Seq2[Point, error] {
+	return func(yield func(Point, error) bool) {
+		if wrong := s.check(); len(wrong) > 0 {
+			yield(Point{}, wrong)
+			return
+		}
+		steps := make([]int, len(s.Axes))
+		for range s.combinations() {
+			p := s.at(steps)
+			holds, wrong := s.admits(p)
+			if wrong != nil {
+				yield(Point{}, Errors{wrong})
+				return
+			}
+			if holds && !yield(p, nil) {
+				return
+			}
+			for i := len(steps) - 1; i >= 0; i-- {
+				if steps[i]++; steps[i] < len(s.Axes[i].Steps) {
+					break
+				}
+				steps[i] = 0
+			}
+		}
+	}
+}
+
+// at is the point at one step of each axis.
+func (s *Sweep) at(steps []int) Point {
+	var p Point
+	for i, a := range s.Axes {
+		for k, path := range a.Paths {
+			p.Settings = append(p.Settings, Setting{Path: path, Value: a.Steps[steps[i]][k], at: a.place(steps[i], k)})
+		}
+	}
+	return p
+}
+
+// place is where complaints about the value of path k at a step point.
+func (a *Axis) place(step, k int) token.Position {
+	if a.places == nil {
+		return token.Position{Filename: clip("--vary " + a.Paths[k] + "=" + a.Steps[step][k])}
+	}
+	return a.places[step][k]
+}
+
+// check complains about axes that are no axes or do not go together.
+func (s *Sweep) check() (wrong Errors) {
+	complain := func(a *Axis, step, k int, format string, args ...any) {
+		e := &Error{Msg: fmt.Sprintf(format, args...)}
+		if step >= 0 {
+			e.Pos = a.place(step, k)
+		}
+		if k >= 0 && k < len(a.Paths) {
+			e.Field = clip(a.Paths[k])
+		}
+		wrong = append(wrong, e)
+	}
+	type varied struct {
+		path string
+		axis int
+	}
+	var before []varied
+	for i := range s.Axes {
+		a := &s.Axes[i]
+		if len(a.Paths) == 0 || len(a.Steps) == 0 {
+			complain(a, -1, -1, "an axis varies nothing; give a path and its values, such as backend.slots=40,50,60")
+			continue
+		}
+		if j := slices.IndexFunc(a.Steps, func(step []string) bool { return len(step) != len(a.Paths) }); j >= 0 {
+			panic(fmt.Sprintf("scenarios: step %d of an axis has %d values for %d paths", j, len(a.Steps[j]), len(a.Paths)))
+		}
+		for k, path := range a.Paths {
+			keys, err := splitPath(path)
+			switch {
+			case err != nil:
+				complain(a, 0, k, "%s", err)
+			case keys[0] == "sweep":
+				complain(a, 0, k, "a sweep cannot vary itself; vary a value of the scenario, such as backend.slots")
+			}
+			for _, b := range before {
+				switch {
+				case within(path, b.path) && within(b.path, path):
+					complain(a, 0, k, "varies twice; keep one")
+				case within(path, b.path) || within(b.path, path):
+					complain(a, 0, k, "%s varies too, and one is part of the other; keep one", clip(b.path))
+				}
+			}
+			before = append(before, varied{path, i})
+		}
+		seen := map[string]bool{}
+		for j, step := range a.Steps {
+			name := strings.Join(step, "\x00")
+			if seen[name] {
+				complain(a, j, 0, "%s stands twice; keep one", clip(strings.Join(step, ", ")))
+			}
+			seen[name] = true
+		}
+	}
+	if s.combinations() > maxPoints && len(wrong) == 0 {
+		n := 1.0
+		for _, a := range s.Axes {
+			n *= float64(len(a.Steps))
+		}
+		complain(&s.Axes[0], 0, -1, "the sweep makes %.0f combinations; at most %d are possible", n, maxPoints)
+	}
+	for _, c := range s.Conditions {
+		if e := s.resolves(c); e != nil {
+			wrong = append(wrong, e)
+		}
+	}
+	return wrong
+}

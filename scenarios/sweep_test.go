@@ -1,0 +1,215 @@
+package scenarios
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// swept is the file of the settings with a sweep behind it.
+func swept(sweep string) []byte { return []byte(settingBase + "sweep:\n" + sweep) }
+
+// pointsOf loads a file with a sweep and names its points.
+func pointsOf(t *testing.T, sweep string) []string {
+	t.Helper()
+	var l Loader
+	if _, err := l.Load("base.yaml", swept(sweep), nil); err != nil {
+		t.Fatal(err)
+	}
+	points, err := l.Sweep.Points()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.CheckPoints(points, nil); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, p := range points {
+		names = append(names, p.String())
+	}
+	return names
+}
+
+// TestPoints lists the points of sweeps in files.
+func TestPoints(t *testing.T) {
+	for _, tt := range []struct {
+		name, sweep string
+		want        []string
+	}{
+		{"each with each, the last fastest", `
+  - vary: {backend.slots: [40, 50]}
+  - vary: {strategies.waves.waves.size: [250, 500]}
+`, []string{
+			"backend.slots=40 strategies.waves.waves.size=250", "backend.slots=40 strategies.waves.waves.size=500",
+			"backend.slots=50 strategies.waves.waves.size=250", "backend.slots=50 strategies.waves.waves.size=500",
+		}},
+		{"together", `
+  - vary: {strategies.waves.waves.size: [250, 500], strategies.waves.waves.every: [1wd, 2wd]}
+`, []string{
+			"strategies.waves.waves.size=250 strategies.waves.waves.every=1wd",
+			"strategies.waves.waves.size=500 strategies.waves.waves.every=2wd",
+		}},
+		{"in steps, exact decimals", "\n  - vary: {updater.jitter: {from: 0.1%, to: 0.4%, step: 0.1%}}\n",
+			[]string{"updater.jitter=0.1%", "updater.jitter=0.2%", "updater.jitter=0.3%", "updater.jitter=0.4%"}},
+		{"by number, between whole numbers", "\n  - vary: {backend.slots: {from: 10, to: 160, points: 5, scale: log}}\n",
+			[]string{"backend.slots=10", "backend.slots=20", "backend.slots=40", "backend.slots=80", "backend.slots=160"}},
+		{"by number, rounded", "\n  - vary: {sync.interval: {from: 1h, to: 2h, points: 4}}\n",
+			[]string{"sync.interval=1h", "sync.interval=1.333h", "sync.interval=1.667h", "sync.interval=2h"}},
+		{"lists and mappings as values", `
+  - vary: {backend.slots: [[40, auto], {value: 60, source: "a, b: c"}], backend.admission.hint: [estimate, {fixed: 3m}]}
+targets: [wait.update.p95 <= 10m]
+`, []string{
+			"backend.slots=[40, auto] backend.admission.hint=estimate",
+			`backend.slots={value: 60, source: "a, b: c"} backend.admission.hint={fixed: 3m}`,
+		}},
+		{"a name with a dot, a text in quotes", `
+  - vary: {fleet."site 1.2".clients: [7], name: ["one, two", 'it''s "3"', "08:00 x"]}
+`, nil},
+		{"a condition on what varies and what does not", `
+  - vary: {backend.slots: [40, 50, 60]}
+  - vary: {fleet.headquarters.clients: [1000, 2000]}
+  - only: backend.slots >= 50 and fleet.headquarters.clients >= 2000
+  - only: fleet."site 1.2".clients = 500 and backend.slots != 60
+`, []string{"backend.slots=50 fleet.headquarters.clients=2000"}},
+		{"a condition on versions", `
+  - vary: {release.version: ["9.4", "9.9", "9.10"]}
+  - only: release.version > 9.4 and release.version >= 9.10
+`, []string{"release.version=9.10"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if tt.want == nil {
+				t.Skip("see TestValuesOfPoints")
+			}
+			if d := cmp.Diff(tt.want, pointsOf(t, tt.sweep)); d != "" {
+				t.Errorf("points (-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+// TestAt loads a point: its values are those of the scenario, whatever --set said
+// before.
+func TestAt(t *testing.T) {
+	var l Loader
+	text := swept("  - vary: {backend.slots: [40, 60], fleet.headquarters.clients: [1000, 2000]}\n")
+	s, err := l.Load("base.yaml", text, []Setting{{Path: "backend.slots", Value: "70"}, {Path: "seed", Value: "9"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Backend.Slots[0]; got != 70 {
+		t.Errorf("the scenario itself has %d slots, want 70", got)
+	}
+	points, err := l.Sweep.Points()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := l.At(points[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at.Backend.Slots[0] != 60 || at.Groups[0].Clients != 2000 || at.Seed != 9 {
+		t.Errorf("at %v: %d slots, %d clients, seed %d; want 60, 2000, 9", points[1], at.Backend.Slots[0], at.Groups[0].Clients, at.Seed)
+	}
+}
+
+// TestBadPoint checks that a value that the scenario does not take is an error at
+// its place in the file, and names the point.
+func TestBadPoint(t *testing.T) {
+	var l Loader
+	if _, err := l.Load("base.yaml", swept("  - vary: {seed: [1, 2]}\n  - vary: {backend.slots: [40, many]}\n"), nil); err != nil {
+		t.Fatal(err)
+	}
+	points, err := l.Sweep.Points()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "base.yaml:15:32: backend.slots: must be a plain whole number such as 50, got many; at the point seed=1 backend.slots=many\n" +
+		"base.yaml:15:32: backend.slots: must be a plain whole number such as 50, got many; at the point seed=2 backend.slots=many"
+	var all Errors
+	if err := l.CheckPoints(points, nil); !errors.As(err, &all) || err.Error() != want {
+		t.Errorf("complaints\n got %v\nwant %s", err, want)
+	}
+}
+
+// TestParseVary reads axes from the command line.
+func TestParseVary(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want Axis
+	}{
+		{"backend.slots=40,50,60", Axis{Paths: []string{"backend.slots"}, Steps: [][]string{{"40"}, {"50"}, {"60"}}}},
+		{"backend.slots=40..60/10", Axis{Paths: []string{"backend.slots"}, Steps: [][]string{{"40"}, {"50"}, {"60"}}}},
+		{"a.b = 1/min..2/min/0.5/min", Axis{Paths: []string{"a.b"}, Steps: [][]string{{"1/min"}, {"1.5/min"}, {"2/min"}}}},
+		{"backend.slots=[40, auto],[50]", Axis{Paths: []string{"backend.slots"}, Steps: [][]string{{"[40, auto]"}, {"[50]"}}}},
+		{`name="a, b",c; seed=1,2`, Axis{Paths: []string{"name", "seed"}, Steps: [][]string{{`"a, b"`, "1"}, {"c", "2"}}}},
+		{`fleet."a=b;c".clients=7`, Axis{Paths: []string{`fleet."a=b;c".clients`}, Steps: [][]string{{"7"}}}},
+		{"x={from: 10, to: 40, points: 3, scale: log}", Axis{Paths: []string{"x"}, Steps: [][]string{{"10"}, {"20"}, {"40"}}}},
+		{"sync.delta={lognormal: {median: 20s, p95: 90s}},20s", Axis{Paths: []string{"sync.delta"}, Steps: [][]string{{"{lognormal: {median: 20s, p95: 90s}}"}, {"20s"}}}},
+	} {
+		got, err := ParseVary(tt.text)
+		got.places = nil
+		if err != nil {
+			t.Errorf("%s: %v", tt.text, err)
+		} else if d := cmp.Diff(tt.want, got, cmp.AllowUnexported(Axis{})); d != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.text, d)
+		}
+	}
+}
+
+// TestBadVary checks what is said of axes that are none.
+func TestBadVary(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"backend.slots", "must be a path and its values, such as backend.slots=40,50,60"},
+		{"", "must be a path and its values, such as backend.slots=40,50,60"},
+		{"backend.slots=", "backend.slots has no values; write path=value,value,... such as backend.slots=40,50,60"},
+		{"backend.slots=40,,50", "value 2 of backend.slots is empty; values are separated by one comma each"},
+		{"backend..slots=40", "backend..slots: has an empty part in its path; write a dotted path such as backend.slots"},
+		{"a=1,2; b=3", "b has 1 value, and a 2; those of one item advance together and need as many"},
+		{"a=40..100/7", "a: does not come to 100 in steps of 7 from 40; end it at 96 or 103"},
+		{"a=40..100s/10", "a: must have one unit in all of its numbers, got 40 and 100s"},
+		{"a=[1", "the values of a are no YAML: [1"},
+		{"a=1]", "the values of a are no YAML: 1]"},
+	} {
+		_, err := ParseVary(tt.text)
+		if err == nil || err.Error() != tt.want {
+			t.Errorf("%s\n got %v\nwant %s", tt.text, err, tt.want)
+		}
+	}
+}
+
+// TestVary puts axes of the command line in the place of those of a file.
+func TestVary(t *testing.T) {
+	var l Loader
+	if _, err := l.Load("base.yaml", swept("  - vary: {backend.slots: [40]}\n  - vary: {seed: [1, 2], sync.interval: [1h, 2h]}\n"), nil); err != nil {
+		t.Fatal(err)
+	}
+	vary := func(text string) error {
+		a, err := ParseVary(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l.Sweep.Vary(a)
+	}
+	if err := vary("seed=3"); err == nil || !strings.Contains(err.Error(), "seed varies together with sync.interval; give both") {
+		t.Errorf("half of an axis: %v", err)
+	}
+	for _, text := range []string{"backend.slots=60", "seed=5; sync.interval=3h", "fleet.headquarters.clients=1,2"} {
+		if err := vary(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	points, err := l.Sweep.Points()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"backend.slots=60 seed=5 sync.interval=3h fleet.headquarters.clients=1",
+		"backend.slots=60 seed=5 sync.interval=3h fleet.headquarters.clients=2",
+	}
+	if !slices.EqualFunc(points, want, func(p Point, name string) bool { return p.String() == name }) {
+		t.Errorf("points %v, want %v", points, want)
+	}
+}
