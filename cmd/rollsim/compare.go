@@ -91,6 +91,7 @@ var forms = []struct {
 
 func (f *form) register(flags *pflag.FlagSet) {
 	flags.StringVar((*string)(f), "format", "text", "text, json, csv or md")
+	choices(flags, "format", "text", "json", "csv", "md")
 }
 
 // check tells whether there is such a format.

@@ -19,6 +19,7 @@ func (p *program) example() *cobra.Command {
 		Long:    `Print an embedded scenario file to start from. Without a name, list them.`,
 		Example: `  rollsim example
   rollsim example office > plan.yaml`,
+		ValidArgsFunction: completeExample,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return wrongf("", "example takes one name, got %s", strings.Join(args, " "))

@@ -163,11 +163,13 @@ and answers with a verdict, a table and pictures.`,
 	}
 	c.SetVersionTemplate("rollsim {{.Version}}\n")
 	c.SetFlagErrorFunc(wrongFlag)
-	c.CompletionOptions.HiddenDefaultCmd = true
+	c.CompletionOptions.DisableDefaultCmd = true // completion.go has one of our own
 	c.AddGroup(&cobra.Group{ID: ask, Title: "Ask"}, &cobra.Group{ID: write, Title: "Write a scenario"},
 		&cobra.Group{ID: trust, Title: "Trust the answer"})
 	c.SetHelpCommand(helpCommand(c))
 	c.AddCommand(p.compare(), p.run(), p.plan(), p.report(), p.check(), p.explain(), p.example(), p.schema(), p.theory())
+	c.AddCommand(p.completion())
+	p.complete(c) // after all commands
 	return c
 }
 

@@ -71,6 +71,7 @@ into a wiki.`,
 	c.Flags().StringVar(&strategy, "strategy", "", "the strategy, by its name (default: the only one, or the one that compare recommends)")
 	c.Flags().IntVar(&slots, "slots", 0, "the slot number, where the scenario lists several or leaves it open")
 	c.Flags().StringVar(&format, "format", "text", "text or md")
+	choices(c.Flags(), "format", "text", "md")
 	return c
 }
 

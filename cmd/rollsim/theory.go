@@ -47,6 +47,7 @@ The exit status is 1 when a quantity is more than %d standard errors off.`, theo
 	flags := c.Flags()
 	flags.BoolVar(&long, "long", false, fmt.Sprintf("%d times as many replications: intervals half as wide", longer))
 	flags.StringVar(&format, "format", "text", strings.Join(theoryForms, " or "))
+	choices(flags, "format", theoryForms...)
 	flags.Uint64Var(&o.Seed, "seed", 1, "the same seed gives the same result")
 	flags.IntVar(&o.Workers, "workers", 0, "replications simulated at once; does not change the result (default: one for each processor)")
 	flags.StringVar(&family, "family", "", "only families of queues whose name contains this, such as M/D/c")
