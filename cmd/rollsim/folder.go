@@ -77,6 +77,10 @@ func (p *program) writeAll(folder string, c *study.Comparison) error {
 			return writeFailed(filepath.Join(folder, name), err)
 		}
 	}
+	err = writeFile(filepath.Join(fresh, "report.html"), func(f *os.File) error { return reports.HTML(f, review, reports.English) })
+	if err != nil {
+		return writeFailed(filepath.Join(folder, "report.html"), err)
+	}
 	pictures, err := reports.Pictures(fresh, review.Comparison)
 	if err != nil {
 		return writeFailed("the pictures in "+folder, err)

@@ -9,20 +9,24 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports"
 	"github.com/rollsim/rollsim/scenarios"
 )
 
 // report is the command that makes the reports of a run folder again.
 func (p *program) report() *cobra.Command {
 	var f form
+	var t tongue
+	var page string
 	c := &cobra.Command{
 		Use:     "report DIR",
 		GroupID: ask,
 		Short:   "Report again what a run folder holds, without simulating",
 		Long: `Read a folder that "rollsim compare --out" has left and print its report in any format, from the results that are kept
-in it: nothing is simulated.`,
+in it: nothing is simulated. With --html the page for the review is written in place of that.`,
 		Example: `  rollsim compare plan.yaml --out result
   rollsim report result
+  rollsim report result --html page.html
   rollsim report result --format md > result.md`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -30,21 +34,31 @@ in it: nothing is simulated.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			if err := f.check(); err != nil {
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := errors.Join(f.check(), t.check()); err != nil {
 				return err
+			}
+			if c.Flags().Changed("html") && page == "" {
+				return wrongf("", "--html: is empty; give a file, such as --html page.html")
 			}
 			review, err := p.review(args[0])
 			if err != nil {
 				return err
 			}
-			if err := f.print(p, review.Comparison); err != nil {
+			if page != "" {
+				err = writeFile(page, func(f *os.File) error { return reports.HTML(f, review, t.language()) })
+			} else {
+				err = f.print(p, review.Comparison)
+			}
+			if err != nil {
 				return err
 			}
 			return p.judge(review.Comparison)
 		},
 	}
 	f.register(c.Flags())
+	t.register(c.Flags())
+	c.Flags().StringVar(&page, "html", "", "write the page for the review to this file")
 	return c
 }
 

@@ -1,0 +1,28 @@
+package main
+
+import (
+	"github.com/spf13/pflag"
+
+	"github.com/rollsim/rollsim/reports"
+)
+
+// A tongue is the language that people are answered in, by its code.
+type tongue string
+
+func (t *tongue) register(flags *pflag.FlagSet) {
+	flags.StringVar((*string)(t), "lang", "en", "en or de")
+}
+
+// check tells whether there is such a language.
+func (t tongue) check() error {
+	if _, ok := reports.LanguageNamed(string(t)); !ok {
+		return wrongf("", "--lang: must be en or de, got %q", string(t))
+	}
+	return nil
+}
+
+// language is the language, once it has been checked.
+func (t tongue) language() reports.Language {
+	l, _ := reports.LanguageNamed(string(t))
+	return l
+}

@@ -1,0 +1,136 @@
+package reports
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// loadSection shows what the backend does over the whole rollout.
+func (h *review) loadSection() section {
+	s := section{ID: "load", Heading: h.l.say("What the backend does")}
+	busiest := &htmlTable{Caption: h.l.say("The busiest hours"), Heads: []string{h.l.say("Strategy"), h.l.say("Slots in use, busiest hour"), h.l.say("Slots in use, office hours"), h.l.say("Most waiting, mean of an hour"), h.l.say("Work asked of the slots, busiest hour")}}
+	for i := range h.Results {
+		r := &h.Results[i]
+		busiest.Rows = append(busiest.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, stacked(h.busyCell(r)), stacked(h.cell(metric(r, "utilization.mean"))),
+			stacked(h.cell(metric(r, "queue.hour"))), stacked(h.cell(metric(r, loadRatio)))}})
+	}
+	for i := range h.Results {
+		r := &h.Results[i]
+		if len(r.Series.Running) == 0 {
+			continue
+		}
+		s.Blocks = append(s.Blocks, block{Figure: &htmlFigure{ID: "load-" + chartKey(i), Chart: "load-" + chartKey(i), Caption: h.nameOf(r) + ": " + h.l.say("running and waiting"),
+			Label: h.l.say("Syncs running and people waiting over the rollout with %s; the busiest days are in the table below", h.nameOf(r)), Table: h.busiestDays(r)}})
+	}
+	if len(s.Blocks) == 0 {
+		return section{}
+	}
+	s.Blocks = append(s.Blocks, block{Table: busiest})
+	for _, lines := range [][]string{h.attemptNotes(), h.capacityNotes(), h.nodeNotes()} {
+		if len(lines) > 0 {
+			s.Blocks = append(s.Blocks, block{List: lines})
+		}
+	}
+	return s
+}
+
+// busiestDays are the days on which most people wait, or most runs, the worst first.
+func (h *review) busiestDays(r *study.Result) *htmlTable {
+	const most = 10
+	type dayLoad struct {
+		day              model.Date
+		waiting, running float64
+		at               float64
+	}
+	var days []dayLoad
+	s := &r.Series
+	for k := range s.Running {
+		at := instant(s, k)
+		d := model.DateOf(h.at(at))
+		if len(days) == 0 || days[len(days)-1].day != d {
+			days = append(days, dayLoad{day: d, at: at})
+		}
+		last := &days[len(days)-1]
+		if at0(s.Waiting, k) > last.waiting {
+			last.waiting, last.at = s.Waiting[k], at
+		}
+		last.running = max(last.running, s.Running[k]+at0(s.Bypass, k))
+	}
+	t := &htmlTable{Caption: h.l.say("The busiest days, means of %s", spokenDuration(s.Width.Seconds())), Heads: []string{h.l.say("Most waiting at"), h.l.say("Waiting"), h.l.say("Most running")}}
+	for len(t.Rows) < most && len(days) > 0 {
+		worst := 0
+		for i := range days {
+			if days[i].waiting > days[worst].waiting || days[i].waiting == days[worst].waiting && days[i].running > days[worst].running {
+				worst = i
+			}
+		}
+		d := days[worst]
+		days = append(days[:worst], days[worst+1:]...)
+		t.Rows = append(t.Rows, htmlRow{Cells: cells(h.short(d.at), number(d.waiting, 1), number(d.running, 1))})
+	}
+	return t
+}
+
+// loadChart is what the charts of the load are drawn from.
+func (h *review) loadChart(d *pageData) {
+	for i := range h.Results {
+		r := &h.Results[i]
+		s := &r.Series
+		if len(s.Running) == 0 {
+			continue
+		}
+		chart := map[string]any{
+			"name": h.nameOf(r), "width": s.Width.Seconds(),
+			"running": coded(sum(s.Running, s.Bypass)), "waiting": coded(s.Waiting),
+		}
+		if band := runningBand(s); band != nil {
+			chart["runningLow"], chart["runningHigh"] = codedBand(band)
+		}
+		if s.WaitingP != nil {
+			chart["waitingLow"], chart["waitingHigh"] = codedBand(s.WaitingP)
+		}
+		switch ceiling := h.ceiling(r); len(ceiling) {
+		case 0:
+		case 1:
+			chart["ceiling"] = ceiling[0]
+		default:
+			chart["ceilings"] = coded(ceiling)
+		}
+		d.Charts["load-"+chartKey(i)] = chart
+	}
+}
+
+// codedBand codes both edges of a band.
+func codedBand(band []study.Band) (low, high codedSeries) {
+	lows, highs := make([]float64, len(band)), make([]float64, len(band))
+	for k, b := range band {
+		lows[k], highs[k] = float64(b.P5), float64(b.P95)
+	}
+	return coded(lows), coded(highs)
+}
+
+// chartKey names the result of an index in the data of a page.
+func chartKey(i int) string { return strconv.Itoa(i) }
+
+// dayName names a local day, short for an axis and long for a sentence.
+func (h *review) dayName(day time.Time, long bool) string {
+	if long {
+		return day.In(h.calendar.Zone).Format("Monday 2 January 2006")
+	}
+	return day.In(h.calendar.Zone).Format("Mon 2 Jan")
+}
+
+// clockChange is when the clock is changed between two instants, in seconds since
+// the start.
+func (h *review) clockChange(from, until time.Time) float64 {
+	_, before := from.Zone()
+	for at := from; at.Before(until); at = at.Add(15 * time.Minute) {
+		if _, now := at.Zone(); now != before {
+			return at.Sub(h.start).Seconds()
+		}
+	}
+	return until.Sub(h.start).Seconds()
+}

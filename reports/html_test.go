@@ -1,0 +1,70 @@
+package reports
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// TestPageIsWhole checks of the page of every fixture that its elements are closed,
+// that every link leads somewhere, that ids are there once, and that nothing is
+// fetched.
+func TestPageIsWhole(t *testing.T) {
+	for _, fixture := range fixtures {
+		for _, l := range []Language{English, German} {
+			var b bytes.Buffer
+			if err := HTML(&b, &study.Review{Comparison: fixture.make(), Command: "rollsim compare plan.yaml"}, l); err != nil {
+				t.Fatalf("%s: %v", fixture.name, err)
+			}
+			ids, links := map[string]int{}, map[string]bool{}
+			var open []string
+			z := html.NewTokenizer(&b)
+			for z.Next() != html.ErrorToken {
+				token := z.Token()
+				switch token.Type {
+				case html.StartTagToken:
+					switch token.Data {
+					case "meta", "input":
+					default:
+						open = append(open, token.Data)
+					}
+				case html.EndTagToken:
+					if n := len(open); n == 0 || open[n-1] != token.Data {
+						t.Fatalf("%s: </%s> closes %q", fixture.name, token.Data, open)
+					}
+					open = open[:len(open)-1]
+				}
+				for _, a := range token.Attr {
+					switch a.Key {
+					case "id":
+						ids[a.Val]++
+					case "href":
+						if !strings.HasPrefix(a.Val, "#") {
+							t.Errorf("%s: a link to %s", fixture.name, a.Val)
+						}
+						links[strings.TrimPrefix(a.Val, "#")] = true
+					case "src", "style", "onclick", "onload":
+						t.Errorf("%s: <%s %s=%q>", fixture.name, token.Data, a.Key, a.Val)
+					}
+				}
+			}
+			if len(open) > 0 {
+				t.Errorf("%s: %q are not closed", fixture.name, open)
+			}
+			for id, n := range ids {
+				if n > 1 {
+					t.Errorf("%s: %d elements %s", fixture.name, n, id)
+				}
+			}
+			for id := range links {
+				if ids[id] == 0 {
+					t.Errorf("%s: a link to #%s, which is not there", fixture.name, id)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,107 @@
+package reports
+
+import (
+	"strings"
+
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// verdictSection is what a committee reads first: the decision, and the targets it
+// rests on.
+func (h *review) verdictSection() section {
+	class := map[study.Decision]string{study.Go: "go", study.GoWithConditions: "conditions", study.NoGo: "no-go", study.NotDecidable: "open"}
+	decision, sentence, _ := strings.Cut(h.sentence(), ": ")
+	s := section{ID: "verdict", Heading: h.l.say("Verdict"), Blocks: []block{
+		{Verdict: &verdictBlock{Class: class[h.Verdict.Decision], Decision: decision, Sentence: capital(sentence)}},
+	}}
+	if t := h.targetTable(); t != nil {
+		s.Blocks = append(s.Blocks, block{Table: t})
+	}
+	return s
+}
+
+// targetTable holds every result against every target.
+func (h *review) targetTable() *htmlTable {
+	if len(h.Scenario.Targets) == 0 {
+		return nil
+	}
+	t := &htmlTable{Caption: h.l.say("The targets"), Heads: []string{h.l.say("Target"), h.l.say("Strategy"), h.l.say("Outcome"), h.l.say("What was found")}}
+	classes := map[study.TargetOutcome]string{study.Met: "met", study.Missed: "missed", study.Undecided: "undecided"}
+	for k := range h.Scenario.Targets {
+		for i := range h.Results {
+			r := &h.Results[i]
+			if k >= len(r.Targets) {
+				continue
+			}
+			of := &r.Targets[k]
+			t.Rows = append(t.Rows, htmlRow{Class: classes[of.Outcome],
+				Cells: cells(h.Scenario.Targets[k].Text, h.nameOf(r), outcome(of.Outcome), h.kept(r, of))})
+		}
+	}
+	return t
+}
+
+// overviewSection is the one table, no rollout first.
+func (h *review) overviewSection() section {
+	t := h.overviewTable()
+	return section{ID: "overview", Heading: h.l.say("The strategies side by side"), Blocks: []block{{Table: &t}, {Text: h.legend()}}}
+}
+
+func (h *review) overviewTable() htmlTable {
+	if h.queue {
+		return h.queueTable()
+	}
+	t := htmlTable{Caption: h.subject(), Heads: []string{
+		h.l.say("Strategy"),
+		unwrapped(h.either("19 of 20 wait at most,\nafter the update", "19 of 20 are delayed at\nmost, after the update")),
+		unwrapped(h.either("Longest wait of a PC,\n19 of 20 at most", "Longest delay of a PC,\n19 of 20 at most")),
+		unwrapped(h.busyHeading()), unwrapped(h.updatedHeading()), h.l.say("Targets met"),
+	}}
+	for i := range h.Results {
+		r := &h.Results[i]
+		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{
+			{Main: h.nameOf(r)},
+			stacked(h.waitCell(r)),
+			stacked(h.cell(h.told(r, longestWait))),
+			stacked(h.busyCell(r)),
+			stacked(h.updatedCell(r)),
+			stacked(targetsCell(r)),
+		}})
+	}
+	return t
+}
+
+// queueTable has a row for each number of slots.
+func (h *review) queueTable() htmlTable {
+	t := htmlTable{Caption: h.subject(), Heads: []string{h.l.say("Slots"), h.l.say("Mean wait"), h.l.say("95 % wait at most"), h.l.say("Share that waits"), h.l.say("Slots in use"), h.l.say("Targets met")}}
+	for i := range h.Results {
+		r := &h.Results[i]
+		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{
+			{Main: h.nameOf(r)},
+			stacked(h.cell(h.told(r, meanWait))), stacked(h.cell(h.told(r, waitAnySync))),
+			stacked(h.cell(h.told(r, shareWaited))), stacked(h.cell(metric(r, slotsInUse))), stacked(targetsCell(r)),
+		}})
+	}
+	return t
+}
+
+// stacked makes a cell of lines that stand below each other.
+func stacked(text string) htmlCell {
+	main, below, more := strings.Cut(text, "\n")
+	cell := htmlCell{Main: main}
+	if more {
+		cell.Below = strings.Split(below, "\n")
+	}
+	return cell
+}
+
+// unwrapped puts the lines of a heading side by side.
+func unwrapped(text string) string { return strings.ReplaceAll(text, "\n", " ") }
+
+// capital begins a sentence.
+func capital(text string) string {
+	for i, r := range text {
+		return strings.ToUpper(string(r)) + text[i+len(string(r)):]
+	}
+	return text
+}

@@ -1,0 +1,111 @@
+package reports
+
+import (
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// slotsSection is the one picture of a review: slots against the wait, and what
+// each strategy brings on each number that was computed.
+func (h *review) slotsSection() section {
+	if h.Sizing == nil || len(h.Sizing.Sized) == 0 {
+		return section{}
+	}
+	t := &htmlTable{Caption: h.l.say("Waits by parallel syncs"), Heads: []string{h.l.say("Strategy"), h.l.say("Parallel syncs"), h.l.say("Wait of 19 of 20 at most"), h.l.say("95 % updated by")}}
+	for i := range h.Sizing.Sized {
+		of := &h.Sizing.Sized[i]
+		for k := range of.Curve {
+			c := &of.Curve[k]
+			t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: of.Strategy}, {Main: number(c.Setting, 1)}, stacked(h.cell(&c.Wait)), stacked(h.cell(&c.Ends))}})
+		}
+	}
+	return section{ID: "slots", Heading: h.l.say("How many parallel syncs"), Blocks: []block{
+		{Figure: &htmlFigure{ID: "slots-chart", Chart: "slots", Caption: h.l.say("Parallel syncs against the wait that 19 of 20 people do not exceed"),
+			Label: h.l.say("A falling line for each strategy; the numbers are in the table below"), Slider: h.l.say("Parallel syncs"), Table: t}},
+	}}
+}
+
+// slotsChart is what that picture is drawn from.
+func (h *review) slotsChart(d *pageData) {
+	if h.Sizing == nil || len(h.Sizing.Sized) == 0 {
+		return
+	}
+	type pointData struct {
+		Setting float64  `json:"setting"`
+		Wait    *float64 `json:"wait"` // seconds
+		Low     *float64 `json:"low"`
+		High    *float64 `json:"high"`
+		Words   string   `json:"words"` // the wait with its interval
+		Ends    string   `json:"ends"`
+		Met     string   `json:"met"`
+	}
+	type lineData struct {
+		Name   string      `json:"name"`
+		Points []pointData `json:"points"`
+	}
+	var lines []lineData
+	for i := range h.Sizing.Sized {
+		of := &h.Sizing.Sized[i]
+		line := lineData{Name: of.Strategy}
+		for k := range of.Curve {
+			c := &of.Curve[k]
+			r := study.Result{Strategy: of.Strategy, Targets: c.Targets}
+			line.Points = append(line.Points, pointData{Setting: c.Setting, Wait: finiteOrNull(c.Wait.Mean), Low: finiteOrNull(c.Wait.Low), High: finiteOrNull(c.Wait.High),
+				Words: h.estimate(&c.Wait), Ends: h.estimate(&c.Ends), Met: unwrapped(targetsCell(&r))})
+		}
+		lines = append(lines, line)
+	}
+	chart := map[string]any{"lines": lines, "today": finiteOrNull(h.Sizing.Today)}
+	for _, t := range h.Scenario.Targets {
+		if h.judged(t.Metric) == h.judged(waitAfterUpdate) && !t.AtLeast {
+			chart["target"] = t.Bound
+			chart["targetText"] = t.Text
+		}
+	}
+	d.Charts["slots"] = chart
+}
+
+// finiteOrNull is a number for the script of a page, null where there is none.
+func finiteOrNull(x float64) *float64 {
+	if !finite(x) {
+		return nil
+	}
+	return &x
+}
+
+// waitingSection says what waiting feels like.
+func (h *review) waitingSection() section {
+	s := section{ID: "waiting", Heading: h.l.say("What waiting feels like")}
+	t := &htmlTable{Caption: h.l.say("Waiting, by strategy"), Heads: []string{h.l.say("Strategy"), h.l.say("Share that waits"), h.l.say("Most people waiting at once"), h.l.say("Hours waited, all together"), h.l.say("Told one minute, waited over five"), h.l.say("Longest line")}}
+	for i := range h.Results {
+		r := &h.Results[i]
+		waited := "wait.update.waited"
+		if r.Strategy == model.NoRollout || h.queue {
+			waited = "wait.all.waited"
+		}
+		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{
+			{Main: h.nameOf(r)},
+			stacked(h.cell(h.told(r, waited))),
+			stacked(h.cell(metric(r, "queue.max"))),
+			stacked(h.cell(metric(r, "waiting_hours"))),
+			stacked(h.cell(metric(r, promiseBroken))),
+			{Main: h.worstMorning(r)},
+		}})
+	}
+	s.Blocks = append(s.Blocks, block{Table: t})
+	for _, lines := range [][]string{h.promiseNotes(), h.groupNotes(), h.echoNotes()} {
+		if len(lines) > 0 {
+			s.Blocks = append(s.Blocks, block{List: lines})
+		}
+	}
+	return s
+}
+
+// worstMorning is when most people wait, on average over all rollouts.
+func (h *review) worstMorning(r *study.Result) string {
+	s := &r.Series
+	if len(s.Waiting) == 0 || s.Waiting[s.Busiest] < 0.5 {
+		return h.l.say("no line")
+	}
+	return h.l.say("%s: %s on average", h.short(instant(s, s.Busiest)), h.who(int(s.Waiting[s.Busiest]+0.5)))
+}
