@@ -136,6 +136,11 @@ func (p *program) reopen(folder string) (*study.Review, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i := range s.Origins { // wherever the folder lies
+		if o := &s.Origins[i]; o.File != "" {
+			o.File = filepath.Base(o.File)
+		}
+	}
 	f, err := os.Open(filepath.Join(folder, keptResults))
 	if err != nil {
 		return nil, err
