@@ -14,7 +14,10 @@ type Scenario struct {
 	Start        time.Time // local midnight of the first day, in Calendar.Zone
 	Horizon      int       // local calendar days from Start that are simulated and recorded; at least 1
 	Seed         uint64
-	Replications int // at least 1
+	HorizonOpen  bool    // Horizon follows from the plans, and may be extended where that turns out too short
+	Replications int     // at least 1; with a Precision the fewest
+	Most         int     // with a Precision: the most replications, at least Replications; otherwise 0
+	Precision    float64 // share of an estimate that half of its interval may be, above 0 and at most 1/2; 0: Replications are played, whatever they tell
 	Calendar     *Calendar
 	Groups       []Group    // the fleet, in file order; may be empty when there are Workloads
 	Workloads    []Workload // other traffic on the same backend

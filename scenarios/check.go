@@ -17,7 +17,7 @@ func finish(m *mapping, s *model.Scenario) {
 		return
 	}
 	if s.Horizon == 0 {
-		s.Horizon = model.PlannedHorizon(s)
+		s.Horizon, s.HorizonOpen = model.PlannedHorizon(s), true
 	}
 	checkOpenings(m, s)
 	checkEvents(m, s)
@@ -144,10 +144,15 @@ const (
 )
 
 // LongRun warns that a scenario takes long to simulate, with the number of
-// replications given or, when it is 0, its own. It is empty where it does not.
+// replications given or, when it is 0, its own, or the most that it allows. It is
+// empty where it does not.
 func LongRun(s *model.Scenario, replications int) string {
+	takes := "takes"
+	if replications == 0 && s.Most > 0 {
+		takes = "may take up to"
+	}
 	if replications == 0 {
-		replications = Replications(s)
+		replications = MostReplications(s)
 	}
 	runs := float64(len(s.Backend.Slots)*(len(s.Strategies)+1)*len(s.Release.Strata())) * float64(replications)
 	days, jobs := float64(s.Clients())*float64(s.Horizon)*runs, jobsOf(s)*runs
@@ -156,9 +161,9 @@ func LongRun(s *model.Scenario, replications int) string {
 		return ""
 	}
 	minutes := seconds / 60
-	takes := fmt.Sprintf("%.0f minutes", minutes)
+	long := fmt.Sprintf("%.0f minutes", minutes)
 	if minutes >= 120 {
-		takes = fmt.Sprintf("%.0f hours", minutes/60)
+		long = fmt.Sprintf("%.0f hours", minutes/60)
 	}
 	what := fmt.Sprintf("%.2g billion client-days (PCs × days × strategies × slot numbers × replications)", days/1e9)
 	if strata := len(s.Release.Strata()); strata > 1 {
@@ -170,7 +175,7 @@ func LongRun(s *model.Scenario, replications int) string {
 	case jobs*job > 0.1*seconds:
 		what += fmt.Sprintf(" and %.2g billion jobs of workloads", jobs/1e9)
 	}
-	return fmt.Sprintf("about %s: this takes about %s on one core", what, takes)
+	return fmt.Sprintf("about %s: this %s about %s on one core", what, takes, long)
 }
 
 // checkUnread warns about sections that are written but that no group reads.

@@ -63,10 +63,13 @@ func newScenario(m *mapping) *model.Scenario {
 		s.Start = start.In(calendar.zone)
 	}
 	field(m, "horizon", &s.Horizon, horizon, published("auto", "15 workdays after the last planned offer of a phase, at most 120d"),
-		"local calendar days that are simulated, the same for all strategies: auto or a number such as 30d; without a fleet auto is 15 days")
+		"local calendar days that are simulated, the same for all strategies: auto or a number such as 30d; without a fleet auto is 15 days. Where more than 1% of rollouts do not come to their end within auto, it is extended by half, and again, up to 120d, as long as that lets more PCs be updated")
 	field(m, "seed", &s.Seed, seed, published("1", "any number will do"), "start of the random numbers; equal seeds give equal results")
-	field(m, "replications", &s.Replications, count("a number of replications", 1, maxReplications),
-		published("20", "enough for a 95% interval of the mean; 35 or more for targets in 90% of rollouts"), "rollouts that are simulated for each strategy")
+	var r replicated
+	field(m, "replications", &r, replications,
+		published("20", "enough for a 95% interval of the mean; 35 or more for targets in 90% of rollouts"),
+		"rollouts that are simulated for each strategy: a number, or {min: 20, max: 200, precision: 5%}, which goes on from min until half of the 95% interval of each metric that a target names is at most 5% of its mean, or 10 s of a wait, 1 of a count, 1 percentage point of a share, 1h of a date (less in proportion with a finer precision), and stays so, or until max; min is at least 10, the precision at most 50%")
+	s.Replications, s.Most, s.Precision = r.fewest, r.most, r.precision
 	s.Calendar = calendar.resolve(s.Start.Year())
 
 	var top model.Group

@@ -84,18 +84,6 @@ func decisive(share float64) int {
 	return int(math.Ceil(z * z * share / (1 - share)))
 }
 
-// Replications is how many replications of a scenario are simulated unless another
-// number is asked for: as many as it says, and as many as its targets need.
-func Replications(s *model.Scenario) int {
-	n := s.Replications
-	for _, t := range s.Targets {
-		if t.Share > 0 {
-			n = max(n, decisive(t.Share))
-		}
-	}
-	return n
-}
-
 // ofPCs tells whether a metric is about PCs alone, and which metric of jobs is
 // nearest to it.
 func ofPCs(metric string) (instead string, ok bool) {
@@ -131,7 +119,7 @@ func checkTargets(m *mapping, s *model.Scenario) {
 		if t.Share == 0 {
 			continue
 		}
-		if n := decisive(t.Share); n > max(s.Replications, mostRaised) {
+		if n := decisive(t.Share); n > max(s.Replications, s.Most, mostRaised) {
 			z := sim.NormalQuantile(0.975)
 			most := math.Floor(1000*mostRaised/(mostRaised+z*z)) / 10
 			m.targetAt(i).complain("\"in %s of rollouts\" needs %d replications to be decided; ask for at most %g%%, or write replications: %d",
@@ -139,9 +127,9 @@ func checkTargets(m *mapping, s *model.Scenario) {
 			return
 		}
 	}
-	if n := Replications(s); n > s.Replications {
+	if n, said := Replications(s), max(s.Replications, s.Most); n > said {
 		i := slices.IndexFunc(s.Targets, func(t model.Target) bool { return t.Share > 0 && decisive(t.Share) == n })
-		m.warn("targets \"in %s of rollouts\" need %d replications, not %d", percent(s.Targets[i].Share), n, s.Replications)
+		m.warn("targets \"in %s of rollouts\" need %d replications, not %d", percent(s.Targets[i].Share), n, said)
 	}
 }
 

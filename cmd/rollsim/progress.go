@@ -14,8 +14,9 @@ import (
 // A progress shows on a terminal how many replications or cases are done and how
 // long the others will take. Without a terminal it shows nothing.
 type progress struct {
-	bars *mpb.Progress // nil: not shown
-	bar  *mpb.Bar
+	bars   *mpb.Progress // nil: not shown
+	bar    *mpb.Bar
+	atMost bool // it may end before all are done
 }
 
 // terminal returns the file behind a writer if it is a terminal, else nil.
@@ -36,8 +37,8 @@ func (p *program) progressOf(things string) *progress {
 		return &progress{}
 	}
 	began := time.Now()
-	bars := mpb.New(mpb.WithOutput(p.terminal), mpb.WithWidth(50))
-	return &progress{bars: bars, bar: bars.New(0, mpb.BarStyle(), mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
+	pr := &progress{bars: mpb.New(mpb.WithOutput(p.terminal), mpb.WithWidth(50))}
+	pr.bar = pr.bars.New(0, mpb.BarStyle(), mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
 		switch {
 		case p.ctx.Err() != nil:
 			return "stopping"
@@ -45,8 +46,12 @@ func (p *program) progressOf(things string) *progress {
 			return "first " + things
 		}
 		left := time.Since(began) / time.Duration(s.Current) * time.Duration(s.Total-s.Current)
+		if pr.atMost {
+			return fmt.Sprintf("%d of at most %d %s, at most %v left", s.Current, s.Total, things, left.Round(time.Second))
+		}
 		return fmt.Sprintf("%d of %d %s, %v left", s.Current, s.Total, things, left.Round(time.Second))
-	})))}
+	})))
+	return pr
 }
 
 // update shows that so many of all replications are done.

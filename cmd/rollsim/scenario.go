@@ -39,7 +39,8 @@ func (set settings) parse() ([]scenarios.Setting, error) {
 // effort is the flags that say how a scenario is simulated.
 type effort struct {
 	settings
-	replications int
+	asked        string // replications as given: a number, or what else the scenario language allows
+	replications int    // the number that was given; 0: none
 	seed         uint64
 	workers      int
 	flags        *pflag.FlagSet
@@ -48,8 +49,8 @@ type effort struct {
 func (e *effort) register(flags *pflag.FlagSet) {
 	e.flags = flags
 	e.settings.register(flags)
-	flags.IntVar(&e.replications, "replications", 0,
-		"simulated rollouts of each strategy (default: as the scenario says, and as many as its targets need to be decided)")
+	flags.StringVar(&e.asked, "replications", "",
+		"simulated rollouts of each strategy: a number, or \"{min: 20, max: 200, precision: 5%}\" (default: as the scenario says, and as many as its targets need to be decided)")
 	flags.Uint64Var(&e.seed, "seed", 0, "the same seed gives the same result (default: as the scenario says)")
 	flags.IntVar(&e.workers, "workers", 0, "replications simulated at once; does not change the result (default: one for each processor)")
 }
@@ -64,12 +65,16 @@ func (e *effort) read(p *program, file string) (*model.Scenario, error) {
 		sets = append(sets, scenarios.Setting{Path: "seed", Value: strconv.FormatUint(e.seed, 10), Flag: "--seed"})
 	}
 	if e.flags.Changed("replications") {
-		sets = append(sets, scenarios.Setting{Path: "replications", Value: strconv.Itoa(e.replications), Flag: "--replications"})
+		sets = append(sets, scenarios.Setting{Path: "replications", Value: e.asked, Flag: "--replications"})
 	}
 	if e.flags.Changed("workers") && e.workers < 1 {
 		return nil, wrongf("", "--workers: must be at least 1, got %d", e.workers)
 	}
-	return p.read(file, sets)
+	s, err := p.read(file, sets)
+	if err == nil && e.flags.Changed("replications") && s.Precision == 0 {
+		e.replications = s.Replications
+	}
+	return s, err
 }
 
 // compare has the strategies of a scenario compared, alone or beside no rollout,
@@ -79,6 +84,7 @@ func (e *effort) compare(p *program, s *model.Scenario, alone bool) (*study.Comp
 		p.say("warning: %s", warning)
 	}
 	shown := p.progress()
+	shown.atMost = e.replications == 0 && s.Precision > 0
 	c, err := study.Compare(p.ctx, s, study.Options{Replications: e.replications, Workers: e.workers, Alone: alone, Progress: shown.update})
 	shown.end()
 	if err != nil && p.ctx.Err() != nil {

@@ -16,35 +16,59 @@ const Level = 0.95
 
 // Options say how a study is run, not what it asks.
 type Options struct {
-	Replications int                   // 0: as the scenario says, and as many as its targets need to be decided
-	Workers      int                   // at least 1
-	Alone        bool                  // the strategies without no rollout, unless there are none
-	Progress     func(done, total int) // called after each replication; may be nil
+	Replications int                  // 0: as the scenario says, and as many as its targets and its precision need
+	Workers      int                  // at least 1
+	Alone        bool                 // the strategies without no rollout, unless there are none
+	Progress     func(done, most int) // called after each replication; may be nil. Done falls when the horizon is extended
 }
 
 // Compare plays every strategy of a scenario, and no rollout, on every slot
 // number. When ctx ends, what is complete is returned as a partial comparison;
-// the error is not nil only if nothing is, or if a trace could not be read.
+// the error is not nil only if nothing is, or if a trace could not be read. Where
+// the scenario leaves its horizon open and that cuts rollouts short, all is played
+// again with a longer one, and the scenario of the comparison is a copy with that.
 func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, error) {
+	t := newSettling(s)
+	for {
+		c, err := compareWithin(ctx, t, o)
+		if err != nil {
+			return nil, err
+		}
+		if ctx.Err() == nil && t.again() {
+			continue
+		}
+		c.conclude()
+		return c, nil
+	}
+}
+
+// compareWithin is Compare with the horizon that is to be tried, without what is
+// told of several results together. It ends as soon as that is too short for sure.
+func compareWithin(ctx context.Context, t *settling, o Options) (*Comparison, error) {
+	inner, stop := context.WithCancel(ctx)
+	defer stop()
+	s := t.scenario
 	m := model.New(s)
-	m.Stop = ctx.Done()
+	m.Stop = inner.Done()
 	strategies := m.Strategies()
 	if o.Alone && len(strategies) > 1 {
 		strategies = strategies[1:]
 	}
-	c := &Comparison{Scenario: s, Asked: o.Replications}
-	if c.Asked == 0 {
-		c.Asked = max(s.Replications, decisive(s.Targets))
-	}
-	columns, err := c.columns(ctx, m, strategies, o.Workers)
+	fewest, most, byRule := o.replications(s)
+	c := &Comparison{Scenario: s, Asked: most, Extensions: t.extensions}
+	columns, err := c.columns(ctx, m, strategies, fewest, o.Workers)
 	if err != nil {
 		return nil, err
 	}
+	t.begin(columns)
+	r := newRule(s, columns, fewest)
 
-	inner, stop := context.WithCancel(ctx)
-	defer stop()
-	var failure error // of the first replication that failed, by number
-	merge := func(r int, p played) {
+	var failure error          // of the first replication that failed, by number
+	ended, cut := false, false // by the rule, or by the horizon; replications begun beyond that are thrown away
+	merge := func(_ int, p played) {
+		if ended || cut {
+			return
+		}
 		if failure == nil {
 			failure = p.err
 		}
@@ -57,7 +81,11 @@ func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, er
 			columns[i].add(summaries)
 		}
 		if o.Progress != nil {
-			o.Progress(r+1, c.Asked)
+			o.Progress(c.Replications, c.Asked)
+		}
+		cut = t.add(c.Asked)
+		if ended = byRule && r.ends(c.Replications); ended || cut {
+			stop()
 		}
 	}
 	// Its error is that of inner, and c.Replications tells what that left.
@@ -68,10 +96,18 @@ func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, er
 	if c.Replications == 0 {
 		return nil, fmt.Errorf("stopped before the first of %d replications was complete; there is no result", c.Asked)
 	}
+	if cut {
+		return c, nil // it has no results, and is followed by another
+	}
+	if byRule {
+		c.Precision = &Precision{Wanted: s.Precision, Least: fewest, Most: most, ByRule: ended, Reached: r.reached()}
+	}
+	if ended {
+		c.Asked = c.Replications
+	}
 	for _, column := range columns {
 		c.Results = append(c.Results, column.result(s))
 	}
-	c.conclude()
 	return c, nil
 }
 
@@ -92,7 +128,7 @@ type played struct {
 // columns are one for each slot number and strategy. Where the number is left
 // open, each strategy has the smallest that meets the targets, and no rollout the
 // smallest of these.
-func (c *Comparison) columns(ctx context.Context, m *model.Model, strategies []*model.Strategy, workers int) ([]*column, error) {
+func (c *Comparison) columns(ctx context.Context, m *model.Model, strategies []*model.Strategy, replications, workers int) ([]*column, error) {
 	var columns []*column
 	for number, slots := range m.Scenario.Backend.Slots {
 		first := len(columns)
@@ -105,7 +141,7 @@ func (c *Comparison) columns(ctx context.Context, m *model.Model, strategies []*
 		if !slotTargets(m.Scenario) {
 			return nil, errors.New("slots: auto needs a target that slots have a say in, such as wait.update.p95 <= 10m")
 		}
-		t := tuning{m: m, replications: c.Asked, workers: workers, known: map[tried]bool{}}
+		t := tuning{m: m, replications: replications, workers: workers, known: map[tried]bool{}}
 		planned := slices.DeleteFunc(slices.Clone(columns[first:]), func(c *column) bool { return c.strategy.Name == model.NoRollout })
 		if len(planned) == 0 {
 			planned = columns[first:]

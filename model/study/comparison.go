@@ -12,7 +12,9 @@ import (
 type Comparison struct {
 	Scenario     *model.Scenario `cbor:"-"`
 	Replications int             // complete ones; each Result rests on all of them
-	Asked        int             // replications asked for; more than Replications when the run was stopped early
+	Asked        int             // replications asked for; more than Replications when the run was stopped early. With a precision the most, until the rule has ended the run
+	Precision    *Precision      // nil where the number of replications was given
+	Extensions   []Extension     // longer horizons that were tried, in order; Scenario has the one that stands
 	Results      []Result        // for each slot number: no rollout first, unless the strategies ran alone, then the strategies in file order
 	Differences  []Difference    `cbor:"-"` // this and what follows is concluded from the results
 	Trades       []Trade         `cbor:"-"` // where a problem is possible and not certain: each two strategies on the same slots

@@ -72,10 +72,10 @@ func Open(r io.Reader, s *model.Scenario) (*Review, error) {
 	if c == nil || len(c.Results) == 0 {
 		return nil, ErrNotSaved
 	}
-	c.Scenario = s
+	c.Scenario = within(s, c.Extensions)
 	c.conclude()
 	if review.Sizing != nil {
-		review.Sizing.Scenario = s
+		review.Sizing.Scenario = c.Scenario
 	}
 	if review.Sensitivity != nil {
 		review.Sensitivity.Comparison = c

@@ -18,18 +18,9 @@ func hold(s *model.Scenario, strategy string, metrics []Estimate) []TargetResult
 }
 
 func holdOne(s *model.Scenario, strategy string, metrics []Estimate, t model.Target) TargetResult {
-	result := TargetResult{Target: t, Bound: bound(s, t), Metric: t.Metric, Outcome: Skipped, Share: math.NaN()}
-	if rest, ok := strings.CutPrefix(t.Metric, "wait.update."); ok && strategy == model.NoRollout {
-		result.Metric = "wait.all." + rest // without a rollout everybody's waits are what the target is about
-	}
-	result.Metric = judgedBy(s, result.Metric)
+	result := TargetResult{Target: t, Bound: bound(s, t), Metric: countedAs(s, strategy, t.Metric), Outcome: Skipped, Share: math.NaN()}
 	e := metricOf(metrics, result.Metric)
-	keeps := func(v float64) bool {
-		if t.AtLeast {
-			return v >= result.Bound
-		}
-		return v <= result.Bound
-	}
+	keeps := result.keptBy
 	result.Of = e.N
 	if result.Of == 0 {
 		return result
@@ -55,6 +46,23 @@ func holdOne(s *model.Scenario, strategy string, metrics []Estimate, t model.Tar
 		result.Outcome = decided(keeps(low) && keeps(high), !keeps(low) && !keeps(high))
 	}
 	return result
+}
+
+// keptBy tells whether a value of the metric keeps the target.
+func (t *TargetResult) keptBy(v float64) bool {
+	if t.Target.AtLeast {
+		return v >= t.Bound
+	}
+	return v <= t.Bound
+}
+
+// countedAs returns the metric that decides where a scenario names one: without a
+// rollout everybody's waits are what a target on those after the update is about.
+func countedAs(s *model.Scenario, strategy, metric string) string {
+	if rest, ok := strings.CutPrefix(metric, "wait.update."); ok && strategy == model.NoRollout {
+		metric = "wait.all." + rest
+	}
+	return judgedBy(s, metric)
 }
 
 // judgedBy returns the metric that decides where a scenario names one of waits:
