@@ -35,6 +35,8 @@ type (
 		Seed         uint64           `json:"seed"`
 		Replications int              `json:"replications"`
 		Asked        int              `json:"replications_asked,omitempty"` // only when the run was stopped early
+		Precision    *precisionJSON   `json:"precision,omitempty"`          // only where one was asked for
+		Extensions   []extensionJSON  `json:"horizon_extended,omitempty"`   // only where the horizon was
 		Strategies   []strategyJSON   `json:"strategies"`
 		Differences  []differenceJSON `json:"differences"`
 		Trades       []tradeJSON      `json:"trades,omitempty"`    // what plans give for each other where the release may be bad
@@ -243,6 +245,7 @@ func JSON(w io.Writer, c *study.Comparison) error {
 		doc.Differences = append(doc.Differences, differenceJSON{d.Metric.Name, string(unit), d.A, d.SlotsA, d.B, d.SlotsB,
 			figure(d.Mean), figure(d.Low), figure(d.High), figure(d.P), d.N, why})
 	}
+	doc.Precision, doc.Extensions = p.precisionOf(), p.extensionsOf()
 	doc.Trades, doc.Frontiers = p.tradesOf(), p.frontiersOf()
 	if i := c.Verdict.Best; i >= 0 {
 		if !p.unlimited {

@@ -62,6 +62,10 @@ func renamed(c *study.Comparison, spell func(string) string) *study.Comparison {
 			}
 		}
 	}
+	copied.Extensions = slices.Clone(c.Extensions)
+	for i := range copied.Extensions {
+		copied.Extensions[i].Strategy = spell(copied.Extensions[i].Strategy)
+	}
 	copied.Differences = slices.Clone(c.Differences)
 	for i := range copied.Differences {
 		d := &copied.Differences[i]

@@ -45,6 +45,7 @@ func (p *page) notes() []note {
 		{"Warnings", p.warnings()},
 		{"Targets", p.targets()},
 		{"Jobs that gave up or were turned away", p.gaveUpNotes()},
+		{"Precision", p.precisionNotes()},
 		{"Differences, " + p.run + " by " + p.run, p.differences()},
 		{"Halts by gates", p.gateHalts()},
 		{"Goodput and throughput", p.attemptNotes()},
@@ -71,9 +72,14 @@ func (p *page) notes() []note {
 func (p *page) warnings() []string {
 	var found []string
 	if p.Partial() {
-		found = append(found, fmt.Sprintf("the run was stopped: %d of %s are reported",
-			p.Replications, p.runs(p.Asked)))
+		of := p.runs(p.Asked)
+		if p.Precision != nil {
+			of = "at most " + of
+		}
+		found = append(found, fmt.Sprintf("the run was stopped: %d of %s are reported", p.Replications, of))
 	}
+	found = append(found, p.horizonWarnings()...)
+	found = append(found, p.precisionWarnings()...)
 	found = append(found, p.unstartedWarnings()...)
 	found = append(found, p.steadyWarnings()...)
 	for i := range p.Results {

@@ -24,20 +24,24 @@ var replications = func() kind[replicated] {
 		n, err := number.parse(text)
 		return replicated{fewest: n}, err
 	})
+	several := count("a number of replications", leastOfRule, maxReplications)
+	several.schema = named("several-replications", several.schema)
 	byPrecision := object("{min: 20, max: 200, precision: 5%}", func(m *mapping, r *replicated) {
-		field(m, "min", &r.fewest, count("a number of replications", leastOfRule, maxReplications), published("20", ""), "so many at least; 10 or more")
+		field(m, "min", &r.fewest, several, published("20", ""), "so many at least; 10 or more")
 		most := "200"
 		if r.fewest > 200 {
 			most = fmt.Sprint(r.fewest)
 		}
-		field(m, "max", &r.most, count("a number of replications", leastOfRule, maxReplications), published(most, ""), "so many at most")
+		field(m, "max", &r.most, several, published(most, ""), "so many at most")
 		field(m, "precision", &r.precision, share.where(func(f float64) bool { return f > 0 && f <= 0.5 }, "above 0% and at most 50%"), published("5%", ""),
 			"half of the 95% interval of what targets are about, as a share of the estimate")
 		if m.sound() && r.most < r.fewest {
 			m.at("max").complain("must be at least the min of %d, got %d", r.fewest, r.most)
 		}
 	})
-	return scalarOr(fixed, byPrecision)
+	k := scalarOr(fixed, byPrecision)
+	k.schema = named("replications", k.schema)
+	return k
 }()
 
 // Replications is how many replications of a scenario are simulated unless another

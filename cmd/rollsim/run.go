@@ -63,6 +63,14 @@ The lines are those of replication 0 first; they are written before the numbers 
 			if e.replications > 0 {
 				replications = e.replications
 			}
+			if records != "" {
+				if s, err = e.settle(p, s); err != nil {
+					return err
+				}
+				if s.Precision > 0 {
+					p.say("the records are of the first %d replications; the numbers may be of more, for their precision", replications)
+				}
+			}
 			switch records {
 			case "":
 			case "-":

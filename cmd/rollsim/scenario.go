@@ -96,6 +96,20 @@ func (e *effort) compare(p *program, s *model.Scenario, alone bool) (*study.Comp
 	return c, nil
 }
 
+// settle has a horizon that is left open extended as far as the strategy that was
+// chosen needs.
+func (e *effort) settle(p *program, s *model.Scenario) (*model.Scenario, error) {
+	strategies := model.New(s).Strategies()
+	longer, extensions, err := study.LongEnough(p.ctx, s, s.Backend.Slots[0], e.workers, strategies[len(strategies)-1])
+	if err != nil {
+		return nil, &problem{status: failed, err: err}
+	}
+	if len(extensions) > 0 {
+		p.say("the horizon is %d days, not %d, so that the rollout comes to its end", longer.Horizon, s.Horizon)
+	}
+	return longer, nil
+}
+
 // read reads a scenario: a file, "-" for standard input, or the name of an
 // embedded example where there is no such file.
 func (p *program) read(file string, sets []scenarios.Setting) (*model.Scenario, error) {

@@ -192,8 +192,8 @@ func (t *settling) again() bool {
 	return true
 }
 
-// within returns a scenario with the horizon that stands after some extensions.
-func within(s *model.Scenario, extensions []Extension) *model.Scenario {
+// withExtensions returns a scenario with the horizon that stands after some extensions.
+func withExtensions(s *model.Scenario, extensions []Extension) *model.Scenario {
 	days := s.Horizon
 	for _, e := range extensions {
 		if days = e.To; e.InVain {

@@ -72,7 +72,7 @@ func Open(r io.Reader, s *model.Scenario) (*Review, error) {
 	if c == nil || len(c.Results) == 0 {
 		return nil, ErrNotSaved
 	}
-	c.Scenario = within(s, c.Extensions)
+	c.Scenario = withExtensions(s, c.Extensions)
 	c.conclude()
 	if review.Sizing != nil {
 		review.Sizing.Scenario = c.Scenario

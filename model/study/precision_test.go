@@ -1,0 +1,164 @@
+package study
+
+import (
+	"math"
+	"reflect"
+	"testing"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim"
+)
+
+// judged are the values of one metric over replications, stratum by stratum, and
+// after how many the rule ends; 0: never.
+func endsAfter(t *testing.T, s *model.Scenario, metric string, strata ...[]float64) int {
+	t.Helper()
+	e := NewEvidence(s, &s.Strategies[0], 50)
+	r := newRule(s, []*column{e.column}, s.Replications)
+	for i := range strata[0] {
+		var trial Trial
+		for _, values := range strata {
+			of := StratumTrial{}
+			for _, m := range model.Metrics {
+				v := math.NaN()
+				if m.Name == metric {
+					v = values[i]
+				}
+				of.Values = append(of.Values, v)
+			}
+			trial.Strata = append(trial.Strata, of)
+		}
+		e.Add(trial)
+		if r.ends(i + 1) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// alternating are n values that are off from a mean by turns, up and down.
+func alternating(n int, mean, off float64) []float64 {
+	values := make([]float64, n)
+	for i := range values {
+		values[i] = mean + off
+		off = -off
+	}
+	return values
+}
+
+// TestRule feeds values whose intervals are known to the stopping rule.
+func TestRule(t *testing.T) {
+	inf := math.Inf(+1)
+	const n = 500
+	late := alternating(n, 1000, 10)
+	for i := 22; i < 25; i++ {
+		late[i] = 3000 // a look ahead finds these
+	}
+	// Of n values that alternate by d the interval's half is t·d/√(n−1). It is at most
+	// 5 % of 1000 for d = 150 from 38 on: 2.0262·150/√37 = 49.97; with 37, 50.02 or so.
+	wide := alternating(n, 1000, 150)
+	least := 0
+	for k := 20; least == 0; k++ {
+		e := sim.MeanEstimate(wide[:k], Level)
+		if e.High-e.Mean <= 0.05*e.Mean {
+			least = k
+		}
+	}
+	repeated := func(v float64) []float64 { return alternating(n, v, 0) }
+	seldom := repeated(0)
+	for i := range seldom {
+		if i%10 == 9 {
+			seldom[i] = 1
+		}
+	}
+	for _, tt := range []struct {
+		name   string
+		target model.Target
+		metric string
+		strata [][]float64
+		want   int // 0: not within so many
+	}{
+		{"narrow from the start, and five looks on", model.Target{}, "wait.update.p95", [][]float64{alternating(n, 1000, 10), alternating(n, 1000, 10)}, 25},
+		{"narrow within the floor of 10 s", model.Target{}, "wait.update.p95", [][]float64{alternating(n, 20, 8), alternating(n, 20, 8)}, 25},
+		{"as narrow from some number on", model.Target{}, "wait.update.p95", [][]float64{wide, wide}, least + 5},
+		{"narrow by luck", model.Target{}, "wait.update.p95", [][]float64{late, late}, 0},
+		{"always the same", model.Target{}, "wait.update.p95", [][]float64{repeated(0), repeated(0)}, 59 + 5},
+		{"always the same in one stratum", model.Target{}, "wait.update.p95", [][]float64{alternating(n, 1000, 10), repeated(1000)}, 59 + 5},
+		{"never reached", model.Target{}, "updated.p95", [][]float64{repeated(inf), repeated(inf)}, 59 + 5},
+		{"reached in half of them", model.Target{}, "updated.p95", [][]float64{repeated(1e6), repeated(inf)}, 0},
+		// All keep it: Wilson's interval lies above 50 % from 4 on.
+		{"a share that is decided", model.Target{Share: 0.5, Bound: 2000}, "wait.update.p95", [][]float64{repeated(1), repeated(1)}, 25},
+		// Nine of ten keep it: never decided, and within 5 points from about 150 on.
+		{"a share that is never decided", model.Target{Share: 0.9, Bound: 0.5}, "exposed", [][]float64{seldom, seldom}, -1},
+	} {
+		s := risky(0.5, "waves")
+		s.Replications, s.Most, s.Precision = 20, n, 0.05
+		tt.target.Metric = tt.metric
+		s.Targets = []model.Target{tt.target}
+		got := endsAfter(t, s, tt.metric, tt.strata...)
+		switch {
+		case tt.want == -1:
+			if got < 120 || got > 250 {
+				t.Errorf("%s: ends after %d replications, want about 150 to 200", tt.name, got)
+			}
+		case tt.name == "narrow by luck":
+			if got <= 27 {
+				t.Errorf("%s: ends after %d replications, want it to go on", tt.name, got)
+			}
+		case got != tt.want:
+			t.Errorf("%s: ends after %d replications, want %d", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestEnoughAlike compares with how often a share of 5 % must be looked for until
+// its absence is a surprise: 0.95⁵⁹ = 4.85 %, 0.95⁵⁸ = 5.10 %.
+func TestEnoughAlike(t *testing.T) {
+	for share, want := range map[float64]int{0.05: 59, 0.02: 149, 0.5: 5} {
+		if got := enoughAlike(share); got != want {
+			t.Errorf("%v: %d, want %d", share, got, want)
+		}
+		if math.Pow(1-share, float64(want)) > 0.05 || math.Pow(1-share, float64(want-1)) <= 0.05 {
+			t.Errorf("%v: %d is not the least", share, want)
+		}
+	}
+}
+
+// TestPrecisionOfWorkers checks that a comparison by precision stops at the same
+// replication, with the same numbers, whatever the number of workers, and that what
+// it says is what its results say.
+func TestPrecisionOfWorkers(t *testing.T) {
+	s := queue(t, 12)
+	s.Horizon, s.Measure.From, s.Measure.To = 1, 0, 24*3600e9
+	s.Replications, s.Most, s.Precision = 20, 400, 0.15
+	s.Targets = []model.Target{{Metric: "wait.all.mean", Bound: 60}, {Metric: "wait.all.waited", Bound: 0.27, Share: 0.4}}
+	var first *Comparison
+	for _, workers := range []int{1, 2, 7} {
+		c := compared(t, s, Options{Workers: workers})
+		if first == nil {
+			first = c
+		}
+		if !reflect.DeepEqual(first.Precision, c.Precision) || first.Replications != c.Replications {
+			t.Errorf("%d workers: %d replications, %+v; one: %d, %+v", workers, c.Replications, c.Precision, first.Replications, first.Precision)
+		}
+		sameResult(t, "workers", &first.Results[0], &c.Results[0])
+	}
+	if first.Partial() || !first.Precision.ByRule || first.Replications <= 20 || first.Replications >= 400 {
+		t.Fatalf("%d of %d replications, by the rule: %v; want it to end between the fewest and the most", first.Replications, first.Asked, first.Precision.ByRule)
+	}
+	mean := first.Precision.Reached[0]
+	e := first.Results[0].Metric("wait.all.mean")
+	if got := e.High - e.Mean; math.Abs(mean.Half-got) > 1e-9 || mean.Half > mean.Allowed || !mean.Known {
+		t.Errorf("reached %+v, want the half of the interval, %v", mean, got)
+	}
+	fixed := compared(t, s, Options{Workers: 2, Replications: first.Replications})
+	if fixed.Precision != nil {
+		t.Error("a number that was given has a precision")
+	}
+	sameResult(t, "the same number given", &first.Results[0], &fixed.Results[0])
+
+	s.Most = 20
+	if c := compared(t, s, Options{Workers: 2}); c.Partial() || c.Precision.ByRule || c.Replications != 20 {
+		t.Errorf("at most 20: %d of %d replications, by the rule: %v", c.Replications, c.Asked, c.Precision.ByRule)
+	}
+}

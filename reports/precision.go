@@ -1,0 +1,201 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// precisionNotes say how well is known what a precision was asked for, and how many
+// replications that took.
+func (p *page) precisionNotes() []string {
+	asked := p.Precision
+	if asked == nil {
+		return nil
+	}
+	after := fmt.Sprintf("reached after %s of at most %d", p.runs(p.Replications), asked.Most)
+	if !asked.ByRule {
+		after = fmt.Sprintf("the most, %s, came before all of it was reached", p.runs(asked.Most))
+		switch {
+		case p.unreachedPrecision() == 0 && !p.Partial():
+			after = fmt.Sprintf("reached with the most, %s", p.runs(asked.Most))
+		case p.Partial():
+			after = fmt.Sprintf("the run was stopped after %s of at most %d, before all of it was reached", p.runs(p.Replications), asked.Most)
+		}
+	}
+	found := []string{fmt.Sprintf("asked for: half of a 95 %% interval at most %s of the number, or within what is not worth naming; %s", percent(asked.Wanted), after)}
+	var rows [][]string
+	for i := range asked.Reached {
+		r := &asked.Reached[i]
+		rows = append(rows, []string{"  " + p.rowName(&p.Results[r.Result]), p.questionOf(r), p.halfOf(r), p.knownOf(r)})
+	}
+	return append(found, aligned(rows)...)
+}
+
+// questionOf names what is to be known.
+func (p *page) questionOf(r *study.Reached) string {
+	if r.Share > 0 {
+		return r.Target
+	}
+	return r.Metric
+}
+
+// halfOf is the longer half of an interval, in its unit and as a share of the number.
+func (p *page) halfOf(r *study.Reached) string {
+	if r.Share > 0 {
+		return "± " + p.size(model.Metric{Unit: model.Share}, r.Half)
+	}
+	m, _ := model.MetricNamed(r.Metric)
+	text := "± " + p.size(m, r.Half)
+	if e := metric(&p.Results[r.Result], r.Metric); e != nil && finite(e.Mean) && e.Mean != 0 && finite(r.Half) && r.Half > 0 && m.Unit != model.Instant {
+		text += fmt.Sprintf(" (%s)", percent(r.Half/math.Abs(e.Mean)))
+	}
+	return text
+}
+
+// size is a length in the unit of a metric: of time where it is an instant, of
+// percentage points where it is a share.
+func (p *page) size(m model.Metric, x float64) string {
+	switch {
+	case math.IsNaN(x):
+		return "? (no interval)"
+	case math.IsInf(x, 0):
+		return "? (an end is not reached)"
+	case m.Unit == model.Instant:
+		return spokenHalf(x)
+	case m.Unit == model.Seconds:
+		return spokenWait(x)
+	case m.Unit == model.Share:
+		return number(100*x, decimals(100*x)) + " percentage points"
+	case m.Unit == model.Count:
+		return number(x, decimals(x))
+	}
+	return p.value(m.Unit, x)
+}
+
+// knownOf says whether the precision is reached, and if not why.
+func (p *page) knownOf(r *study.Reached) string {
+	m, _ := model.MetricNamed(r.Metric)
+	if r.Share > 0 {
+		m.Unit = model.Share
+	}
+	switch {
+	case r.Decided:
+		return "the target is decided"
+	case r.Known:
+		return "reached"
+	case r.Alike > 0:
+		return fmt.Sprintf("not known yet: %d are all alike, which tells enough from %d on", r.Alike, r.Enough)
+	}
+	return "not reached: at most " + p.size(m, r.Allowed) + " was asked for"
+}
+
+// precisionWarnings say that a precision was not reached.
+func (p *page) precisionWarnings() []string {
+	if p.Precision == nil || p.Precision.ByRule || p.Partial() {
+		return nil
+	}
+	open := p.unreachedPrecision()
+	if open == 0 {
+		return nil // reached, but not for long enough to be sure
+	}
+	return []string{fmt.Sprintf("the precision of %s is not reached with %s for %s; see Precision",
+		percent(p.Precision.Wanted), p.runs(p.Replications), counted(open, "number", "numbers"))}
+}
+
+// unreachedPrecision counts what is not known as well as it should be.
+func (p *page) unreachedPrecision() int {
+	open := 0
+	for i := range p.Precision.Reached {
+		if !p.Precision.Reached[i].Known {
+			open++
+		}
+	}
+	return open
+}
+
+// horizonWarnings say that the horizon was extended, and why.
+func (p *page) horizonWarnings() []string {
+	var found []string
+	for i := range p.Extensions {
+		e := &p.Extensions[i]
+		text := fmt.Sprintf("horizon extended from %d to %d days, because with %s, ", e.From, e.To, p.name(e.Strategy, e.Slots))
+		end := ""
+		if e.InVain {
+			text = fmt.Sprintf("a horizon of %d days was tried in place of %d, because with %s, ", e.To, e.From, p.name(e.Strategy, e.Slots))
+			end = fmt.Sprintf("; it updated no more of them, so the horizon stays at %s", counted(e.From, "day", "days"))
+		}
+		within := counted(e.From, "day", "days")
+		found = append(found, text+fmt.Sprintf("%s of %s were not updated within %s in %s of the first %s%s",
+			shareReached(e.Metric), p.candidates(), within, percent(e.Unreached), p.runs(e.Of), end))
+	}
+	return found
+}
+
+// shareReached is the share of PCs that an instant is about: "95 %" of updated.p95.
+func shareReached(metric string) string {
+	n, err := strconv.Atoi(metric[len("updated.p"):])
+	if err != nil {
+		panic(fmt.Sprintf("reports: the horizon was extended for %q", metric))
+	}
+	return fmt.Sprintf("%d %%", n)
+}
+
+type (
+	precisionJSON struct {
+		Wanted  figure        `json:"wanted"` // share 0..1 of a number that half of its interval may be
+		Least   int           `json:"least"`
+		Most    int           `json:"most"`
+		ByRule  bool          `json:"by_rule"` // the rule ended the run; false: the most came first, or a signal
+		Reached []reachedJSON `json:"reached"`
+	}
+	reachedJSON struct {
+		Strategy string `json:"strategy"`
+		Slots    int    `json:"slots"`
+		Metric   string `json:"metric"`
+		Target   string `json:"target,omitempty"` // where the share of rollouts that keep it is to be known
+		Half     figure `json:"half"`             // the longer half of the 95 % interval, in the unit of the metric, or of a share of rollouts 0..1
+		Allowed  figure `json:"allowed"`
+		Known    bool   `json:"known"`
+		Reason   string `json:"reason,omitempty"`
+	}
+	extensionJSON struct {
+		From      int    `json:"from_days"`
+		To        int    `json:"to_days"`
+		Strategy  string `json:"strategy"`
+		Slots     int    `json:"slots"`
+		Metric    string `json:"metric"`
+		Unreached figure `json:"unreached"` // share 0..1 of the rollouts looked at
+		Of        int    `json:"of"`        // these
+		InVain    bool   `json:"in_vain,omitempty"`
+	}
+)
+
+func (p *page) precisionOf() *precisionJSON {
+	asked := p.Precision
+	if asked == nil {
+		return nil
+	}
+	of := &precisionJSON{Wanted: figure(asked.Wanted), Least: asked.Least, Most: asked.Most, ByRule: asked.ByRule, Reached: []reachedJSON{}}
+	for i := range asked.Reached {
+		r := &asked.Reached[i]
+		why := ""
+		if !r.Known || r.Decided {
+			why = p.knownOf(r)
+		}
+		result := &p.Results[r.Result]
+		of.Reached = append(of.Reached, reachedJSON{result.Strategy, result.Slots, r.Metric, r.Target, figure(r.Half), figure(r.Allowed), r.Known, why})
+	}
+	return of
+}
+
+func (p *page) extensionsOf() []extensionJSON {
+	var all []extensionJSON
+	for _, e := range p.Extensions {
+		all = append(all, extensionJSON{e.From, e.To, e.Strategy, e.Slots, e.Metric, figure(e.Unreached), e.Of, e.InVain})
+	}
+	return all
+}
