@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"html/template"
 	"io"
+	"time"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
@@ -58,6 +59,7 @@ type pageDay struct {
 	Short string  `json:"short"` // such as "Mon 12 Apr"
 	Long  string  `json:"long"`
 	Off   bool    `json:"off"`             // no workday
+	Week  bool    `json:"monday"`          // a week begins
 	Shift float64 `json:"shift,omitempty"` // seconds by which the clock is put forward on this day; below 0 back
 	At    float64 `json:"at,omitempty"`    // when, in seconds since the start
 }
@@ -154,7 +156,7 @@ func (h *review) pageDays(end float64) []pageDay {
 		if seconds >= end {
 			return days
 		}
-		day := pageDay{From: seconds, Short: h.dayName(from, false), Long: h.dayName(from, true), Off: !h.calendar.Workday(d)}
+		day := pageDay{From: seconds, Short: h.dayName(from, false), Long: h.dayName(from, true), Off: !h.calendar.Workday(d), Week: from.In(zone).Weekday() == time.Monday}
 		_, before := from.Zone()
 		_, after := until.Zone()
 		if before != after {

@@ -46,7 +46,7 @@ func (h *review) adoptionChart(d *pageData) {
 	}
 	var lines []map[string]any
 	for _, r := range h.adopting() {
-		line := map[string]any{"name": h.nameOf(r), "width": r.Series.Width.Seconds(), "updated": coded(r.Series.Updated)}
+		line := map[string]any{"name": h.nameOf(r), "index": h.tintOf(r.Strategy), "width": r.Series.Width.Seconds(), "updated": coded(r.Series.Updated)}
 		if r.Series.UpdatedP != nil {
 			line["low"], line["high"] = codedBand(r.Series.UpdatedP)
 		}

@@ -83,7 +83,7 @@ func (h *review) loadChart(d *pageData) {
 			continue
 		}
 		chart := map[string]any{
-			"name": h.nameOf(r), "width": s.Width.Seconds(),
+			"name": h.nameOf(r), "index": h.tintOf(r.Strategy), "width": s.Width.Seconds(),
 			"running": coded(sum(s.Running, s.Bypass)), "waiting": coded(s.Waiting),
 		}
 		if band := runningBand(s); band != nil {
@@ -101,6 +101,20 @@ func (h *review) loadChart(d *pageData) {
 		}
 		d.Charts["load-"+chartKey(i)] = chart
 	}
+}
+
+// tintOf is the colour of a strategy, by number: the same in every chart, that of no
+// rollout first.
+func (h *review) tintOf(strategy string) int {
+	if strategy == model.NoRollout {
+		return 0
+	}
+	for i := range h.Scenario.Strategies {
+		if h.Scenario.Strategies[i].Name == strategy {
+			return 1 + i%6
+		}
+	}
+	return 0
 }
 
 // codedBand codes both edges of a band.

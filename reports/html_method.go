@@ -77,7 +77,7 @@ func (h *review) chartWords() map[string]string {
 	words := map[string]string{}
 	for key, text := range map[string]string{
 		"running": "running", "waiting": "waiting", "slots": "slots", "updated": "updated", "whole": "whole rollout", "week": "a week", "day": "a day",
-		"hour": "an hour", "tenMinutes": "ten minutes", "target": "target", "today": "today", "numbers": "The numbers", "wait": "wait",
+		"hour": "an hour", "tenMinutes": "ten minutes", "target": "target", "today": "today", "numbers": "The numbers", "wait": "wait", "met": "targets met", "notComputed": "not computed",
 	} {
 		words[key] = h.l.say(text)
 	}

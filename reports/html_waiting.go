@@ -41,12 +41,13 @@ func (h *review) slotsChart(d *pageData) {
 	}
 	type lineData struct {
 		Name   string      `json:"name"`
+		Index  int         `json:"index"`
 		Points []pointData `json:"points"`
 	}
 	var lines []lineData
 	for i := range h.Sizing.Sized {
 		of := &h.Sizing.Sized[i]
-		line := lineData{Name: of.Strategy}
+		line := lineData{Name: of.Strategy, Index: h.tintOf(of.Strategy)}
 		for k := range of.Curve {
 			c := &of.Curve[k]
 			r := study.Result{Strategy: of.Strategy, Targets: c.Targets}

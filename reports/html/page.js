@@ -1,1 +1,459 @@
 "use strict";
+// Draws the charts of a review page with uPlot, from the data that the page carries.
+// Times are seconds since the start of the scenario; the days that the page lists
+// turn them into local dates and times, on days of clock changes, too. Charts over
+// time are linked: they show the same stretch, and their cursors the same instant.
+(function () {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const words = data.words;
+  const lang = data.lang;
+  const drawn = [];      // every chart: {draw(), plots}
+  const overTime = [];   // the plots that are linked
+
+  // decode reads a series: see codedSeries in the program. Each value is the one
+  // before plus a zigzag varint; behind a 0 stands how many more of them follow.
+  function decode(series) {
+    const bytes = Uint8Array.from(atob(series.code), (c) => c.charCodeAt(0));
+    const values = [];
+    let at = 0, steps = 0;
+    function varint() {
+      let value = 0, factor = 1;
+      for (;;) {
+        const b = bytes[at++];
+        value += (b & 127) * factor;
+        if (b < 128) return value;
+        factor *= 128;
+      }
+    }
+    while (at < bytes.length) {
+      const z = varint();
+      steps += z % 2 === 0 ? z / 2 : -(z + 1) / 2;
+      values.push(steps * series.step);
+      if (z === 0) {
+        for (let more = varint(); more > 0; more--) values.push(steps * series.step);
+      }
+    }
+    return values;
+  }
+
+  // Words for numbers and times.
+  function number(x, digits) {
+    return new Intl.NumberFormat(lang === "de" ? "de-DE" : "en-GB", { maximumFractionDigits: digits }).format(x);
+  }
+  function percent(x) { return number(100 * x, 1) + " %"; }
+  function span(seconds) {
+    const parts = [];
+    let rest = Math.round(seconds);
+    for (const [unit, length] of [["h", 3600], ["min", 60], ["s", 1]]) {
+      const n = Math.floor(rest / length);
+      rest -= n * length;
+      if (n > 0 && parts.length < 2) parts.push(number(n, 0) + " " + unit);
+    }
+    return parts.join(" ") || "0 s";
+  }
+
+  // The local calendar.
+  function dayOf(x) {
+    let low = 0, high = data.days.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (data.days[middle].from <= x) low = middle; else high = middle - 1;
+    }
+    return data.days[low];
+  }
+  function sinceMidnight(x) {
+    const day = dayOf(x);
+    return x - day.from + (day.shift && x >= day.at ? day.shift : 0);
+  }
+  function clock(x) {
+    const minutes = Math.round(sinceMidnight(x) / 60);
+    return String(Math.floor(minutes / 60)).padStart(2, "0") + ":" + String(minutes % 60).padStart(2, "0");
+  }
+  function instant(x) { return dayOf(x).long + ", " + clock(x); }
+
+  // ticks are the instants that an axis over time names: midnights, or round local
+  // times where a day or less fills the chart.
+  function ticks(u, axis, from, until) {
+    const room = Math.max(2, u.bbox.width / devicePixelRatio / 75);
+    const days = data.days.filter((d) => d.from >= from && d.from <= until);
+    if ((until - from) / 86400 > 2.5) {
+      const every = [1, 2, 7, 14, 28].find((n) => days.length / n <= room) || 28;
+      const first = every >= 7 ? Math.max(0, days.findIndex((d) => d.monday)) : 0;
+      return days.filter((_, i) => i >= first && (i - first) % every === 0).map((d) => d.from);
+    }
+    const step = [60, 120, 300, 600, 1800, 3600, 7200, 10800, 21600, 43200].find((s) => (until - from) / s <= room) || 43200;
+    const found = [];
+    for (const day of data.days) {
+      const length = 86400 + 3600;
+      if (day.from + length < from || day.from > until) continue;
+      for (let local = 0; local < 86400; local += step) {
+        let x = day.from + local;
+        if (day.shift && x - day.shift >= day.at) x -= day.shift;
+        if (x >= from && x <= until && dayOf(x) === day) found.push(x);
+      }
+    }
+    return found;
+  }
+  function tickWords(u, at) {
+    return at.map((x) => (sinceMidnight(x) === 0 ? dayOf(x).short : clock(x)));
+  }
+
+  // Colours follow the scheme of the reader's system.
+  function colour(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
+  function tint(i) { return colour("--tint-" + (i % 7)); }
+  const dashes = [[], [7, 4], [2, 3], [9, 3, 2, 3], [4, 2], [1, 2], [12, 4]];
+  function pale(text) { return text + "40"; }
+
+  function axes(x, y) {
+    const common = { stroke: colour("--faint"), grid: { stroke: colour("--grid"), width: 1 }, ticks: { stroke: colour("--grid"), width: 1 }, font: "12px system-ui, sans-serif" };
+    return [Object.assign({}, common, x), Object.assign({ size: 64 }, common, y)];
+  }
+  function widthOf(box) { return Math.max(240, Math.floor(box.clientWidth)); }
+
+  // The stretch of time that all linked charts show.
+  let linking = false;
+  function show(from, until) {
+    const end = overTime.length ? overTime[0].whole[1] : 0;
+    const length = Math.min(Math.max(until - from, 600), end);
+    from = Math.min(Math.max(0, from), end - length);
+    linking = true;
+    for (const plot of overTime) plot.u.setScale("x", { min: from, max: from + length });
+    linking = false;
+  }
+  function shown() { const x = overTime[0].u.scales.x; return [x.min, x.max]; }
+  function around(length, at) {
+    const [from, until] = shown();
+    const centre = at === undefined || at === null ? busiest(from, until) : at;
+    show(centre - length / 2, centre + length / 2);
+  }
+  // busiest is where the line is longest within what is shown, or where most runs.
+  function busiest(from, until) {
+    let best = (from + until) / 2, most = 0;
+    for (const plot of overTime) {
+      if (!plot.peak) continue;
+      const xs = plot.u.data[0], ys = plot.peak;
+      for (let i = 0; i < xs.length; i++) {
+        if (xs[i] >= from && xs[i] <= until && ys[i] > most) { most = ys[i]; best = xs[i]; }
+      }
+    }
+    return best;
+  }
+
+  // timePlot makes a plot over time that is linked to the others.
+  function timePlot(box, readout, options, values, peak, tell) {
+    const end = data.days.length ? values[0][values[0].length - 1] : 1;
+    const entry = { whole: [0, end], peak: peak };
+    options = Object.assign({
+      width: widthOf(box), height: 180, legend: { show: false }, padding: [10, 12, 0, 0],
+      cursor: { sync: { key: "time", setSeries: false }, drag: { x: true, y: false, uni: 20 }, points: { size: 6 } },
+      hooks: {},
+    }, options);
+    options.scales = Object.assign({ x: { time: false, range: (u, min, max) => [min === null ? 0 : min, max === null ? end : max] } }, options.scales);
+    options.hooks = Object.assign({
+      setScale: [(u, key) => { if (key === "x" && !linking && u.scales.x.min !== undefined && overTime.includes(entry)) show(u.scales.x.min, u.scales.x.max); }],
+      setCursor: [(u) => { readout.textContent = u.cursor.idx === null || u.cursor.left < 0 ? "" : tell(u.cursor.idx); }],
+    }, options.hooks);
+    entry.u = new uPlot(options, values, box);
+    entry.u.over.addEventListener("dblclick", () => show(0, end));
+    overTime.push(entry);
+    keys(box, entry, end);
+    return entry;
+  }
+
+  // keys makes a chart work without a mouse.
+  function keys(box, entry, end) {
+    box.tabIndex = 0;
+    box.onkeydown = (event) => {
+      const u = entry.u, [from, until] = shown(), length = until - from;
+      const at = u.cursor.idx === null || u.cursor.idx === undefined ? null : u.data[0][u.cursor.idx];
+      const move = (steps) => {
+        const i = Math.min(Math.max((at === null ? u.valToIdx((from + until) / 2) : u.cursor.idx) + steps, 0), u.data[0].length - 1);
+        const x = u.data[0][i];
+        if (x < from || x > until) show(from + steps * (u.data[0][1] - u.data[0][0]), until + steps * (u.data[0][1] - u.data[0][0]));
+        u.setCursor({ left: u.valToPos(x, "x"), top: u.bbox.height / devicePixelRatio / 2 });
+      };
+      const across = Math.max(1, Math.round(length / (u.data[0][1] - u.data[0][0]) / 100));
+      switch (event.key) {
+        case "ArrowRight": if (event.shiftKey) show(from + length / 2, until + length / 2); else move(across); break;
+        case "ArrowLeft": if (event.shiftKey) show(from - length / 2, until - length / 2); else move(-across); break;
+        case "+": around(length / 2, at); break;
+        case "-": around(length * 2, at); break;
+        case "Home": show(0, end); break;
+        default: return;
+      }
+      event.preventDefault();
+    };
+  }
+
+  // grey shades the days that are no workdays.
+  function offDays(u) {
+    u.ctx.save();
+    u.ctx.fillStyle = colour("--off");
+    data.days.forEach((day, i) => {
+      if (!day.off) return;
+      const until = i + 1 < data.days.length ? data.days[i + 1].from : day.from + 86400;
+      const left = Math.max(u.valToPos(day.from, "x", true), u.bbox.left);
+      const right = Math.min(u.valToPos(until, "x", true), u.bbox.left + u.bbox.width);
+      if (right > left) u.ctx.fillRect(left, u.bbox.top, right - left, u.bbox.height);
+    });
+    u.ctx.restore();
+  }
+
+  // written writes a word into a chart, kept inside it.
+  function written(u, text, x, y, stroke, align) {
+    const c = u.ctx, ratio = devicePixelRatio;
+    c.save();
+    c.font = (12 * ratio) + "px system-ui, sans-serif";
+    c.fillStyle = stroke;
+    c.textAlign = align;
+    c.textBaseline = "bottom";
+    const half = c.measureText(text).width;
+    const least = u.bbox.left + (align === "right" ? half : 0), most = u.bbox.left + u.bbox.width - (align === "left" ? half : 0);
+    c.fillText(text, Math.min(Math.max(x, least), most), Math.max(y, u.bbox.top + 14 * ratio));
+    c.restore();
+  }
+  function ruled(u, from, to, stroke, dash) {
+    const c = u.ctx;
+    c.save();
+    c.strokeStyle = stroke;
+    c.lineWidth = devicePixelRatio;
+    c.setLineDash(dash.map((n) => n * devicePixelRatio));
+    c.beginPath();
+    c.moveTo(from[0], from[1]);
+    c.lineTo(to[0], to[1]);
+    c.stroke();
+    c.restore();
+  }
+
+  function middles(n, width) { return Array.from({ length: n }, (_, i) => (i + 0.5) * width); }
+  function ends(n, width) { return Array.from({ length: n + 1 }, (_, i) => i * width); }
+
+  // loadChart draws what runs and who waits under one strategy, one above the other.
+  function loadChart(box, chart, index) {
+    const readout = readoutBelow(box);
+    const running = decode(chart.running), waiting = decode(chart.waiting);
+    const xs = middles(running.length, chart.width);
+    const ceilings = chart.ceilings ? decode(chart.ceilings) : chart.ceiling === undefined ? null : running.map(() => chart.ceiling);
+    const flow = chart.flow ? decode(chart.flow) : null;
+    const tell = (i) => instant(xs[i]) + ": " + number(running[i], 1) + " " + words.running + (ceilings ? " / " + number(ceilings[i], 0) + " " + words.slots : "") + ", " + number(waiting[i], 1) + " " + words.waiting;
+    const bands = (low, high) => (low ? [decode(low), decode(high)] : []);
+    const plot = (values, band, extra, word, stroke, dash, top) => {
+      const series = [{}, { stroke: stroke, width: 1.5, dash: dash, points: { show: false } }];
+      const all = [xs, values];
+      const options = { series: series, bands: [], hooks: { drawClear: [offDays], draw: [(u) => written(u, word, u.bbox.left + 4 * devicePixelRatio, u.bbox.top, colour("--ink"), "left")] } };
+      if (band.length) {
+        series.push({ stroke: "transparent", width: 0, points: { show: false } }, { stroke: "transparent", width: 0, points: { show: false } });
+        all.push(band[0], band[1]);
+        options.bands.push({ series: [3, 2], fill: pale(stroke) });
+      }
+      for (const line of extra) {
+        series.push({ stroke: line.stroke, width: 1, dash: line.dash, points: { show: false } });
+        all.push(line.values);
+      }
+      options.scales = { y: { range: (u, min, max) => [0, top || Math.max(1, max * 1.12)] } };
+      options.axes = axes({ splits: ticks, values: tickWords }, { values: (u, at) => at.map((y) => number(y, 1)) });
+      return timePlot(box, readout, options, all, waiting, tell);
+    };
+    const slots = ceilings ? [{ values: ceilings, stroke: colour("--limit"), dash: [6, 4] }] : [];
+    const fluid = flow ? [{ values: flow, stroke: colour("--faint"), dash: [2, 2] }] : [];
+    return [
+      plot(running, bands(chart.runningLow, chart.runningHigh), slots, words.running, tint(index), []),
+      plot(waiting, bands(chart.waitingLow, chart.waitingHigh), fluid, words.waiting, tint(index), []),
+    ];
+  }
+
+  // adoptionChart draws the share of PCs updated, a line for each strategy.
+  function adoptionChart(box, chart) {
+    const readout = readoutBelow(box);
+    const width = chart.lines[0].width;
+    const longest = Math.max(...chart.lines.map((l) => decode(l.updated).length));
+    const xs = ends(longest, width);
+    const padded = (series) => { const v = decode(series); return [0].concat(v, Array(longest - v.length).fill(null)); };
+    const series = [{}], all = [xs], bands = [], lines = [];
+    chart.lines.forEach((line, i) => {
+      const at = series.length, values = padded(line.updated);
+      lines.push({ name: line.name, values: values, openings: line.openings || [], stroke: tint(line.index) });
+      series.push({ stroke: tint(line.index), width: 2, dash: dashes[i % dashes.length], points: { show: false } });
+      all.push(values);
+      if (line.low) {
+        series.push({ stroke: "transparent", points: { show: false } }, { stroke: "transparent", points: { show: false } });
+        all.push(padded(line.low), padded(line.high));
+        bands.push({ series: [at + 2, at + 1], fill: pale(tint(line.index)) });
+      }
+    });
+    const label = (u) => {
+      lines.forEach((line, k) => {
+        for (const o of line.openings) {
+          const i = Math.min(Math.round(o.at / width), line.values.length - 1);
+          const x = u.valToPos(o.at, "x", true), y = u.valToPos(line.values[i] || 0, "y", true);
+          if (x < u.bbox.left || x > u.bbox.left + u.bbox.width) continue;
+          u.ctx.beginPath();
+          u.ctx.fillStyle = line.stroke;
+          u.ctx.arc(x, y, 3 * devicePixelRatio, 0, 7);
+          u.ctx.fill();
+        }
+        // The name stands where the line passes a height of its own.
+        const height = 0.3 + 0.55 * (k + 1) / (lines.length + 1);
+        const i = line.values.findIndex((v) => v !== null && v >= height);
+        if (i > 0) {
+          const x = u.valToPos(xs[i], "x", true);
+          if (x >= u.bbox.left && x <= u.bbox.left + u.bbox.width) written(u, line.name, x + 6 * devicePixelRatio, u.valToPos(height, "y", true), line.stroke, "left");
+        }
+      });
+    };
+    return [timePlot(box, readout, {
+      height: 280, series: series, bands: bands, scales: { y: { range: [0, 1.04] } },
+      axes: axes({ splits: ticks, values: tickWords }, { values: (u, at) => at.map(percent) }), hooks: { drawClear: [offDays], draw: [label] },
+    }, all, null, (i) => instant(xs[i]) + ": " + lines.map((l) => l.name + " " + (l.values[i] === null ? "–" : percent(l.values[i]))).join(", "))];
+  }
+
+  // slotsChart draws the wait on each number of slots that was computed; the slider
+  // goes from one to the next.
+  function slotsChart(box, chart, figure) {
+    const settings = [...new Set(chart.lines.flatMap((l) => l.points.map((p) => p.setting)))].sort((a, b) => a - b);
+    const at = (line, setting) => line.points.find((p) => p.setting === setting);
+    const column = (line, key) => settings.map((s) => { const p = at(line, s); return p ? p[key] : undefined; });
+    const series = [{}], all = [settings], bands = [];
+    chart.lines.forEach((line, i) => {
+      const k = series.length;
+      series.push({ stroke: tint(line.index), width: 2, dash: dashes[i % dashes.length], spanGaps: true, points: { show: true, size: 5, fill: tint(line.index) } },
+        { stroke: "transparent", spanGaps: true, points: { show: false } }, { stroke: "transparent", spanGaps: true, points: { show: false } });
+      all.push(column(line, "wait"), column(line, "low"), column(line, "high"));
+      bands.push({ series: [k + 2, k + 1], fill: pale(tint(line.index)) });
+    });
+    const waits = [0, 1, 5, 20, 60, 180, 600, 1800, 3600, 3 * 3600, 10 * 3600, 30 * 3600, 100 * 3600];
+    let chosen = settings.length ? settings[0] : 0;
+    if (chart.today !== null && settings.length) chosen = settings.reduce((a, b) => (Math.abs(b - chart.today) < Math.abs(a - chart.today) ? b : a));
+    const marks = (u) => {
+      const left = u.bbox.left, right = left + u.bbox.width, top = u.bbox.top, bottom = top + u.bbox.height;
+      if (chart.target !== undefined) {
+        const y = u.valToPos(chart.target, "y", true);
+        ruled(u, [left, y], [right, y], colour("--limit"), [6, 4]);
+        written(u, words.target + ": " + span(chart.target), right - 4 * devicePixelRatio, y, colour("--limit"), "right");
+      }
+      if (chart.today !== null && chart.today >= settings[0] && chart.today <= settings[settings.length - 1]) {
+        const x = u.valToPos(chart.today, "x", true);
+        ruled(u, [x, top], [x, bottom], colour("--faint"), [2, 3]);
+        written(u, words.today + ": " + number(chart.today, 0), x + 4 * devicePixelRatio, bottom - 2 * devicePixelRatio, colour("--faint"), "left");
+      }
+      const x = u.valToPos(chosen, "x", true);
+      ruled(u, [x, top], [x, bottom], colour("--ink"), []);
+      chart.lines.forEach((line, i) => {
+        const with_ = line.points.filter((p) => p.wait !== null);
+        if (!with_.length) return;
+        const p = with_[Math.min(Math.floor(with_.length * (i + 1) / (chart.lines.length + 1)), with_.length - 1)];
+        written(u, line.name, u.valToPos(p.setting, "x", true) + 6 * devicePixelRatio, u.valToPos(p.wait, "y", true) - 3 * devicePixelRatio, tint(line.index), "left");
+      });
+    };
+    const u = new uPlot({
+      width: widthOf(box), height: 320, legend: { show: false }, padding: [10, 12, 0, 0], series: series, bands: bands, cursor: { drag: { x: false, y: false } },
+      scales: { x: { time: false, range: (v, min, max) => (min === max ? [min - 1, max + 1] : [min - (max - min) * 0.03, max + (max - min) * 0.03]) }, y: { distr: 4, asinh: 5, range: (v, min, max) => [0, Math.max(60, (max || 0) * 1.3, (chart.target || 0) * 1.3)] } },
+      axes: axes({ values: (v, ticksAt) => ticksAt.map((x) => number(x, 1)), label: words.slots, labelSize: 18, labelFont: "12px system-ui, sans-serif" },
+        { size: 74, splits: (v, axis, min, max) => waits.filter((w) => w <= max), values: (v, ticksAt) => ticksAt.map(span), filter: null }),
+      hooks: { draw: [marks] },
+    }, all, box);
+    const slider = figure.querySelector(".slider");
+    if (slider && settings.length > 1) {
+      slider.hidden = false;
+      const input = slider.querySelector("input"), output = slider.querySelector("output");
+      let table = figure.querySelector(".chosen");
+      if (!table) {
+        table = document.createElement("table");
+        table.className = "chosen";
+        slider.after(table);
+      }
+      input.min = 0;
+      input.max = settings.length - 1;
+      input.step = 1;
+      const choose = (i) => {
+        chosen = settings[i];
+        output.textContent = number(chosen, 1) + " " + words.slots;
+        input.setAttribute("aria-valuetext", output.textContent);
+        table.replaceChildren(...chart.lines.map((line) => {
+          const p = at(line, chosen), row = document.createElement("tr"), head = document.createElement("th");
+          head.scope = "row";
+          head.textContent = line.name;
+          row.append(head, ...(p ? [words.wait + ": " + p.words, p.ends ? words.updated + ": " + p.ends : "", p.met ? words.met + ": " + p.met : ""] : [words.notComputed]).filter((text) => text !== "").map((text) => {
+            const cell = document.createElement("td");
+            cell.textContent = text;
+            return cell;
+          }));
+          return row;
+        }));
+        u.redraw();
+      };
+      input.value = settings.indexOf(chosen);
+      input.oninput = () => choose(Number(input.value));
+      choose(Number(input.value));
+    }
+    return [{ u: u }];
+  }
+
+  // readoutBelow is where a chart tells in words what the cursor is on.
+  function readoutBelow(box) {
+    let readout = box.parentElement.querySelector(".readout");
+    if (!readout) {
+      readout = document.createElement("p");
+      readout.className = "readout";
+      box.after(readout);
+    }
+    return readout;
+  }
+
+  // toolbar puts the stretches of time that can be chosen above a chart.
+  function toolbar(figure) {
+    if (figure.querySelector(".toolbar")) return;
+    const bar = document.createElement("div");
+    bar.className = "toolbar";
+    bar.setAttribute("role", "group");
+    for (const [word, length] of [["whole", 0], ["week", 7 * 86400], ["day", 86400], ["hour", 3600], ["tenMinutes", 600]]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.length = length;
+      button.textContent = words[word];
+      button.onclick = () => {
+        const u = overTime.length ? overTime[0].u : null;
+        const at = u && u.cursor.idx !== null && u.cursor.idx !== undefined ? u.data[0][u.cursor.idx] : null;
+        if (length === 0) show(0, overTime[0].whole[1]); else around(length, at);
+      };
+      bar.append(button);
+    }
+    figure.querySelector("figcaption").after(bar);
+  }
+
+  function draw() {
+    overTime.length = 0;
+    drawn.length = 0;
+    for (const figure of document.querySelectorAll("figure[data-chart]")) {
+      const name = figure.dataset.chart, chart = data.charts[name], box = figure.querySelector(".plot");
+      if (!chart || !box) continue;
+      box.replaceChildren();
+      let plots = [];
+      if (name.startsWith("load-")) {
+        toolbar(figure);
+        plots = loadChart(box, chart, chart.index);
+      } else if (name === "adoption") {
+        toolbar(figure);
+        plots = adoptionChart(box, chart);
+      } else if (name === "slots") {
+        plots = slotsChart(box, chart, figure);
+      }
+      drawn.push({ box: box, plots: plots });
+    }
+  }
+  function fit(width) {
+    for (const chart of drawn) for (const plot of chart.plots) plot.u.setSize({ width: width || widthOf(chart.box), height: plot.u.height });
+  }
+
+  draw();
+  let waiting = 0;
+  addEventListener("resize", () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(() => fit()); });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    const range = overTime.length ? shown() : null;
+    draw();
+    if (range) show(range[0], range[1]);
+  });
+  addEventListener("beforeprint", () => fit(680));
+  addEventListener("afterprint", () => fit());
+  window.rollsim = { show: show, shown: shown, plots: overTime };
+})();
