@@ -85,12 +85,21 @@ func (p *page) knownOf(r *study.Reached) string {
 	switch {
 	case r.Decided:
 		return "the target is decided"
+	case r.Known && r.Share == 0 && p.byFloor(r):
+		return "reached: within " + p.size(m, r.Allowed) + ", which is not worth naming"
 	case r.Known:
 		return "reached"
 	case r.Alike > 0:
 		return fmt.Sprintf("not known yet: %d are all alike, which tells enough from %d on", r.Alike, r.Enough)
 	}
 	return "not reached: at most " + p.size(m, r.Allowed) + " was asked for"
+}
+
+// byFloor tells whether an interval is not narrow beside its number, which is small,
+// but narrow enough for anybody.
+func (p *page) byFloor(r *study.Reached) bool {
+	e := metric(&p.Results[r.Result], r.Metric)
+	return e != nil && r.Half > p.Precision.Wanted*math.Abs(e.Mean)
 }
 
 // precisionWarnings say that a precision was not reached.
