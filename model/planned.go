@@ -19,6 +19,12 @@ const longestPlan = 200
 // taken with success the moment it is made, no limit of what is in flight is
 // reached and nothing halts the rollout.
 func Planned(s *Scenario, strategy *Strategy) []PlannedPhase {
+	return plannedOffers(s, strategy, nil)
+}
+
+// plannedOffers is Planned that also hands the offer of each phase to see, unless
+// that is nil.
+func plannedOffers(s *Scenario, strategy *Strategy, see func(phase int, o *plannedOffer)) []PlannedPhase {
 	sizes := plannedSizes(s, strategy)
 	thawed := s.thawed(longestPlan)
 	planned := make([]PlannedPhase, len(strategy.Phases))
@@ -27,6 +33,9 @@ func Planned(s *Scenario, strategy *Strategy) []PlannedPhase {
 		p := &strategy.Phases[i]
 		o := plannedOffer{s: s, Phase: p, clients: sizes[i], hours: s.hoursOf(p, &thawed, longestPlan).offers}
 		o.opens = opening(s, p, previous, passed)
+		if see != nil {
+			see(i, &o)
+		}
 		planned[i] = PlannedPhase{Clients: sizes[i], Opens: o.opens, Offered: o.made(sizes[i])}
 		previous = o.opens
 		passed = s.Calendar.After(s.Start.Add(o.succeeds()), p.Gate.Soak).Sub(s.Start)
@@ -79,9 +88,23 @@ func opening(s *Scenario, p *Phase, previous, passed time.Duration) time.Duratio
 	return s.Calendar.onOfferDay(s.Start.Add(at)).Sub(s.Start)
 }
 
-// plannedSizes returns how many clients of each phase lack the release. A phase
-// that takes some of its groups' clients takes as large a part of each.
+// plannedSizes returns how many clients of each phase lack the release.
 func plannedSizes(s *Scenario, strategy *Strategy) []int {
+	var sizes []int
+	for _, parts := range plannedParts(s, strategy) {
+		sum := 0.0
+		for _, part := range parts {
+			sum += part
+		}
+		sizes = append(sizes, int(math.Round(sum)))
+	}
+	return sizes
+}
+
+// plannedParts returns how many clients of each phase and group lack the release,
+// in the mean. A phase that takes some of its groups' clients takes as large a part
+// of each.
+func plannedParts(s *Scenario, strategy *Strategy) [][]float64 {
 	left := make([]float64, len(s.Groups)) // clients in no phase yet
 	lacking := make([]float64, len(s.Groups))
 	all := make([]int, len(s.Groups))
@@ -94,9 +117,10 @@ func plannedSizes(s *Scenario, strategy *Strategy) []int {
 		}
 	}
 	total := s.Clients()
-	sizes := make([]int, len(strategy.Phases))
+	parts := make([][]float64, len(strategy.Phases))
 	for i := range strategy.Phases {
 		p := &strategy.Phases[i]
+		parts[i] = make([]float64, len(s.Groups))
 		groups := p.Groups
 		if groups == nil {
 			groups = all
@@ -109,7 +133,6 @@ func plannedSizes(s *Scenario, strategy *Strategy) []int {
 			here += left[gi]
 		}
 		wanted := float64(p.Size.of(total, int(math.Round(everywhere))))
-		size := 0.0
 		for _, gi := range groups {
 			part := left[gi]
 			switch {
@@ -121,11 +144,10 @@ func plannedSizes(s *Scenario, strategy *Strategy) []int {
 				part *= wanted / here
 			}
 			left[gi] -= part
-			size += part * lacking[gi]
+			parts[i][gi] += part * lacking[gi]
 		}
-		sizes[i] = int(math.Round(size))
 	}
-	return sizes
+	return parts
 }
 
 // A plannedOffer is the offer of a phase that meets no limit.
@@ -135,6 +157,7 @@ type plannedOffer struct {
 	clients int
 	hours   hours
 	opens   time.Duration
+	gap     time.Duration // of OfferOver, once it is known; 0: not yet
 }
 
 // succeeds returns when the gate of the phase is reached.
@@ -167,7 +190,7 @@ func (o *plannedOffer) made(clients int) time.Duration {
 			at = o.hours.next(o.s.nextMidnight(at))
 		}
 	case o.Offer.Kind == OfferOver:
-		at = o.hours.after(begins, time.Duration(n)*o.s.overGap(o.Phase, begins, o.clients))
+		at = o.hours.after(begins, time.Duration(n)*o.pace(begins))
 	case o.Offer.Kind == OfferRate:
 		at = o.hours.after(begins, seconds(float64(n)/o.Offer.Rate))
 	case o.Offer.Kind == OfferRamp:
@@ -177,6 +200,14 @@ func (o *plannedOffer) made(clients int) time.Duration {
 		at = max(at, begins+time.Duration((clients-1)/max(1, o.Grants.Most))*o.Grants.Period)
 	}
 	return min(at, longestPlan*24*time.Hour)
+}
+
+// pace is the time from one offer to the next of those made evenly over a span.
+func (o *plannedOffer) pace(begins time.Duration) time.Duration {
+	if o.gap == 0 {
+		o.gap = o.s.overGap(o.Phase, begins, o.clients)
+	}
+	return o.gap
 }
 
 // ramp is how long it takes until so many more than the first have their offer.

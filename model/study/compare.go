@@ -117,6 +117,7 @@ func (c *Comparison) conclude() {
 	c.Trades = trades(c)
 	c.Frontiers = frontiers(c)
 	c.Verdict = judge(c)
+	c.shadow()
 }
 
 // played is one replication of all columns, in their order.

@@ -1,35 +1,59 @@
 package study
 
 import (
-	"time"
-
 	"github.com/rollsim/rollsim/model"
 )
 
 // A Preflight is what can be said before any event is played.
 type Preflight struct {
 	Scenario *model.Scenario
-	Bounds   []Bound // what cannot work, and what will be tight
-	Fluids   []Fluid // one for each slot number and strategy, as the results of a comparison
+	Fluids   []Fluid // for each slot number that is given: no rollout, then the strategies in file order
 }
 
-// A Bound is a finding of the pre-flight: a few numbers that no simulation can
-// overturn, or an estimate that says where to look.
-type Bound struct {
-	Strategy   string // empty: of all
-	Slots      int    // 0: of all
-	Target     string // the target that it rules out; empty: none
-	Impossible bool   // it cannot work; false: it will be tight
-	Text       string // one sentence with its numbers and units
+// LookAhead says what can be said before any event is played: arithmetic of the
+// scenario alone, with a cost that grows with its days and groups, and not with its
+// PCs. The error is that of a trace that cannot be read.
+func LookAhead(s *model.Scenario) (*Preflight, error) {
+	f, err := newFluids(s)
+	if err != nil {
+		return nil, err
+	}
+	p := &Preflight{Scenario: s}
+	for _, slots := range s.Backend.Slots {
+		if slots == model.AutoSlots {
+			continue
+		}
+		for _, strategy := range strategiesOf(s) {
+			p.Fluids = append(p.Fluids, f.of(strategy, slots))
+		}
+	}
+	return p, nil
 }
 
-// A Fluid is the load as a flow without chance: what is asked of the slots and
-// how long the line gets, interval by interval.
-type Fluid struct {
-	Strategy string
-	Slots    int
-	Width    time.Duration // of an interval, as of Series
-	Asked    []float64     // work asked, in erlangs (slot-seconds a second)
-	Running  []float64     // slots taken
-	Waiting  []float64     // clients in line
+// strategiesOf are no rollout and then the strategies of a scenario.
+func strategiesOf(s *model.Scenario) []*model.Strategy {
+	all := []*model.Strategy{{Name: model.NoRollout}}
+	for i := range s.Strategies {
+		all = append(all, &s.Strategies[i])
+	}
+	return all
+}
+
+// shadow sets the flow without chance beside each result, unless a trace cannot be
+// read a second time.
+func (c *Comparison) shadow() {
+	f, err := newFluids(c.Scenario)
+	if err != nil {
+		return
+	}
+	for i := range c.Results {
+		r := &c.Results[i]
+		for _, strategy := range strategiesOf(c.Scenario) {
+			if strategy.Name == r.Strategy {
+				fluid := f.of(strategy, r.Slots)
+				r.Fluid = &fluid
+			}
+		}
+		r.Parting = c.part(r)
+	}
 }

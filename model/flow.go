@@ -1,0 +1,265 @@
+package model
+
+import (
+	"math"
+	"time"
+
+	"github.com/rollsim/rollsim/sim"
+)
+
+// A Flow is what the PCs of a fleet do on average, without chance: how many come
+// on, go off and want a sync in each interval of SeriesWidth from the start to the
+// horizon. It is what the mean of infinitely many replications would show of a
+// backend on which nobody waits, but for what [Flow.Roll] leaves out. It costs
+// steps by day and group, whatever the number of PCs.
+type Flow struct {
+	Width  time.Duration
+	Groups []GroupFlow // in the order of the fleet
+
+	s      *Scenario
+	groups []group
+	before int // intervals before the start, of which nothing is kept but when updaters look
+}
+
+// A GroupFlow is what the PCs of one group do on average: expected numbers by
+// interval.
+type GroupFlow struct {
+	LogIns   []float64         // PCs that come on
+	Ends     []float64         // sessions that end
+	Online   []float64         // PCs on, mean
+	Comes    []float64         // share 0..1 of those still to come on today that do
+	Timers   []float64         // sync timers that fire
+	Present  float64           // share 0..1 of workdays that a PC is on
+	Bypasses float64           // share 0..1 of PCs that sync without a slot, until they are updated
+	Lacking  float64           // share 0..1 of PCs that lack the release
+	LogIn    Kind              // of the sync of a log-in
+	Update   Kind              // of the sync after an update
+	Work     [numKinds]float64 // mean work of a sync in seconds, by kind
+
+	on *presence
+}
+
+// A presence is the average day of a group, by intervals from its local midnight.
+type presence struct {
+	logIn  []float64 // share of the log-ins of a day
+	timers []float64 // timers for each PC that comes on
+	ends   []float64 // share of the sessions of a day
+	logged []float64 // share of the log-ins of a day by the end of each interval
+	days   []int     // interval at which each workday begins, from the days before on
+}
+
+// NewFlow follows the PCs of a scenario through the days.
+func NewFlow(s *Scenario) *Flow {
+	f := &Flow{Width: SeriesWidth, s: s, groups: newGroups(s)}
+	f.before = int(daysBefore * 24 * time.Hour / f.Width)
+	for i := range f.groups {
+		f.Groups = append(f.Groups, f.days(&f.groups[i]))
+	}
+	return f
+}
+
+// Intervals counts the intervals from the start to the horizon.
+func (f *Flow) Intervals() int { return int((f.s.horizonEnd() + f.Width - 1) / f.Width) }
+
+// flowLevels is the number of levels at which a law is looked at to spread it over
+// intervals.
+const flowLevels = 4096
+
+// spread shares out a law over intervals: the share of its values, in seconds, in
+// each. Negative values count in the first interval, and those beyond most
+// intervals in the last.
+func spread(law sim.Distribution, width time.Duration, most int) []float64 {
+	shares := make([]float64, 1)
+	for i := range flowLevels {
+		at := int(max(0, law.Quantile((float64(i)+0.5)/flowLevels)) / width.Seconds())
+		at = min(at, most-1)
+		for len(shares) <= at {
+			shares = append(shares, 0)
+		}
+		shares[at] += 1.0 / flowLevels
+	}
+	return shares
+}
+
+// longestSession bounds how long a session is followed.
+const longestSession = 4 * 24 * time.Hour
+
+// averageDay is the average day of a group.
+func (f *Flow) averageDay(g *group) *presence {
+	const day = int(24 * time.Hour / SeriesWidth)
+	d := &presence{logIn: blurred(spread(g.Presence.Boot, f.Width, 2*day), g.Presence.Together.Seconds()/f.Width.Seconds())}
+	session := spread(g.Presence.Session, f.Width, int(longestSession/f.Width))
+	d.ends = make([]float64, len(d.logIn)+len(session))
+	for i, came := range d.logIn {
+		for k, lasts := range session {
+			d.ends[i+k] += came * lasts
+		}
+	}
+	sum := 0.0
+	for _, came := range d.logIn {
+		sum += came
+		d.logged = append(d.logged, min(1, sum))
+	}
+	if !g.Sync.OnTimer || g.Profile == TerminalServer {
+		return d
+	}
+	d.timers = make([]float64, len(d.ends)+1)
+	for k := 1; ; k++ {
+		due := time.Duration(k) * g.Sync.Interval
+		stays := 1 - atMost(g.Presence.Session, due.Seconds())
+		if stays <= 1e-6 || due > longestSession {
+			break
+		}
+		for i, came := range d.logIn {
+			at := i + int(due/f.Width)
+			part := float64(due%f.Width) / float64(f.Width) // log-ins are spread evenly over their interval
+			if at+1 < len(d.timers) {
+				d.timers[at] += (1 - part) * came * stays
+				d.timers[at+1] += part * came * stays
+			}
+		}
+	}
+	if g.Sync.Jitter > 0 {
+		d.timers = blurred(d.timers, g.Sync.Jitter*g.Sync.Interval.Seconds()/math.Sqrt(3)/f.Width.Seconds())
+	}
+	return d
+}
+
+// atMost is the share of a law's values up to a limit: by bisection, for a law whose
+// quantiles grow.
+func atMost(law sim.Distribution, limit float64) float64 {
+	low, high := 1e-9, 1-1e-9
+	switch {
+	case law.Quantile(low) > limit:
+		return 0
+	case law.Quantile(high) <= limit:
+		return 1
+	}
+	for range 40 {
+		if middle := (low + high) / 2; law.Quantile(middle) <= limit {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return low
+}
+
+// blurred spreads shares by a normal shift with this standard deviation in
+// intervals. What would come before the first interval comes in it.
+func blurred(shares []float64, sd float64) []float64 {
+	if sd < 1e-3 {
+		return shares
+	}
+	reach := int(math.Ceil(5*sd)) + 1
+	kernel := make([]float64, 2*reach+1)
+	for k := range kernel {
+		at := float64(k - reach)
+		kernel[k] = sim.NormalCDF((at+0.5)/sd) - sim.NormalCDF((at-0.5)/sd)
+	}
+	wide := make([]float64, len(shares)+reach)
+	for i, share := range shares {
+		if share == 0 {
+			continue
+		}
+		for k, part := range kernel {
+			wide[min(len(wide)-1, max(0, i+k-reach))] += share * part
+		}
+	}
+	return wide
+}
+
+// days lays the average day of a group over its workdays.
+func (f *Flow) days(g *group) GroupFlow {
+	n := f.Intervals()
+	flow := GroupFlow{
+		LogIns: make([]float64, n), Ends: make([]float64, n), Online: make([]float64, n), Timers: make([]float64, n),
+		Comes: make([]float64, n), Present: 1 - g.Presence.Absent, LogIn: Delta, Update: g.updateKind, on: f.averageDay(g),
+	}
+	flow.Work[Delta], flow.Work[Full] = g.Sync.Delta.Mean(), g.Sync.Full.Mean()
+	if g.Profile == NonPersistent {
+		flow.LogIn = Full
+	}
+	from := 0.0
+	for i := range g.versions {
+		v := &g.versions[i]
+		if v.bypasses {
+			flow.Bypasses += v.upTo - from
+		}
+		if v.needsIt {
+			flow.Lacking += v.upTo - from
+		}
+		from = v.upTo
+	}
+	came := flow.Present * float64(g.Clients)
+	lay := func(series, profile []float64, day int) {
+		for j, share := range profile {
+			if share == 0 {
+				continue
+			}
+			if at := f.cell(g, day, j) - f.before; at >= 0 && at < n {
+				series[at] += came * share
+			}
+		}
+	}
+	before := 0.0 // PCs on at the start
+	for day := -daysBefore; day <= g.days.last(); day++ {
+		if !g.days.at(day).work {
+			continue
+		}
+		flow.on.days = append(flow.on.days, f.cell(g, day, 0))
+		lay(flow.LogIns, flow.on.logIn, day)
+		lay(flow.Ends, flow.on.ends, day)
+		lay(flow.Timers, flow.on.timers, day)
+		for j, share := range flow.on.logIn {
+			if f.cell(g, day, j) < f.before {
+				before += came * share
+			}
+		}
+		for j, share := range flow.on.ends {
+			if f.cell(g, day, j) < f.before {
+				before -= came * share
+			}
+		}
+	}
+	for _, begins := range flow.on.days {
+		for j := range flow.on.logIn {
+			if at := begins + j - f.before; at >= 0 && at < n {
+				flow.Comes[at] = flow.on.comes(j)
+			}
+		}
+	}
+	online := before
+	for k := range n {
+		next := online + flow.LogIns[k] - flow.Ends[k]
+		flow.Online[k] = max(0, (online+next)/2)
+		online = next
+	}
+	return flow
+}
+
+// comes is the share that comes on in interval j of a day of those who have not yet
+// on that day.
+func (d *presence) comes(j int) float64 {
+	before := 0.0
+	switch {
+	case j < 0 || j >= len(d.logIn) || d.logIn[j] == 0:
+		return 0
+	case j > 0:
+		before = d.logged[j-1]
+	}
+	if before >= 1 {
+		return 1
+	}
+	return min(1, d.logIn[j]/(1-before))
+}
+
+// cell is the interval, from the days before the start on, in which interval j of
+// a group's local day comes.
+func (f *Flow) cell(g *group, day, j int) int {
+	at := g.days.at(day).midnight + time.Duration(j)*f.Width
+	if g.days.at(day).change {
+		at = g.days.instant(day, time.Duration(j)*f.Width)
+	}
+	return int(math.Floor(float64(at)/float64(f.Width))) + f.before
+}

@@ -1,0 +1,132 @@
+package model
+
+import (
+	"io"
+	"time"
+)
+
+// Jobs returns how many jobs of a workload come in each interval on average, and
+// how much work they bring in seconds. The jobs of a closed population come as they
+// are served, so that there are none here. A trace is read to its end.
+func (f *Flow) Jobs(w *Workload) (jobs, work []float64, err error) {
+	n := f.Intervals()
+	jobs, work = make([]float64, n), make([]float64, n)
+	width := f.Width.Seconds()
+	a := &w.Arrivals
+	switch a.Kind {
+	case Poisson:
+		batch := 1.0
+		if a.Batch != nil {
+			batch = max(1, a.Batch.Mean())
+		}
+		for k := range jobs {
+			jobs[k] = a.Rate * batch * width
+		}
+	case PoissonRate:
+		for k := range jobs {
+			clock := clockOf(f.s.Start.Add(time.Duration(k)*f.Width + f.Width/2).In(f.s.Calendar.Zone))
+			for _, r := range a.Profile {
+				if r.From <= clock {
+					jobs[k] = r.Rate * width
+				}
+			}
+		}
+	case Peak, Exactly:
+		profile := spread(a.At, f.Width, 2*int(24*time.Hour/f.Width))
+		first := DateOf(f.s.Start.In(f.s.Calendar.Zone))
+		for day := range min(a.Days, f.s.Horizon) {
+			for j, share := range profile {
+				at := onClock(first.Add(day), time.Duration(j)*f.Width, f.s.Calendar.Zone).Sub(f.s.Start)
+				if k := int(at / f.Width); share > 0 && k < n {
+					jobs[k] += share * float64(a.Clients)
+				}
+			}
+		}
+	case Replay:
+		rows, err := a.Trace.Open()
+		if err != nil {
+			return nil, nil, err
+		}
+		defer rows.Close()
+		for {
+			row, err := rows.Next()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				return nil, nil, err
+			}
+			if k := int(row.At / f.Width); k >= 0 && k < n {
+				jobs[k]++
+				work[k] += row.Work.Seconds()
+			}
+		}
+		return jobs, work, nil
+	}
+	for k := range jobs {
+		work[k] = jobs[k] * w.Work.Mean()
+	}
+	return jobs, work, nil
+}
+
+// OpenSlots returns how many slots are open in each interval as far as it is known
+// beforehand, and how many nodes are as a part of those at the start: outages,
+// deploys, new nodes and slot settings change them at the instants planned. What
+// autoscale does and how nodes fail by themselves is not known, nor how long it takes
+// to empty a node.
+func (f *Flow) OpenSlots(slots int) (open, nodes []float64) {
+	n := f.Intervals()
+	b := &f.s.Backend
+	open, nodes = make([]float64, n), make([]float64, n)
+	at := max(1, b.Nodes)
+	type stretch struct {
+		from, until time.Duration
+		nodes       int
+	}
+	var away, added []stretch
+	for i := range b.Events {
+		e := &b.Events[i]
+		switch e.Kind {
+		case Outage:
+			gone := e.Nodes
+			if gone == AllNodes {
+				gone = at
+			}
+			away = append(away, stretch{e.At, e.At + e.For, min(gone, at)})
+		case Deploy:
+			most := e.Nodes
+			if most == AllNodes {
+				most = at
+			}
+			for from, left := e.At, at; left > 0 && e.For > 0; from, left = from+e.For, left-most {
+				away = append(away, stretch{from, from + e.For, min(most, left)})
+			}
+		case AddNodes:
+			added = append(added, stretch{from: e.At + e.ReadyAfter, nodes: e.Nodes})
+		}
+	}
+	for k := range open {
+		from, until := time.Duration(k)*f.Width, time.Duration(k+1)*f.Width
+		within := func(s stretch) float64 {
+			return max(0, float64(min(until, s.until)-max(from, s.from))/float64(f.Width))
+		}
+		setting := slots
+		there := float64(at)
+		for _, s := range added {
+			s.until = f.s.horizonEnd() + f.Width
+			there += within(s) * float64(s.nodes)
+		}
+		for i := range b.Events {
+			if e := &b.Events[i]; e.Kind == SetSlots && e.At < until {
+				setting = e.Slots
+			}
+		}
+		for _, s := range away {
+			there -= within(s) * float64(s.nodes)
+		}
+		there = max(0, there)
+		open[k] = min(there, float64(at))*float64(setting)/float64(at) + max(0, there-float64(at))*float64(shareOf(setting, at, 0))
+		nodes[k] = there / float64(at)
+	}
+	return open, nodes
+}

@@ -1,0 +1,593 @@
+package model
+
+import (
+	"math"
+	"time"
+)
+
+// An UpdateFlow is what a strategy does to one group on average: expected numbers
+// by interval of SeriesWidth.
+type UpdateFlow struct {
+	Offered []float64 // PCs that are offered the release
+	Updated []float64 // PCs that begin to use it
+	Syncs   []float64 // syncs that they want for it; none by terminal servers
+}
+
+// Roll follows the update of each group under a strategy: offers as planned, then
+// the look that finds them, download, programs closed, install, failures and
+// permissions. Each of these is a stock that PCs flow through, and those who go off
+// take their place along. Left out is what chance or the backend decides: gates open
+// as soon as they can, no limit of what is in flight or granted is met, nothing halts
+// the rollout, sites do not share a link, late joiners wait for the next window, and
+// a deadline has no grace.
+func (f *Flow) Roll(strategy *Strategy) []UpdateFlow {
+	n := f.Intervals()
+	flows := make([]UpdateFlow, len(f.Groups))
+	for i := range flows {
+		flows[i] = UpdateFlow{make([]float64, n), make([]float64, n), make([]float64, n)}
+	}
+	if len(strategy.Phases) == 0 || f.s.Release == nil {
+		return flows
+	}
+	parts := plannedParts(f.s, strategy)
+	thawed := f.s.thawed(f.s.Horizon + 2)
+	done := make([]bool, len(strategy.Phases))
+	offers := make([][]madeOffer, len(strategy.Phases))
+	plannedOffers(f.s, strategy, func(phase int, o *plannedOffer) { offers[phase] = f.offers(o) })
+	for i := range strategy.Phases {
+		if done[i] {
+			continue
+		}
+		p := &strategy.Phases[i]
+		hours := f.s.hoursOf(p, &thawed, f.s.Horizon+2)
+		for gi := range f.groups {
+			u := newUpdating(f, gi, strategy, p, hours)
+			for k := i; k < len(strategy.Phases); k++ {
+				other := &strategy.Phases[k]
+				// Phases with the same rules flow together.
+				if k == i || other.sharesHours(p) && !u.atDeadline {
+					u.offer(offers[k], parts[k][gi])
+					done[k] = done[k] || !f.hasDeadlines()
+				}
+			}
+			u.roll(&flows[gi])
+		}
+		done[i] = true
+	}
+	return flows
+}
+
+// hasDeadlines tells whether somebody installs at a deadline, so that phases do not
+// flow together.
+func (f *Flow) hasDeadlines() bool {
+	for i := range f.groups {
+		if g := &f.groups[i]; g.Delivery == ManagedDelivery && g.Managed.AtDeadline {
+			return true
+		}
+	}
+	return false
+}
+
+// A madeOffer is a share of a phase that is offered the release at an instant.
+type madeOffer struct {
+	at    time.Duration
+	share float64
+}
+
+// offers are when the clients of a phase are made their offers.
+func (f *Flow) offers(o *plannedOffer) []madeOffer {
+	if !o.isStaged() && o.Grants == nil {
+		at := o.hours.next(o.opens)
+		if at == never {
+			return nil
+		}
+		return []madeOffer{{at, 1}}
+	}
+	const most = 240
+	steps := min(o.clients, most)
+	var made []madeOffer
+	for i := range steps {
+		// The middle client of each step stands for all of it.
+		at := o.made(1 + int((float64(i)+0.5)/float64(steps)*float64(o.clients)))
+		if last := len(made) - 1; last >= 0 && made[last].at/f.Width == at/f.Width {
+			made[last].share += 1 / float64(steps)
+		} else {
+			made = append(made, madeOffer{at, 1 / float64(steps)})
+		}
+	}
+	return made
+}
+
+// updating is the update of PCs of one group that follow the same rules.
+type updating struct {
+	*Flow
+	*group
+	phase      *Phase
+	day        *presence
+	polls      *hours
+	atDeadline bool
+	offered    []float64 // PCs by interval
+	offeredIn  []int     // intervals in which some are, in the order in which they were added
+	reactions  []float64 // self-service: PCs whose user acts, by interval
+	pcs        float64   // all of them
+	last       int       // interval after which nobody is offered anything or reacts
+
+	all       stock // a PC of the group: where it is on average
+	looks     dues  // a PC of the group: when its updater looks next
+	unoffered dues  // when those with an offer find it
+	loading   dues
+	loadRetry dues
+	waits     []float64 // for a deadline, by interval
+	waiting   stock     // those, by where they are
+	overdue   stock     // past their deadline, off
+	aged      []stock   // wait for closed programs, by how long they have looked
+	spent     stock     // have no look left
+	install   dues
+	retry     dues
+	holds     []held
+
+	download  float64   // intervals
+	lasts     []float64 // share of installs by their length in intervals
+	closes    float64   // chance that open programs are found closed in an interval
+	again     float64   // share of failed installs that are tried again
+	againLoad float64   // share of failed downloads that are
+	interval  float64   // of checks or polls, in intervals
+}
+
+// held are those with the release installed who may not use it before an interval.
+type held struct {
+	share float64
+	until int
+	pcs   stock
+}
+
+func newUpdating(f *Flow, gi int, strategy *Strategy, p *Phase, open phaseHours) *updating {
+	g := &f.groups[gi]
+	width := f.Width.Seconds()
+	u := &updating{Flow: f, group: g, phase: p, day: f.Groups[gi].on,
+		atDeadline: g.Delivery == ManagedDelivery && g.Managed.AtDeadline,
+		offered:    make([]float64, f.before+f.Intervals()), reactions: make([]float64, f.before+f.Intervals()),
+		download: g.download.Seconds() / width}
+	if u.atDeadline {
+		u.waits = make([]float64, len(u.offered))
+	}
+	u.polls = &open.polls
+	if open.byGroup != nil {
+		u.polls = &open.byGroup[gi]
+	}
+	u.all = stock{wasOn: 1 - g.Presence.Absent, isAway: g.Presence.Absent}
+	var longest float64
+	switch g.Delivery {
+	case AutoUpdater:
+		u.interval = g.Updater.Interval.Seconds() / width
+		longest = u.interval * (1 + g.Updater.Jitter)
+		u.looks = newDues(int(longest)+1, false)
+		u.looks.some = true
+		first := int(max(1, u.interval))
+		for k := range first {
+			u.looks.ring[k%len(u.looks.ring)].plus(&u.all, 1/float64(first))
+		}
+		apps := &g.Updater.Apps
+		u.closes = -math.Expm1(math.Log1p(-g.closesIn) * width / apps.Poll.Seconds())
+		u.aged = make([]stock, max(1, int(math.Ceil(float64(apps.Tries)*apps.Poll.Seconds()/width))))
+	case ManagedDelivery:
+		u.interval = g.Managed.PolicyPoll.Seconds() / width
+		longest = u.interval
+	}
+	u.unoffered = newDues(int(longest)+1, g.Delivery != AutoUpdater)
+	u.loading = newDues(int(u.download)+1, true)
+	onError := int(g.Updater.OnError.Seconds()/width) + 1
+	u.loadRetry, u.retry = newDues(onError, false), newDues(onError, false)
+	u.lasts = finely(g.Install.Duration.Quantile, width)
+	u.install = newDues(len(u.lasts), true)
+	u.again, u.againLoad = triedAgain(g.Install.Fails, g.Install.Tries), triedAgain(g.Download.Fails, g.Updater.DownloadTries)
+	u.holds = u.permissions(gi, strategy)
+	return u
+}
+
+// finely shares out a law over whole intervals, a value between two of them between
+// both. Lengths beyond a day count as a day.
+func finely(quantile func(float64) float64, width float64) []float64 {
+	var shares []float64
+	for i := range flowLevels {
+		at := min(quantile((float64(i)+0.5)/flowLevels)/width, 24*3600/width)
+		whole := int(at)
+		for len(shares) < whole+2 {
+			shares = append(shares, 0)
+		}
+		part := at - float64(whole)
+		shares[whole] += (1 - part) / flowLevels
+		shares[whole+1] += part / flowLevels
+	}
+	return shares
+}
+
+// triedAgain is the share of failures that are followed by another try, such that
+// in the end as many give up as with so many tries of which each fails with a
+// chance: q in (1−f)/(1−f·q) = 1−fⁿ.
+func triedAgain(fails float64, tries int) float64 {
+	if fails == 0 {
+		return 0
+	}
+	last := math.Pow(fails, float64(max(1, tries)))
+	if last == 1 {
+		return 0
+	}
+	return min(1, max(0, (1-(1-fails)/(1-last))/fails))
+}
+
+// permissions says from when on which share of the group may use the release.
+func (u *updating) permissions(gi int, strategy *Strategy) []held {
+	from := func(keyUsers bool) int {
+		at := math.MaxInt
+		for _, a := range strategy.Access {
+			if (a.Group == AllGroups || a.Group == gi) && (!a.KeyUsers || keyUsers) {
+				at = min(at, u.at(a.From.Sub(u.s.Start)))
+			}
+		}
+		if len(strategy.Access) == 0 {
+			return 0
+		}
+		return at
+	}
+	return []held{{share: u.KeyUsers, until: from(true)}, {share: 1 - u.KeyUsers, until: from(false)}}
+}
+
+// at is the interval of an instant since the start.
+func (f *Flow) at(t time.Duration) int {
+	return int(math.Floor(float64(t)/float64(f.Width))) + f.before
+}
+
+// offer adds PCs of a phase that are made its offers.
+func (u *updating) offer(offers []madeOffer, pcs float64) {
+	if pcs == 0 {
+		return
+	}
+	u.pcs += pcs
+	end := len(u.offered)
+	levels := max(16, 1024/max(1, len(offers)))
+	for _, o := range offers {
+		at := u.at(o.at)
+		if at >= end {
+			continue
+		}
+		if u.offered[at] == 0 {
+			u.offeredIn = append(u.offeredIn, at)
+		}
+		u.offered[at] += o.share * pcs
+		u.last = max(u.last, at)
+		if u.Delivery != SelfServiceDelivery {
+			continue
+		}
+		for i := range levels {
+			response := u.Self.Response.Draw((float64(i) + 0.5) / float64(levels))
+			acts := u.at(u.Calendar.After(u.s.Start.Add(o.at), response).Sub(u.s.Start))
+			if acts < end {
+				u.reactions[acts] += o.share * pcs * (1 - u.Self.Never) / float64(levels)
+				u.last = max(u.last, acts)
+			}
+		}
+	}
+}
+
+// roll lets the PCs flow from two weeks before the start to the horizon.
+func (u *updating) roll(into *UpdateFlow) {
+	if u.pcs == 0 {
+		return
+	}
+	n := len(u.offered)
+	day := -1
+	begins := -1 // interval at which the present day began
+	ends := make([]float64, n+len(u.day.ends)+1)
+	for _, at := range u.day.days {
+		for j, share := range u.day.ends {
+			if k := at + j; share > 0 && k >= 0 && k < n {
+				ends[k] += share * (1 - u.Presence.Absent)
+			}
+		}
+	}
+	for now := range n {
+		for day+1 < len(u.day.days) && u.day.days[day+1] <= now {
+			day++
+			begins = u.day.days[day]
+			if u.newDay(); now > u.last && u.isDone(now) {
+				return
+			}
+		}
+		come, leaves := 0.0, 0.0
+		if begins >= 0 {
+			come = u.day.comes(now - begins)
+		}
+		came := u.all.logIn(come)
+		u.all[isOn] += came
+		if online := u.all[isOn]; online > 0 {
+			leaves = min(1, ends[now]/online)
+		}
+		if u.Delivery == AutoUpdater {
+			for _, looked := range []float64{u.looks.logIn(come), u.looks.due(now)} {
+				u.lookAgain(&u.looks, now, looked)
+			}
+		}
+		u.step(into, now, come)
+		u.all.end(leaves)
+		u.end(leaves)
+	}
+}
+
+func (u *updating) newDay() {
+	u.all.newDay(u.leave, u.comeBack)
+	u.overdue.newDay(u.leave, u.comeBack)
+	u.waiting.newDay(u.leave, u.comeBack)
+	u.spent.newDay(u.leave, u.comeBack)
+	for i := range u.holds {
+		u.holds[i].pcs.newDay(u.leave, u.comeBack)
+	}
+	for i := range u.aged {
+		u.aged[i].newDay(u.leave, u.comeBack)
+	}
+	for _, d := range []*dues{&u.looks, &u.unoffered, &u.loading, &u.loadRetry, &u.install, &u.retry} {
+		d.newDay(u.leave, u.comeBack)
+	}
+}
+
+// isDone tells whether nobody is on the way to the update any more.
+func (u *updating) isDone(now int) bool {
+	const few = 1e-6
+	left := u.overdue.sum() + u.spent.sum()
+	for i := range u.holds {
+		left += u.holds[i].pcs.sum()
+	}
+	for i := range u.aged {
+		left += u.aged[i].sum()
+	}
+	if u.waits != nil {
+		for _, pcs := range u.waits[now:] {
+			left += pcs
+		}
+	}
+	return left < few && !u.unoffered.some && !u.loading.some && !u.loadRetry.some && !u.install.some && !u.retry.some
+}
+
+func (u *updating) end(share float64) {
+	if share == 0 {
+		return
+	}
+	u.overdue.end(share)
+	u.waiting.end(share)
+	u.spent.end(share)
+	for i := range u.holds {
+		u.holds[i].pcs.end(share)
+	}
+	for i := range u.aged {
+		u.aged[i].end(share)
+	}
+	for _, d := range []*dues{&u.looks, &u.unoffered, &u.loading, &u.loadRetry, &u.install, &u.retry} {
+		d.end(share)
+	}
+}
+
+// lookAgain lets PCs that have looked for an offer look again after an interval.
+func (u *updating) lookAgain(d *dues, now int, pcs float64) {
+	jitter := 0.0
+	if u.Delivery == AutoUpdater {
+		jitter = u.Updater.Jitter
+	}
+	if jitter == 0 {
+		d.add(now, u.interval, pcs)
+		return
+	}
+	const parts = 16
+	for i := range parts {
+		d.add(now, u.interval*(1+jitter*((float64(i)+0.5)/parts*2-1)), pcs/parts)
+	}
+}
+
+// step lets happen what does in one interval, with a share of those that come on
+// today coming on in it.
+func (u *updating) step(into *UpdateFlow, now int, come float64) {
+	open := u.polls.holds(time.Duration(now-u.before)*u.Width + u.Width/2)
+	found, foundAtLogIn := u.find(into, now, come, open)
+
+	// Download.
+	load := found + u.loadRetry.logIn(come) + u.loadRetry.due(now) + u.loading.logIn(come)
+	loaded := u.loading.due(now)
+	loadedAtLogIn := 0.0
+	if u.download*u.Width.Seconds() < u.Updater.Apps.RestartFor.Seconds() && u.Delivery == AutoUpdater {
+		loadedAtLogIn = foundAtLogIn
+	} else {
+		load += foundAtLogIn
+	}
+	if u.download < 1 {
+		loaded += load * (1 - u.download)
+		load *= u.download
+	}
+	u.loading.add(now, u.download, load)
+	u.loadRetry.add(now, u.Updater.OnError.Seconds()/u.Width.Seconds(), (loaded+loadedAtLogIn)*u.Download.Fails*u.againLoad)
+	loaded, loadedAtLogIn = loaded*(1-u.Download.Fails), loadedAtLogIn*(1-u.Download.Fails)
+
+	// The moment to install.
+	loaded += u.retry.due(now)
+	loadedAtLogIn += u.retry.logIn(come) + u.install.logIn(come)
+	begin := u.ready(now, come, loaded, loadedAtLogIn)
+
+	// Install.
+	done := u.install.due(now)
+	for length, share := range u.lasts {
+		if length == 0 {
+			done += share * begin
+		} else if share > 0 {
+			u.install.add(now, float64(length), share*begin)
+		}
+	}
+	u.retry.add(now, u.Updater.OnError.Seconds()/u.Width.Seconds(), done*u.Install.Fails*u.again)
+	u.use(into, now, come, done*(1-u.Install.Fails))
+}
+
+// find lets PCs with an offer find it, and returns how many do, and of them how many
+// apart who have just come on.
+func (u *updating) find(into *UpdateFlow, now int, come float64, open bool) (found, foundAtLogIn float64) {
+	foundAtLogIn = u.unoffered.logIn(come)
+	found = u.unoffered.due(now)
+	offered := u.offered[now]
+	if k := now - u.before; k >= 0 {
+		into.Offered[k] += offered
+	}
+	switch u.Delivery {
+	case AutoUpdater:
+		u.unoffered.plusIf(&u.looks, offered)
+	case ManagedDelivery:
+		// Policy is polled at a fixed interval whose phase is any.
+		steps := max(1, int(math.Round(u.interval)))
+		atOnce, later := offered*u.all[isOn]/float64(steps), foundAtLogIn/float64(steps)
+		foundAtLogIn = 0
+		off := u.all
+		off[isOn] = 0
+		u.unoffered.past.plus(&off, offered)
+		u.unoffered.some = u.unoffered.some || offered > 0
+		// Offers are made at the beginning of an interval, and log-ins anywhere in it.
+		found += atOnce + later/2
+		for k := 1; k <= steps && atOnce+later > 0; k++ {
+			part := atOnce + later
+			if k == steps {
+				part = later / 2
+			}
+			u.unoffered.add(now, float64(k), part)
+		}
+	case SelfServiceDelivery:
+		acts := u.reactions[now]
+		off := u.all
+		off[isOn] = 0
+		u.unoffered.past.plus(&off, acts)
+		u.unoffered.some = u.unoffered.some || acts > 0
+		found += foundAtLogIn + acts*u.all[isOn]
+		foundAtLogIn = 0
+	}
+	if !open { // they find nothing
+		switch u.Delivery {
+		case AutoUpdater:
+			u.lookAgain(&u.unoffered, now, found+foundAtLogIn)
+		case ManagedDelivery:
+			u.unoffered.add(now, u.interval, found)
+		default:
+			u.unoffered.add(now, 1, found)
+		}
+		return 0, 0
+	}
+	return found, foundAtLogIn
+}
+
+// plusIf adds times the stocks of others, unless that is none.
+func (d *dues) plusIf(other *dues, times float64) {
+	if times > 0 {
+		d.plus(other, times)
+	}
+}
+
+// ready lets PCs that have the package begin to install when they may, and returns
+// how many do.
+func (u *updating) ready(now int, come, pcs, atLogIn float64) (begin float64) {
+	switch {
+	case u.atDeadline:
+		begin = u.overdue.logIn(come) + u.awaitDeadline(now, pcs+atLogIn)
+		came := u.waiting.logIn(come)
+		u.waiting[isOn] += came
+		if all := u.waiting.sum(); u.waits[now] > 0 && all > 0 {
+			due := u.waiting
+			share := min(1, u.waits[now]/all)
+			u.waiting.plus(&due, -share)
+			begin += share * due[isOn]
+			due[isOn] = 0
+			u.overdue.plus(&due, share)
+		}
+		u.waits[now] = 0
+		return begin
+	case u.Delivery != AutoUpdater:
+		return pcs + atLogIn
+	}
+	apps := &u.Updater.Apps
+	// Programs are closed after a restart, for a while.
+	afterRestart := u.Presence.Restarts * apps.AfterRestart
+	if apps.RestartFor == 0 {
+		afterRestart = 0
+	}
+	for i := range u.aged {
+		came := u.aged[i].logIn(come)
+		begin += came * (afterRestart + (1-afterRestart)*u.closedLong)
+		u.aged[i][isOn] += came * (1 - afterRestart) * (1 - u.closedLong)
+	}
+	begin += atLogIn * (afterRestart + (1-afterRestart)*u.closedLong)
+	fresh := atLogIn * (1 - afterRestart) * (1 - u.closedLong)
+	came := u.spent.logIn(come)
+	restarted := came * u.Presence.Restarts
+	u.spent[isOn] += came - restarted
+	begin += restarted * (apps.AfterRestart + (1-apps.AfterRestart)*u.closedLong)
+	fresh += restarted * (1 - apps.AfterRestart) * (1 - u.closedLong)
+	begin += pcs * u.closedLong
+	fresh += pcs * (1 - u.closedLong)
+	last := len(u.aged) - 1
+	for i := last; i >= 0; i-- {
+		looking := u.aged[i][isOn]
+		begin += looking * u.closes
+		u.aged[i][isOn] = 0
+		if i == last {
+			u.spent[isOn] += looking * (1 - u.closes)
+		} else {
+			u.aged[i+1][isOn] += looking * (1 - u.closes)
+		}
+	}
+	u.aged[0][isOn] += fresh
+	return begin
+}
+
+// awaitDeadline lets PCs with the package wait for their deadline, and returns how
+// many have it behind them.
+func (u *updating) awaitDeadline(now int, pcs float64) (begin float64) {
+	if pcs == 0 {
+		return 0
+	}
+	span := u.Managed.Deadline
+	if u.phase.Deadline != nil {
+		span = *u.phase.Deadline
+	}
+	offered := 0.0
+	for _, at := range u.offeredIn {
+		offered += u.offered[at]
+	}
+	spreads := max(1, int(math.Round(u.Managed.Randomization.Seconds()/u.Width.Seconds())))
+	for _, at := range u.offeredIn {
+		due := u.at(u.Calendar.After(u.s.Start.Add(time.Duration(at-u.before)*u.Width), span).Sub(u.s.Start))
+		for k := range spreads {
+			part := pcs * u.offered[at] / offered / float64(spreads)
+			if by := due + k; by <= now {
+				begin += part
+			} else if by < len(u.waits) {
+				u.waits[by] += part
+				u.waiting[isOn] += part
+			}
+		}
+	}
+	return begin
+}
+
+// use lets PCs with the release installed use it as soon as they may, and sync for
+// it.
+func (u *updating) use(into *UpdateFlow, now int, come, installed float64) {
+	uses := 0.0
+	for i := range u.holds {
+		h := &u.holds[i]
+		came := h.pcs.logIn(come)
+		h.pcs[isOn] += came + h.share*installed
+		if now >= h.until {
+			uses += h.pcs[isOn]
+			h.pcs[isOn] = 0
+		}
+	}
+	k := now - u.before
+	if k < 0 {
+		return
+	}
+	into.Updated[k] += uses
+	if u.Sync.OnUpdate && u.Profile != TerminalServer {
+		into.Syncs[k] += uses
+	}
+}

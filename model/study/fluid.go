@@ -1,0 +1,429 @@
+package study
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// A Fluid is the load as a flow without chance: what is asked of the slots and how
+// long the line gets, interval by interval. It is the fluid limit of the model's
+// queue: expected asks flow in, a slot that is taken finishes 1/work of a sync a
+// second, and who finds no slot waits in one line in which all kinds of syncs are
+// mixed (Newell, Applications of Queueing Theory, 2nd ed., 1982, chapter 2). Where
+// nobody waits, what runs is what the mean of infinitely many rollouts would show.
+type Fluid struct {
+	Strategy string
+	Slots    int
+	Width    time.Duration // of an interval, as of Series
+	Asked    []float64     // work asked, in erlangs (slot-seconds a second)
+	Running  []float64     // slots taken
+	Waiting  []float64     // clients in line
+	Bypass   []float64     // syncs that run without a slot
+	Open     []float64     // slots that are open
+	Wait     []float64     // seconds that one who asks now waits
+	Updates  []float64     // syncs after the update that are asked for
+	Updated  []float64     // PCs that use the release by the end of the interval
+	Means    []float64     // mean work in seconds of what is asked; NaN where nothing is
+
+	LeavesOut []string // what of the scenario is not in it
+}
+
+// fluids is the flow of a scenario, of which each strategy and slot number has a
+// Fluid.
+type fluids struct {
+	s       *model.Scenario
+	flow    *model.Flow
+	updates map[string][]model.UpdateFlow // by strategy
+	jobs    [][]float64                   // by workload
+	work    [][]float64
+}
+
+func newFluids(s *model.Scenario) (*fluids, error) {
+	f := &fluids{s: s, flow: model.NewFlow(s), updates: map[string][]model.UpdateFlow{}}
+	for i := range s.Workloads {
+		jobs, work, err := f.flow.Jobs(&s.Workloads[i])
+		if err != nil {
+			return nil, err
+		}
+		f.jobs, f.work = append(f.jobs, jobs), append(f.work, work)
+	}
+	return f, nil
+}
+
+// update is what a strategy does to each group.
+func (f *fluids) update(strategy *model.Strategy) []model.UpdateFlow {
+	known, ok := f.updates[strategy.Name]
+	if !ok {
+		known = f.flow.Roll(strategy)
+		f.updates[strategy.Name] = known
+	}
+	return known
+}
+
+// A tank holds the syncs of one kind of one group, or the jobs of a workload.
+type tank struct {
+	group     int       // of the fleet; -1: a workload
+	asks      []float64 // by interval, but for the jobs of a closed population
+	work      float64   // seconds, above 0
+	in        float64   // waiting or running
+	put       float64   // suspended: their PCs are off
+	logsIn    bool      // the sync of a log-in
+	updates   bool      // the sync after an update
+	timed     bool      // the sync of a timer
+	bypasses  bool
+	clients   float64 // of a closed population
+	think     float64 // seconds
+	impatient float64 // chance to give up, a second; 0: never
+}
+
+// rate is how many ask a second in an interval.
+func (t *tank) rate(k int, width time.Duration) float64 {
+	if t.clients > 0 {
+		return max(0, t.clients-t.in) / t.think
+	}
+	return t.asks[k] / width.Seconds()
+}
+
+// steps are taken in each interval.
+const steps = 20
+
+// of returns the flow of a strategy on so many slots.
+func (f *fluids) of(strategy *model.Strategy, slots int) Fluid {
+	n := f.flow.Intervals()
+	zeros := func() []float64 { return make([]float64, n) }
+	l := Fluid{Strategy: strategy.Name, Slots: slots, Width: f.flow.Width, Asked: zeros(), Running: zeros(), Waiting: zeros(),
+		Bypass: zeros(), Wait: zeros(), Updates: zeros(), Updated: zeros(), Means: zeros(), LeavesOut: f.leavesOut(strategy)}
+	updates := f.update(strategy)
+	tanks := f.tanks(updates)
+	open, nodes := f.flow.OpenSlots(slots)
+	l.Open = open
+	h := l.Width.Seconds() / steps
+	updated := 0.0
+	touched := f.touches()
+	for k := range n {
+		for i := range updates {
+			updated += updates[i].Updated[k]
+			l.Updates[k] += updates[i].Syncs[k]
+		}
+		l.Updated[k] = updated
+		f.touch(tanks, touched, k)
+		f.resume(tanks, k)
+		asked, work := 0.0, 0.0
+		for i := range tanks {
+			if t := &tanks[i]; !t.bypasses {
+				a := t.rate(k, l.Width) * l.Width.Seconds()
+				asked, work = asked+a, work+a*t.work
+			}
+		}
+		l.Asked[k] = work / l.Width.Seconds()
+		l.Means[k] = work / asked
+		for range steps {
+			f.flowOn(&l, tanks, k, h, open[k], nodes[k])
+		}
+		f.goHome(tanks, k)
+		if l.Waiting[k] > 0 {
+			l.Wait[k] = l.Waiting[k] * meanIn(tanks) / max(open[k], 1e-9)
+		}
+	}
+	return l
+}
+
+// meanIn is the mean work of those who wait and run.
+func meanIn(tanks []tank) float64 {
+	in, work := 0.0, 0.0
+	for i := range tanks {
+		if t := &tanks[i]; !t.bypasses {
+			in, work = in+t.in, work+t.in*t.work
+		}
+	}
+	if in == 0 {
+		return 0
+	}
+	return work / in
+}
+
+// flowOn lets one step of an interval pass.
+func (f *fluids) flowOn(l *Fluid, tanks []tank, k int, h, open, nodes float64) {
+	in, bypass := 0.0, 0.0
+	for i := range tanks {
+		if tanks[i].bypasses {
+			bypass += tanks[i].in
+		} else {
+			in += tanks[i].in
+		}
+	}
+	running := min(in, open)
+	speed := 1.0
+	if c := f.s.Backend.Capacity; c != nil && running+bypass > 0 {
+		speed = speedOf(c, running+bypass, nodes)
+	}
+	// The share of those there that run, in the middle of the step.
+	middle, now := in, min(1, open/max(in, 1e-9))
+	for i := range tanks {
+		if t := &tanks[i]; !t.bypasses {
+			middle += h / 2 * (t.rate(k, l.Width) - t.in*now*speed/t.work)
+		}
+	}
+	served := min(1, open/max(middle, 1e-9))
+	ran, waited, passed := 0.0, 0.0, 0.0
+	for i := range tanks {
+		t := &tanks[i]
+		share := served
+		if t.bypasses {
+			share = 1
+		}
+		rate := t.rate(k, l.Width)
+		ends := share*speed/t.work + (1-share)*t.impatient
+		before := t.in
+		if ends > 0 {
+			settled := rate / ends
+			t.in = settled + (t.in-settled)*math.Exp(-ends*h)
+		} else {
+			t.in += rate * h
+		}
+		mean := (before + t.in) / 2
+		if t.bypasses {
+			passed += mean
+		} else {
+			ran += share * mean
+			waited += (1 - share) * mean
+		}
+	}
+	l.Running[k] += min(ran, open) / steps
+	l.Waiting[k] += (waited + max(0, ran-open)) / steps
+	l.Bypass[k] += passed / steps
+}
+
+// speedOf is the speed of so many that share a capacity, which need not be a whole
+// number.
+func speedOf(c *model.Capacity, running, nodes float64) float64 {
+	low := math.Floor(running)
+	part := running - low
+	return (1-part)*c.Speed(max(1, int(low)), nodes) + part*c.Speed(max(1, int(low)+1), nodes)
+}
+
+// tanks are the syncs of the fleet and the jobs of the workloads.
+func (f *fluids) tanks(updates []model.UpdateFlow) []tank {
+	var all []tank
+	n := f.flow.Intervals()
+	add := func(t tank) {
+		if t.work > 0 && (t.clients > 0 || slices.Max(t.asks) > 0) {
+			all = append(all, t)
+		}
+	}
+	for i := range f.flow.Groups {
+		g, s := &f.flow.Groups[i], &f.s.Groups[i]
+		if s.Profile == model.TerminalServer {
+			continue
+		}
+		old := make([]float64, n) // share of PCs that still bypass
+		updated := 0.0
+		for k := range old {
+			updated += updates[i].Updated[k]
+			old[k] = g.Bypasses
+			if lacking := g.Lacking * float64(s.Clients); lacking > 0 {
+				old[k] *= 1 - min(1, updated/lacking)
+			}
+		}
+		if f.passAll() {
+			for k := range old {
+				old[k] = 1
+			}
+		}
+		split := func(asks []float64) (slots, passing []float64) {
+			slots, passing = make([]float64, n), make([]float64, n)
+			for k := range asks {
+				slots[k], passing[k] = asks[k]*(1-old[k]), asks[k]*old[k]
+			}
+			return slots, passing
+		}
+		if s.Sync.OnLogIn {
+			slots, passing := split(g.LogIns)
+			add(tank{group: i, asks: slots, work: g.Work[g.LogIn], logsIn: true})
+			add(tank{group: i, asks: passing, work: g.Work[g.LogIn], bypasses: true})
+		}
+		slots, passing := split(g.Timers)
+		add(tank{group: i, asks: slots, work: g.Work[model.Delta], timed: true})
+		add(tank{group: i, asks: passing, work: g.Work[model.Delta], bypasses: true})
+		add(tank{group: i, asks: slices.Clone(updates[i].Syncs), work: g.Work[g.Update], updates: true, bypasses: f.passAll()})
+	}
+	for i := range f.s.Workloads {
+		w := &f.s.Workloads[i]
+		t := tank{group: -1, asks: slices.Clone(f.jobs[i]), bypasses: f.passAll()}
+		jobs, work := 0.0, 0.0
+		for k := range f.jobs[i] {
+			jobs, work = jobs+f.jobs[i][k], work+f.work[i][k]
+		}
+		if jobs > 0 {
+			t.work = work / jobs
+		}
+		if w.Arrivals.Kind == model.Closed {
+			t.clients, t.think, t.work = float64(w.Arrivals.Clients), max(1e-3, w.Arrivals.Think.Mean()), w.Work.Mean()
+		}
+		if w.Patience != nil {
+			t.impatient = 1 / max(1e-3, w.Patience.Mean())
+		}
+		add(t)
+	}
+	return all
+}
+
+// passAll tells whether everybody is accepted without a slot.
+func (f *fluids) passAll() bool {
+	return f.s.Backend.Version.Compare(f.s.Backend.Admission.CompatibleFrom) < 0
+}
+
+// waiting is the share of the PCs of a group that are on that wait or run already,
+// and want no second sync.
+func (f *fluids) waiting(tanks []tank, group, k int) float64 {
+	in := 0.0
+	for i := range tanks {
+		if tanks[i].group == group {
+			in += tanks[i].in
+		}
+	}
+	if online := f.flow.Groups[group].Online[k]; online > 0 {
+		return min(1, in/online)
+	}
+	return 0
+}
+
+// resume lets PCs that come on ask for what was put off in place of the sync of the
+// log-in, and drops the asks of those who wait already: an update takes over a sync
+// that waits.
+func (f *fluids) resume(tanks []tank, k int) {
+	for gi := range f.flow.Groups {
+		g := &f.flow.Groups[gi]
+		has := f.waiting(tanks, gi, k)
+		back, taken := 0.0, 0.0
+		for i := range tanks {
+			t := &tanks[i]
+			if t.group != gi || t.bypasses {
+				continue
+			}
+			if t.put > 0 {
+				came := t.put * g.Present * g.Comes[k]
+				t.put -= came
+				t.in += came
+				back += came
+			}
+			switch {
+			case t.timed:
+				t.asks[k] *= 1 - has
+			case t.updates:
+				taken += t.asks[k] * has
+			}
+		}
+		for i := range tanks {
+			t := &tanks[i]
+			if t.group != gi || t.bypasses || t.updates {
+				continue
+			}
+			if t.logsIn {
+				t.asks[k] = max(0, t.asks[k]-back)
+			}
+			less := min(taken, t.in)
+			t.in -= less
+			taken -= less
+		}
+	}
+}
+
+// goHome puts off what those want who go off.
+func (f *fluids) goHome(tanks []tank, k int) {
+	for i := range tanks {
+		t := &tanks[i]
+		if t.group < 0 || t.in == 0 {
+			continue
+		}
+		g := &f.flow.Groups[t.group]
+		leaving := 0.0
+		if there := g.Online[k] + g.Ends[k]/2; there > 0 {
+			leaving = min(1, g.Ends[k]/there)
+		}
+		if !t.bypasses {
+			t.put += leaving * t.in
+		}
+		t.in -= leaving * t.in
+	}
+}
+
+// A touch is a change of all metadata that PCs have still to sync.
+type touch struct {
+	at   int // interval
+	work float64
+	owes []float64 // PCs that were off then, by group
+}
+
+func (f *fluids) touches() []touch {
+	var all []touch
+	for i := range f.s.Backend.Events {
+		if e := &f.s.Backend.Events[i]; e.Kind == model.TouchMetadata && e.At >= 0 {
+			all = append(all, touch{at: int(e.At / f.flow.Width), work: e.Work.Seconds()})
+		}
+	}
+	return all
+}
+
+// touch adds the work of changes of all metadata: at once of those who are on, and
+// with their log-in of the others. It is spread over the syncs of a log-in.
+func (f *fluids) touch(tanks []tank, all []touch, k int) {
+	for i := range all {
+		c := &all[i]
+		if k < c.at || c.work == 0 {
+			continue
+		}
+		if k == c.at {
+			c.owes = make([]float64, len(f.s.Groups))
+		}
+		for j := range tanks {
+			t := &tanks[j]
+			if !t.logsIn || t.bypasses {
+				continue
+			}
+			g := &f.flow.Groups[t.group]
+			if k == c.at {
+				t.in += g.Online[k] * c.work / t.work
+				c.owes[t.group] = float64(f.s.Groups[t.group].Clients) - g.Online[k]
+				continue
+			}
+			if came := min(c.owes[t.group], c.owes[t.group]*g.Present*g.Comes[k]); came > 0 {
+				c.owes[t.group] -= came
+				t.asks[k] += came * c.work / t.work
+			}
+		}
+	}
+}
+
+const problemsLeftOut = "problems of the release"
+
+// leavesOut names what of a scenario is not in the flow.
+func (f *fluids) leavesOut(strategy *model.Strategy) []string {
+	b := &f.s.Backend
+	var out []string
+	say := func(is bool, what string) {
+		if is {
+			out = append(out, what)
+		}
+	}
+	phases := strategy.Phases
+	say(b.Autoscale != nil, "autoscale")
+	say(b.Failures != nil, "nodes that fail by themselves")
+	say(b.Timeout != nil, "timeouts and retries")
+	say(b.Admission.Discipline != model.ReAsk && b.Admission.QueueLimit >= 0, "the limit of the line")
+	say(slices.ContainsFunc(b.Events, func(e model.BackendEvent) bool {
+		return e.Kind == model.Outage || e.Kind == model.Deploy
+	}), "what is lost on a node that goes")
+	say(slices.ContainsFunc(phases, func(p model.Phase) bool {
+		return p.Gate.Success > 0 || p.Gate.Count > 0 || p.Gate.AtLeast > 0
+	}), "how long gates take beyond their soak")
+	say(slices.ContainsFunc(phases, func(p model.Phase) bool { return p.InFlight != model.Limit{} || p.Grants != nil }), "limits of what is in flight")
+	say(slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Grace.Length > 0 }), "the grace before a deadline")
+	say(len(phases) > 0 && strategy.LateJoiners != model.NextWindow && slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Window != nil }), "late joiners")
+	say(len(phases) > 0 && len(f.s.Release.Strata()) > 1, problemsLeftOut)
+	say(len(phases) > 0 && slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Site != nil }), "downloads that share a link")
+	return out
+}

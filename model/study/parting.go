@@ -1,0 +1,119 @@
+package study
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/theory"
+)
+
+// A Parting is the place where the people that wait in the simulation and in the
+// flow without chance are furthest apart, and why, as far as a rule can tell.
+type Parting struct {
+	At        time.Duration // start of the interval
+	Simulated float64       // waiting, mean of the interval over all rollouts
+	Fluid     float64       // waiting in the flow without chance
+	Why       Cause
+
+	Open     float64       // slots that are open
+	Asked    float64       // work asked of them in the flow in the quarter of an hour around, in erlangs
+	Delayed  float64       // Erlang's formula C: share 0..1 of those who would wait in a steady state of that load; 0 where there is none
+	Idle     float64       // LeftIdle: open slots that nobody has while people wait, mean of the interval
+	Phase    string        // ByGates: the phase that opens later than planned
+	Late     time.Duration // ByGates: by so much, on average
+	Event    time.Duration // ByEvents: when it was
+	LeftOut  []string      // NotFollowed: what the flow leaves out
+	Together time.Duration // ByMornings: the largest standard deviation of a day's shift
+}
+
+// Cause is why the simulation and the flow part.
+type Cause uint8
+
+const (
+	Unknown     Cause = iota
+	ByChance          // asks come and last unevenly, and the flow has room for all
+	LeftIdle          // who was denied comes back later, and slots that free meanwhile stay empty
+	ByMornings        // the whole peak comes earlier or later on a day
+	ByEvents          // nodes go and come back
+	ByGates           // a phase opens later than planned
+	NotFollowed       // what the flow leaves out
+)
+
+// part finds where a result and its fluid are furthest apart, nil if that is
+// nowhere beyond the band of single rollouts, one person or a tenth.
+func (c *Comparison) part(r *Result) *Parting {
+	f := r.Fluid
+	if f == nil || len(r.Series.Waiting) == 0 {
+		return nil
+	}
+	s := &r.Series
+	at, most := -1, 0.0
+	for k, simulated := range s.Waiting {
+		fluid := f.Waiting[k]
+		apart := math.Abs(simulated - fluid)
+		if apart <= most || apart < 1 || apart < 0.1*max(simulated, fluid) {
+			continue
+		}
+		if k < len(s.WaitingP) && fluid >= float64(s.WaitingP[k].P5) && fluid <= float64(s.WaitingP[k].P95) {
+			continue
+		}
+		at, most = k, apart
+	}
+	if at < 0 {
+		return nil
+	}
+	p := &Parting{At: time.Duration(at) * s.Width, Simulated: s.Waiting[at], Fluid: f.Waiting[at], Open: f.Open[at], LeftOut: f.LeavesOut}
+	p.explain(c.Scenario, r, at)
+	return p
+}
+
+// explain finds the first rule that fits.
+func (p *Parting) explain(s *model.Scenario, r *Result, at int) {
+	f := r.Fluid
+	from, to := max(0, at-1), min(len(f.Asked), at+2)
+	for _, asked := range f.Asked[from:to] {
+		p.Asked += asked / float64(to-from)
+	}
+	if at < len(r.Series.Open) {
+		p.Idle = max(0, r.Series.Open[at]-r.Series.Running[at])
+	} else {
+		p.Idle = max(0, p.Open-r.Series.Running[at])
+	}
+	for i := range s.Groups {
+		p.Together = max(p.Together, s.Groups[i].Presence.Together)
+	}
+	const reach = 4 * time.Hour // how long after it an outage is felt
+	for i := range s.Backend.Events {
+		e := &s.Backend.Events[i]
+		if (e.Kind == model.Outage || e.Kind == model.Deploy) && e.At < p.At+model.SeriesWidth && p.At < e.At+e.For+reach {
+			p.Why, p.Event = ByEvents, e.At
+			return
+		}
+	}
+	for i := range r.Phases {
+		ph := &r.Phases[i]
+		if late := ph.Opened.Mean - ph.Planned.Seconds(); ph.Opened.N > 0 && late > time.Hour.Seconds() && p.At >= ph.Planned {
+			p.Why, p.Phase, p.Late = ByGates, ph.Name, time.Duration(late*1e9)
+			return
+		}
+	}
+	if slots := math.Floor(p.Open); p.Asked < slots {
+		p.Delayed = theory.Delaying(int(slots), p.Asked)
+	}
+	const seldom = 0.01 // of those who ask: chance alone makes no line then
+	limits := slices.DeleteFunc(slices.Clone(f.LeavesOut), func(what string) bool { return what == problemsLeftOut })
+	switch {
+	case len(limits) > 0:
+		p.Why = NotFollowed
+	case p.Simulated > p.Fluid && p.Fluid < 1 && p.Delayed > seldom:
+		p.Why = ByChance
+	case p.Simulated > p.Fluid && s.Backend.Admission.Discipline == model.ReAsk && p.Idle > 0.02*p.Open:
+		p.Why = LeftIdle
+	case p.Together > 0:
+		p.Why = ByMornings
+	case len(f.LeavesOut) > 0:
+		p.Why = NotFollowed
+	}
+}

@@ -1,0 +1,70 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// flowNotes tell where what was simulated parts from the flow without chance, and
+// why.
+func (p *page) flowNotes() []string {
+	if p.unlimited {
+		return nil
+	}
+	var all []said
+	for i := range p.Results {
+		r := &p.Results[i]
+		if r.Fluid == nil {
+			continue
+		}
+		if part := r.Parting; part != nil {
+			all = append(all, said{r, p.parted(part)})
+		}
+	}
+	return p.alikeOnce(all)
+}
+
+// parted says where and why a simulated line of people waiting parts from the flow.
+func (p *page) parted(part *study.Parting) string {
+	return fmt.Sprintf("%s %s wait on average, and %s in the flow without chance (%s): %s",
+		p.moment(part.At), waitingCount(part.Simulated), waitingCount(part.Fluid), p.whatIsAsked(part), p.whyParted(part))
+}
+
+func waitingCount(n float64) string {
+	if n < 0.5 {
+		return "none"
+	}
+	return number(n, 0)
+}
+
+// moment is an instant as people say it.
+func (p *page) moment(at time.Duration) string {
+	return p.at(at.Seconds()).Format("Mon 2 Jan 15:04")
+}
+
+// whatIsAsked says how much work is asked of the slots around a parting.
+func (p *page) whatIsAsked(part *study.Parting) string {
+	return fmt.Sprintf("work for %s of %s slots is asked for around then", number(part.Asked, 1), number(part.Open, 0))
+}
+
+// whyParted explains a parting with its numbers.
+func (p *page) whyParted(part *study.Parting) string {
+	switch part.Why {
+	case study.ByChance:
+		return fmt.Sprintf("chance, since %s do not come evenly; at such a load going on for long, %s would wait (Erlang C)", p.unit("s"), percent(part.Delayed))
+	case study.LeftIdle:
+		return fmt.Sprintf("who is denied comes back later, and slots that free meanwhile stay empty: %s of %s on average", number(part.Idle, 1), number(part.Open, 0))
+	case study.ByMornings:
+		return fmt.Sprintf("a morning's peak comes as a whole earlier or later, by %s (standard deviation), so that single mornings are sharper or elsewhere", spokenDuration(part.Together.Seconds()))
+	case study.ByEvents:
+		return "what is done to the backend " + p.moment(part.Event) + " sends " + p.those() + " away, who come back together"
+	case study.ByGates:
+		return fmt.Sprintf("%s opens %s later than planned, on average", part.Phase, spokenIn(part.Late.Seconds(), calendarUnits))
+	case study.NotFollowed:
+		return "the flow leaves out " + strings.Join(part.LeftOut, ", ")
+	}
+	return "no rule of ours tells why"
+}
