@@ -43,8 +43,8 @@ type Result struct {
 	Steady     *Steady      // nil unless a steady state is measured
 	WorstGroup *GroupResult // nil with a single group, or if nobody is updated
 	Echo       *Echo        // nil if fewer than half of the replications have one
-	Fluid      *Fluid       // the same as a flow without chance
-	Parting    *Parting     // where Series and Fluid part; nil where they agree
+	Fluid      *Fluid       `cbor:"-"` // the same as a flow without chance
+	Parting    *Parting     `cbor:"-"` // where Series and Fluid part; nil where they agree
 
 	Strata  []StratumResult // what happens with exactly these problems, the good release first; nil where no problem has a chance
 	Problem []Estimate      // metrics given at least one problem; nil likewise
