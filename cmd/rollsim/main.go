@@ -164,39 +164,12 @@ and answers with a verdict, a table and pictures.`,
 	c.SetVersionTemplate("rollsim {{.Version}}\n")
 	c.SetFlagErrorFunc(wrongFlag)
 	c.CompletionOptions.DisableDefaultCmd = true // completion.go has one of our own
-	c.AddGroup(&cobra.Group{ID: ask, Title: "Ask"}, &cobra.Group{ID: write, Title: "Write a scenario"},
-		&cobra.Group{ID: trust, Title: "Trust the answer"})
-	c.SetHelpCommand(helpCommand(c))
 	c.AddCommand(p.compare(), p.run(), p.plan(), p.report(), p.check(), p.explain(), p.example(), p.schema(), p.theory())
 	c.AddCommand(p.completion())
-	p.complete(c) // after all commands
+	arrange(c)
+	p.complete(c)
 	return c
 }
-
-// helpCommand is what --help does, as a command.
-func helpCommand(root *cobra.Command) *cobra.Command {
-	return &cobra.Command{
-		Use:    "help [COMMAND]",
-		Short:  "Show what a command does",
-		Hidden: true,
-		RunE: func(_ *cobra.Command, args []string) error {
-			about, _, err := root.Find(args)
-			if err != nil {
-				return unknownCommand(root, args)
-			}
-			about.InitDefaultHelpFlag()
-			about.InitDefaultVersionFlag()
-			return about.Help()
-		},
-	}
-}
-
-// The groups in which the help shows the commands.
-const (
-	ask   = "ask"
-	write = "write"
-	trust = "trust"
-)
 
 // version is that of the module, as the Go tool has stamped it into the program.
 func version() string {
