@@ -104,6 +104,15 @@
 // scenario is loaded and row by row in every replication, so it may have any
 // number of rows; that it has changed in between is found then.
 //
+// Variants of a scenario are listed in the file too, for a sweep; a [Loader] reads
+// them with the file and loads each:
+//
+//	sweep:
+//	  - vary: {backend.slots: [40, 50, 60]}
+//	  - vary: {strategies.waves.waves.size: [250, 500], strategies.waves.waves.every: [1wd, 2wd]}   # together
+//	  - vary: {fleet.headquarters.clients: {from: 1000, to: 5000, step: 1000}}
+//	  - only: backend.slots >= 50 and fleet.headquarters.clients < 4000
+//
 // # What is promised
 //
 // Scalars are read from their source text: NO is a word and 9.10 a version newer
@@ -125,7 +134,8 @@
 // on a file these calls fill in a scenario; run on nothing they yield the schema
 // and the reference. Start in scenario.go, then fleet.go, client.go, workload.go,
 // backend.go, event.go, problem.go, strategy.go and phase.go, which are the format;
-// preset.go is how others plan, and explicit.go what that comes to in ours; mapping.go, kind.go and
+// preset.go is how others plan, and explicit.go what that comes to in ours; sweep.go,
+// vary.go, grid.go, only.go and point.go are what varies; mapping.go, kind.go and
 // statement.go are how it is read; document.go and value.go are the YAML beneath;
 // beside.go and trace.go read the files that a scenario names.
 package scenarios

@@ -34,6 +34,9 @@ func FuzzLoad(f *testing.F) {
 		"backend.timeout.retry.exponential", "{base: 1s, cap: 1s}")
 	f.Add([]byte("backend: {slots: [auto], admission: {hint: {jitter: 5s}, returns: {after: 2s, first_only: true}, order: [timer]}, balancer: {signal_age: 1s}}\nsync: {jitter: 100%}"),
 		"backend.capacity", "{full_speed: 0.1}")
+	f.Add(swept("  - vary: {backend.slots: [40, auto], fleet.\"site 1.2\".clients: {from: 1, to: 2, step: 1}}\n  - only: backend.slots != 40\n"),
+		"sweep.0.vary", "{seed: {from: 0.001, to: 99999, points: 9999, scale: log}}")
+	f.Add(swept("  - vary: {backend: [{}, {slots: 0}], a.\"b: [x, {y: [z]}, '']}\n"), "sweep", "[{vary: {sweep.0: [1]}}, {only: 'a=b'}]")
 	f.Fuzz(func(t *testing.T, text []byte, path, value string) {
 		for _, sets := range [][]Setting{nil, {{Path: path, Value: value}}} {
 			s, err := Load("fuzz.yaml", text, sets)
@@ -120,4 +123,37 @@ func paths(n *yaml.Node) []string {
 		}
 	}
 	return all
+}
+
+// FuzzVary checks that whatever is read as an axis can be swept: each of its
+// values is YAML that reads as itself again. Conditions do not crash either.
+func FuzzVary(f *testing.F) {
+	for _, text := range []string{
+		"backend.slots=40,50,60", "a=40..100/10", `a="x, y",[1, {b: 'c: d'}]; b=1,2`, "a={from: 1, to: 1000, points: 4, scale: log}",
+		"a=1/min..3/min/1/min", "a=~,!x", "a=x #y", "a={b: c, d}", `"a=b".c=- 1,? 2`, "backend.slots >= 40 and a = \"x and y\"", "a=-,null,'\u00e4'",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if c, err := ParseOnly(text); err == nil {
+			s := Sweep{Axes: []Axis{{Paths: []string{"a"}, Steps: [][]string{{"1"}, {"x"}}}}, Conditions: []Condition{c}}
+			for range s.all() {
+			}
+		}
+		a, err := ParseVary(text)
+		if err != nil {
+			return
+		}
+		for _, step := range a.Steps {
+			for k, value := range step {
+				n, err := settingNode(value)
+				if err != nil {
+					t.Fatalf("%q: the value %q of %s is none: %v", text, value, a.Paths[k], err)
+				}
+				if again := oneLine(n); again != value {
+					t.Errorf("%q: the value %q of %s reads as %q", text, value, a.Paths[k], again)
+				}
+			}
+		}
+	})
 }

@@ -24,18 +24,22 @@ type quantity struct {
 }
 
 // anyQuantity is a number with whatever unit, to be understood where it is put.
-var anyQuantity = scalar("", "a number with its unit, such as 40, 5% or 2m", `^`+amountPattern+`$`, func(text string) (quantity, error) {
-	p := amountText.FindStringSubmatch(text)
-	if p == nil || len(text) > 40 {
-		return quantity{}, fmt.Errorf("must be one number with its unit, such as 40, 5%% or 2m; got %s", clip(text))
-	}
-	q := quantity{text: text, unit: p[2]}
-	q.number, _ = new(big.Rat).SetString(p[1])
-	if _, decimals, ok := strings.Cut(p[1], "."); ok {
-		q.decimals = len(decimals)
-	}
-	return q, nil
-})
+var anyQuantity = func() kind[quantity] {
+	k := scalar("", "a number with its unit, such as 40, 5% or 2m", "", func(text string) (quantity, error) {
+		p := amountText.FindStringSubmatch(text)
+		if p == nil || len(text) > 40 {
+			return quantity{}, fmt.Errorf("must be one number with its unit, such as 40, 5%% or 2m; got %s", clip(text))
+		}
+		q := quantity{text: text, unit: p[2]}
+		q.number, _ = new(big.Rat).SetString(p[1])
+		if _, decimals, ok := strings.Cut(p[1], "."); ok {
+			q.decimals = len(decimals)
+		}
+		return q, nil
+	})
+	k.schema = named("quantity", schema{"anyOf": []schema{{"type": "string", "pattern": "^" + amountPattern + "$"}, {"type": "number", "minimum": 0}}})
+	return k
+}()
 
 // A spaced grid is evenly spaced numbers, by their distance or by how many there are.
 type spaced struct {

@@ -26,6 +26,7 @@ and ` + "`pilot`" + `, take the keys of a phase, but for its name and ` + "`sele
 |---|---|---|---|
 `)
 	writeFields(&b, "", describe(readScenario).fields)
+	b.WriteString(sweepReference)
 	b.WriteString(`
 ## What targets can name
 

@@ -151,65 +151,33 @@ func (a *Axis) place(step, k int) token.Position {
 	return a.places[step][k]
 }
 
-// check complains about axes that are no axes or do not go together.
+// complain is a complaint about the value of path k at a step.
+func (a *Axis) complain(step, k int, format string, args ...any) *Error {
+	return &Error{Pos: a.place(step, k), Field: clip(a.Paths[k]), Msg: fmt.Sprintf(format, args...)}
+}
+
+// check complains about axes that do not go together, and about conditions on
+// nothing.
 func (s *Sweep) check() (wrong Errors) {
-	complain := func(a *Axis, step, k int, format string, args ...any) {
-		e := &Error{Msg: fmt.Sprintf(format, args...)}
-		if step >= 0 {
-			e.Pos = a.place(step, k)
-		}
-		if k >= 0 && k < len(a.Paths) {
-			e.Field = clip(a.Paths[k])
-		}
-		wrong = append(wrong, e)
-	}
-	type varied struct {
-		path string
-		axis int
-	}
-	var before []varied
+	var before []string // paths
 	for i := range s.Axes {
 		a := &s.Axes[i]
-		if len(a.Paths) == 0 || len(a.Steps) == 0 {
-			complain(a, -1, -1, "an axis varies nothing; give a path and its values, such as backend.slots=40,50,60")
-			continue
-		}
-		if j := slices.IndexFunc(a.Steps, func(step []string) bool { return len(step) != len(a.Paths) }); j >= 0 {
-			panic(fmt.Sprintf("scenarios: step %d of an axis has %d values for %d paths", j, len(a.Steps[j]), len(a.Paths)))
-		}
 		for k, path := range a.Paths {
-			keys, err := splitPath(path)
-			switch {
-			case err != nil:
-				complain(a, 0, k, "%s", err)
-			case keys[0] == "sweep":
-				complain(a, 0, k, "a sweep cannot vary itself; vary a value of the scenario, such as backend.slots")
+			if problem := besides(path, before); problem != "" {
+				wrong = append(wrong, a.complain(0, k, "%s", problem))
 			}
-			for _, b := range before {
-				switch {
-				case within(path, b.path) && within(b.path, path):
-					complain(a, 0, k, "varies twice; keep one")
-				case within(path, b.path) || within(b.path, path):
-					complain(a, 0, k, "%s varies too, and one is part of the other; keep one", clip(b.path))
-				}
-			}
-			before = append(before, varied{path, i})
+			before = append(before, path)
 		}
-		seen := map[string]bool{}
-		for j, step := range a.Steps {
-			name := strings.Join(step, "\x00")
-			if seen[name] {
-				complain(a, j, 0, "%s stands twice; keep one", clip(strings.Join(step, ", ")))
-			}
-			seen[name] = true
+		if j, ok := a.repeats(); ok {
+			wrong = append(wrong, a.complain(j, 0, "%s stands twice; keep one", clip(strings.Join(a.Steps[j], ", "))))
 		}
 	}
-	if s.combinations() > maxPoints && len(wrong) == 0 {
+	if s.combinations() > maxPoints {
 		n := 1.0
 		for _, a := range s.Axes {
 			n *= float64(len(a.Steps))
 		}
-		complain(&s.Axes[0], 0, -1, "the sweep makes %.0f combinations; at most %d are possible", n, maxPoints)
+		wrong = append(wrong, &Error{Pos: s.Axes[0].place(0, 0), Field: "sweep", Msg: fmt.Sprintf("makes %.0f combinations; at most %d are possible", n, maxPoints)})
 	}
 	for _, c := range s.Conditions {
 		if e := s.resolves(c); e != nil {
@@ -217,4 +185,40 @@ func (s *Sweep) check() (wrong Errors) {
 		}
 	}
 	return wrong
+}
+
+// besides says what is wrong with varying a path when some others vary.
+func besides(path string, others []string) string {
+	keys, err := splitPath(path)
+	switch {
+	case err != nil:
+		return err.Error()
+	case keys[0] == "sweep":
+		return "a sweep cannot vary itself; vary a value of the scenario, such as backend.slots"
+	}
+	for _, other := range others {
+		switch {
+		case within(path, other) && within(other, path):
+			return "varies twice; keep one"
+		case within(path, other) || within(other, path):
+			return fmt.Sprintf("%s varies too, and one is part of the other; keep one", clip(other))
+		}
+	}
+	return ""
+}
+
+// repeats finds a step that is the same as an earlier one.
+func (a *Axis) repeats() (step int, ok bool) {
+	seen := map[string]bool{}
+	for i, values := range a.Steps {
+		if len(values) != len(a.Paths) {
+			panic(fmt.Sprintf("scenarios: step %d of the axis %q has the values %q", i, a.Paths, values))
+		}
+		name := strings.Join(values, "\x00")
+		if seen[name] {
+			return i, true
+		}
+		seen[name] = true
+	}
+	return 0, false
 }

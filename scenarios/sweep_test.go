@@ -66,8 +66,10 @@ targets: [wait.update.p95 <= 10m]
 			`backend.slots={value: 60, source: "a, b: c"} backend.admission.hint={fixed: 3m}`,
 		}},
 		{"a name with a dot, a text in quotes", `
-  - vary: {fleet."site 1.2".clients: [7], name: ["one, two", 'it''s "3"', "08:00 x"]}
-`, nil},
+  - vary: {fleet."site 1.2".clients: [7, 8, 9], name: ["one, two", 'it''s "3"', "08:00 x"]}
+`, []string{
+			`fleet."site 1.2".clients=7 name="one, two"`, `fleet."site 1.2".clients=8 name=it's "3"`, `fleet."site 1.2".clients=9 name=08:00 x`,
+		}},
 		{"a condition on what varies and what does not", `
   - vary: {backend.slots: [40, 50, 60]}
   - vary: {fleet.headquarters.clients: [1000, 2000]}
@@ -80,9 +82,6 @@ targets: [wait.update.p95 <= 10m]
 `, []string{"release.version=9.10"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if tt.want == nil {
-				t.Skip("see TestValuesOfPoints")
-			}
 			if d := cmp.Diff(tt.want, pointsOf(t, tt.sweep)); d != "" {
 				t.Errorf("points (-want +got):\n%s", d)
 			}

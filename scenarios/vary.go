@@ -17,6 +17,38 @@ const maxItems = 100 // of the list sweep
 // varyShape is an axis as a file has it.
 const varyShape = "{backend.slots: [40, 50, 60]}"
 
+// sweepReference is what the reference says of sweeps.
+const sweepReference = `
+## What varies in a sweep
+
+` + "`rollsim sweep`" + ` simulates the variants of a scenario: each step of each item with each step of every other, the last one
+fastest, but for those that an ` + "`only`" + ` leaves out; at most 100,000 before that. Other commands take the scenario as it stands.
+
+` + "```yaml" + `
+sweep:
+  - vary: {backend.slots: [40, 50, 60]}
+  - vary: {strategies.waves.waves.size: [250, 500], strategies.waves.waves.every: [1wd, 2wd]}   # together: 250 with 1wd, 500 with 2wd
+  - vary: {fleet.headquarters.clients: {from: 1000, to: 5000, step: 1000}}
+  - vary: {sync.interval: {from: 1h, to: 16h, points: 5, scale: log}}
+  - only: backend.slots >= 50 and fleet.headquarters.clients < 4000
+` + "```" + `
+
+Paths are those of ` + "`--set`" + `, and a value is what the scenario could have there: also a list or a mapping, in a list of them. A
+grid has one unit. With ` + "`step`" + ` its values are exact, and the last step meets ` + "`to`" + `. With ` + "`points`" + ` they are rounded to four digits,
+and to whole numbers where both ends are plain whole numbers.
+
+An ` + "`only`" + ` has comparisons by ` + "`<`, `<=`, `>`, `>=`, `=` or `!=`" + `, joined by ` + "`and`" + `, between paths and values. A path that does not vary
+has the value of the scenario, as ` + "`rollsim explain`" + ` shows it. Numbers compare when they are of one kind: plain numbers, shares,
+lengths of time, workdays, amounts of data, rates, dates, times of day; versions part by part; words are equal or not.
+
+On the command line the same is said by ` + "`--vary backend.slots=40,50,60`, `--vary fleet.headquarters.clients=1000..5000/1000`" + `,
+` + "`--vary \"strategies.waves.waves.size=250,500; strategies.waves.waves.every=1wd,2wd\"` and `--only \"backend.slots >= 50\"`" + `. An axis
+given there takes the place of those of the file that vary the same paths; conditions are added.
+
+A variant is named by its values, as in ` + "`backend.slots=50 strategies.waves.waves.size=250`" + `, never by a number: its results stay its own
+when values are added or left out.
+`
+
 // readSweep reads the key "sweep".
 func readSweep(m *mapping) {
 	sweep := &Sweep{}
@@ -150,10 +182,9 @@ func oneLine(n *yaml.Node) string {
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	}
-	var list yaml.Node
-	if err := yaml.Load([]byte("[{a: "+n.Value+"}]"), &list); err == nil {
-		if again := lookup(list.Content[0].Content[0], "a"); again != nil && again.Kind == yaml.ScalarNode && again.Value == n.Value &&
-			n.Value != "" && len(list.Content[0].Content) == 1 && len(list.Content[0].Content[0].Content) == 2 {
+	if alone, err := settingNode(n.Value); err == nil && alone.Kind == yaml.ScalarNode && alone.Value == n.Value {
+		inside, err := settingNode("[{a: " + n.Value + "}]")
+		if err == nil && len(inside.Content) == 1 && len(inside.Content[0].Content) == 2 && inside.Content[0].Content[1].Value == n.Value {
 			return n.Value
 		}
 	}
