@@ -10,7 +10,8 @@ import (
 	"github.com/rollsim/rollsim/model"
 )
 
-// A Loader reads scenarios and remembers which files it has opened for that.
+// A Loader reads scenarios and remembers which files it has opened for that. It
+// is for one goroutine at a time.
 type Loader struct {
 	Files []string // paths of the scenario and of the files that it names
 	Sweep *Sweep   // of the scenario loaded last, without axes where the file has none; never nil once one is loaded

@@ -15,6 +15,11 @@ import (
 func (l *Loader) At(p Point) (*model.Scenario, error) {
 	at := Loader{traces: l.traces, point: true}
 	s, err := at.Load(l.name, l.text, slices.Concat(l.sets, p.Settings))
+	for _, file := range at.Files {
+		if !slices.Contains(l.Files, file) {
+			l.Files = append(l.Files, file)
+		}
+	}
 	var wrong Errors
 	if !errors.As(err, &wrong) {
 		return s, err

@@ -94,6 +94,19 @@ func (s *Sweep) Points() ([]Point, error) {
 	return points, nil
 }
 
+// InWords says what the sweep varies, and how many points that makes.
+func (s *Sweep) InWords(points int) string {
+	var axes []string
+	for _, a := range s.Axes {
+		axes = append(axes, fmt.Sprintf("%s of %s", numbered(len(a.Steps), "value"), several(a.Paths, "path")))
+	}
+	text := "sweep: " + strings.Join(axes, " × ")
+	if all := s.combinations(); all != points {
+		return fmt.Sprintf("%s: %d of %d points, with %s", text, points, all, conditionsInWords(s.Conditions))
+	}
+	return fmt.Sprintf("%s: %s", text, numbered(points, "point"))
+}
+
 // combinations counts the points before any is left out; more than maxPoints
 // are maxPoints + 1.
 func (s *Sweep) combinations() int {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +20,7 @@ func (p *program) check() *cobra.Command {
 		Short:   "Say everything that is wrong with scenario files",
 		Long: `Read scenario files and say everything that is wrong with them, with the place and what would be right. A backend that
 does more than to share out its slots is told in words, and so are problems of the release, windows, gates and
-permissions. Nothing is simulated.`,
+permissions. Every point of a sweep is read too. Nothing is simulated.`,
 		Example: `  rollsim check plan.yaml
   rollsim check plans/*.yaml
   rollsim check plan.yaml --set backend.slots=80`,
@@ -32,13 +33,17 @@ permissions. Nothing is simulated.`,
 			bad := 0
 			for _, file := range args {
 				s, err := p.load(file, sets)
+				var sweep []string
+				if err == nil {
+					sweep, err = p.checkSweep()
+				}
 				if err != nil {
 					bad++
 					(&problem{err: err}).tell(p)
 					continue
 				}
 				fmt.Fprintf(p.stdout, "%s: ok\n", nameOf(file))
-				for _, line := range append(reports.BackendInWords(s), reports.RolloutInWords(s)...) {
+				for _, line := range slices.Concat(reports.BackendInWords(s), reports.RolloutInWords(s), sweep) {
 					fmt.Fprintf(p.stdout, "  %s\n", line)
 				}
 				warnings := s.Warnings
@@ -57,6 +62,25 @@ permissions. Nothing is simulated.`,
 	}
 	set.register(c.Flags())
 	return c
+}
+
+// checkSweep reads every point of the sweep of the file that was read last, and
+// says in words what it varies; nothing where the file has none.
+func (p *program) checkSweep() ([]string, error) {
+	sweep := p.loader.Sweep
+	if len(sweep.Axes) == 0 {
+		return nil, nil
+	}
+	points, err := sweep.Points()
+	if err == nil {
+		shown := p.progressOf("points")
+		err = p.loader.CheckPoints(points, func(done int) { shown.update(done, len(points)) })
+		shown.end()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return []string{sweep.InWords(len(points))}, nil
 }
 
 // explain is the command that shows where the values of a scenario come from.
