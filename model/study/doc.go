@@ -33,10 +33,13 @@
 // [MakePlan] plays one strategy and dates its phases: a [Plan] is for the release that
 // is good, and its [Trouble] says what a problem would make of it.
 //
+// A [Sweep] is many settings of one scenario. Its trials are the values of metrics
+// alone, and can be kept and put together: see package store.
+//
 // A scenario that measures a part of the run asks for a steady state. Then the
 // runs do have a beginning to be cut off, and [Steady] says how much of it MSER-5
 // advises to leave out.
 //
 // Read compare.go, column.go, stratum.go and estimate.go, then target.go,
-// difference.go, verdict.go, trade.go, frontier.go, plan.go and steady.go.
+// difference.go, verdict.go, trade.go, frontier.go, plan.go and steady.go; of sweeps point.go and sweep.go.
 package study

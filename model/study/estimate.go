@@ -95,3 +95,10 @@ func (e *Estimate) of(share float64) int {
 	}
 	return n
 }
+
+// Alone is an estimate without the values that it was made from, for those who
+// hold many.
+func (e Estimate) Alone() Estimate {
+	e.Values, e.strata = nil, nil
+	return e
+}

@@ -18,7 +18,12 @@ func hold(s *model.Scenario, strategy string, metrics []Estimate) []TargetResult
 }
 
 func holdOne(s *model.Scenario, strategy string, metrics []Estimate, t model.Target) TargetResult {
-	result := TargetResult{Target: t, Bound: bound(s, t), Metric: countedAs(s, strategy, t.Metric), Outcome: Skipped, Share: math.NaN()}
+	return holdTo(t, bound(s, t), countedAs(s, strategy, t.Metric), metrics)
+}
+
+// holdTo holds one of the metrics against a bound in its unit.
+func holdTo(t model.Target, bound float64, metric string, metrics []Estimate) TargetResult {
+	result := TargetResult{Target: t, Bound: bound, Metric: metric, Outcome: Skipped, Share: math.NaN()}
 	e := metricOf(metrics, result.Metric)
 	keeps := result.keptBy
 	result.Of = e.N
@@ -56,19 +61,26 @@ func (t *TargetResult) keptBy(v float64) bool {
 	return v <= t.Bound
 }
 
-// countedAs returns the metric that decides where a scenario names one: without a
-// rollout everybody's waits are what a target on those after the update is about.
+// countedAs returns the metric that decides where a scenario names one.
 func countedAs(s *model.Scenario, strategy, metric string) string {
+	return readBy(metric, strategy, s.Backend.Slows())
+}
+
+// readBy does so where syncs are slowed or not: without a rollout everybody's waits
+// are what a target on those after the update is about.
+func readBy(metric, strategy string, slows bool) string {
 	if rest, ok := strings.CutPrefix(metric, "wait.update."); ok && strategy == model.NoRollout {
 		metric = "wait.all." + rest
 	}
-	return judgedBy(s, metric)
+	return judged(metric, slows)
 }
 
 // judgedBy returns the metric that decides where a scenario names one of waits:
 // where a sync may be slowed or ended early that is the delay.
-func judgedBy(s *model.Scenario, metric string) string {
-	if rest, ok := strings.CutPrefix(metric, "wait."); ok && s.Backend.Slows() {
+func judgedBy(s *model.Scenario, metric string) string { return judged(metric, s.Backend.Slows()) }
+
+func judged(metric string, slows bool) string {
+	if rest, ok := strings.CutPrefix(metric, "wait."); ok && slows {
 		return "delay." + rest
 	}
 	return metric
