@@ -46,6 +46,9 @@
 // A scenario without PCs is a queueing model, and told as one: a row for each
 // number of slots, and jobs in place of people (queue.go).
 //
+// Sweeps are written point by point by a [SweepTable] (sweep.go) and drawn by
+// [SweepPictures] (picture_sweep.go).
+//
 // Start reading in text.go, then verdict.go, table.go, notes.go, attempts.go, advice.go
 // and load.go; setup.go tells a backend as it is configured; words.go, duration.go, clock.go and estimate.go hold how things are
 // written. Pictures begin in picture.go; naming.go finds room for the names of curves.

@@ -1,0 +1,319 @@
+package reports
+
+import (
+	"image/color"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// viridis are nine steps of the colour scale of that name (Smith and van der Walt
+// 2015), which grows evenly lighter, also to colour-blind eyes.
+var viridis = []color.NRGBA{
+	{0x44, 0x01, 0x54, 0xff}, {0x48, 0x28, 0x78, 0xff}, {0x3e, 0x4a, 0x89, 0xff}, {0x31, 0x68, 0x8e, 0xff}, {0x26, 0x82, 0x8e, 0xff},
+	{0x1f, 0x9e, 0x89, 0xff}, {0x35, 0xb7, 0x79, 0xff}, {0x6d, 0xcd, 0x59, 0xff}, {0xb4, 0xde, 0x2c, 0xff}, {0xfd, 0xe7, 0x25, 0xff},
+}
+
+// noValue is the colour of cells that have no number.
+var noValue = color.NRGBA{0xdd, 0xdd, 0xdd, 0xff}
+
+// A warmth gives values their place 0..1 on the colour scale: evenly, or where waits
+// are from seconds to hours by their logarithm above ten seconds, which keeps zero.
+type warmth struct {
+	low, high float64
+	folded    bool
+}
+
+func warmthOf(unit model.Unit, values []float64) warmth {
+	w := warmth{low: slices.Min(values), high: slices.Max(values)}
+	w.folded = unit == model.Seconds && w.high > 300 && w.high > 10*w.low
+	return w
+}
+
+func (w warmth) of(v float64) float64 {
+	if w.high <= w.low {
+		return 0.5
+	}
+	fold := func(v float64) float64 { return v }
+	if w.folded {
+		fold = func(v float64) float64 { return math.Log1p(v / 10) }
+	}
+	return (fold(v) - fold(w.low)) / (fold(w.high) - fold(w.low))
+}
+
+// color of a value.
+func (w warmth) color(v float64) color.NRGBA {
+	at := w.of(v) * float64(len(viridis)-1)
+	i := min(int(at), len(viridis)-2)
+	part := at - float64(i)
+	mix := func(a, b uint8) uint8 { return uint8(math.Round(float64(a) + part*(float64(b)-float64(a)))) }
+	a, b := viridis[i], viridis[i+1]
+	return color.NRGBA{mix(a.R, b.R), mix(a.G, b.G), mix(a.B, b.B), 0xff}
+}
+
+// ticks of the scale.
+func (w warmth) ticks(unit model.Unit) []plot.Tick {
+	var found []plot.Tick
+	if !w.folded {
+		for _, t := range evenTicks(unit, sweepValue(unit, w.low), sweepValue(unit, w.high), 6) {
+			v := t.Value / sweepValue(unit, 1)
+			found = append(found, plot.Tick{Value: w.of(v), Label: t.Label})
+		}
+		return found
+	}
+	last := -1.0
+	for _, t := range append([]struct {
+		seconds float64
+		label   string
+		major   bool
+	}{{0, "0 s", true}}, waitTicks...) {
+		if t.seconds < w.low || t.seconds > w.high || w.of(t.seconds)-last < 0.03 {
+			continue
+		}
+		last = w.of(t.seconds)
+		found = append(found, plot.Tick{Value: last, Label: t.label})
+	}
+	return found
+}
+
+// heatPicture draws a metric over two settings: a panel for each strategy that rolls
+// something out, all on one scale, with a line around the cells in which every target
+// is met.
+func (p *SweepPictures) heatPicture(panel sweepPanel, x, y int, spell func(string) string) (picture, bool) {
+	columns := slices.DeleteFunc(slices.Clone(panel.columns), func(c sweepColumn) bool {
+		return c.strategy == model.NoRollout && len(panel.columns) > 1
+	})
+	m := p.metrics[0]
+	var values []float64
+	for _, i := range panel.points {
+		for _, c := range columns {
+			if r := p.result(i, c); r != nil && drawableNumber(&r.Metrics[0]) {
+				values = append(values, r.Metrics[0].Mean)
+			}
+		}
+	}
+	if len(values) == 0 {
+		return picture{}, false
+	}
+	scale := warmthOf(m.Unit, values)
+	across, up := p.steps(x), p.steps(y)
+	abreast := min(len(columns), 2)
+	if len(across) > 24 {
+		abreast = 1
+	}
+	rows := (len(columns) + abreast - 1) / abreast
+	each := min(max(vg.Length(len(up))*24+60, 190), 420)
+	pic := picture{
+		file:     "sweep-heat",
+		title:    m.Name + " by " + p.Axes[x] + " and " + p.Axes[y],
+		subtitle: p.about(panel),
+		height:   60 + vg.Length(rows)*each,
+		rows:     p.sweepRows(panel, x, y),
+	}
+	met, grey := false, false
+	var panels [][]*plot.Plot
+	for i, c := range columns {
+		h := heat{unit: m.Unit, scale: scale, cells: make([]*study.Result, len(across)*len(up)), width: len(across)}
+		for _, at := range panel.points {
+			values := p.Points[at].Values
+			h.cells[slices.Index(up, values[y])*h.width+slices.Index(across, values[x])] = p.result(at, c)
+		}
+		for _, r := range h.cells {
+			met = met || r != nil && meetsAll(r)
+			grey = grey || r != nil && !drawableNumber(&r.Metrics[0])
+		}
+		pl := frame(-0.5, float64(len(across))-0.5, -0.5, float64(len(up))-0.5)
+		pl.X.Tick.Marker, pl.Y.Tick.Marker = stepTicks(across, 24/abreast), stepTicks(up, 16)
+		pl.X.Tick.Length, pl.Y.Tick.Length = 0, 0
+		pl.X.Label.Text, pl.Y.Label.Text = pathEnd(p.Axes[x], 40), pathEnd(p.Axes[y], 24)
+		pl.Title.Text = shortened(spell(c.strategy), 40)
+		title := words(10, ink, true)
+		title.XAlign, title.YAlign = pl.Title.TextStyle.XAlign, pl.Title.TextStyle.YAlign
+		pl.Title.TextStyle, pl.Title.Padding = title, 4
+		pl.Add(h)
+		if i%abreast == 0 {
+			panels = append(panels, nil)
+		}
+		panels[len(panels)-1] = append(panels[len(panels)-1], pl)
+	}
+	for len(panels[len(panels)-1]) < abreast {
+		panels[len(panels)-1] = append(panels[len(panels)-1], nil)
+	}
+	if slices.ContainsFunc(panel.points, func(i int) bool { return len(p.Points[i].Targets) > 0 }) {
+		if met {
+			pic.subtitle += "; within the line every target is met; ?: not sure"
+		} else {
+			pic.subtitle += "; no cell is sure to meet every target; ?: not sure"
+		}
+	}
+	if grey {
+		pic.subtitle += "; grey: no number, or not in every rollout"
+	}
+	pic.draw = func(c draw.Canvas) {
+		const bar = 70
+		tiled(draw.Crop(c, 0, -bar, 0, 0), panels)
+		size := c.Max.Y - c.Min.Y
+		colorBar{scale, scale.ticks(m.Unit), sweepUnit(m)}.draw(draw.Crop(c, c.Max.X-c.Min.X-bar+14, 0, max(40, size-260), -24))
+	}
+	return pic, true
+}
+
+// stepTicks name the steps of an axis, not more than so many of them.
+func stepTicks(steps []string, most int) plot.ConstantTicks {
+	every := 1
+	for len(steps)/every > most {
+		every++
+	}
+	letters := 0
+	for _, s := range steps {
+		letters = max(letters, len([]rune(s)))
+	}
+	for every < len(steps) && letters*len(steps)/every > 4*most {
+		every++
+	}
+	var ticks plot.ConstantTicks
+	for i, s := range steps {
+		if i%every == 0 {
+			ticks = append(ticks, plot.Tick{Value: float64(i), Label: shortened(s, 18)})
+		}
+	}
+	return ticks
+}
+
+// pathEnd is a path cut to its last parts where it has more letters.
+func pathEnd(path string, most int) string {
+	if len([]rune(path)) <= most {
+		return path
+	}
+	parts := strings.SplitAfter(path, ".")
+	end := parts[len(parts)-1]
+	for i := len(parts) - 2; i >= 0 && len([]rune(parts[i]+end)) < most; i-- {
+		end = parts[i] + end
+	}
+	return "… " + end
+}
+
+// A heat is one map: cells in rows from below, nil where there is no point.
+type heat struct {
+	unit  model.Unit
+	scale warmth
+	cells []*study.Result
+	width int
+}
+
+func (h heat) Plot(c draw.Canvas, p *plot.Plot) {
+	at := func(x, y float64) vg.Point { return on(c, p, []point{{x, y}})[0] }
+	corners := func(i int) (low, high vg.Point) {
+		x, y := float64(i%h.width), float64(i/h.width)
+		return at(x-0.5, y-0.5), at(x+0.5, y+0.5)
+	}
+	for i, r := range h.cells {
+		if r == nil {
+			continue
+		}
+		low, high := corners(i)
+		e := &r.Metrics[0]
+		fill := noValue
+		if drawableNumber(e) {
+			fill = h.scale.color(e.Mean)
+		}
+		c.FillPolygon(fill, []vg.Point{low, {X: high.X, Y: low.Y}, high, {X: low.X, Y: high.Y}})
+		words := ""
+		if drawableNumber(e) {
+			words = sweepShort(h.unit, e.Mean)
+		}
+		open := sweepMark(r) == "open"
+		if open {
+			words += "?"
+		}
+		style := small(fill)
+		if style.Width(words) > high.X-low.X-3 {
+			words = map[bool]string{true: "?"}[open]
+		}
+		if words != "" && style.Width(words) <= high.X-low.X && high.Y-low.Y > 10 {
+			c.FillText(style, vg.Point{X: (low.X + high.X) / 2, Y: (low.Y + high.Y) / 2}, words)
+		}
+	}
+	h.outline(c, corners)
+}
+
+// small are letters that can be read on a colour, around their place.
+func small(on color.NRGBA) text.Style {
+	style := words(8, color.White, false)
+	if 0.299*float64(on.R)+0.587*float64(on.G)+0.114*float64(on.B) > 140 {
+		style.Color = ink
+	}
+	style.XAlign, style.YAlign = text.XCenter, text.YCenter
+	return style
+}
+
+// outline draws a line around the cells in which every target is met.
+func (h heat) outline(c draw.Canvas, corners func(int) (low, high vg.Point)) {
+	met := func(column, row int) bool {
+		if column < 0 || column >= h.width || row < 0 || row >= len(h.cells)/h.width {
+			return false
+		}
+		r := h.cells[row*h.width+column]
+		return r != nil && meetsAll(r)
+	}
+	for _, style := range []draw.LineStyle{{Color: color.White, Width: 4}, {Color: limit, Width: 2}} {
+		for i := range h.cells {
+			column, row := i%h.width, i/h.width
+			if !met(column, row) {
+				continue
+			}
+			low, high := corners(i)
+			for _, edge := range []struct {
+				column, row int
+				from, to    vg.Point
+			}{
+				{column - 1, row, low, vg.Point{X: low.X, Y: high.Y}},
+				{column + 1, row, vg.Point{X: high.X, Y: low.Y}, high},
+				{column, row - 1, low, vg.Point{X: high.X, Y: low.Y}},
+				{column, row + 1, vg.Point{X: low.X, Y: high.Y}, high},
+			} {
+				if !met(edge.column, edge.row) {
+					c.StrokeLine2(style, edge.from.X, edge.from.Y, edge.to.X, edge.to.Y)
+				}
+			}
+		}
+	}
+}
+
+// A colorBar explains the colours of heat maps.
+type colorBar struct {
+	scale warmth
+	ticks []plot.Tick
+	name  string
+}
+
+func (b colorBar) draw(c draw.Canvas) {
+	const width, steps = 12, 64
+	height := c.Max.Y - c.Min.Y
+	for i := range steps {
+		low, high := c.Min.Y+height*vg.Length(i)/steps, c.Min.Y+height*vg.Length(i+1)/steps+0.3
+		at := (float64(i) + 0.5) / steps
+		full := warmth{low: 0, high: 1}
+		c.FillPolygon(full.color(at), []vg.Point{{X: c.Min.X, Y: low}, {X: c.Min.X + width, Y: low}, {X: c.Min.X + width, Y: high}, {X: c.Min.X, Y: high}})
+	}
+	style := words(8, ink, false)
+	style.YAlign = text.YCenter
+	above := c.Min.Y - 11
+	for _, t := range b.ticks {
+		y := c.Min.Y + height*vg.Length(t.Value)
+		if y < above+10 {
+			continue // its words would touch those below
+		}
+		above = y
+		c.StrokeLine2(draw.LineStyle{Color: faint, Width: 0.6}, c.Min.X+width, y, c.Min.X+width+3, y)
+		c.FillText(style, vg.Point{X: c.Min.X + width + 5, Y: y}, t.Label)
+	}
+}

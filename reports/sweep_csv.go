@@ -1,0 +1,102 @@
+package reports
+
+import (
+	"encoding/csv"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// SweepLong writes a sweep as CSV with one row for each point, strategy, number of
+// slots and metric: the values of the axes, each under its path, and then the
+// columns of [CSV]. Numbers are overall: good and bad releases by their chance.
+// Rows are written as soon as their point is added.
+func SweepLong(w io.Writer, s *study.Sweep) SweepTable {
+	t := &sweepLong{sweep: s, csv: csv.NewWriter(w)}
+	t.heading = append(slices.Clone(s.Axes), "strategy", "slots", "metric", "unit", "mean", "low", "high", "p5", "p95", "n", "reason")
+	return t
+}
+
+type sweepLong struct {
+	sweep   *study.Sweep
+	csv     *csv.Writer
+	heading []string // nil once written
+}
+
+func (t *sweepLong) Add(point int, results []study.Result) error {
+	t.head()
+	for i := range results {
+		r := &results[i]
+		for _, name := range t.sweep.Metrics {
+			e := metric(r, name)
+			of := possible(e.Metric, e.Estimate)
+			t.csv.Write(append(sweepCells(t.sweep, point, r), name, string(e.Metric.Unit),
+				cellOf(of.Mean), cellOf(of.Low), cellOf(of.High), cellOf(of.P5), cellOf(of.P95), strconv.Itoa(of.N), reason(e)))
+		}
+	}
+	t.csv.Flush()
+	return t.csv.Error()
+}
+
+// head writes the heading, once.
+func (t *sweepLong) head() {
+	if t.heading != nil {
+		t.csv.Write(t.heading)
+		t.heading = nil
+	}
+}
+
+func (t *sweepLong) End() error {
+	t.head()
+	t.csv.Flush()
+	return t.csv.Error()
+}
+
+// SweepWide writes a sweep as CSV with one row for each point, strategy and number
+// of slots: the values of the axes, the replications, for each metric of the
+// headline its mean (of an instant the median) and its interval, how many targets
+// there are, how many of them are met, missed and undecided, and the missed ones
+// by their text. Waits of no rollout are those at any sync.
+func SweepWide(w io.Writer, s *study.Sweep) SweepTable {
+	t := &sweepWide{sweepLong: sweepLong{sweep: s, csv: csv.NewWriter(w)}, metrics: sweepHeadline(s)}
+	t.heading = append(slices.Clone(s.Axes), "strategy", "slots", "replications")
+	for _, m := range t.metrics {
+		t.heading = append(t.heading, m.Name, m.Name+".low", m.Name+".high")
+	}
+	t.heading = append(t.heading, "targets", "met", "missed", "undecided", "misses")
+	return t
+}
+
+type sweepWide struct {
+	sweepLong
+	metrics []model.Metric
+}
+
+func (t *sweepWide) Add(point int, results []study.Result) error {
+	t.head()
+	for i := range results {
+		r := &results[i]
+		row := append(sweepCells(t.sweep, point, r), strconv.Itoa(t.sweep.Points[point].Replications))
+		for _, m := range t.metrics {
+			e := sweepTold(r, m.Name)
+			of := possible(e.Metric, e.Estimate)
+			row = append(row, cellOf(of.Mean), cellOf(of.Low), cellOf(of.High))
+		}
+		n := tally(r)
+		var misses []string
+		for k := range r.Targets {
+			if r.Targets[k].Outcome == study.Missed {
+				misses = append(misses, r.Targets[k].Target.Text)
+			}
+		}
+		row = append(row, strconv.Itoa(len(r.Targets)), strconv.Itoa(n[study.Met]), strconv.Itoa(n[study.Missed]),
+			strconv.Itoa(n[study.Undecided]), strings.Join(misses, "; "))
+		t.csv.Write(row)
+	}
+	t.csv.Flush()
+	return t.csv.Error()
+}
