@@ -85,7 +85,7 @@ func (p *program) writeAll(folder string, c *study.Comparison) error {
 	if err != nil {
 		return writeFailed("the pictures in "+folder, err)
 	}
-	if err := replace(folder, fresh); err != nil {
+	if err := replace(folder, fresh, ours); err != nil {
 		return writeFailed(folder, err)
 	}
 	p.say("wrote the report in %d formats and %d files of pictures to %s", len(forms), len(pictures), folder)
@@ -154,8 +154,8 @@ func (p *program) reopen(folder string) (*study.Review, error) {
 }
 
 // replace moves the files of a fresh folder into another, from which it removes
-// those of an earlier comparison.
-func replace(folder, fresh string) error {
+// earlier ones with such names.
+func replace(folder, fresh string, ours *regexp.Regexp) error {
 	old, err := os.ReadDir(folder)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/vbauerster/mpb/v8"
@@ -16,7 +17,8 @@ import (
 type progress struct {
 	bars   *mpb.Progress // nil: not shown
 	bar    *mpb.Bar
-	atMost bool // it may end before all are done
+	atMost bool         // it may end before all are done
+	before atomic.Int64 // done when it began, which says nothing of how fast it goes
 }
 
 // terminal returns the file behind a writer if it is a terminal, else nil.
@@ -44,8 +46,11 @@ func (p *program) progressOf(things string) *progress {
 			return "stopping"
 		case s.Current == 0:
 			return "first " + things
+		case s.Current <= pr.before.Load():
+			return fmt.Sprintf("%d of %d %s", s.Current, s.Total, things)
 		}
-		left := time.Since(began) / time.Duration(s.Current) * time.Duration(s.Total-s.Current)
+		before := pr.before.Load()
+		left := time.Since(began) / time.Duration(s.Current-before) * time.Duration(s.Total-s.Current)
 		if pr.atMost {
 			return fmt.Sprintf("%d of at most %d %s, at most %v left", s.Current, s.Total, things, left.Round(time.Second))
 		}
@@ -61,6 +66,15 @@ func (pr *progress) update(done, total int) {
 	}
 	pr.bar.SetTotal(int64(total), false)
 	pr.bar.SetCurrent(int64(done))
+}
+
+// updateFrom shows the same where so many were done before it began.
+func (pr *progress) updateFrom(before, done, total int) {
+	if pr.bars == nil {
+		return
+	}
+	pr.before.Store(int64(before))
+	pr.update(done, total)
 }
 
 // end takes the bar off the terminal.

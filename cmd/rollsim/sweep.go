@@ -1,0 +1,318 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/model/study/store"
+	"github.com/rollsim/rollsim/scenarios"
+)
+
+// sweep is the command that compares the strategies at many settings.
+func (p *program) sweep() *cobra.Command {
+	var e effort
+	var v variation
+	var t tables
+	var folder, part string
+	var list bool
+	c := &cobra.Command{
+		Use:     "sweep FILE [--vary path=values]...",
+		GroupID: ask,
+		Short:   "Compare the strategies at many settings: tables, heat maps and lines",
+		Long: `Simulate every strategy of a scenario, and no rollout, at each combination of the values that --vary gives or the
+key sweep of the file. All points have the same clients, mornings and work, so that they differ by their settings alone.
+
+With --store every result is kept in a folder under the hash of all that has a say in it. A sweep that was stopped goes
+on where it was; one with more values or replications simulates only what is new. With --shard several machines that
+share the folder, or whose folders are copied into one, do a part each; rollsim merge then prints the tables.
+
+--shard auto takes index and number from a Slurm array, a Cloud Run job or an AWS Batch array; auto/N takes the index
+from those, a Kubernetes Indexed Job or Nomad. The exit status is 3 when no strategy meets the targets at any point.`,
+		Example: `  rollsim sweep plan.yaml --vary backend.slots=40,50,60 --vary strategies.waves.waves.size=250,500 --out result
+  rollsim sweep plan.yaml --vary backend.slots=40..100/10 --store results        kept; run it again to go on
+  rollsim sweep plan.yaml --list --store results                                 the points, and what is kept of them
+  rollsim sweep plan.yaml --store results --shard 3/8                            the fourth of eight parts
+  rollsim merge results --out result                                             the tables, once all parts are done`,
+		Args: files(1, 1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := t.check(); err != nil {
+				return err
+			}
+			mine, err := parseShard(part, environment)
+			switch {
+			case err != nil:
+				return err
+			case part != "" && folder == "":
+				return wrongf("", "--shard: needs --store, the folder in which the shards meet")
+			case part != "" && list:
+				return wrongf("", "--list: shows the points of all shards; leave out --shard")
+			case part != "" && t.out != "":
+				return wrongf("", "--out: a shard has no tables; give it to rollsim merge")
+			case c.Flags().Changed("store") && folder == "":
+				return wrongf("", "--store: is empty; give a folder, such as --store results")
+			}
+			s, load, err := p.points(&e, &v, args[0])
+			if err != nil {
+				return err
+			}
+			if err := t.checkPictures(s); err != nil {
+				return err
+			}
+			if list {
+				return p.listPoints(s, folder)
+			}
+			return p.carryOut(s, load, &e, &t, folder, mine)
+		},
+	}
+	e.register(c.Flags())
+	v.register(c.Flags())
+	t.register(c.Flags())
+	c.Flags().StringVar(&folder, "store", "", "folder that keeps every result, to go on later, to extend the sweep, or to divide it")
+	c.Flags().StringVar(&part, "shard", "", "do only part I of N, from 0, given as I/N, auto or auto/N")
+	c.Flags().BoolVar(&list, "list", false, "show the points, and how many of their results are in the store; simulate nothing")
+	return c
+}
+
+// points reads a scenario and finds the points of its sweep, each of which must be
+// a scenario without complaints. Load makes that of a point.
+func (p *program) points(e *effort, v *variation, file string) (*study.Sweep, func(int) (*model.Scenario, error), error) {
+	base, err := e.read(p, file)
+	if err != nil {
+		return nil, nil, err
+	}
+	points, err := v.points(p.loader.Sweep)
+	if err != nil {
+		return nil, nil, err
+	}
+	var one sync.Mutex // a Loader is for one goroutine
+	load := func(i int) (*model.Scenario, error) {
+		one.Lock()
+		defer one.Unlock()
+		return p.loader.At(points[i])
+	}
+	program, err := programIdentity()
+	if err != nil {
+		return nil, nil, &problem{status: failed, err: err}
+	}
+	s := &study.Sweep{Scenario: base.Name, Seed: base.Seed, Program: program}
+	for _, set := range points[0].Settings {
+		s.Axes = append(s.Axes, set.Path)
+	}
+	shown := p.progressOf("points read")
+	defer shown.end()
+	said := map[string]bool{}
+	for i, at := range points {
+		if p.ctx.Err() != nil {
+			return nil, nil, &problem{status: failed, err: errors.New("stopped while the points were read")}
+		}
+		scenario, err := load(i)
+		if err != nil {
+			if all := p.loader.CheckPoints(points, nil); all != nil {
+				err = all
+			}
+			return nil, nil, &problem{status: wrong, err: err}
+		}
+		var values []string
+		for _, set := range at.Settings {
+			values = append(values, set.Value)
+		}
+		point, err := study.NewPoint(scenario, values, e.replications)
+		if err != nil {
+			return nil, nil, wrongf("", "%v", err)
+		}
+		s.Points = append(s.Points, point)
+		for _, m := range model.Metrics {
+			said[m.Name] = said[m.Name] || scenario.Shows(m)
+		}
+		shown.update(i+1, len(points))
+	}
+	for _, m := range model.Metrics {
+		if said[m.Name] {
+			s.Metrics = append(s.Metrics, m.Name)
+		}
+	}
+	return s, load, nil
+}
+
+// carryOut simulates what the store does not have of a sweep, or of a part of it,
+// and writes the tables unless it is a part.
+func (p *program) carryOut(s *study.Sweep, load func(int) (*model.Scenario, error), e *effort, t *tables, folder string, mine shard) error {
+	o := study.SweepOptions{Workers: e.workers, Shard: mine.index, Of: mine.of, Load: load}
+	var kept *store.Store
+	var plan string
+	if folder != "" {
+		var err error
+		if kept, err = store.Open(folder, func(warning string) { p.say("warning: %s", warning) }); err == nil {
+			plan, err = kept.PutPlan(s)
+		}
+		if err != nil {
+			return writeFailed("the store "+folder, err)
+		}
+		o.Kept = kept
+	}
+	written := &writing{}
+	if mine.of == 0 {
+		var err error
+		if written, err = t.begin(p, s); err != nil {
+			return err
+		}
+		o.Point = written.add
+	}
+	shown := p.progressOf("results")
+	total, last := 0, 0
+	o.Progress = func(done, all, played int) {
+		total, last = all, done
+		shown.updateFrom(done-played, done, all)
+	}
+	played, err := s.Run(p.ctx, o)
+	shown.end()
+	if folder != "" && played > 0 || folder != "" && mine.of > 0 {
+		p.say("%d of %d results were in the store, %d are new", last-played, total, played)
+	}
+	if err != nil {
+		return written.broken(p, sweepFailed(err, folder, last, total))
+	}
+	if kept != nil {
+		own := store.Shard{Plan: plan, Shard: mine.index, Of: max(mine.of, 1), Program: s.Program, Results: total}
+		if err := kept.PutShard(own); err != nil {
+			return written.broken(p, writeFailed("the store "+folder, err))
+		}
+	}
+	if mine.of > 0 {
+		p.say("shard %d of %d of plan %s is done; when all are: rollsim merge %s", mine.index, mine.of, plan, folder)
+		return nil
+	}
+	return written.end(p)
+}
+
+// sweepFailed says why a sweep ended early, and what is left of it.
+func sweepFailed(err error, folder string, done, total int) error {
+	var pr *problem
+	var complaints scenarios.Errors
+	var cause syscall.Errno
+	rest := "; nothing is kept without --store"
+	if folder != "" {
+		rest = fmt.Sprintf("; %d of %d results are kept in %s, run it again to go on", done, total, folder)
+	}
+	switch {
+	case errors.As(err, &pr):
+		return pr
+	case errors.As(err, &complaints):
+		return &problem{status: wrong, err: err}
+	case errors.Is(err, context.Canceled), errors.Is(err, model.ErrStopped):
+		return &problem{status: failed, err: fmt.Errorf("stopped%s", rest)}
+	case folder != "" && errors.As(err, &cause):
+		return &problem{status: failed, err: fmt.Errorf("writing the store %s: %s%s", folder, inWords(err), rest)}
+	}
+	return &problem{status: failed, err: fmt.Errorf("%v%s", err, rest)}
+}
+
+// listPoints shows the points of a sweep and how many of their results a store has.
+func (p *program) listPoints(s *study.Sweep, folder string) error {
+	var kept *store.Store
+	if folder != "" && exists(folder) {
+		var err error
+		if kept, err = store.Open(folder, func(warning string) { p.say("warning: %s", warning) }); err != nil {
+			return writeFailed("the store "+folder, err)
+		}
+	}
+	has := make([]int, len(s.Points))
+	all := 0
+	for _, task := range s.All {
+		if kept == nil {
+			break
+		}
+		for _, key := range s.Keys(task) {
+			if _, ok := kept.Get(key); ok {
+				has[task.Point]++
+				all++
+			}
+		}
+	}
+	for i := range s.Points {
+		at := &s.Points[i]
+		name := s.Settings(i)
+		if name == "" {
+			name = "(as in the file)"
+		}
+		if folder == "" {
+			fmt.Fprintf(p.stdout, "%s  %d results\n", name, at.Results())
+			continue
+		}
+		fmt.Fprintf(p.stdout, "%s  %d of %d results\n", name, has[i], at.Results())
+	}
+	fmt.Fprintf(p.stdout, "%d points, %d tasks, %d results", len(s.Points), s.Tasks(), s.Results())
+	if folder != "" {
+		fmt.Fprintf(p.stdout, ", %d of them in the store", all)
+	}
+	fmt.Fprintln(p.stdout)
+	return nil
+}
+
+// merge is the command that puts the parts of a sweep together.
+func (p *program) merge() *cobra.Command {
+	var t tables
+	var plan string
+	c := &cobra.Command{
+		Use:     "merge DIR",
+		GroupID: ask,
+		Short:   "Put the parts of a divided sweep together: the tables and pictures of the whole",
+		Long: `Check that all parts of a sweep that was divided with --shard are in its store, and every result of them, and write
+the tables and pictures that one machine would have written, to the byte.
+
+The exit status is 1 when a part or a result is missing, which is named and may still come, and 2 when one is there
+that does not belong: of another plan, or of another build of rollsim.`,
+		Example: `  rollsim merge results
+  rollsim merge results --out result`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return wrongf("", "merge takes one folder, that of --store, got %d", len(args))
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := t.check(); err != nil {
+				return err
+			}
+			s, err := store.Merge(args[0], plan)
+			var unfit *store.Unfit
+			switch {
+			case errors.As(err, &unfit) && unfit.Missing:
+				return &problem{status: failed, err: err}
+			case errors.As(err, &unfit):
+				return &problem{status: wrong, err: err}
+			case err != nil:
+				return &problem{status: failed, err: err}
+			}
+			if err := t.checkPictures(s); err != nil {
+				return err
+			}
+			kept, err := store.Open(args[0], func(warning string) { p.say("warning: %s", warning) })
+			if err != nil {
+				return writeFailed("the store "+args[0], err)
+			}
+			written, err := t.begin(p, s)
+			if err != nil {
+				return err
+			}
+			_, err = s.Run(p.ctx, study.SweepOptions{Kept: kept, Point: written.add,
+				Load: func(int) (*model.Scenario, error) {
+					return nil, errors.New("a result went missing while it was merged")
+				}})
+			if err != nil {
+				return written.broken(p, &problem{status: failed, err: err})
+			}
+			return written.end(p)
+		},
+	}
+	t.register(c.Flags())
+	c.Flags().StringVar(&plan, "plan", "", "the plan, where the store has several, by the beginning of its name")
+	return c
+}

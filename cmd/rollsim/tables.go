@@ -1,0 +1,244 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/pflag"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/scenarios"
+)
+
+// A variation is the flags that say at which settings a scenario is simulated.
+type variation struct{ vary, only []string }
+
+func (v *variation) register(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&v.vary, "vary", nil,
+		"values of a setting, such as backend.slots=40,50,60 or backend.slots=40..100/10; may be given again, and then each is combined with each")
+	flags.StringArrayVar(&v.only, "only", nil,
+		"leave out the points where this does not hold, such as \"backend.slots >= 40\"; may be given again")
+}
+
+// points are those of the sweep of a file with what the flags change.
+func (v *variation) points(s *scenarios.Sweep) ([]scenarios.Point, error) {
+	for _, text := range v.vary {
+		axis, err := scenarios.ParseVary(text)
+		if err == nil {
+			err = s.Vary(axis)
+		}
+		if err != nil {
+			return nil, wrongf("", "--vary: %v", err)
+		}
+	}
+	for _, text := range v.only {
+		condition, err := scenarios.ParseOnly(text)
+		if err != nil {
+			return nil, wrongf("", "--only: %v", err)
+		}
+		s.Conditions = append(s.Conditions, condition)
+	}
+	if len(s.Axes) == 0 {
+		return nil, wrongf("such as --vary backend.slots=40,50,60", "there is nothing to vary: neither --vary nor the key sweep of the file")
+	}
+	points, err := s.Points()
+	if err != nil {
+		return nil, &problem{status: wrong, err: err}
+	}
+	return points, nil
+}
+
+// tables are the flags that say how a sweep is written down.
+type tables struct {
+	format form
+	out    string
+	reports.SweepView
+}
+
+// sweepForms are the formats that a sweep is written in, with what the files of
+// them end in.
+var sweepForms = []struct {
+	name form
+	file string
+	make func(io.Writer, *study.Sweep, model.Metric) reports.SweepTable
+}{
+	{"text", "sweep.txt", reports.SweepText},
+	{"json", "sweep.json", func(w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable { return reports.SweepJSON(w, s) }},
+	{"csv", "sweep.csv", func(w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable { return reports.SweepLong(w, s) }},
+	{"wide", "sweep-wide.csv", func(w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable { return reports.SweepWide(w, s) }},
+	{"md", "sweep.md", reports.SweepMarkdown},
+}
+
+func (t *tables) register(flags *pflag.FlagSet) {
+	flags.StringVar((*string)(&t.format), "format", "text", "text, json, csv (a row for each number), wide (CSV with a row for each strategy) or md")
+	choices(flags, "format", "text", "json", "csv", "wide", "md")
+	flags.StringVar(&t.out, "out", "", "folder for all tables and the pictures; while the sweep runs, "+soFar+" there has the points that are done")
+	flags.StringVar(&t.Metric, "metric", "", "the metric of text and pictures, such as wait.update.p95 (default: that of the first target)")
+	flags.StringVar(&t.X, "x", "", "the setting along the pictures, by its path (default: the first that varies)")
+	flags.StringVar(&t.Y, "y", "", "the setting across heat maps, by its path (default: the second that varies; with --x alone, lines)")
+}
+
+// soFar is the long table of a sweep that is under way.
+const soFar = "sweep-so-far.csv"
+
+// check tells whether the flags make sense by themselves.
+func (t *tables) check() error {
+	var known []string
+	for i := range sweepForms {
+		if sweepForms[i].name == t.format {
+			return nil
+		}
+		known = append(known, string(sweepForms[i].name))
+	}
+	return wrongf(didYouMean(string(t.format), known), "--format: must be one of %s, got %q", strings.Join(known, ", "), string(t.format))
+}
+
+// checkPictures tells whether they fit the sweep.
+func (t *tables) checkPictures(s *study.Sweep) error {
+	if err := t.Check(s); err != nil {
+		return wrongf("", "%v", err)
+	}
+	if t.out != "" {
+		return makeFolder(t.out)
+	}
+	return nil
+}
+
+// ofSweep are the names of the files that a sweep is written to.
+var ofSweep = regexp.MustCompile(`^(sweep(-so-far|-wide)?\.(txt|json|csv|md)|sweep-(heat|lines)(-[A-Za-z0-9.=_-]+)?\.(png|svg|csv))$`)
+
+// A writing is the tables of a sweep that are being written.
+type writing struct {
+	folder   string // of --out; empty: none
+	fresh    string // the folder of the files until all of them are written
+	files    []*os.File
+	tables   []reports.SweepTable
+	pictures *reports.SweepPictures
+
+	targets, met, open bool // whether some strategy has, meets or may meet all targets at some point
+}
+
+// begin opens the tables of a sweep.
+func (t *tables) begin(p *program, s *study.Sweep) (*writing, error) {
+	w := &writing{folder: t.out}
+	shown := t.Shown(s)
+	for _, f := range sweepForms {
+		if f.name == t.format {
+			w.tables = append(w.tables, f.make(p.stdout, s, shown))
+		}
+	}
+	if t.out == "" {
+		return w, nil
+	}
+	var err error
+	if w.fresh, err = os.MkdirTemp(t.out, ".rollsim-*"); err != nil {
+		return nil, writeFailed(t.out, err)
+	}
+	for _, f := range sweepForms {
+		path := filepath.Join(w.fresh, f.file)
+		if f.name == "csv" {
+			path = filepath.Join(t.out, soFar)
+		}
+		file, err := os.Create(path)
+		if err != nil {
+			return nil, w.broken(p, writeFailed(path, err))
+		}
+		w.files = append(w.files, file)
+		w.tables = append(w.tables, f.make(file, s, shown))
+	}
+	w.pictures = reports.NewSweepPictures(s, t.SweepView)
+	return w, nil
+}
+
+// add writes a point into every table.
+func (w *writing) add(point int, results []study.Result) error {
+	for i := range results {
+		r := &results[i]
+		if len(r.Targets) == 0 || r.Strategy == model.NoRollout && len(results) > 1 {
+			continue
+		}
+		w.targets = true
+		missed := slices.ContainsFunc(r.Targets, func(t study.TargetResult) bool { return t.Outcome == study.Missed })
+		all := !slices.ContainsFunc(r.Targets, func(t study.TargetResult) bool { return t.Outcome != study.Met })
+		w.met, w.open = w.met || all, w.open || !all && !missed
+	}
+	for _, t := range w.tables {
+		if err := t.Add(point, results); err != nil {
+			return writeFailed("the tables", err)
+		}
+	}
+	if w.pictures != nil {
+		w.pictures.Add(point, results)
+	}
+	return nil
+}
+
+// close ends the tables and their files.
+func (w *writing) close() error {
+	var errs []error
+	for _, t := range w.tables {
+		errs = append(errs, t.End())
+	}
+	for _, f := range w.files {
+		errs = append(errs, f.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// broken ends a writing whose sweep has failed: what is complete is printed, and
+// the long table stays as far as it has come.
+func (w *writing) broken(p *program, err error) error {
+	if w.fresh != "" {
+		defer os.RemoveAll(w.fresh)
+	}
+	if failed := w.close(); failed != nil && !errors.Is(failed, syscall.EPIPE) {
+		p.say("warning: %v", failed)
+	}
+	return err
+}
+
+// end ends the tables of a sweep that is complete, draws its pictures, and turns
+// what became of the targets into the exit status.
+func (w *writing) end(p *program) error {
+	if w.fresh != "" {
+		defer os.RemoveAll(w.fresh)
+	}
+	if err := w.close(); err != nil {
+		return writeFailed("the tables", err)
+	}
+	if err := p.stdout.Flush(); err != nil {
+		return writeFailed("standard output", err)
+	}
+	if w.folder != "" {
+		drawn, left, err := w.pictures.Draw(w.fresh)
+		if err != nil {
+			return writeFailed("the pictures in "+w.folder, err)
+		}
+		if left > 0 {
+			p.say("warning: %d more pictures are not drawn; choose the settings of the pictures with --x and --y", left)
+		}
+		if err := os.Rename(filepath.Join(w.folder, soFar), filepath.Join(w.fresh, "sweep.csv")); err != nil {
+			return writeFailed(w.folder, err)
+		}
+		if err := replace(w.folder, w.fresh, ofSweep); err != nil {
+			return writeFailed(w.folder, err)
+		}
+		p.say("wrote the sweep in %d formats and %d files of pictures to %s", len(w.files), drawn, w.folder)
+	}
+	switch {
+	case w.targets && !w.met && !w.open:
+		return &problem{status: missed, err: fmt.Errorf("no strategy meets every target at any point")}
+	case w.targets && !w.met:
+		p.say("warning: no strategy is sure to meet every target at any point; more replications may decide")
+	}
+	return nil
+}
