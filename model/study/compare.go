@@ -142,7 +142,7 @@ func (c *Comparison) columns(ctx context.Context, m *model.Model, strategies []*
 		if !slotTargets(m.Scenario) {
 			return nil, errors.New("slots: auto needs a target that slots have a say in, such as wait.update.p95 <= 10m")
 		}
-		t := tuning{m: m, replications: replications, workers: workers, known: map[tried]bool{}}
+		t := tuning{m: m, replications: replications, workers: workers}
 		planned := slices.DeleteFunc(slices.Clone(columns[first:]), func(c *column) bool { return c.strategy.Name == model.NoRollout })
 		if len(planned) == 0 {
 			planned = columns[first:]

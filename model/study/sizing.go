@@ -7,10 +7,11 @@ import "github.com/rollsim/rollsim/model"
 type Sizing struct {
 	Scenario *model.Scenario `cbor:"-"`
 	Quantity Quantity
-	Today    float64 // the setting of the scenario; NaN where it leaves it open
-	Sized    []Sized // one for each strategy, in file order
-	Asked    int     // most replications that a candidate was given
-	Stopped  bool    // a signal came before everything was decided
+	Sized    []Sized  // one for each strategy, in file order
+	Skipped  []string // targets that the quantity has no say in
+	Asked    int      // most replications that a candidate was given
+	Looked   int      // replications behind a point of a curve
+	Stopped  bool     // a signal came before everything was decided
 }
 
 // A Quantity is what is sized.
@@ -26,24 +27,34 @@ const (
 // Sized is what was found for one strategy.
 type Sized struct {
 	Strategy  string
+	Today     []float64    // the settings of the scenario; none where it leaves them open
 	Needs     []Need       // one for each target that the quantity has a say in, then, with several targets, one for all of them together
-	Curve     []CurvePoint // ascending settings that were played, for drawing: coarse grid and edge
-	BestWaits float64      // the setting with the shortest wait where more can be worse; NaN where more never is
+	Curve     []CurvePoint // ascending settings that were played, for drawing: coarse grid and edge, all with the same replications
+	BestWaits float64      // the setting of the curve with the shortest wait where more can be worse; NaN where more never is
+	Why       string       // why nothing can be sized, in a few words; empty if something can
+}
+
+// All is the need that all targets together make; nil where there is none.
+func (s *Sized) All() *Need {
+	if len(s.Needs) == 0 {
+		return nil
+	}
+	return &s.Needs[len(s.Needs)-1]
 }
 
 // A Need is the least setting (WaveSize: the largest) with which a target holds.
 type Need struct {
 	Target    string // its text; "all targets" for all together
-	OnAverage Edge   // the interval of the mean, or of the median, lies on the right side
+	OnAverage Edge   // as the target is decided: by the interval of the mean or of the median, or as it says in x % of rollouts
 	Assured   Edge   // at least 95 % of single rollouts keep it, shown by their interval
 }
 
 // An Edge is where a target begins to hold, and the proof.
 type Edge struct {
 	Found     bool
-	Setting   float64   // the least that holds, confirmed on fresh seeds; NaN if not Found
-	Until     float64   // where more can be worse: the greatest that was found to hold; +Inf where more never is
-	Proof     SizeProof // of Setting, on fresh seeds
+	Setting   float64   // the least (WaveSize: the largest) that holds, decided on fresh seeds; NaN if not Found
+	Until     float64   // where more can be worse: the other end of what holds (WaveSize: the smallest); +Inf where more never is
+	Proof     SizeProof // of Setting; where nothing was found, of the one that came nearest
 	OneFewer  SizeProof // of the neighbour that does not hold
 	Fails     bool      // the neighbour was shown to fail; false: it was not shown to hold
 	Why       string    // why nothing was found, in a few words; empty if Found
@@ -52,11 +63,12 @@ type Edge struct {
 
 // A SizeProof is what decided a setting.
 type SizeProof struct {
-	Setting      float64
+	Setting      float64 // NaN where nothing was played
 	Replications int
-	Metric       Estimate // of the target that decided
+	Target       string   // the one that decided; of several the one with the least share of rollouts that keep it
+	Metric       Estimate // of that target
 	MetIn        int      // of Replications
-	Low, High    float64  // 95 % Wilson interval of the share of rollouts that keep the target
+	Low, High    float64  // 95 % Wilson interval of the share of rollouts that keep the target, or all
 }
 
 // A CurvePoint is what one setting brings.

@@ -1,0 +1,131 @@
+package study
+
+import (
+	"math"
+	"slices"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// gridStep is the ratio of neighbours on the coarse grid.
+const gridStep = math.Sqrt2
+
+// slotGrids lays the coarse grid of slot numbers, from what is busy on average up
+// to where nobody waits, the same for all strategies, so that what comes before
+// the rollout is played once for all of them.
+func (z *sizer) slotGrids() {
+	var strategies []*model.Strategy
+	for _, c := range z.climbs {
+		strategies = append(strategies, c.strategy)
+	}
+	first := z.climbs[0]
+	at, _ := first.rung(first.rungs - 1) // of slots there is always one
+	if !z.gather(at, first.rungs-1, 0, lookedAt, nil, strategies...) {
+		return
+	}
+	tops := make([]int, len(z.climbs))
+	low, top := math.Inf(+1), 0
+	for i, c := range z.climbs {
+		e := z.books[book{c.strategy.Name, c.rungs - 1, 0}]
+		busy, most := busyAt(e, at.slots)
+		low, tops[i] = min(low, busy), c.atRung(most)
+		top = max(top, tops[i])
+	}
+	grid := []int{}
+	for n := max(low, first.setting(0)); first.atRung(int(math.Ceil(n))) < top; n = max(n*gridStep, n+1) {
+		grid = append(grid, first.atRung(int(math.Ceil(n))))
+	}
+	grid = append(grid, tops...)
+	for _, n := range z.found.Scenario.Backend.Slots {
+		if n != model.AutoSlots {
+			grid = append(grid, first.atRung(n))
+		}
+	}
+	slices.Sort(grid)
+	grid = slices.Compact(grid)
+	z.ahead += len(z.climbs) * lookedAt * (len(grid) - 15)
+	for _, i := range grid {
+		var on []*model.Strategy
+		for k, c := range z.climbs {
+			// Of the numbers with which nobody waits the least one is enough.
+			if i <= tops[k] || slices.Contains(z.found.Sized[k].Today, c.setting(i)) {
+				c.grid, on = append(c.grid, i), append(on, c.strategy)
+			}
+		}
+		if at, _ := first.rung(i); !z.gather(at, i, 0, lookedAt, nil, on...) {
+			return
+		}
+	}
+}
+
+// busyAt tells from evidence on plenty of slots how many are taken on average in
+// office hours, and how many at most: with these nobody waits.
+func busyAt(e *Evidence, slots int) (mean float64, most int) {
+	mean, most = 1, 1
+	for i, metric := range model.Metrics {
+		for _, g := range e.column.strata {
+			for _, v := range g.values[i] {
+				switch {
+				case math.IsNaN(v):
+				case metric.Name == "utilization.mean":
+					mean = max(mean, v*float64(slots)/gridStep)
+				case metric.Name == "running.max":
+					most = max(most, int(v))
+				}
+			}
+		}
+	}
+	return mean, most
+}
+
+// waveGrid lays the coarse grid of the settings of waves, on steps of a ratio from
+// the first to the last, with those of today.
+func (c *climb) waveGrid(today []float64) {
+	last := math.NaN()
+	for i := range c.rungs {
+		at := c.setting(i)
+		if i == 0 || i == c.rungs-1 || slices.Contains(today, at) || max(at/last, last/at) >= gridStep-1e-9 {
+			c.grid = append(c.grid, i)
+			last = at
+		}
+	}
+}
+
+// curve is what the first look has shown of a strategy, in ascending settings.
+func (z *sizer) curve(c *climb) []CurvePoint {
+	var points []CurvePoint
+	for i := range c.rungs {
+		e := z.books[book{c.strategy.Name, i, 0}]
+		if e == nil || e.trials < lookedAt || z.options.Quantity == SlotCount && i > c.grid[len(c.grid)-1] {
+			continue
+		}
+		e = e.upTo(lookedAt)
+		p := CurvePoint{Setting: c.setting(i), Metrics: e.Metrics(), Targets: e.Targets()}
+		wait := "wait.update.p95"
+		if metricOf(p.Metrics, wait).N == 0 {
+			wait = "wait.all.p95"
+		}
+		p.Wait = *metricOf(p.Metrics, judgedBy(e.scenario, wait))
+		p.Ends = *metricOf(p.Metrics, "updated.p95")
+		points = append(points, p)
+	}
+	slices.SortFunc(points, func(a, b CurvePoint) int {
+		if a.Setting < b.Setting {
+			return -1
+		}
+		return 1
+	})
+	return points
+}
+
+// bestWaits is the setting of a curve with the shortest wait, of several the
+// least; NaN if none is known.
+func bestWaits(curve []CurvePoint) float64 {
+	best, at := math.Inf(+1), math.NaN()
+	for i := range curve {
+		if w := curve[i].Wait.Mean; w < best {
+			best, at = w, curve[i].Setting
+		}
+	}
+	return at
+}

@@ -1,0 +1,305 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// SizeOptions say what is sized, and how.
+type SizeOptions struct {
+	Quantity     Quantity
+	Strategy     string // the only one that is sized; empty: each
+	Replications int    // that decide on average; 0: as a comparison has. Assurance takes 73 at least
+	Workers      int    // at least 1
+
+	// Set returns the scenario with another value at a path, such as
+	// "strategies.1.waves.size". Slots are sized without it.
+	Set func(path, value string) (*model.Scenario, error)
+
+	Progress func(done, total int) // called after each trial; total is an estimate; may be nil
+}
+
+// lookedAt is the number of replications of the first look, behind each point of
+// a curve.
+const lookedAt = 10
+
+// Size looks for the least slots, or waves, or longest interval between them, with
+// which each strategy keeps the targets, each of them and all together: on
+// average, as a comparison decides it, and with assurance, in at least 95 % of
+// single rollouts. What decides are replications that the search has not seen,
+// the same for all settings.
+//
+// When ctx ends, what is known by then is returned as a sizing that was stopped;
+// the error is not nil only if nothing is, if there is nothing to size, or if a
+// trace could not be read.
+func Size(ctx context.Context, s *model.Scenario, o SizeOptions) (*Sizing, error) {
+	z := &sizer{ctx: ctx, options: o, onAverage: o.Replications,
+		found: &Sizing{Scenario: s, Quantity: o.Quantity, Looked: lookedAt}}
+	if z.onAverage == 0 {
+		z.onAverage = max(s.Replications, decisive(s.Targets))
+	}
+	z.assured = max(z.onAverage, decisive([]model.Target{{Share: assurance}}))
+	z.found.Asked = z.assured
+	for _, t := range s.Targets {
+		if hasSay(o.Quantity, t.Metric) {
+			z.targets = append(z.targets, t)
+		} else {
+			z.found.Skipped = append(z.found.Skipped, t.Text)
+		}
+	}
+	if len(z.targets) == 0 {
+		return nil, errors.New(noSay[o.Quantity])
+	}
+	if err := z.strategies(); err != nil {
+		return nil, err
+	}
+	z.climb()
+	switch {
+	case z.err == nil:
+	case !errors.Is(z.err, errSearchStopped):
+		return nil, z.err
+	case !slices.ContainsFunc(z.found.Sized, func(s Sized) bool { return len(s.Curve) > 0 }):
+		return nil, errors.New("stopped before anything was found; there is no result")
+	default:
+		z.found.Stopped = true
+	}
+	return z.found, nil
+}
+
+// noSay says what is missing where no target is about a quantity.
+var noSay = [...]string{
+	SlotCount:    "to size slots takes a target that slots have a say in, such as wait.update.p95 <= 10m",
+	WaveCount:    "to size waves takes a target, such as wait.update.p95 <= 10m",
+	WaveSize:     "to size waves takes a target, such as wait.update.p95 <= 10m",
+	WaveInterval: "to size the interval between waves takes a target, such as wait.update.p95 <= 10m",
+}
+
+// hasSay tells whether a quantity can change a metric.
+func hasSay(q Quantity, metric string) bool {
+	if q == SlotCount {
+		return dependsOnSlots(metric)
+	}
+	return metric != "never"
+}
+
+// A sizer sizes one quantity for all strategies.
+type sizer struct {
+	*search
+	ctx       context.Context
+	options   SizeOptions
+	found     *Sizing
+	targets   []model.Target
+	onAverage int // replications that decide on average
+	assured   int // and with assurance
+	climbs    []*climb
+	done      int // trials played
+	ahead     int // trials that are still to be played, as far as can be told
+}
+
+// strategies makes ready what is sized: the ladder of each strategy.
+func (z *sizer) strategies() error {
+	s := z.found.Scenario
+	z.search = &search{ctx: z.ctx, workers: z.options.Workers, quick: lookedAt, first: lookedAt, books: map[book]*Evidence{}, played: z.progress}
+	m := model.New(s)
+	m.Stop = z.ctx.Done()
+	all := m.Strategies()
+	if len(all) > 1 {
+		all = all[1:]
+	}
+	if z.options.Quantity != SlotCount && (len(s.Backend.Slots) != 1 || s.Backend.Slots[0] == model.AutoSlots) {
+		return errors.New("to size waves takes one slot number, such as --set backend.slots=50")
+	}
+	for i, strategy := range all {
+		if z.options.Strategy != "" && strategy.Name != z.options.Strategy {
+			continue
+		}
+		sized := Sized{Strategy: strategy.Name, BestWaits: math.NaN()}
+		c := &climb{search: z.search, strategy: strategy}
+		if z.options.Quantity == SlotCount {
+			c.ladder = slotLadder(m, strategy)
+			for _, n := range s.Backend.Slots {
+				if n != model.AutoSlots {
+					sized.Today = append(sized.Today, float64(n))
+				}
+			}
+		} else if strategy.Name == model.NoRollout {
+			sized.Why = "nothing is rolled out"
+		} else {
+			var today float64
+			if c.ladder, today, sized.Why = waveLadder(s, i, z.options.Quantity, m.Stop, z.options.Set); !math.IsNaN(today) {
+				sized.Today = []float64{today}
+			}
+		}
+		z.climbs = append(z.climbs, c)
+		z.found.Sized = append(z.found.Sized, sized)
+	}
+	if len(z.climbs) == 0 {
+		return fmt.Errorf("there is no strategy %q", z.options.Strategy)
+	}
+	return nil
+}
+
+// climb sizes one strategy after the other.
+func (z *sizer) climb() {
+	each := 2 * (z.onAverage + z.assured) * len(z.criteria(z.climbs[0], 0))
+	z.ahead = len(z.climbs) * (15*lookedAt + each)
+	if z.options.Quantity == SlotCount {
+		z.slotGrids()
+	}
+	for i, c := range z.climbs {
+		z.ahead = (len(z.climbs) - i) * each
+		sized := &z.found.Sized[i]
+		if sized.Why != "" || z.err != nil {
+			if sized.Why == "" {
+				sized.Why = z.err.Error()
+			}
+			continue
+		}
+		if z.options.Quantity != SlotCount {
+			c.waveGrid(sized.Today)
+		}
+		z.size(c, sized)
+		sized.Curve = z.curve(c)
+		if z.options.Quantity == SlotCount && c.mayBeWorse(z.targets[0], SlotCount) {
+			sized.BestWaits = bestWaits(sized.Curve)
+		}
+	}
+}
+
+// criteria are the targets of a strategy, each for itself, and then all together;
+// first on average and then with assurance.
+func (z *sizer) criteria(c *climb, kind int) []criterion {
+	var all []criterion
+	of := func(targets ...model.Target) {
+		all = append(all, newCriterion(z.found.Scenario, c.strategy, targets, kind == 1, []int{z.onAverage, z.assured}[kind]))
+	}
+	for _, t := range z.targets {
+		of(t)
+	}
+	if len(z.targets) > 1 {
+		of(z.targets...)
+	}
+	return all
+}
+
+// AllTargets stands for all targets together in a [Need].
+const AllTargets = "all targets"
+
+// size finds the edges of one strategy.
+func (z *sizer) size(c *climb, sized *Sized) {
+	for _, t := range z.targets {
+		sized.Needs = append(sized.Needs, Need{Target: t.Text})
+	}
+	if len(z.targets) > 1 {
+		sized.Needs = append(sized.Needs, Need{Target: AllTargets})
+	}
+	for kind := range 2 {
+		lowest, highest, missing := -1, c.rungs-1, false
+		for k, of := range z.criteria(c, kind) {
+			into := &sized.Needs[k].OnAverage
+			if kind == 1 {
+				into = &sized.Needs[k].Assured
+			}
+			worse := slices.ContainsFunc(of.targets, func(t model.Target) bool { return c.mayBeWorse(t, z.options.Quantity) })
+			guess, high := -1, c.rungs-1
+			if len(of.targets) > 1 {
+				if missing {
+					*into = Edge{Setting: math.NaN(), Until: math.NaN(), Proof: SizeProof{Setting: math.NaN()}, OneFewer: SizeProof{Setting: math.NaN()}, Why: "one of the targets is never kept"}
+					continue
+				}
+				if guess, high = lowest, highest; guess > high {
+					*into = c.nowhere(of, guess, "with what one target needs another is not kept")
+					continue
+				}
+			}
+			edge, at, until := c.edge(of, guess, high, worse, z.options.Quantity)
+			*into = edge
+			lowest, highest, missing = max(lowest, at), min(highest, until), missing || !edge.Found
+		}
+	}
+}
+
+// mayBeWorse tells whether more of a quantity can be worse for a target: more
+// slots where syncs that run at once slow each other, and more waves or longer
+// intervals for the end of the rollout.
+func (c *climb) mayBeWorse(t model.Target, q Quantity) bool {
+	if q == SlotCount {
+		at, err := c.rung(0)
+		return err == nil && at.model.Scenario.Backend.Slows()
+	}
+	return strings.HasPrefix(t.Metric, "updated.")
+}
+
+// edge finds where a criterion begins to be fulfilled, and where more can be worse
+// also where it ceases to be; at and until are the rungs of both.
+func (c *climb) edge(of criterion, guess, high int, worse bool, q Quantity) (e Edge, at, until int) {
+	at, found := c.least(of, guess, high, worse)
+	if c.err != nil {
+		return c.unknown(), 0, c.rungs - 1
+	}
+	if !found {
+		why := "none that was tried will do"
+		if e := c.books[book{c.strategy.Name, at, c.first}]; e != nil && of.judge(e) == Skipped {
+			why = "the target has no value here"
+		}
+		return c.nowhere(of, at, why), at, c.rungs - 1
+	}
+	until = c.rungs - 1
+	e = Edge{Found: true, Setting: c.setting(at), Until: math.Inf(+1), AtTheEdge: at == 0,
+		Proof: of.proof(c.decide(at, of, false), c.setting(at)), OneFewer: SizeProof{Setting: math.NaN()}}
+	if at > 0 {
+		below := c.decide(at-1, of, false)
+		if below == nil {
+			return c.unknown(), 0, until
+		}
+		e.OneFewer, e.Fails = of.proof(below, c.setting(at-1)), of.judge(below) == Missed
+	}
+	if worse {
+		until = min(c.most(of, at), high)
+		if until < c.rungs-1 || q != SlotCount {
+			e.Until = c.setting(until)
+		}
+		if c.err != nil {
+			return c.unknown(), 0, c.rungs - 1
+		}
+	}
+	return e, at, until
+}
+
+// unknown is the edge that a search did not come to.
+func (c *climb) unknown() Edge {
+	none := SizeProof{Setting: math.NaN()}
+	return Edge{Setting: math.NaN(), Until: math.NaN(), Proof: none, OneFewer: none, Why: c.err.Error()}
+}
+
+// nowhere is the edge of a criterion that no setting fulfils, with the proof of
+// the one that comes nearest, as far as the first look tells.
+func (c *climb) nowhere(of criterion, at int, why string) Edge {
+	e := Edge{Setting: math.NaN(), Until: math.NaN(), OneFewer: SizeProof{Setting: math.NaN()}, Why: why}
+	if len(of.targets) == 1 {
+		at = c.nearest(of)
+	}
+	proof := c.decide(at, of, false)
+	if proof == nil {
+		return c.unknown()
+	}
+	e.Proof = of.proof(proof, c.setting(at))
+	return e
+}
+
+// progress tells how far the sizing is.
+func (z *sizer) progress() {
+	z.done++
+	if z.ahead--; z.ahead < 1 {
+		z.ahead = 1
+	}
+	if z.options.Progress != nil {
+		z.options.Progress(z.done, z.done+z.ahead)
+	}
+}
