@@ -56,7 +56,7 @@ func (h *review) slotsChart(d *pageData) {
 		}
 		lines = append(lines, line)
 	}
-	chart := map[string]any{"lines": lines, "today": finiteOrNull(h.Sizing.Today)}
+	chart := map[string]any{"lines": lines, "today": finiteOrNull(h.Sizing.Today())}
 	for _, t := range h.Scenario.Targets {
 		if h.judged(t.Metric) == h.judged(waitAfterUpdate) && !t.AtLeast {
 			chart["target"] = t.Bound

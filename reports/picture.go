@@ -60,19 +60,30 @@ func Pictures(dir string, c *study.Comparison) ([]string, error) {
 	drawn := p.drawable().pictures()
 	var written []string
 	for i, pic := range p.pictures() {
-		for _, form := range []struct {
-			ending string
-			write  func(io.Writer) error
-		}{{".png", drawn[i].png}, {".svg", pic.svg}, {".csv", pic.csv}} {
-			if form.ending == ".csv" && pic.rows == nil {
-				continue
-			}
-			path := filepath.Join(dir, pic.file+form.ending)
-			if err := writeFile(path, form.write); err != nil {
-				return written, err
-			}
-			written = append(written, path)
+		paths, err := writePicture(dir, pic, drawn[i])
+		written = append(written, paths...)
+		if err != nil {
+			return written, err
 		}
+	}
+	return written, nil
+}
+
+// writePicture writes a picture in every format into a directory; letters is the
+// same one with names that the font of a PNG has letters for.
+func writePicture(dir string, pic, letters picture) (written []string, err error) {
+	for _, form := range []struct {
+		ending string
+		write  func(io.Writer) error
+	}{{".png", letters.png}, {".svg", pic.svg}, {".csv", pic.csv}} {
+		if form.ending == ".csv" && pic.rows == nil {
+			continue
+		}
+		path := filepath.Join(dir, pic.file+form.ending)
+		if err := writeFile(path, form.write); err != nil {
+			return written, err
+		}
+		written = append(written, path)
 	}
 	return written, nil
 }

@@ -165,7 +165,7 @@ and answers with a verdict, a table and pictures.`,
 	c.SetFlagErrorFunc(wrongFlag)
 	c.CompletionOptions.DisableDefaultCmd = true // completion.go has one of our own
 	c.AddCommand(p.compare(), p.run(), p.plan(), p.report(), p.check(), p.explain(), p.example(), p.schema(), p.theory())
-	c.AddCommand(p.sweep(), p.merge())
+	c.AddCommand(p.size(), p.sweep(), p.merge())
 	c.AddCommand(p.completion())
 	arrange(c)
 	p.complete(c)

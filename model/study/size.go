@@ -53,8 +53,8 @@ func Size(ctx context.Context, s *model.Scenario, o SizeOptions) (*Sizing, error
 			z.found.Skipped = append(z.found.Skipped, t.Text)
 		}
 	}
-	if len(z.targets) == 0 {
-		return nil, errors.New(noSay[o.Quantity])
+	if err := CanSize(s, o.Quantity); err != nil {
+		return nil, err
 	}
 	if err := z.strategies(); err != nil {
 		return nil, err
@@ -70,6 +70,21 @@ func Size(ctx context.Context, s *model.Scenario, o SizeOptions) (*Sizing, error
 		z.found.Stopped = true
 	}
 	return z.found, nil
+}
+
+// CanSize says in an error what a scenario lacks to size a quantity; nil if nothing.
+func CanSize(s *model.Scenario, q Quantity) error {
+	switch {
+	case !slices.ContainsFunc(s.Targets, func(t model.Target) bool { return hasSay(q, t.Metric) }):
+		return errors.New(noSay[q])
+	case q == SlotCount && s.Backend.Version.Compare(s.Backend.Admission.CompatibleFrom) < 0:
+		return errors.New("a backend of version " + string(s.Backend.Version) + " knows no admission control: slots play no part")
+	case q != SlotCount && len(s.Strategies) == 0:
+		return errors.New("to size waves takes strategies with waves")
+	case q != SlotCount && (len(s.Backend.Slots) != 1 || s.Backend.Slots[0] == model.AutoSlots):
+		return errors.New("to size waves takes one number of slots, such as --set backend.slots=50")
+	}
+	return nil
 }
 
 // noSay says what is missing where no target is about a quantity.
@@ -111,9 +126,6 @@ func (z *sizer) strategies() error {
 	all := m.Strategies()
 	if len(all) > 1 {
 		all = all[1:]
-	}
-	if z.options.Quantity != SlotCount && (len(s.Backend.Slots) != 1 || s.Backend.Slots[0] == model.AutoSlots) {
-		return errors.New("to size waves takes one slot number, such as --set backend.slots=50")
 	}
 	for i, strategy := range all {
 		if z.options.Strategy != "" && strategy.Name != z.options.Strategy {

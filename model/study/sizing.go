@@ -1,6 +1,10 @@
 package study
 
-import "github.com/rollsim/rollsim/model"
+import (
+	"math"
+
+	"github.com/rollsim/rollsim/model"
+)
 
 // A Sizing is the answer to "how many slots": for every strategy the smallest
 // setting with which the targets hold, and the curve it was read from.
@@ -12,6 +16,20 @@ type Sizing struct {
 	Asked    int      // most replications that a candidate was given
 	Looked   int      // replications behind a point of a curve
 	Stopped  bool     // a signal came before everything was decided
+}
+
+// Today is the setting that all strategies have in the scenario, NaN where there
+// are several or none.
+func (z *Sizing) Today() float64 {
+	today := math.NaN()
+	for i := range z.Sized {
+		of := z.Sized[i].Today
+		if len(of) != 1 || i > 0 && of[0] != today {
+			return math.NaN()
+		}
+		today = of[0]
+	}
+	return today
 }
 
 // A Quantity is what is sized.

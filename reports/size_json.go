@@ -1,0 +1,181 @@
+package reports
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"strconv"
+
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// The documents below are the JSON of a sizing, field by field.
+type (
+	sizingJSON struct {
+		Scenario string      `json:"scenario"`
+		Start    string      `json:"start"` // RFC 3339, local time
+		Timezone string      `json:"timezone"`
+		Clients  int         `json:"clients"`
+		Seed     uint64      `json:"seed"`
+		Quantity string      `json:"quantity"`          // slots, waves, wave-size or interval
+		Unit     string      `json:"unit"`              // of a setting
+		Stopped  bool        `json:"stopped,omitempty"` // only when the run was stopped early
+		Sized    []sizedJSON `json:"strategies"`
+		Skipped  []string    `json:"skipped_targets"` // that the quantity has no say in
+	}
+	sizedJSON struct {
+		Name      string           `json:"name"`
+		Today     []figure         `json:"today"`
+		Reason    string           `json:"reason,omitempty"` // why nothing is sized
+		Needs     []needJSON       `json:"needs"`
+		BestWaits *figure          `json:"best_waits,omitempty"` // where more can be worse
+		Curve     []sizedPointJSON `json:"curve"`
+	}
+	needJSON struct {
+		Target    string   `json:"target"`
+		OnAverage edgeJSON `json:"on_average"`
+		Assured   edgeJSON `json:"assured_95"`
+	}
+	edgeJSON struct {
+		Found    bool       `json:"found"`
+		Setting  figure     `json:"setting"` // null where none was found
+		Until    figure     `json:"until"`   // null where more never is worse
+		Reason   string     `json:"reason,omitempty"`
+		Proof    *proofJSON `json:"proof"`     // of the setting, or of the one that comes nearest
+		OneFewer *proofJSON `json:"one_fewer"` // null where there is none
+		Fewer    string     `json:"one_fewer_is,omitempty"`
+	}
+	proofJSON struct {
+		Setting      figure    `json:"setting"`
+		Replications int       `json:"replications"`
+		Target       string    `json:"target"`
+		Metric       string    `json:"metric"`
+		Unit         string    `json:"unit"`
+		Value        rangeJSON `json:"value"`
+		MetIn        int       `json:"met_in"`
+		Low          figure    `json:"share_low"`
+		High         figure    `json:"share_high"`
+	}
+	sizedPointJSON struct {
+		Setting figure `json:"setting"`
+		Wait    struct {
+			Metric string `json:"metric"`
+			metricJSON
+		} `json:"wait"`
+		Ends metricJSON `json:"updated_p95"`
+	}
+)
+
+// quantityKeys are the names of quantities for programs, as the command line has
+// them, and the unit of a setting.
+var quantityKeys = [...]struct{ name, unit string }{
+	study.SlotCount: {"slots", "count"}, study.WaveCount: {"waves", "count"}, study.WaveSize: {"wave-size", "count"}, study.WaveInterval: {"interval", "wd"},
+}
+
+// SizeJSON writes a sizing for programs: settings as numbers, estimates as in the
+// JSON of a comparison.
+func SizeJSON(w io.Writer, z *study.Sizing) error {
+	c := clockOf(z.Scenario)
+	key := quantityKeys[z.Quantity]
+	doc := sizingJSON{Scenario: z.Scenario.Name, Start: c.stamp(0), Timezone: z.Scenario.Calendar.Zone.String(), Clients: z.Scenario.Clients(),
+		Seed: z.Scenario.Seed, Quantity: key.name, Unit: key.unit, Stopped: z.Stopped, Skipped: append([]string{}, z.Skipped...)}
+	for i := range z.Sized {
+		s := &z.Sized[i]
+		of := sizedJSON{Name: s.Strategy, Today: []figure{}, Reason: s.Why, Needs: []needJSON{}, Curve: []sizedPointJSON{}}
+		for _, x := range s.Today {
+			of.Today = append(of.Today, figure(x))
+		}
+		if finite(s.BestWaits) {
+			best := figure(s.BestWaits)
+			of.BestWaits = &best
+		}
+		for k := range s.Needs {
+			n := &s.Needs[k]
+			of.Needs = append(of.Needs, needJSON{n.Target, edgeOf(&n.OnAverage), edgeOf(&n.Assured)})
+		}
+		for k := range s.Curve {
+			p := sizedPointJSON{Setting: figure(s.Curve[k].Setting), Ends: metricOf(&s.Curve[k].Ends)}
+			p.Wait.Metric, p.Wait.metricJSON = s.Curve[k].Wait.Metric.Name, metricOf(&s.Curve[k].Wait)
+			of.Curve = append(of.Curve, p)
+		}
+		doc.Sized = append(doc.Sized, of)
+	}
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(doc)
+}
+
+func edgeOf(e *study.Edge) edgeJSON {
+	of := edgeJSON{Found: e.Found, Setting: figure(e.Setting), Until: figure(e.Until), Reason: e.Why, Proof: proofOf(&e.Proof), OneFewer: proofOf(&e.OneFewer)}
+	if of.OneFewer != nil {
+		of.Fewer = fewerKey(e)
+	}
+	return of
+}
+
+// fewerKey says for programs what became of the neighbour.
+func fewerKey(e *study.Edge) string {
+	switch {
+	case !finite(e.OneFewer.Setting):
+		return ""
+	case e.Fails:
+		return "fails"
+	}
+	return "not-shown"
+}
+
+// proofOf is a proof, nil where nothing was played.
+func proofOf(p *study.SizeProof) *proofJSON {
+	if !finite(p.Setting) {
+		return nil
+	}
+	return &proofJSON{figure(p.Setting), p.Replications, p.Target, p.Metric.Metric.Name, string(p.Metric.Metric.Unit),
+		rangeOf(possible(p.Metric.Metric, p.Metric.Estimate)), p.MetIn, figure(p.Low), figure(p.High)}
+}
+
+// SizeCSV writes one row for each strategy, target and certainty: the setting that
+// was found, what decided it, and what its neighbour below does. Cells are empty
+// where there is no number.
+func SizeCSV(w io.Writer, z *study.Sizing) error {
+	rows := [][]string{{"strategy", "target", "certainty", "quantity", "setting", "until", "replications", "metric", "unit", "mean", "low", "high", "met_in", "share_low", "share_high",
+		"one_fewer", "one_fewer_is", "one_fewer_mean", "one_fewer_low", "one_fewer_high", "one_fewer_met_in", "reason"}}
+	for i := range z.Sized {
+		s := &z.Sized[i]
+		if s.Why != "" {
+			row := make([]string, len(rows[0]))
+			row[0], row[3], row[len(row)-1] = s.Strategy, quantityKeys[z.Quantity].name, s.Why
+			rows = append(rows, row)
+			continue
+		}
+		for k := range s.Needs {
+			n := &s.Needs[k]
+			for _, of := range []struct {
+				certainty string
+				edge      *study.Edge
+			}{{"average", &n.OnAverage}, {"assured-95", &n.Assured}} {
+				e := of.edge
+				row := []string{s.Strategy, n.Target, of.certainty, quantityKeys[z.Quantity].name, cellOf(e.Setting), cellOf(e.Until)}
+				row = append(row, proofCells(&e.Proof, true)...)
+				row = append(row, cellOf(e.OneFewer.Setting), fewerKey(e))
+				row = append(row, proofCells(&e.OneFewer, false)...)
+				rows = append(rows, append(row, e.Why))
+			}
+		}
+	}
+	return csv.NewWriter(w).WriteAll(rows)
+}
+
+// proofCells are the cells of a proof, all of them or those of a neighbour.
+func proofCells(p *study.SizeProof, all bool) []string {
+	if !finite(p.Setting) {
+		return make([]string, map[bool]int{true: 9, false: 4}[all])
+	}
+	of := possible(p.Metric.Metric, p.Metric.Estimate)
+	value := []string{cellOf(of.Mean), cellOf(of.Low), cellOf(of.High), strconv.Itoa(p.MetIn)}
+	if !all {
+		return value
+	}
+	cells := append([]string{strconv.Itoa(p.Replications), p.Metric.Metric.Name, string(p.Metric.Metric.Unit)}, value...)
+	return append(cells, cellOf(p.Low), cellOf(p.High))
+}
