@@ -52,6 +52,10 @@ func ParseOnly(text string) (Condition, error) {
 	c := Condition{Text: text}
 	bare := unquoted(text)
 	from := 0
+	const most = 20
+	if n := len(joint.FindAllStringIndex(bare, -1)) + 1; n > most {
+		return c, fmt.Errorf("has %d comparisons; at most %d are possible in one condition", n, most)
+	}
 	for _, end := range append(joint.FindAllStringIndex(bare, -1), []int{len(text), len(text)}) {
 		part, plain := text[from:end[0]], bare[from:end[0]]
 		from = end[1]
@@ -88,21 +92,6 @@ func unquoted(text string) string {
 		}
 	}
 	return string(blot)
-}
-
-// value is what a side of a comparison is at a point: the value of a path, or
-// what is written there.
-func (s *Sweep) value(side string, p Point) (text string, path bool) {
-	for _, set := range p.Settings {
-		if within(side, set.Path) && within(set.Path, side) {
-			return set.Value, true
-		}
-	}
-	text, path = s.base[side]
-	if !path {
-		text = side
-	}
-	return text, path
 }
 
 // resolves complains about a condition that names no path, or the inside of one
@@ -143,17 +132,85 @@ func (s *Sweep) resolves(c Condition) *Error {
 	return nil
 }
 
-// admits tells whether all conditions hold at a point.
-func (s *Sweep) admits(p Point) (bool, *Error) {
-	for _, c := range s.Conditions {
-		for _, one := range c.comparisons {
-			left, isPath := s.value(one.left, p)
-			right, alsoPath := s.value(one.right, p)
-			holds, err := compare(left, one.sign, right, isPath && ofVersion(one.left) || alsoPath && ofVersion(one.right))
-			if err != nil {
-				return false, &Error{Pos: c.place(), Msg: fmt.Sprintf("%s %s %s: %s, at the point %s", clip(one.left), one.sign, clip(one.right), err, p)}
+// A side is what one side of a comparison is at a point: the value that a path has
+// at the step of an axis, or a text that does not vary.
+type side struct {
+	axis, k int // of what varies; axis is -1 of a text
+	text    string
+	version bool // a path to a version
+}
+
+// side finds out what a side of a comparison is.
+func (s *Sweep) side(written string) side {
+	for i, a := range s.Axes {
+		for k, path := range a.Paths {
+			if samePath(written, []string{path}) {
+				return side{axis: i, k: k, version: ofVersion(path)}
 			}
-			if !holds {
+		}
+	}
+	if text, ok := s.base[written]; ok {
+		return side{axis: -1, text: text, version: ofVersion(written)}
+	}
+	return side{axis: -1, text: written}
+}
+
+// at is the value of a side at a step of each axis.
+func (d side) at(s *Sweep, steps []int) string {
+	if d.axis < 0 {
+		return d.text
+	}
+	return s.Axes[d.axis].Steps[steps[d.axis]][d.k]
+}
+
+// A gatekeeper tells which points meet the conditions of a sweep.
+type gatekeeper struct {
+	*Sweep
+	sides [][][2]side // by condition and comparison
+	known map[compared]verdict
+}
+
+// compared is two texts that were compared, and how.
+type compared struct {
+	left, sign, right string
+	versions          bool
+}
+
+// A verdict is what came of a comparison of two texts, of which there are far
+// fewer than points.
+type verdict struct {
+	holds bool
+	err   error
+}
+
+func newGatekeeper(s *Sweep) *gatekeeper {
+	g := &gatekeeper{Sweep: s, known: map[compared]verdict{}}
+	for _, c := range s.Conditions {
+		var sides [][2]side
+		for _, one := range c.comparisons {
+			sides = append(sides, [2]side{s.side(one.left), s.side(one.right)})
+		}
+		g.sides = append(g.sides, sides)
+	}
+	return g
+}
+
+// admits tells whether all conditions hold at a step of each axis.
+func (g *gatekeeper) admits(steps []int) (bool, *Error) {
+	for i, c := range g.Conditions {
+		for j, one := range c.comparisons {
+			left, right := g.sides[i][j][0], g.sides[i][j][1]
+			a, b := left.at(g.Sweep, steps), right.at(g.Sweep, steps)
+			key := compared{a, one.sign, b, left.version || right.version}
+			found, ok := g.known[key]
+			if !ok {
+				found.holds, found.err = compare(a, one.sign, b, key.versions)
+				g.known[key] = found
+			}
+			if found.err != nil {
+				return false, &Error{Pos: c.place(), Msg: fmt.Sprintf("%s %s %s: %s, at the point %s", clip(one.left), one.sign, clip(one.right), found.err, g.at(steps))}
+			}
+			if !found.holds {
 				return false, nil
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,13 +33,19 @@ type reference struct {
 }
 
 // Resolved returns the scenario that the loader has read last, with further
-// settings in their place. The settings must be valid.
+// settings in their place and without a sweep: it is one of its variants. The
+// settings must be valid.
 func (l *Loader) Resolved(s *model.Scenario, sets ...Setting) Resolved {
 	d := l.read
 	wrong := d.wrong
 	if lookup(d.root, "name") == nil { // it is that of the file, which gets another one
 		name := []*yaml.Node{{Kind: yaml.ScalarNode, Value: "name"}, {Kind: yaml.ScalarNode, Value: s.Name, Style: yaml.DoubleQuotedStyle}}
 		d.root.Content = append(name, d.root.Content...)
+	}
+	for i := len(d.root.Content) - 2; i >= 0; i -= 2 {
+		if d.root.Content[i].Value == "sweep" {
+			d.root.Content = slices.Delete(d.root.Content, i, i+2)
+		}
 	}
 	for _, set := range sets {
 		d.apply(d.root, set)

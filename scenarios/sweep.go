@@ -12,6 +12,9 @@ import (
 // conditions leave out included.
 const maxPoints = 100_000
 
+// maxPaths is how many paths a sweep may vary.
+const maxPaths = 100
+
 // An Axis is what varies together in a sweep: some paths, and the values that
 // they have at each step.
 type Axis struct {
@@ -124,15 +127,14 @@ func (s *Sweep) all() iter.Seq2[Point, error] {
 			yield(Point{}, wrong)
 			return
 		}
-		steps := make([]int, len(s.Axes))
+		steps, gate := make([]int, len(s.Axes)), newGatekeeper(s)
 		for range s.combinations() {
-			p := s.at(steps)
-			holds, wrong := s.admits(p)
+			holds, wrong := gate.admits(steps)
 			if wrong != nil {
 				yield(Point{}, Errors{wrong})
 				return
 			}
-			if holds && !yield(p, nil) {
+			if holds && !yield(s.at(steps), nil) {
 				return
 			}
 			for i := len(steps) - 1; i >= 0; i-- {
@@ -175,6 +177,9 @@ func (s *Sweep) check() (wrong Errors) {
 	var before []string // paths
 	for i := range s.Axes {
 		a := &s.Axes[i]
+		if n := len(before) + len(a.Paths); n > maxPaths {
+			return Errors{{Pos: a.place(0, 0), Field: "sweep", Msg: fmt.Sprintf("varies more than %d paths; leave some out", maxPaths)}}
+		}
 		for k, path := range a.Paths {
 			if problem := besides(path, before); problem != "" {
 				wrong = append(wrong, a.complain(0, k, "%s", problem))

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -210,5 +211,40 @@ func TestVary(t *testing.T) {
 	}
 	if !slices.EqualFunc(points, want, func(p Point, name string) bool { return p.String() == name }) {
 		t.Errorf("points %v, want %v", points, want)
+	}
+}
+
+// TestSweepIsNotKept keeps a scenario with a sweep of what the kept one lacks: it
+// is read again all the same.
+func TestSweepIsNotKept(t *testing.T) {
+	var l Loader
+	s, err := l.Load("base.yaml", swept("  - vary: {strategies.waves.waves.size: [250, 500]}\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := l.Resolved(s, Setting{Path: "strategies", Value: "[{big_bang: {}}]"})
+	var again Loader
+	if _, err := again.Load("kept.yaml", kept.Text, nil); err != nil {
+		t.Fatalf("%v\n%s", err, kept.Text)
+	}
+	if n := len(again.Sweep.Axes); n != 0 {
+		t.Errorf("the kept scenario varies %d times:\n%s", n, kept.Text)
+	}
+}
+
+// TestSweepLimits checks that what a hostile file could ask for is refused at once.
+func TestSweepLimits(t *testing.T) {
+	var paths strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&paths, "a%d: 1, ", i)
+	}
+	for _, tt := range []struct{ sweep, want string }{
+		{"  - vary: {" + paths.String() + "}\n", "base.yaml:14:11: sweep[0].vary: varies 20000 paths; at most 100 are possible"},
+		{strings.Repeat("  - vary: {a: 1, b: 1, c: 1, d: 1, e: 1}\n", 21), "base.yaml:34:15: sweep: varies more than 100 paths; leave some out"},
+		{"  - only: seed = 1" + strings.Repeat(" and seed = 1", 20) + "\n", "base.yaml:14:11: sweep[0].only: has 21 comparisons; at most 20 are possible in one condition"},
+	} {
+		if _, err := Load("base.yaml", swept(tt.sweep), nil); err == nil || err.Error() != tt.want {
+			t.Errorf("complaint\n got %v\nwant %s", err, tt.want)
+		}
 	}
 }

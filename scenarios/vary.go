@@ -49,9 +49,12 @@ A variant is named by its values, as in ` + "`backend.slots=50 strategies.waves.
 when values are added or left out.
 `
 
-// readSweep reads the key "sweep".
+// readSweep reads the key "sweep". What stands there is no value of the scenario
+// and has no origin.
 func readSweep(m *mapping) {
-	sweep := &Sweep{}
+	sweep, quiet := &Sweep{}, m.quiet
+	m.quiet = true
+	defer func() { m.quiet = quiet }()
 	m.items("sweep", "variants of this scenario for rollsim sweep, which other commands ignore: what varies, each with each, and which points to leave out",
 		maxItems, func(*yaml.Node) string { return "" }, func(_ int, m *mapping) {
 			var a Axis
@@ -84,6 +87,9 @@ var axis = kind[Axis]{
 			return a, false
 		case len(v.node.Content) == 0:
 			v.complain("varies nothing; give a path and its values, such as %s", varyShape)
+			return a, false
+		case len(v.node.Content)/2 > maxPaths:
+			v.complain("varies %d paths; at most %d are possible", len(v.node.Content)/2, maxPaths)
 			return a, false
 		}
 		sound := true
@@ -167,6 +173,9 @@ func (v value) steps() ([]step, bool) {
 	return steps, true
 }
 
+// plainWord is a text that YAML reads as itself wherever it stands.
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.%/-]*$`)
+
 // oneLine is a node on one line, as the value of a setting that reads the same.
 func oneLine(n *yaml.Node) string {
 	var parts []string
@@ -181,6 +190,9 @@ func oneLine(n *yaml.Node) string {
 			parts = append(parts, oneLine(c))
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	if plainWord.MatchString(n.Value) {
+		return n.Value
 	}
 	if alone, err := settingNode(n.Value); err == nil && alone.Kind == yaml.ScalarNode && alone.Value == n.Value {
 		inside, err := settingNode("[{a: " + n.Value + "}]")
