@@ -48,6 +48,7 @@ type observations struct {
 	groups   []sim.Sample                // by group of the fleet: of cause update, the delays or waits; nil for a single group
 	phases   []PhaseWatch                // by phase of the strategy; nil unless isPhased
 	isPhased bool                        // the phases are watched one by one
+	byClient []ClientWait                // by client of the fleet; nil unless World.WatchClients asked for it
 	worst    []time.Duration             // by client of the fleet: its longest wait so far; noWait if there is none
 	later    []time.Duration             // by client of the fleet: its longest delay so far; nil where delays equal waits
 
@@ -141,7 +142,7 @@ func (o *observations) clone() observations {
 		*t = t.Clone()
 	}
 	c.asks, c.done, c.failed = slices.Clone(o.asks), slices.Clone(o.done), slices.Clone(o.failed)
-	c.groups, c.later = slices.Clone(o.groups), slices.Clone(o.later)
+	c.groups, c.later, c.byClient = slices.Clone(o.groups), slices.Clone(o.later), slices.Clone(o.byClient)
 	if o.delays != nil {
 		c.delays = new([numPopulations]sim.Sample)
 	}
@@ -275,6 +276,9 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 	}
 	if n.cause == Update && o.groups != nil {
 		add(&o.groups[w.clients[n.client].group], delay, grows)
+	}
+	if n.cause == Update && o.byClient != nil {
+		o.seeClient(n.client, delay, grows)
 	}
 	if n.cause == Update && o.phases != nil {
 		add(&o.phases[w.clients[n.client].phase].Waits, delay, grows)

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -17,6 +18,50 @@ type PhaseWatch struct {
 // WatchPhases makes a world that has begun, and follows no strategy yet, keep
 // what the clients of each phase meet: Outcome.ByPhase.
 func (w *World) WatchPhases() { w.seen.isPhased = true }
+
+// A ClientWait is the wait of one client for the sync after its update, or where it
+// says more the delay, in seconds while the client is on: the longest one of a client
+// that has several. NaN stands for a client that has none, and what is below 0 for
+// one that still waits at the horizon.
+type ClientWait float32
+
+// NoClientWait is that of a client that is not updated.
+var NoClientWait = ClientWait(math.NaN())
+
+// Ended returns the wait in seconds, and whether there is one that has come to its
+// end.
+func (w ClientWait) Ended() (seconds float64, ok bool) { return float64(w), w >= 0 }
+
+// SoFar returns the wait in seconds, that of who still waits as far as it goes, and
+// whether there is one.
+func (w ClientWait) SoFar() (seconds float64, ok bool) {
+	if w < 0 {
+		w = -1 - w
+	}
+	return float64(w), w == w
+}
+
+// WatchClients makes a world that has begun, and follows no strategy yet, keep
+// what each client of the fleet waits after its update: Outcome.ByClient.
+func (w *World) WatchClients() {
+	w.seen.byClient = make([]ClientWait, len(w.clients))
+	for i := range w.seen.byClient {
+		w.seen.byClient[i] = NoClientWait
+	}
+}
+
+// seeClient notes the wait of a client for the sync after its update. One that grows
+// is still growing at the horizon.
+func (o *observations) seeClient(client uint32, wait time.Duration, grows bool) {
+	seconds := wait.Seconds()
+	if before, ok := o.byClient[client].SoFar(); ok && before > seconds {
+		return
+	}
+	if grows {
+		seconds = -1 - seconds
+	}
+	o.byClient[client] = ClientWait(seconds)
+}
 
 // watchPhases makes ready to observe phases one by one, if that is wanted.
 func (o *observations) watchPhases(phases int) {

@@ -175,7 +175,8 @@ func officeComparison() *study.Comparison {
 	}
 	pair := func(a, b string, name string, unit model.Unit, mean, half float64) study.Difference {
 		return study.Difference{Metric: model.Metric{Name: name, Unit: unit}, A: a, B: b, SlotsA: 50, SlotsB: 50,
-			Estimate: sim.Estimate{Mean: mean, Low: mean - half, High: mean + half, N: 20}, P: 0.0001, WorthIt: true}
+			Estimate: sim.Estimate{Mean: mean, Low: mean - half, High: mean + half, N: 20}, P: 0.0001, WorthIt: true,
+			Within: math.Abs(mean) + 1.2*half, Correlation: 0.93, Worth: 14.2}
 	}
 	c.Differences = []study.Difference{
 		pair("waves", "big bang", "wait.update.p95", model.Seconds, -4.51*hour, 3*minute),
@@ -183,7 +184,8 @@ func officeComparison() *study.Comparison {
 		pair("waves", "big bang", "utilization.hour", model.Share, -0.258, 0.002),
 		pair("pilot", "waves", "wait.update.p95", model.Seconds, 12, 20),
 	}
-	c.Differences[3].WorthIt = false
+	c.Differences[3].WorthIt, c.Differences[3].Alike = false, true
+	c.Differences[3].Correlation, c.Differences[3].Worth = 0.4, 1.62
 	c.Verdict = study.Verdict{Decision: study.GoWithConditions, Best: 2, Fastest: 1,
 		Reasons: []study.Reason{study.SomeMiss}, HasTargets: true}
 	return c

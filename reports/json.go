@@ -41,6 +41,7 @@ type (
 		Differences  []differenceJSON `json:"differences"`
 		Trades       []tradeJSON      `json:"trades,omitempty"`    // what plans give for each other where the release may be bad
 		Frontiers    []frontierJSON   `json:"frontiers,omitempty"` // one for each slot setting, likewise
+		WorseOff     []worseOffJSON   `json:"worse_off,omitempty"` // how many PCs wait longer with one strategy than with another on the same slots
 		Verdict      verdictJSON      `json:"verdict"`
 		Warnings     []string         `json:"warnings"`
 	}
@@ -127,6 +128,10 @@ type (
 		High   figure `json:"high"`
 		P      figure `json:"p"`
 		N      int    `json:"n"`
+		Within figure `json:"within"`      // the difference is at most so large either way, for all differences at once
+		Alike  bool   `json:"alike"`       // within lies in the indifference zone of the metric
+		Common figure `json:"correlation"` // of a and b, which share their random numbers
+		Worth  figure `json:"worth"`       // as many times more rollouts would be needed without
 		Reason string `json:"reason,omitempty"`
 	}
 	verdictJSON struct {
@@ -135,6 +140,8 @@ type (
 		Slots    *int     `json:"slots"`    // the fewest of those that meet every target; null too where slots play no part
 		Sentence string   `json:"sentence"`
 		Reasons  []string `json:"reasons"`
+
+		Selection *selectionJSON `json:"selection,omitempty"` // where there is something to choose from
 	}
 )
 
@@ -243,10 +250,12 @@ func JSON(w io.Writer, c *study.Comparison) error {
 			unit = model.Seconds // two instants are a length of time apart
 		}
 		doc.Differences = append(doc.Differences, differenceJSON{d.Metric.Name, string(unit), d.A, d.SlotsA, d.B, d.SlotsB,
-			figure(d.Mean), figure(d.Low), figure(d.High), figure(d.P), d.N, why})
+			figure(d.Mean), figure(d.Low), figure(d.High), figure(d.P), d.N,
+			figure(d.Within), d.Alike, figure(d.Correlation), figure(d.Worth), why})
 	}
 	doc.Precision, doc.Extensions = p.precisionOf(), p.extensionsOf()
-	doc.Trades, doc.Frontiers = p.tradesOf(), p.frontiersOf()
+	doc.Trades, doc.Frontiers, doc.WorseOff = p.tradesOf(), p.frontiersOf(), p.worseOffOf()
+	doc.Verdict.Selection = p.selectionOf()
 	if i := c.Verdict.Best; i >= 0 {
 		if !p.unlimited {
 			doc.Verdict.Slots = &c.Results[i].Slots

@@ -44,9 +44,11 @@ func (p *page) notes() []note {
 	all := []note{
 		{"Warnings", p.warnings()},
 		{"Targets", p.targets()},
+		{"The choice", p.selectionNotes()},
 		{"Jobs that gave up or were turned away", p.gaveUpNotes()},
 		{"Precision", p.precisionNotes()},
 		{"Differences, " + p.run + " by " + p.run, p.differences()},
+		{"PCs that are worse off", p.worseNotes()},
 		{"Halts by gates", p.gateHalts()},
 		{"Goodput and throughput", p.attemptNotes()},
 		{"What slots protect, and what plans protect", p.protectionNotes()},
@@ -207,6 +209,7 @@ func (p *page) differences() []string {
 	}
 	var order []pair
 	found := map[pair][]string{}
+	var told []*study.Difference
 	for i := range p.Differences {
 		d := &p.Differences[i]
 		switch d.Metric.Name {
@@ -226,9 +229,12 @@ func (p *page) differences() []string {
 			order = append(order, k)
 			found[k] = nil
 		}
+		told = append(told, d)
 		switch {
 		case d.WorthIt && finite(d.Mean):
 			found[k] = append(found[k], d.Metric.Name+" "+p.difference(d))
+		case d.Alike:
+			found[k] = append(found[k], p.alike(d))
 		case !finite(d.Mean) && d.Reason != "":
 			found[k] = append(found[k], d.Metric.Name+" ("+strings.Replace(d.Reason, "rollout", p.run, 1)+")")
 		}
@@ -241,7 +247,7 @@ func (p *page) differences() []string {
 		}
 		text = append(text, p.name(k.a, k.slotsA)+" "+minus+" "+p.name(k.b, k.slotsB)+": "+words)
 	}
-	return text
+	return append(text, p.commonNumbers(told)...)
 }
 
 // difference writes a paired difference with its sign, interval and unit.

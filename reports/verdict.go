@@ -32,6 +32,7 @@ func (p *page) sentence() string {
 		parts = append(parts, p.notAlways(best)...)
 		parts = append(parts, p.riskPart(best)...)
 		parts = append(parts, p.needed(best.Column)...)
+		parts = append(parts, p.doubt()...)
 		parts = append(parts, p.alternative(best)...)
 		parts = append(parts, p.conditions(rollouts)...)
 	case study.NoGo:
@@ -141,7 +142,7 @@ func (p *page) promise(r *study.Result) string {
 	if e.Mean == 0 {
 		return "19 of 20 people " + p.either("do not wait ", "are not delayed ") + p.atSync()
 	}
-	return "19 of 20 people " + p.waitAtMost() + " " + p.estimate(e) + " " + p.atSync()
+	return "19 of 20 people " + p.waitAtMost() + " " + p.estimate(e) + " " + p.atSync() + p.besideWorst(r, e)
 }
 
 // finish says when the PCs are updated, in how many rollouts it is so by that day,

@@ -96,6 +96,8 @@ func newScenario(m *mapping) *model.Scenario {
 	plan.readStrategies(m)
 	field(m, "targets", &s.Targets, targets, absent,
 		"promises that a strategy keeps or breaks, such as "+targetShape)
+	field(m, "objective", &s.Objective, objective, absent,
+		"metric that is to be small: of the strategies that keep every target on the fewest slots the one with the least of it is recommended; without it the one that ends first, beside those that no other beats in end, risk and wait")
 	readMeasure(m, s)
 	readSweep(m)
 	return s

@@ -79,7 +79,8 @@ type column struct {
 	slots    int
 	strata   []*gathered
 	auto     Auto
-	number   int // which of the scenario's slot numbers
+	number   int  // which of the scenario's slot numbers
+	watched  bool // its clients are compared with those of another, one by one
 }
 
 func newColumn(s *model.Scenario, strategy *model.Strategy, slots, number int) *column {

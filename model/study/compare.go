@@ -62,6 +62,8 @@ func compareWithin(ctx context.Context, t *settling, o Options) (*Comparison, er
 	}
 	t.begin(columns)
 	r := newRule(s, columns, fewest)
+	watch(columns)
+	var worse [][]worse // by replication
 
 	var failure error          // of the first replication that failed, by number
 	ended, cut := false, false // by the rule, or by the horizon; replications begun beyond that are thrown away
@@ -77,6 +79,7 @@ func compareWithin(ctx context.Context, t *settling, o Options) (*Comparison, er
 			return
 		}
 		c.Replications++
+		worse = append(worse, p.worse)
 		for i, summaries := range p.summaries {
 			columns[i].add(summaries)
 		}
@@ -108,6 +111,7 @@ func compareWithin(ctx context.Context, t *settling, o Options) (*Comparison, er
 	for _, column := range columns {
 		c.Results = append(c.Results, column.result(s))
 	}
+	c.WorseOff = worseOffs(columns, worse)
 	return c, nil
 }
 
@@ -123,6 +127,7 @@ func (c *Comparison) conclude() {
 // played is one replication of all columns, in their order.
 type played struct {
 	summaries [][]*summary // by column, then stratum
+	worse     []worse      // by pair of columns
 	err       error        // of an outcome; the summaries are not complete
 }
 
@@ -173,9 +178,13 @@ func (c *Comparison) columns(ctx context.Context, m *model.Model, strategies []*
 // play plays one replication of all columns as one piece of work.
 func play(m *model.Model, columns []*column, r int) played {
 	p := played{summaries: make([][]*summary, len(columns))}
+	clients := newCrowd(columns)
 	p.err = playEach(m, columns, r, func(i int, _ model.Stratum, o *model.Outcome) {
 		p.summaries[i] = append(p.summaries[i], summarise(o))
+		clients.see(i, o.ByClient)
 	})
+	clients.compare()
+	p.worse = clients.found
 	return p
 }
 
@@ -195,6 +204,9 @@ func playEach(m *model.Model, columns []*column, r int, see func(column int, str
 			w := begun
 			if follows || k+1 < len(column.strata) {
 				w = begun.Branch()
+			}
+			if column.watched && k == 0 {
+				w.WatchClients()
 			}
 			o := w.RollWith(g.stratum, column.strategy, nil)
 			if o.Err != nil {

@@ -16,6 +16,7 @@ type Comparison struct {
 	Precision    *Precision      // nil where the number of replications was given
 	Extensions   []Extension     // longer horizons that were tried, in order; Scenario has the one that stands
 	Results      []Result        // for each slot number: no rollout first, unless the strategies ran alone, then the strategies in file order
+	WorseOff     []WorseOff      // of each two strategies on the same slots, either way
 	Differences  []Difference    `cbor:"-"` // this and what follows is concluded from the results
 	Trades       []Trade         `cbor:"-"` // where a problem is possible and not certain: each two strategies on the same slots
 	Frontiers    []Frontier      `cbor:"-"` // one for each slot number with at least two strategies that update anybody
@@ -161,6 +162,10 @@ type Difference struct {
 	sim.Estimate         // of A − B
 	P            float64 // two-sided, Holm-adjusted over all differences of the comparison
 	WorthIt      bool    // the interval excludes 0 after adjustment and the difference exceeds the metric's floor
+	Within       float64 // the difference is at most so large either way: simultaneous 95 % interval over all differences of the comparison; NaN without an interval
+	Alike        bool    // Within lies in the indifference zone of the metric
+	Correlation  float64 // of A and B over the replications, which share their random numbers (Pearson); NaN where one of them does not vary
+	Worth        float64 // as many times more rollouts would be needed without sharing: (Var A + Var B) / Var(A − B); NaN where it is not known
 	Reason       string  // why there is no number; empty when there is one
 }
 
@@ -177,9 +182,10 @@ const (
 // A Verdict is the decision and what it rests on.
 type Verdict struct {
 	Decision   Decision
-	Best       int      // index in Results of the recommended strategy; -1 when there is none
-	Fastest    int      // index in Results of the strategy with the earliest updated.p95; -1 when there is none
-	Reasons    []Reason // what the sentence must say besides
+	Best       int        // index in Results of the recommended strategy; -1 when there is none
+	Fastest    int        // index in Results of the strategy with the earliest updated.p95; -1 when there is none
+	Selection  *Selection // how Best was chosen and how sure that is; nil when there is none, or nothing to choose from
+	Reasons    []Reason   // what the sentence must say besides
 	HasTargets bool
 }
 

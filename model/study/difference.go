@@ -3,6 +3,9 @@ package study
 import (
 	"math"
 	"slices"
+	"time"
+
+	"gonum.org/v1/gonum/stat"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
@@ -57,8 +60,32 @@ func differences(c *Comparison) []Difference {
 		d := &all[at[k]]
 		d.P = p
 		d.WorthIt = p < 1-Level && math.Abs(d.Mean) > d.Metric.Floor
+		d.Within = d.within(len(at))
+		d.Alike = d.Within <= Zone(d.Metric)
 	}
 	return all
+}
+
+// Zone is the indifference zone of a metric, in its unit: what differs by less is
+// the same to whoever plans. It is 30 s for waits, which nobody notices in a
+// morning, and 4 h, half a working day, for instants; for all else it is the floor
+// below which no difference is named.
+func Zone(m model.Metric) float64 {
+	switch m.Unit {
+	case model.Seconds:
+		return 30
+	case model.Instant:
+		return (4 * time.Hour).Seconds()
+	}
+	return m.Floor
+}
+
+// within is the largest size of a difference that its interval leaves when it is to
+// hold for so many differences at once (Bonferroni).
+func (d *Difference) within(of int) float64 {
+	degrees := float64(d.N - 1)
+	wider := sim.StudentQuantile(1-(1-Level)/float64(2*of), degrees) / sim.StudentQuantile((1+Level)/2, degrees)
+	return math.Abs(d.Mean) + wider*(d.High-d.Low)/2
 }
 
 // difference is a minus b, stratum by stratum, which are weighted. Where the
@@ -66,7 +93,8 @@ func differences(c *Comparison) []Difference {
 // mean of the replications.
 func difference(a, b *Result, name string) Difference {
 	ea, eb := a.Metric(name), b.Metric(name)
-	d := Difference{Metric: ea.Metric, A: a.Strategy, B: b.Strategy, SlotsA: a.Slots, SlotsB: b.Slots, P: math.NaN(), Estimate: none()}
+	d := Difference{Metric: ea.Metric, A: a.Strategy, B: b.Strategy, SlotsA: a.Slots, SlotsB: b.Slots, P: math.NaN(), Estimate: none(),
+		Within: math.NaN(), Correlation: math.NaN(), Worth: math.NaN()}
 	apart := minus(ea.strata, eb.strata)
 	values, weights := sim.PerReplication(apart)
 	var known []float64
@@ -88,9 +116,32 @@ func difference(a, b *Result, name string) Difference {
 	default:
 		d.Estimate = sim.StratifiedMean(apart, Level)
 		_, d.P = sim.Paired(known, make([]float64, len(known)), Level)
+		d.Correlation, d.Worth = shared(ea, eb)
 	}
 	return d
 }
+
+// shared tells what the random numbers that two results share are worth: the
+// correlation of their values, replication by replication, and how many times the
+// variance of their difference would be as large if they were independent.
+func shared(a, b *Estimate) (correlation, worth float64) {
+	var as, bs, apart []float64
+	for r, x := range a.Values {
+		if y := b.Values[r]; !math.IsNaN(x) && !math.IsNaN(y) {
+			as, bs, apart = append(as, x), append(bs, y), append(apart, x-y)
+		}
+	}
+	if len(as) < 3 || constant(as) || constant(bs) {
+		return math.NaN(), math.NaN() // two points always lie on a line
+	}
+	worth = (stat.Variance(as, nil) + stat.Variance(bs, nil)) / stat.Variance(apart, nil)
+	if constant(apart) {
+		worth = math.Inf(+1)
+	}
+	return stat.Correlation(as, bs, nil), worth
+}
+
+func constant(xs []float64) bool { return slices.Min(xs) == slices.Max(xs) }
 
 // minus is a minus b, value by value: NaN where one of them has none, and +Inf
 // where one is not reached. Strategies have the same strata.

@@ -47,21 +47,23 @@ func frontiers(c *Comparison) []Frontier {
 			}
 		}
 		if len(of) > 1 {
-			all = append(all, newFrontier(c, column, of))
+			f, _ := newFrontier(c, column, of)
+			all = append(all, f)
 		}
 	}
 	return all
 }
 
-func newFrontier(c *Comparison, column int, of []int) Frontier {
-	f := Frontier{Column: column}
+// newFrontier also returns by how much each strategy is above each other on each
+// axis, its p-values adjusted.
+func newFrontier(c *Comparison, column int, of []int) (f Frontier, above [][][]Difference) {
+	f = Frontier{Column: column}
 	for _, name := range axes(c, of) {
 		metric, _ := model.MetricNamed(name)
 		f.Axes = append(f.Axes, metric)
 	}
-	// nearer[i][j] is, axis by axis, what i is above j.
 	var ps []float64
-	above := make([][][]Difference, len(of))
+	above = make([][][]Difference, len(of))
 	for i := range of {
 		above[i] = make([][]Difference, len(of))
 		for j := range i {
@@ -96,7 +98,7 @@ func newFrontier(c *Comparison, column int, of []int) Frontier {
 		}
 		f.Points = append(f.Points, p)
 	}
-	return f
+	return f, above
 }
 
 // axes of a frontier: risk has one where every strategy has a number for it.

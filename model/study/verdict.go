@@ -70,6 +70,9 @@ func judge(c *Comparison) Verdict {
 			v.Reasons = append(v.Reasons, reason.Reason)
 		}
 	}
+	if v.Best >= 0 {
+		v.Selection = newSelection(c, v.Best)
+	}
 	return v
 }
 
@@ -97,30 +100,35 @@ func updates(r *Result) bool {
 }
 
 // better tells whether result i is to be preferred to result j (-1: none) when
-// both meet every target: fewer slots, then the earlier end.
+// both meet every target: fewer slots, then what the objective says, and then the
+// earlier end and the shorter wait.
 func better(c *Comparison, i, j int) bool {
 	if j < 0 || c.Results[i].Slots != c.Results[j].Slots {
 		return j < 0 || c.Results[i].Slots < c.Results[j].Slots
 	}
-	return earlier(c, i, j)
+	return c.less(objectives(c.Scenario), i, j)
 }
 
 // earlier tells whether result i has 95 % updated before result j (-1: none);
 // at equal times the shorter wait decides.
-func earlier(c *Comparison, i, j int) bool {
-	if j < 0 {
-		return true
-	}
-	value := func(k int, name string) float64 {
-		if v := c.Results[k].Metric(name).Mean; !math.IsNaN(v) {
-			return v
+func earlier(c *Comparison, i, j int) bool { return j < 0 || c.less(unnamed(c.Scenario), i, j) }
+
+// less tells whether result i has less of the first metric in which it differs from
+// result j.
+func (c *Comparison) less(metrics []string, i, j int) bool {
+	for _, name := range metrics {
+		a, b := orInfinite(c.Results[i].Metric(name).Mean), orInfinite(c.Results[j].Metric(name).Mean)
+		if a != b {
+			return a < b
 		}
+	}
+	return false
+}
+
+// orInfinite is a value, or +Inf where there is none.
+func orInfinite(v float64) float64 {
+	if math.IsNaN(v) {
 		return math.Inf(+1)
 	}
-	a, b := value(i, "updated.p95"), value(j, "updated.p95")
-	if a != b {
-		return a < b
-	}
-	wait := judgedBy(c.Scenario, "wait.update.p95")
-	return value(i, wait) < value(j, wait)
+	return v
 }
