@@ -16,8 +16,8 @@ import (
 // strategy of the scenario, but for the number of slots and of the replication:
 // two that are equal have the same outcomes, whatever the files they come from
 // look like. The name of the scenario and of the strategy, the other
-// strategies, targets, the number of replications and their precision, the list
-// of slot numbers, origins and warnings are not in it. A horizon that was found
+// strategies, targets and objective, the number of replications and their precision,
+// the list of slot numbers, origins and warnings are not in it. A horizon that was found
 // from the plans of all strategies, or extended, is in it as the days it came to.
 //
 // Every other field is in it by itself, of whatever type it is, under the name
@@ -27,7 +27,7 @@ import (
 // processor architectures.
 func (s *Scenario) Fingerprint(strategy *Strategy) [sha256.Size]byte {
 	f := fingerprint{hash: sha256.New(), seen: map[pointer]uint64{}}
-	f.fields(reflect.ValueOf(s).Elem(), "Name", "HorizonOpen", "Replications", "Most", "Precision", "Backend", "Strategies", "Targets", "Origins", "Warnings")
+	f.fields(reflect.ValueOf(s).Elem(), "Name", "HorizonOpen", "Replications", "Most", "Precision", "Backend", "Strategies", "Targets", "Objective", "Origins", "Warnings")
 	f.fields(reflect.ValueOf(&s.Backend).Elem(), "Slots")
 	f.fields(reflect.ValueOf(strategy).Elem(), "Name")
 	return [sha256.Size]byte(f.hash.Sum(nil))
