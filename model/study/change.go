@@ -1,0 +1,341 @@
+package study
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim"
+)
+
+// A Change says what is different between two comparisons, the first and then the
+// second: in what was asked, and in the answer.
+type Change struct {
+	First, Second *Comparison
+	Fields        []FieldChange // of the scenario, by path
+	Paired        bool          // the same seed: results are compared rollout by rollout
+	Pairs         int           // rollouts that are compared on each side; of unpaired ones the fewer
+	Results       []ResultChange
+	OnlyFirst     []string // strategies that the second does not have
+	OnlySecond    []string
+	Limits        []LimitResult // what was to be kept
+}
+
+// A FieldChange is a value of the scenario that is another one. Where a side does not
+// have it, its text is empty.
+type FieldChange struct{ Path, First, Second string }
+
+// A ResultChange is what became of one strategy: second minus first.
+type ResultChange struct {
+	Strategy                string
+	SlotsFirst, SlotsSecond int
+	Outcomes                []OutcomeChange
+	Metrics                 []Difference // A is the second and B the first; those of the targets and the headline metrics, or all
+}
+
+// An OutcomeChange is a target whose outcome is another one.
+type OutcomeChange struct {
+	Target        string
+	First, Second TargetOutcome
+}
+
+// Same tells whether nothing is different: no value of the scenario, no outcome, and
+// no metric by more than chance.
+func (c *Change) Same() bool {
+	if len(c.Fields)+len(c.OnlyFirst)+len(c.OnlySecond) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(c.Results, func(r ResultChange) bool {
+		return len(r.Outcomes) > 0 || slices.ContainsFunc(r.Metrics, func(d Difference) bool { return d.WorthIt })
+	})
+}
+
+// NewChange compares two comparisons. With the same seed the same replications have
+// the same PCs, mornings and work, so results are paired as far as both have
+// replications; otherwise they are compared as two samples (Welch). The p-values of
+// all differences are adjusted together (Holm). With all, every metric that says
+// something is compared, not only those of the targets and the headline ones.
+func NewChange(first, second *Comparison, all bool, limits []Limit) *Change {
+	c := &Change{First: first, Second: second, Fields: fieldChanges(first.Scenario, second.Scenario),
+		Paired: first.Scenario.Seed == second.Scenario.Seed, Pairs: min(first.Replications, second.Replications)}
+	names := changeMetrics(first.Scenario, second.Scenario, all)
+	for i := range first.Results {
+		a := &first.Results[i]
+		b := second.counterpart(a)
+		if b == nil {
+			c.OnlyFirst = append(c.OnlyFirst, a.Strategy)
+			continue
+		}
+		r := ResultChange{Strategy: a.Strategy, SlotsFirst: a.Slots, SlotsSecond: b.Slots, Outcomes: outcomeChanges(a, b)}
+		for _, name := range names {
+			r.Metrics = append(r.Metrics, c.difference(b.Metric(name), a.Metric(name), r))
+		}
+		c.Results = append(c.Results, r)
+		for _, l := range limits {
+			if l.Strategy == "" || l.Strategy == a.Strategy {
+				c.Limits = append(c.Limits, c.hold(l, b, a))
+			}
+		}
+	}
+	for i := range second.Results {
+		if b := &second.Results[i]; first.counterpart(b) == nil {
+			c.OnlySecond = append(c.OnlySecond, b.Strategy)
+		}
+	}
+	c.OnlyFirst, c.OnlySecond = slices.Compact(c.OnlyFirst), slices.Compact(c.OnlySecond)
+	c.adjust()
+	return c
+}
+
+// counterpart is the result of the same strategy in the same column; nil: none.
+func (c *Comparison) counterpart(of *Result) *Result {
+	for i := range c.Results {
+		if r := &c.Results[i]; r.Strategy == of.Strategy && r.Column == of.Column {
+			return r
+		}
+	}
+	return nil
+}
+
+// changeMetrics are those that are compared between two scenarios.
+func changeMetrics(first, second *model.Scenario, all bool) []string {
+	var names []string
+	add := func(name string) {
+		if name = judgedBy(second, name); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if all {
+		for _, m := range model.Metrics {
+			if first.Shows(m) || second.Shows(m) {
+				add(m.Name)
+			}
+		}
+		return names
+	}
+	for _, s := range []*model.Scenario{first, second} {
+		for _, t := range s.Targets {
+			add(t.Metric)
+		}
+		of := headline
+		if len(s.Strategies) == 0 {
+			of = queueHeadline
+		}
+		for _, name := range of {
+			add(name)
+		}
+	}
+	return names
+}
+
+// fieldChanges lists the values of two scenarios that differ. Notes on a value, such
+// as who gave it, are not part of it.
+func fieldChanges(first, second *model.Scenario) []FieldChange {
+	values := func(s *model.Scenario) map[string]string {
+		found := map[string]string{}
+		for _, o := range s.Origins {
+			found[o.Path] = o.Value
+		}
+		return found
+	}
+	was, is := values(first), values(second)
+	var changes []FieldChange
+	for _, o := range first.Origins {
+		if v, ok := is[o.Path]; !ok || v != o.Value {
+			changes = append(changes, FieldChange{o.Path, o.Value, v})
+		}
+	}
+	for _, o := range second.Origins {
+		if _, ok := was[o.Path]; !ok {
+			changes = append(changes, FieldChange{o.Path, "", o.Value})
+		}
+	}
+	if first.Horizon != second.Horizon && was["horizon"] == is["horizon"] {
+		changes = append(changes, FieldChange{"horizon", fmt.Sprintf("%dd", first.Horizon), fmt.Sprintf("%dd", second.Horizon)})
+	}
+	return slices.Compact(changes)
+}
+
+// outcomeChanges are the targets that both have, with other outcomes.
+func outcomeChanges(first, second *Result) []OutcomeChange {
+	var changes []OutcomeChange
+	for _, t := range first.Targets {
+		for _, u := range second.Targets {
+			if t.Target == u.Target && t.Outcome != u.Outcome {
+				changes = append(changes, OutcomeChange{t.Target.Text, t.Outcome, u.Outcome})
+			}
+		}
+	}
+	return changes
+}
+
+// difference is second minus first of one metric.
+func (c *Change) difference(second, first *Estimate, of ResultChange) Difference {
+	d := Difference{Metric: second.Metric, A: of.Strategy, B: of.Strategy, SlotsA: of.SlotsSecond, SlotsB: of.SlotsFirst, P: math.NaN(), Estimate: none()}
+	d.Estimate, d.P, d.Reason = c.combined(second, first, 1)
+	return d
+}
+
+// combined estimates second − factor × first over replications, and the p-value that
+// it is 0. The reason says why there is no number.
+func (c *Change) combined(second, first *Estimate, factor float64) (e sim.Estimate, p float64, reason string) {
+	x, y := known(second.Values), known(first.Values)
+	if c.Paired {
+		x, y = second.Values[:min(c.Pairs, len(second.Values))], first.Values[:min(c.Pairs, len(first.Values))]
+		x, y = knownPairs(x, y)
+	}
+	switch {
+	case slices.ContainsFunc(slices.Concat(x, y), func(v float64) bool { return math.IsInf(v, 0) }):
+		return none(), math.NaN(), "not reached by the horizon in some rollouts"
+	case len(x) == 0 || len(y) == 0:
+		return none(), math.NaN(), "nothing to count"
+	case len(x) == 1 || len(y) == 1:
+		return none(), math.NaN(), "one rollout has no interval"
+	}
+	times := make([]float64, len(y))
+	for i := range y {
+		times[i] = factor * y[i]
+	}
+	if c.Paired {
+		e, p = sim.Paired(x, times, Level)
+	} else {
+		e, p = sim.Welch(x, times, Level)
+	}
+	return e, p, ""
+}
+
+// known are the values that there are.
+func known(values []float64) []float64 {
+	return slices.DeleteFunc(slices.Clone(values), math.IsNaN)
+}
+
+// knownPairs are the values at indices at which both sides have one.
+func knownPairs(a, b []float64) (x, y []float64) {
+	for i := range a {
+		if !math.IsNaN(a[i]) && !math.IsNaN(b[i]) {
+			x, y = append(x, a[i]), append(y, b[i])
+		}
+	}
+	return x, y
+}
+
+// adjust makes the p-values hold together.
+func (c *Change) adjust() {
+	var ps []float64
+	var of []*Difference
+	for i := range c.Results {
+		for k := range c.Results[i].Metrics {
+			if d := &c.Results[i].Metrics[k]; d.Reason == "" {
+				ps, of = append(ps, d.P), append(of, d)
+			}
+		}
+	}
+	for i, p := range sim.Holm(ps) {
+		of[i].P = p
+		of[i].WorthIt = p < 1-Level
+	}
+}
+
+// A Limit is a change that must not be: such as "wait.update.p95 > +10%", or
+// "waves: updated.p95 > +1wd".
+type Limit struct {
+	Strategy string // empty: each
+	Metric   string
+	Below    bool    // it must not fall below; otherwise not rise above
+	Relative bool    // By is a share of the first mean; otherwise in the unit of the metric
+	By       float64 // above 0: more than the first, below 0: less
+	Text     string
+}
+
+// LimitOutcome says what became of a limit.
+type LimitOutcome uint8
+
+const (
+	LimitKept     LimitOutcome = iota // for sure
+	LimitExceeded                     // for sure
+	LimitOpen                         // the intervals leave it open
+	LimitEmpty                        // there is no number
+)
+
+// A LimitResult says whether a limit is kept.
+type LimitResult struct {
+	Limit    Limit
+	Strategy string
+	Beyond   sim.Estimate // what the second is beyond the limit, in the unit of the metric; below 0 it is kept
+	Outcome  LimitOutcome
+	Reason   string // why there is no number
+}
+
+var limitText = regexp.MustCompile(`^(?:(.+?): *)?([a-z_0-9.]+) *(>|<) *([+-])([0-9.]+)(%|s|m|h|wd|d|)$`)
+
+// ParseLimit reads a limit. A relative one ends in %; an absolute one has the unit of
+// its metric: a duration for waits, days or workdays of 24 h for dates, none for counts.
+func ParseLimit(text string) (Limit, error) {
+	const shape = `such as "wait.update.p95 > +10%" or "waves: updated.p95 > +1d"`
+	parts := limitText.FindStringSubmatch(strings.TrimSpace(text))
+	if parts == nil {
+		return Limit{}, fmt.Errorf("must be a metric, > or <, and a signed change, %s; got %q", shape, text)
+	}
+	metric, ok := model.MetricNamed(parts[2])
+	if !ok {
+		return Limit{}, fmt.Errorf("there is no metric %q; a limit is %s", parts[2], shape)
+	}
+	by, err := strconv.ParseFloat(parts[5], 64)
+	if err != nil {
+		return Limit{}, fmt.Errorf("%q is no number; a limit is %s", parts[5], shape)
+	}
+	l := Limit{Strategy: parts[1], Metric: metric.Name, Below: parts[3] == "<", Text: strings.TrimSpace(text), Relative: parts[6] == "%"}
+	seconds := map[string]float64{"s": 1, "m": 60, "h": 3600, "d": 86400, "wd": 86400}[parts[6]]
+	time := metric.Unit == model.Seconds || metric.Unit == model.Instant
+	switch {
+	case l.Relative && metric.Unit == model.Instant:
+		return Limit{}, fmt.Errorf("%s is a date, so the change must be a time, such as %s > +1d", metric.Name, metric.Name)
+	case l.Relative:
+		by /= 100
+	case time && seconds == 0:
+		return Limit{}, fmt.Errorf("%s needs a change with a unit, such as %s > +30s or > +10%%", metric.Name, metric.Name)
+	case !time && seconds != 0:
+		return Limit{}, fmt.Errorf("%s is no time; the change is in %% or a plain number, such as %s > +10%%", metric.Name, metric.Name)
+	case time:
+		by *= seconds
+	}
+	if parts[4] == "-" {
+		by = -by
+	}
+	l.By = by
+	return l, nil
+}
+
+// hold holds a strategy against a limit: first is what was, second what is. A share
+// of the first is taken rollout by rollout, so that its chance is part of the
+// interval.
+func (c *Change) hold(l Limit, second, first *Result) LimitResult {
+	name := judgedBy(c.Second.Scenario, l.Metric)
+	factor, by := 1.0, l.By
+	if l.Relative {
+		factor, by = 1+l.By, 0
+	}
+	r := LimitResult{Limit: l, Strategy: second.Strategy, Outcome: LimitEmpty}
+	e, _, reason := c.combined(second.Metric(name), first.Metric(name), factor)
+	if r.Reason = reason; reason != "" {
+		r.Beyond = none()
+		return r
+	}
+	r.Beyond = sim.Estimate{Mean: e.Mean - by, Low: e.Low - by, High: e.High - by, P5: e.P5 - by, P95: e.P95 - by, N: e.N}
+	if l.Below {
+		r.Beyond.Mean, r.Beyond.Low, r.Beyond.High, r.Beyond.P5, r.Beyond.P95 = -r.Beyond.Mean, -r.Beyond.High, -r.Beyond.Low, -r.Beyond.P95, -r.Beyond.P5
+	}
+	switch {
+	case r.Beyond.Low > 0:
+		r.Outcome = LimitExceeded
+	case r.Beyond.High <= 0:
+		r.Outcome = LimitKept
+	default:
+		r.Outcome = LimitOpen
+	}
+	return r
+}

@@ -1,0 +1,106 @@
+package study
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// TestChangeOfNothing checks that a comparison does not differ from itself, in any
+// metric.
+func TestChangeOfNothing(t *testing.T) {
+	for name, s := range map[string]*model.Scenario{"queue": queue(t, 10, 11), "waves": waves(t), "bad release": bad(t, 0.2)} {
+		c := compared(t, s, Options{Workers: 2, Replications: 4})
+		if change := NewChange(c, c, true, nil); !change.Same() || !change.Paired {
+			t.Errorf("%s: a comparison differs from itself", name)
+		}
+	}
+}
+
+// TestChangeBetweenSeeds compares a queue with itself under another seed, many times:
+// a difference may be claimed for one comparison in twenty, by all its metrics
+// together, and not for more by what chance allows (20 of 100 have a chance below
+// one in a million).
+func TestChangeBetweenSeeds(t *testing.T) {
+	const pairs = 100
+	claimed := 0
+	s := queue(t, 11)
+	for i := range uint64(pairs) {
+		one, two := *s, *s
+		one.Seed, two.Seed = 1000+2*i, 1001+2*i
+		first := compared(t, &one, Options{Workers: 2, Replications: 5})
+		change := NewChange(first, compared(t, &two, Options{Workers: 2, Replications: 5}), false, nil)
+		if change.Paired {
+			t.Fatal("two seeds are paired")
+		}
+		if !change.Same() {
+			claimed++
+		}
+	}
+	if claimed > 15 {
+		t.Errorf("%d of %d pairs of seeds are said to differ", claimed, pairs)
+	}
+}
+
+// TestChangeOfSlots checks that what more slots do is found rollout by rollout, that
+// the field is named, and that limits are held by their intervals.
+func TestChangeOfSlots(t *testing.T) {
+	few := compared(t, queue(t, 10), Options{Workers: 2, Replications: 6})
+	more := compared(t, queue(t, 12), Options{Workers: 2, Replications: 6})
+	var limits []Limit
+	for _, text := range []string{"wait.all.mean > +10%", "wait.all.mean < -50%", "no rollout: wait.all.mean > -10s"} {
+		l, err := ParseLimit(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		limits = append(limits, l)
+	}
+	c := NewChange(few, more, false, limits)
+	d := c.Results[0].Metrics[0]
+	if c.Same() || !c.Paired || !d.WorthIt || d.Mean >= 0 || d.High >= 0 {
+		t.Errorf("two more slots: %+v", d)
+	}
+	if want := more.Results[0].Metric("wait.all.mean").Mean - few.Results[0].Metric("wait.all.mean").Mean; math.Abs(d.Mean-want) > 1e-9 {
+		t.Errorf("the difference is %v, want %v", d.Mean, want)
+	}
+	for i, want := range []LimitOutcome{LimitKept, LimitExceeded, LimitKept} {
+		if c.Limits[i].Outcome != want {
+			t.Errorf("%s: %d, want %d (%+v)", c.Limits[i].Limit.Text, c.Limits[i].Outcome, want, c.Limits[i].Beyond)
+		}
+	}
+}
+
+// TestParseLimit reads limits, and refuses what is none.
+func TestParseLimit(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want Limit
+	}{
+		{"wait.update.p95 > +10%", Limit{Metric: "wait.update.p95", Relative: true, By: 0.1}},
+		{"big bang: updated.p95 > +1wd", Limit{Strategy: "big bang", Metric: "updated.p95", By: 86400}},
+		{"goodput < -5%", Limit{Metric: "goodput", Below: true, Relative: true, By: -0.05}},
+		{"wait.all.mean > +30s", Limit{Metric: "wait.all.mean", By: 30}},
+		{"exposed > +100", Limit{Metric: "exposed", By: 100}},
+	} {
+		got, err := ParseLimit(tt.text)
+		tt.want.Text = tt.text
+		if err != nil || got != tt.want {
+			t.Errorf("%s: %+v (%v), want %+v", tt.text, got, err, tt.want)
+		}
+	}
+	for text, want := range map[string]string{
+		"wait.update.p95":           "must be a metric, > or <, and a signed change",
+		"wait.update.p95 > 10%":     "must be a metric, > or <, and a signed change",
+		"wait.updates.p95 > +10%":   `there is no metric "wait.updates.p95"`,
+		"wait.update.p95 > +10":     "needs a change with a unit",
+		"exposed > +10s":            "is no time",
+		"updated.p95 > +10%":        "is a date",
+		"wait.update.p95 > +1.2.3%": "is no number",
+	} {
+		if _, err := ParseLimit(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+}
