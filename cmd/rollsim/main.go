@@ -164,7 +164,7 @@ and answers with a verdict, a table and pictures.`,
 	c.SetVersionTemplate("rollsim {{.Version}}\n")
 	c.SetFlagErrorFunc(wrongFlag)
 	c.CompletionOptions.DisableDefaultCmd = true // completion.go has one of our own
-	c.AddCommand(p.compare(), p.run(), p.plan(), p.report(), p.check(), p.explain(), p.example(), p.schema(), p.theory())
+	c.AddCommand(p.compare(), p.run(), p.plan(), p.report(), p.diff(), p.check(), p.explain(), p.example(), p.schema(), p.theory())
 	c.AddCommand(p.size(), p.sweep(), p.merge())
 	c.AddCommand(p.completion())
 	arrange(c)

@@ -20,7 +20,7 @@ type Change struct {
 	Paired        bool          // the same seed: results are compared rollout by rollout
 	Pairs         int           // rollouts that are compared on each side; of unpaired ones the fewer
 	Results       []ResultChange
-	OnlyFirst     []string // strategies that the second does not have
+	OnlyFirst     []string // strategies, or with several slot numbers results, that the second does not have
 	OnlySecond    []string
 	Limits        []LimitResult // what was to be kept
 }
@@ -65,9 +65,9 @@ func NewChange(first, second *Comparison, all bool, limits []Limit) *Change {
 	names := changeMetrics(first.Scenario, second.Scenario, all)
 	for i := range first.Results {
 		a := &first.Results[i]
-		b := second.counterpart(a)
+		b := second.counterpart(a, first)
 		if b == nil {
-			c.OnlyFirst = append(c.OnlyFirst, a.Strategy)
+			c.OnlyFirst = append(c.OnlyFirst, first.nameOf(a))
 			continue
 		}
 		r := ResultChange{Strategy: a.Strategy, SlotsFirst: a.Slots, SlotsSecond: b.Slots, Outcomes: outcomeChanges(a, b)}
@@ -76,29 +76,47 @@ func NewChange(first, second *Comparison, all bool, limits []Limit) *Change {
 		}
 		c.Results = append(c.Results, r)
 		for _, l := range limits {
-			if l.Strategy == "" || l.Strategy == a.Strategy {
-				c.Limits = append(c.Limits, c.hold(l, b, a))
+			if l.Strategy != "" && l.Strategy != a.Strategy {
+				continue
+			}
+			if r := c.hold(l, b, a); r.Outcome != LimitEmpty || l.Strategy != "" || a.Strategy != model.NoRollout {
+				c.Limits = append(c.Limits, r)
 			}
 		}
 	}
 	for i := range second.Results {
-		if b := &second.Results[i]; first.counterpart(b) == nil {
-			c.OnlySecond = append(c.OnlySecond, b.Strategy)
+		if b := &second.Results[i]; first.counterpart(b, second) == nil {
+			c.OnlySecond = append(c.OnlySecond, second.nameOf(b))
 		}
 	}
-	c.OnlyFirst, c.OnlySecond = slices.Compact(c.OnlyFirst), slices.Compact(c.OnlySecond)
 	c.adjust()
 	return c
 }
 
-// counterpart is the result of the same strategy in the same column; nil: none.
-func (c *Comparison) counterpart(of *Result) *Result {
+// counterpart is the result of the same strategy on as many slots, or where both
+// comparisons have as many slot numbers as each other on the one in the same place;
+// nil: there is none.
+func (c *Comparison) counterpart(of *Result, from *Comparison) *Result {
+	var placed *Result
 	for i := range c.Results {
-		if r := &c.Results[i]; r.Strategy == of.Strategy && r.Column == of.Column {
+		r := &c.Results[i]
+		switch {
+		case r.Strategy != of.Strategy:
+		case r.Slots == of.Slots:
 			return r
+		case r.Column == of.Column && len(c.Scenario.Backend.Slots) == len(from.Scenario.Backend.Slots):
+			placed = r
 		}
 	}
-	return nil
+	return placed
+}
+
+// nameOf is what a result is called that the other side does not have.
+func (c *Comparison) nameOf(r *Result) string {
+	if len(c.Scenario.Backend.Slots) < 2 {
+		return r.Strategy
+	}
+	return fmt.Sprintf("%s on %d slots", r.Strategy, r.Slots)
 }
 
 // changeMetrics are those that are compared between two scenarios.
@@ -264,7 +282,7 @@ const (
 // A LimitResult says whether a limit is kept.
 type LimitResult struct {
 	Limit    Limit
-	Strategy string
+	Strategy string       // and with several slot numbers the one of the second comparison
 	Beyond   sim.Estimate // what the second is beyond the limit, in the unit of the metric; below 0 it is kept
 	Outcome  LimitOutcome
 	Reason   string // why there is no number
@@ -319,7 +337,7 @@ func (c *Change) hold(l Limit, second, first *Result) LimitResult {
 	if l.Relative {
 		factor, by = 1+l.By, 0
 	}
-	r := LimitResult{Limit: l, Strategy: second.Strategy, Outcome: LimitEmpty}
+	r := LimitResult{Limit: l, Strategy: c.Second.nameOf(second), Outcome: LimitEmpty}
 	e, _, reason := c.combined(second.Metric(name), first.Metric(name), factor)
 	if r.Reason = reason; reason != "" {
 		r.Beyond = none()

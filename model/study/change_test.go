@@ -21,10 +21,9 @@ func TestChangeOfNothing(t *testing.T) {
 
 // TestChangeBetweenSeeds compares a queue with itself under another seed, many times:
 // a difference may be claimed for one comparison in twenty, by all its metrics
-// together, and not for more by what chance allows (20 of 100 have a chance below
-// one in a million).
+// together, and for a few more by chance (7 of 40 have one of 1 in 300).
 func TestChangeBetweenSeeds(t *testing.T) {
-	const pairs = 100
+	const pairs = 40
 	claimed := 0
 	s := queue(t, 11)
 	for i := range uint64(pairs) {
@@ -39,7 +38,7 @@ func TestChangeBetweenSeeds(t *testing.T) {
 			claimed++
 		}
 	}
-	if claimed > 15 {
+	if claimed > 6 {
 		t.Errorf("%d of %d pairs of seeds are said to differ", claimed, pairs)
 	}
 }
