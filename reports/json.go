@@ -99,6 +99,7 @@ type (
 		Effective *figure `json:"effective,omitempty"` // independent rollouts that it is worth, likewise
 		Low       figure  `json:"low"`
 		High      figure  `json:"high"`
+		Needed    *figure `json:"rollouts_needed,omitempty"` // about so many would decide it, only where it is undecided; null: more than 1000
 	}
 	accountingJSON struct {
 		Asked    int64 `json:"asked"`
@@ -304,6 +305,12 @@ func targetsOf(targets []study.TargetResult, weighted bool) []targetJSON {
 		t := &targets[i]
 		of := targetJSON{Text: t.Target.Text, Metric: t.Metric, Bound: figure(t.Bound), BoundUnit: boundUnit(t), Outcome: outcome(t.Outcome),
 			MetIn: t.MetIn, Of: t.Of, Low: figure(t.Low), High: figure(t.High)}
+		if needed := figure(t.Needed); t.Outcome == study.Undecided {
+			if needed > study.MostNeeded {
+				needed = figure(math.NaN())
+			}
+			of.Needed = &needed
+		}
 		if weighted {
 			share, effective := figure(t.Share), figure(t.Effective)
 			of.Share, of.Effective = &share, &effective

@@ -83,6 +83,7 @@ func (p *page) warnings() []string {
 	}
 	found = append(found, p.horizonWarnings()...)
 	found = append(found, p.precisionWarnings()...)
+	found = append(found, p.finerWarnings()...)
 	found = append(found, p.unstartedWarnings()...)
 	found = append(found, p.steadyWarnings()...)
 	for i := range p.Results {
@@ -170,7 +171,11 @@ func (p *page) kept(r *study.Result, t *study.TargetResult) string {
 		count += fmt.Sprintf(" (%s to %s of all)", strings.TrimSuffix(percent(t.Low), " %"), percent(t.High))
 	}
 	count += p.keptIfBad(r, t)
-	return strings.Join(append(words, count), "; ")
+	words = append(words, count)
+	if t.Outcome == study.Undecided {
+		words = append(words, p.toDecide(t))
+	}
+	return strings.Join(words, "; ")
 }
 
 // worth says of how many rollouts a weighted share is, where it is not of all.

@@ -20,7 +20,7 @@ func (p *page) precisionNotes() []string {
 	if !asked.ByRule {
 		after = fmt.Sprintf("the most, %s, came before all of it was reached", p.runs(asked.Most))
 		switch {
-		case p.unreachedPrecision() == 0 && !p.Partial():
+		case p.unreachedPrecision(true) == 0 && !p.Partial():
 			after = fmt.Sprintf("reached with the most, %s", p.runs(asked.Most))
 		case p.Partial():
 			after = fmt.Sprintf("the run was stopped after %s of at most %d, before all of it was reached", p.runs(p.Replications), asked.Most)
@@ -83,8 +83,6 @@ func (p *page) knownOf(r *study.Reached) string {
 		m.Unit = model.Share
 	}
 	switch {
-	case r.Decided:
-		return "the target is decided"
 	case r.Known && r.Share == 0 && p.byFloor(r):
 		return "reached: within " + p.size(m, r.Allowed) + ", which is not worth naming"
 	case r.Known:
@@ -92,7 +90,11 @@ func (p *page) knownOf(r *study.Reached) string {
 	case r.Alike > 0:
 		return fmt.Sprintf("not known yet: %d are all alike, which tells enough from %d on", r.Alike, r.Enough)
 	}
-	return "not reached: at most " + p.size(m, r.Allowed) + " was asked for"
+	text := "not reached: at most " + p.size(m, r.Allowed) + " was asked for"
+	if r.Decided {
+		text += "; but the target is decided"
+	}
+	return text
 }
 
 // byFloor tells whether an interval is not narrow beside its number, which is small,
@@ -107,19 +109,20 @@ func (p *page) precisionWarnings() []string {
 	if p.Precision == nil || p.Precision.ByRule || p.Partial() {
 		return nil
 	}
-	open := p.unreachedPrecision()
+	open := p.unreachedPrecision(false)
 	if open == 0 {
-		return nil // reached, but not for long enough to be sure
+		return nil // reached, but perhaps not for long enough to be sure
 	}
 	return []string{fmt.Sprintf("the precision of %s is not reached with %s for %s; see Precision",
 		percent(p.Precision.Wanted), p.runs(p.Replications), counted(open, "number", "numbers"))}
 }
 
-// unreachedPrecision counts what is not known as well as it should be.
-func (p *page) unreachedPrecision() int {
+// unreachedPrecision counts what is not known as well as it should be, with targets
+// that are decided or without.
+func (p *page) unreachedPrecision(decided bool) int {
 	open := 0
 	for i := range p.Precision.Reached {
-		if !p.Precision.Reached[i].Known {
+		if !p.Precision.Reached[i].Known && (decided || !p.Precision.Reached[i].Decided) {
 			open++
 		}
 	}
@@ -151,6 +154,25 @@ func shareReached(metric string) string {
 		panic(fmt.Sprintf("reports: the horizon was extended for %q", metric))
 	}
 	return fmt.Sprintf("%d %%", n)
+}
+
+// toDecide says how many rollouts would decide a target that is undecided.
+func (p *page) toDecide(t *study.TargetResult) string {
+	if t.Needed > study.MostNeeded {
+		return "more than " + p.runs(study.MostNeeded) + " would be needed to decide"
+	}
+	return "about " + p.runs(int(t.Needed)) + " would decide"
+}
+
+// finerWarnings say where a percentile is but the longest of a few.
+func (p *page) finerWarnings() []string {
+	var found []string
+	for _, f := range p.Finer() {
+		syncs := counted(int(math.Round(f.Syncs)), p.unit(""), p.unit("s"))
+		found = append(found, fmt.Sprintf("%s: a %s has %s, too few for %s, which is then the longest of them; %d would do",
+			p.nameOf(&p.Results[f.Result]), p.run, syncs, f.Metric, f.Needs))
+	}
+	return found
 }
 
 type (
@@ -192,7 +214,7 @@ func (p *page) precisionOf() *precisionJSON {
 	for i := range asked.Reached {
 		r := &asked.Reached[i]
 		why := ""
-		if !r.Known || r.Decided {
+		if !r.Known {
 			why = p.knownOf(r)
 		}
 		result := &p.Results[r.Result]

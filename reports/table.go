@@ -212,7 +212,7 @@ func (p *page) legend() string {
 	}
 	switch {
 	case bare:
-		text += " A date is the median, whose interval needs more rollouts; below it is the range."
+		text += " A date is the median, whose interval needs 6 rollouts; below it is the range."
 	case dates:
 		text += " A date is the median with its 95 % interval in brackets; below it is the range."
 	}

@@ -17,7 +17,7 @@ type replicated struct {
 // fewer, too little is known of how much they vary.
 const leastOfRule = 10
 
-// replications is a number, or {min: 20, max: 200, precision: 5%}.
+// replications is a number, or {min: 30, max: 200, precision: 5%}.
 var replications = func() kind[replicated] {
 	number := count("a number of replications", 1, maxReplications)
 	fixed := kind[replicated]{what: number.what, schema: number.schema}.parsing(func(text string) (replicated, error) {
@@ -26,8 +26,8 @@ var replications = func() kind[replicated] {
 	})
 	several := count("a number of replications", leastOfRule, maxReplications)
 	several.schema = named("several-replications", several.schema)
-	byPrecision := object("{min: 20, max: 200, precision: 5%}", func(m *mapping, r *replicated) {
-		field(m, "min", &r.fewest, several, published("20", ""), "so many at least; 10 or more")
+	byPrecision := object("{min: 30, max: 200, precision: 5%}", func(m *mapping, r *replicated) {
+		field(m, "min", &r.fewest, several, published("30", "with fewer, intervals of very skewed values that end when they are narrow hold the truth in less than 92%"), "so many at least; 10 or more")
 		most := "200"
 		if r.fewest > 200 {
 			most = fmt.Sprint(r.fewest)

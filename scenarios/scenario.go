@@ -68,7 +68,7 @@ func newScenario(m *mapping) *model.Scenario {
 	var r replicated
 	field(m, "replications", &r, replications,
 		published("20", "enough for a 95% interval of the mean; 35 or more for targets in 90% of rollouts"),
-		"rollouts that are simulated for each strategy: a number, or {min: 20, max: 200, precision: 5%}, which goes on from min until half of the 95% interval of each metric that a target names is at most 5% of its mean, or 10 s of a wait, 1 of a count, 1 percentage point of a share, 1h of a date (less in proportion with a finer precision), and stays so, or until max; min is at least 10, the precision at most 50%")
+		"rollouts that are simulated for each strategy: a number, or {min: 30, max: 200, precision: 5%}, which goes on from min until half of the 95% interval of each metric that a target names is at most 5% of its mean, or 10 s of a wait, 1 of a count, 1 percentage point of a share, 1h of a date (less in proportion with a finer precision), and stays so, or until max; min is at least 10, the precision at most 50%")
 	s.Replications, s.Most, s.Precision = r.fewest, r.most, r.precision
 	s.Calendar = calendar.resolve(s.Start.Year())
 

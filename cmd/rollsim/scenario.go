@@ -50,7 +50,7 @@ func (e *effort) register(flags *pflag.FlagSet) {
 	e.flags = flags
 	e.settings.register(flags)
 	flags.StringVar(&e.asked, "replications", "",
-		"simulated rollouts of each strategy: a number, or \"{min: 20, max: 200, precision: 5%}\" (default: as the scenario says, and as many as its targets need to be decided)")
+		"simulated rollouts of each strategy: a number, or \"{min: 30, max: 200, precision: 5%}\" (default: as the scenario says, and as many as its targets need to be decided)")
 	flags.Uint64Var(&e.seed, "seed", 0, "the same seed gives the same result (default: as the scenario says)")
 	flags.IntVar(&e.workers, "workers", 0, "replications simulated at once; does not change the result (default: one for each processor)")
 }

@@ -106,6 +106,7 @@ type TargetResult struct {
 	Share     float64 // 0..1 of rollouts that keep it, strata by their weight; NaN if there are none
 	Effective float64 // independent rollouts that the share is worth: Of, unless there are strata
 	Low, High float64 // 95 % Wilson interval of the share
+	Needed    float64 // of an undecided target: about how many rollouts would decide it, if estimates stay what they are; above MostNeeded more than that, +Inf none
 }
 
 // A WaitCurve is the distribution of waits, or where they say more of delays,
@@ -113,7 +114,7 @@ type TargetResult struct {
 type WaitCurve struct {
 	Population string           // update, log_in or all
 	Needs      int              // observations, censored ones included
-	Censored   int              // still waiting at the horizon
+	Censored   int              // still waiting at the horizon: the curve is then the product-limit estimate (Kaplan, Meier 1958), which ends where they leave nothing to be known
 	NoWait     float64          // share 0..1 that did not wait at all
 	Points     []sim.CurvePoint // wait against share 0..1 that waits at most so long
 }

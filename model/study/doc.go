@@ -26,6 +26,11 @@
 // stratum. With one stratum all of this is what it is without problems, to the
 // last bit.
 //
+// How many replications there are is given, or follows from a [Precision]: they go
+// on until all that is asked is known so well. Where a scenario leaves its horizon open
+// and rollouts do not come to their end within it, all is played again with a longer
+// one; each [Extension] is told.
+//
 // A [Trade] says what the slower of two plans spares when there is a problem, what
 // it costs when there is none, and from which chance on it pays; a [Frontier] says
 // which plans leave nothing to be had for nothing.
@@ -40,6 +45,7 @@
 // runs do have a beginning to be cut off, and [Steady] says how much of it MSER-5
 // advises to leave out.
 //
-// Read compare.go, column.go, stratum.go and estimate.go, then target.go,
-// difference.go, verdict.go, trade.go, frontier.go, plan.go and steady.go; of sweeps point.go and sweep.go.
+// Read compare.go, column.go, stratum.go and estimate.go, then precision.go,
+// horizon.go, target.go, needed.go, difference.go, verdict.go, trade.go, frontier.go,
+// plan.go and steady.go; of sweeps point.go and sweep.go.
 package study

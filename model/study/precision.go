@@ -17,9 +17,15 @@ import (
 // Research Society 61, 2010, 1632-1644): an interval that is narrow by luck, since
 // the first replications happen to be alike, must stay narrow for five more looks.
 // Up to 100 replications each is looked at, beyond it one in n/100. Here it is all
-// questions of all strategies that must be known at once, the rule begins at 20
-// replications and not at three, and what it looked ahead at counts as well: the
+// questions of all strategies that must be known at once, the rule begins at 30
+// replications unless the scenario says otherwise, and not at three, and what it looked ahead at counts as well: the
 // answer rests on all that was played.
+//
+// A target that is decided does not end the run. Whoever looks again and again until
+// an interval lies on one side of a bound will see that sooner or later: where 87 % of
+// rollouts keep a target that asks for 87.5 %, the 95 % intervals of such runs held
+// the truth in 86 % of 400 runs. Those of runs that end when it is known well enough
+// hold it in 92 to 98 %, as a test counts.
 type Precision struct {
 	Wanted      float64   // share of an estimate that half of its interval may be, above 0 and at most 1/2
 	Least, Most int       // replications
@@ -39,7 +45,7 @@ type Reached struct {
 	Half    float64 // the longer half of the 95 % interval, in the unit of the metric, or of a share of rollouts 0..1; +Inf without an end, NaN without an interval
 	Allowed float64 // what it may be, in the same unit
 	Known   bool
-	Decided bool // a share of rollouts that is not known so well, but well enough: its whole interval lies on one side of the target
+	Decided bool // the whole interval of a share of rollouts lies on one side of what the target asks for
 	Alike   int  // not known, since so many replications of a stratum, all there are, have the same value; 0: that is not why
 	Enough  int  // Alike would do from so many on
 }
@@ -163,17 +169,11 @@ func (q question) look(s *model.Scenario, c *column, precision float64) (reached
 		reached.Half = longerHalf(&e.Estimate)
 		reached.Allowed = max(precision*math.Abs(e.Mean), metric.Floor*min(1, precision/floorAt))
 	}
-	narrow := reached.Half <= reached.Allowed || math.IsInf(e.Mean, +1) && reached.Half == 0
-	if reached.Decided {
-		reached.Decided = !narrow
-		reached.Known = true
-		return reached, true
-	}
 	if n := fewestAlike(strata, same); n > 0 && n < enoughAlike(precision) {
 		reached.Alike, reached.Enough = n, enoughAlike(precision)
 		return reached, true
 	}
-	reached.Known = narrow
+	reached.Known = reached.Half <= reached.Allowed
 	return reached, true
 }
 

@@ -50,6 +50,9 @@ func holdTo(t model.Target, bound float64, metric string, metrics []Estimate) Ta
 	default:
 		result.Outcome = decided(keeps(low) && keeps(high), !keeps(low) && !keeps(high))
 	}
+	if result.Outcome == Undecided {
+		result.Needed = needed(&result, e)
+	}
 	return result
 }
 
