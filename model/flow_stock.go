@@ -42,6 +42,9 @@ func (s *stock) plus(other *stock, times float64) {
 
 func (s *stock) sum() float64 { return s[isOn] + s[notYet] + s[wasOn] + s[isAway] }
 
+// tooFew is a share of those there that is not followed.
+const tooFew = 1e-6
+
 // dues are stocks by the interval in which something falls due. It happens then to
 // those who are on; the others are past due, and make up for it when they come on.
 type dues struct {
@@ -84,7 +87,7 @@ func (d *dues) due(now int) float64 {
 
 // logIn lets PCs come on, and takes out those who are past due.
 func (d *dues) logIn(share float64) float64 {
-	if !d.some || share == 0 {
+	if !d.some || share < tooFew {
 		return 0
 	}
 	if !d.forgets {
@@ -96,7 +99,7 @@ func (d *dues) logIn(share float64) float64 {
 }
 
 func (d *dues) end(share float64) {
-	if !d.some || share == 0 {
+	if !d.some || share < tooFew {
 		return
 	}
 	for i := range d.ring {

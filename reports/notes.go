@@ -58,6 +58,7 @@ func (p *page) notes() []note {
 		{"The group that is worst off", p.groupNotes()},
 		{"Echoes", p.echoNotes()},
 		{"The vendor's advice and the load", p.advice()},
+		{"Known before any event was played", p.boundNotes()},
 		{"Beside the flow without chance", p.flowNotes()},
 		{"Slots", p.slotNotes()},
 		{"Every " + p.unit("") + " accounted for, over all " + p.run + "s and at their end" + p.put(), p.accounting()},

@@ -5,8 +5,56 @@ import (
 	"strings"
 	"time"
 
+	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 )
+
+// BoundsInWords says what can be said of a scenario before it is simulated: what
+// cannot work, and what will be tight. A trace that cannot be read says nothing here.
+func BoundsInWords(s *model.Scenario) []string {
+	p, err := study.LookAhead(s)
+	if err != nil {
+		return nil
+	}
+	var all []string
+	for i := range p.Bounds {
+		all = append(all, boundInWords(&p.Bounds[i], false)...)
+	}
+	return all
+}
+
+// Impossible says what of a scenario cannot work, before it is simulated.
+func Impossible(s *model.Scenario) []string {
+	p, err := study.LookAhead(s)
+	if err != nil {
+		return nil
+	}
+	var all []string
+	for i := range p.Bounds {
+		all = append(all, boundInWords(&p.Bounds[i], true)...)
+	}
+	return all
+}
+
+func boundInWords(b *study.Bound, onlyImpossible bool) []string {
+	if onlyImpossible && !b.Impossible {
+		return nil
+	}
+	text := b.Text
+	if b.Strategy != "" {
+		text = b.Strategy + ": " + text
+	}
+	return []string{text}
+}
+
+// boundNotes tell what was known before any event was played.
+func (p *page) boundNotes() []string {
+	var all []string
+	for i := range p.Bounds {
+		all = append(all, boundInWords(&p.Bounds[i], false)...)
+	}
+	return all
+}
 
 // flowNotes tell where what was simulated parts from the flow without chance, and
 // why.

@@ -50,6 +50,7 @@ permissions. Every point of a sweep is read too. Nothing is simulated.`,
 				if long := scenarios.LongRun(s, 0); long != "" {
 					warnings = append(warnings, long)
 				}
+				warnings = append(warnings, reports.BoundsInWords(s)...)
 				for _, warning := range warnings {
 					fmt.Fprintf(p.stderr, "%s: warning: %s\n", nameOf(file), warning)
 				}

@@ -49,6 +49,9 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 					return err
 				}
 			}
+			for _, warning := range reports.Impossible(s) {
+				p.say("warning: %s", warning)
+			}
 			if slices.Contains(s.Backend.Slots, model.AutoSlots) {
 				p.say("looking for the smallest number of slots that meets the targets")
 			}

@@ -21,6 +21,7 @@ type Comparison struct {
 	Trades       []Trade         `cbor:"-"` // where a problem is possible and not certain: each two strategies on the same slots
 	Frontiers    []Frontier      `cbor:"-"` // one for each slot number with at least two strategies that update anybody
 	Verdict      Verdict         `cbor:"-"`
+	Bounds       []Bound         `cbor:"-"` // what could be said before any event was played
 }
 
 // Partial tells whether the run was stopped before all replications were done.

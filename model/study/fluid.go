@@ -101,7 +101,7 @@ func (f *fluids) of(strategy *model.Strategy, slots int) Fluid {
 	open, nodes := f.flow.OpenSlots(slots)
 	l.Open = open
 	h := l.Width.Seconds() / steps
-	updated := 0.0
+	updated, backlog := 0.0, zeros()
 	touched := f.touches()
 	for k := range n {
 		for i := range updates {
@@ -124,11 +124,28 @@ func (f *fluids) of(strategy *model.Strategy, slots int) Fluid {
 			f.flowOn(&l, tanks, k, h, open[k], nodes[k])
 		}
 		f.goHome(tanks, k)
-		if l.Waiting[k] > 0 {
-			l.Wait[k] = l.Waiting[k] * meanIn(tanks) / max(open[k], 1e-9)
+		backlog[k] = l.Waiting[k] * meanIn(tanks)
+	}
+	l.foretell(backlog)
+	return l
+}
+
+// foretell finds how long one who asks waits behind a backlog of work in
+// slot-seconds, first come, first served: until the open slots have done it. Those
+// for whom that is after the end wait at least until then.
+func (l *Fluid) foretell(backlog []float64) {
+	width := l.Width.Seconds()
+	for k, left := range backlog {
+		for j := k; left > 0 && j < len(backlog); j++ {
+			can := l.Open[j] * width
+			if left < can {
+				l.Wait[k] += width * left / can
+				break
+			}
+			left -= can
+			l.Wait[k] += width
 		}
 	}
-	return l
 }
 
 // meanIn is the mean work of those who wait and run.

@@ -7,6 +7,7 @@ import (
 // A Preflight is what can be said before any event is played.
 type Preflight struct {
 	Scenario *model.Scenario
+	Bounds   []Bound // what cannot work, and what will be tight
 	Fluids   []Fluid // for each slot number that is given: no rollout, then the strategies in file order
 }
 
@@ -19,12 +20,17 @@ func LookAhead(s *model.Scenario) (*Preflight, error) {
 		return nil, err
 	}
 	p := &Preflight{Scenario: s}
+	for i := range s.Strategies {
+		p.Bounds = append(p.Bounds, f.bounds(&s.Strategies[i])...)
+	}
 	for _, slots := range s.Backend.Slots {
 		if slots == model.AutoSlots {
 			continue
 		}
 		for _, strategy := range strategiesOf(s) {
-			p.Fluids = append(p.Fluids, f.of(strategy, slots))
+			l := f.of(strategy, slots)
+			p.Fluids = append(p.Fluids, l)
+			p.Bounds = append(p.Bounds, f.waitBounds(&l)...)
 		}
 	}
 	return p, nil
@@ -43,8 +49,11 @@ func strategiesOf(s *model.Scenario) []*model.Strategy {
 // read a second time.
 func (c *Comparison) shadow() {
 	f, err := newFluids(c.Scenario)
-	if err != nil {
+	if c.Bounds = nil; err != nil {
 		return
+	}
+	for i := range c.Scenario.Strategies {
+		c.Bounds = append(c.Bounds, f.bounds(&c.Scenario.Strategies[i])...)
 	}
 	for i := range c.Results {
 		r := &c.Results[i]
@@ -52,6 +61,7 @@ func (c *Comparison) shadow() {
 			if strategy.Name == r.Strategy {
 				fluid := f.of(strategy, r.Slots)
 				r.Fluid = &fluid
+				c.Bounds = append(c.Bounds, f.waitBounds(&fluid)...)
 			}
 		}
 		r.Parting = c.part(r)

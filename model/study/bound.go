@@ -1,0 +1,283 @@
+package study
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// A Bound is a finding of the pre-flight: a few numbers that no simulation can
+// overturn, or an estimate that says where to look.
+type Bound struct {
+	Strategy   string // empty: of all
+	Slots      int    // 0: of all
+	Target     string // the target that it rules out; empty: none
+	Impossible bool   // it cannot work; false: it will be tight
+	Text       string // one sentence with its numbers and units
+}
+
+// luck is the logarithm of how unlikely it is that chance overturns what is called
+// impossible: one in a billion.
+var luck = math.Log(1e9)
+
+// beyondLuck is by how much a sum of independent chances with this variance may
+// exceed its mean, or fall below it, but for luck (Bernstein's inequality, for terms
+// within 1 of their mean).
+func beyondLuck(variance float64) float64 {
+	return luck/3 + math.Sqrt(luck*luck/9+2*luck*variance)
+}
+
+// bounds are what can be said of a strategy, or of no rollout, on the slots of a
+// fluid.
+func (f *fluids) bounds(strategy *model.Strategy) []Bound {
+	var all []Bound
+	for _, t := range f.s.Targets {
+		if b, ok := f.updatedBound(strategy, t); ok {
+			all = append(all, b)
+		}
+	}
+	return all
+}
+
+// updatedBound says whether the plan lets enough PCs have the release in time for a
+// target on updated.*: those offered it by then, less those who are absent all the
+// time, of those that can be updated at all.
+func (f *fluids) updatedBound(strategy *model.Strategy, t model.Target) (Bound, bool) {
+	s := f.s
+	share, by := 0.0, time.Duration(0)
+	switch t.Metric {
+	case "updated.p50", "updated.p95", "updated.p99":
+		percent, _ := strconv.Atoi(strings.TrimPrefix(t.Metric, "updated.p"))
+		share, by = float64(percent)/100, time.Duration(bound(s, t)*1e9)
+		if t.AtLeast {
+			return Bound{}, false
+		}
+	case "updated.at_horizon":
+		share, by = t.Bound, time.Duration(f.flow.Intervals())*f.flow.Width
+		if !t.AtLeast {
+			return Bound{}, false
+		}
+	default:
+		return Bound{}, false
+	}
+	stuck := func(p model.Phase) bool {
+		return p.Gate.IfStuck.After.Length > 0 && p.Gate.IfStuck.Then == model.Proceed
+	}
+	ends := func(p model.Phase) bool { return p.OnProblem != model.PauseFix }
+	if len(strategy.Phases) == 0 || slices.ContainsFunc(strategy.Phases, stuck) ||
+		len(s.Release.Strata()) > 1 && slices.ContainsFunc(strategy.Phases, ends) {
+		return Bound{}, false // may be faster, or leave fewer to be updated
+	}
+	offered, opens := model.PlannedBy(s, strategy, by)
+	all, _ := model.PlannedBy(s, strategy, math.MaxInt64)
+	planned, reached, able := 0.0, 0.0, 0.0
+	varies, ableVaries := 0.0, 0.0 // variances
+	for p := range offered {
+		for gi := range s.Groups {
+			g := &s.Groups[gi]
+			away := absentThroughout(s, g, opens[p], by)
+			n := offered[p][gi]
+			planned += n
+			reached += n * (1 - away)
+			lacking := f.flow.Groups[gi].Lacking
+			mixed := n * lacking * (1 - lacking) // who has which version is chance
+			varies += n*away*(1-away) + mixed
+			never := math.Pow(g.Install.Fails, float64(g.Install.Tries))
+			if g.Delivery == model.SelfServiceDelivery {
+				never += g.Self.Never
+			}
+			if g.Download.Fails > 0 {
+				never += math.Pow(g.Download.Fails, float64(max(1, g.Updater.DownloadTries)))
+			}
+			m := all[p][gi]
+			never = min(1, never)
+			able += m * (1 - never)
+			ableVaries += m*never*(1-never) + m*lacking*(1-lacking)
+		}
+	}
+	if able == 0 {
+		return Bound{}, false
+	}
+	b := Bound{Strategy: strategy.Name, Target: t.Text}
+	date := s.Start.Add(by).In(s.Calendar.Zone).Format("Mon 2 Jan 15:04")
+	of := fmt.Sprintf("by %s at most %s of %s PCs", date, whole(reached), whole(able))
+	if absent := planned - reached; absent >= 1 {
+		of += fmt.Sprintf(" can be updated: %s have an offer by then, and %s of these are absent all the time", whole(planned), whole(absent))
+	} else {
+		of += " can be updated, since the others have no offer by then"
+	}
+	if last := len(opens) - 1; last > 0 && opens[last] > by {
+		of += fmt.Sprintf("; the last of %d phases opens %s at the earliest", last+1, s.Start.Add(opens[last]).In(s.Calendar.Zone).Format("Mon 2 Jan 15:04"))
+	}
+	b.Text = fmt.Sprintf("%s cannot be kept: %s", t.Text, of)
+	if b.Impossible = reached+beyondLuck(varies) < share*(able-beyondLuck(ableVaries)); b.Impossible {
+		return b, true
+	}
+	// The flow says when it would be, if nothing were in the way but the plan.
+	updated, can := 0.0, able
+	k := min(int(by/f.flow.Width), f.flow.Intervals()) - 1
+	for _, u := range f.update(strategy) {
+		for j := 0; j <= k; j++ {
+			updated += u.Updated[j]
+		}
+	}
+	if updated >= share*can {
+		return Bound{}, false
+	}
+	b.Text = fmt.Sprintf("%s is tight: in the flow without chance %s of %s PCs are updated by %s", t.Text, whole(updated), whole(can), date)
+	return b, true
+}
+
+// absentThroughout is the chance that a PC is absent on every workday from the one
+// before an instant, whose session may last until it, to another.
+func absentThroughout(s *model.Scenario, g *model.Group, from, until time.Duration) float64 {
+	if until < from {
+		return 1
+	}
+	if g.Presence.Absent == 0 {
+		return 0
+	}
+	days := 1 // the workday before
+	last := model.DateOf(s.Start.Add(until).In(g.Calendar.Zone))
+	for d := model.DateOf(s.Start.Add(from).In(g.Calendar.Zone)); d.Compare(last) <= 0; d = d.Add(1) {
+		if g.Calendar.Workday(d) {
+			days++
+		}
+	}
+	return g.Presence.Absent * math.Pow(1-1/g.Presence.AbsentSpell, float64(days-1))
+}
+
+// waitBounds say which targets on waits are tight on the slots of a fluid, where its
+// line is longest, and whether the work of a plain day fits into the day at all.
+func (f *fluids) waitBounds(l *Fluid) []Bound {
+	var all []Bound
+	for _, t := range f.s.Targets {
+		level, ok := levelOf(t.Metric)
+		if !ok || t.AtLeast || l.Strategy == model.NoRollout {
+			continue
+		}
+		if wait := l.waitAfterUpdate(level); wait > t.Bound {
+			all = append(all, Bound{Strategy: l.Strategy, Slots: l.Slots, Target: t.Text, Text: fmt.Sprintf(
+				"%s is tight on %d slots: %s even in the flow without chance", t.Text, l.Slots, inMinutes(wait))})
+		}
+	}
+	return append(all, f.dayBound(l)...)
+}
+
+// dayBound compares the work of the busiest days with what the slots can do.
+func (f *fluids) dayBound(l *Fluid) []Bound {
+	const day = int(24 * time.Hour / model.SeriesWidth)
+	busiest, at, hour, hourAt := 0.0, 0, 0.0, 0
+	const per = int(time.Hour / model.SeriesWidth)
+	for k := 0; k < len(l.Asked); k += day {
+		sum, open := 0.0, 0.0
+		for j := k; j < min(k+day, len(l.Asked)); j++ {
+			sum, open = sum+l.Asked[j], open+l.Open[j]
+		}
+		if open > 0 && sum/open > busiest {
+			busiest, at = sum/open, k
+		}
+	}
+	for k := 0; k+per <= len(l.Asked); k += per {
+		sum, open := 0.0, 0.0
+		for j := k; j < k+per; j++ {
+			sum, open = sum+l.Asked[j], open+l.Open[j]
+		}
+		if open > 0 && sum/open > hour {
+			hour, hourAt = sum/open, k
+		}
+	}
+	when := func(k int, form string) string {
+		return f.s.Start.Add(time.Duration(k) * l.Width).In(f.s.Calendar.Zone).Format(form)
+	}
+	asks := func(k, n int) (syncs, work float64) {
+		for j := k; j < min(k+n, len(l.Asked)); j++ {
+			if l.Asked[j] > 0 {
+				syncs += l.Asked[j] * l.Width.Seconds() / l.Means[j]
+				work += l.Asked[j] * l.Width.Seconds()
+			}
+		}
+		return syncs, work
+	}
+	b := Bound{Strategy: l.Strategy, Slots: l.Slots}
+	switch {
+	case busiest > 1:
+		n, work := asks(at, day)
+		b.Text = fmt.Sprintf("on %s %s syncs × %s / %d slots = %.1f h of work are asked for, more than the 24 h of the day", when(at, "Mon 2 Jan"),
+			whole(n), inMinutes(work/n), l.Slots, work/float64(l.Slots)/3600)
+	case hour > 1:
+		n, work := asks(hourAt, per)
+		longest := slices.Max(l.Wait)
+		b.Text = fmt.Sprintf("in the hour from %s %s syncs × %s / %d slots = %.1f h of work are asked for; in the flow without chance the longest wait is %s",
+			when(hourAt, "Mon 2 Jan 15:04"), whole(n), inMinutes(work/n), l.Slots, work/float64(l.Slots)/3600, inMinutes(longest))
+	default:
+		return nil
+	}
+	return []Bound{b}
+}
+
+// levelOf is the level of a quantile of the waits after the update.
+func levelOf(metric string) (level float64, ok bool) {
+	for _, prefix := range []string{"wait.update.p", "delay.update.p"} {
+		if percent, found := strings.CutPrefix(metric, prefix); found {
+			n, err := strconv.Atoi(percent)
+			return float64(n) / 100, err == nil
+		}
+	}
+	return 0, false
+}
+
+// waitAfterUpdate is the wait in seconds that a share of those updated do not exceed
+// in the flow; 0 if nobody is.
+func (l *Fluid) waitAfterUpdate(level float64) float64 {
+	type part struct{ wait, syncs float64 }
+	var parts []part
+	all := 0.0
+	for k, n := range l.Updates {
+		if n > 0 {
+			parts, all = append(parts, part{l.Wait[k], n}), all+n
+		}
+	}
+	slices.SortStableFunc(parts, func(a, b part) int {
+		switch {
+		case a.wait < b.wait:
+			return -1
+		case a.wait > b.wait:
+			return +1
+		}
+		return 0
+	})
+	sum := 0.0
+	for _, p := range parts {
+		if sum += p.syncs; sum >= level*all {
+			return p.wait
+		}
+	}
+	return 0
+}
+
+// whole writes a count with commas.
+func whole(n float64) string {
+	digits := strconv.FormatFloat(math.Round(n), 'f', 0, 64)
+	for at := len(digits) - 3; at > 0; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	return digits
+}
+
+// inMinutes writes a time in seconds below two minutes, and in minutes or hours from
+// there on.
+func inMinutes(seconds float64) string {
+	switch {
+	case seconds < 120:
+		return fmt.Sprintf("%.0f s", seconds)
+	case seconds < 2*3600:
+		return fmt.Sprintf("%.0f min", seconds/60)
+	}
+	return fmt.Sprintf("%.1f h", seconds/3600)
+}

@@ -1,0 +1,88 @@
+package study
+
+import (
+	"math"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// TestImpossible checks against the simulation that what is called impossible is
+// missed in every replication, that enough cases are called so, and that what every
+// replication keeps is not.
+func TestImpossible(t *testing.T) {
+	day := func(n float64) model.Span {
+		return model.Span{Length: time.Duration(n * 24 * float64(time.Hour)), Unit: model.Workdays}
+	}
+	called := 0
+	for _, absent := range []float64{0, 0.17, 0.5} {
+		for _, deliver := range []model.Delivery{model.ManagedDelivery, model.SelfServiceDelivery} {
+			s := waves(t)
+			s.Workloads, s.Backend.Slots, s.Replications, s.Horizon = nil, []int{200}, 5, 12
+			g := &s.Groups[0]
+			g.Clients, g.Presence.Absent, g.Delivery = 400, absent, deliver
+			g.Self = model.SelfService{Never: 0.2, Response: model.SpanDistribution{Distribution: g.Sync.Delta, Unit: model.Elapsed}}
+			g.Install.Fails = 0.05
+			s.Strategies[1].Phases = model.Waves(400, model.Size{Kind: model.SizeCount, Count: 100}, day(2), model.Phase{})
+			for _, metric := range []string{"updated.p50", "updated.p95"} {
+				for _, by := range []float64{0.3, 1.5, 2.2, 3, 5, 6.5, 9} {
+					s.Targets = append(s.Targets, model.Target{Metric: metric, Span: day(by), Text: metric + day(by).Length.String()})
+				}
+			}
+			p, err := LookAhead(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := compared(t, s, Options{Workers: 2})
+			for i := range c.Results {
+				r := &c.Results[i]
+				for _, kept := range r.Targets {
+					impossible := slices.ContainsFunc(p.Bounds, func(b Bound) bool {
+						return b.Impossible && b.Strategy == r.Strategy && b.Target == kept.Target.Text
+					})
+					if impossible {
+						called++
+					}
+					if impossible && kept.MetIn > 0 {
+						t.Errorf("%s, absent %v: %s is called impossible and kept in %d of %d", r.Strategy, absent, kept.Target.Text, kept.MetIn, kept.Of)
+					}
+				}
+			}
+		}
+	}
+	if called < 20 {
+		t.Errorf("%d targets are called impossible, want 20 or more", called)
+	}
+}
+
+// TestAbsentAllTheTime checks that absence alone rules out a target: of 10,000 PCs of
+// which 17 % are absent in spells of four workdays, more than 5 % stay away for four
+// workdays (17 % · 0.75³ = 7 %), and fewer for six (4 %).
+func TestAbsentAllTheTime(t *testing.T) {
+	s := waves(t)
+	s.Strategies = s.Strategies[:1]
+	s.Groups[0].Clients, s.Groups[0].Presence.Absent = 10_000, 0.17
+	s.Targets = []model.Target{
+		{Metric: "updated.p95", Span: model.Span{Length: 60 * time.Hour, Unit: model.Workdays}, Text: "soon"},
+		{Metric: "updated.p95", Span: model.Span{Length: 120 * time.Hour, Unit: model.Workdays}, Text: "later"},
+	}
+	// From the workday before to the third: four workdays.
+	if got, want := absentThroughout(s, &s.Groups[0], 0, 60*time.Hour), 0.17*math.Pow(0.75, 3); math.Abs(got-want) > 1e-12 {
+		t.Errorf("a PC is absent all the time with chance %.5f, want %.5f", got, want)
+	}
+	p, err := LookAhead(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ruledOut []string
+	for _, b := range p.Bounds {
+		if b.Impossible {
+			ruledOut = append(ruledOut, b.Target)
+		}
+	}
+	if !slices.Equal(ruledOut, []string{"soon"}) {
+		t.Errorf("ruled out are %q of %+v, want the first target alone", ruledOut, p.Bounds)
+	}
+}
