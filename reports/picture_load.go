@@ -45,6 +45,9 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 		topRunning = math.Max(topRunning, highest(sum(s.Running, s.Bypass), s.RunningP))
 		topRunning = math.Max(topRunning, highest(p.ceiling(&results[i]), nil))
 		topWaiting = math.Max(topWaiting, highest(s.Waiting, s.WaitingP))
+		if f := results[i].Fluid; f != nil && !p.unlimited {
+			topWaiting = math.Max(topWaiting, highest(f.Waiting, nil))
+		}
 	}
 	events := p.marked(end)
 	panels := make([][]*plot.Plot, len(drawn))
@@ -53,6 +56,9 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 		running := p.loadPanel(results, i, sum(r.Series.Running, r.Series.Bypass), runningBand(&r.Series), end, topRunning*1.3)
 		running.Add(line{p.ceilingLine(r, end), draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}})
 		waiting := p.loadPanel(results, i, r.Series.Waiting, r.Series.WaitingP, end, topWaiting*headroom(events, 1.12))
+		if f := r.Fluid; f != nil && !p.unlimited {
+			p.addFlow(waiting, r, f.Waiting, end, !quiet(f.Waiting) && allQuiet(results, drawn[:n]))
+		}
 		running.Add(markers{all: events}, corner{p.label(r), dark(tint(results, i))})
 		waiting.Add(markers{all: events, words: n == 0})
 		if n == 0 {
@@ -195,7 +201,7 @@ func runningBand(s *study.Series) []study.Band {
 // loadRows are the numbers behind the pictures of the load, until end.
 func (p *page) loadRows(results []study.Result, end float64) [][]string {
 	rows := [][]string{{"strategy", "slots", "time", "start_s", "end_s", "running", "waiting", "bypassing", "online", "asks",
-		"running_p5", "running_p95", "waiting_p5", "waiting_p95"}}
+		"running_p5", "running_p95", "waiting_p5", "waiting_p95", "flow_asked", "flow_running", "flow_waiting"}}
 	for i := range results {
 		r := &results[i]
 		s := &r.Series
@@ -205,12 +211,15 @@ func (p *page) loadRows(results []study.Result, end float64) [][]string {
 				break
 			}
 			row := []string{r.Strategy, p.slotsCell(r), p.stamp(at), cellOf(at), cellOf(instant(s, k+1)),
-				rounded(s.Running[k]), column(s.Waiting, k), column(s.Bypass, k), column(s.Online, k), column(s.Asks, k), "", "", "", ""}
+				rounded(s.Running[k]), column(s.Waiting, k), column(s.Bypass, k), column(s.Online, k), column(s.Asks, k), "", "", "", "", "", "", ""}
 			if k < len(s.RunningP) {
 				row[10], row[11] = rounded(float64(s.RunningP[k].P5)), rounded(float64(s.RunningP[k].P95))
 			}
 			if k < len(s.WaitingP) {
 				row[12], row[13] = rounded(float64(s.WaitingP[k].P5)), rounded(float64(s.WaitingP[k].P95))
+			}
+			if f := r.Fluid; f != nil {
+				row[14], row[15], row[16] = column(f.Asked, k), column(f.Running, k), column(f.Waiting, k)
 			}
 			rows = append(rows, row)
 		}

@@ -36,6 +36,7 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 		ceiling          []point
 		band             area // of running
 		low, high        []point
+		flow, line       []point // without chance: running, and waiting
 	}
 	var days []day
 	for i := range results {
@@ -65,6 +66,11 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 			}
 			d.running = append(d.running, step(running)...)
 			d.waiting = append(d.waiting, step(waiting)...)
+			if f := results[i].Fluid; f != nil && !p.unlimited {
+				runs := f.Running[k] + f.Bypass[k]
+				d.flow, d.line = append(d.flow, step(runs)...), append(d.line, step(f.Waiting[k])...)
+				topRunning, topWaiting = math.Max(topRunning, runs), math.Max(topWaiting, f.Waiting[k])
+			}
 			if k < len(top) && len(top) > 1 {
 				d.ceiling = append(d.ceiling, step(top[k])...)
 				topRunning = math.Max(topRunning, top[k])
@@ -124,6 +130,19 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 		above.Add(line{d.running, style}, line{d.ceiling, draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}})
 		below.Add(line{d.waiting, style})
 		keys = append(keys, key{style, dark(tint(results, d.result)), p.label(r) + ", " + d.date.In(p.calendar.Zone).Format("Mon 2 Jan") + queued(d.waiting)})
+	}
+	longest := -1 // the day whose line of the flow is named
+	for i, d := range days {
+		style := flowLine
+		style.Color = dark(tint(results, d.result))
+		above.Add(line{d.flow, style})
+		below.Add(line{d.line, style})
+		if len(d.line) > 0 && summit(d.line).y >= 1 && (longest < 0 || summit(d.line).y > summit(days[longest].line).y) {
+			longest = i
+		}
+	}
+	if longest >= 0 {
+		below.Add(label{at: summit(days[longest].line), text: flowName, color: ink, dy: 2})
 	}
 	for _, d := range days {
 		if len(d.ceiling) > 0 {

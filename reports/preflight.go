@@ -5,6 +5,9 @@ import (
 	"strings"
 	"time"
 
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg/draw"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 )
@@ -115,4 +118,43 @@ func (p *page) whyParted(part *study.Parting) string {
 		return "the flow leaves out " + strings.Join(part.LeftOut, ", ")
 	}
 	return "no rule of ours tells why"
+}
+
+// flowLine is how the flow without chance is drawn: thin, over what was simulated.
+var flowLine = draw.LineStyle{Color: ink, Width: 0.4}
+
+const flowName = "flow without chance"
+
+// addFlow draws the flow beside a simulated line, named at its highest point if it
+// is to be.
+func (p *page) addFlow(panel *plot.Plot, r *study.Result, values []float64, end float64, named bool) {
+	line := line{thinned(points(&r.Series, values, end), 500), flowLine}
+	panel.Add(line)
+	if named && len(line.points) > 0 {
+		panel.Add(label{at: summit(line.points), text: flowName, color: ink, dy: 2})
+	}
+}
+
+// summit is the highest of some points.
+func summit(of []point) point {
+	top := of[0]
+	for _, pt := range of {
+		if pt.y > top.y {
+			top = pt
+		}
+	}
+	return top
+}
+
+// quiet tells whether nobody waits in a flow.
+func quiet(waiting []float64) bool { return highest(waiting, nil) < 1 }
+
+// allQuiet tells whether nobody waits in the flows of some results.
+func allQuiet(results []study.Result, of []int) bool {
+	for _, i := range of {
+		if f := results[i].Fluid; f != nil && !quiet(f.Waiting) {
+			return false
+		}
+	}
+	return true
 }

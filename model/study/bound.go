@@ -166,7 +166,33 @@ func (f *fluids) waitBounds(l *Fluid) []Bound {
 				"%s is tight on %d slots: %s even in the flow without chance", t.Text, l.Slots, inMinutes(wait))})
 		}
 	}
-	return append(all, f.dayBound(l)...)
+	return append(append(all, f.dayBound(l)...), f.asksBound(l)...)
+}
+
+// asksBound warns of a simulation that takes long because those who wait ask again
+// and again: from twenty minutes on, for all replications on one core.
+func (f *fluids) asksBound(l *Fluid) []Bound {
+	const perAsk, long = 0.2e-6, 1200 // seconds
+	a := &f.s.Backend.Admission
+	every := model.ShownWait(a.Hint.Fixed).Seconds()
+	if a.Returns.After != nil {
+		every = max(1e-3, a.Returns.After.Mean())
+	}
+	if a.Discipline != model.ReAsk || a.Returns.FirstOnly || a.Hint.Estimate && a.Returns.After == nil {
+		return nil
+	}
+	asks := 0.0
+	for k, waiting := range l.Waiting {
+		if l.Open[k] > 0 {
+			asks += waiting * l.Width.Seconds() / every
+		}
+	}
+	takes := asks * float64(max(1, f.s.Replications)) * perAsk
+	if takes < long {
+		return nil
+	}
+	return []Bound{{Strategy: l.Strategy, Slots: l.Slots, Text: fmt.Sprintf(
+		"on %d slots those who wait ask again about %.0f million times in each rollout: all rollouts take about %s on one core", l.Slots, asks/1e6, inMinutes(takes))}}
 }
 
 // dayBound compares the work of the busiest days with what the slots can do.

@@ -3,10 +3,12 @@ package study
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // TestImpossible checks against the simulation that what is called impossible is
@@ -84,5 +86,27 @@ func TestAbsentAllTheTime(t *testing.T) {
 	}
 	if !slices.Equal(ruledOut, []string{"soon"}) {
 		t.Errorf("ruled out are %q of %+v, want the first target alone", ruledOut, p.Bounds)
+	}
+}
+
+// TestManyAsks checks that a line in which everybody asks every second is warned of,
+// and the same line of tickets is not.
+func TestManyAsks(t *testing.T) {
+	warned := func(discipline model.Discipline) bool {
+		s := atOnce(t, 50_000, 5, 60)
+		s.Horizon, s.Replications = 5, 20
+		second, err := sim.Constant(1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Backend.Admission.Discipline, s.Backend.Admission.Returns.After = discipline, second
+		p, err := LookAhead(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.ContainsFunc(p.Bounds, func(b Bound) bool { return strings.Contains(b.Text, "million times") && !b.Impossible })
+	}
+	if !warned(model.ReAsk) || warned(model.Ticket) {
+		t.Errorf("warned: %v of asks every second, %v of tickets; want only the first", warned(model.ReAsk), warned(model.Ticket))
 	}
 }

@@ -41,6 +41,12 @@
 // A [Sweep] is many settings of one scenario. Its trials are the values of metrics
 // alone, and can be kept and put together: see package store.
 //
+// [LookAhead] says what can be said before any event is played: each strategy as a
+// flow without chance, and bounds. What a [Bound] calls impossible is missed in every
+// rollout but for a chance of one in a billion; all else it says is an estimate. A
+// [Comparison] carries the flow beside each result, and the place where the simulated
+// line parts from it.
+//
 // A scenario that measures a part of the run asks for a steady state. Then the
 // runs do have a beginning to be cut off, and [Steady] says how much of it MSER-5
 // advises to leave out.

@@ -11,8 +11,8 @@ import (
 // A Fluid is the load as a flow without chance: what is asked of the slots and how
 // long the line gets, interval by interval. It is the fluid limit of the model's
 // queue: expected asks flow in, a slot that is taken finishes 1/work of a sync a
-// second, and who finds no slot waits in one line in which all kinds of syncs are
-// mixed (Newell, Applications of Queueing Theory, 2nd ed., 1982, chapter 2). Where
+// second, and who finds no slot waits in one line, from which all kinds of syncs start
+// alike (Newell, Applications of Queueing Theory, 2nd ed., 1982, chapter 2). Where
 // nobody waits, what runs is what the mean of infinitely many rollouts would show.
 type Fluid struct {
 	Strategy string
@@ -68,7 +68,8 @@ type tank struct {
 	group     int       // of the fleet; -1: a workload
 	asks      []float64 // by interval, but for the jobs of a closed population
 	work      float64   // seconds, above 0
-	in        float64   // waiting or running
+	waits     float64   // syncs
+	runs      float64   // syncs
 	put       float64   // suspended: their PCs are off
 	logsIn    bool      // the sync of a log-in
 	updates   bool      // the sync after an update
@@ -82,7 +83,7 @@ type tank struct {
 // rate is how many ask a second in an interval.
 func (t *tank) rate(k int, width time.Duration) float64 {
 	if t.clients > 0 {
-		return max(0, t.clients-t.in) / t.think
+		return max(0, t.clients-t.waits-t.runs) / t.think
 	}
 	return t.asks[k] / width.Seconds()
 }
@@ -124,7 +125,7 @@ func (f *fluids) of(strategy *model.Strategy, slots int) Fluid {
 			f.flowOn(&l, tanks, k, h, open[k], nodes[k])
 		}
 		f.goHome(tanks, k)
-		backlog[k] = l.Waiting[k] * meanIn(tanks)
+		backlog[k] = l.Waiting[k] * meanOfWaiting(tanks)
 	}
 	l.foretell(backlog)
 	return l
@@ -148,70 +149,86 @@ func (l *Fluid) foretell(backlog []float64) {
 	}
 }
 
-// meanIn is the mean work of those who wait and run.
-func meanIn(tanks []tank) float64 {
-	in, work := 0.0, 0.0
+// meanOfWaiting is the mean work in seconds of those who wait, 0 if nobody does.
+func meanOfWaiting(tanks []tank) float64 {
+	waits, work := 0.0, 0.0
 	for i := range tanks {
-		if t := &tanks[i]; !t.bypasses {
-			in, work = in+t.in, work+t.in*t.work
-		}
+		t := &tanks[i]
+		waits, work = waits+t.waits, work+t.waits*t.work
 	}
-	if in == 0 {
+	if waits == 0 {
 		return 0
 	}
-	return work / in
+	return work / waits
 }
 
-// flowOn lets one step of an interval pass.
+// flowOn lets one step of an interval pass: what runs ends, each kind by its own
+// work, and who waits takes what is free, each kind by how many of it wait.
 func (f *fluids) flowOn(l *Fluid, tanks []tank, k int, h, open, nodes float64) {
-	in, bypass := 0.0, 0.0
+	running := 0.0
 	for i := range tanks {
-		if tanks[i].bypasses {
-			bypass += tanks[i].in
-		} else {
-			in += tanks[i].in
-		}
+		running += tanks[i].runs
 	}
-	running := min(in, open)
 	speed := 1.0
-	if c := f.s.Backend.Capacity; c != nil && running+bypass > 0 {
-		speed = speedOf(c, running+bypass, nodes)
+	if c := f.s.Backend.Capacity; c != nil && running > 0 {
+		speed = speedOf(c, running, nodes)
 	}
-	// The share of those there that run, in the middle of the step.
-	middle, now := in, min(1, open/max(in, 1e-9))
+	stay, want := 0.0, 0.0 // slots still taken at the end of the step, and slots that all who wait would take
 	for i := range tanks {
-		if t := &tanks[i]; !t.bypasses {
-			middle += h / 2 * (t.rate(k, l.Width) - t.in*now*speed/t.work)
+		t := &tanks[i]
+		comes := t.rate(k, l.Width) * h
+		t.waits += comes
+		t.waits -= t.waits * -math.Expm1(-t.impatient*h) * f.stuck(tanks, open)
+		if !t.bypasses {
+			stay += t.runs * math.Exp(-h*speed/t.work)
+			want += t.waits * t.lasting(h, speed)
 		}
 	}
-	served := min(1, open/max(middle, 1e-9))
+	starts := 1.0 // share of those who wait
+	if want > 0 {
+		starts = min(1, max(0, open-stay)/want)
+	}
 	ran, waited, passed := 0.0, 0.0, 0.0
 	for i := range tanks {
 		t := &tanks[i]
-		share := served
+		share := starts
 		if t.bypasses {
 			share = 1
 		}
-		rate := t.rate(k, l.Width)
-		ends := share*speed/t.work + (1-share)*t.impatient
-		before := t.in
-		if ends > 0 {
-			settled := rate / ends
-			t.in = settled + (t.in-settled)*math.Exp(-ends*h)
-		} else {
-			t.in += rate * h
-		}
-		mean := (before + t.in) / 2
+		begin := t.waits * share
+		work := t.work / speed
+		lasting := t.lasting(h, speed)
+		mean := t.runs*lasting + begin*work/h*(1-lasting) // those that begin do so evenly over the step
+		t.waits -= begin
+		t.runs = t.runs*math.Exp(-h/work) + begin*lasting
 		if t.bypasses {
 			passed += mean
 		} else {
-			ran += share * mean
-			waited += (1 - share) * mean
+			ran, waited = ran+mean, waited+t.waits
 		}
 	}
-	l.Running[k] += min(ran, open) / steps
-	l.Waiting[k] += (waited + max(0, ran-open)) / steps
+	l.Running[k] += min(ran, max(open, stay)) / steps
+	l.Waiting[k] += waited / steps
 	l.Bypass[k] += passed / steps
+}
+
+// stuck is 1 where no slot is free, and whoever has no patience may give up.
+func (f *fluids) stuck(tanks []tank, open float64) float64 {
+	in := 0.0
+	for i := range tanks {
+		if !tanks[i].bypasses {
+			in += tanks[i].runs + tanks[i].waits
+		}
+	}
+	if in > open {
+		return 1
+	}
+	return 0
+}
+
+// lasting is the share of what begins evenly over a step that still runs at its end.
+func (t *tank) lasting(h, speed float64) float64 {
+	return -math.Expm1(-h*speed/t.work) * t.work / speed / h
 }
 
 // speedOf is the speed of so many that share a capacity, which need not be a whole
@@ -293,13 +310,13 @@ func (f *fluids) passAll() bool {
 	return f.s.Backend.Version.Compare(f.s.Backend.Admission.CompatibleFrom) < 0
 }
 
-// waiting is the share of the PCs of a group that are on that wait or run already,
-// and want no second sync.
+// waiting is the share of the PCs of a group that are on that wait already, and want
+// no second sync.
 func (f *fluids) waiting(tanks []tank, group, k int) float64 {
 	in := 0.0
 	for i := range tanks {
 		if tanks[i].group == group {
-			in += tanks[i].in
+			in += tanks[i].waits
 		}
 	}
 	if online := f.flow.Groups[group].Online[k]; online > 0 {
@@ -324,7 +341,7 @@ func (f *fluids) resume(tanks []tank, k int) {
 			if t.put > 0 {
 				came := t.put * g.Present * g.Comes[k]
 				t.put -= came
-				t.in += came
+				t.waits += came
 				back += came
 			}
 			switch {
@@ -342,8 +359,8 @@ func (f *fluids) resume(tanks []tank, k int) {
 			if t.logsIn {
 				t.asks[k] = max(0, t.asks[k]-back)
 			}
-			less := min(taken, t.in)
-			t.in -= less
+			less := min(taken, t.waits)
+			t.waits -= less
 			taken -= less
 		}
 	}
@@ -353,7 +370,7 @@ func (f *fluids) resume(tanks []tank, k int) {
 func (f *fluids) goHome(tanks []tank, k int) {
 	for i := range tanks {
 		t := &tanks[i]
-		if t.group < 0 || t.in == 0 {
+		if t.group < 0 || t.waits+t.runs == 0 {
 			continue
 		}
 		g := &f.flow.Groups[t.group]
@@ -362,9 +379,10 @@ func (f *fluids) goHome(tanks []tank, k int) {
 			leaving = min(1, g.Ends[k]/there)
 		}
 		if !t.bypasses {
-			t.put += leaving * t.in
+			t.put += leaving * (t.waits + t.runs)
 		}
-		t.in -= leaving * t.in
+		t.waits -= leaving * t.waits
+		t.runs -= leaving * t.runs
 	}
 }
 
@@ -403,7 +421,7 @@ func (f *fluids) touch(tanks []tank, all []touch, k int) {
 			}
 			g := &f.flow.Groups[t.group]
 			if k == c.at {
-				t.in += g.Online[k] * c.work / t.work
+				t.waits += g.Online[k] * c.work / t.work
 				c.owes[t.group] = float64(f.s.Groups[t.group].Clients) - g.Online[k]
 				continue
 			}
