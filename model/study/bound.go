@@ -105,9 +105,9 @@ func (f *fluids) updatedBound(strategy *model.Strategy, t model.Target) (Bound, 
 	}
 	b := Bound{Strategy: strategy.Name, Target: t.Text}
 	date := s.Start.Add(by).In(s.Calendar.Zone).Format("Mon 2 Jan 15:04")
-	of := fmt.Sprintf("by %s at most %s of %s PCs", date, whole(reached), whole(able))
+	of := fmt.Sprintf("by %s at most %s of %s PCs", date, thousands(reached), thousands(able))
 	if absent := planned - reached; absent >= 1 {
-		of += fmt.Sprintf(" can be updated: %s have an offer by then, and %s of these are absent all the time", whole(planned), whole(absent))
+		of += fmt.Sprintf(" can be updated: %s have an offer by then, and %s of these are absent all the time", thousands(planned), thousands(absent))
 	} else {
 		of += " can be updated, since the others have no offer by then"
 	}
@@ -129,7 +129,7 @@ func (f *fluids) updatedBound(strategy *model.Strategy, t model.Target) (Bound, 
 	if updated >= share*can {
 		return Bound{}, false
 	}
-	b.Text = fmt.Sprintf("%s is tight: in the flow without chance %s of %s PCs are updated by %s", t.Text, whole(updated), whole(can), date)
+	b.Text = fmt.Sprintf("%s is tight: in the flow without chance %s of %s PCs are updated by %s", t.Text, thousands(updated), thousands(can), date)
 	return b, true
 }
 
@@ -235,12 +235,12 @@ func (f *fluids) dayBound(l *Fluid) []Bound {
 	case busiest > 1:
 		n, work := asks(at, day)
 		b.Text = fmt.Sprintf("on %s %s syncs × %s / %d slots = %.1f h of work are asked for, more than the 24 h of the day", when(at, "Mon 2 Jan"),
-			whole(n), inMinutes(work/n), l.Slots, work/float64(l.Slots)/3600)
+			thousands(n), inMinutes(work/n), l.Slots, work/float64(l.Slots)/3600)
 	case hour > 1:
 		n, work := asks(hourAt, per)
 		longest := slices.Max(l.Wait)
 		b.Text = fmt.Sprintf("in the hour from %s %s syncs × %s / %d slots = %.1f h of work are asked for; in the flow without chance the longest wait is %s",
-			when(hourAt, "Mon 2 Jan 15:04"), whole(n), inMinutes(work/n), l.Slots, work/float64(l.Slots)/3600, inMinutes(longest))
+			when(hourAt, "Mon 2 Jan 15:04"), thousands(n), inMinutes(work/n), l.Slots, work/float64(l.Slots)/3600, inMinutes(longest))
 	default:
 		return nil
 	}
@@ -287,8 +287,8 @@ func (l *Fluid) waitAfterUpdate(level float64) float64 {
 	return 0
 }
 
-// whole writes a count with commas.
-func whole(n float64) string {
+// thousands writes a count with commas.
+func thousands(n float64) string {
 	digits := strconv.FormatFloat(math.Round(n), 'f', 0, 64)
 	for at := len(digits) - 3; at > 0; at -= 3 {
 		digits = digits[:at] + "," + digits[at:]
