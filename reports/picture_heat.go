@@ -104,7 +104,7 @@ func (p *SweepPictures) heatPicture(panel sweepPanel, x, y int, spell func(strin
 		return picture{}, false
 	}
 	scale := warmthOf(m.Unit, values)
-	across, up := p.steps(x), p.steps(y)
+	across, up := p.ordered(x), p.ordered(y)
 	abreast := min(len(columns), 2)
 	if len(across) > 24 {
 		abreast = 1
@@ -132,7 +132,8 @@ func (p *SweepPictures) heatPicture(panel sweepPanel, x, y int, spell func(strin
 		}
 		pl := frame(-0.5, float64(len(across))-0.5, -0.5, float64(len(up))-0.5)
 		pl.X.Tick.Marker, pl.Y.Tick.Marker = stepTicks(across, 24/abreast), stepTicks(up, 16)
-		pl.X.Tick.Length, pl.Y.Tick.Length = 0, 0
+		pl.X.Tick.Length, pl.Y.Tick.Length = 3, 3 // the room of the outline
+		pl.X.Tick.LineStyle.Color, pl.Y.Tick.LineStyle.Color = color.Transparent, color.Transparent
 		pl.X.Label.Text, pl.Y.Label.Text = pathEnd(p.Axes[x], 40), pathEnd(p.Axes[y], 24)
 		pl.Title.Text = shortened(spell(c.strategy), 40)
 		title := words(10, ink, true)
@@ -161,7 +162,7 @@ func (p *SweepPictures) heatPicture(panel sweepPanel, x, y int, spell func(strin
 		const bar = 70
 		tiled(draw.Crop(c, 0, -bar, 0, 0), panels)
 		size := c.Max.Y - c.Min.Y
-		colorBar{scale, scale.ticks(m.Unit), sweepUnit(m)}.draw(draw.Crop(c, c.Max.X-c.Min.X-bar+14, 0, max(40, size-260), -24))
+		colorBar{scale, scale.ticks(m.Unit), barUnit(m.Unit)}.draw(draw.Crop(c, c.Max.X-c.Min.X-bar+14, 0, max(40, size-260), -24))
 	}
 	return pic, true
 }
@@ -215,6 +216,8 @@ func (h heat) Plot(c draw.Canvas, p *plot.Plot) {
 		x, y := float64(i%h.width), float64(i/h.width)
 		return at(x-0.5, y-0.5), at(x+0.5, y+0.5)
 	}
+	low, high := corners(0)
+	form := h.form(high.X-low.X, high.Y-low.Y)
 	for i, r := range h.cells {
 		if r == nil {
 			continue
@@ -226,23 +229,56 @@ func (h heat) Plot(c draw.Canvas, p *plot.Plot) {
 			fill = h.scale.color(e.Mean)
 		}
 		c.FillPolygon(fill, []vg.Point{low, {X: high.X, Y: low.Y}, high, {X: low.X, Y: high.Y}})
-		words := ""
-		if drawableNumber(e) {
-			words = sweepShort(h.unit, e.Mean)
-		}
-		open := sweepMark(r) == "open"
-		if open {
-			words += "?"
-		}
 		style := small(fill)
-		if style.Width(words) > high.X-low.X-3 {
-			words = map[bool]string{true: "?"}[open]
-		}
-		if words != "" && style.Width(words) <= high.X-low.X && high.Y-low.Y > 10 {
-			c.FillText(style, vg.Point{X: (low.X + high.X) / 2, Y: (low.Y + high.Y) / 2}, words)
+		middle := vg.Point{X: (low.X + high.X) / 2, Y: (low.Y + high.Y) / 2}
+		lines := h.words(r, form)
+		for k, text := range lines {
+			c.FillText(style, vg.Point{X: middle.X, Y: middle.Y + 4.5*vg.Length(len(lines)-1-2*k)}, text)
 		}
 	}
 	h.outline(c, corners)
+}
+
+// form is in how many lines all cells of such a size can say their value: 1, 2, or 0
+// where not all of them can, and then none does.
+func (h heat) form(width, height vg.Length) int {
+	style := small(noValue)
+	for form := 1; form <= 2; form++ {
+		fits := height > 10*vg.Length(form)
+		for _, r := range h.cells {
+			if r == nil {
+				continue
+			}
+			for _, text := range h.words(r, form) {
+				fits = fits && style.Width(text) <= width-2
+			}
+		}
+		if fits {
+			return form
+		}
+	}
+	return 0
+}
+
+// words are what a cell says, in one line or two; in none only that it is not sure
+// whether the targets are met.
+func (h heat) words(r *study.Result, lines int) []string {
+	open := map[bool]string{true: "?"}[sweepMark(r) == "open"]
+	e := &r.Metrics[0]
+	if lines == 0 || !drawableNumber(e) {
+		if open == "" {
+			return nil
+		}
+		return []string{open}
+	}
+	value, unit, ok := strings.Cut(sweepShort(h.unit, e.Mean), " ")
+	switch {
+	case !ok:
+		return []string{value + open}
+	case lines == 1:
+		return []string{value + " " + unit + open}
+	}
+	return []string{value, unit + open}
 }
 
 // small are letters that can be read on a colour, around their place.
@@ -288,11 +324,26 @@ func (h heat) outline(c draw.Canvas, corners func(int) (low, high vg.Point)) {
 	}
 }
 
+// barUnit is the unit of the ticks of a colour bar, where they do not have it.
+func barUnit(unit model.Unit) string {
+	switch unit {
+	case model.Instant:
+		return "days"
+	case model.Share:
+		return "%"
+	case model.Hours:
+		return "h"
+	case model.Days:
+		return "workdays"
+	}
+	return ""
+}
+
 // A colorBar explains the colours of heat maps.
 type colorBar struct {
 	scale warmth
 	ticks []plot.Tick
-	name  string
+	unit  string
 }
 
 func (b colorBar) draw(c draw.Canvas) {
@@ -304,6 +355,7 @@ func (b colorBar) draw(c draw.Canvas) {
 		full := warmth{low: 0, high: 1}
 		c.FillPolygon(full.color(at), []vg.Point{{X: c.Min.X, Y: low}, {X: c.Min.X + width, Y: low}, {X: c.Min.X + width, Y: high}, {X: c.Min.X, Y: high}})
 	}
+	c.FillText(words(8, ink, false), vg.Point{X: c.Min.X, Y: c.Max.Y + 5}, b.unit)
 	style := words(8, ink, false)
 	style.YAlign = text.YCenter
 	above := c.Min.Y - 11

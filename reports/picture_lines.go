@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -17,7 +18,7 @@ import (
 // range of single rollouts behind it, and the bounds that targets set.
 func (p *SweepPictures) linesPicture(panel sweepPanel, x int, spell func(string) string) (picture, bool) {
 	m := p.metrics[0]
-	steps := p.steps(x)
+	steps := p.ordered(x)
 	place, numeric := places(steps)
 	height := heightOf(m.Unit)
 	var seen []float64
@@ -96,7 +97,7 @@ func (p *SweepPictures) linesPicture(panel sweepPanel, x int, spell func(string)
 		if len(middle) == 0 {
 			continue
 		}
-		byPlace := func(a, b point) int { return int(math.Copysign(1, a.x-b.x)) }
+		byPlace := func(a, b point) int { return cmp.Compare(a.x, b.x) }
 		for _, s := range [][]point{middle, low, high} {
 			slices.SortStableFunc(s, byPlace)
 		}
@@ -115,6 +116,22 @@ func (p *SweepPictures) linesPicture(panel sweepPanel, x int, spell func(string)
 	pl.Add(title)
 	pic.draw = func(c draw.Canvas) { pl.Draw(c) }
 	return pic, true
+}
+
+// ordered are the values of an axis in a picture: in the order of their numbers, or
+// where these do not compare in that of the points.
+func (s *swept) ordered(axis int) []string {
+	steps := s.steps(axis)
+	at, numeric := places(steps)
+	if !numeric {
+		return steps
+	}
+	byNumber := map[string]float64{}
+	for i, step := range steps {
+		byNumber[step] = at[i]
+	}
+	slices.SortStableFunc(steps, func(a, b string) int { return cmp.Compare(byNumber[a], byNumber[b]) })
+	return steps
 }
 
 // bounds are the targets on the metric that are the same at all points of a picture.
@@ -178,6 +195,9 @@ func (h *heightScale) fit(values []float64) {
 		return
 	}
 	h.from, h.until = 0, math.Max(sweepValue(h.unit, most)*1.15, 1e-6)
+	if h.unit == model.Share {
+		h.until = math.Min(h.until, 105)
+	}
 	h.ticks = below(evenTicks(h.unit, h.from, h.until, 7), h.until)
 }
 

@@ -60,7 +60,8 @@ func (t *sweepLong) End() error {
 // of slots: the values of the axes, the replications, for each metric of the
 // headline its mean (of an instant the median) and its interval, how many targets
 // there are, how many of them are met, missed and undecided, and the missed ones
-// by their text. Waits of no rollout are those at any sync.
+// by their text. Targets on the wait after the update are, for no rollout, about that
+// at any sync.
 func SweepWide(w io.Writer, s *study.Sweep) SweepTable {
 	t := &sweepWide{sweepLong: sweepLong{sweep: s, csv: csv.NewWriter(w)}, metrics: sweepHeadline(s)}
 	t.heading = append(slices.Clone(s.Axes), "strategy", "slots", "replications")
@@ -82,7 +83,7 @@ func (t *sweepWide) Add(point int, results []study.Result) error {
 		r := &results[i]
 		row := append(sweepCells(t.sweep, point, r), strconv.Itoa(t.sweep.Points[point].Replications))
 		for _, m := range t.metrics {
-			e := sweepTold(r, m.Name)
+			e := metric(r, m.Name)
 			of := possible(e.Metric, e.Estimate)
 			row = append(row, cellOf(of.Mean), cellOf(of.Low), cellOf(of.High))
 		}
