@@ -29,17 +29,20 @@ func (p *program) sweep() *cobra.Command {
 		Long: `Simulate every strategy of a scenario, and no rollout, at each combination of the values that --vary gives or the
 key sweep of the file. All points have the same clients, mornings and work, so that they differ by their settings alone.
 
+A horizon that is left open is that of the plans at each point and is not extended; of a precision the fewest replications
+are played.
+
 With --store every result is kept in a folder under the hash of all that has a say in it. A sweep that was stopped goes
 on where it was; one with more values or replications simulates only what is new. With --shard several machines that
-share the folder, or whose folders are copied into one, do a part each; rollsim merge then prints the tables.
+share the folder, or whose folders are copied into one, do a shard each; rollsim merge then prints the tables.
 
 --shard auto takes index and number from a Slurm array, a Cloud Run job or an AWS Batch array; auto/N takes the index
 from those, a Kubernetes Indexed Job or Nomad. The exit status is 3 when no strategy meets the targets at any point.`,
 		Example: `  rollsim sweep plan.yaml --vary backend.slots=40,50,60 --vary strategies.waves.waves.size=250,500 --out result
   rollsim sweep plan.yaml --vary backend.slots=40..100/10 --store results        kept; run it again to go on
   rollsim sweep plan.yaml --list --store results                                 the points, and what is kept of them
-  rollsim sweep plan.yaml --store results --shard 3/8                            the fourth of eight parts
-  rollsim merge results --out result                                             the tables, once all parts are done`,
+  rollsim sweep plan.yaml --store results --shard 3/8                            the fourth of eight shards
+  rollsim merge results --out result                                             the tables, once all shards are done`,
 		Args: files(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := t.check(); err != nil {
@@ -75,7 +78,7 @@ from those, a Kubernetes Indexed Job or Nomad. The exit status is 3 when no stra
 	v.register(c.Flags())
 	t.register(c.Flags())
 	c.Flags().StringVar(&folder, "store", "", "folder that keeps every result, to go on later, to extend the sweep, or to divide it")
-	c.Flags().StringVar(&part, "shard", "", "do only part I of N, from 0, given as I/N, auto or auto/N")
+	c.Flags().StringVar(&part, "shard", "", "do only shard I of N, from 0, given as I/N, auto or auto/N")
 	c.Flags().BoolVar(&list, "list", false, "show the points, and how many of their results are in the store; simulate nothing")
 	return c
 }
@@ -263,11 +266,11 @@ func (p *program) merge() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "merge DIR",
 		GroupID: ask,
-		Short:   "Put the parts of a divided sweep together: the tables and pictures of the whole",
-		Long: `Check that all parts of a sweep that was divided with --shard are in its store, and every result of them, and write
+		Short:   "Put the shards of a divided sweep together: the tables and pictures of the whole",
+		Long: `Check that all shards of a sweep that was divided with --shard are in its store, and every result of them, and write
 the tables and pictures that one machine would have written, to the byte.
 
-The exit status is 1 when a part or a result is missing, which is named and may still come, and 2 when one is there
+The exit status is 1 when a shard or a result is missing, which is named and may still come, and 2 when one is there
 that does not belong: of another plan, or of another build of rollsim.`,
 		Example: `  rollsim merge results
   rollsim merge results --out result`,
