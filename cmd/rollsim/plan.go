@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,7 +20,7 @@ var planForms = map[form]func(io.Writer, *study.Plan) error{"text": reports.Plan
 // plan is the command that writes one strategy down for those who carry it out.
 func (p *program) plan() *cobra.Command {
 	var e effort
-	var strategy, format string
+	var strategy, format, calendar string
 	var slots int
 	c := &cobra.Command{
 		Use:     "plan FILE [--strategy NAME]",
@@ -30,17 +32,27 @@ when it is go or no-go for the next one and what happens if its gate is stuck; t
 done then, and the days to know.
 
 Without --strategy it is the only one, or the one that compare recommends. With --format md the plan can be pasted
-into a wiki.`,
+into a wiki. With --ics phases, decisions and freezes become entries of a calendar file, which calendar programs import;
+imported again after a change, its entries move.`,
 		Example: `  rollsim plan plan.yaml --strategy pilot
-  rollsim plan plan.yaml --strategy pilot --format md > pilot.md`,
+  rollsim plan plan.yaml --strategy pilot --format md > pilot.md
+  rollsim plan plan.yaml --strategy pilot --ics pilot.ics`,
 		Args: files(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			write, ok := planForms[form(format)]
 			if !ok {
 				return wrongf(didYouMean(format, []string{"text", "md"}), "--format: must be text or md, got %q", format)
 			}
+			if c.Flags().Changed("ics") {
+				if err := checkCalendar(calendar); err != nil {
+					return err
+				}
+			}
 			s, err := e.read(p, args[0])
 			if err != nil {
+				return err
+			}
+			if err := p.spare("--ics", calendar); err != nil {
 				return err
 			}
 			if len(s.Strategies) == 0 || s.Release == nil {
@@ -64,6 +76,12 @@ into a wiki.`,
 			if err := write(p.stdout, plan); err != nil {
 				return writeFailed("standard output", err)
 			}
+			if calendar != "" {
+				if err := writeFile(calendar, func(f *os.File) error { return reports.PlanCalendar(f, plan) }); err != nil {
+					return err
+				}
+				p.say("wrote the calendar %s", calendar)
+			}
 			return stopped(plan.Replications, plan.Asked)
 		},
 	}
@@ -71,8 +89,24 @@ into a wiki.`,
 	c.Flags().StringVar(&strategy, "strategy", "", "the strategy, by its name (default: the only one, or the one that compare recommends)")
 	c.Flags().IntVar(&slots, "slots", 0, "the slot number, where the scenario lists several or leaves it open")
 	c.Flags().StringVar(&format, "format", "text", "text or md")
+	c.Flags().StringVar(&calendar, "ics", "", "write phases, decisions and freezes to this .ics file, too")
 	choices(c.Flags(), "format", "text", "md")
 	return c
+}
+
+// checkCalendar refuses a file that a calendar cannot be written to, so that nobody
+// learns it after the simulation.
+func checkCalendar(file string) error {
+	switch {
+	case filepath.Ext(file) != ".ics":
+		return wrongf("", "--ics: must be a file that ends in .ics, got %q", file)
+	case !exists(filepath.Dir(file)):
+		return wrongf("", "--ics: there is no folder %s", filepath.Dir(file))
+	}
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		return wrongf("", "--ics: %s is a folder; give a file", file)
+	}
+	return nil
 }
 
 // choose leaves the named strategy in a scenario, or the only one.

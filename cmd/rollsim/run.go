@@ -50,7 +50,7 @@ The lines are those of replication 0 first; they are written before the numbers 
 			if err != nil {
 				return err
 			}
-			if err := p.spare(records); err != nil {
+			if err := p.spare("--records", records); err != nil {
 				return err
 			}
 			if err := chooseStrategy(s, strategy); err != nil {
@@ -129,19 +129,19 @@ func checkRecords(file string, format bool) error {
 
 // spare refuses to write records over a file that the scenario was read from,
 // also where a link leads there.
-func (p *program) spare(records string) error {
-	written, err := os.Stat(records)
-	if records == "" || records == "-" || err != nil {
+func (p *program) spare(flag, file string) error {
+	written, err := os.Stat(file)
+	if file == "" || file == "-" || err != nil {
 		return nil // nothing is there to be lost
 	}
-	for _, file := range p.inputs {
-		if read, err := os.Stat(file); err == nil && os.SameFile(written, read) {
-			return wrongf("", "--records: %s is a file that the scenario is read from (%s); give another", records, file)
+	for _, input := range p.inputs {
+		if read, err := os.Stat(input); err == nil && os.SameFile(written, read) {
+			return wrongf("", "%s: %s is a file that the scenario is read from (%s); give another", flag, file, input)
 		}
 	}
 	if in, ok := p.stdin.(*os.File); ok {
 		if read, err := in.Stat(); err == nil && os.SameFile(written, read) {
-			return wrongf("", "--records: %s is what standard input is read from; give another", records)
+			return wrongf("", "%s: %s is what standard input is read from; give another", flag, file)
 		}
 	}
 	return nil
