@@ -78,7 +78,11 @@ func (t *sweepText) subject() string {
 	if t.Scenario != "" {
 		words = append(words, t.spell(t.Scenario))
 	}
-	words = append(words, counted(len(t.Points), "point", "points"), t.replications()+" of each strategy at each", fmt.Sprintf("seed %d", t.Seed))
+	points := counted(len(t.Points), "point", "points")
+	if len(t.points) < len(t.Points) {
+		points = thousands(len(t.points)) + " of " + points + ", since the sweep was stopped"
+	}
+	words = append(words, points, t.replications()+" of each strategy at each", fmt.Sprintf("seed %d", t.Seed))
 	return strings.Join(words, "; ")
 }
 

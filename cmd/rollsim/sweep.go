@@ -169,18 +169,18 @@ func (p *program) carryOut(s *study.Sweep, load func(int) (*model.Scenario, erro
 		o.Point = written.add
 	}
 	shown := p.progressOf("results")
-	total, last := 0, 0
-	o.Progress = func(done, all, played int) {
-		total, last = all, done
-		shown.updateFrom(done-played, done, all)
+	total, before, done := 0, 0, 0
+	o.Progress = func(now, all, kept int) {
+		total, before, done = all, kept, now
+		shown.updateFrom(kept, now, all)
 	}
 	played, err := s.Run(p.ctx, o)
 	shown.end()
-	if folder != "" && played > 0 || folder != "" && mine.of > 0 {
-		p.say("%d of %d results were in the store, %d are new", last-played, total, played)
-	}
-	if err != nil {
-		return written.broken(p, sweepFailed(err, folder, last, total))
+	switch {
+	case err != nil:
+		return written.broken(p, sweepFailed(err, folder, max(done, before+played), total))
+	case folder != "" && (played > 0 || mine.of > 0):
+		p.say("%d of %d results were in the store, %d are new", total-played, total, played)
 	}
 	if kept != nil {
 		own := store.Shard{Plan: plan, Shard: mine.index, Of: max(mine.of, 1), Program: s.Program, Results: total}
@@ -200,7 +200,7 @@ func sweepFailed(err error, folder string, done, total int) error {
 	var pr *problem
 	var complaints scenarios.Errors
 	var cause syscall.Errno
-	rest := "; nothing is kept without --store"
+	rest := "; without --store nothing is kept"
 	if folder != "" {
 		rest = fmt.Sprintf("; %d of %d results are kept in %s, run it again to go on", done, total, folder)
 	}

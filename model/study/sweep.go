@@ -58,8 +58,8 @@ type SweepOptions struct {
 	// Load makes the scenario of a point, for several goroutines.
 	Load func(point int) (*model.Scenario, error)
 	// Progress is told how many trials are there, of all that are to be, and how
-	// many of them were simulated; may be nil.
-	Progress func(done, total, played int)
+	// many were kept before; may be nil.
+	Progress func(done, total, before int)
 	// Point is given each point in order as soon as it is complete; nil for a shard.
 	Point func(point int, results []Result) error
 }
@@ -121,23 +121,27 @@ func (s *Sweep) Keys(t Task) []Key {
 // simulated, no further one is begun and the error says why; what is kept stays.
 func (s *Sweep) Run(ctx context.Context, o SweepOptions) (played int, err error) {
 	run := sweeping{sweep: s, options: o, models: map[int]*loaded{}, puts: make(chan struct{}, mostPuts)}
-	total, done := 0, 0
+	total, before := 0, 0
+	var had []int // of the trials of each task
 	for number, task := range s.All {
 		if o.Of > 0 && number%o.Of != o.Shard {
 			continue
 		}
 		run.tasks = append(run.tasks, task)
+		there := 0
 		for _, key := range s.Keys(task) {
 			total++
 			if o.Kept != nil && o.Kept.Has(key) {
-				done++
+				there++
 			}
 		}
+		had = append(had, there)
+		before += there
 	}
+	done := before
 	tell := func() {
 		if o.Progress != nil {
-			n := int(run.played.Load())
-			o.Progress(min(done+n, total), total, n)
+			o.Progress(done, total, before)
 		}
 	}
 	tell()
@@ -150,10 +154,11 @@ func (s *Sweep) Run(ctx context.Context, o SweepOptions) (played int, err error)
 		if failure != nil {
 			return
 		}
-		tell()
 		if put := run.failed.Load(); put != nil {
 			failure = *put
 		} else if failure = t.err; failure == nil {
+			done += len(t.trials) - had[i] // points may share trials, so not all of these were simulated
+			tell()
 			failure = run.gather(i, t.trials)
 		}
 		if failure != nil {
@@ -162,7 +167,6 @@ func (s *Sweep) Run(ctx context.Context, o SweepOptions) (played int, err error)
 	}
 	_, stopped := sim.Replicate(inner, len(run.tasks), o.Workers, run.try, merge)
 	run.putting.Wait()
-	tell()
 	played = int(run.played.Load())
 	if put := run.failed.Load(); put != nil && failure == nil {
 		failure = *put
