@@ -36,7 +36,7 @@ func sweepResults(wait float64) []study.Result {
 	all := []study.Result{result(model.NoRollout, 50, 8, 20, 200, 0.5, 0), result("big bang", 50, 8, wait, wait*1.5, 0.99, 5*workday),
 		result("waves", 50, 8, wait/10, wait/8, 0.7, 20*workday)}
 	for i := range all {
-		of := study.Met
+		of, needed := study.Met, 0.0
 		name := "wait.update.p95"
 		if all[i].Strategy == model.NoRollout {
 			name = "wait.all.p95"
@@ -45,10 +45,10 @@ func sweepResults(wait float64) []study.Result {
 		case e.Low > 600:
 			of = study.Missed
 		case e.High > 600:
-			of = study.Undecided
+			of, needed = study.Undecided, 40
 		}
 		all[i].Targets = []study.TargetResult{{Target: model.Target{Metric: "wait.update.p95", Bound: 600, Text: "wait.update.p95 <= 10m"},
-			Bound: 600, Metric: name, Outcome: of, Of: 8, MetIn: 4, Share: 0.5, Effective: 8, Low: 0.2, High: 0.8}}
+			Bound: 600, Metric: name, Outcome: of, Of: 8, MetIn: 4, Share: 0.5, Effective: 8, Low: 0.2, High: 0.8, Needed: needed}}
 	}
 	return all
 }
