@@ -56,9 +56,9 @@ func Nearest(word string, known []string, most int) (string, bool) {
 // levenshtein counts the insertions, deletions and substitutions of bytes that
 // turn a into b (Levenshtein 1966), with one row of the table kept.
 func levenshtein(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	row := make([]int, 0, 64) // nearly all words fit, and none of these is on the heap
+	for j := range len(b) + 1 {
+		row = append(row, j)
 	}
 	for i := range len(a) {
 		diagonal := row[0]
