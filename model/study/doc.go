@@ -16,6 +16,14 @@
 // same clients, mornings and work under each of them, so what is common cancels.
 // The p-values of all differences of a comparison are adjusted together (Holm).
 //
+// The recommended strategy is chosen among those that keep every target, on the
+// fewest slots, by the objective that the scenario names, and otherwise by the
+// earliest end. A [Selection] says how sure that is, from studies that are resampled
+// in whole replications, and without an objective which strategies no other beats. A
+// [Difference] that is shown to lie in the indifference zone of its metric ([Zone])
+// is told as such, and a [WorseOff] counts the clients that the winner lets wait
+// longer than another strategy does.
+//
 // Where the release may have problems, replications are stratified: each is
 // played with every possible set of problems, from the same world, and the sets
 // are weighted by their chance, so that a result is overall and conditional and
@@ -52,6 +60,6 @@
 // advises to leave out.
 //
 // Read compare.go, column.go, stratum.go and estimate.go, then precision.go,
-// horizon.go, target.go, needed.go, difference.go, verdict.go, trade.go, frontier.go,
+// horizon.go, target.go, needed.go, difference.go, verdict.go, selection.go, worse.go, trade.go, frontier.go,
 // plan.go and steady.go; of sweeps point.go and sweep.go.
 package study

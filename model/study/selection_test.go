@@ -180,12 +180,7 @@ func TestStatistics(t *testing.T) {
 		}
 		e := &Estimate{strata: strata, Values: make([]float64, n)}
 		atMost2 := func(v float64) bool { return v <= 2 }
-		share, _, _, _ := 0.0, 0.0, 0.0, 0.0
-		if len(written[0].Values) > 0 {
-			share, _, _, _ = sim.StratifiedShare(written, atMost2, Level)
-		} else {
-			share = math.NaN()
-		}
+		share, _, _, _ := sim.StratifiedShare(written, atMost2, Level)
 		for _, is := range []struct {
 			name      string
 			got, want float64
