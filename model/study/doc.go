@@ -60,6 +60,6 @@
 // advises to leave out.
 //
 // Read compare.go, column.go, stratum.go and estimate.go, then precision.go,
-// horizon.go, target.go, needed.go, difference.go, verdict.go, selection.go, worse.go, trade.go, frontier.go,
-// plan.go and steady.go; of sweeps point.go and sweep.go.
+// horizon.go, target.go, needed.go, difference.go, verdict.go, selection.go, worse.go,
+// trade.go, frontier.go, plan.go and steady.go; of sweeps point.go and sweep.go.
 package study
