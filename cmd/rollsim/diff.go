@@ -85,6 +85,7 @@ when the intervals leave it open, a warning says so. "waves: " in front of it ma
 		},
 	}
 	c.Flags().StringVar(&format, "format", "text", "text, md, json or csv")
+	choices(c.Flags(), "format", "text", "md", "json", "csv")
 	c.Flags().StringArrayVar(&failIf, "fail-if", nil, `a change that must not be, such as "wait.update.p95 > +10%"; may be given again`)
 	c.Flags().BoolVar(&all, "all", false, "compare every metric, not only those of the targets and the headline ones")
 	return c

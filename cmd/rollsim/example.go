@@ -12,13 +12,19 @@ import (
 
 // example is the command that hands out scenario files to start from.
 func (p *program) example() *cobra.Command {
-	return &cobra.Command{
+	var cluster string
+	c := &cobra.Command{
 		Use:     "example [NAME]",
 		GroupID: write,
 		Short:   "Print a scenario file to start from, or list them",
-		Long:    `Print an embedded scenario file to start from. Without a name, list them.`,
+		Long: `Print an embedded scenario file to start from. Without a name, list them.
+
+With --cluster, print the file with which a cluster carries out a sweep, a part on each machine: a script for Slurm, or
+a manifest for Kubernetes. It tells what is to be filled in.`,
 		Example: `  rollsim example
-  rollsim example office > plan.yaml`,
+  rollsim example office > plan.yaml
+  rollsim example --cluster slurm > sweep.sh
+  rollsim example --cluster kubernetes > sweep.yaml`,
 		ValidArgsFunction: completeExample,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -26,7 +32,13 @@ func (p *program) example() *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
+			if c.Flags().Changed("cluster") {
+				if len(args) > 0 {
+					return wrongf("", "--cluster: stands alone; the scenario %s is another file", args[0])
+				}
+				return p.printCluster(cluster)
+			}
 			if len(args) == 0 {
 				width := 0
 				for _, name := range exampleNames() {
@@ -47,6 +59,9 @@ func (p *program) example() *cobra.Command {
 			return err
 		},
 	}
+	c.Flags().StringVar(&cluster, "cluster", "", "print what a cluster needs to carry out a sweep: "+strings.Join(clusterNames(), " or "))
+	choices(c.Flags(), "cluster", clusterNames()...)
+	return c
 }
 
 // exampleNamed returns the embedded example of a name, with or without .yaml.

@@ -147,7 +147,10 @@ func (p *program) root() *cobra.Command {
 		Long: `How long will people wait, and how busy will the backend be, if we roll the update out this way?
 
 Write down the fleet, the backend and the plans in a scenario file; rollsim simulates each plan many times
-and answers with a verdict, a table and pictures.`,
+and answers with a verdict, a table and pictures.
+
+The exit status is 0 when the work is done, 1 when something failed that may succeed another time, 2 when the flags or
+the file are wrong, and 3 when the work is done and no strategy meets the targets.`,
 		Example: `  rollsim compare office                        an example that is built in: big bang, waves and a pilot
   rollsim example office > plan.yaml            a file of your own to start from
   rollsim check plan.yaml                       is everything in it right?
