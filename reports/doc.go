@@ -7,7 +7,8 @@
 // waits, the load of the backend, what becomes of attempts and the progress, and
 // writes the numbers behind each picture beside it. [Explain] shows where every value of a
 // scenario comes from. A [RecordWriter] writes single sync needs. [Theory] sets
-// simulated queues beside their exact answers.
+// simulated queues beside their exact answers. [Size], [SizeMarkdown], [SizeJSON],
+// [SizeCSV] and [SizePictures] do for a sizing what the others do for a comparison.
 //
 // Nothing is computed here that a study has not computed, but for units, dates
 // and the rule of thumb for the load, N·T/(S·W), which a page shows beside the

@@ -101,12 +101,15 @@ func (p *sizingPage) sentences() []string {
 		all := s.All()
 		needs := " needs "
 		if p.Quantity == study.WaveSize {
-			needs = " may have "
+			needs = " may have at most "
+			if p.ends(&s.All().OnAverage) {
+				needs = " may have "
+			}
 		}
 		what := p.spellTarget(all.Target)
 		average, assured := &all.OnAverage, &all.Assured
 		switch {
-		case average.Found && assured.Found && average.Setting == assured.Setting:
+		case average.Found && assured.Found && average.Setting == assured.Setting && average.Until == assured.Until:
 			lines = append(lines, fmt.Sprintf("%s%s%s for %s, on average (%s) and with 95 %% assurance (%s)%s.", name, needs, p.found(average), what,
 				p.onAverage(average, s), p.assured(assured), p.fewer(assured, false)))
 		case average.Found && assured.Found:
@@ -135,17 +138,38 @@ func (p *sizingPage) spellTarget(text string) string {
 
 // found is the least setting, or the range of what will do.
 func (p *sizingPage) found(e *study.Edge) string {
-	if math.IsInf(e.Until, 1) || e.Until == e.Setting {
+	if !p.ends(e) {
 		return p.setting(e.Setting)
+	}
+	if p.Quantity == study.WaveSize {
+		return "waves of " + p.bareOrRange(e) + " PCs"
 	}
 	return p.bare(e.Setting) + " to " + p.setting(e.Until)
 }
 
+// ends tells whether too much is worse than what is enough.
+func (p *sizingPage) ends(e *study.Edge) bool { return !math.IsInf(e.Until, 1) && e.Until != e.Setting }
+
+// bareOrRange is the same without its unit.
 func (p *sizingPage) bareOrRange(e *study.Edge) string {
-	if math.IsInf(e.Until, 1) || e.Until == e.Setting {
+	switch {
+	case !p.ends(e):
 		return p.bare(e.Setting)
+	case p.Quantity == study.WaveSize: // the largest is the least effort
+		return p.bare(e.Until) + " to " + p.bare(e.Setting)
 	}
 	return p.bare(e.Setting) + " to " + p.bare(e.Until)
+}
+
+// bottom says that there is nothing below a setting.
+func (p *sizingPage) bottom() string {
+	switch p.Quantity {
+	case study.WaveSize:
+		return "all PCs in one wave"
+	case study.WaveInterval:
+		return "the shortest that is tried"
+	}
+	return "the fewest there can be"
 }
 
 // measured is the number that decided a setting, with what it is where that is not
@@ -169,7 +193,7 @@ func (p *sizingPage) assured(e *study.Edge) string {
 // fewer says what the neighbour does that does not hold.
 func (p *sizingPage) fewer(e *study.Edge, average bool) string {
 	if e.AtTheEdge || math.IsNaN(e.OneFewer.Setting) {
-		return "; there is nothing below it"
+		return "; " + p.bottom()
 	}
 	verb := "it is not shown"
 	if e.Fails {
@@ -256,7 +280,7 @@ func (p *sizingPage) edgeCell(e *study.Edge, average bool) string {
 	}
 	text := lines(p.bareOrRange(e), proof(&e.Proof))
 	if e.AtTheEdge || math.IsNaN(e.OneFewer.Setting) {
-		return text + "\n(the least there is)"
+		return text + "\n(" + p.bottom() + ")"
 	}
 	verb := "not shown"
 	if e.Fails {

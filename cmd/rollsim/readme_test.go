@@ -51,7 +51,7 @@ func TestReadme(t *testing.T) {
 		}
 		commands++
 		args := words(command)
-		if args[0] == "compare" {
+		if args[0] == "compare" || args[0] == "size" {
 			args = append(args, "--out", folder)
 		}
 		var stdout, stderr bytes.Buffer
@@ -81,6 +81,7 @@ func TestReadme(t *testing.T) {
 	}
 
 	checkPicture(t, readme, "testdata/readme/morning.svg", filepath.Join(folder, "morning.svg"))
+	checkPicture(t, readme, "testdata/readme/slots.svg", filepath.Join(folder, "slots.svg"))
 }
 
 // checkPicture checks that README.md shows a picture, and that it is the drawn

@@ -176,8 +176,9 @@ func deviation(values []float64) float64 {
 	return math.Sqrt(squares / float64(len(values)-1))
 }
 
-// proof is what the evidence on a setting says.
-func (c criterion) proof(e *Evidence, setting float64) SizeProof {
+// proof is what the evidence on a setting says, of the target with this text if
+// there are several.
+func (c criterion) proof(e *Evidence, setting float64, target string) SizeProof {
 	p := SizeProof{Setting: setting, Replications: e.trials}
 	if e.trials == 0 {
 		p.Low, p.High = 0, 1
@@ -191,6 +192,9 @@ func (c criterion) proof(e *Evidence, setting float64) SizeProof {
 		// Of those that all rollouts keep, or miss, the one that is nearest to its bound.
 		distance := math.Abs(of.Mean-held.Bound) / max(math.Abs(held.Bound), 1e-9)
 		rank := held.Share + distance/(1+distance)*1e-3
+		if t.Text == target {
+			rank = math.Inf(-1)
+		}
 		if i == 0 || rank < least {
 			least, p.Target, p.Metric = rank, t.Text, *of
 		}

@@ -43,6 +43,13 @@
 // it costs when there is none, and from which chance on it pays; a [Frontier] says
 // which plans leave nothing to be had for nothing.
 //
+// [Size] turns the question around: with how few slots, or waves, or workdays
+// between them, does each strategy keep the targets? A first look with few
+// replications says where to search, and an edge is decided by others: on average as
+// in a comparison, and with assurance by the interval of the share of rollouts that
+// keep the targets. The slots that a comparison leaves open are found by the same
+// search, with the replications of the comparison.
+//
 // [MakePlan] plays one strategy and dates its phases: a [Plan] is for the release that
 // is good, and its [Trouble] says what a problem would make of it.
 //

@@ -10,9 +10,9 @@ import (
 // gridStep is the ratio of neighbours on the coarse grid.
 const gridStep = math.Sqrt2
 
-// slotGrids lays the coarse grid of slot numbers, from what is busy on average up
-// to where nobody waits, the same for all strategies, so that what comes before
-// the rollout is played once for all of them.
+// slotGrids lays the coarse grid of slot numbers, from where waits are long up to
+// where nobody waits, the same for all strategies, so that what comes before the
+// rollout is played once for all of them.
 func (z *sizer) slotGrids() {
 	var strategies []*model.Strategy
 	for _, c := range z.climbs {
@@ -58,24 +58,27 @@ func (z *sizer) slotGrids() {
 	}
 }
 
-// busyAt tells from evidence on plenty of slots how many are taken on average in
-// office hours, and how many at most: with these nobody waits.
-func busyAt(e *Evidence, slots int) (mean float64, most int) {
-	mean, most = 1, 1
+// busyAt tells from evidence on plenty of slots how many are busy at once, between
+// the mean of office hours and that of the busiest hour, and how many at most: with
+// these nobody waits. With fewer than the first waits grow to hours.
+func busyAt(e *Evidence, slots int) (busy float64, most int) {
+	mean, hour, most := 1.0, 1.0, 1
 	for i, metric := range model.Metrics {
 		for _, g := range e.column.strata {
 			for _, v := range g.values[i] {
 				switch {
 				case math.IsNaN(v):
 				case metric.Name == "utilization.mean":
-					mean = max(mean, v*float64(slots)/gridStep)
+					mean = max(mean, v*float64(slots))
+				case metric.Name == "utilization.hour":
+					hour = max(hour, v*float64(slots))
 				case metric.Name == "running.max":
 					most = max(most, int(v))
 				}
 			}
 		}
 	}
-	return mean, most
+	return math.Sqrt(mean * hour), most
 }
 
 // waveGrid lays the coarse grid of the settings of waves, on steps of a ratio from

@@ -27,7 +27,7 @@ type SizeOptions struct {
 
 // lookedAt is the number of replications of the first look, behind each point of
 // a curve.
-const lookedAt = 10
+const lookedAt = 8
 
 // Size looks for the least slots, or waves, or longest interval between them, with
 // which each strategy keeps the targets, each of them and all together: on
@@ -263,15 +263,16 @@ func (c *climb) edge(of criterion, guess, high int, worse bool, q Quantity) (e E
 		return c.nowhere(of, at, why), at, c.rungs - 1
 	}
 	until = c.rungs - 1
-	e = Edge{Found: true, Setting: c.setting(at), Until: math.Inf(+1), AtTheEdge: at == 0,
-		Proof: of.proof(c.decide(at, of, false), c.setting(at)), OneFewer: SizeProof{Setting: math.NaN()}}
+	e = Edge{Found: true, Setting: c.setting(at), Until: math.Inf(+1), AtTheEdge: at == 0, OneFewer: SizeProof{Setting: math.NaN()}}
 	if at > 0 {
 		below := c.decide(at-1, of, false)
 		if below == nil {
 			return c.unknown(), 0, until
 		}
-		e.OneFewer, e.Fails = of.proof(below, c.setting(at-1)), of.judge(below) == Missed
+		e.OneFewer, e.Fails = of.proof(below, c.setting(at-1), ""), of.judge(below) == Missed
 	}
+	// What the neighbour does not keep is what decides.
+	e.Proof = of.proof(c.decide(at, of, false), c.setting(at), e.OneFewer.Target)
 	if worse {
 		until = min(c.most(of, at), high)
 		if until < c.rungs-1 || q != SlotCount {
@@ -301,7 +302,7 @@ func (c *climb) nowhere(of criterion, at int, why string) Edge {
 	if proof == nil {
 		return c.unknown()
 	}
-	e.Proof = of.proof(proof, c.setting(at))
+	e.Proof = of.proof(proof, c.setting(at), "")
 	return e
 }
 
