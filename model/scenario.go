@@ -197,10 +197,12 @@ type Origin struct {
 	Path   string // such as "backend.slots" or "fleet.headquarters.presence.restarts"
 	Value  string // as a scenario file would write it
 	Kind   OriginKind
-	File   string // FromFile: the file's name
-	Line   int    // FromFile: from 1
-	Column int    // FromFile: from 1, in bytes
-	Source string // the source of a default, or what the file says about the value ("source: ...")
-	By     string // FromFile: who gave the value ("by: ..."), if said
-	Range  string // the range that is thought possible, if said or documented, such as "1m..10m"
+	File   string  // FromFile: the file's name
+	Line   int     // FromFile: from 1
+	Column int     // FromFile: from 1, in bytes
+	Source string  // the source of a default, or what the file says about the value ("source: ...")
+	By     string  // FromFile: who gave the value ("by: ..."), if said
+	Range  string  // the range that is thought possible, if said or documented, such as "1m..10m"
+	Of     string  // what of a law the range is of, "median" or "mean"; empty: the value itself
+	Middle float64 // of such a law: that, in seconds (a workday is 86,400)
 }

@@ -89,7 +89,11 @@ func origin(o *model.Origin) string {
 		words += ", by " + o.By
 	}
 	if o.Range != "" {
-		words += ", may be " + o.Range
+		words += ", may be "
+		if o.Of != "" {
+			words += o.Of + " "
+		}
+		words += o.Range
 	}
 	return words
 }

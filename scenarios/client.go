@@ -61,7 +61,7 @@ func readManaged(m *mapping, g *model.Managed) {
 	field(m, "policy_poll", &g.PolicyPoll, timeFrom("m", time.Minute, "1m"), published("60m", configMgr),
 		"at least 1m, fixed interval between policy polls while a PC is on, with a random phase")
 	field(m, "install", &g.AtDeadline, oneWord("when-offered or at-deadline", []string{"when-offered", "at-deadline"}, []bool{false, true}),
-		assumed("when-offered", "", "depends on how IT distributes"),
+		assumed("when-offered", "when-offered..at-deadline", "depends on how IT distributes"),
 		"when-offered: at the first poll after the phase opens, programs open or not; at-deadline: at the next time on after the deadline")
 	field(m, "deadline", &g.Deadline, span("d", true), published("7d", "Microsoft Configuration Manager, create phased deployments"),
 		"from the opening of the phase; a d is a local calendar day")
@@ -70,7 +70,7 @@ func readManaged(m *mapping, g *model.Managed) {
 }
 
 func readSelfService(m *mapping, s *model.SelfService) {
-	field(m, "response", &s.Response, spanLaw, assumed("{lognormal: {median: 1wd, p95: 7wd}}", "", "no measurement found"),
+	field(m, "response", &s.Response, spanLaw, assumed("{lognormal: {median: 1wd, p95: 7wd}}", "0.25wd..5wd", "no measurement found"),
 		"from the opening of the phase until the user acts")
 	field(m, "never", &s.Never, share, assumed("5%", "1%..15%", "no measurement found"), "share of users who never install")
 }
@@ -82,7 +82,7 @@ func readDownload(m *mapping, d *model.Download) {
 }
 
 func readInstall(m *mapping, i *model.Install) {
-	field(m, "duration", &i.Duration, durationLaw, assumed("{lognormal: {median: 2m, p95: 8m}}", "", "no measured distribution found"),
+	field(m, "duration", &i.Duration, durationLaw, assumed("{lognormal: {median: 2m, p95: 8m}}", "1m..5m", "no measured distribution found"),
 		"time that the installer runs")
 	field(m, "fails", &i.Fails, share, assumed("2%", "0%..10%", "no measurement found"), "share of installs that fail")
 	field(m, "tries", &i.Tries, count("a number of tries", 1, maxTries), published("5", updaterArticle),
@@ -112,9 +112,9 @@ func readSync(m *mapping, s *model.Sync) {
 		"of the timer, from log-in, while on; at least 1m")
 	field(m, "jitter", &s.Jitter, share.where(func(f float64) bool { return f <= 0.5 }, "at most 50%"), assumed("0%", "0%..20%", "whether the timer has one is not published"),
 		"each timer is early or late by a uniform share of the interval up to this; at most 50%")
-	field(m, "delta", &s.Delta, durationLaw, assumed("{lognormal: {median: 20s, p95: 90s}}", "", "no measurement found; measure some"),
+	field(m, "delta", &s.Delta, durationLaw, assumed("{lognormal: {median: 20s, p95: 90s}}", "5s..1m", "no measurement found; measure some"),
 		"work at full speed when little has changed")
-	field(m, "full", &s.Full, durationLaw, assumed("{lognormal: {median: 3m, p95: 8m}}", "", "no measurement found; measure some"),
+	field(m, "full", &s.Full, durationLaw, assumed("{lognormal: {median: 3m, p95: 8m}}", "1m..10m", "no measurement found; measure some"),
 		"work at full speed after an update or on a fresh profile")
 	field(m, "first_sync_package", &s.FirstSyncPackage, yesNo, published("false", "vendor's support article 23691514352796, first sync package: optional"),
 		"true: the package carries the data, and the sync after an update is a delta")

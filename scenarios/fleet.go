@@ -110,12 +110,12 @@ func readPresence(m *mapping, p *model.Presence) {
 		}
 	})
 	field(m, "boot", &p.Boot, timeOfDayLaw,
-		assumed("{window: 07:30-09:00}", "", "the hours are assumed; the shape is that of VMware Horizon 7.13, logon storms"),
+		assumed("{window: 07:30-09:00}", "{window: 07:00-09:30}..{window: 08:00-08:30}", "the hours are assumed; the shape is that of VMware Horizon 7.13, logon storms"),
 		"wall-clock time of the day's log-in: {window: 07:30-09:00} is normal and cut to the window, 40% in its middle sixth; or 08:00, a distribution, or {file: logons.csv} with a time in each line")
 	field(m, "restarts", &p.Restarts, share, assumed("40%", "10%..70%", "share of laptops that resume from sleep is not measured"),
 		"share of days that begin with a restart; the others resume from sleep")
 	field(m, "session", &p.Session, durationLaw.where(lastsADay, "above 0s and at most 24h on average"),
-		assumed("{normal: {mean: 8h30m, sd: 45m}}", "", "a working day with its break"), "time from log-in to the end of the session")
+		assumed("{normal: {mean: 8h30m, sd: 45m}}", "7h..10h", "a working day with its break"), "time from log-in to the end of the session")
 	field(m, "together", &p.Together, duration("m"), assumed("5m", "0s..20m", "a late train, a Monday"),
 		"standard deviation of the shift that a group's whole peak has on a day; 0s switches it off")
 }

@@ -205,6 +205,7 @@ func field[T any](m *mapping, key string, into *T, k kind[T], without fallback, 
 	}
 	*into = got
 	if !m.quiet {
+		st.origin.Of, st.origin.Middle = middle(st, got)
 		m.origins = append(m.origins, st.origin)
 	}
 	return true

@@ -55,7 +55,7 @@ func readProblem(m *mapping, p *model.Problem) {
 	m.section("reports", "how hits come to be known", func(m *mapping) {
 		field(m, "chance", &p.Reports.Chance, share, assumed("20%", "5%..50%", "no measurement found"), "that the user of a hit PC reports it")
 		field(m, "key_users", &p.Reports.KeyUsers, share, assumed("80%", "50%..100%", "no measurement found"), "the same for key users")
-		field(m, "delay", &p.Reports.Delay, spanLaw, assumed("{lognormal: {median: 4h, p95: 1wd}}", "", "no measurement found"), "from the hit to the report")
+		field(m, "delay", &p.Reports.Delay, spanLaw, assumed("{lognormal: {median: 4h, p95: 1wd}}", "1h..12h", "no measurement found"), "from the hit to the report")
 	})
 	noticed := assumed("5", "1..50", "no measurement found")
 	if field(m, "noticed_after", &p.NoticedAfter, limited(count("a number of reports", 1, maxClients)), noticed,
@@ -67,7 +67,7 @@ func readProblem(m *mapping, p *model.Problem) {
 	}
 	field(m, "or_after", &p.OrAfter, span("wd", false).where(func(s model.Span) bool { return s.Length > 0 }, "above 0s"), absent,
 		"time from the first hit after which it is noticed in any case, such as 2wd; a d is 24 h")
-	field(m, "fix", &p.Fix, spanLaw, assumed("{triangular: {min: 4h, mode: 2d, max: 5d}}", "", "no measurement found"), "from the notice until a fixed release is there")
+	field(m, "fix", &p.Fix, spanLaw, assumed("{triangular: {min: 4h, mode: 2d, max: 5d}}", "1d..5d", "no measurement found"), "from the notice until a fixed release is there")
 }
 
 // checkProblems warns about problems that hardly anybody would notice.

@@ -115,11 +115,22 @@ func (f fallback) describe() string {
 	if f.kind == model.Assumption {
 		text += " (*assumption*"
 		if f.spread != "" {
-			text += ", " + strings.Replace(f.spread, "..", " to ", 1)
+			text += ", " + f.spreadOf() + strings.Replace(f.spread, "..", " to ", 1)
 		}
 		return text + ": " + f.source + ")"
 	}
 	return text + " (" + f.source + ")"
+}
+
+// spreadOf says what of a law a range of lengths is of.
+func (f fallback) spreadOf() string {
+	switch {
+	case !strings.HasPrefix(f.text, "{"), strings.HasPrefix(f.spread, "{"):
+		return ""
+	case strings.Contains(f.text, "median"):
+		return "median "
+	}
+	return "mean "
 }
 
 // cell keeps a text from ending a cell of a table.

@@ -72,6 +72,8 @@ func (v value) stated(what string, without fallback) (statement, bool) {
 			st.complain("is unknown, and there is no default; give %s", what)
 			return st, false
 		}
+		pos := st.place()
+		st.origin.File, st.origin.Line, st.origin.Column = pos.Filename, pos.Line, pos.Column
 		st.node, st.standard = without.node(), true
 		st.origin.Kind = without.kind
 		if st.origin.Source == "" {

@@ -168,7 +168,7 @@ the file are wrong, and 3 when the work is done and no strategy meets the target
 	c.SetFlagErrorFunc(wrongFlag)
 	c.CompletionOptions.DisableDefaultCmd = true // completion.go has one of our own
 	c.AddCommand(p.compare(), p.run(), p.plan(), p.report(), p.diff(), p.check(), p.explain(), p.example(), p.schema(), p.theory())
-	c.AddCommand(p.size(), p.sweep(), p.merge())
+	c.AddCommand(p.size(), p.guesses(), p.sweep(), p.merge())
 	c.AddCommand(p.completion())
 	arrange(c)
 	p.complete(c)

@@ -57,6 +57,19 @@ func (e *effort) register(flags *pflag.FlagSet) {
 
 // read reads the scenario of a command with everything its flags change.
 func (e *effort) read(p *program, file string) (*model.Scenario, error) {
+	sets, err := e.changes()
+	if err != nil {
+		return nil, err
+	}
+	s, err := p.read(file, sets)
+	if err == nil && e.flags.Changed("replications") && s.Precision == 0 {
+		e.replications = s.Replications
+	}
+	return s, err
+}
+
+// changes are the settings that the flags of a command amount to.
+func (e *effort) changes() ([]scenarios.Setting, error) {
 	sets, err := e.parse()
 	if err != nil {
 		return nil, err
@@ -70,11 +83,7 @@ func (e *effort) read(p *program, file string) (*model.Scenario, error) {
 	if e.flags.Changed("workers") && e.workers < 1 {
 		return nil, wrongf("", "--workers: must be at least 1, got %d", e.workers)
 	}
-	s, err := p.read(file, sets)
-	if err == nil && e.flags.Changed("replications") && s.Precision == 0 {
-		e.replications = s.Replications
-	}
-	return s, err
+	return sets, nil
 }
 
 // compare has the strategies of a scenario compared, alone or beside no rollout,

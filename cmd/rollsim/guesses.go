@@ -1,0 +1,181 @@
+package main
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/scenarios"
+)
+
+// guessForms are the formats in which it is told what guesses are worth, with the
+// ending of their files.
+var guessForms = []struct {
+	name   form
+	ending string
+	write  func(io.Writer, *study.Sensitivity) error
+}{
+	{"text", ".txt", reports.GuessesText},
+	{"json", ".json", reports.GuessesJSON},
+	{"csv", ".csv", reports.GuessesCSV},
+	{"md", ".md", reports.GuessesMarkdown},
+}
+
+// guesses is the command that says which of the guesses in a scenario matter.
+func (p *program) guesses() *cobra.Command {
+	var e effort
+	var f form
+	var out, metric string
+	var points int
+	var onlyMarked bool
+	c := &cobra.Command{
+		Use:     "guesses FILE",
+		GroupID: ask,
+		Short:   "Which guesses would change the decision, and what to ask whom first",
+		Long: `Vary what nobody has measured, and see which of it matters: values that the file marks as unknown or with a range, and
+defaults that are assumptions. Each is set to both ends of its range, all others as they are; where that changes the
+decision, the value at which it changes is looked for. Then all are varied together.
+
+The answer begins with the guesses that the decision hangs on, and ends with questions to ask, the most decisive first.`,
+		Example: `  rollsim guesses plan.yaml
+  rollsim guesses plan.yaml --only-marked                      without the defaults that are assumptions
+  rollsim guesses plan.yaml --metric updated.p95 --out result  the tornado picture of another metric`,
+		Args: files(1, 1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			if err := judgeable(metric); err != nil {
+				return err
+			}
+			if points < 1 || points > 10_000 {
+				return wrongf("", "--points: must be from 1 to 10000, got %d", points)
+			}
+			sets, err := e.changes()
+			if err != nil {
+				return err
+			}
+			again, err := p.kept(args[0])
+			if err != nil {
+				return err
+			}
+			s, err := p.read(args[0], sets)
+			if err != nil {
+				return err
+			}
+			if c.Flags().Changed("out") {
+				if err := makeFolder(out); err != nil {
+					return err
+				}
+			}
+			found := scenarios.Guesses(s)
+			if onlyMarked {
+				found = slices.DeleteFunc(found, func(g model.Guess) bool { return !g.Marked })
+			}
+			o := study.GuessOptions{Options: study.Options{Replications: e.replications, Workers: e.workers}, Points: points, Metric: metric}
+			sensitivity, err := p.vary(s, found, func(paths, values []string) (*model.Scenario, error) {
+				all := slices.Clone(sets)
+				for i := range paths {
+					all = append(all, scenarios.Setting{Path: paths[i], Value: values[i]})
+				}
+				return again(all)
+			}, o)
+			if err != nil {
+				return &problem{status: failed, err: err}
+			}
+			for i := range guessForms {
+				if guessForms[i].name == f {
+					if err := guessForms[i].write(p.stdout, sensitivity); err != nil {
+						return writeFailed("standard output", err)
+					}
+				}
+			}
+			if out == "" {
+				return nil
+			}
+			return p.writeGuesses(out, sensitivity)
+		},
+	}
+	e.register(c.Flags())
+	f.register(c.Flags())
+	c.Flags().StringVar(&out, "out", "", "folder for the picture (PNG, SVG and the numbers behind it) and the report in every format")
+	c.Flags().StringVar(&metric, "metric", "", "metric whose changes are measured (default: the wait after the update that 19 of 20 do not exceed)")
+	c.Flags().IntVar(&points, "points", 30, "points at which all guesses are varied together")
+	c.Flags().BoolVar(&onlyMarked, "only-marked", false, "only what the file marks, as unknown or with a range")
+	return c
+}
+
+// judgeable tells whether there is such a metric; empty is the default.
+func judgeable(metric string) error {
+	if _, ok := model.MetricNamed(metric); ok || metric == "" {
+		return nil
+	}
+	var known []string
+	for _, m := range model.Metrics {
+		known = append(known, m.Name)
+	}
+	return wrongf(didYouMean(metric, known), "--metric: must be a metric such as wait.update.p95 or updated.p95, got %q", metric)
+}
+
+// vary has guesses varied, and shows on a terminal what is being done.
+func (p *program) vary(s *model.Scenario, found []model.Guess, set func(paths, values []string) (*model.Scenario, error), o study.GuessOptions) (*study.Sensitivity, error) {
+	shown := &progress{}
+	o.Stage = func(what string) {
+		shown.end()
+		if p.terminal != nil {
+			p.say("%s", what)
+		}
+		shown = p.progress()
+	}
+	o.Progress = func(done, total int) { shown.update(done, total) }
+	defer func() { shown.end() }()
+	return study.Guesses(p.ctx, s, found, set, o)
+}
+
+// writeGuesses writes what guesses are worth in every format and as a picture into
+// a folder.
+func (p *program) writeGuesses(folder string, s *study.Sensitivity) error {
+	for i := range guessForms {
+		path := filepath.Join(folder, "guesses"+guessForms[i].ending)
+		if err := writeFile(path, func(f *os.File) error { return guessForms[i].write(f, s) }); err != nil {
+			return err
+		}
+	}
+	drawn, err := reports.Tornado(folder, s)
+	if err != nil {
+		return writeFailed("the picture in "+folder, err)
+	}
+	p.say("wrote the report in %d formats and %d files of the picture to %s", len(guessForms), len(drawn), folder)
+	return nil
+}
+
+// kept returns what reads a scenario anew with other settings, however often, also
+// from standard input and from a named pipe, which can be read only once.
+func (p *program) kept(file string) (again func([]scenarios.Setting) (*model.Scenario, error), err error) {
+	var text []byte
+	info, unseen := os.Stat(file)
+	example, isExample := exampleNamed(file)
+	switch {
+	case fromStdin(file):
+		if text, err = io.ReadAll(io.LimitReader(p.stdin, 1<<20+1)); err != nil {
+			return nil, wrongf("", "standard input cannot be read: %v", err)
+		}
+		p.stdin = strings.NewReader(string(text))
+	case isExample && !exists(file):
+		file, text = example.Name+".yaml", example.Text
+	case unseen == nil && info.Mode()&os.ModeNamedPipe != 0:
+		return nil, wrongf("", "%s is a pipe, and the scenario is read more than once; give it as -", file)
+	default:
+		return func(sets []scenarios.Setting) (*model.Scenario, error) { return scenarios.LoadFile(file, sets...) }, nil
+	}
+	return func(sets []scenarios.Setting) (*model.Scenario, error) {
+		return scenarios.Load(nameOf(file), text, sets)
+	}, nil
+}

@@ -1,0 +1,493 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// guesswork is what guesses are worth, on its way to a reader.
+type guesswork struct {
+	*page
+	*study.Sensitivity
+}
+
+func guessworkOf(s *study.Sensitivity, spell func(string) string) *guesswork {
+	copied := *s
+	copied.Swings, copied.Fixed = nil, nil
+	for _, w := range s.Swings {
+		w.Guess = respelt(w.Guess, spell)
+		w.Refused = spell(w.Refused)
+		copied.Swings = append(copied.Swings, w)
+	}
+	for _, g := range s.Fixed {
+		copied.Fixed = append(copied.Fixed, respelt(g, spell))
+	}
+	copied.Together.Why = spell(s.Together.Why)
+	return &guesswork{pageOf(renamed(s.Comparison, spell)), &copied}
+}
+
+// respelt is a guess in which every free text is spelled anew.
+func respelt(g study.Guess, spell func(string) string) study.Guess {
+	for _, text := range []*string{&g.Path, &g.Value, &g.Now, &g.Low, &g.High, &g.Source, &g.By, &g.Question, &g.Why} {
+		*text = spell(*text)
+	}
+	return g
+}
+
+// GuessesText writes for a terminal of 120 columns what guesses are worth: on which
+// the decision hangs, a table of their swings, what to ask, and the span over all.
+func GuessesText(w io.Writer, s *study.Sensitivity) error {
+	g := guessworkOf(s, printable)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\n", wrapped(g.sentence(), textWidth, ""))
+	fmt.Fprintf(&b, "%s\n", wrapped(g.subject(), textWidth, ""))
+	draw := func(t table.Writer) {
+		for line := range strings.Lines(t.Render()) {
+			b.WriteString(strings.TrimRight(line, " \n") + "\n")
+		}
+	}
+	if len(g.told()) > 0 {
+		draw(g.swingTable())
+	}
+	fmt.Fprintf(&b, "%s\n", wrapped(g.legend(), textWidth, ""))
+	for _, n := range g.sections() {
+		fmt.Fprintf(&b, "\n%s\n", n.heading)
+		for _, line := range n.lines {
+			b.WriteString(indented(line) + "\n")
+		}
+	}
+	if g.Together.Points > g.Together.Refused {
+		fmt.Fprintf(&b, "\n%s\n", wrapped(g.spanHeading(), textWidth, ""))
+		draw(g.spanTable())
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// GuessesMarkdown writes the same as [GuessesText] for a merge request or a wiki.
+func GuessesMarkdown(w io.Writer, s *study.Sensitivity) error {
+	g := guessworkOf(s, func(name string) string { return inMarkdown(printable(name)) })
+	var b strings.Builder
+	verdict, rest, _ := strings.Cut(g.sentence(), ":")
+	fmt.Fprintf(&b, "**%s:**%s\n\n%s\n\n", verdict, rest, g.subject())
+	if len(g.told()) > 0 {
+		fmt.Fprintf(&b, "%s\n\n", g.swingTable().RenderMarkdown())
+	}
+	fmt.Fprintf(&b, "%s\n", g.legend())
+	for _, n := range g.sections() {
+		fmt.Fprintf(&b, "\n### %s\n\n%s", n.heading, bullets(n.lines))
+	}
+	if g.Together.Points > g.Together.Refused {
+		fmt.Fprintf(&b, "\n### %s\n\n%s\n", g.spanHeading(), g.spanTable().RenderMarkdown())
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// sentence says on which guesses the decision hangs.
+func (g *guesswork) sentence() string {
+	best := g.Choice.Best
+	switch {
+	case len(g.Swings) == 0:
+		return "NOTHING TO VARY: " + g.nothingToVary() + "."
+	case len(g.Scenario.Targets) == 0:
+		return "NO DECISION: the scenario names no targets, so no guess can change what is decided; below is how far each moves the " + g.measured() + "."
+	}
+	now := "no " + g.kind() + " keeps every target"
+	if best >= 0 {
+		now = g.bestName(best) + " is best"
+	}
+	var flips []string
+	others := 0
+	for i := range g.Swings {
+		w := &g.Swings[i]
+		if w.Flips {
+			flips = append(flips, g.flip(w))
+		} else if len(w.Turns) > 0 {
+			others++
+		}
+	}
+	together := ""
+	if t := &g.Together; t.Points > t.Refused {
+		n := t.Points - t.Refused
+		together = fmt.Sprintf("; with all guesses varied together, %s at %s", now, g.pointsOf(t.Same, n))
+	}
+	if len(flips) == 0 {
+		text := "THE DECISION HOLDS: no guess changes it by itself; " + now + " at both ends of every range"
+		if others > 0 {
+			text += ", though " + counted(others, "guess changes", "guesses change") + " what else keeps the targets"
+		}
+		return text + together + "."
+	}
+	return fmt.Sprintf("THE DECISION HANGS ON %s: as the values are, %s; ", strings.ToUpper(counted(len(flips), "guess", "guesses")), now) +
+		strings.Join(flips, "; ") + together + "."
+}
+
+// pointsOf says at how many of some points something is so.
+func (g *guesswork) pointsOf(n, of int) string {
+	if n == of {
+		return "all " + counted(of, "point", "points")
+	}
+	return fmt.Sprintf("%s of %s", thousands(n), counted(of, "point", "points"))
+}
+
+// nothingToVary says why no guess was varied.
+func (g *guesswork) nothingToVary() string {
+	if len(g.Fixed) > 0 {
+		return "none of the guesses has a range that can be varied"
+	}
+	return "the scenario has no guesses: every value is given or has a source"
+}
+
+// kind is what is decided about.
+func (g *guesswork) kind() string {
+	if g.queue {
+		return "slot number"
+	}
+	return "strategy"
+}
+
+// bestName is a result as the subject of a sentence.
+func (g *guesswork) bestName(i int) string { return g.nameOf(&g.Results[i]) }
+
+// flip says at which value another result becomes the best.
+func (g *guesswork) flip(w *study.Swing) string {
+	var parts []string
+	for i := range w.Turns {
+		if t := &w.Turns[i]; t.Best {
+			part := g.at(w, t) + " " + g.consequence(&t.Choice)
+			if last := &t.Last; t.Choice.Best >= 0 && last.Best < 0 {
+				part += ", and at " + g.end(w, t.Up) + " no " + g.kind() + " keeps every target"
+			}
+			parts = append(parts, part)
+		}
+	}
+	return w.Path + ": " + strings.Join(parts, ", and ")
+}
+
+// end is an end of a range.
+func (g *guesswork) end(w *study.Swing, up bool) string {
+	if up {
+		return w.Guess.High
+	}
+	return w.Guess.Low
+}
+
+// at says where a turn is.
+func (g *guesswork) at(w *study.Swing, t *study.Turn) string {
+	of := ""
+	if w.Of != "" {
+		of = "a " + w.Of + " of "
+	}
+	switch {
+	case !w.Range.Ordered || math.IsNaN(w.Range.Base):
+		return "with " + of + t.To
+	case strings.Contains(t.From, ": "):
+		return "from " + t.From + " on towards " + g.end(w, t.Up)
+	case t.Up:
+		return "above " + of + t.From
+	}
+	return "below " + of + t.From
+}
+
+// between says the same with both values.
+func (g *guesswork) between(w *study.Swing, t *study.Turn) string {
+	if !w.Range.Ordered || math.IsNaN(w.Range.Base) {
+		return g.at(w, t)
+	}
+	return "between " + t.From + " and " + t.To
+}
+
+// consequence says what is decided in place of the choice as things are.
+func (g *guesswork) consequence(now *study.Choice) string {
+	was := &g.Choice
+	why := ""
+	if was.Best >= 0 && !now.Keeps(was.Best) {
+		why = g.bestName(was.Best) + " misses " + g.missed(now, was.Best)
+	}
+	switch {
+	case now.Best < 0 && why != "":
+		return "no " + g.kind() + " keeps every target, and " + why
+	case now.Best < 0:
+		return "no " + g.kind() + " keeps every target"
+	case why != "":
+		return g.bestName(now.Best) + " is best, as " + why
+	case !was.Keeps(now.Best):
+		return g.bestName(now.Best) + " is best, as it keeps every target too"
+	}
+	return g.bestName(now.Best) + " is best"
+}
+
+// missed are the targets that a result does not keep.
+func (g *guesswork) missed(c *study.Choice, result int) string {
+	var texts []string
+	for _, k := range c.Misses[result] {
+		texts = append(texts, g.Scenario.Targets[k].Text)
+	}
+	return listed(texts, "and")
+}
+
+// changesAt says for the table what a turn changes.
+func (g *guesswork) changesAt(w *study.Swing, t *study.Turn) string {
+	if t.Best {
+		return g.between(w, t) + ": " + g.consequence(&t.Choice)
+	}
+	var parts []string
+	for i := range g.Results {
+		switch before, after := g.Choice.Keeps(i), t.Choice.Keeps(i); {
+		case before && !after:
+			parts = append(parts, g.bestName(i)+" misses "+g.missed(&t.Choice, i))
+		case !before && after:
+			parts = append(parts, g.bestName(i)+" keeps every target")
+		}
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "the verdict is "+decision(t.Choice.Decision))
+	}
+	return g.between(w, t) + ": " + listed(parts, "and")
+}
+
+// measured is the metric of the swings in words.
+func (g *guesswork) measured() string {
+	switch name := g.Metric.Name; {
+	case name == waitAfterUpdate:
+		return "wait after the update that 19 of 20 do not exceed"
+	case name == "delay.update.p95":
+		return "delay after the update that 19 of 20 do not exceed"
+	case name == updatedBy:
+		return "date by which 95 % of " + g.candidates() + " are updated"
+	case name == waitAnySync && g.queue:
+		return "wait that 19 of 20 jobs do not exceed"
+	}
+	return g.Metric.Name
+}
+
+// subject says what the table is about.
+func (g *guesswork) subject() string {
+	r := &g.Results[g.Headline]
+	text := fmt.Sprintf("%s; the %s", g.Scenario.Name, g.measured())
+	if !g.queue {
+		text += " with " + g.nameOf(r)
+	} else {
+		text += " on " + g.nameOf(r)
+	}
+	e := metric(r, g.Metric.Name)
+	return text + ": " + g.estimate(e) + " as the values are; what each guess adds to it at the ends of its range, all others as they are"
+}
+
+// told are the swings that the table has: those that change something that is
+// worth naming.
+func (g *guesswork) told() []*study.Swing {
+	var found []*study.Swing
+	for i := range g.Swings {
+		if w := &g.Swings[i]; len(w.Turns) > 0 || g.moves(w) {
+			found = append(found, w)
+		}
+	}
+	return found
+}
+
+// moves tells whether a swing changes the metric by what is worth a question.
+func (g *guesswork) moves(w *study.Swing) bool {
+	return g.Notable(w.Moves, metric(&g.Results[g.Headline], g.Metric.Name).Mean)
+}
+
+func (g *guesswork) swingTable() table.Writer {
+	t := newTable()
+	t.AppendHeader(table.Row{"Guess", "As it is", "At the low end", "At the high end", "What it changes"})
+	for _, w := range g.told() {
+		name := folded(w.Path, 24)
+		if n := len(w.Paths); n > 1 {
+			name += "\n(" + counted(n, "group", "groups") + ")"
+		}
+		var changes []string
+		for i := range w.Turns {
+			changes = append(changes, wrapped(g.changesAt(w, &w.Turns[i]), 34, ""))
+		}
+		t.AppendRow(table.Row{name, wrapped(g.asItIs(w), 18, ""),
+			g.endCell(w, w.Low, w.Guess.Low), g.endCell(w, w.High, w.Guess.High), strings.Join(changes, "\n")})
+	}
+	return t
+}
+
+// folded breaks a path behind dots into lines of at most width characters.
+func folded(path string, width int) string {
+	var b strings.Builder
+	column := 0
+	for part := range strings.SplitSeq(path, ".") {
+		if column > 0 {
+			b.WriteByte('.')
+			if column++; column+shownWidth(part) > width {
+				b.WriteByte('\n')
+				column = 0
+			}
+		}
+		b.WriteString(part)
+		column += shownWidth(part)
+	}
+	return b.String()
+}
+
+// asItIs is the value of a guess as the scenario has it.
+func (g *guesswork) asItIs(w *study.Swing) string {
+	if w.Of != "" && w.Range.Ordered {
+		return w.Of + " " + w.Now
+	}
+	return w.Now
+}
+
+// endCell is the metric at an end of a range.
+func (g *guesswork) endCell(w *study.Swing, end []study.AtEnd, value string) string {
+	if end == nil {
+		return wrapped(value, 22, "") + ":\nnot possible"
+	}
+	return wrapped(value, 22, "") + ":\n" + wrapped(g.signed(&end[g.Headline]), 26, "")
+}
+
+// legend says how the table is to be read.
+func (g *guesswork) legend() string {
+	text := fmt.Sprintf("± is the 95 %% interval over %s of each guess, %d of those that matter; the values as they are: %s. All with the same "+
+		"clients, mornings and work. What is decided goes by the mean, and a target in x %% of rollouts by that share.",
+		counted(g.Few, "rollout", "rollouts"), g.More, counted(g.Replications, "rollout", "rollouts"))
+	if g.Choice.Best >= 0 && !meetsAll(&g.Results[g.Choice.Best]) {
+		text += " With the values as they are that is not sure: a target of " + g.bestName(g.Choice.Best) + " is undecided."
+	}
+	return text
+}
+
+// sections are what is told below the table.
+func (g *guesswork) sections() []note {
+	var found []note
+	if ask := g.questions(); len(ask) > 0 {
+		found = append(found, note{"What to ask, the most decisive first", ask})
+	}
+	if rest := g.others(); len(rest) > 0 {
+		found = append(found, note{"What need not be asked for this decision", rest})
+	}
+	if fixed := g.unvaried(); len(fixed) > 0 {
+		found = append(found, note{"What was not varied", fixed})
+	}
+	return found
+}
+
+// questions are those whose answers matter.
+func (g *guesswork) questions() []string {
+	var found []string
+	for i, w := range g.told() {
+		line := fmt.Sprintf("%d. %s", i+1, w.Question)
+		if w.By != "" {
+			line += " Ask " + w.By + "."
+		}
+		line += " (" + w.Path + ", now " + g.asItIs(w) + ")"
+		found = append(found, line)
+	}
+	return found
+}
+
+// others are the guesses that change little or nothing.
+func (g *guesswork) others() []string {
+	var little, nothing, refused []string
+	for i := range g.Swings {
+		w := &g.Swings[i]
+		if w.Refused != "" {
+			refused = append(refused, w.Path+" cannot be "+w.Refused)
+		}
+		switch {
+		case len(w.Turns) > 0 || g.moves(w):
+		case w.Nothing:
+			nothing = append(nothing, w.Path)
+		default:
+			little = append(little, w.Path)
+		}
+	}
+	var lines []string
+	if len(little) > 0 {
+		lines = append(lines, fmt.Sprintf("they change what is decided nowhere, and the %s by less than a twentieth, less than %s, or by no more than chance: %s",
+			g.measured(), g.floor(), listed(little, "and")))
+	}
+	if len(nothing) > 0 {
+		lines = append(lines, "they change nothing at all: "+listed(nothing, "and"))
+	}
+	return append(lines, refused...)
+}
+
+// floor is the change below which none is worth naming.
+func (g *guesswork) floor() string {
+	if g.Metric.Unit == model.Instant {
+		return spokenDuration(g.Metric.Floor)
+	}
+	return g.value(g.Metric.Unit, g.Metric.Floor)
+}
+
+// unvaried are the guesses that have no range.
+func (g *guesswork) unvaried() []string {
+	var lines []string
+	by := map[string]int{}
+	for i := range g.Fixed {
+		f := &g.Fixed[i]
+		at, ok := by[f.Why]
+		if !ok {
+			at = len(lines)
+			by[f.Why] = at
+			lines = append(lines, f.Why+": ")
+		} else {
+			lines[at] += ", "
+		}
+		lines[at] += f.Path + " (" + clipped(f.Value) + ")"
+	}
+	return lines
+}
+
+// spanHeading heads the table of all guesses together.
+func (g *guesswork) spanHeading() string {
+	t := &g.Together
+	text := fmt.Sprintf("All guesses at once: 90 %% of %s of a Latin hypercube over the ranges, and the middle one; means of %s each",
+		counted(t.Points-t.Refused, "point", "points"), counted(t.Replications, "rollout", "rollouts"))
+	if t.Refused > 0 {
+		text += fmt.Sprintf(" (%s not possible: %s)", counted(t.Refused, "point more was", "points more were"), t.Why)
+	}
+	return text
+}
+
+func (g *guesswork) spanTable() table.Writer {
+	t := newTable()
+	heading := table.Row{"Strategy"}
+	for _, s := range g.Together.Spans[0] {
+		heading = append(heading, s.Metric.Name)
+	}
+	if len(g.Scenario.Targets) > 0 {
+		heading = append(heading, "Best at")
+	}
+	t.AppendHeader(heading)
+	for i := range g.Results {
+		row := table.Row{g.heading(&g.Results[i])}
+		for _, s := range g.Together.Spans[i] {
+			if math.IsNaN(s.P50) {
+				row = append(row, nothingToCount)
+				continue
+			}
+			row = append(row, lines(g.value(s.Metric.Unit, s.P50), g.value(s.Metric.Unit, s.P5)+" – "+g.value(s.Metric.Unit, s.P95)))
+		}
+		if len(g.Scenario.Targets) > 0 {
+			best := ""
+			if g.candidateRow(i) {
+				best = counted(g.Together.Best[i], "point", "points")
+			}
+			row = append(row, best)
+		}
+		t.AppendRow(row)
+	}
+	return t
+}
+
+// candidateRow tells whether a result may be recommended.
+func (g *guesswork) candidateRow(i int) bool {
+	return g.queue || g.Results[i].Strategy != model.NoRollout
+}

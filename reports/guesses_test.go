@@ -1,0 +1,145 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/csv"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rollsim/rollsim/model/study"
+)
+
+var guessForms = []struct {
+	ending string
+	write  func(io.Writer, *study.Sensitivity) error
+}{
+	{".txt", GuessesText}, {".md", GuessesMarkdown}, {".csv", GuessesCSV}, {".json", GuessesJSON},
+}
+
+// TestGuessesGolden holds every form against a file that was read by a person.
+func TestGuessesGolden(t *testing.T) {
+	for _, form := range guessForms {
+		var got bytes.Buffer
+		if err := form.write(&got, officeGuesses()); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join("testdata", "guesses"+form.ending)
+		if *update {
+			if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got.String(), "\n")); diff != "" {
+			t.Errorf("%s differs (-want +got):\n%s", path, diff)
+		}
+		if strings.Contains(got.String(), "NaN") || strings.Contains(got.String(), "Inf") {
+			t.Errorf("%s shows a number that is none", path)
+		}
+		if form.ending != ".txt" {
+			continue
+		}
+		for line := range strings.Lines(got.String()) {
+			if n := utf8.RuneCountInString(strings.TrimRight(line, "\n")); n > 120 {
+				t.Errorf("a line has %d columns: %q", n, line)
+			}
+		}
+	}
+}
+
+// TestGuessesSentence says what is decided in the cases that the golden file has not.
+func TestGuessesSentence(t *testing.T) {
+	first := func(change func(*study.Sensitivity)) string {
+		s := officeGuesses()
+		change(s)
+		var b bytes.Buffer
+		if err := GuessesText(&b, s); err != nil {
+			t.Fatal(err)
+		}
+		text, _, _ := strings.Cut(b.String(), "\n\n")
+		return strings.Join(strings.Fields(text), " ")
+	}
+	for _, tt := range []struct {
+		name   string
+		change func(*study.Sensitivity)
+		want   string
+	}{
+		{"no guess decides", func(s *study.Sensitivity) { s.Swings = s.Swings[1:] }, "THE DECISION HOLDS: no guess changes it by itself; waves is best at both ends of every range, though 1 guess changes what else keeps the targets;"},
+		{"no targets", func(s *study.Sensitivity) {
+			s.Comparison.Scenario.Targets = nil
+			for i := range s.Swings {
+				s.Swings[i].Turns, s.Swings[i].Flips = nil, false
+			}
+		}, "NO DECISION: the scenario names no targets"},
+		{"nothing to vary", func(s *study.Sensitivity) { s.Swings, s.Fixed = nil, nil }, "NOTHING TO VARY: the scenario has no guesses"},
+		{"nothing keeps the targets now", func(s *study.Sensitivity) {
+			s.Choice = s.Swings[0].Turns[0].Last
+			s.Swings[0].Turns[0].Choice = study.Choice{Decision: study.GoWithConditions, Best: 3, Misses: [][]int{nil, {0}, {0}, nil}}
+		}, "as the values are, no strategy keeps every target; sync.full: above a median of 4m30s pilot is best, as it keeps every target too"},
+	} {
+		if got := first(tt.change); !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %q, want %q in it", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestTornado checks the files of the picture and the numbers behind it: what is
+// drawn is the value as it is and the change.
+func TestTornado(t *testing.T) {
+	dir := t.TempDir()
+	files, err := Tornado(dir, officeGuesses())
+	if err != nil || len(files) != 3 {
+		t.Fatalf("%v, %v", files, err)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "tornado.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for _, row := range rows {
+		if row[0] != "sync.full" || row[1] != "high" || row[3] != "waves" {
+			continue
+		}
+		found = true
+		mean, _ := strconv.ParseFloat(row[7], 64)
+		change, _ := strconv.ParseFloat(row[10], 64)
+		if math.Abs(mean-change-5.2*minute) > 1e-6 || row[2] != "10m" || row[15] != "4m45s" || row[16] != "pilot" {
+			t.Errorf("sync.full at its high end: %q", row)
+		}
+	}
+	if !found {
+		t.Error("the numbers lack the high end of sync.full")
+	}
+	svg, err := os.ReadFile(filepath.Join(dir, "tornado.svg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"sync.full", "10m: pilot is best", "presence.restarts", "at-deadline"} {
+		if !strings.Contains(string(svg), want) {
+			t.Errorf("the picture lacks %q", want)
+		}
+	}
+	if strings.Contains(string(svg), "key_users") {
+		t.Error("the picture has a guess that changes nothing")
+	}
+	none := officeGuesses()
+	none.Swings = none.Swings[4:]
+	if files, err := Tornado(dir, none); err != nil || files != nil {
+		t.Errorf("nothing to draw: %v, %v", files, err)
+	}
+}
