@@ -17,10 +17,10 @@ func officeGuesses() *study.Sensitivity {
 		c.Results[i].Phases = nil
 	}
 	s := &study.Sensitivity{Comparison: c, Metric: metric(&c.Results[2], waitAfterUpdate).Metric, Headline: 2, Few: 3, More: 8,
-		Choice: study.Choice{Decision: study.GoWithConditions, Best: 2, Misses: [][]int{nil, {0}, nil, nil}}}
-	nobody := study.Choice{Decision: study.NoGo, Best: -1, Misses: [][]int{nil, {0}, {0}, {0}}}
-	pilot := study.Choice{Decision: study.GoWithConditions, Best: 3, Misses: [][]int{nil, {0}, {0}, nil}}
-	fewer := study.Choice{Decision: study.GoWithConditions, Best: 2, Misses: [][]int{nil, {0}, nil, {1}}}
+		Ruling: study.Ruling{Decision: study.GoWithConditions, Best: 2, Misses: [][]int{nil, {0}, nil, nil}}}
+	nobody := study.Ruling{Decision: study.NoGo, Best: -1, Misses: [][]int{nil, {0}, {0}, {0}}}
+	pilot := study.Ruling{Decision: study.GoWithConditions, Best: 3, Misses: [][]int{nil, {0}, {0}, nil}}
+	fewer := study.Ruling{Decision: study.GoWithConditions, Best: 2, Misses: [][]int{nil, {0}, nil, {1}}}
 	at := func(changes ...float64) []study.AtEnd {
 		var end []study.AtEnd
 		for i := range c.Results {
@@ -40,11 +40,11 @@ func officeGuesses() *study.Sensitivity {
 		{Guess: study.Guess{Path: "sync.full", Paths: []string{"sync.full"}, Value: "{lognormal: {median: 3m, p95: 8m}}", Now: "3m", Low: "1m", High: "10m", Of: "median",
 			By: "network team", Marked: true, Question: "How long does a full sync take, after an update or on a new profile?", Range: axis(60, 600, 180, true)},
 			Low: at(none, -3*hour, -4*minute, -4*minute), High: at(none, 9*hour, 2.2*hour, 2*hour), Width: 9 * hour, Moves: 2.2 * hour,
-			Turns: []study.Turn{{Up: true, From: "4m30s", To: "4m45s", Way: 0.2, Best: true, Choice: pilot, Last: nobody}}, Flips: true, FlipsAt: "4m45s"},
+			Turns: []study.Turn{{Up: true, From: "4m30s", To: "4m45s", Way: 0.2, Best: true, Ruling: pilot, Last: nobody}}, Flips: true, FlipsAt: "4m45s"},
 		{Guess: study.Guess{Path: "presence.restarts", Paths: []string{"fleet.headquarters.presence.restarts", "fleet.plants.presence.restarts"}, Value: "40%", Now: "40%", Low: "10%", High: "70%",
 			Question: "How many of 100 PCs are restarted in the morning, and do not resume from sleep?", Range: axis(0.1, 0.7, 0.4, true)},
 			Low: at(none, 600, 40, 50), High: at(none, -500, -30, -60), Width: 600, Moves: 40,
-			Turns: []study.Turn{{Up: false, From: "20%", To: "15%", Way: 0.4, Choice: fewer, Last: fewer}}},
+			Turns: []study.Turn{{Up: false, From: "20%", To: "15%", Way: 0.4, Ruling: fewer, Last: fewer}}},
 		{Guess: study.Guess{Path: "managed.install", Paths: []string{"managed.install"}, Value: "when-offered", Now: "when-offered", Low: "when-offered", High: "at-deadline",
 			Question: "Does the software distribution install as soon as the update is offered, or at the deadline?", Range: axis(0, 1, 0, false)},
 			Low: at(none, 0, 0, 0), High: at(none, 1200, 90, 80), Width: 1200, Moves: 90},

@@ -93,7 +93,7 @@ func GuessesMarkdown(w io.Writer, s *study.Sensitivity) error {
 
 // sentence says on which guesses the decision hangs.
 func (g *guesswork) sentence() string {
-	best := g.Choice.Best
+	best := g.Ruling.Best
 	switch {
 	case len(g.Swings) == 0:
 		return "NOTHING TO VARY: " + g.nothingToVary() + "."
@@ -162,8 +162,8 @@ func (g *guesswork) flip(w *study.Swing) string {
 	var parts []string
 	for i := range w.Turns {
 		if t := &w.Turns[i]; t.Best {
-			part := g.at(w, t) + " " + g.consequence(&t.Choice)
-			if last := &t.Last; t.Choice.Best >= 0 && last.Best < 0 {
+			part := g.at(w, t) + " " + g.consequence(&t.Ruling)
+			if last := &t.Last; t.Ruling.Best >= 0 && last.Best < 0 {
 				part += ", and at " + g.end(w, t.Up) + " no " + g.kind() + " keeps every target"
 			}
 			parts = append(parts, part)
@@ -206,8 +206,8 @@ func (g *guesswork) between(w *study.Swing, t *study.Turn) string {
 }
 
 // consequence says what is decided in place of the choice as things are.
-func (g *guesswork) consequence(now *study.Choice) string {
-	was := &g.Choice
+func (g *guesswork) consequence(now *study.Ruling) string {
+	was := &g.Ruling
 	why := ""
 	if was.Best >= 0 && !now.Keeps(was.Best) {
 		why = g.bestName(was.Best) + " misses " + g.missed(now, was.Best)
@@ -226,7 +226,7 @@ func (g *guesswork) consequence(now *study.Choice) string {
 }
 
 // missed are the targets that a result does not keep.
-func (g *guesswork) missed(c *study.Choice, result int) string {
+func (g *guesswork) missed(c *study.Ruling, result int) string {
 	var texts []string
 	for _, k := range c.Misses[result] {
 		texts = append(texts, g.Scenario.Targets[k].Text)
@@ -237,19 +237,19 @@ func (g *guesswork) missed(c *study.Choice, result int) string {
 // changesAt says for the table what a turn changes.
 func (g *guesswork) changesAt(w *study.Swing, t *study.Turn) string {
 	if t.Best {
-		return g.between(w, t) + ": " + g.consequence(&t.Choice)
+		return g.between(w, t) + ": " + g.consequence(&t.Ruling)
 	}
 	var parts []string
 	for i := range g.Results {
-		switch before, after := g.Choice.Keeps(i), t.Choice.Keeps(i); {
+		switch before, after := g.Ruling.Keeps(i), t.Ruling.Keeps(i); {
 		case before && !after:
-			parts = append(parts, g.bestName(i)+" misses "+g.missed(&t.Choice, i))
+			parts = append(parts, g.bestName(i)+" misses "+g.missed(&t.Ruling, i))
 		case !before && after:
 			parts = append(parts, g.bestName(i)+" keeps every target")
 		}
 	}
 	if len(parts) == 0 {
-		parts = append(parts, "the verdict is "+decision(t.Choice.Decision))
+		parts = append(parts, "the verdict is "+decision(t.Ruling.Decision))
 	}
 	return g.between(w, t) + ": " + listed(parts, "and")
 }
@@ -356,8 +356,8 @@ func (g *guesswork) legend() string {
 	text := fmt.Sprintf("± is the 95 %% interval over %s of each guess, %d of those that matter; the values as they are: %s. All with the same "+
 		"clients, mornings and work. What is decided goes by the mean, and a target in x %% of rollouts by that share.",
 		counted(g.Few, "rollout", "rollouts"), g.More, counted(g.Replications, "rollout", "rollouts"))
-	if g.Choice.Best >= 0 && !meetsAll(&g.Results[g.Choice.Best]) {
-		text += " With the values as they are that is not sure: a target of " + g.bestName(g.Choice.Best) + " is undecided."
+	if g.Ruling.Best >= 0 && !meetsAll(&g.Results[g.Ruling.Best]) {
+		text += " With the values as they are that is not sure: a target of " + g.bestName(g.Ruling.Best) + " is undecided."
 	}
 	return text
 }

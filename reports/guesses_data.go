@@ -23,7 +23,7 @@ type (
 		Metric       string        `json:"metric"`
 		Unit         string        `json:"unit"`
 		Headline     resultJSON    `json:"headline"` // the result whose changes are told to people
-		Choice       choiceJSON    `json:"choice"`
+		Ruling       rulingJSON    `json:"ruling"`
 		Sentence     string        `json:"sentence"`
 		Guesses      []swingJSON   `json:"guesses"`  // the most decisive first
 		Unvaried     []guessJSON   `json:"unvaried"` // guesses without a range that can be varied
@@ -33,7 +33,7 @@ type (
 		Strategy string `json:"strategy"`
 		Slots    int    `json:"slots"`
 	}
-	choiceJSON struct {
+	rulingJSON struct {
 		Decision string       `json:"decision"`
 		Best     *resultJSON  `json:"best"` // null: no result keeps every target
 		Keep     []resultJSON `json:"keep"` // results that keep every target
@@ -66,7 +66,7 @@ type (
 		From   string     `json:"from"`
 		To     string     `json:"to"`
 		Best   bool       `json:"changes_best"`
-		Choice choiceJSON `json:"choice"`
+		Ruling rulingJSON `json:"ruling"`
 	}
 	atEndJSON struct {
 		resultJSON
@@ -102,7 +102,7 @@ func GuessesJSON(w io.Writer, s *study.Sensitivity) error {
 	g := guessworkOf(s, func(text string) string { return text })
 	doc := guessesJSON{
 		Scenario: g.Scenario.Name, Seed: g.Scenario.Seed, Replications: g.Replications, Few: g.Few, More: g.More,
-		Metric: g.Metric.Name, Unit: string(g.Metric.Unit), Headline: g.resultJSON(g.Headline), Choice: g.choiceJSON(&g.Choice),
+		Metric: g.Metric.Name, Unit: string(g.Metric.Unit), Headline: g.resultJSON(g.Headline), Ruling: g.rulingJSON(&g.Ruling),
 		Sentence: g.sentence(), Guesses: []swingJSON{}, Unvaried: []guessJSON{},
 	}
 	for i := range g.Swings {
@@ -111,7 +111,7 @@ func GuessesJSON(w io.Writer, s *study.Sensitivity) error {
 			Turns: []turnJSON{}, AtLow: g.atEndJSON(w.Low), AtHigh: g.atEndJSON(w.High)}
 		for k := range w.Turns {
 			t := &w.Turns[k]
-			of.Turns = append(of.Turns, turnJSON{t.Up, t.From, t.To, t.Best, g.choiceJSON(&t.Choice)})
+			of.Turns = append(of.Turns, turnJSON{t.Up, t.From, t.To, t.Best, g.rulingJSON(&t.Ruling)})
 		}
 		doc.Guesses = append(doc.Guesses, of)
 	}
@@ -143,8 +143,8 @@ func (g *guesswork) resultJSON(i int) resultJSON {
 	return resultJSON{g.Results[i].Strategy, g.Results[i].Slots}
 }
 
-func (g *guesswork) choiceJSON(c *study.Choice) choiceJSON {
-	doc := choiceJSON{Decision: decisionKey(c.Decision), Keep: []resultJSON{}}
+func (g *guesswork) rulingJSON(c *study.Ruling) rulingJSON {
+	doc := rulingJSON{Decision: decisionKey(c.Decision), Keep: []resultJSON{}}
 	if c.Best >= 0 {
 		best := g.resultJSON(c.Best)
 		doc.Best = &best
@@ -181,7 +181,7 @@ func GuessesCSV(w io.Writer, s *study.Sensitivity) error {
 
 func (g *guesswork) rows() [][]string {
 	rows := [][]string{{"guess", "end", "value", "strategy", "slots", "metric", "unit", "mean", "low", "high", "change", "change_low", "change_high", "n", "keeps", "turn", "best", "best_slots"}}
-	add := func(guess, end, value string, i int, e *study.Estimate, change study.Difference, keeps bool, n int, turn string, c *study.Choice) {
+	add := func(guess, end, value string, i int, e *study.Estimate, change study.Difference, keeps bool, n int, turn string, c *study.Ruling) {
 		of := possible(e.Metric, e.Estimate)
 		row := []string{guess, end, value, g.Results[i].Strategy, g.slotsCell(&g.Results[i]), e.Metric.Name, string(e.Metric.Unit),
 			cellOf(of.Mean), cellOf(of.Low), cellOf(of.High), cellOf(change.Mean), cellOf(change.Low), cellOf(change.High),
@@ -198,7 +198,7 @@ func (g *guesswork) rows() [][]string {
 	none.Mean, none.Low, none.High = math.NaN(), math.NaN(), math.NaN()
 	for i := range g.Results {
 		e := metric(&g.Results[i], g.Metric.Name)
-		add("", "", "", i, e, none, g.Choice.Keeps(i), e.N, "", &g.Choice)
+		add("", "", "", i, e, none, g.Ruling.Keeps(i), e.N, "", &g.Ruling)
 	}
 	for i := range g.Swings {
 		s := &g.Swings[i]
@@ -207,10 +207,10 @@ func (g *guesswork) rows() [][]string {
 			at          []study.AtEnd
 			up          bool
 		}{{"low", s.Guess.Low, s.Low, false}, {"high", s.Guess.High, s.High, true}} {
-			turn, beyond := "", (*study.Choice)(nil)
+			turn, beyond := "", (*study.Ruling)(nil)
 			for k := range s.Turns {
 				if s.Turns[k].Up == end.up {
-					turn, beyond = s.Turns[k].To, &s.Turns[k].Choice
+					turn, beyond = s.Turns[k].To, &s.Turns[k].Ruling
 				}
 			}
 			for k := range end.at {

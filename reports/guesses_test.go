@@ -84,8 +84,8 @@ func TestGuessesSentence(t *testing.T) {
 		}, "NO DECISION: the scenario names no targets"},
 		{"nothing to vary", func(s *study.Sensitivity) { s.Swings, s.Fixed = nil, nil }, "NOTHING TO VARY: the scenario has no guesses"},
 		{"nothing keeps the targets now", func(s *study.Sensitivity) {
-			s.Choice = s.Swings[0].Turns[0].Last
-			s.Swings[0].Turns[0].Choice = study.Choice{Decision: study.GoWithConditions, Best: 3, Misses: [][]int{nil, {0}, {0}, nil}}
+			s.Ruling = s.Swings[0].Turns[0].Last
+			s.Swings[0].Turns[0].Ruling = study.Ruling{Decision: study.GoWithConditions, Best: 3, Misses: [][]int{nil, {0}, {0}, nil}}
 		}, "as the values are, no strategy keeps every target; sync.full: above a median of 4m30s pilot is best, as it keeps every target too"},
 	} {
 		if got := first(tt.change); !strings.Contains(got, tt.want) {

@@ -145,8 +145,8 @@ func (g *guesswork) tornado() (picture, bool) {
 			for n := range w.Turns {
 				if t := &w.Turns[n]; t.Up == end.up && t.Best {
 					bar.flips = true
-					if t.Choice.Best >= 0 {
-						bar.text += ": " + g.label(&g.Results[t.Choice.Best]) + " is best"
+					if t.Ruling.Best >= 0 {
+						bar.text += ": " + g.label(&g.Results[t.Ruling.Best]) + " is best"
 					} else {
 						bar.text += ": none keeps every target"
 					}

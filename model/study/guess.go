@@ -12,7 +12,7 @@ type Guess = model.Guess
 // the few replications of a point would leave much undecided that is not.
 type Sensitivity struct {
 	Comparison *Comparison `cbor:"-"` // with the values as they are; its results have metrics and targets only
-	Choice     Choice      // with the values as they are
+	Ruling     Ruling      // with the values as they are
 	Metric     model.Metric
 	Headline   int      // index in the results of the one whose swings are drawn: the best, or if there is none the one with the least Metric
 	Few, More  int      // replications of each guess at the ends of its range, and of those that change something
@@ -21,16 +21,16 @@ type Sensitivity struct {
 	Together   Together // all guesses varied at once
 }
 
-// A Choice is what is decided: which results keep every target, and which of them
+// A Ruling is what is decided: which results keep every target, and which of them
 // is the best.
-type Choice struct {
+type Ruling struct {
 	Decision Decision
 	Best     int     // index in the results, -1: none
 	Misses   [][]int // by result: indices of the targets that it does not keep
 }
 
 // Keeps tells whether a result keeps every target.
-func (c *Choice) Keeps(result int) bool { return len(c.Misses[result]) == 0 }
+func (c *Ruling) Keeps(result int) bool { return len(c.Misses[result]) == 0 }
 
 // A Swing is what one guess does, from one end of its range to the other, all
 // others as they are, with the same clients and mornings.
@@ -53,8 +53,8 @@ type Turn struct {
 	Up       bool    // towards High
 	From, To string  // the values between which it changes, as people read them; To is the one where the choice is another
 	Way      float64 // how far off that is: share 0..1 of the range
-	Choice   Choice  // at To
-	Last     Choice  // at the end of the range
+	Ruling   Ruling  // at To
+	Last     Ruling  // at the end of the range
 	Best     bool    // the best result is another one; false: others keep the targets or no longer do
 }
 

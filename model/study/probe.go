@@ -73,8 +73,8 @@ func (p *probe) try(m *model.Model, replication int) ([]Trial, error) {
 	var trials []Trial
 	for i := 0; i < len(p.columns); {
 		var alike []*model.Strategy
-		slots := p.columns[i].slots
-		for ; i < len(p.columns) && p.columns[i].slots == slots; i++ {
+		slots := slotsIn(m.Scenario, p.columns[i])
+		for ; i < len(p.columns) && slotsIn(m.Scenario, p.columns[i]) == slots; i++ {
 			alike = append(alike, named(p.columns[i].strategy.Name))
 		}
 		some, err := Try(m, slots, replication, alike...)
@@ -86,24 +86,34 @@ func (p *probe) try(m *model.Model, replication int) ([]Trial, error) {
 	return trials, nil
 }
 
+// slotsIn are the slots of a column in a variant: the slot number may be a guess
+// itself.
+func slotsIn(s *model.Scenario, c *column) int {
+	if c.auto == Given && c.number < len(s.Backend.Slots) && s.Backend.Slots[c.number] != model.AutoSlots {
+		return s.Backend.Slots[c.number]
+	}
+	return c.slots
+}
+
 // results are what the first replications of a variant tell.
 func (p *probe) results(v *variant, replications int) []Result {
 	var results []Result
 	for i, column := range p.columns {
-		evidence := NewEvidence(v.scenario, column.strategy, column.slots)
+		slots := slotsIn(v.scenario, column)
+		evidence := NewEvidence(v.scenario, column.strategy, slots)
 		for _, trials := range v.trials[:replications] {
 			evidence.Add(trials[i])
 		}
-		results = append(results, Result{Strategy: column.strategy.Name, Slots: column.slots, Auto: column.auto, Column: column.number,
+		results = append(results, Result{Strategy: column.strategy.Name, Slots: slots, Auto: column.auto, Column: column.number,
 			Metrics: evidence.Metrics(), Targets: evidence.Targets()})
 	}
 	return results
 }
 
-// choice is what the means of some results decide.
-func choice(s *model.Scenario, results []Result) Choice {
+// ruling is what the means of some results decide.
+func ruling(s *model.Scenario, results []Result) Ruling {
 	c := &Comparison{Scenario: s, Results: slices.Clone(results)}
-	made := Choice{}
+	made := Ruling{}
 	for i := range c.Results {
 		r := &c.Results[i]
 		r.Targets = slices.Clone(r.Targets)
@@ -117,7 +127,7 @@ func choice(s *model.Scenario, results []Result) Choice {
 		}
 		made.Misses = append(made.Misses, misses)
 	}
-	verdict := judge(c)
+	verdict := decide(c)
 	made.Decision, made.Best = verdict.Decision, verdict.Best
 	return made
 }

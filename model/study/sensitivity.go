@@ -142,11 +142,11 @@ func (q *inquiry) asItIs(ctx context.Context) error {
 	}
 	f, c := q.found, q.found.Comparison
 	c.Results = q.results(q.base, q.all)
-	c.Verdict = judge(c)
-	f.Choice = choice(c.Scenario, c.Results)
-	f.Headline = f.Choice.Best
+	c.Verdict = decide(c)
+	f.Ruling = ruling(c.Scenario, c.Results)
+	f.Headline = f.Ruling.Best
 	for i := range c.Results {
-		if f.Choice.Best >= 0 {
+		if f.Ruling.Best >= 0 {
 			break
 		}
 		value := func(i int) float64 { return c.Results[i].Metric(f.Metric.Name).Mean }
@@ -197,7 +197,7 @@ func (q *inquiry) with(guesses []*Guess, at []float64) (*model.Scenario, error) 
 // measure takes a swing from the replications played.
 func (q *inquiry) measure(w *swinging, replications int) {
 	was := q.results(q.base, replications)
-	decided := choice(q.base.scenario, was)
+	decided := ruling(q.base.scenario, was)
 	w.Width, w.Moves, w.Nothing, w.Low, w.High = 0, 0, w.ends != [2]*variant{}, nil, nil
 	w.chooses, w.matters = false, false
 	for k, end := range w.ends {
@@ -205,9 +205,9 @@ func (q *inquiry) measure(w *swinging, replications int) {
 			continue
 		}
 		now := q.results(end, replications)
-		then := choice(end.scenario, now)
+		then := ruling(end.scenario, now)
 		w.Nothing = w.Nothing && unchanged(was, now)
-		w.chooses = w.chooses || !sameChoice(&decided, &then)
+		w.chooses = w.chooses || !sameRuling(&decided, &then)
 		var rows []AtEnd
 		for i := range now {
 			row := AtEnd{Strategy: now[i].Strategy, Slots: now[i].Slots, Metric: *now[i].Metric(q.found.Metric.Name), Keeps: then.Keeps(i)}
@@ -286,7 +286,7 @@ func (q *inquiry) whatMatters(ctx context.Context) error {
 
 // turns looks for the values at which the choice changes.
 func (q *inquiry) turns(ctx context.Context) error {
-	decided := choice(q.base.scenario, q.results(q.base, q.found.More))
+	decided := ruling(q.base.scenario, q.results(q.base, q.found.More))
 	for _, w := range q.swings {
 		if !w.chooses {
 			continue
@@ -295,8 +295,8 @@ func (q *inquiry) turns(ctx context.Context) error {
 			if end == nil {
 				continue
 			}
-			then := choice(end.scenario, q.results(end, q.found.More))
-			if sameChoice(&decided, &then) {
+			then := ruling(end.scenario, q.results(end, q.found.More))
+			if sameRuling(&decided, &then) {
 				continue
 			}
 			turn, err := q.turn(ctx, w, k == 1, &decided, then)
@@ -308,7 +308,7 @@ func (q *inquiry) turns(ctx context.Context) error {
 		slices.SortStableFunc(w.Turns, nearer)
 		for i := range w.Turns {
 			if t := &w.Turns[i]; t.Best && !w.Flips {
-				w.Flips, w.Towards = true, q.towards(&decided, &t.Choice)
+				w.Flips, w.Towards = true, q.towards(&decided, &t.Ruling)
 				if w.Range.Ordered {
 					w.FlipsAt = t.To
 				}
@@ -321,13 +321,13 @@ func (q *inquiry) turns(ctx context.Context) error {
 // turn halves the way from the value as it is to an end where another choice is
 // made: another best result, until nothing one would write lies between; or if the
 // best stays another set that keeps the targets, to an eighth of the range.
-func (q *inquiry) turn(ctx context.Context, w *swinging, up bool, decided *Choice, then Choice) (Turn, error) {
-	t := Turn{Up: up, Choice: then, Last: then, Best: then.Best != decided.Best, Way: 1}
-	other := func(c *Choice) bool {
+func (q *inquiry) turn(ctx context.Context, w *swinging, up bool, decided *Ruling, then Ruling) (Turn, error) {
+	t := Turn{Up: up, Ruling: then, Last: then, Best: then.Best != decided.Best, Way: 1}
+	other := func(c *Ruling) bool {
 		if t.Best {
 			return c.Best != decided.Best
 		}
-		return !sameChoice(decided, c)
+		return !sameRuling(decided, c)
 	}
 	r := w.Range
 	from, to := r.Base, r.Low
@@ -356,8 +356,8 @@ func (q *inquiry) turn(ctx context.Context, w *swinging, up bool, decided *Choic
 		if err := q.stage(ctx, fmt.Sprintf("where %s changes the choice, between %s and %s", w.Path, t.From, t.To), []*variant{v}, q.found.More); err != nil {
 			return t, err
 		}
-		if c := choice(s, q.results(v, q.found.More)); other(&c) {
-			to, t.To, t.Choice = middle, shown(middle), c
+		if c := ruling(s, q.results(v, q.found.More)); other(&c) {
+			to, t.To, t.Ruling = middle, shown(middle), c
 		} else {
 			from, t.From = middle, shown(middle)
 		}
@@ -366,8 +366,8 @@ func (q *inquiry) turn(ctx context.Context, w *swinging, up bool, decided *Choic
 	return t, nil
 }
 
-// sameChoice tells whether the same result is best and the same keep the targets.
-func sameChoice(a, b *Choice) bool {
+// sameRuling tells whether the same result is best and the same keep the targets.
+func sameRuling(a, b *Ruling) bool {
 	return a.Best == b.Best && a.Decision == b.Decision &&
 		slices.EqualFunc(a.Misses, b.Misses, func(x, y []int) bool { return len(x) == 0 == (len(y) == 0) })
 }
@@ -394,7 +394,7 @@ func moreDecisive(a, b *Swing) int {
 }
 
 // towards says in a few words what is decided in place of another choice.
-func (q *inquiry) towards(was, now *Choice) string {
+func (q *inquiry) towards(was, now *Ruling) string {
 	var parts []string
 	if now.Best >= 0 {
 		parts = append(parts, q.columns[now.Best].strategy.Name+" is best")
@@ -446,10 +446,10 @@ func (q *inquiry) together(ctx context.Context) error {
 	for i := range values {
 		values[i] = make([][]float64, len(names))
 	}
-	decided := choice(q.base.scenario, q.results(q.base, f.Few))
+	decided := ruling(q.base.scenario, q.results(q.base, f.Few))
 	for _, v := range variants {
 		results := q.results(v, f.Few)
-		made := choice(v.scenario, results)
+		made := ruling(v.scenario, results)
 		if made.Best == decided.Best {
 			t.Same++
 		}

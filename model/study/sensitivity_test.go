@@ -83,8 +83,8 @@ func varied(t *testing.T, workers int) *Sensitivity {
 // from 66⅔ s on.
 func TestGuesses(t *testing.T) {
 	s := varied(t, 2)
-	if s.Choice.Best != 0 || s.Comparison.Results[0].Slots != 5 || s.Metric.Name != "wait.all.p95" || s.Headline != 0 {
-		t.Fatalf("the best is result %d, swings of %s on result %d; want the 5 slots of result 0", s.Choice.Best, s.Metric.Name, s.Headline)
+	if s.Ruling.Best != 0 || s.Comparison.Results[0].Slots != 5 || s.Metric.Name != "wait.all.p95" || s.Headline != 0 {
+		t.Fatalf("the best is result %d, swings of %s on result %d; want the 5 slots of result 0", s.Ruling.Best, s.Metric.Name, s.Headline)
 	}
 	var order []string
 	for _, w := range s.Swings {
@@ -97,7 +97,7 @@ func TestGuesses(t *testing.T) {
 	if !work.Flips || work.FlipsAt != "34s" || len(work.Turns) != 1 {
 		t.Fatalf("the work flips the decision: %v at %q, %d turns; want one at 34s", work.Flips, work.FlipsAt, len(work.Turns))
 	}
-	if turn := work.Turns[0]; !turn.Up || turn.From != "33s" || turn.To != "34s" || turn.Choice.Best != 1 || turn.Last.Best != -1 {
+	if turn := work.Turns[0]; !turn.Up || turn.From != "33s" || turn.To != "34s" || turn.Ruling.Best != 1 || turn.Last.Best != -1 {
 		t.Errorf("turn %+v, want between 33s and 34s to result 1, and none at the end", turn)
 	}
 	for i, want := range []struct{ now, low, high float64 }{{540, 180, 1620}, {270, 90, 810}} {

@@ -11,6 +11,15 @@ import (
 // numbers the verdict is about the least on which some strategy meets every
 // target, or about all of them when none does.
 func judge(c *Comparison) Verdict {
+	v := decide(c)
+	if v.Best >= 0 {
+		v.Selection = newSelection(c, v.Best)
+	}
+	return v
+}
+
+// decide is judge without a word on how sure the choice is.
+func decide(c *Comparison) Verdict {
 	v := Verdict{Best: -1, Fastest: -1, HasTargets: len(c.Scenario.Targets) > 0}
 	for i := range c.Results {
 		r := &c.Results[i]
@@ -69,9 +78,6 @@ func judge(c *Comparison) Verdict {
 		if reason.holds {
 			v.Reasons = append(v.Reasons, reason.Reason)
 		}
-	}
-	if v.Best >= 0 {
-		v.Selection = newSelection(c, v.Best)
 	}
 	return v
 }
