@@ -9,6 +9,7 @@
 // scenario comes from. A [RecordWriter] writes single sync needs. [Theory] sets
 // simulated queues beside their exact answers. [Size], [SizeMarkdown], [SizeJSON],
 // [SizeCSV] and [SizePictures] do for a sizing what the others do for a comparison.
+// [GuessesText] tells on which guesses a decision hangs, and [Tornado] draws them.
 //
 // Nothing is computed here that a study has not computed, but for units, dates
 // and the rule of thumb for the load, N·T/(S·W), which a page shows beside the

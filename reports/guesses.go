@@ -102,7 +102,7 @@ func (g *guesswork) sentence() string {
 	}
 	now := "no " + g.kind() + " keeps every target"
 	if best >= 0 {
-		now = g.bestName(best) + " is best"
+		now = g.isBest(best)
 	}
 	var flips []string
 	others := 0
@@ -157,6 +157,22 @@ func (g *guesswork) kind() string {
 // bestName is a result as the subject of a sentence.
 func (g *guesswork) bestName(i int) string { return g.nameOf(&g.Results[i]) }
 
+// isBest says that a result is the best: slots are several.
+func (g *guesswork) isBest(i int) string {
+	if g.queue && g.Results[i].Slots > 1 {
+		return g.bestName(i) + " are best"
+	}
+	return g.bestName(i) + " is best"
+}
+
+// misses begins to say what a result misses.
+func (g *guesswork) misses(i int) string {
+	if g.queue && g.Results[i].Slots > 1 {
+		return g.bestName(i) + " miss "
+	}
+	return g.bestName(i) + " misses "
+}
+
 // flip says at which value another result becomes the best.
 func (g *guesswork) flip(w *study.Swing) string {
 	var parts []string
@@ -210,7 +226,7 @@ func (g *guesswork) consequence(now *study.Ruling) string {
 	was := &g.Ruling
 	why := ""
 	if was.Best >= 0 && !now.Keeps(was.Best) {
-		why = g.bestName(was.Best) + " misses " + g.missed(now, was.Best)
+		why = g.misses(was.Best) + g.missed(now, was.Best)
 	}
 	switch {
 	case now.Best < 0 && why != "":
@@ -218,11 +234,11 @@ func (g *guesswork) consequence(now *study.Ruling) string {
 	case now.Best < 0:
 		return "no " + g.kind() + " keeps every target"
 	case why != "":
-		return g.bestName(now.Best) + " is best, as " + why
+		return g.isBest(now.Best) + ", as " + why
 	case !was.Keeps(now.Best):
-		return g.bestName(now.Best) + " is best, as it keeps every target too"
+		return g.isBest(now.Best) + ", as it keeps every target too"
 	}
-	return g.bestName(now.Best) + " is best"
+	return g.isBest(now.Best)
 }
 
 // missed are the targets that a result does not keep.
@@ -243,7 +259,7 @@ func (g *guesswork) changesAt(w *study.Swing, t *study.Turn) string {
 	for i := range g.Results {
 		switch before, after := g.Ruling.Keeps(i), t.Ruling.Keeps(i); {
 		case before && !after:
-			parts = append(parts, g.bestName(i)+" misses "+g.missed(&t.Ruling, i))
+			parts = append(parts, g.misses(i)+g.missed(&t.Ruling, i))
 		case !before && after:
 			parts = append(parts, g.bestName(i)+" keeps every target")
 		}
@@ -459,6 +475,9 @@ func (g *guesswork) spanHeading() string {
 func (g *guesswork) spanTable() table.Writer {
 	t := newTable()
 	heading := table.Row{"Strategy"}
+	if g.queue {
+		heading = table.Row{"Slots"}
+	}
 	for _, s := range g.Together.Spans[0] {
 		heading = append(heading, s.Metric.Name)
 	}
@@ -468,6 +487,9 @@ func (g *guesswork) spanTable() table.Writer {
 	t.AppendHeader(heading)
 	for i := range g.Results {
 		row := table.Row{g.heading(&g.Results[i])}
+		if g.queue {
+			row = table.Row{g.Results[i].Slots}
+		}
 		for _, s := range g.Together.Spans[i] {
 			if math.IsNaN(s.P50) {
 				row = append(row, nothingToCount)

@@ -127,6 +127,10 @@
 // or a default with its source. Defaults without a source are assumptions and
 // say so. Defaults that no group uses are left out.
 //
+// [Guesses] are the values that nobody has measured, with ranges along which they
+// can be set. The range of a law is that of its median, or of its mean if it is not
+// written by a median, and the law is stretched as a whole.
+//
 // # Reading the code
 //
 // There is one definition of each key: the call of field that reads it names the

@@ -51,6 +51,8 @@ var questions = map[string]string{
 	"release.problems.reports.delay":          "How long does it take until somebody reports a problem?",
 	"release.problems.noticed_after":          "After how many reports is it noticed that something is wrong?",
 	"release.problems.fix":                    "How long does it take to fix the release?",
+	"workloads.work":                          "How long does such a job take?",
+	"workloads.patience":                      "How long does somebody wait before giving up?",
 	"prepare.staging_fidelity":                "How much is the test environment like the real one, in percent?",
 	"halt.reaches_clients":                    "How long does it take until a halt reaches the PCs?",
 	"rollback.plan_b":                         "Is the way back prepared, or how long does it take to prepare it?",

@@ -45,8 +45,8 @@ decision, the value at which it changes is looked for. Then all are varied toget
 
 The answer begins with the guesses that the decision hangs on, and ends with questions to ask, the most decisive first.`,
 		Example: `  rollsim guesses plan.yaml
-  rollsim guesses plan.yaml --only-marked                      without the defaults that are assumptions
-  rollsim guesses plan.yaml --metric updated.p95 --out result  the tornado picture of another metric`,
+  rollsim guesses plan.yaml --only-marked                        without the defaults that are assumptions
+  rollsim guesses plan.yaml --metric updated.p95 --out result    the tornado picture of another metric`,
 		Args: files(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.check(); err != nil {

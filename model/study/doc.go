@@ -50,6 +50,9 @@
 // keep the targets. The slots that a comparison leaves open are found by the same
 // search, with the replications of the comparison.
 //
+// [Guesses] varies what nobody has measured, one value at a time and all together,
+// and says from which value on something else would be decided.
+//
 // [MakePlan] plays one strategy and dates its phases: a [Plan] is for the release that
 // is good, and its [Trouble] says what a problem would make of it.
 //
@@ -68,5 +71,6 @@
 //
 // Read compare.go, column.go, stratum.go and estimate.go, then precision.go,
 // horizon.go, target.go, needed.go, difference.go, verdict.go, selection.go, worse.go,
-// trade.go, frontier.go, plan.go and steady.go; of sweeps point.go and sweep.go.
+// trade.go, frontier.go, plan.go and steady.go; of sweeps point.go and sweep.go;
+// of guesses guess.go and sensitivity.go.
 package study
