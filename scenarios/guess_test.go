@@ -134,14 +134,11 @@ func TestGuess(t *testing.T) {
 		{"words", "managed.install", "managed: {install: {value: at-deadline, range: [when-offered, at-deadline]}}", []float64{0, 1},
 			[]string{"when-offered", "at-deadline"}, []string{"when-offered", "at-deadline"}, 1},
 	} {
-		lines := []string{tt.line}
 		if strings.HasPrefix(tt.line, "managed") {
-			lines = append(lines, "") // a group that is managed
-			g := guessedManaged(t, tt.line)
-			check(t, tt.name, g, tt.at, tt.shown, tt.set, tt.base)
+			check(t, tt.name, guessedManaged(t, tt.line), tt.at, tt.shown, tt.set, tt.base)
 			continue
 		}
-		check(t, tt.name, guessed(t, tt.path, lines...), tt.at, tt.shown, tt.set, tt.base)
+		check(t, tt.name, guessed(t, tt.path, tt.line), tt.at, tt.shown, tt.set, tt.base)
 	}
 }
 
