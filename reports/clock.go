@@ -8,15 +8,20 @@ import (
 	"github.com/rollsim/rollsim/model"
 )
 
-// A clock writes instants of a scenario as local dates and times.
+// A clock writes instants of a scenario as local dates and times, and numbers, in a
+// language.
 type clock struct {
+	Language
 	start    time.Time
 	calendar *model.Calendar
 	run      string // what one replication is called: a rollout, or a run where nothing is rolled out
 }
 
-func clockOf(s *model.Scenario) clock {
-	c := clock{start: s.Start, calendar: s.Calendar, run: "rollout"}
+// clockOf writes English; clockIn writes a language.
+func clockOf(s *model.Scenario) clock { return clockIn(s, English) }
+
+func clockIn(s *model.Scenario, l Language) clock {
+	c := clock{Language: l, start: s.Start, calendar: s.Calendar, run: "rollout"}
 	if isQueue(s) {
 		c.run = "run"
 	}
@@ -24,7 +29,7 @@ func clockOf(s *model.Scenario) clock {
 }
 
 // runs counts replications.
-func (c clock) runs(n int) string { return counted(n, c.run, c.run+"s") }
+func (c clock) runs(n int) string { return c.counted(n, c.run, c.run+"s") }
 
 // at returns the local instant so many seconds after the start.
 func (c clock) at(seconds float64) time.Time {
@@ -32,20 +37,22 @@ func (c clock) at(seconds float64) time.Time {
 }
 
 // date writes the local date of an instant: "Fri 30 April 2027".
-func (c clock) date(seconds float64) string { return c.at(seconds).Format("Mon 2 January 2006") }
+func (c clock) date(seconds float64) string {
+	return c.formatted(c.at(seconds), "Mon 2 January 2006")
+}
 
 // through writes the local dates from the start until an instant, which is the end of
 // a day or within it: "from 12 April to 7 May 2027".
 func (c clock) through(end float64) string {
 	first, last := c.at(0), c.at(math.Max(end-1, 0))
 	if first.YearDay() == last.YearDay() && first.Year() == last.Year() {
-		return "on " + c.date(0)
+		return c.say("on %s", c.date(0))
 	}
 	begin := "2 January"
 	if first.Year() != last.Year() {
 		begin += " 2006"
 	}
-	return "from " + first.Format(begin) + " to " + last.Format("2 January 2006")
+	return c.say("from %s to %s", c.formatted(first, begin), c.formatted(last, "2 January 2006"))
 }
 
 // short writes a local date and time for a table: "Fri 30 Apr, 10:00", with the
@@ -53,9 +60,9 @@ func (c clock) through(end float64) string {
 func (c clock) short(seconds float64) string {
 	t := c.at(seconds)
 	if t.Year() != c.start.In(c.calendar.Zone).Year() {
-		return t.Format("Mon 2 Jan 2006, 15:04")
+		return c.formatted(t, "Mon 2 Jan 2006, 15:04")
 	}
-	return t.Format("Mon 2 Jan, 15:04")
+	return c.formatted(t, "Mon 2 Jan, 15:04")
 }
 
 // timeOfDay names the local time of day by the city of its zone: "local time in
@@ -63,12 +70,12 @@ func (c clock) short(seconds float64) string {
 func (c clock) timeOfDay() string {
 	zone := c.calendar.Zone.String()
 	if at := strings.LastIndex(zone, "/"); at >= 0 && !strings.HasPrefix(zone, "Etc/") {
-		return "local time in " + strings.ReplaceAll(zone[at+1:], "_", " ")
+		return c.say("local time in %s", strings.ReplaceAll(zone[at+1:], "_", " "))
 	}
 	if zone == "" || zone == "Local" {
-		return "local time of day"
+		return c.say("local time of day")
 	}
-	return "time of day, " + strings.TrimPrefix(zone, "Etc/")
+	return c.say("time of day, %s", strings.TrimPrefix(zone, "Etc/"))
 }
 
 // workdays counts the workdays from one instant to a later one, both in seconds
@@ -98,15 +105,5 @@ func (c clock) workdays(from, to float64) float64 {
 	return n
 }
 
-// spokenWorkdays writes a number of workdays: "11 workdays", "1.5 workdays".
-func spokenWorkdays(days float64) string {
-	places := 1
-	if math.Abs(days) >= 99.95 {
-		places = 0
-	}
-	text := number(days, places)
-	if text == "1" {
-		return "1 workday"
-	}
-	return text + " workdays"
-}
+// spokenWorkdays writes a number of workdays in English.
+func spokenWorkdays(days float64) string { return English.workdaysLong(days) }

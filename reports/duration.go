@@ -77,31 +77,3 @@ func durationIn(seconds float64, step int, units []lengthUnit) string {
 	}
 	return sign + strings.Join(parts, " ")
 }
-
-// durationWithin writes a duration and the half width of its interval, both in
-// seconds, to a resolution that suits both: "5 min 12 s ± 10 s". A half width
-// too small for that resolution is "± under 1 s", and none at all is not told.
-func durationWithin(seconds, half float64, units []lengthUnit) string {
-	step := durationStep(seconds)
-	for step > 0 && half > 0 && half < steps[step] && (step > 2 || seconds < 9.95) {
-		step--
-	}
-	if half == 0 {
-		return durationIn(seconds, step, units)
-	}
-	return durationIn(seconds, step, units) + " ± " + halfDuration(half, step, units)
-}
-
-// halfDuration writes the half width of an interval to a step.
-func halfDuration(half float64, step int, units []lengthUnit) string {
-	if half > 0 && half < steps[step]/2 {
-		return "under " + durationIn(steps[step], step, units)
-	}
-	return durationIn(half, step, units)
-}
-
-// spokenHalf writes the half width of the interval of an instant, which is
-// shown to the minute.
-func spokenHalf(seconds float64) string {
-	return halfDuration(seconds, max(durationStep(seconds), 3), calendarUnits)
-}

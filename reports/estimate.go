@@ -1,8 +1,8 @@
 package reports
 
 import (
-	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -65,18 +65,18 @@ func scaled(unit model.Unit, x float64) (float64, string) {
 func (c clock) value(unit model.Unit, x float64) string {
 	switch {
 	case math.IsNaN(x):
-		return nothingToCount
+		return c.say(nothingToCount)
 	case math.IsInf(x, 0):
-		return "not reached"
+		return c.say("not reached")
 	case unit == model.Seconds:
-		return spokenWait(x)
+		return c.waitTime(x)
 	case unit == model.Instant:
 		return c.short(x)
 	case unit == model.Days:
-		return spokenWorkdays(x)
+		return c.workdaysLong(x)
 	}
-	x, name := scaled(unit, x)
-	return number(x, decimals(x)) + name
+	x, name := c.scaled(unit, x)
+	return c.number(x, decimals(x)) + name
 }
 
 // estimate writes an estimate with its interval and unit. Without a number it
@@ -91,36 +91,36 @@ func (c clock) estimate(e *study.Estimate) string {
 	e = &study.Estimate{Metric: e.Metric, Estimate: possible(e.Metric, e.Estimate)}
 	if !finite(e.Low) && !finite(e.High) {
 		if e.N == 1 {
-			return c.value(e.Metric.Unit, e.Mean) + " (one " + c.run + ", no interval)"
+			return c.value(e.Metric.Unit, e.Mean) + " (" + c.oneRun() + ")"
 		}
-		return c.value(e.Metric.Unit, e.Mean) + " (no interval)"
+		return c.value(e.Metric.Unit, e.Mean) + " (" + c.say("no interval") + ")"
 	}
-	more, less := " or more)", " or less)"
+	more, less := "%s or more", "%s or less"
 	if e.Metric.Unit == model.Instant {
-		more, less = " or later)", " or earlier)"
+		more, less = "%s or later", "%s or earlier"
 	}
 	if !finite(e.High) {
-		return c.value(e.Metric.Unit, e.Mean) + " (" + c.value(e.Metric.Unit, e.Low) + more
+		return c.value(e.Metric.Unit, e.Mean) + " (" + c.say(more, c.value(e.Metric.Unit, e.Low)) + ")"
 	}
 	if !finite(e.Low) {
-		return c.value(e.Metric.Unit, e.Mean) + " (" + c.value(e.Metric.Unit, e.High) + less
+		return c.value(e.Metric.Unit, e.Mean) + " (" + c.say(less, c.value(e.Metric.Unit, e.High)) + ")"
 	}
 	down, up := e.Mean-e.Low, e.High-e.Mean
 	even := math.Abs(up-down) <= 1e-6*(math.Abs(e.Mean)+math.Abs(up))
 	switch {
 	case e.Metric.Unit == model.Instant && even:
-		return c.short(e.Mean) + " ± " + spokenHalf(up)
+		return c.short(e.Mean) + " ± " + c.spokenHalf(up)
 	case e.Metric.Unit == model.Instant:
-		return c.short(e.Mean) + " (" + minus + spokenHalf(down) + ", +" + spokenHalf(up) + ")"
+		return c.short(e.Mean) + " (" + minus + c.spokenHalf(down) + ", +" + c.spokenHalf(up) + ")"
 	case e.Metric.Unit == model.Seconds && even:
-		return durationWithin(e.Mean, up, waitUnits)
+		return c.durationWithin(e.Mean, up, waitUnits)
 	case e.Metric.Unit == model.Seconds:
-		return spokenWait(e.Mean) + " (" + spokenWait(e.Low) + " to " + spokenWait(e.High) + ")"
+		return c.waitTime(e.Mean) + " (" + c.say("%s to %s", c.waitTime(e.Low), c.waitTime(e.High)) + ")"
 	}
-	mean, name := scaled(e.Metric.Unit, e.Mean)
+	mean, name := c.scaled(e.Metric.Unit, e.Mean)
 	if even {
 		half, _ := scaled(e.Metric.Unit, up)
-		return within(mean, half) + name
+		return c.within(mean, half) + name
 	}
 	low, _ := scaled(e.Metric.Unit, e.Low)
 	high, _ := scaled(e.Metric.Unit, e.High)
@@ -128,11 +128,11 @@ func (c clock) estimate(e *study.Estimate) string {
 	for most := min(places+1, 4); places < most && high-low < math.Pow10(-places)*(1-1e-9); {
 		places++
 	}
-	middle, from, to := number(mean, places), number(low, places), number(high, places)
+	middle, from, to := c.number(mean, places), c.number(low, places), c.number(high, places)
 	if from == middle && to == middle {
 		return middle + name
 	}
-	return middle + name + " (" + from + " to " + to + name + ")"
+	return middle + name + " (" + c.say("%s to %s", from, to+name) + ")"
 }
 
 // scaledBy returns an estimate times a factor above 0, in another unit.
@@ -191,22 +191,6 @@ func possible(m model.Metric, e sim.Estimate) sim.Estimate {
 	return e
 }
 
-// within writes a plain number and its half width, to at most four digits:
-// "97.2 ± 0.4".
-func within(mean, half float64) string {
-	places := decimals(mean)
-	for most := min(places+1, 4); places < most && half > 0 && half < math.Pow10(-places)*(1-1e-9); {
-		places++
-	}
-	if half > 0 && half < math.Pow10(-places)/2 {
-		return fixed(mean, places) + " ± under " + fixed(math.Pow10(-places), places)
-	}
-	if half == 0 {
-		return number(mean, places)
-	}
-	return fixed(mean, places) + " ± " + fixed(half, places)
-}
-
 // band writes the range in which 90 % of single rollouts lie, or "" where a
 // single rollout, missing numbers or numbers that are all the same give none.
 func (c clock) band(e *study.Estimate) string {
@@ -215,13 +199,13 @@ func (c clock) band(e *study.Estimate) string {
 	}
 	if e.Metric.Unit == model.Instant {
 		if math.IsInf(e.P95, 1) {
-			return c.short(e.P5) + " or later"
+			return c.say("%s or later", c.short(e.P5))
 		}
-		return c.short(e.P5) + " to " + c.short(e.P95)
+		return c.say("%s to %s", c.short(e.P5), c.short(e.P95))
 	}
 	low, high := c.value(e.Metric.Unit, e.P5), c.value(e.Metric.Unit, e.P95)
 	if math.IsInf(e.P95, 1) {
-		return low + " or more"
+		return c.say("%s or more", low)
 	}
 	if low == high {
 		return low
@@ -230,9 +214,9 @@ func (c clock) band(e *study.Estimate) string {
 		low = strings.TrimSuffix(low, " %")
 	}
 	if e.Metric.Unit == model.Days {
-		low = strings.TrimSuffix(strings.TrimSuffix(low, "s"), " workday")
+		low = strings.TrimSuffix(strings.TrimSuffix(low, " "+c.say("workdays")), " "+c.say("workday"))
 	}
-	return low + " to " + high
+	return c.say("%s to %s", low, high)
 }
 
 // nothingToCount is said wherever there can be no number, as a study says it.
@@ -240,29 +224,69 @@ const nothingToCount = "nothing to count"
 
 // noNumber says in a few words why an estimate has none.
 func (c clock) noNumber(e *study.Estimate) string {
-	return strings.Replace(noNumber(e), "rollout", c.run, 1)
-}
-
-// noNumber says the same of rollouts.
-func noNumber(e *study.Estimate) string {
-	begun := "started"
-	if isDelay(e.Metric) {
-		begun = "ended"
-	}
+	known := "not known in %s of rollouts: too many had not started"
 	switch in := e.Unreached * float64(e.N); {
 	case unknown(e) && e.N > 1 && math.Abs(in-math.Round(in)) > 1e-6: // rollouts have weights
-		return fmt.Sprintf("not known in %s of rollouts: too many had not %s", percent(e.Unreached), begun)
+		if isDelay(e.Metric) {
+			known = "not known in %s of rollouts: too many had not ended"
+		}
+		return c.ofRuns(known, c.percent(e.Unreached))
 	case unknown(e) && e.N > 1:
-		return fmt.Sprintf("not known in %d of %d rollouts: too many had not %s", int(math.Round(in)), e.N, begun)
+		known = "not known in %s of %s rollouts: too many had not started"
+		if isDelay(e.Metric) {
+			known = "not known in %s of %s rollouts: too many had not ended"
+		}
+		return c.ofRuns(known, strconv.Itoa(int(math.Round(in))), strconv.Itoa(e.N))
+	case unknown(e) && isDelay(e.Metric):
+		return c.say("not known: too many had not ended")
 	case unknown(e):
-		return "not known: too many had not " + begun
+		return c.say("not known: too many had not started")
 	case e.Reason != "":
-		return e.Reason
+		return c.why(e.Reason)
 	}
 	if math.IsInf(e.Mean, 1) {
-		return "not reached"
+		return c.say("not reached")
 	}
-	return nothingToCount
+	return c.say(nothingToCount)
+}
+
+// noNumber says the same of rollouts in English.
+func noNumber(e *study.Estimate) string { return clock{run: "rollout"}.noNumber(e) }
+
+// ofRuns says something of rollouts; where nothing is rolled out, of runs.
+func (c clock) ofRuns(format string, values ...any) string {
+	if c.run == "run" {
+		format = strings.Replace(format, "rollout", "run", 1)
+	}
+	return c.say(format, values...)
+}
+
+// oneRun says why a number has no interval.
+func (c clock) oneRun() string { return c.ofRuns("one rollout, no interval") }
+
+var (
+	unreachedIn    = regexp.MustCompile(`^not reached by the horizon in (\d+) of (\d+) rollouts$`)
+	unreachedShare = regexp.MustCompile(`^not reached by the horizon in (\d+) % of rollouts$`)
+)
+
+// why tells the reason that a study gives for a missing number.
+func (c clock) why(reason string) string {
+	if in := unreachedIn.FindStringSubmatch(reason); in != nil {
+		return c.ofRuns("not reached by the horizon in %s of %s rollouts", in[1], in[2])
+	}
+	if in := unreachedShare.FindStringSubmatch(reason); in != nil {
+		return c.ofRuns("not reached by the horizon in %s %% of rollouts", in[1])
+	}
+	return c.ofRuns(reason)
+}
+
+// scaled is scaled with the name of the unit in the language.
+func (l Language) scaled(unit model.Unit, x float64) (float64, string) {
+	x, name := scaled(unit, x)
+	if word := strings.TrimSpace(name); word != "" && word != "%" && word != "h" {
+		name = " " + l.say(word)
+	}
+	return x, name
 }
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -246,7 +246,7 @@ func (g *guesswork) signed(e *study.AtEnd) string {
 		if unit == model.Instant {
 			units = calendarUnits
 		}
-		return sign + durationWithin(size, half, units)
+		return sign + English.durationWithin(size, half, units)
 	case unit == model.Seconds:
 		return sign + spokenWait(size)
 	case unit == model.Instant:
@@ -254,7 +254,7 @@ func (g *guesswork) signed(e *study.AtEnd) string {
 	case finite(half):
 		size, name := scaled(unit, size)
 		half, _ := scaled(unit, half)
-		return sign + within(size, half) + name
+		return sign + English.within(size, half) + name
 	}
 	size, name := scaled(d.Metric.Unit, size)
 	return sign + number(size, decimals(size)) + name

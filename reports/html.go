@@ -96,7 +96,7 @@ type review struct {
 }
 
 func newReview(r *study.Review, l Language) *review {
-	return &review{page: pageOf(r.Comparison), Review: r, l: l}
+	return &review{page: pageIn(r.Comparison, l), Review: r, l: l}
 }
 
 // title is the name of the scenario, or what it is about.

@@ -28,11 +28,26 @@ func LanguageNamed(code string) (Language, bool) {
 // Code is the code of the language, as in the attribute lang of a page.
 func (l Language) Code() string { return [...]string{English: "en", German: "de"}[l] }
 
+// germanOf holds the German for every English text. Parts of a report have lists of
+// their own; a text that is in two means the same in both.
+var germanOf = func() map[string]string {
+	all := map[string]string{}
+	for _, list := range []map[string]string{german, germanNumbers, germanVerdict, germanTable} {
+		for english, words := range list {
+			if other, twice := all[english]; twice && other != words {
+				panic("reports: two ways to say " + english + " in German: " + other + " and " + words)
+			}
+			all[english] = words
+		}
+	}
+	return all
+}()
+
 // printers write in each language: "4,000" and "0.5" in English are "4.000" and
 // "0,5" in German.
 var printers = func() [2]*message.Printer {
 	words := catalog.NewBuilder(catalog.Fallback(language.English))
-	for english, german := range german {
+	for english, german := range germanOf {
 		if err := words.SetString(language.German, english, german); err != nil {
 			panic("reports: the German for " + english + ": " + err.Error())
 		}
@@ -48,7 +63,7 @@ var printers = func() [2]*message.Printer {
 // come in another order (%[2]s). Numbers get the separators of the language, so a
 // year is given as text.
 func (l Language) say(format string, values ...any) string {
-	if _, known := german[format]; l == German && !known {
+	if _, known := germanOf[format]; l == German && !known {
 		untranslated(format)
 	}
 	return printers[l].Sprintf(format, values...)

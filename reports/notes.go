@@ -271,19 +271,19 @@ func (c clock) difference(d *study.Difference) string {
 			units = calendarUnits
 		}
 		if !finite(half) {
-			return sign + spokenIn(size, units) + " (one " + c.run + ", no interval)"
+			return sign + c.marks(spokenIn(size, units)) + " (" + c.oneRun() + ")"
 		}
-		return sign + durationWithin(size, half, units)
+		return sign + c.durationWithin(size, half, units)
 	}
-	size, unit := scaled(d.Metric.Unit, size)
+	size, unit := c.scaled(d.Metric.Unit, size)
 	if d.Metric.Unit == model.Share {
-		unit = " percentage points"
+		unit = " " + c.say("percentage points")
 	}
 	if !finite(half) {
-		return sign + number(size, decimals(size)) + unit + " (one " + c.run + ", no interval)"
+		return sign + c.number(size, decimals(size)) + unit + " (" + c.oneRun() + ")"
 	}
-	half, _ = scaled(d.Metric.Unit, half)
-	return sign + within(size, half) + unit
+	half, _ = c.scaled(d.Metric.Unit, half)
+	return sign + c.within(size, half) + unit
 }
 
 // unit is what the backend runs, with the ending "s" of many or none: syncs, or

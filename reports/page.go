@@ -38,10 +38,13 @@ type page struct {
 	remark    string // what pictures say besides
 }
 
-func pageOf(c *study.Comparison) *page {
+// pageOf is a page in English; pageIn is one in a language.
+func pageOf(c *study.Comparison) *page { return pageIn(c, English) }
+
+func pageIn(c *study.Comparison, l Language) *page {
 	c = renamed(c, printable)
 	b := &c.Scenario.Backend
-	p := &page{Comparison: c, clock: clockOf(c.Scenario), queue: isQueue(c.Scenario), partial: leavesOut(c),
+	p := &page{Comparison: c, clock: clockIn(c.Scenario, l), queue: isQueue(c.Scenario), partial: leavesOut(c),
 		slows: b.Slows(), unlimited: b.Version.Compare(b.Admission.CompatibleFrom) < 0}
 	for i := range c.Results {
 		r := &c.Results[i]

@@ -65,13 +65,13 @@ func (p *page) size(m model.Metric, x float64) string {
 	case math.IsInf(x, 0):
 		return "? (an end is not reached)"
 	case m.Unit == model.Instant:
-		return spokenHalf(x)
+		return p.spokenHalf(x)
 	case m.Unit == model.Seconds:
-		return spokenWait(x)
+		return p.waitTime(x)
 	case m.Unit == model.Share:
-		return number(100*x, decimals(100*x)) + " percentage points"
+		return p.number(100*x, decimals(100*x)) + " " + p.say("percentage points")
 	case m.Unit == model.Count:
-		return number(x, decimals(x))
+		return p.number(x, decimals(x))
 	}
 	return p.value(m.Unit, x)
 }

@@ -126,15 +126,15 @@ func (p *page) later(g *study.Gap) string {
 
 // gap writes the size of a paired difference with its interval and unit.
 func (p *page) gap(unit model.Unit, g *study.Gap) string {
-	size, name := scaled(unit, math.Abs(g.Mean))
+	size, name := p.scaled(unit, math.Abs(g.Mean))
 	half := (g.High - g.Low) / 2
 	if !finite(half) {
-		return number(size, decimals(size)) + name + " (one " + p.run + ", no interval)"
+		return p.number(size, decimals(size)) + name + " (" + p.oneRun() + ")"
 	}
 	if half <= 1e-9*size {
-		return number(size, decimals(size)) + name
+		return p.number(size, decimals(size)) + name
 	}
-	return within(size, half) + name
+	return p.within(size, half) + name
 }
 
 // signOf is the sign of a difference.

@@ -53,7 +53,7 @@ func TestSpokenWait(t *testing.T) {
 			t.Errorf("spokenWait(%v) = %q, want %q", tt.seconds, got, tt.want)
 		}
 	}
-	if got, want := durationWithin(62*hour, 3*hour, waitUnits), "62 h ± 3 h"; got != want {
+	if got, want := English.durationWithin(62*hour, 3*hour, waitUnits), "62 h ± 3 h"; got != want {
 		t.Errorf("durationWithin gives %q, want %q", got, want)
 	}
 }
@@ -71,7 +71,7 @@ func TestDurationWithin(t *testing.T) {
 		{0, 0, "0 s"},
 		{312, 0, "5 min 12 s"},
 	} {
-		if got := durationWithin(tt.seconds, tt.half, waitUnits); got != tt.want {
+		if got := English.durationWithin(tt.seconds, tt.half, waitUnits); got != tt.want {
 			t.Errorf("durationWithin(%v, %v) = %q, want %q", tt.seconds, tt.half, got, tt.want)
 		}
 	}

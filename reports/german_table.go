@@ -1,0 +1,3 @@
+package reports
+
+var germanTable = map[string]string{}

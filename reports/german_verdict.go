@@ -1,0 +1,3 @@
+package reports
+
+var germanVerdict = map[string]string{}
