@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,26 +41,50 @@ type picture struct {
 	rows     [][]string        // the numbers, headings first
 }
 
-// Pictures draws a comparison into a directory, which it makes if it is missing:
-// wait (how long people wait after the update), load (what the backend does over
-// the whole rollout), morning (the busiest day of each strategy), backend (which
-// attempts succeed, and what runs against what the backend can do), updated
-// (how many PCs are updated), and where the release may be bad risk (what it then
-// does) and frontier (speed against risk against waiting). Each picture is written as PNG and SVG, and the
-// numbers behind it as CSV; where several slot settings are compared, each has
+// A Drawing is a picture that a comparison may have: its name, which its files bear,
+// and what it shows.
+type Drawing struct{ Name, Shows string }
+
+// drawings are the pictures of a comparison, in the order in which they are written.
+var drawings = []struct {
+	Drawing
+	draw func(*page, []study.Result) (picture, bool)
+}{
+	{Drawing{"wait", "how long people wait after the update"}, (*page).waitPicture},
+	{Drawing{"load", "what the backend does over the whole rollout"}, (*page).loadPicture},
+	{Drawing{"days", "who waits and what runs, hour by hour of every day"}, (*page).daysPicture},
+	{Drawing{"morning", "the busiest day of each strategy"}, (*page).morningPicture},
+	{Drawing{"backend", "which attempts succeed, and what runs against what the backend can do"}, (*page).backendPicture},
+	{Drawing{"updated", "how many PCs are updated, and where phases open"}, (*page).updatedPicture},
+	{Drawing{"risk", "what a bad release does"}, (*page).riskPicture},
+	{Drawing{"frontier", "speed against risk against waiting"}, (*page).frontierPicture},
+}
+
+// Drawings lists the pictures of a comparison.
+func Drawings() []Drawing {
+	all := make([]Drawing, len(drawings))
+	for i := range drawings {
+		all[i] = drawings[i].Drawing
+	}
+	return all
+}
+
+// Pictures draws a comparison into a directory, which it makes if it is missing: all
+// Drawings, or those with the names given. Each picture is written as PNG and SVG, and
+// the numbers behind it as CSV; where several slot settings are compared, each has
 // pictures of its own. A picture without anything to show is left out. It returns
 // the paths of the files in the order written.
 //
 // A PNG can show the letters of its font only. A strategy whose name has others is
 // called "strategy 2" there, with a note; the SVG has the name.
-func Pictures(dir string, c *study.Comparison) ([]string, error) {
+func Pictures(dir string, c *study.Comparison, names ...string) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("pictures: %w", err)
 	}
 	p := pageOf(c)
-	drawn := p.drawable().pictures()
+	drawn := p.drawable().pictures(names...)
 	var written []string
-	for i, pic := range p.pictures() {
+	for i, pic := range p.pictures(names...) {
 		paths, err := writePicture(dir, pic, drawn[i])
 		written = append(written, paths...)
 		if err != nil {
@@ -88,12 +113,16 @@ func writePicture(dir string, pic, letters picture) (written []string, err error
 	return written, nil
 }
 
-// pictures lists the pictures of a page, those of one slot setting after the other.
-func (p *page) pictures() []picture {
+// pictures lists the pictures of a page, all or those with the names given, those of
+// one slot setting after the other.
+func (p *page) pictures(names ...string) []picture {
 	var found []picture
 	for _, results := range settings(p.Results) {
-		for _, drawn := range []func([]study.Result) (picture, bool){p.waitPicture, p.loadPicture, p.morningPicture, p.backendPicture, p.updatedPicture, p.riskPicture, p.frontierPicture} {
-			pic, ok := drawn(results)
+		for i := range drawings {
+			if len(names) > 0 && !slices.Contains(names, drawings[i].Name) {
+				continue
+			}
+			pic, ok := drawings[i].draw(p, results)
 			if !ok {
 				continue
 			}

@@ -31,7 +31,7 @@ func TestPictures(t *testing.T) {
 	for _, f := range files {
 		names = append(names, filepath.Base(f))
 	}
-	want := "wait.png wait.svg wait.csv load.png load.svg load.csv morning.png morning.svg updated.png updated.svg updated.csv"
+	want := "wait.png wait.svg wait.csv load.png load.svg load.csv days.png days.svg days.csv morning.png morning.svg updated.png updated.svg updated.csv"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("files %s, want %s", got, want)
 	}
@@ -136,12 +136,12 @@ func TestPicturesOfExtremes(t *testing.T) {
 		c     *study.Comparison
 		files int
 	}{
-		{"nobody waits", nobody, 11},
-		{"nothing is rolled out", nothing, 5},
-		{"a single rollout", single, 11},
-		{"two slot numbers", columns, 22},
-		{"some bypass", bypass, 11},
-		{"everything happens to the backend", happening(), 14},
+		{"nobody waits", nobody, 14},
+		{"nothing is rolled out", nothing, 8},
+		{"a single rollout", single, 14},
+		{"two slot numbers", columns, 28},
+		{"some bypass", bypass, 14},
+		{"everything happens to the backend", happening(), 17},
 		{"no series", officeComparison(), 0},
 	} {
 		files, err := Pictures(t.TempDir(), tt.c)

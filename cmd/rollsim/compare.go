@@ -19,6 +19,7 @@ func (p *program) compare() *cobra.Command {
 	var e effort
 	var f form
 	var out string
+	var chosen plots
 	c := &cobra.Command{
 		Use:     "compare FILE",
 		GroupID: ask,
@@ -30,12 +31,19 @@ Where nothing is rolled out, as with a textbook queue, the slot numbers are comp
 The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 		Example: `  rollsim compare plan.yaml
   rollsim compare plan.yaml --out result                      text, tables and pictures in the folder result
+  rollsim compare plan.yaml --out result --plots wait,days    only two of the pictures
   rollsim compare plan.yaml --set "backend.slots=[50, 80]"    two slot numbers side by side
   rollsim compare plan.yaml --format json | jq .verdict`,
 		Args: files(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.check(); err != nil {
 				return err
+			}
+			if _, _, err := chosen.names(); err != nil {
+				return err
+			}
+			if c.Flags().Changed("plots") && !c.Flags().Changed("out") {
+				return wrongf("", "--plots: chooses pictures of the folder that --out names; give --out too")
 			}
 			s, err := e.read(p, args[0])
 			if err != nil {
@@ -63,7 +71,7 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 				return err
 			}
 			if out != "" {
-				if err := p.writeAll(out, comparison); err != nil {
+				if err := p.writeAll(out, comparison, chosen); err != nil {
 					return err
 				}
 			}
@@ -72,6 +80,7 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 	}
 	e.register(c.Flags())
 	f.register(c.Flags())
+	chosen.register(c.Flags())
 	c.Flags().StringVar(&out, "out", "", "folder for the scenario, its results, the report in every format and pictures (PNG, SVG and the numbers behind them); those of an earlier comparison are replaced")
 	return c
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
@@ -14,7 +15,8 @@ import (
 )
 
 // ours are the names of the files that a comparison is written to.
-var ours = regexp.MustCompile(`^(results\.rollsim|report\.html|workbook\.xlsx|comparison\.(txt|json|csv|md)|(wait|load|morning|backend|updated|risk|frontier)(-([0-9]+|auto)-slots)?\.(png|svg|csv))$`)
+var ours = regexp.MustCompile(`^(results\.rollsim|report\.html|workbook\.xlsx|comparison\.(txt|json|csv|md)|(` +
+	strings.Join(plotNames()[2:], "|") + `)(-([0-9]+|auto)-slots)?\.(png|svg|csv))$`)
 
 // makeFolder makes a folder for results if it is not there, and checks that
 // files can be made in it, so that nobody learns it after the simulation.
@@ -55,9 +57,9 @@ const (
 
 // writeAll leaves a run folder: the scenario with every setting in its place and
 // the files that it names, the results, and what is made of these two, a report in
-// every format and pictures. What an earlier comparison has left there goes when
+// every format and the pictures chosen. What an earlier comparison has left there goes when
 // all of the new one is written, so that no picture of another scenario stays.
-func (p *program) writeAll(folder string, c *study.Comparison) error {
+func (p *program) writeAll(folder string, c *study.Comparison, chosen plots) error {
 	fresh, err := os.MkdirTemp(folder, ".rollsim-*")
 	if err != nil {
 		return writeFailed(folder, err)
@@ -81,9 +83,15 @@ func (p *program) writeAll(folder string, c *study.Comparison) error {
 	if err != nil {
 		return writeFailed(filepath.Join(folder, "report.html"), err)
 	}
-	pictures, err := reports.Pictures(fresh, review.Comparison)
+	names, any, err := chosen.names()
 	if err != nil {
-		return writeFailed("the pictures in "+folder, err)
+		return err
+	}
+	var pictures []string
+	if any {
+		if pictures, err = reports.Pictures(fresh, review.Comparison, names...); err != nil {
+			return writeFailed("the pictures in "+folder, err)
+		}
 	}
 	if err := replace(folder, fresh, ours); err != nil {
 		return writeFailed(folder, err)
