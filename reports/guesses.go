@@ -295,7 +295,7 @@ func (g *guesswork) subject() string {
 		text += " on " + g.nameOf(r)
 	}
 	e := metric(r, g.Metric.Name)
-	return text + ": " + g.estimate(e) + " as the values are; what each guess adds to it at the ends of its range, all others as they are"
+	return text + ": " + g.estimate(e) + " as the values are; the same at the ends of the range of each guess, all others as they are, and how it changes, rollout by rollout"
 }
 
 // told are the swings that the table has: those that change something that is
@@ -325,7 +325,7 @@ func (g *guesswork) swingTable() table.Writer {
 		}
 		var changes []string
 		for i := range w.Turns {
-			changes = append(changes, wrapped(g.changesAt(w, &w.Turns[i]), 34, ""))
+			changes = append(changes, wrapped(g.changesAt(w, &w.Turns[i]), 31, ""))
 		}
 		t.AppendRow(table.Row{name, wrapped(g.asItIs(w), 18, ""),
 			g.endCell(w, w.Low, w.Guess.Low), g.endCell(w, w.High, w.Guess.High), strings.Join(changes, "\n")})
@@ -364,13 +364,14 @@ func (g *guesswork) endCell(w *study.Swing, end []study.AtEnd, value string) str
 	if end == nil {
 		return wrapped(value, 22, "") + ":\nnot possible"
 	}
-	return wrapped(value, 22, "") + ":\n" + wrapped(g.signed(&end[g.Headline]), 26, "")
+	e := &end[g.Headline]
+	return wrapped(value+": "+g.value(e.Metric.Metric.Unit, e.Metric.Mean), 26, "") + "\n" + wrapped(g.signed(e), 26, "")
 }
 
 // legend says how the table is to be read.
 func (g *guesswork) legend() string {
 	text := fmt.Sprintf("± is the 95 %% interval over %s of each guess, %d of those that matter; the values as they are: %s. All with the same "+
-		"clients, mornings and work. What is decided goes by the mean, and a target in x %% of rollouts by that share.",
+		"clients, mornings and work; a change is against the same rollouts. What is decided goes by the mean, and a target in x %% of rollouts by that share.",
 		counted(g.Few, "rollout", "rollouts"), g.More, counted(g.Replications, "rollout", "rollouts"))
 	if g.Ruling.Best >= 0 && !meetsAll(&g.Results[g.Ruling.Best]) {
 		text += " With the values as they are that is not sure: a target of " + g.bestName(g.Ruling.Best) + " is undecided."

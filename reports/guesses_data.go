@@ -226,16 +226,16 @@ func (g *guesswork) rows() [][]string {
 func (g *guesswork) signed(e *study.AtEnd) string {
 	d := &e.Change
 	if math.IsNaN(d.Mean) {
-		if finite(e.Metric.Mean) {
-			return g.value(e.Metric.Metric.Unit, e.Metric.Mean)
-		}
-		return g.noNumber(&e.Metric)
+		return d.Reason
 	}
 	half := (d.High - d.Low) / 2
 	if d.Mean == 0 && !(half > 0) {
 		return "no change"
 	}
 	sign := "+"
+	if half >= math.Abs(d.Mean) {
+		return "no more than chance"
+	}
 	if d.Mean < 0 {
 		sign = minus
 	}

@@ -129,7 +129,7 @@ func TestTornado(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"sync.full", "10m: pilot is best", "presence.restarts", "at-deadline"} {
+	for _, want := range []string{"sync.full", "10m: none keeps every target", "presence.restarts", "at-deadline"} {
 		if !strings.Contains(string(svg), want) {
 			t.Errorf("the picture lacks %q", want)
 		}

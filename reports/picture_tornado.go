@@ -57,17 +57,22 @@ const mostBars = 12
 func (g *guesswork) tornado() (picture, bool) {
 	var told []*study.Swing
 	for _, w := range g.told() {
-		if w.Moves > 0 {
+		if w.Moves > 0 || w.Flips {
 			told = append(told, w)
 		}
 	}
+	left := len(told)
 	slices.SortStableFunc(told, func(a, b *study.Swing) int { return cmp.Compare(b.Moves, a.Moves) })
+	for i := len(told) - 1; i >= 0 && len(told) > mostBars; i-- { // what decides stays, however little it moves
+		if !told[i].Flips {
+			told = slices.Delete(told, i, i+1)
+		}
+	}
+	told = told[:min(len(told), mostBars)]
 	now := metric(&g.Results[g.Headline], g.Metric.Name)
 	if len(told) == 0 || !finite(now.Mean) {
 		return picture{}, false
 	}
-	left := len(told)
-	told = told[:min(left, mostBars)]
 	r := &g.Results[g.Headline]
 	about := g.nameOf(r) + ", " + g.setting(g.Results[g.Headline:g.Headline+1])
 	if g.queue {
@@ -81,9 +86,12 @@ func (g *guesswork) tornado() (picture, bool) {
 		height: vg.Length(100 + 31*len(told)),
 		rows:   g.rows(),
 	}
-	pic.subtitle = about + "; each guess at both ends of its range, all others as they are; change over " + counted(g.More, "rollout", "rollouts") + " of the same mornings"
+	pic.subtitle = about + "; each guess at both ends of its range, all others as they are; change over the same " + counted(g.More, "rollout", "rollouts")
+	if g.Few < g.More {
+		pic.subtitle += fmt.Sprintf(", or %d where it is small", g.Few)
+	}
 	if left > len(told) {
-		pic.subtitle += fmt.Sprintf("; the %d that move most of %d", len(told), left)
+		pic.subtitle += fmt.Sprintf("; %d of %d: those that decide, and those that move most", len(told), left)
 	}
 
 	low, high := now.Mean, now.Mean
@@ -145,8 +153,8 @@ func (g *guesswork) tornado() (picture, bool) {
 			for n := range w.Turns {
 				if t := &w.Turns[n]; t.Up == end.up && t.Best {
 					bar.flips = true
-					if t.Ruling.Best >= 0 {
-						bar.text += ": " + g.label(&g.Results[t.Ruling.Best]) + " is best"
+					if t.Last.Best >= 0 {
+						bar.text += ": " + g.label(&g.Results[t.Last.Best]) + " is best"
 					} else {
 						bar.text += ": none keeps every target"
 					}
@@ -172,6 +180,9 @@ func (g *guesswork) tornadoAxis(low, high, now float64) (from, until float64, ti
 		const shortest = 10
 		least, most, marks := logTicks(math.Max(low, shortest), high)
 		at = func(v float64) float64 { return math.Max(math.Log10(math.Max(v, 1)), least) }
+		if at(low) == least {
+			marks[0].Label += " or less"
+		}
 		return least - 0.3*(most-least), most + 0.5*(most-least), marks, at
 	case unit == model.Seconds:
 		from, until = math.Max(0, low-0.3*span), high+0.5*span
@@ -228,5 +239,12 @@ func (b swingBar) Plot(c draw.Canvas, p *plot.Plot) {
 			style.XAlign, gap, end = text.XLeft, 4, start
 		}
 	}
+	x0 := end + gap
+	if style.XAlign == text.XRight {
+		x0 -= style.Width(b.text)
+	}
+	const margin, above = 1.5, 5.5
+	c.FillPolygon(color.NRGBA{0xff, 0xff, 0xff, 0xe6}, []vg.Point{{X: x0 - margin, Y: y(b.y) - above}, {X: x0 + style.Width(b.text) + margin, Y: y(b.y) - above},
+		{X: x0 + style.Width(b.text) + margin, Y: y(b.y) + above}, {X: x0 - margin, Y: y(b.y) + above}})
 	c.FillText(style, vg.Point{X: end + gap, Y: y(b.y)}, b.text)
 }
