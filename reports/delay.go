@@ -45,9 +45,6 @@ func (p *page) either(wait, delay string) string {
 	return wait
 }
 
-// waitAtMost is what people do, as in "19 of 20 people wait at most".
-func (p *page) waitAtMost() string { return p.either("wait at most", "are delayed by at most") }
-
 // atSync says where they wait.
 func (p *page) atSync() string { return p.either("for", "at") + " the sync after the update" }
 
@@ -59,16 +56,15 @@ func (p *page) delayLegend() string {
 	var why []string
 	b := &p.Scenario.Backend
 	if b.Capacity != nil {
-		why = append(why, "a "+p.unit("")+" is slower when many run")
+		why = append(why, p.say("a %s is slower when many run", p.unit("")))
 	}
 	if b.Timeout != nil {
-		why = append(why, "one that takes too long begins anew")
+		why = append(why, p.say("one that takes too long begins anew"))
 	}
 	if len(why) == 0 {
-		why = append(why, "a "+p.unit("")+" may stop with its node and go on later")
+		why = append(why, p.say("a %s may stop with its node and go on later", p.unit("")))
 	}
-	return "Delay is what " + p.those() + " wait in all beyond the work itself; it stands in place of the wait, since here " +
-		listed(why, "and") + "."
+	return p.say("Delay is what %s wait in all beyond the work itself; it stands in place of the wait, since here %s.", p.those(), p.listed(why, "and"))
 }
 
 // isDelay tells whether an estimate is of a delay.

@@ -193,7 +193,10 @@ func possible(m model.Metric, e sim.Estimate) sim.Estimate {
 
 // band writes the range in which 90 % of single rollouts lie, or "" where a
 // single rollout, missing numbers or numbers that are all the same give none.
-func (c clock) band(e *study.Estimate) string {
+func (c clock) band(e *study.Estimate) string { return c.bandWith(e, "%s to %s") }
+
+// bandWith is band with another format for the two ends.
+func (c clock) bandWith(e *study.Estimate, format string) string {
 	if !finite(e.Mean) || !finite(e.P5) || e.N < 2 || math.IsNaN(e.P95) || exact(e) || unknown(e) {
 		return ""
 	}
@@ -201,7 +204,7 @@ func (c clock) band(e *study.Estimate) string {
 		if math.IsInf(e.P95, 1) {
 			return c.say("%s or later", c.short(e.P5))
 		}
-		return c.say("%s to %s", c.short(e.P5), c.short(e.P95))
+		return c.say(format, c.short(e.P5), c.short(e.P95))
 	}
 	low, high := c.value(e.Metric.Unit, e.P5), c.value(e.Metric.Unit, e.P95)
 	if math.IsInf(e.P95, 1) {
@@ -216,7 +219,7 @@ func (c clock) band(e *study.Estimate) string {
 	if e.Metric.Unit == model.Days {
 		low = strings.TrimSuffix(strings.TrimSuffix(low, " "+c.say("workdays")), " "+c.say("workday"))
 	}
-	return c.say("%s to %s", low, high)
+	return c.say(format, low, high)
 }
 
 // nothingToCount is said wherever there can be no number, as a study says it.

@@ -35,7 +35,7 @@ func (h *review) targetTable() *htmlTable {
 			}
 			of := &r.Targets[k]
 			t.Rows = append(t.Rows, htmlRow{Class: classes[of.Outcome],
-				Cells: cells(h.Scenario.Targets[k].Text, h.nameOf(r), outcome(of.Outcome), h.kept(r, of))})
+				Cells: cells(h.Scenario.Targets[k].Text, h.nameOf(r), h.page.say(outcome(of.Outcome)), h.kept(r, of))})
 		}
 	}
 	return t
@@ -53,8 +53,8 @@ func (h *review) overviewTable() htmlTable {
 	}
 	t := htmlTable{Caption: h.subject(), Heads: []string{
 		h.l.say("Strategy"),
-		unwrapped(h.either("19 of 20 wait at most,\nafter the update", "19 of 20 are delayed at\nmost, after the update")),
-		unwrapped(h.either("Longest wait of a PC,\n19 of 20 at most", "Longest delay of a PC,\n19 of 20 at most")),
+		unwrapped(h.waitHeading()),
+		unwrapped(h.longestHeading()),
 		unwrapped(h.busyHeading()), unwrapped(h.updatedHeading()), h.l.say("Targets met"),
 	}}
 	for i := range h.Results {
@@ -65,7 +65,7 @@ func (h *review) overviewTable() htmlTable {
 			stacked(h.cell(h.told(r, longestWait))),
 			stacked(h.busyCell(r)),
 			stacked(h.updatedCell(r)),
-			stacked(targetsCell(r)),
+			stacked(h.targetsCell(r)),
 		}})
 	}
 	return t
@@ -79,7 +79,7 @@ func (h *review) queueTable() htmlTable {
 		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{
 			{Main: h.nameOf(r)},
 			stacked(h.cell(h.told(r, meanWait))), stacked(h.cell(h.told(r, waitAnySync))),
-			stacked(h.cell(h.told(r, shareWaited))), stacked(h.cell(metric(r, slotsInUse))), stacked(targetsCell(r)),
+			stacked(h.cell(h.told(r, shareWaited))), stacked(h.cell(metric(r, slotsInUse))), stacked(h.targetsCell(r)),
 		}})
 	}
 	return t

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -120,7 +121,7 @@ func shortened(text string, most int) string {
 // look the same then carry the number of their strategy.
 func (p *page) shortName(strategy string, most int) string {
 	if len([]rune(strategy)) <= most {
-		return strategy
+		return p.called(strategy)
 	}
 	alike, number := 0, 0
 	for i, other := range p.plans() {
@@ -157,20 +158,20 @@ func (p *page) drawable() *page {
 	var given []string
 	for i, name := range p.plans() {
 		if !draws(name) {
-			drawn[name] = fmt.Sprintf("strategy %d", i+1)
+			drawn[name] = p.say("strategy %d", i+1)
 			given = append(given, drawn[name])
 		}
 	}
 	if len(given) == 0 {
 		return p
 	}
-	q := pageOf(renamed(p.Comparison, func(name string) string {
+	q := pageIn(renamed(p.Comparison, func(name string) string {
 		if other, ok := drawn[name]; ok {
 			return other
 		}
 		return name
-	}))
-	q.remark = listed(given, "and") + ": named by place, for want of letters in this font (the SVG has the name)"
+	}), p.Language)
+	q.remark = p.say("%s: named by place, for want of letters in this font (the SVG has the name)", p.listed(given, "and"))
 	return q
 }
 
@@ -188,6 +189,34 @@ func draws(text string) bool {
 // noRolloutInWords is what no rollout is called inside a sentence, where its name
 // would read as a negation.
 const noRolloutInWords = "without any rollout"
+
+// builtIn are the names of strategies that are given none in a scenario, and how
+// phases of them are numbered.
+var (
+	builtIn   = []string{model.NoRollout, noRolloutInWords, "big bang", "waves", "pilot"}
+	waveNamed = regexp.MustCompile(`^wave (\d+)$`)
+)
+
+// called is a strategy by its name, or a phase: those that the scenario leaves to us
+// to name are named in the language.
+func (l Language) called(name string) string {
+	if slices.Contains(builtIn, name) {
+		return l.say(name)
+	}
+	if wave := waveNamed.FindStringSubmatch(name); wave != nil {
+		return l.say("wave %s", wave[1])
+	}
+	return name
+}
+
+// slots counts slots: those of a backend for PCs are what it calls parallel syncs in
+// German.
+func (p *page) slots(n int) string {
+	if p.Language == German && !p.queue {
+		return p.counted(n, "parallel sync", "parallel syncs")
+	}
+	return p.counted(n, "slot", "slots")
+}
 
 // inSentence is what a result is called inside a sentence.
 func (p *page) inSentence(r *study.Result) string {

@@ -124,7 +124,9 @@ func (p *page) warnings() []string {
 }
 
 // unreached says how many PCs are never updated.
-func (p *page) unreached(e *study.Estimate) string { return p.pcs(e) + " are never updated" }
+func (p *page) unreached(e *study.Estimate) string {
+	return p.say("%s are never updated", p.pcs(e))
+}
 
 // pcs counts PCs, with the interval where there is one.
 func (p *page) pcs(e *study.Estimate) string {
@@ -288,7 +290,15 @@ func (c clock) difference(d *study.Difference) string {
 
 // unit is what the backend runs, with the ending "s" of many or none: syncs, or
 // jobs where there are no PCs, or both.
-func (p *page) unit(ending string) string { return unitOf(p.Scenario, ending) }
+func (p *page) unit(ending string) string { return p.say(unitOf(p.Scenario, ending)) }
+
+// many counts what the backend runs.
+func (p *page) many(n float64) string {
+	if n == 1 {
+		return "1 " + p.say(strings.Replace(unitOf(p.Scenario, ""), " and ", " or ", 1))
+	}
+	return p.number(n, 1) + " " + p.unit("s")
+}
 
 func unitOf(s *model.Scenario, ending string) string {
 	switch {

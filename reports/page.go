@@ -99,7 +99,10 @@ func (p *page) candidates() string {
 
 // updated says that most of the PCs are updated by an instant.
 func (p *page) updated(by string) string {
-	return "95 % of " + p.candidates() + " are updated by " + by
+	if p.partial {
+		return p.say("95 %% of the PCs that can be updated are updated by %s", by)
+	}
+	return p.say("95 %% of the PCs are updated by %s", by)
 }
 
 // name is what a result is called: its strategy, and its slots where several
@@ -107,11 +110,13 @@ func (p *page) updated(by string) string {
 func (p *page) name(strategy string, slots int) string {
 	switch {
 	case p.queue:
-		return counted(slots, "slot", "slots")
+		return p.slots(slots)
 	case !p.columns:
-		return strategy
+		return p.called(strategy)
+	case slots == 1:
+		return p.say("%s on 1 slot", p.called(strategy))
 	}
-	return strategy + " on " + counted(slots, "slot", "slots")
+	return p.say("%s on %s slots", p.called(strategy), p.thousands(slots))
 }
 
 func (p *page) nameOf(r *study.Result) string { return p.name(r.Strategy, r.Slots) }
@@ -119,7 +124,7 @@ func (p *page) nameOf(r *study.Result) string { return p.name(r.Strategy, r.Slot
 // label is what a result is called in a picture, which is of one slot setting and
 // has little room.
 func (p *page) label(r *study.Result) string {
-	slots := counted(r.Slots, "slot", "slots")
+	slots := p.slots(r.Slots)
 	switch {
 	case p.queue:
 		return slots
@@ -143,7 +148,7 @@ func (p *page) names(results []*study.Result, join string) string {
 	for i, r := range results {
 		words[i] = p.nameOf(r)
 	}
-	return listed(words, join)
+	return p.listed(words, join)
 }
 
 // rollouts are the results that roll something out.
@@ -171,25 +176,25 @@ func where(results []*study.Result, is func(*study.Result) bool) []*study.Result
 // who waits: people, or jobs where there are no PCs.
 func (p *page) who(n int) string {
 	if p.queue {
-		return counted(n, "job", "jobs")
+		return p.counted(n, "job", "jobs")
 	}
-	return counted(n, "person", "people")
+	return p.counted(n, "person", "people")
 }
 
 // those are the same without a number.
 func (p *page) those() string {
 	if p.queue {
-		return "jobs"
+		return p.say("jobs")
 	}
-	return "people"
+	return p.say("people")
 }
 
 // whoWait are the same as the subject of a sentence.
 func (p *page) whoWait() string {
 	if p.queue {
-		return "jobs that " + p.either("wait", "are delayed")
+		return p.say(p.either("jobs that wait", "jobs that are delayed"))
 	}
-	return "people who " + p.either("wait", "are delayed")
+	return p.say(p.either("people who wait", "people who are delayed"))
 }
 
 // metric returns an estimate by the name of its metric, nil if the result has none.

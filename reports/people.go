@@ -13,9 +13,9 @@ func (p *page) promiseNotes() []string {
 		if e == nil || e.Mean <= e.Metric.Floor {
 			continue
 		}
-		text := p.nameOf(r) + ": of those who are first told \"1 minute\", " + p.estimate(e) + " wait more than five minutes"
+		text := p.say("%s: of those who are first told \"1 minute\", %s wait more than five minutes", p.nameOf(r), p.estimate(e))
 		if off := numberOf(r, promiseError); off != nil && off.Mean > 0 {
-			text += "; the wait is longer than told by " + p.estimate(off) + " on average over all who are told one"
+			text += p.say("; the wait is longer than told by %s on average over all who are told one", p.estimate(off))
 		}
 		found = append(found, text)
 	}
@@ -33,14 +33,14 @@ func (p *page) groupNotes() []string {
 			continue
 		}
 		e := &worst.P95
-		text := p.nameOf(r) + ": in the group " + worst.Group + ", "
+		text := p.say("%s: in the group %s, ", p.nameOf(r), worst.Group)
 		switch {
 		case !finite(e.Mean) || unknown(e):
-			text += "how long 19 of 20 " + p.either("wait", "are delayed") + " is " + p.noNumber(e)
+			text += p.say(p.either("how long 19 of 20 wait is %s", "how long 19 of 20 are delayed is %s"), p.noNumber(e))
 		case e.Mean-all.Mean <= all.Metric.Floor:
 			continue
 		default:
-			text += "19 of 20 " + p.waitAtMost() + " " + p.estimate(e) + ", " + p.value(model.Seconds, e.Mean-all.Mean) + " more than of all"
+			text += p.say(p.either("19 of 20 wait at most %s, %s more than of all", "19 of 20 are delayed by at most %s, %s more than of all"), p.estimate(e), p.value(model.Seconds, e.Mean-all.Mean))
 		}
 		found = append(found, text)
 	}

@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,34 +34,36 @@ func (p *page) queueSentence() string {
 		parts = append(parts, p.queueTargets())
 	}
 	if p.Partial() {
-		parts = append(parts, fmt.Sprintf("this rests on %d of the %s asked for", p.Replications, counted(p.Asked, "run", "runs")))
+		parts = append(parts, p.say("this rests on %s of the %s asked for", strconv.Itoa(p.Replications), p.runs(p.Asked)))
 	}
-	return "ANSWER: " + strings.Join(parts, "; ") + "."
+	return p.say("ANSWER") + ": " + p.begun(strings.Join(parts, "; ")) + "."
 }
 
 // queueWait is what one number of slots means.
 func (p *page) queueWait(r *study.Result) string {
-	text := "with " + p.nameOf(r) + ", "
+	lead := p.say("with %s, ", p.nameOf(r))
 	if r.Auto == study.Found {
-		text += "the fewest that meet the targets, "
+		lead = p.say("with %s, the fewest that meet the targets, ", p.nameOf(r))
 	}
+	text := ""
 	switch e := p.told(r, waitAnySync); {
 	case r.Accounting.Asked == 0:
-		return text + "no job arrives"
+		return p.say("%sno job arrives", lead)
 	case e != nil && (unknown(e) || math.IsInf(e.Mean, 1)):
-		text += "how long 19 of 20 jobs " + p.either("wait", "are delayed") + " is not known, since " + percent(p.unready(r)) + " of them " + p.notReady() + " at the end,"
+		text = p.say(p.either("%show long 19 of 20 jobs wait is not known, since %s of them had not started at the end,",
+			"%show long 19 of 20 jobs are delayed is not known, since %s of them had not ended at the end,"), lead, p.percent(p.unready(r)))
 	case e == nil || !finite(e.Mean):
-		text += "there is no number for the " + p.either("wait", "delay")
+		text = p.say(p.either("%sthere is no number for the wait", "%sthere is no number for the delay"), lead)
 	case e.Mean == 0:
-		text += "19 of 20 jobs " + p.either("do not wait", "are not delayed")
+		text = p.say(p.either("%s19 of 20 jobs do not wait", "%s19 of 20 jobs are not delayed"), lead)
 	default:
-		text += "19 of 20 jobs " + p.waitAtMost() + " " + p.estimate(e)
+		text = p.say(p.either("%s19 of 20 jobs wait at most %s", "%s19 of 20 jobs are delayed by at most %s"), lead, p.estimate(e))
 	}
 	if e := numberOf(r, slotsInUse); e != nil {
-		text += " and " + p.estimate(e) + " of the slots are in use"
+		text += p.say(" and %s of the slots are in use", p.estimate(e))
 	}
 	if share, gaveUp := gaveUp(r); gaveUp {
-		text += ", while " + percent(share) + " of the jobs give up"
+		text += p.say(", while %s of the jobs give up", p.percent(share))
 	}
 	return text
 }
@@ -82,18 +85,18 @@ func (p *page) queueTargets() string {
 		all = append(all, &p.Results[i])
 	}
 	met, open := where(all, meetsAll), where(all, undecided)
-	text := "no number of slots here meets every target"
+	text := p.say("no number of slots here meets every target")
 	if p.Verdict.Decision == study.NotDecidable {
-		text = "no number of slots here is sure to meet every target"
+		text = p.say("no number of slots here is sure to meet every target")
 	}
 	if best := p.Verdict.Best; best >= 0 {
-		text = "every target is met with " + p.names(met, "and")
+		text = p.say("every target is met with %s", p.names(met, "and"))
 		if len(met) > 1 {
-			text += ": " + p.nameOf(&p.Results[best]) + " will do"
+			text += p.say(": %s will do", p.nameOf(&p.Results[best]))
 		}
 	}
 	if len(open) > 0 {
-		text += "; with " + p.names(open, "and") + " the targets cannot be decided with " + counted(p.Replications, "run", "runs")
+		text += p.say("; with %s the targets cannot be decided with %s", p.names(open, "and"), p.runs(p.Replications))
 	}
 	return text
 }
@@ -101,8 +104,8 @@ func (p *page) queueTargets() string {
 // queueOverview is the table of a queueing model: a row for each number of slots.
 func (p *page) queueOverview() table.Writer {
 	t := newTable()
-	t.AppendHeader(table.Row{"Slots", p.either("Mean wait", "Mean delay"), p.either("19 of 20 wait\nat most", "19 of 20 are\ndelayed at most"),
-		p.either("Jobs that\nwait at all", "Jobs that are\ndelayed at all"), p.slotsInUse(), "Targets\nmet"})
+	t.AppendHeader(table.Row{p.say("Slots"), p.say(p.either("Mean wait", "Mean delay")), p.say(p.either("19 of 20 wait\nat most", "19 of 20 are\ndelayed at most")),
+		p.say(p.either("Jobs that\nwait at all", "Jobs that are\ndelayed at all")), p.slotsInUse(), p.say("Targets\nmet")})
 	for i := range p.Results {
 		r := &p.Results[i]
 		t.AppendRow(table.Row{
@@ -111,7 +114,7 @@ func (p *page) queueOverview() table.Writer {
 			p.cell(p.told(r, waitAnySync)),
 			p.cell(p.told(r, shareWaited)),
 			p.cell(metric(r, slotsInUse)),
-			targetsCell(r),
+			p.targetsCell(r),
 		})
 	}
 	return t
@@ -120,9 +123,9 @@ func (p *page) queueOverview() table.Writer {
 // queueHeading heads a row.
 func (p *page) queueHeading(r *study.Result) string {
 	if note := p.foundInTable(r); note != "" {
-		return thousands(r.Slots) + "\n(" + note + ")"
+		return p.thousands(r.Slots) + "\n(" + note + ")"
 	}
-	return thousands(r.Slots)
+	return p.thousands(r.Slots)
 }
 
 // slotsInUse heads the column of the mean utilisation, which is over office
@@ -130,9 +133,9 @@ func (p *page) queueHeading(r *study.Result) string {
 func (p *page) slotsInUse() string {
 	c := p.calendar
 	if c.OfficeUntil-c.OfficeFrom == 24*time.Hour && c.Workdays == [7]bool{true, true, true, true, true, true, true} && len(c.Holidays) == 0 {
-		return "Slots in use,\non average"
+		return p.say("Slots in use,\non average")
 	}
-	return "Slots in use,\noffice hours"
+	return p.say("Slots in use,\noffice hours")
 }
 
 // measured says which part of the run is counted.
@@ -141,7 +144,7 @@ func (p *page) measured() string {
 	if w == nil {
 		return ""
 	}
-	return "measured from " + spokenDuration(w.From.Seconds()) + " to " + spokenDuration(w.To.Seconds())
+	return p.say("measured from %s to %s", p.duration(w.From.Seconds()), p.duration(w.To.Seconds()))
 }
 
 // gaveUpNotes tell for each result how many jobs left without having started.

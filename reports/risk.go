@@ -290,42 +290,41 @@ func (p *page) riskPart(r *study.Result) []string {
 	if meet == nil || broken == nil {
 		return nil
 	}
-	text := "if the release is bad (chance " + percent(p.chance()) + "), "
-	if p.certainlyBad() {
-		text = "as the release is bad, "
-	}
-	text += p.estimate(meet) + " PCs are exposed"
+	with := ""
 	if other := p.earlier(r); other != nil {
 		if e := troubledNumber(other, exposed); e != nil {
-			text += " (" + p.estimate(e) + " with " + p.nameOf(other) + ")"
+			with = p.say(" (%s with %s)", p.estimate(e), p.nameOf(other))
 		}
 	}
-	text += ", " + p.brokenFor(broken)
+	text := p.say("if the release is bad (chance %s), %s PCs are exposed%s, %s are broken", p.percent(p.chance()), p.estimate(meet), with, p.hoursOf(broken))
+	if p.certainlyBad() {
+		text = p.say("as the release is bad, %s PCs are exposed%s, %s are broken", p.estimate(meet), with, p.hoursOf(broken))
+	}
 	good, bad := r.Ends()
 	switch {
 	case bad == nil:
 	case !finite(bad.Mean):
-		text += " and 95 % do not get a good one " + p.simulated()
+		text += p.say(" and 95 %% do not get a good one %s", p.simulated())
 	default:
-		text += " and 95 % have a good one by " + p.date(bad.Mean)
+		text += p.say(" and 95 %% have a good one by %s", p.date(bad.Mean))
 		if good != nil && finite(good.Mean) && p.date(good.Mean) != p.date(bad.Mean) {
-			text += " in place of " + p.date(good.Mean)
+			text += p.say(" in place of %s", p.date(good.Mean))
 		}
 	}
 	parts = append(parts, text)
 	if only := p.onlyIfGood(); len(only) > 0 {
-		turn := " keep every target only if the release is good"
+		turn := "%s keep every target only if the release is good"
 		if len(only) == 1 {
-			turn = " keeps every target only if the release is good"
+			turn = "%s keeps every target only if the release is good"
 		}
-		parts = append(parts, p.names(only, "and")+turn)
+		parts = append(parts, p.say(turn, p.names(only, "and")))
 	}
 	return parts
 }
 
-// brokenFor says for how long PCs are broken in all.
-func (p *page) brokenFor(e *study.Estimate) string {
-	return strings.Replace(p.estimate(e), " h", " PC-hours", 1) + " are broken"
+// hoursOf writes for how long PCs are broken in all.
+func (p *page) hoursOf(e *study.Estimate) string {
+	return strings.Replace(p.estimate(e), " h", " "+p.say("PC-hours"), 1)
 }
 
 // earlier is the fastest strategy where it is another and a bad release is told of it.
@@ -338,7 +337,7 @@ func (p *page) earlier(r *study.Result) *study.Result {
 
 // simulated says how far the simulation goes.
 func (p *page) simulated() string {
-	return "within the " + counted(p.Scenario.Horizon, "day", "days") + " simulated"
+	return p.say("within the %s simulated", p.counted(p.Scenario.Horizon, "day", "days"))
 }
 
 // onlyIfGood are the results on the verdict's slot setting that keep every target
@@ -370,7 +369,7 @@ func (p *page) onlyIfGood() []*study.Result {
 func (p *page) shareOf(r *study.Result, e *study.Estimate, is func(float64) bool) (share float64, text string) {
 	share = e.Share(is)
 	if r.Strata != nil {
-		return share, percent(share)
+		return share, p.percent(share)
 	}
 	known := 0
 	for _, v := range e.Values {
@@ -425,13 +424,13 @@ func (p *page) everyRisk() []string {
 	for _, r := range p.risky() {
 		meet, broken := troubledNumber(r, exposed), troubledNumber(r, brokenHours)
 		if meet != nil && broken != nil {
-			words = append(words, p.estimate(meet)+" PCs are exposed and "+p.brokenFor(broken)+" with "+p.nameOf(r))
+			words = append(words, p.say("%s PCs are exposed and %s are broken with %s", p.estimate(meet), p.hoursOf(broken), p.nameOf(r)))
 		}
 	}
 	if len(words) == 0 {
 		return nil
 	}
-	return []string{"if the release is bad (chance " + percent(p.chance()) + "), " + listed(words, "and")}
+	return []string{p.say("if the release is bad (chance %s), %s", p.percent(p.chance()), p.listed(words, "and"))}
 }
 
 // beatenLines name the strategies to which another is to be preferred in end, risk

@@ -29,8 +29,8 @@ func (p *page) selectionNotes() []string {
 	if !p.queue {
 		good = ", or one that is as good to " + p.zone(sel)
 	}
-	found = append(found, "of "+thousands(sel.Resamples)+" studies resampled from these "+p.runs(p.Replications)+", "+percentOf(sel.Same)+
-		" make the same choice"+good+"; chance that the choice is right: "+percentOf(sel.Probability)+
+	found = append(found, "of "+thousands(sel.Resamples)+" studies resampled from these "+p.runs(p.Replications)+", "+p.percentOf(sel.Same)+
+		" make the same choice"+good+"; chance that the choice is right: "+p.percentOf(sel.Probability)+
 		" (the share, lowered for having chosen by the same "+p.run+"s)")
 	return append(found, p.setLines(sel)...)
 }
@@ -69,11 +69,11 @@ func (p *page) chosenBy(sel *study.Selection, best *study.Result) string {
 
 // percentOf writes a share of which the last part of a percent is chance; what is
 // not all is not told as all.
-func percentOf(share float64) string {
+func (l Language) percentOf(share float64) string {
 	if share < 1 && share >= 0.9995 {
-		return "over 99.9 %"
+		return l.say("over %s", l.percent(0.999))
 	}
-	return percent(share)
+	return l.percent(share)
 }
 
 // setLines say what the strategies that may be taken have over the recommended one,
@@ -138,7 +138,7 @@ func (p *page) doubt() []string {
 	if sel == nil || sel.Reason != "" || sel.Probability >= sure {
 		return nil
 	}
-	return []string{"the same choice is made in only " + percentOf(sel.Same) + " of resampled studies"}
+	return []string{p.say("the same choice is made in only %s of resampled studies", p.percentOf(sel.Same))}
 }
 
 // besideWorst says how long the group waits that is worst off, where that is longer
@@ -151,7 +151,7 @@ func (p *page) besideWorst(r *study.Result, all *study.Estimate) string {
 	if !finite(e.Mean) || unknown(e) || e.Mean-all.Mean <= all.Metric.Floor {
 		return ""
 	}
-	return " (in the group " + r.WorstGroup.Group + " " + p.estimate(e) + ")"
+	return p.say(" (in the group %s %s)", r.WorstGroup.Group, p.estimate(e))
 }
 
 // worseNotes say how many PCs wait longer with the recommended strategy, or with the

@@ -31,12 +31,12 @@ func settings(results []study.Result) [][]study.Result {
 // were chosen for different reasons.
 func (p *page) setting(results []study.Result) string {
 	if p.unlimited {
-		return "no limit to syncs at once"
+		return p.say("no limit to syncs at once")
 	}
 	found := 0
 	for i := range results {
 		if results[i].Slots != results[0].Slots {
-			return "slots found for each strategy"
+			return p.say("slots found for each strategy")
 		}
 		if results[i].Auto != study.Given {
 			found++
@@ -46,9 +46,9 @@ func (p *page) setting(results []study.Result) string {
 	case len(results) == 0:
 		return ""
 	case found == len(results):
-		return counted(results[0].Slots, "slot", "slots") + " (found)"
+		return p.say("%s (found)", p.slots(results[0].Slots))
 	}
-	return counted(results[0].Slots, "slot", "slots")
+	return p.slots(results[0].Slots)
 }
 
 // settingKey names a setting in the name of a file: "50-slots" or "auto-slots".
@@ -73,9 +73,9 @@ func (p *page) foundInTable(r *study.Result) string {
 	case r.Auto == study.Given || p.isBaseline(r):
 		return ""
 	case r.Auto == study.Found:
-		return "found"
+		return p.say("found")
 	}
-	return "none will do"
+	return p.say("none will do")
 }
 
 // needed says for a setting that was left open which number each strategy needs.
@@ -86,17 +86,17 @@ func (p *page) needed(column int) []string {
 			continue
 		}
 		if r.Auto == study.Found {
-			found = append(found, thousands(r.Slots)+" with "+r.Strategy)
+			found = append(found, p.say("%s with %s", p.thousands(r.Slots), p.called(r.Strategy)))
 		} else {
-			missing = append(missing, r.Strategy)
+			missing = append(missing, p.called(r.Strategy))
 		}
 	}
 	var parts []string
 	if len(found) > 0 {
-		parts = append(parts, "the fewest slots that meet the targets are "+listed(found, "and"))
+		parts = append(parts, p.say("the fewest slots that meet the targets are %s", p.listed(found, "and")))
 	}
 	if len(missing) > 0 {
-		parts = append(parts, "with "+listed(missing, "and")+" no number of slots was found that meets the targets")
+		parts = append(parts, p.say("with %s no number of slots was found that meets the targets", p.listed(missing, "and")))
 	}
 	return parts
 }
@@ -106,19 +106,19 @@ func (p *page) slotNotes() []string {
 	var found []string
 	for i := range p.Results {
 		r := &p.Results[i]
-		name := r.Strategy + ": "
+		name := p.called(r.Strategy) + ": "
 		if p.queue {
 			name = ""
 		}
-		slots := counted(r.Slots, "slot", "slots")
+		slots := p.slots(r.Slots)
 		switch {
 		case r.Auto == study.Given:
 		case p.isBaseline(r):
-			found = append(found, name+slots+", the smallest number of those found for the strategies")
+			found = append(found, name+p.say("%s, the smallest number of those found for the strategies", slots))
 		case r.Auto == study.Found:
-			found = append(found, name+slots+", the smallest number that meets the targets (found, as the host of a backend would set it)")
+			found = append(found, name+p.say("%s, the smallest number that meets the targets (found, as the host of a backend would set it)", slots))
 		default:
-			found = append(found, name+"no number of slots was found that meets the targets; shown with "+slots)
+			found = append(found, name+p.say("no number of slots was found that meets the targets; shown with %s", slots))
 		}
 		if r.Auto != study.Given {
 			found = append(found, p.beyondBest(r)...)
@@ -134,7 +134,7 @@ func (p *page) slotCaveat() []string {
 	}
 	b := &p.Scenario.Backend
 	if p.unlimited {
-		return []string{fmt.Sprintf("a backend of version %s knows no admission control: slots play no part, and every %s starts at once", b.Version, p.unit(""))}
+		return []string{p.say("a backend of version %s knows no admission control: slots play no part, and every %s starts at once", fmt.Sprint(b.Version), p.unit(""))}
 	}
 	var all []int
 	for i := range p.Results {
@@ -144,21 +144,21 @@ func (p *page) slotCaveat() []string {
 	}
 	numbers := make([]string, len(all))
 	for i, n := range all {
-		numbers[i] = thousands(n)
+		numbers[i] = p.thousands(n)
 	}
-	condition := " at full speed"
+	condition := p.say(" at full speed")
 	if b.Capacity != nil {
-		condition = ", and " + p.capable(b.Capacity)
+		condition = p.say(", and %s", p.capable(b.Capacity))
 	}
-	text := listed(numbers, "and") + " slots: valid only if the backend really runs that many " + p.unit("s") + " in parallel" + condition
+	slots := p.slots(all[0])
+	if len(all) > 1 {
+		slots = p.say("%s slots", p.listed(numbers, "and"))
+	}
+	text := p.say("%s: valid only if the backend really runs that many %s in parallel%s", slots, p.unit("s"), condition)
 	if more := p.grown(all); more != "" {
-		text = counted(all[0], "slot", "slots")
-		if len(all) > 1 {
-			text = listed(numbers, "and") + " slots"
-		}
-		text += " at the start" + more + ": valid only if the backend really runs that many " + p.unit("s") + " in parallel" + condition
+		text = p.say("%s at the start%s: valid only if the backend really runs that many %s in parallel%s", slots, more, p.unit("s"), condition)
 	} else if len(all) == 1 && all[0] == 1 {
-		text = "1 slot: valid only if the backend really runs a " + strings.Replace(p.unit(""), " and ", " or ", 1) + condition
+		text = p.say("1 slot: valid only if the backend really runs a %s%s", p.say(strings.Replace(unitOf(p.Scenario, ""), " and ", " or ", 1)), condition)
 	}
 	return []string{text}
 }
@@ -176,13 +176,13 @@ func (p *page) grown(slots []int) string {
 	for _, n := range slots {
 		many, on := mostSlots(b, n)
 		if many > n {
-			most, nodes = append(most, thousands(many)), on
+			most, nodes = append(most, p.thousands(many)), on
 		}
 	}
 	if len(most) == 0 {
 		return ""
 	}
-	return ", up to " + listed(most, "and") + " on " + counted(nodes, "node", "nodes")
+	return p.say(", up to %s on %s", p.listed(most, "and"), p.counted(nodes, "node", "nodes"))
 }
 
 // mostSlots returns the most slots there are at one time when a backend starts with
@@ -217,9 +217,9 @@ func mostSlots(b *model.Backend, slots int) (most, nodes int) {
 // capable says what a capacity is, as what the backend does.
 func (p *page) capable(c *model.Capacity) string {
 	if c.FullSpeed > 0 {
-		return "runs " + manyOf(p.Scenario, c.FullSpeed) + " at full speed at once"
+		return p.say("runs %s at full speed at once", p.many(c.FullSpeed))
 	}
-	return "slows " + p.unit("s") + " as the scalability law says"
+	return p.say("slows %s as the scalability law says", p.unit("s"))
 }
 
 // beyondBest says where slots that were found are more than the backend is best at.
@@ -228,6 +228,6 @@ func (p *page) beyondBest(r *study.Result) []string {
 	if c == nil || p.unlimited || float64(r.Slots) <= math.Ceil(p.Scenario.Backend.Best()) {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s are more than the %s at once that the backend is best at: beyond them no more gets done",
-		counted(r.Slots, "slot", "slots"), counted(int(math.Ceil(p.Scenario.Backend.Best())), p.unit(""), p.unit("s")))}
+	return []string{p.say("%s are more than the %s at once that the backend is best at: beyond them no more gets done",
+		p.slots(r.Slots), p.many(math.Ceil(p.Scenario.Backend.Best())))}
 }

@@ -21,12 +21,12 @@ func (p *page) overview() table.Writer {
 	}
 	t := newTable()
 	t.AppendHeader(table.Row{
-		"Strategy",
-		p.either("19 of 20 wait at most,\nafter the update", "19 of 20 are delayed at\nmost, after the update"),
-		p.either("Longest wait of a PC,\n19 of 20 at most", "Longest delay of a PC,\n19 of 20 at most"),
+		p.say("Strategy"),
+		p.waitHeading(),
+		p.longestHeading(),
 		p.busyHeading(),
 		p.updatedHeading(),
-		"Targets\nmet",
+		p.say("Targets\nmet"),
 	})
 	for i := range p.Results {
 		r := &p.Results[i]
@@ -36,18 +36,28 @@ func (p *page) overview() table.Writer {
 			p.cell(p.told(r, longestWait)),
 			p.busyCell(r),
 			p.updatedCell(r),
-			targetsCell(r),
+			p.targetsCell(r),
 		})
 	}
 	return t
 }
 
+// waitHeading heads the column of the wait after the update.
+func (p *page) waitHeading() string {
+	return p.say(p.either("19 of 20 wait at most,\nafter the update", "19 of 20 are delayed at\nmost, after the update"))
+}
+
+// longestHeading heads the column of the longest wait.
+func (p *page) longestHeading() string {
+	return p.say(p.either("Longest wait of a PC,\n19 of 20 at most", "Longest delay of a PC,\n19 of 20 at most"))
+}
+
 // updatedHeading heads the column of the dates.
 func (p *page) updatedHeading() string {
 	if p.partial {
-		return "95 % of the PCs that\ncan be updated are\nupdated by"
+		return p.say("95 %% of the PCs that\ncan be updated are\nupdated by")
 	}
-	return "95 % of the PCs\nare updated by"
+	return p.say("95 %% of the PCs\nare updated by")
 }
 
 // newTable is an empty table in our style.
@@ -63,9 +73,13 @@ func newTable() table.Writer {
 
 // heading names a row; slots stand below the strategy to keep the column narrow.
 func (p *page) heading(r *study.Result) string {
-	name := wrapped(r.Strategy, 12, "")
-	if p.columns {
-		name += "\n" + counted(r.Slots, "slot", "slots")
+	name := wrapped(p.called(r.Strategy), 12, "")
+	switch {
+	case !p.columns:
+	case r.Slots == 1:
+		name += "\n" + p.say("1 slot")
+	default:
+		name += "\n" + p.say("%s slots", p.thousands(r.Slots))
 	}
 	if note := p.foundInTable(r); note != "" {
 		name += "\n(" + note + ")"
@@ -77,9 +91,9 @@ func (p *page) heading(r *study.Result) string {
 // without admission control has no slots to count.
 func (p *page) busyHeading() string {
 	if p.unlimited && p.finiteCapacity() {
-		return "Most syncs that\nrun, busiest hour"
+		return p.say("Most syncs that\nrun, busiest hour")
 	}
-	return "Slots in use,\nbusiest hour"
+	return p.say("Slots in use,\nbusiest hour")
 }
 
 // busyCell is how busy the backend is: the share of its slots, or where these play
@@ -94,9 +108,9 @@ func (p *page) busyCell(r *study.Result) string {
 // cell is an estimate with its interval, and its band below.
 func (p *page) cell(e *study.Estimate) string {
 	if e == nil {
-		return nothingToCount
+		return p.say(nothingToCount)
 	}
-	return lines(p.brief(e), strings.Replace(p.band(e), " to ", " – ", 1))
+	return lines(p.brief(e), p.bandWith(e, "%s – %s"))
 }
 
 // brief is an estimate for a table cell, where one rollout without an interval
@@ -105,9 +119,9 @@ func (p *page) brief(e *study.Estimate) string {
 	if !finite(e.Mean) || unknown(e) {
 		return wrapped(p.noNumber(e), 24, "")
 	}
-	text := strings.Replace(p.estimate(e), " (one "+p.run+", no interval)", "\n(one "+p.run+",\nno interval)", 1)
+	text := strings.Replace(p.estimate(e), " ("+p.oneRun(), "\n("+strings.Replace(p.oneRun(), ", ", ",\n", 1), 1)
 	text = strings.Replace(text, " (", "\n(", 1)
-	return strings.Replace(text, " or later)", "\nor later)", 1)
+	return strings.Replace(text, p.say("%s or later", "")+")", "\n"+strings.TrimSpace(p.say("%s or later", ""))+")", 1)
 }
 
 // waitCell is the wait after the update. No rollout has none; there, its place
@@ -118,26 +132,26 @@ func (p *page) waitCell(r *study.Result) string {
 	}
 	e := p.told(r, waitAnySync)
 	if e == nil || !finite(e.Mean) && !unknown(e) {
-		return nothingToCount
+		return p.say(nothingToCount)
 	}
-	return lines(p.brief(e), "(at any sync)")
+	return lines(p.brief(e), p.say("(at any sync)"))
 }
 
 // updatedCell is the date by which the PCs are updated and the workdays until then.
 func (p *page) updatedCell(r *study.Result) string {
 	e := metric(r, updatedBy)
 	if e == nil || r.Strategy == model.NoRollout {
-		return nothingToCount
+		return p.say(nothingToCount)
 	}
 	if !finite(e.Mean) {
-		return wrapped(noNumber(e), 24, "")
+		return wrapped(p.noNumber(e), 24, "")
 	}
-	text := lines(p.brief(e), p.dates(e), "after "+spokenWorkdays(p.workdays(0, e.Mean)))
+	text := lines(p.brief(e), p.dates(e), p.say("after %s", p.workdaysLong(p.workdays(0, e.Mean))))
 	if e.Unreached > 0 {
-		text += "\n(not in " + percent(e.Unreached) + ")"
+		text += "\n" + p.say("(not in %s)", p.percent(e.Unreached))
 	}
 	if n := numberOf(r, neverUpdated); n != nil && n.Mean > 0 {
-		text += "\n" + p.pcs(n) + " never"
+		text += "\n" + p.say("%s never", p.pcs(n))
 	}
 	return text
 }
@@ -146,29 +160,30 @@ func (p *page) updatedCell(r *study.Result) string {
 // below the other.
 func (p *page) dates(e *study.Estimate) string {
 	band := p.band(e)
-	from, until, ok := strings.Cut(band, " to ")
+	from, until, ok := strings.Cut(band, p.say("%s to %s", "", ""))
 	if !ok {
-		return strings.Replace(band, " or later", "\nor later", 1)
+		later := p.say("%s or later", "")
+		return strings.Replace(band, later, "\n"+strings.TrimSpace(later), 1)
 	}
 	if day, clock, _ := strings.Cut(until, ", "); strings.HasPrefix(from, day+", ") {
-		return "from " + strings.TrimPrefix(from, day+", ") + " to " + clock
+		return p.say("from %[1]s to %[2]s", strings.TrimPrefix(from, day+", "), clock)
 	}
-	return "from " + from + "\nto " + until
+	return p.say("from %s\nto %s", from, until)
 }
 
 // targetsCell counts the targets that a result meets.
-func targetsCell(r *study.Result) string {
+func (p *page) targetsCell(r *study.Result) string {
 	n := tally(r)
 	looked := n[study.Met] + n[study.Missed] + n[study.Undecided]
 	switch {
 	case len(r.Targets) == 0:
-		return "no targets"
+		return p.say("no targets")
 	case looked == 0:
-		return wrapped(nothingToCount, 10, "")
+		return wrapped(p.say(nothingToCount), 10, "")
 	}
-	text := fmt.Sprintf("%d of %d", n[study.Met], looked)
+	text := p.say("%d of %d", n[study.Met], looked)
 	if n[study.Undecided] > 0 {
-		text += fmt.Sprintf("\n%d undecided", n[study.Undecided])
+		text += "\n" + p.say("%d undecided", n[study.Undecided])
 	}
 	return text
 }
@@ -187,16 +202,16 @@ func lines(words ...string) string {
 // legend explains what a cell of the table holds.
 func (p *page) legend() string {
 	if p.Replications < 2 {
-		return "One " + p.run + p.each() + ": no number has an interval."
+		return p.ofRuns("One rollout%s: no number has an interval.", p.each())
 	}
 	if p.certain() {
-		return "All " + p.runs(p.Replications) + p.each() + " are the same: nothing is left to chance."
+		return p.say("All %s%s are the same: nothing is left to chance.", p.runs(p.Replications), p.each())
 	}
-	text := "± is the 95 % interval of the mean over " + p.runs(p.Replications)
+	text := p.say("± is the 95 %% interval of the mean over %s", p.runs(p.Replications))
 	if p.cut() {
-		text += ", in brackets where it is cut to what is possible"
+		text += p.say(", in brackets where it is cut to what is possible")
 	}
-	text += "; the range below it is where 90 % of single " + p.run + "s lie."
+	text += p.ofRuns("; the range below it is where 90 %% of single rollouts lie.")
 	if p.queue && p.slows {
 		text += " " + p.delayLegend()
 	}
@@ -212,11 +227,11 @@ func (p *page) legend() string {
 	}
 	switch {
 	case bare:
-		text += " A date is the median, whose interval needs 6 rollouts; below it is the range."
+		text += " " + p.say("A date is the median, whose interval needs 6 rollouts; below it is the range.")
 	case dates:
-		text += " A date is the median with its 95 % interval in brackets; below it is the range."
+		text += " " + p.say("A date is the median with its 95 %% interval in brackets; below it is the range.")
 	}
-	text += " A " + p.either("wait", "delay") + " counts only while the PC is on."
+	text += " " + p.say(p.either("A wait counts only while the PC is on.", "A delay counts only while the PC is on."))
 	if p.slows {
 		text += " " + p.delayLegend()
 	}
@@ -265,17 +280,17 @@ func (p *page) subject() string {
 	if s.Name != "" {
 		words = append(words, s.Name)
 	}
-	if n := s.Clients(); n > 0 && !strings.Contains(s.Name, counted(n, "PC", "PCs")) {
-		words = append(words, counted(n, "PC", "PCs"))
+	if n := s.Clients(); n > 0 && !strings.Contains(s.Name, p.counted(n, "PC", "PCs")) {
+		words = append(words, p.counted(n, "PC", "PCs"))
 	}
 	if slots := p.setting(p.Results); slots != "" && !p.several {
 		words = append(words, slots)
 	}
-	words = append(words, "from "+p.date(0), counted(s.Horizon, "day", "days"))
+	words = append(words, p.say("from %s", p.date(0)), p.counted(s.Horizon, "day", "days"))
 	if measured := p.measured(); measured != "" {
 		words = append(words, measured)
 	}
-	words = append(words, p.runs(p.Replications)+p.each(), fmt.Sprintf("seed %d", s.Seed))
+	words = append(words, p.runs(p.Replications)+p.each(), p.say("seed %s", fmt.Sprint(s.Seed)))
 	return strings.Join(words, "; ")
 }
 
@@ -283,9 +298,9 @@ func (p *page) subject() string {
 func (p *page) each() string {
 	switch {
 	case !p.queue:
-		return " of each strategy"
+		return p.say(" of each strategy")
 	case p.columns:
-		return " of each number of slots"
+		return p.say(" of each number of slots")
 	}
 	return ""
 }

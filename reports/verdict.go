@@ -2,9 +2,9 @@ package reports
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
@@ -27,7 +27,7 @@ func (p *page) sentence() string {
 	switch p.Verdict.Decision {
 	case study.Go, study.GoWithConditions:
 		best := p.chosen(rollouts)
-		parts = append(parts, "with "+p.nameOf(best)+", "+p.promise(best))
+		parts = append(parts, p.promise(best, p.say("with %s, ", p.nameOf(best))))
 		parts = append(parts, p.finish(best)...)
 		parts = append(parts, p.notAlways(best)...)
 		parts = append(parts, p.riskPart(best)...)
@@ -37,38 +37,54 @@ func (p *page) sentence() string {
 		parts = append(parts, p.conditions(rollouts)...)
 	case study.NoGo:
 		near := p.nearest(rollouts)
-		parts = append(parts, "no strategy keeps every target", "nearest is "+p.nameOf(near)+": "+p.promise(near))
+		parts = append(parts, p.say("no strategy keeps every target"), p.say("nearest is %s: %s", p.nameOf(near), p.promise(near, p.there())))
 		parts = append(parts, p.finish(near)...)
 		parts = append(parts, p.riskPart(near)...)
-		parts = append(parts, "it misses the target "+listed(targetTexts(near, study.Missed), "and"))
+		parts = append(parts, p.say("it misses the target %s", p.listed(targetTexts(near, study.Missed), "and")))
 		parts = append(parts, p.needed(near.Column)...)
 		parts = append(parts, p.baseline(rollouts)...)
 	case study.NotDecidable:
 		if !p.Verdict.HasTargets {
-			parts = append(parts, "the scenario names no targets", p.everyWait(rollouts))
+			parts = append(parts, p.say("the scenario names no targets"), p.everyWait(rollouts))
 			parts = append(parts, p.everyRisk()...)
 			break
 		}
-		parts = append(parts, "no strategy is sure to keep every target")
+		parts = append(parts, p.say("no strategy is sure to keep every target"))
 		parts = append(parts, p.candidate(p.nearest(rollouts))...)
 		parts = append(parts, p.riskPart(p.nearest(rollouts))...)
 		parts = append(parts, p.baseline(rollouts)...)
 	}
 	if p.Partial() {
-		parts = append(parts, fmt.Sprintf("this rests on %d of the %s asked for",
-			p.Replications, counted(p.Asked, "rollout", "rollouts")))
+		parts = append(parts, p.say("this rests on %s of the %s asked for", strconv.Itoa(p.Replications), p.runs(p.Asked)))
 	}
-	return decision(p.Verdict.Decision) + ": " + strings.Join(parts, "; ") + "."
+	return p.say(decision(p.Verdict.Decision)) + ": " + p.begun(strings.Join(parts, "; ")) + "."
+}
+
+// begun begins what stands behind a colon: in German a sentence does so with a capital
+// letter.
+func (l Language) begun(text string) string {
+	if l == German {
+		return capital(text)
+	}
+	return text
+}
+
+// there refers to a plan that has just been named, where the language needs that.
+func (l Language) there() string {
+	if l == German {
+		return "dabei"
+	}
+	return ""
 }
 
 // candidate says why it is open whether the nearest strategy keeps its targets.
 func (p *page) candidate(near *study.Result) []string {
 	if empty := targetTexts(near, study.Skipped); len(empty) > 0 {
-		return append([]string{"nearest is " + p.nameOf(near) + ", but it has nothing to count for " + listed(empty, "and")}, p.finish(near)...)
+		return append([]string{p.say("nearest is %s, but it has nothing to count for %s", p.nameOf(near), p.listed(empty, "and"))}, p.finish(near)...)
 	}
-	parts := append([]string{p.nameOf(near) + " may: " + p.promise(near)}, p.finish(near)...)
+	parts := append([]string{p.say("%s may: %s", p.nameOf(near), p.promise(near, p.there()))}, p.finish(near)...)
 	if open := targetTexts(near, study.Undecided); len(open) > 0 {
-		parts = append(parts, listed(open, "and")+" cannot be decided with "+counted(p.Replications, "rollout", "rollouts"))
+		parts = append(parts, p.say("%s cannot be decided with %s", p.listed(open, "and"), p.runs(p.Replications)))
 	}
 	return parts
 }
@@ -77,18 +93,18 @@ func (p *page) candidate(near *study.Result) []string {
 // does on its own.
 func (p *page) withoutRollout() string {
 	if len(p.Results) == 0 {
-		return decision(p.Verdict.Decision) + ": there is no result."
+		return p.say(decision(p.Verdict.Decision)) + ": " + p.begun(p.say("there is no result."))
 	}
 	r := &p.Results[0]
-	text := decision(p.Verdict.Decision) + ": nothing is rolled out; "
+	text := p.say(decision(p.Verdict.Decision)) + ": " + p.begun(p.say("nothing is rolled out; "))
 	e := p.wait(r)
 	if any := p.told(r, waitAnySync); e == nil && any != nil && unknown(any) {
-		return text + "the " + p.either("wait", "delay") + " of 19 of 20 syncs is " + p.noNumber(any) + "."
+		return text + p.say(p.either("the wait of 19 of 20 syncs is %s.", "the delay of 19 of 20 syncs is %s."), p.noNumber(any))
 	}
 	if e == nil {
-		return text + "nobody asks for a sync."
+		return text + p.say("nobody asks for a sync.")
 	}
-	return text + "of every 20 syncs, 19 " + p.waitAtMost() + " " + p.estimate(e) + "."
+	return text + p.say(p.either("of every 20 syncs, 19 wait at most %s.", "of every 20 syncs, 19 are delayed by at most %s."), p.estimate(e))
 }
 
 // chosen is the recommended strategy.
@@ -130,19 +146,20 @@ func hope(r *study.Result) float64 {
 	return least
 }
 
-// promise says how long people wait.
-func (p *page) promise(r *study.Result) string {
+// promise says how long people wait; lead begins the sentence.
+func (p *page) promise(r *study.Result, lead string) string {
 	e := p.toldNumber(r, waitAfterUpdate)
 	if all := p.told(r, waitAfterUpdate); all != nil && unknown(all) {
-		return "how long 19 of 20 people " + p.either("wait ", "are delayed ") + p.atSync() + " is " + p.noNumber(all)
+		return p.say(p.either("%show long 19 of 20 people wait for the sync after the update is %s", "%show long 19 of 20 people are delayed at the sync after the update is %s"), lead, p.noNumber(all))
 	}
 	if e == nil {
-		return "there is no number for the " + p.either("wait", "delay") + " after the update"
+		return p.say(p.either("%sthere is no number for the wait after the update", "%sthere is no number for the delay after the update"), lead)
 	}
 	if e.Mean == 0 {
-		return "19 of 20 people " + p.either("do not wait ", "are not delayed ") + p.atSync()
+		return p.say(p.either("%s19 of 20 people do not wait for the sync after the update", "%s19 of 20 people are not delayed at the sync after the update"), lead)
 	}
-	return "19 of 20 people " + p.waitAtMost() + " " + p.estimate(e) + " " + p.atSync() + p.besideWorst(r, e)
+	return p.say(p.either("%s19 of 20 people wait at most %s for the sync after the update%s", "%s19 of 20 people are delayed by at most %s at the sync after the update%s"),
+		lead, p.estimate(e), p.besideWorst(r, e))
 }
 
 // finish says when the PCs are updated, in how many rollouts it is so by that day,
@@ -153,7 +170,7 @@ func (p *page) finish(r *study.Result) []string {
 		return nil
 	}
 	if e := numberOf(r, neverUpdated); e != nil && e.Mean > 0 {
-		text += ", and " + p.unreached(e)
+		text = p.say("%s, and %s", text, p.unreached(e))
 	}
 	return []string{text}
 }
@@ -171,10 +188,9 @@ func (p *page) end(r *study.Result) string {
 			known++
 		}
 	}
-	within := "within the " + counted(p.Scenario.Horizon, "day", "days") + " simulated"
-	of := " of " + counted(known, "rollout", "rollouts")
+	of := p.say(" of %s", p.counted(known, "rollout", "rollouts"))
 	if r.Strata != nil {
-		of = " of rollouts"
+		of = p.say(" of rollouts")
 	}
 	late, in := p.shareOf(r, e, func(v float64) bool { return math.IsInf(v, 1) })
 	by := func(day string) string {
@@ -187,19 +203,22 @@ func (p *page) end(r *study.Result) string {
 	case known == 0:
 		return ""
 	case !finite(e.Mean):
-		return fmt.Sprintf("in %s%s, fewer than 95 %% of %s are updated %s", in, of, p.candidates(), within)
+		if p.partial {
+			return p.say("in %s%s, fewer than 95 %% of the PCs that can be updated are updated %s", in, of, p.simulated())
+		}
+		return p.say("in %s%s, fewer than 95 %% of the PCs are updated %s", in, of, p.simulated())
 	case known == 1 && r.Strata == nil:
-		return p.updated(p.date(e.Mean)) + " (one rollout)"
+		return p.say("%s (one rollout)", p.updated(p.date(e.Mean)))
 	}
 	day := p.date(e.Mean)
-	text := p.updated(day) + " in " + by(day) + of
+	more := ""
 	if last := p.date(e.P95); finite(e.P95) && last != day {
-		text += " and by " + last + " in " + by(last)
+		more = p.say(" and by %s in %s", last, by(last))
 	}
 	if late > 0 {
-		text += ", but not " + within + " in " + in
+		more += p.say(", but not %s in %s", p.simulated(), in)
 	}
-	return text
+	return p.say("%s in %s%s%s", p.updated(day), by(day), of, more)
 }
 
 // notAlways says which targets a result that meets them does not meet in every
@@ -211,9 +230,9 @@ func (p *page) notAlways(r *study.Result) []string {
 		switch {
 		case t.Outcome != study.Met || t.MetIn >= t.Of:
 		case r.Strata != nil:
-			found = append(found, t.Target.Text+" is met in "+percent(t.Share)+" of rollouts")
+			found = append(found, p.say("%s is met in %s of rollouts", t.Target.Text, p.percent(t.Share)))
 		default:
-			found = append(found, fmt.Sprintf("%s is met in %d of %s", t.Target.Text, t.MetIn, counted(t.Of, "rollout", "rollouts")))
+			found = append(found, p.say("%s is met in %s of %s", t.Target.Text, strconv.Itoa(t.MetIn), p.counted(t.Of, "rollout", "rollouts")))
 		}
 	}
 	return found
@@ -237,13 +256,13 @@ func (p *page) alternative(best *study.Result) []string {
 	if days >= 2 {
 		days = math.Round(days)
 	}
-	turn := "and means "
+	turn := "%s would be %s earlier and means %s"
 	if theirs.Mean > mine.Mean {
-		turn = "but means "
+		turn = "%s would be %s earlier but means %s"
 	}
-	text := p.nameOf(fast) + " would be " + spokenWorkdays(days) + " earlier " + turn + p.estimate(theirs)
+	text := p.say(turn, p.nameOf(fast), p.workdaysLong(days), p.estimate(theirs))
 	if missesOne(fast) {
-		text += " and misses a target"
+		text += p.say(" and misses a target")
 	}
 	return []string{text}
 }
@@ -259,16 +278,16 @@ func (p *page) conditions(rollouts []*study.Result) []string {
 	good, open := where(beside, meetsAll), where(beside, undecided)
 	var conditions []string
 	if len(good) < len(beside) {
-		conditions = append(conditions, "the plan is "+p.names(good, "or"))
+		conditions = append(conditions, p.say("the plan is %s", p.names(good, "or")))
 	}
-	many := manyOf(p.Scenario, float64(best.Slots))
+	many := p.many(float64(best.Slots))
 	if slices.ContainsFunc(good, func(r *study.Result) bool { return r.Slots != best.Slots }) {
-		many = "that many " + p.unit("s")
+		many = p.say("that many %s", p.unit("s"))
 	}
 	conditions = append(conditions, p.parallel(many, p.grown([]int{best.Slots})))
-	text := "provided that " + listed(conditions, "and")
+	text := p.say("provided that %s", p.listed(conditions, "and"))
 	if len(open) > 0 {
-		text += " (" + p.names(open, "and") + " cannot be decided with " + counted(p.Replications, "rollout", "rollouts") + ")"
+		text += " (" + p.say("%s cannot be decided with %s", p.names(open, "and"), p.runs(p.Replications)) + ")"
 	}
 	return append([]string{text}, p.baseline(beside)...)
 }
@@ -276,19 +295,19 @@ func (p *page) conditions(rollouts []*study.Result) []string {
 // parallel is the condition that the backend is what the scenario says, with so many
 // syncs at once and where slots grow so many more.
 func (p *page) parallel(many, more string) string {
-	text := "the backend really runs " + many + " in parallel"
+	text := p.say("the backend really runs %s in parallel", many)
 	if more != "" {
-		text += " at the start" + more
+		text = p.say("the backend really runs %s in parallel at the start%s", many, more)
 	}
 	switch c := p.Scenario.Backend.Capacity; {
 	case c == nil && p.unlimited:
-		return "the backend really runs all " + p.unit("s") + " at once without slowing any"
+		return p.say("the backend really runs all %s at once without slowing any", p.unit("s"))
 	case c == nil:
 		return text
 	case p.unlimited:
-		return "the backend really " + p.capable(c)
+		return p.say("the backend really %s", p.capable(c))
 	default:
-		return text + " and " + p.capable(c)
+		return p.listed([]string{text, p.capable(c)}, "and")
 	}
 }
 
@@ -300,17 +319,16 @@ func (p *page) baseline(beside []*study.Result) []string {
 		r := &p.Results[i]
 		same := func(b *study.Result) bool { return b.Column == r.Column }
 		if r.Strategy == model.NoRollout && missesOne(r) && slices.ContainsFunc(beside, same) {
-			slots = append(slots, thousands(r.Slots))
+			slots = append(slots, p.thousands(r.Slots))
 		}
 	}
 	if len(slots) == 0 {
 		return nil
 	}
-	text := "a target is missed even " + noRolloutInWords
 	if p.columns {
-		text += " on " + listed(slots, "and") + " slots"
+		return []string{p.say("a target is missed even without any rollout on %s slots", p.listed(slots, "and"))}
 	}
-	return []string{text}
+	return []string{p.say("a target is missed even without any rollout")}
 }
 
 // everyWait tells the wait and the end of every strategy.
@@ -321,16 +339,16 @@ func (p *page) everyWait(rollouts []*study.Result) string {
 		if e == nil {
 			continue
 		}
-		text := p.estimate(e) + " with " + p.nameOf(r)
+		text := p.say("%s with %s", p.estimate(e), p.nameOf(r))
 		if end := numberOf(r, updatedBy); end != nil {
 			text += " (" + p.updated(p.date(end.Mean)) + ")"
 		}
 		words = append(words, text)
 	}
 	if len(words) == 0 {
-		return "no strategy has a number for the " + p.either("wait", "delay") + " after the update"
+		return p.say(p.either("no strategy has a number for the wait after the update", "no strategy has a number for the delay after the update"))
 	}
-	return p.atSync() + ", 19 of 20 people " + p.waitAtMost() + " " + listed(words, "and")
+	return p.say(p.either("for the sync after the update, 19 of 20 people wait at most %s", "at the sync after the update, 19 of 20 people are delayed by at most %s"), p.listed(words, "and"))
 }
 
 // targetTexts are the targets of one outcome as the scenario has them.
