@@ -26,7 +26,7 @@ type Range struct {
 	Base      float64 // the value as it is; NaN where it is not on the axis, as a word is not among numbers
 	Ordered   bool    // there is something between the ends; false: they are two alternatives
 
-	Round func(x float64) float64               // to what one would write into a file
+	Round func(x float64) float64               `cbor:"-"` // to what one would write into a file
 	Text  func(x float64) (shown, value string) `cbor:"-"` // as people read it, and as a setting takes it
 }
 

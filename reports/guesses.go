@@ -191,9 +191,9 @@ func (g *guesswork) flip(w *study.Swing) string {
 // end is an end of a range.
 func (g *guesswork) end(w *study.Swing, up bool) string {
 	if up {
-		return w.Guess.High
+		return w.High
 	}
-	return w.Guess.Low
+	return w.Low
 }
 
 // at says where a turn is.
@@ -328,7 +328,7 @@ func (g *guesswork) swingTable() table.Writer {
 			changes = append(changes, wrapped(g.changesAt(w, &w.Turns[i]), 31, ""))
 		}
 		t.AppendRow(table.Row{name, wrapped(g.asItIs(w), 18, ""),
-			g.endCell(w, w.Low, w.Guess.Low), g.endCell(w, w.High, w.Guess.High), strings.Join(changes, "\n")})
+			g.endCell(w, w.AtLow, w.Low), g.endCell(w, w.AtHigh, w.High), strings.Join(changes, "\n")})
 	}
 	return t
 }

@@ -108,7 +108,7 @@ func GuessesJSON(w io.Writer, s *study.Sensitivity) error {
 	for i := range g.Swings {
 		w := &g.Swings[i]
 		of := swingJSON{guessJSON: guessOf(&w.Guess), Width: figure(w.Width), Nothing: w.Nothing, Flips: w.Flips, Refused: w.Refused,
-			Turns: []turnJSON{}, AtLow: g.atEndJSON(w.Low), AtHigh: g.atEndJSON(w.High)}
+			Turns: []turnJSON{}, AtLow: g.atEndJSON(w.AtLow), AtHigh: g.atEndJSON(w.AtHigh)}
 		for k := range w.Turns {
 			t := &w.Turns[k]
 			of.Turns = append(of.Turns, turnJSON{t.Up, t.From, t.To, t.Best, g.rulingJSON(&t.Ruling)})
@@ -206,7 +206,7 @@ func (g *guesswork) rows() [][]string {
 			name, value string
 			at          []study.AtEnd
 			up          bool
-		}{{"low", s.Guess.Low, s.Low, false}, {"high", s.Guess.High, s.High, true}} {
+		}{{"low", s.Low, s.AtLow, false}, {"high", s.High, s.AtHigh, true}} {
 			turn, beyond := "", (*study.Ruling)(nil)
 			for k := range s.Turns {
 				if s.Turns[k].Up == end.up {

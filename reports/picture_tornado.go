@@ -97,7 +97,7 @@ func (g *guesswork) tornado() (picture, bool) {
 	low, high := now.Mean, now.Mean
 	ends := make([][2]float64, len(told))
 	for i, w := range told {
-		for k, end := range [2][]study.AtEnd{w.Low, w.High} {
+		for k, end := range [2][]study.AtEnd{w.AtLow, w.AtHigh} {
 			ends[i][k] = math.NaN()
 			if end == nil {
 				continue
@@ -145,7 +145,7 @@ func (g *guesswork) tornado() (picture, bool) {
 			up     bool
 			offset float64
 			fill   color.NRGBA
-		}{{w.Guess.Low, false, 0.19, palette[4]}, {w.Guess.High, true, -0.19, palette[0]}} {
+		}{{w.Low, false, 0.19, palette[4]}, {w.High, true, -0.19, palette[0]}} {
 			if math.IsNaN(ends[i][k]) {
 				continue
 			}

@@ -36,15 +36,15 @@ func (c *Ruling) Keeps(result int) bool { return len(c.Misses[result]) == 0 }
 // others as they are, with the same clients and mornings.
 type Swing struct {
 	Guess
-	Low, High []AtEnd // at the ends of its range: one for each result; nil where the scenario does not allow the end
-	Refused   string  // what the scenario says of an end that it does not allow
-	Width     float64 // largest change of Metric over all results, in its unit; +Inf where it is reached at one end only
-	Moves     float64 // the same of the result that is the headline, as far as it is more than chance
-	Nothing   bool    // no metric of any strategy changes by anything
-	Turns     []Turn  // where the choice changes, on the way to an end; at most one for each
-	Flips     bool    // the best result is another one beyond some turn
-	FlipsAt   string  // the first value, as people read it, at which that is seen; empty where it is not or where values have no order
-	Towards   string  // what is decided there, in a few words
+	AtLow, AtHigh []AtEnd // at the ends of its range: one for each result; nil where the scenario does not allow the end
+	Refused       string  // what the scenario says of an end that it does not allow
+	Width         float64 // largest change of Metric over all results, in its unit; +Inf where it is reached at one end only
+	Moves         float64 // the same of the result that is the headline, as far as it is more than chance
+	Nothing       bool    // no metric of any strategy changes by anything
+	Turns         []Turn  // where the choice changes, on the way to an end; at most one for each
+	Flips         bool    // the best result is another one beyond some turn
+	FlipsAt       string  // the first value, as people read it, at which that is seen; empty where it is not or where values have no order
+	Towards       string  // what is decided there, in a few words
 }
 
 // A Turn is where the choice changes on the way from the value as it is to an end

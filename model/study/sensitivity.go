@@ -198,7 +198,7 @@ func (q *inquiry) with(guesses []*Guess, at []float64) (*model.Scenario, error) 
 func (q *inquiry) measure(w *swinging, replications int) {
 	was := q.results(q.base, replications)
 	decided := ruling(q.base.scenario, was)
-	w.Width, w.Moves, w.Nothing, w.Low, w.High = 0, 0, w.ends != [2]*variant{}, nil, nil
+	w.Width, w.Moves, w.Nothing, w.AtLow, w.AtHigh = 0, 0, w.ends != [2]*variant{}, nil, nil
 	w.chooses, w.matters = false, false
 	for k, end := range w.ends {
 		if end == nil {
@@ -230,9 +230,9 @@ func (q *inquiry) measure(w *swinging, replications int) {
 		}
 		w.matters = w.matters || w.chooses
 		if k == 0 {
-			w.Low = rows
+			w.AtLow = rows
 		} else {
-			w.High = rows
+			w.AtHigh = rows
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -101,7 +102,7 @@ func TestGuesses(t *testing.T) {
 		t.Errorf("turn %+v, want between 33s and 34s to result 1, and none at the end", turn)
 	}
 	for i, want := range []struct{ now, low, high float64 }{{540, 180, 1620}, {270, 90, 810}} {
-		low, high := work.Low[i], work.High[i]
+		low, high := work.AtLow[i], work.AtHigh[i]
 		if low.Metric.Mean != want.low || high.Metric.Mean != want.high || low.Change.Mean != want.low-want.now || high.Change.Mean != want.high-want.now {
 			t.Errorf("%d slots: %g s by %g and %g s by %g, want %+v", low.Slots, low.Metric.Mean, low.Change.Mean, high.Metric.Mean, high.Change.Mean, want)
 		}
@@ -116,8 +117,8 @@ func TestGuesses(t *testing.T) {
 	if limit.Width != 0 || !limit.Nothing || len(limit.Turns) > 0 {
 		t.Errorf("a bound that is never reached moves the wait by %g s, nothing else: %v", limit.Width, limit.Nothing)
 	}
-	if refused := s.Swings[1]; refused.Refused != "60s: must be at most 50s" || refused.High != nil || refused.Low == nil || !refused.Nothing {
-		t.Errorf("an impossible end: %q, %v, %v", refused.Refused, refused.Low, refused.High)
+	if refused := s.Swings[1]; refused.Refused != "60s: must be at most 50s" || refused.AtHigh != nil || refused.AtLow == nil || !refused.Nothing {
+		t.Errorf("an impossible end: %q, %v, %v", refused.Refused, refused.AtLow, refused.AtHigh)
 	}
 	if len(s.Fixed) != 1 || s.Fixed[0].Path != "policy" {
 		t.Errorf("not varied: %v", s.Fixed)
@@ -199,5 +200,30 @@ func TestHypercube(t *testing.T) {
 	// The sd of a product of two uniform deviates is 1/12, here scaled to 1.
 	if mean := sum / float64(n); math.Abs(mean) > 4/math.Sqrt(float64(n)) {
 		t.Errorf("dimensions are correlated by %.3f", mean)
+	}
+}
+
+// TestGuessesAreKept checks that what guesses are worth survives being saved with a
+// review, but for the functions of ranges.
+func TestGuessesAreKept(t *testing.T) {
+	s := varied(t, 2)
+	c := compared(t, s.Comparison.Scenario, Options{Workers: 2})
+	var kept bytes.Buffer
+	if err := Save(&kept, &Review{Comparison: c, Sensitivity: s}); err != nil {
+		t.Fatal(err)
+	}
+	opened, err := Open(&kept, c.Scenario)
+	if err != nil {
+		t.Fatal(err)
+	}
+	functions := cmpopts.IgnoreFields(model.Range{}, "Round", "Text")
+	hidden := cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".strata" }, cmp.Ignore())
+	comparison := cmpopts.IgnoreFields(Sensitivity{}, "Comparison")
+	metric := cmp.Comparer(func(a, b model.Metric) bool { return a.Name == b.Name && a.Unit == b.Unit })
+	if diff := cmp.Diff(s, opened.Sensitivity, functions, hidden, comparison, metric, cmpopts.EquateNaNs(), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("saved (-) and opened (+):\n%s", diff)
+	}
+	if opened.Sensitivity.Comparison != opened.Comparison {
+		t.Error("the guesses are of another comparison than that of the review")
 	}
 }
