@@ -27,10 +27,16 @@ import (
 // ends_even is the chance of a problem at which both end at the same time. Rows of
 // frontier are 0 for a strategy on it, 1 for one that may be beaten, and 2 for one
 // that is beaten, by the strategy in minus.
-func CSV(w io.Writer, c *study.Comparison) error {
+func CSV(w io.Writer, c *study.Comparison) error { return CSVIn(w, c, English) }
+
+// CSVIn is [CSV] in the form that spreadsheets of a language read: in German with
+// semicolons, decimal commas and a byte order mark. Headings and reasons are the same
+// in every language, since programs read them.
+func CSVIn(w io.Writer, c *study.Comparison, l Language) error {
 	p := pageOf(c)
 	f := longForm{
 		page:  p,
+		form:  l.csvForm(),
 		open:  slices.ContainsFunc(c.Results, func(r study.Result) bool { return r.Auto != study.Given }),
 		risky: len(p.risky()) > 0,
 	}
@@ -59,12 +65,18 @@ func CSV(w io.Writer, c *study.Comparison) error {
 		}
 	}
 	p.tradeRows(&f)
-	return csv.NewWriter(w).WriteAll(f.rows)
+	if _, err := io.WriteString(w, f.form.mark); err != nil {
+		return err
+	}
+	out := csv.NewWriter(w)
+	out.Comma = rune(f.form.separator)
+	return out.WriteAll(f.rows)
 }
 
 // A longForm is a table with a row for each number.
 type longForm struct {
 	page        *page
+	form        csvForm
 	open, risky bool // there are columns for that
 	rows        [][]string
 }
@@ -79,13 +91,13 @@ func (f *longForm) estimates(r *study.Result, metrics []study.Estimate, given st
 }
 
 func (f *longForm) row(r *study.Result, metric, unit string, of sim.Estimate, why, given string, chance float64, minus string) {
-	row := []string{r.Strategy, f.page.slotsCell(r), metric, unit,
-		cellOf(of.Mean), cellOf(of.Low), cellOf(of.High), cellOf(of.P5), cellOf(of.P95), strconv.Itoa(of.N), why}
+	row := []string{f.form.name(r.Strategy), f.page.slotsCell(r), metric, unit,
+		f.form.cell(of.Mean), f.form.cell(of.Low), f.form.cell(of.High), f.form.cell(of.P5), f.form.cell(of.P95), strconv.Itoa(of.N), why}
 	if f.open {
 		row = append(row, autoKey(r.Auto))
 	}
 	if f.risky {
-		row = append(row, given, cellOf(chance), minus)
+		row = append(row, f.form.name(given), f.form.cell(chance), f.form.name(minus))
 	}
 	f.rows = append(f.rows, row)
 }

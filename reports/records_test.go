@@ -44,13 +44,14 @@ func TestRecordWriter(t *testing.T) {
 	bypass := someRecord()
 	bypass.Bypass, bypass.Promised = true, 0
 	var got strings.Builder
-	w := NewRecordWriter(&got)
+	w := NewRecordWriter(&got, English)
 	for _, r := range []*model.Record{&whole, &waiting, &bypass} {
 		if err := w.Write(r); err != nil {
 			t.Fatal(err)
 		}
 	}
-	want := recordHeader + `3,big bang,50,4711,headquarters,big bang,update,full,slot,30,90.5,270,60.5,60.5,179.5,1,2,60,done
+	want := `replication,strategy,slots,client,group,phase,cause,kind,admitted,asked_s,started_s,finished_s,wait_s,wait_elapsed_s,work_s,attempts,asks,promised_s,outcome
+3,big bang,50,4711,headquarters,big bang,update,full,slot,30,90.5,270,60.5,60.5,179.5,1,2,60,done
 3,big bang,50,4711,"plants, ""north""",big bang,update,full,,30,,,60.5,60.5,179.5,1,2,,waiting
 3,big bang,50,4711,headquarters,big bang,update,full,bypass,30,90.5,270,60.5,60.5,179.5,1,2,,done
 `
@@ -70,7 +71,7 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 func TestRecordWriterReportsErrors(t *testing.T) {
 	r := someRecord()
-	w := NewRecordWriter(full{})
+	w := NewRecordWriter(full{}, English)
 	for range 2 {
 		if err := w.Write(&r); err == nil {
 			t.Error("Write to a full disk reports no error")
@@ -80,7 +81,7 @@ func TestRecordWriterReportsErrors(t *testing.T) {
 
 func TestRecordWriterAllocatesNothing(t *testing.T) {
 	r := someRecord()
-	w := NewRecordWriter(bufio.NewWriter(io.Discard))
+	w := NewRecordWriter(bufio.NewWriter(io.Discard), English)
 	if n := testing.AllocsPerRun(100, func() {
 		if err := w.Write(&r); err != nil {
 			t.Fatal(err)
@@ -92,7 +93,7 @@ func TestRecordWriterAllocatesNothing(t *testing.T) {
 
 func BenchmarkRecordWriter(b *testing.B) {
 	r := someRecord()
-	w := NewRecordWriter(bufio.NewWriterSize(io.Discard, 1<<16))
+	w := NewRecordWriter(bufio.NewWriterSize(io.Discard, 1<<16), English)
 	for b.Loop() {
 		if err := w.Write(&r); err != nil {
 			b.Fatal(err)

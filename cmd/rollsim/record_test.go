@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports"
 	"github.com/rollsim/rollsim/scenarios"
 )
 
@@ -49,6 +50,12 @@ func waitFor(path string, bytes int64) {
 	}
 }
 
+// recorded writes the syncs of a scenario to a file until ctx ends.
+func recorded(ctx context.Context, path string, s *model.Scenario, replications int) error {
+	o := &observing{records: path}
+	return o.record(stoppable(ctx), newRecording(s, replications, reports.English))
+}
+
 // TestRecordsOfWholeReplications stops a recording in the middle of a replication
 // of which a part is on the disk: the file ends with the one before.
 func TestRecordsOfWholeReplications(t *testing.T) {
@@ -57,7 +64,7 @@ func TestRecordsOfWholeReplications(t *testing.T) {
 	defer stop()
 	path := filepath.Join(t.TempDir(), "records.csv")
 	go func() { waitFor(path, 10_000_000); stop() }() // a replication has some 8 MB
-	err := stoppable(ctx).recordFile(path, jobs(t, "100000"), 1000)
+	err := recorded(ctx, path, jobs(t, "100000"), 1000)
 	var pr *problem
 	if !errors.As(err, &pr) || pr.status != failed {
 		t.Fatalf("%v, want a problem with status %d", err, failed)
@@ -83,12 +90,28 @@ func TestRecordsStopAtOnce(t *testing.T) {
 	defer stop()
 	path := filepath.Join(t.TempDir(), "records.csv")
 	begun := time.Now()
-	err := stoppable(ctx).recordFile(path, jobs(t, "10000000"), 1)
+	err := recorded(ctx, path, jobs(t, "10000000"), 1)
 	if took := time.Since(begun); took > 5*time.Second {
 		t.Errorf("it ends after %v, want at most 5s", took)
 	}
 	var pr *problem
 	if !errors.As(err, &pr) || pr.status != failed || !strings.HasPrefix(pr.Error(), "stopped before the first replication was recorded") {
+		t.Errorf("%v, want a problem with status %d that says so", err, failed)
+	}
+	if left, _ := filepath.Glob(path + "*"); len(left) > 0 {
+		t.Errorf("%v are left, want no file", left)
+	}
+}
+
+// TestParquetIsWholeOrNotThere stops a recording in its second replication.
+func TestParquetIsWholeOrNotThere(t *testing.T) {
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	path := filepath.Join(t.TempDir(), "records.parquet")
+	go func() { waitFor(path, 3_000_000); stop() }() // of a million syncs each
+	err := recorded(ctx, path, jobs(t, "1000000"), 1000)
+	var pr *problem
+	if !errors.As(err, &pr) || pr.status != failed || !strings.HasPrefix(pr.Error(), "stopped, and a Parquet file is written whole or not at all") {
 		t.Errorf("%v, want a problem with status %d that says so", err, failed)
 	}
 	if left, _ := filepath.Glob(path + "*"); len(left) > 0 {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/rollsim/rollsim/reports"
 	"github.com/rollsim/rollsim/scenarios"
 )
 
@@ -35,7 +36,7 @@ backend: {slots: 1}
 	var stdout, stderr bytes.Buffer
 	p := &program{ctx: context.Background(), stdout: bufio.NewWriter(&stdout), stderr: &stderr}
 	_, compared := (&effort{}).compare(p, s, true)
-	_, recorded := p.record(p.stdout, s, 1)
+	recorded := (&observing{records: "-"}).record(p, newRecording(s, 1, reports.English))
 	for what, err := range map[string]error{
 		"compare": compared, "record": recorded, "record to a file": writeFailed(records, recorded),
 	} {

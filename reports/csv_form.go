@@ -1,0 +1,129 @@
+package reports
+
+import (
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A csvForm is how CSV is written for the spreadsheets of a country. In English it is
+// that of RFC 4180 with decimal points, which programs read. A German Excel reads
+// decimal commas, and therefore semicolons between cells, and takes a file for UTF-8
+// only if it begins with a byte order mark; since such a file is meant for it, texts
+// that it would take for a formula get an apostrophe in front.
+type csvForm struct {
+	separator, decimal byte
+	mark               string // at the beginning of a file
+	spreadsheet        bool   // it is meant for one
+}
+
+// csvForm is the form of the language.
+func (l Language) csvForm() csvForm {
+	if l == German {
+		return csvForm{separator: ';', decimal: ',', mark: "\ufeff", spreadsheet: true}
+	}
+	return csvForm{separator: ',', decimal: '.'}
+}
+
+// cell writes a number so that it reads back the same, and nothing for NaN and
+// infinity.
+func (f csvForm) cell(x float64) string {
+	if f.decimal == '.' {
+		return cellOf(x)
+	}
+	return strings.Replace(cellOf(x), ".", string(f.decimal), 1)
+}
+
+// name writes a text that somebody has chosen.
+func (f csvForm) name(text string) string {
+	if f.spreadsheet && isFormula(text) {
+		return "'" + text
+	}
+	return text
+}
+
+// isFormula tells whether a spreadsheet would take a text for a formula.
+func isFormula(text string) bool {
+	return text != "" && strings.IndexByte("=+-@\t\r", text[0]) >= 0
+}
+
+// A csvTable writes CSV cell by cell, a line at a time. It does not buffer more than
+// that, and allocates nothing for a line.
+type csvTable struct {
+	w    io.Writer
+	form csvForm
+	line []byte
+}
+
+func newCSVTable(w io.Writer, l Language) *csvTable {
+	form := l.csvForm()
+	return &csvTable{w: w, form: form, line: append(make([]byte, 0, 512), form.mark...)}
+}
+
+// text adds cells with texts, in quotes where CSV needs them.
+func (t *csvTable) text(cells ...string) {
+	for _, s := range cells {
+		if t.form.spreadsheet && isFormula(s) {
+			s = "'" + s
+		}
+		t.line = append(t.appendText(s), t.form.separator)
+	}
+}
+
+func (t *csvTable) appendText(s string) []byte {
+	b := t.line
+	if strings.IndexByte(s, t.form.separator) < 0 && !strings.ContainsAny(s, "\"\r\n") {
+		return append(b, s...)
+	}
+	b = append(b, '"')
+	for i := range len(s) {
+		if s[i] == '"' {
+			b = append(b, '"')
+		}
+		b = append(b, s[i])
+	}
+	return append(b, '"')
+}
+
+// whole adds a cell with a whole number.
+func (t *csvTable) whole(n int64) {
+	t.line = append(strconv.AppendInt(t.line, n, 10), t.form.separator)
+}
+
+// number adds a cell with a number that reads back the same, an empty one for NaN.
+func (t *csvTable) number(x float64) {
+	if !math.IsNaN(x) {
+		at := len(t.line)
+		t.line = t.localized(strconv.AppendFloat(t.line, x, 'f', -1, 64), at)
+	}
+	t.line = append(t.line, t.form.separator)
+}
+
+// seconds adds a cell with a duration in seconds, an empty one if it is not known.
+func (t *csvTable) seconds(d time.Duration, known bool) {
+	if known {
+		at := len(t.line)
+		t.line = t.localized(appendSeconds(t.line, d), at)
+	}
+	t.line = append(t.line, t.form.separator)
+}
+
+// localized puts the decimal separator into the number that begins at a place of b.
+func (t *csvTable) localized(b []byte, at int) []byte {
+	for i := at; i < len(b); i++ {
+		if b[i] == '.' {
+			b[i] = t.form.decimal
+		}
+	}
+	return b
+}
+
+// end writes the line.
+func (t *csvTable) end() error {
+	t.line[len(t.line)-1] = '\n' // in place of the separator behind the last cell
+	_, err := t.w.Write(t.line)
+	t.line = t.line[:0]
+	return err
+}

@@ -1,0 +1,120 @@
+package reports
+
+import (
+	"encoding/csv"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// TestColumns checks that the page about columns says what the program writes.
+func TestColumns(t *testing.T) {
+	const file = "COLUMNS.md"
+	if *update {
+		if err := os.WriteFile(file, []byte(ColumnsText()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile(file)
+	if err != nil || string(text) != ColumnsText() {
+		t.Errorf("%s is not what the program writes (%v): go test ./reports -run Columns -update", file, err)
+	}
+}
+
+// germanRows reads CSV in German form as a German spreadsheet does: a mark, then
+// cells between semicolons, with commas in numbers.
+func germanRows(t *testing.T, text string) [][]string {
+	t.Helper()
+	rest, ok := strings.CutPrefix(text, "\xef\xbb\xbf")
+	if !ok {
+		t.Fatalf("it begins with %q, want a byte order mark", text[:10])
+	}
+	r := csv.NewReader(strings.NewReader(rest))
+	r.Comma = ';'
+	rows, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// TestGermanCSV checks that a comparison in German form has the same numbers to the
+// last digit.
+func TestGermanCSV(t *testing.T) {
+	for _, fixture := range fixtures {
+		name, c := fixture.name, fixture.make()
+		var english, german strings.Builder
+		if err := CSV(&english, c); err != nil {
+			t.Fatal(err)
+		}
+		if err := CSVIn(&german, c, German); err != nil {
+			t.Fatal(err)
+		}
+		want, err := csv.NewReader(strings.NewReader(english.String())).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := germanRows(t, german.String())
+		if len(got) != len(want) {
+			t.Fatalf("%s: %d rows, want %d", name, len(got), len(want))
+		}
+		for i := range want {
+			for k := range want[i] {
+				cell := got[i][k]
+				if _, err := strconv.ParseFloat(want[i][k], 64); err == nil && k > 3 {
+					if strings.Contains(cell, ".") {
+						t.Errorf("%s, row %d: %q has a decimal point", name, i, cell)
+					}
+					cell = strings.Replace(cell, ",", ".", 1)
+				}
+				if cell != want[i][k] {
+					t.Errorf("%s, row %d, %s: %q, in English %q", name, i, want[0][k], got[i][k], want[i][k])
+				}
+			}
+		}
+	}
+}
+
+// TestComparisonColumns checks that every column of a comparison is described.
+func TestComparisonColumns(t *testing.T) {
+	known := map[string]bool{}
+	for _, c := range ComparisonColumns() {
+		known[c.Name] = true
+	}
+	for _, fixture := range fixtures {
+		name, c := fixture.name, fixture.make()
+		var text strings.Builder
+		if err := CSV(&text, c); err != nil {
+			t.Fatal(err)
+		}
+		heading, _, _ := strings.Cut(text.String(), "\n")
+		for column := range strings.SplitSeq(heading, ",") {
+			if !known[column] {
+				t.Errorf("%s: the column %s is not described", name, column)
+			}
+		}
+	}
+}
+
+// TestGermanRecords checks a record in German form, with a name that a spreadsheet
+// would compute and one that has a semicolon.
+func TestGermanRecords(t *testing.T) {
+	r := someRecord()
+	r.Group, r.Phase = "=1+1", "north; south"
+	var got strings.Builder
+	w := NewRecordWriter(&got, German)
+	for range 2 {
+		if err := w.Write(&r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const line = "3;big bang;50;4711;'=1+1;\"north; south\";update;full;slot;30;90,5;270;60,5;60,5;179,5;1;2;60;done\n"
+	want := "\ufeff" + strings.Join(names(RecordColumns()), ";") + "\n" + line + line
+	if got.String() != want {
+		t.Errorf("got\n%swant\n%s", got.String(), want)
+	}
+	if n := len(germanRows(t, got.String())); n != 3 {
+		t.Errorf("a reader reads %d rows, want 3", n)
+	}
+}
