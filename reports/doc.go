@@ -1,8 +1,8 @@
 // Package reports turns the results of a study into words, tables and pictures
 // for people, and into CSV and JSON for programs.
 //
-// [Text] is what a committee reads: the verdict in one sentence, one table, and
-// what to look at. [Markdown] says the same for a merge request or a wiki.
+// [Language.Text] is what a committee reads: the verdict in one sentence, one table, and
+// what to look at. [Language.Markdown] says the same for a merge request or a wiki.
 // [JSON] and [CSV] carry every metric with its interval. [Pictures] draws the
 // waits, the load of the backend, what becomes of attempts and the progress, and
 // writes the numbers behind each picture beside it. [Explain] shows where every value of a

@@ -254,7 +254,7 @@ func inColumns(c *study.Comparison) *study.Comparison {
 // shown renders a comparison and gives its lines.
 func shown(c *study.Comparison) []string {
 	var b strings.Builder
-	if err := Text(&b, c); err != nil {
+	if err := English.Text(&b, c); err != nil {
 		panic(err)
 	}
 	return strings.Split(b.String(), "\n")

@@ -38,8 +38,8 @@ var forms = []struct {
 	ending string
 	write  func(io.Writer, *study.Comparison) error
 }{
-	{".txt", Text},
-	{".md", Markdown},
+	{".txt", English.Text},
+	{".md", English.Markdown},
 	{".csv", CSV},
 	{".json", JSON},
 }

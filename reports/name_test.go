@@ -80,7 +80,7 @@ func TestRenamedLeavesTheOriginal(t *testing.T) {
 // HTML.
 func TestMarkdownTableKeepsItsColumns(t *testing.T) {
 	var b strings.Builder
-	if err := Markdown(&b, called("a | b", "<script>x", "c\nd `e`")); err != nil {
+	if err := English.Markdown(&b, called("a | b", "<script>x", "c\nd `e`")); err != nil {
 		t.Fatal(err)
 	}
 	rows := 0

@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -147,7 +148,7 @@ func (p *page) targets() []string {
 			if t >= len(r.Targets) {
 				continue
 			}
-			rows = append(rows, []string{"  " + p.rowName(r), outcome(r.Targets[t].Outcome), p.kept(r, &r.Targets[t])})
+			rows = append(rows, []string{"  " + p.rowName(r), p.say(outcome(r.Targets[t].Outcome)), p.kept(r, &r.Targets[t])})
 		}
 		found = append(found, aligned(rows)...)
 	}
@@ -157,7 +158,7 @@ func (p *page) targets() []string {
 // kept says what was found for a target and how often it is kept.
 func (p *page) kept(r *study.Result, t *study.TargetResult) string {
 	if t.Outcome == study.Skipped {
-		return nothingToCount
+		return p.say(nothingToCount)
 	}
 	var words []string
 	if e := metric(r, t.Metric); e != nil {
@@ -166,12 +167,12 @@ func (p *page) kept(r *study.Result, t *study.TargetResult) string {
 	if t.Metric != t.Target.Metric {
 		words[len(words)-1] += " (" + t.Metric + ")"
 	}
-	count := fmt.Sprintf("met in %d of %s", t.MetIn, p.runs(t.Of))
+	count := p.say("met in %s of %s", strconv.Itoa(t.MetIn), p.runs(t.Of))
 	if r.Strata != nil {
-		count = "met in " + percent(t.Share) + " of " + p.run + "s" + p.worth(t)
+		count = p.ofRuns("met in %s of rollouts", p.percent(t.Share)) + p.worth(t)
 	}
 	if t.Target.Share > 0 && finite(t.Low) && finite(t.High) {
-		count += fmt.Sprintf(" (%s to %s of all)", strings.TrimSuffix(percent(t.Low), " %"), percent(t.High))
+		count += p.say(" (%s to %s of all)", strings.TrimSuffix(p.percent(t.Low), " %"), p.percent(t.High))
 	}
 	count += p.keptIfBad(r, t)
 	words = append(words, count)
@@ -186,7 +187,7 @@ func (p *page) worth(t *study.TargetResult) string {
 	if !finite(t.Effective) || math.Abs(t.Effective-float64(t.Of)) < 0.5 {
 		return ""
 	}
-	return " by weight, worth " + p.runs(int(math.Round(t.Effective)))
+	return p.say(" by weight, worth %s", p.runs(int(math.Round(t.Effective))))
 }
 
 // keptIfBad says in how many rollouts a target is kept if the release is good, and
@@ -198,14 +199,14 @@ func (p *page) keptIfBad(r *study.Result, t *study.TargetResult) string {
 		for k := range s.Targets {
 			of := &s.Targets[k]
 			if of.Target.Text == t.Target.Text && of.Outcome != study.Skipped {
-				words = append(words, fmt.Sprintf("%d of %d %s", of.MetIn, of.Of, withProblems(s.Problems)))
+				words = append(words, p.say("%s of %s %s", strconv.Itoa(of.MetIn), strconv.Itoa(of.Of), p.withProblems(s.Problems)))
 			}
 		}
 	}
 	if len(words) < 2 {
 		return ""
 	}
-	return ": " + listed(words, "and")
+	return ": " + p.listed(words, "and")
 }
 
 // differences lists, for each pair of strategies, the headline metrics that

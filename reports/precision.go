@@ -159,9 +159,9 @@ func shareReached(metric string) string {
 // toDecide says how many rollouts would decide a target that is undecided.
 func (p *page) toDecide(t *study.TargetResult) string {
 	if t.Needed > study.MostNeeded {
-		return "more than " + p.runs(study.MostNeeded) + " would be needed to decide"
+		return p.say("more than %s would be needed to decide", p.runs(study.MostNeeded))
 	}
-	return "about " + p.runs(int(t.Needed)) + " would decide"
+	return p.say("about %s would decide", p.runs(int(t.Needed)))
 }
 
 // finerWarnings say where a percentile is but the longest of a few.

@@ -27,7 +27,7 @@ func TestPrecisionIsTold(t *testing.T) {
 	c.Results[2].Targets[0].Outcome, c.Results[2].Targets[0].Needed = study.Undecided, 85
 	c.Results[1].Targets[0].Outcome, c.Results[1].Targets[0].Needed = study.Undecided, math.Inf(+1)
 	var b bytes.Buffer
-	if err := Text(&b, c); err != nil {
+	if err := English.Text(&b, c); err != nil {
 		t.Fatal(err)
 	}
 	text := strings.Join(strings.Fields(b.String()), " ")

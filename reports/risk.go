@@ -47,9 +47,9 @@ func (p *page) certainlyBad() bool { return p.Scenario.Release.Weight(0) == 0 }
 // riskHeading heads what a bad release does.
 func (p *page) riskHeading() string {
 	if p.certainlyBad() {
-		return "Risk: the release is bad for certain"
+		return p.say("Risk: the release is bad for certain")
 	}
-	return "Risk: the release is bad with a chance of " + percent(p.chance())
+	return p.say("Risk: the release is bad with a chance of %s", p.percent(p.chance()))
 }
 
 // riskTable has a row for each result that updates anybody: what happens if the
@@ -57,11 +57,11 @@ func (p *page) riskHeading() string {
 func (p *page) riskTable() table.Writer {
 	t := newTable()
 	t.AppendHeader(table.Row{
-		"Strategy",
-		"PCs exposed,\nif bad",
-		"PC-hours broken,\nif bad",
-		"Escaped the\nfirst phase,\nif bad",
-		"Halted; workdays\nlost, if bad",
+		p.say("Strategy"),
+		p.say("PCs exposed,\nif bad"),
+		p.say("PC-hours broken,\nif bad"),
+		p.say("Escaped the\nfirst phase,\nif bad"),
+		p.say("Halted; workdays\nlost, if bad"),
 		p.updatedHeading(),
 	})
 	for _, r := range p.risky() {
@@ -89,36 +89,36 @@ func (p *page) overall(r *study.Result, name string) string {
 	if p.certainlyBad() || e == nil {
 		return ""
 	}
-	return "overall\n" + p.brief(e)
+	return p.say("overall") + "\n" + p.brief(e)
 }
 
 // escapedCell says in how many rollouts a second phase opened before the problem
 // was noticed.
 func (p *page) escapedCell(r *study.Result) string {
 	if len(r.Phases) < 2 {
-		return "one phase"
+		return p.say("one phase")
 	}
 	e := troubled(r, escaped)
 	if e == nil {
-		return nothingToCount
+		return p.say(nothingToCount)
 	}
-	return lines("in "+p.brief(e), p.overall(r, escaped))
+	return lines(p.say("in %s", p.brief(e)), p.overall(r, escaped))
 }
 
 // haltedCell says in how many rollouts there was a halt, and how long.
 func (p *page) haltedCell(r *study.Result) string {
 	in, lost := troubled(r, halted), troubled(r, daysLost)
 	if in == nil || lost == nil {
-		return nothingToCount
+		return p.say(nothingToCount)
 	}
-	text := lines("in "+p.brief(in), p.cell(lost), p.overall(r, daysLost))
-	return strings.ReplaceAll(strings.ReplaceAll(text, " workdays", ""), " workday", "") // the heading has the unit
+	text := lines(p.say("in %s", p.brief(in)), p.cell(lost), p.overall(r, daysLost))
+	return strings.ReplaceAll(strings.ReplaceAll(text, " "+p.say("workdays"), ""), " "+p.say("workday"), "") // the heading has the unit
 }
 
 // endsCell are the two ends of a plan.
 func (p *page) endsCell(r *study.Result) string {
 	good, bad := r.Ends()
-	return lines(p.endIn("good: ", good), p.endIn("bad: ", bad))
+	return lines(p.endIn(p.say("good: "), good), p.endIn(p.say("bad: "), bad))
 }
 
 func (p *page) endIn(release string, e *study.Estimate) string {
@@ -126,11 +126,11 @@ func (p *page) endIn(release string, e *study.Estimate) string {
 	case e == nil:
 		return ""
 	case !finite(e.Mean):
-		return release + "not reached\nin " + percent(e.Unreached)
+		return release + p.say("not reached\nin %s", p.percent(e.Unreached))
 	}
 	text := release + strings.Replace(p.brief(e), ", +", ",\n+", 1)
 	if e.Unreached > 0 {
-		text += "\n(not in " + percent(e.Unreached) + ")"
+		text += "\n" + p.say("(not in %s)", p.percent(e.Unreached))
 	}
 	return text
 }
@@ -173,7 +173,7 @@ func (p *page) sampled() string {
 	var ways []string
 	for i := range risky[0].Strata {
 		s := &risky[0].Strata[i]
-		ways = append(ways, withProblems(s.Problems)+" ("+percent(s.Weight)+")")
+		ways = append(ways, p.withProblems(s.Problems)+" ("+p.percent(s.Weight)+")")
 	}
 	each := "each of the " + p.runs(p.Replications) + " was played "
 	if p.Replications == 1 {
@@ -186,11 +186,11 @@ func (p *page) sampled() string {
 }
 
 // withProblems names the problems of a stratum: "without a problem" or "with a and b".
-func withProblems(names []string) string {
+func (l Language) withProblems(names []string) string {
 	if len(names) == 0 {
-		return "without a problem"
+		return l.say("without a problem")
 	}
-	return "with " + listed(names, "and")
+	return l.say("with %s", l.listed(names, "and"))
 }
 
 // WithProblems says which problems of its release a stratum of a scenario has, as in
@@ -202,7 +202,7 @@ func WithProblems(s *model.Scenario, stratum model.Stratum) string {
 			names = append(names, printable(s.Release.Problems[i].Name))
 		}
 	}
-	return withProblems(names)
+	return English.withProblems(names)
 }
 
 // rollbackLines say how many PCs go back to the old version.

@@ -184,7 +184,7 @@ func (p *page) worseNotes() []string {
 		found = append(found, text)
 	}
 	if len(found) > 0 && len(p.risky()) > 0 {
-		found = append(found, "that is of rollouts "+withProblems(p.risky()[0].Strata[0].Problems))
+		found = append(found, p.say("that is of rollouts %s", p.withProblems(p.risky()[0].Strata[0].Problems)))
 	}
 	return found
 }

@@ -280,7 +280,7 @@ func (p *page) subject() string {
 	if s.Name != "" {
 		words = append(words, s.Name)
 	}
-	if n := s.Clients(); n > 0 && !strings.Contains(s.Name, p.counted(n, "PC", "PCs")) {
+	if n := s.Clients(); n > 0 && !strings.Contains(s.Name, p.counted(n, "PC", "PCs")) && !strings.Contains(s.Name, counted(n, "PC", "PCs")) {
 		words = append(words, p.counted(n, "PC", "PCs"))
 	}
 	if slots := p.setting(p.Results); slots != "" && !p.several {

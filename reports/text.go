@@ -19,8 +19,8 @@ func init() { text.OverrideRuneWidthEastAsianWidth(false) }
 
 // Text writes a comparison for a terminal of 120 columns: the verdict in one
 // sentence, one table, and what to look at.
-func Text(w io.Writer, c *study.Comparison) error {
-	p := pageOf(c)
+func (l Language) Text(w io.Writer, c *study.Comparison) error {
+	p := pageIn(c, l)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n", wrapped(p.sentence(), textWidth, ""))
 	fmt.Fprintf(&b, "%s\n", wrapped(p.subject(), textWidth, ""))
@@ -38,7 +38,7 @@ func Text(w io.Writer, c *study.Comparison) error {
 		}
 		b.WriteString("\n")
 	}
-	b.WriteString("What to look at\n")
+	b.WriteString(p.say("What to look at") + "\n")
 	for _, n := range p.notes() {
 		fmt.Fprintf(&b, "\n%s\n", n.heading)
 		for _, line := range n.lines {
@@ -59,9 +59,9 @@ func indented(line string) string {
 	return margin + wrapped(strings.TrimLeft(line, " "), textWidth-len(margin), margin+"  ")
 }
 
-// Markdown writes the same as [Text] for a merge request or a wiki.
-func Markdown(w io.Writer, c *study.Comparison) error {
-	p := pageOf(renamed(renamed(c, printable), inMarkdown))
+// Markdown writes the same as [Language.Text] for a merge request or a wiki.
+func (l Language) Markdown(w io.Writer, c *study.Comparison) error {
+	p := pageIn(renamed(renamed(c, printable), inMarkdown), l)
 	var b strings.Builder
 	verdict, rest, _ := strings.Cut(p.sentence(), ":")
 	fmt.Fprintf(&b, "**%s:**%s\n\n%s\n\n", verdict, rest, p.subject())
@@ -69,7 +69,7 @@ func Markdown(w io.Writer, c *study.Comparison) error {
 	if len(p.risky()) > 0 {
 		fmt.Fprintf(&b, "### %s\n\n%s\n\n%s\n", p.riskHeading(), p.riskTable().RenderMarkdown(), bullets(p.riskLines()))
 	}
-	b.WriteString("### What to look at\n")
+	b.WriteString("### " + p.say("What to look at") + "\n")
 	for _, n := range p.notes() {
 		fmt.Fprintf(&b, "\n#### %s\n\n%s", n.heading, bullets(n.lines))
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -18,6 +19,7 @@ import (
 func (p *program) compare() *cobra.Command {
 	var e effort
 	var f form
+	var t tongue
 	var out string
 	var chosen plots
 	c := &cobra.Command{
@@ -33,10 +35,11 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
   rollsim compare plan.yaml --out result                      text, tables and pictures in the folder result
   rollsim compare plan.yaml --out result --plots wait,days    only two of the pictures
   rollsim compare plan.yaml --set "backend.slots=[50, 80]"    two slot numbers side by side
+  rollsim compare plan.yaml --lang de                         the verdict and the table in German
   rollsim compare plan.yaml --format json | jq .verdict`,
 		Args: files(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := f.check(); err != nil {
+			if err := errors.Join(f.check(), t.check()); err != nil {
 				return err
 			}
 			if _, _, err := chosen.names(); err != nil {
@@ -67,11 +70,11 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 			if err != nil {
 				return err
 			}
-			if err := f.print(p, comparison); err != nil {
+			if err := f.print(p, t.language(), comparison); err != nil {
 				return err
 			}
 			if out != "" {
-				if err := p.writeAll(out, comparison, chosen); err != nil {
+				if err := p.writeAll(out, comparison, chosen, t.language()); err != nil {
 					return err
 				}
 			}
@@ -80,6 +83,7 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 	}
 	e.register(c.Flags())
 	f.register(c.Flags())
+	t.register(c.Flags())
 	chosen.register(c.Flags())
 	c.Flags().StringVar(&out, "out", "", "folder for the scenario, its results, the report in every format and pictures (PNG, SVG and the numbers behind them); those of an earlier comparison are replaced")
 	return c
@@ -93,12 +97,17 @@ type form string
 var forms = []struct {
 	name   form
 	ending string
-	write  func(io.Writer, *study.Comparison) error
+	write  func(reports.Language, io.Writer, *study.Comparison) error
 }{
-	{"text", ".txt", reports.Text},
-	{"json", ".json", reports.JSON},
-	{"csv", ".csv", reports.CSV},
-	{"md", ".md", reports.Markdown},
+	{"text", ".txt", reports.Language.Text},
+	{"json", ".json", inEnglish(reports.JSON)},
+	{"csv", ".csv", inEnglish(reports.CSV)},
+	{"md", ".md", reports.Language.Markdown},
+}
+
+// inEnglish is a format for programs, which is the same in every language.
+func inEnglish(write func(io.Writer, *study.Comparison) error) func(reports.Language, io.Writer, *study.Comparison) error {
+	return func(_ reports.Language, w io.Writer, c *study.Comparison) error { return write(w, c) }
 }
 
 func (f *form) register(flags *pflag.FlagSet) {
@@ -120,7 +129,7 @@ func (f form) check() error {
 
 // print writes a comparison to standard output. Formats for programs have no
 // room for warnings, which go to standard error.
-func (f form) print(p *program, c *study.Comparison) error {
+func (f form) print(p *program, l reports.Language, c *study.Comparison) error {
 	if f == "json" || f == "csv" {
 		for _, warning := range reports.Warnings(c) {
 			p.say("warning: %s", warning)
@@ -128,7 +137,7 @@ func (f form) print(p *program, c *study.Comparison) error {
 	}
 	for i := range forms {
 		if forms[i].name == f {
-			if err := forms[i].write(p.stdout, c); err != nil {
+			if err := forms[i].write(l, p.stdout, c); err != nil {
 				return writeFailed("standard output", err)
 			}
 		}

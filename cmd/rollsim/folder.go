@@ -59,7 +59,7 @@ const (
 // the files that it names, the results, and what is made of these two, a report in
 // every format and the pictures chosen. What an earlier comparison has left there goes when
 // all of the new one is written, so that no picture of another scenario stays.
-func (p *program) writeAll(folder string, c *study.Comparison, chosen plots) error {
+func (p *program) writeAll(folder string, c *study.Comparison, chosen plots, l reports.Language) error {
 	fresh, err := os.MkdirTemp(folder, ".rollsim-*")
 	if err != nil {
 		return writeFailed(folder, err)
@@ -74,12 +74,12 @@ func (p *program) writeAll(folder string, c *study.Comparison, chosen plots) err
 	}
 	for i := range forms {
 		name := "comparison" + forms[i].ending
-		err := writeFile(filepath.Join(fresh, name), func(f *os.File) error { return forms[i].write(f, review.Comparison) })
+		err := writeFile(filepath.Join(fresh, name), func(f *os.File) error { return forms[i].write(l, f, review.Comparison) })
 		if err != nil {
 			return writeFailed(filepath.Join(folder, name), err)
 		}
 	}
-	err = writeFile(filepath.Join(fresh, "report.html"), func(f *os.File) error { return reports.HTML(f, review, reports.English) })
+	err = writeFile(filepath.Join(fresh, "report.html"), func(f *os.File) error { return reports.HTML(f, review, l) })
 	if err != nil {
 		return writeFailed(filepath.Join(folder, "report.html"), err)
 	}

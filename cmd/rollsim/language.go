@@ -10,7 +10,8 @@ import (
 type tongue string
 
 func (t *tongue) register(flags *pflag.FlagSet) {
-	flags.StringVar((*string)(t), "lang", "en", "en or de")
+	flags.StringVar((*string)(t), "lang", "en", "language of the words: en or de")
+	choices(flags, "lang", "en", "de")
 }
 
 // check tells whether there is such a language.

@@ -48,7 +48,7 @@ in it: nothing is simulated. With --html the page for the review is written in p
 			if page != "" {
 				err = writeFile(page, func(f *os.File) error { return reports.HTML(f, review, t.language()) })
 			} else {
-				err = f.print(p, review.Comparison)
+				err = f.print(p, t.language(), review.Comparison)
 			}
 			if err != nil {
 				return err

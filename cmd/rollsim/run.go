@@ -76,7 +76,7 @@ output in place of the numbers. reports/COLUMNS.md says what each column holds; 
 			if err != nil {
 				return err
 			}
-			if err := f.print(p, comparison); err != nil {
+			if err := f.print(p, t.language(), comparison); err != nil {
 				return err
 			}
 			return p.judge(comparison)
