@@ -111,6 +111,21 @@ var regionNamed = scalar("region", "a region such as de-BY", `^[A-Za-z]{2}(-[A-Z
 	return r, nil
 })
 
+// Regions lists the known regions, such as de-BY, in order.
+func Regions() []string {
+	var names []string
+	for _, code := range slices.Sorted(maps.Keys(regions)) {
+		names = append(names, regions[code].name)
+	}
+	return names
+}
+
+// Holidays returns the public holidays of a region in a year, in order; none where
+// there is no such region.
+func Holidays(name string, year int) []model.Date {
+	return regions[strings.ToLower(name)].days(year, year)
+}
+
 // nearRegion suggests regions of the same country, or the nearest one.
 func nearRegion(text string) string {
 	country, _, _ := strings.Cut(strings.ToLower(text), "-")

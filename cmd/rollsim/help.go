@@ -8,7 +8,7 @@ import (
 
 // everyday are the commands that one needs from the first day on, in the order in
 // which one comes to need them. The help shows them first.
-var everyday = []string{"example", "check", "explain", "compare", "size", "run"}
+var everyday = []string{"init", "check", "explain", "compare", "size", "run"}
 
 // The groups in which the help shows the commands.
 const (

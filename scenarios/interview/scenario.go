@@ -1,0 +1,287 @@
+package interview
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// A sheet is a scenario file while it is written.
+type sheet struct {
+	*Draft
+	text strings.Builder
+	rows []row // of the block that is not yet written
+}
+
+// A row is a line of the file with its comment, empty where it has none.
+type row struct{ text, note string }
+
+// Scenario writes the file. file is its name, for the commands in its comments.
+func (d *Draft) Scenario(file string) []byte {
+	s := &sheet{Draft: d}
+	s.head(file)
+	s.when()
+	s.fleet()
+	s.backend()
+	s.rollout()
+	s.questions()
+	return []byte(s.text.String())
+}
+
+// line adds a line to the block, with a comment.
+func (s *sheet) line(note words, format string, values ...any) {
+	s.rows = append(s.rows, row{fmt.Sprintf(format, values...), s.Language.say(note)})
+}
+
+// note adds a line that is all comment, at some depth.
+func (s *sheet) note(indent string, w words, values ...any) {
+	s.rows = append(s.rows, row{text: indent + "# " + s.Language.say(w, values...)})
+}
+
+// end writes the block, its comments below each other, and a blank line.
+func (s *sheet) end() {
+	const longest = 76 // a longer line has its comment right behind it
+	width := 0
+	for _, r := range s.rows {
+		if n := utf8.RuneCountInString(r.text); r.note != "" && n <= longest {
+			width = max(width, n)
+		}
+	}
+	for _, r := range s.rows {
+		s.text.WriteString(r.text)
+		if r.note != "" {
+			gap := max(0, width-utf8.RuneCountInString(r.text)) + 3
+			s.text.WriteString(strings.Repeat(" ", gap) + "# " + r.note)
+		}
+		s.text.WriteByte('\n')
+	}
+	s.text.WriteByte('\n')
+	s.rows = nil
+}
+
+// guess marks a value that nobody knew.
+func guess(value string) string { return "{value: " + value + ", source: guess}" }
+
+// head says what the file is and what to do with it.
+func (s *sheet) head(file string) {
+	s.note("", words{"A first scenario for rollsim, made of ten answers.", "Ein erstes Szenario für rollsim, aus zehn Antworten."})
+	s.note("", words{"What nobody knew is marked: \"unknown\" takes what rollsim assumes, \"source: guess\" is a guess, with",
+		"Was niemand wusste, ist markiert: „unknown“ nimmt, was rollsim annimmt, „source: guess“ ist geraten, mit"})
+	s.note("", words{"the range it may lie in. Whom to ask what stands at the end.", "dem Bereich, in dem es liegen mag. Wen man was fragt, steht am Ende."})
+	s.rows = append(s.rows, row{text: "#"})
+	for _, c := range s.Language.commands(file) {
+		s.rows = append(s.rows, row{text: "#   " + c})
+	}
+	s.end()
+	installed, release := s.versions()
+	clients, known := s.clients()
+	name := s.Name
+	if name == "" {
+		from := installed[0].version + " → " + release
+		if len(installed) > 1 {
+			from = release
+		}
+		about := words{"Update %s on %s PCs", "Update %s auf %s PCs"}
+		if !known {
+			about = words{"Update %s on about %s PCs", "Update %s auf etwa %s PCs"}
+		}
+		name = s.Language.say(about, from, s.Language.count(clients))
+	}
+	s.line(words{}, "name: %s", strconv.Quote(name))
+}
+
+// when writes the start and the calendar.
+func (s *sheet) when() {
+	start := written(s.begins())
+	days := words{"Sunday Monday Tuesday Wednesday Thursday Friday Saturday", "Sonntag Montag Dienstag Mittwoch Donnerstag Freitag Samstag"}
+	day := strings.Fields(s.Language.say(days))[weekday(s.begins())]
+	if s.start.Year == 0 {
+		start = guess(start)
+	}
+	s.line(words{"a " + day + ", on which every plan begins", "ein " + day + ", an dem jeder Plan beginnt"}, "start: %s", start)
+	region, known := s.holidays()
+	if !known {
+		region = guess(region)
+	}
+	s.line(words{"sets public holidays and time zone", "bestimmt Feiertage und Zeitzone"}, "calendar: {region: %s}", region)
+	s.end()
+}
+
+// plainName is a name that needs no quotes.
+var plainName = regexp.MustCompile(`^\pL[\pL0-9 ._/-]*$`)
+
+// named writes a name as YAML needs it.
+func named(name string) string {
+	if plainName.MatchString(name) && !slices.Contains([]string{"true", "false", "null", "yes", "no", "on", "off"}, strings.ToLower(name)) {
+		return name
+	}
+	return strconv.Quote(name)
+}
+
+// fleet writes the groups.
+func (s *sheet) fleet() {
+	s.line(words{}, "fleet:")
+	main, _ := s.holidays()
+	for _, g := range s.groups() {
+		s.line(words{}, "  - name: %s", named(g.name))
+		if g.clients == 0 {
+			s.line(words{"PCs", "PCs"}, "    clients: {value: %d, range: [%d, %d], source: guess}", assumedClients, leastClients, mostClients)
+		} else {
+			s.line(words{"PCs", "PCs"}, "    clients: %d", g.clients)
+		}
+		if g.region != "" && g.region != main {
+			s.line(words{"its own holidays and clock", "eigene Feiertage und Uhrzeit"}, "    calendar: {region: %s}", g.region)
+		}
+		way := s.deliveryOf(g)
+		if way == "" {
+			way = "unknown"
+		}
+		s.line(words{"auto-updater, managed (by IT) or self-service", "auto-updater, managed (durch die IT) oder self-service"}, "    delivery: %s", way)
+		s.line(words{"installed today", "heute installiert"}, "    version: %s", s.installedText())
+		users := "unknown"
+		if s.keyUsers.known {
+			users = percent(s.keyUsers.share)
+		}
+		s.line(words{"of the PCs belong to people who report what they see", "der PCs gehören Leuten, die melden, was sie sehen"}, "    key_users: %s", users)
+	}
+	s.end()
+}
+
+// installedText is what is installed, as the file has it.
+func (s *sheet) installedText() string {
+	installed, _ := s.versions()
+	var parts []string
+	for _, p := range installed {
+		if p.share == "" {
+			if s.installed == nil {
+				return guess(strconv.Quote(p.version))
+			}
+			return strconv.Quote(p.version)
+		}
+		parts = append(parts, fmt.Sprintf("{version: %q, share: %s}", p.version, p.share))
+	}
+	return "[" + strings.Join(parts, ", ") + "]"
+}
+
+// backend writes what all PCs synchronise with, and how much work that is.
+func (s *sheet) backend() {
+	_, release := s.versions()
+	s.line(words{}, "backend:")
+	version := guess(strconv.Quote(release))
+	s.line(words{"that of the backend, which is usually updated before the PCs", "die des Backends, das meist vor den PCs aktualisiert wird"}, "  version: %s", version)
+	switch {
+	case s.slots == nil && s.bypassed():
+		s.line(words{"limit nothing: below 9.3 everybody is let in at once", "begrenzen nichts: unter 9.3 wird jeder sofort eingelassen"}, "  slots: %s", guess("50"))
+	case s.slots == nil:
+		s.line(words{"parallel syncs: of each plan, the fewest that keep the promise on waits", "parallele Synchronisierungen: je Plan so wenige, wie die Wartezeit erlaubt"}, "  slots: auto")
+		s.note("  ", words{"Once it is known that there are 50, say, slots: [50, auto] shows what they do beside what would do.",
+			"Sobald bekannt ist, dass es etwa 50 sind, zeigt slots: [50, auto], was sie bewirken und was reichen würde."})
+	case len(s.slots) == 1:
+		s.line(words{"parallel syncs, if the backend really runs that many at full speed", "parallele Synchronisierungen, sofern das Backend wirklich so viele in vollem Tempo schafft"}, "  slots: %s", s.slots[0])
+	default:
+		s.line(words{"parallel syncs; each number is a column of the comparison", "parallele Synchronisierungen; jede Zahl ist eine Spalte im Vergleich"}, "  slots: [%s]", strings.Join(s.slots, ", "))
+	}
+	s.end()
+	s.line(words{}, "sync:")
+	s.line(words{"how long a sync takes after an update, on an idle backend", "wie lange eine Synchronisierung nach dem Update dauert, auf einem ruhigen Backend"}, "  full: unknown")
+	s.line(words{"the same on an ordinary day, when little has changed", "das Gleiche an einem gewöhnlichen Tag, wenn sich wenig geändert hat"}, "  delta: unknown")
+	s.end()
+}
+
+// rollout writes the release, the plans and what they are held against.
+func (s *sheet) rollout() {
+	_, release := s.versions()
+	version := strconv.Quote(release)
+	if s.release == "" {
+		version = guess(version)
+	}
+	s.line(words{}, "release:")
+	s.line(words{}, "  version: %s", version)
+	if s.hurts == "bad-release" {
+		s.line(words{"each rollout is played without this and with it", "jeder Rollout wird ohne das und damit durchgespielt"}, "  problems:")
+		s.line(words{}, "    - name: %s", s.Language.say(words{"bad release", "fehlerhaftes Release"}))
+		s.line(words{"of being in the release at all", "dass es überhaupt im Release ist"}, "      chance: unknown")
+		s.line(words{"of the updated PCs", "der aktualisierten PCs"}, "      hits: unknown")
+		s.line(words{"after which it is noticed in any case", "nach denen es auf jeden Fall bemerkt wird"}, "      or_after: 2wd")
+	}
+	s.end()
+	s.strategies()
+	s.line(words{}, "targets:")
+	wait, end := words{"19 of 20 people wait at most so long for the sync after the update", "19 von 20 warten höchstens so lange auf die Synchronisierung nach dem Update"},
+		words{"95 % of the PCs have the update by then; wd are workdays", "bis dahin haben 95 % der PCs das Update; wd sind Arbeitstage"}
+	if s.wait == "" {
+		wait = words{wait[English] + " (a guess)", wait[German] + " (geraten)"}
+	}
+	if s.until.text == "" {
+		end = words{end[English] + " (a guess)", end[German] + " (geraten)"}
+	}
+	s.line(wait, "  - wait.update.p95 <= %s", s.promisedWait())
+	s.line(end, "  - updated.p95 <= %s", s.promisedEnd().text)
+	s.end()
+	if objective := map[string]string{"waits": "wait.update.p95", "late": "updated.p95", "bad-release": "exposed"}[s.hurts]; objective != "" {
+		s.line(words{"of the plans that keep the targets, the one with the least of it is recommended", "von den Plänen, die alle Ziele einhalten, wird der mit dem kleinsten Wert empfohlen"}, "objective: %s", objective)
+		s.end()
+	}
+}
+
+// strategies writes the plans.
+func (s *sheet) strategies() {
+	p := s.plans()
+	clients, _ := s.clients()
+	s.line(words{}, "strategies:")
+	s.line(words{"everybody on the first day", "alle am ersten Tag"}, "  - big_bang: {}")
+	if clients > 1 {
+		n := strconv.Itoa(p.waves)
+		s.line(words{n + " waves", n + " Wellen"}, "  - waves: {size: %d, every: %dwd}", p.wave, p.every)
+	}
+	if p.pilot > 0 {
+		who, selected := words{"PCs", "PCs"}, ""
+		if !s.keyUsers.known || s.keyUsers.share > 0 {
+			who, selected = words{"key users", "Key-User"}, "select: {by: key-users}, "
+		}
+		s.note("  ", words{"%d %s first, watched for %s, then waves", "%d %s zuerst, %s lang beobachtet, dann Wellen"}, p.pilot, s.Language.say(who), s.Language.workdays(p.soak))
+		s.line(words{}, "  - pilot: {size: %d, %ssoak: %dwd, then: {waves: {size: %d, every: %dwd}}}", p.pilot, selected, p.soak, p.wave, p.every)
+	}
+	s.end()
+}
+
+// workdays is a number of them, in words.
+func (l Language) workdays(n int) string {
+	if n == 1 {
+		return l.say(words{"a workday", "einen Arbeitstag"})
+	}
+	return l.say(words{"%d workdays", "%d Arbeitstage"}, n)
+}
+
+// Commands are what to do with the file next, each with what it is for.
+func (d *Draft) Commands(file string) []string { return d.Language.commands(file) }
+
+func (l Language) commands(file string) []string {
+	if file == "-" {
+		file = "plan.yaml"
+	}
+	if strings.ContainsAny(file, " '\"$&()") {
+		file = strconv.Quote(file)
+	}
+	all := []struct {
+		command string
+		what    words
+	}{
+		{"rollsim compare " + file + " --out result", words{"the answer; result/report.html is the page to pass on", "die Antwort; result/report.html ist die Seite zum Weitergeben"}},
+		{"rollsim guesses " + file, words{"which guesses would change the answer", "welche Annahmen die Antwort ändern würden"}},
+		{"rollsim check " + file, words{"is everything in the file right?", "stimmt alles in der Datei?"}},
+		{"rollsim explain " + file, words{"every value, and where it comes from", "jeder Wert, und woher er kommt"}},
+	}
+	width := 0
+	for _, c := range all {
+		width = max(width, utf8.RuneCountInString(c.command))
+	}
+	var lines []string
+	for _, c := range all {
+		lines = append(lines, fmt.Sprintf("%-*s   %s", width, c.command, l.say(c.what)))
+	}
+	return lines
+}

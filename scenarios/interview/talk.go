@@ -1,0 +1,84 @@
+package interview
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Welcome says what is to come.
+func (l Language) Welcome(questions int) string {
+	count := words{fmt.Sprintf("%d questions", questions), fmt.Sprintf("%d Fragen", questions)}
+	if questions == 1 {
+		count = words{"One question", "Eine Frage"}
+	}
+	return l.say(words{
+		"%s to a scenario of your own. Enter alone, or ?, means \"don't know\": then what stands in\nbrackets is assumed, and marked as a guess. Ctrl-C ends without a file.\n",
+		"%s bis zum eigenen Szenario. Enter allein oder ? heißt „weiß nicht“: Dann wird angenommen, was in\neckigen Klammern steht, und als geraten markiert. Strg-C beendet ohne Datei.\n"},
+		l.say(count))
+}
+
+// Prompt asks a question on a terminal: what, why, what may be answered, and what
+// is assumed where nobody knows.
+func (d *Draft) Prompt(q *Question, number, of int) string {
+	l := d.Language
+	var b strings.Builder
+	at := fmt.Sprintf("%d/%d", number, of)
+	indent := strings.Repeat(" ", len(at)+2)
+	fmt.Fprintf(&b, "%s  %s\n", at, q.Ask(l))
+	for _, line := range folded(q.Why(l), 96-len(indent)) {
+		fmt.Fprintf(&b, "%s%s\n", indent, line)
+	}
+	names, meanings := q.Choices(l)
+	for i := range names {
+		fmt.Fprintf(&b, "%s  %d  %-13s %s\n", indent, i+1, names[i], meanings[i])
+	}
+	if example := q.Example(l); example != "" {
+		fmt.Fprintf(&b, "%s%s %s\n", indent, l.say(words{"Such as", "Etwa"}), example)
+	}
+	fmt.Fprintf(&b, "%s[%s] > ", indent, q.Assumed(d))
+	return b.String()
+}
+
+// Again says what is wrong with an answer, and asks for another.
+func (d *Draft) Again(wrong error) string {
+	return fmt.Sprintf("     %s %v\n     > ", d.Language.say(words{"Not yet:", "Noch nicht:"}), wrong)
+}
+
+// Taken tells what was made of an answer: nothing where it was one, and else what
+// is assumed.
+func (d *Draft) Taken(answer, assumed string) string {
+	if !dontKnow(strings.TrimSpace(answer)) {
+		return "\n"
+	}
+	return fmt.Sprintf("     %s %s\n\n", d.Language.say(words{"assumed:", "angenommen:"}), assumed)
+}
+
+// Farewell says what was written and what to do with it.
+func (d *Draft) Farewell(file string) string {
+	l := d.Language
+	questions := len(d.open())
+	var b strings.Builder
+	b.WriteString(l.say(words{"%s is written. At its end: %d questions to ask, the most important first. And now:\n\n",
+		"%s ist geschrieben. Am Ende stehen %d Fragen, die wichtigsten zuerst. Und jetzt:\n\n"}, file, questions))
+	for _, c := range d.Commands(file) {
+		b.WriteString("  " + c + "\n")
+	}
+	return b.String()
+}
+
+// folded breaks a text into lines of so many letters.
+func folded(text string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
+			lines, line = append(lines, line), ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, line)
+}
