@@ -81,7 +81,7 @@ no terminal, each line of it is the answer to the next question. Nothing is writ
 	for i, q := range interview.Questions {
 		flags.StringVar(&given[i], q.Flag, "", q.Usage())
 		if words, _ := q.Choices(interview.English); len(words) > 0 {
-			choices(flags, q.Flag, append(words, "unknown")...)
+			choices(flags, q.Flag, words...)
 		}
 	}
 	flags.SortFlags = false

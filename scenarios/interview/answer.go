@@ -137,7 +137,9 @@ func (d *Draft) siteIn(item string) (site, error) {
 	rest := []string(nil)
 	var s site
 	if at < 0 {
-		at = len(fields)
+		if at = len(fields); strings.ContainsAny(item, "0123456789") {
+			return s, d.notClients(item) // a number that is none, such as 4k
+		}
 	} else {
 		s.clients, _ = numberIn(fields[at])
 		if fields[at] != "?" && (s.clients < 1 || s.clients > maxClients) {

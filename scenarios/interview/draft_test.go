@@ -1,0 +1,292 @@
+package interview_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/scenarios"
+	"github.com/rollsim/rollsim/scenarios/interview"
+)
+
+var today = time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC)
+
+// answered is a draft with answers by flag; the others stay open.
+func answered(t *testing.T, l interview.Language, answers map[string]string) *interview.Draft {
+	t.Helper()
+	d := interview.New(l, "", today)
+	for _, q := range interview.Questions {
+		if err := q.Take(d, answers[q.Flag]); err != nil {
+			t.Fatalf("--%s %s: %v", q.Flag, answers[q.Flag], err)
+		}
+	}
+	return d
+}
+
+// loaded is the scenario of a draft, with settings.
+func loaded(t *testing.T, d *interview.Draft, sets ...scenarios.Setting) *model.Scenario {
+	t.Helper()
+	text := d.Scenario("plan.yaml")
+	s, err := scenarios.Load("plan.yaml", text, sets)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	return s
+}
+
+// TestNobodyKnows checks that a scenario of which nothing is known reads without a
+// warning, and what is in it.
+func TestNobodyKnows(t *testing.T) {
+	for _, l := range []interview.Language{interview.English, interview.German} {
+		s := loaded(t, answered(t, l, nil))
+		if len(s.Warnings) > 0 {
+			t.Errorf("warnings: %q", s.Warnings)
+		}
+		if got := s.Start.Format("Mon 2006-01-02"); got != "Mon 2027-01-11" {
+			t.Errorf("begins on %s, want the first Monday after the winter holidays", got)
+		}
+		if got := strategies(s); got != "big bang, waves, pilot" {
+			t.Errorf("strategies %s", got)
+		}
+		if s.Clients() != 1000 || s.Backend.Slots[0] != model.AutoSlots || len(s.Targets) != 2 {
+			t.Errorf("%d PCs, slots %v, targets %v", s.Clients(), s.Backend.Slots, s.Targets)
+		}
+		guesses := map[string]bool{}
+		for _, g := range scenarios.Guesses(s) {
+			guesses[g.Path] = g.Marked
+		}
+		group := s.Groups[0].Name
+		for _, path := range []string{"fleet." + group + ".clients", "fleet." + group + ".delivery", "fleet." + group + ".key_users", "sync.full", "sync.delta"} {
+			if !guesses[path] {
+				t.Errorf("%s is not marked as a guess", path)
+			}
+		}
+		for _, o := range s.Origins {
+			if (o.Path == "start" || o.Path == "calendar.region" || o.Path == "release.version") && o.Source != "guess" {
+				t.Errorf("the source of %s is %q, want guess", o.Path, o.Source)
+			}
+		}
+	}
+}
+
+func strategies(s *model.Scenario) string {
+	var names []string
+	for i := range s.Strategies {
+		names = append(names, s.Strategies[i].Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// TestAnswers checks what becomes of answers in the scenario.
+func TestAnswers(t *testing.T) {
+	d := answered(t, interview.English, map[string]string{
+		"clients": "headquarters 3,000 PCs, plants 1000 managed, new york: 500 us-NY self-service", "region": "Bavaria", "delivery": "1",
+		"versions": "9.2 40%, 9.3 60% to 9.4", "start": "2027-04-12", "slots": "50, 80, AUTO", "key-users": "90", "wait": "15 minutes", "done-by": "6 weeks", "hurts": "2",
+	})
+	s := loaded(t, d)
+	type group struct {
+		name     string
+		clients  int
+		region   string
+		delivery model.Delivery
+	}
+	want := []group{{"headquarters", 3000, "de-BY", model.AutoUpdater}, {"plants", 1000, "de-BY", model.ManagedDelivery}, {"new york", 500, "us-NY", model.SelfServiceDelivery}}
+	for i, g := range s.Groups {
+		if got := (group{g.Name, g.Clients, g.Calendar.Region, g.Delivery}); got != want[i] {
+			t.Errorf("group %d is %v, want %v", i, got, want[i])
+		}
+		if len(g.Versions) != 2 || g.Versions[0] != (model.VersionShare{Version: "9.2", Share: 0.4}) || g.KeyUsers != 0.02 {
+			t.Errorf("group %d: versions %v, key users %v", i, g.Versions, g.KeyUsers)
+		}
+	}
+	if got := fmt.Sprint(s.Release.Version, s.Backend.Slots, s.Start.Format(time.DateOnly), s.Objective); got != fmt.Sprint("9.4", []int{50, 80, model.AutoSlots}, "2027-04-12", "updated.p95") {
+		t.Error(got)
+	}
+	if s.Targets[0].Bound != 900 || s.Targets[1].Span != (model.Span{Length: 30 * 24 * time.Hour, Unit: model.Workdays}) {
+		t.Errorf("targets %+v", s.Targets)
+	}
+}
+
+// TestDeadlineByDate checks that a date is held to the end of that day.
+func TestDeadlineByDate(t *testing.T) {
+	s := loaded(t, answered(t, interview.German, map[string]string{"start": "12.4.2027", "done-by": "30.04.2027"}))
+	if got := s.Start.Add(s.Targets[1].Span.Length); !got.Equal(time.Date(2027, 5, 1, 0, 0, 0, 0, s.Start.Location())) {
+		t.Errorf("19 days after Monday 12 April is %v, want the end of 30 April", got)
+	}
+}
+
+// TestBadRelease checks that who fears one has it played, and reported in any case.
+func TestBadRelease(t *testing.T) {
+	s := loaded(t, answered(t, interview.English, map[string]string{"hurts": "bad release", "clients": "60"}))
+	if len(s.Release.Problems) != 1 || s.Objective != "exposed" || len(s.Warnings) > 0 {
+		t.Errorf("problems %v, objective %s, warnings %q", s.Release.Problems, s.Objective, s.Warnings)
+	}
+}
+
+// TestWrongAnswers checks that what makes no sense is told, in both languages, and
+// leaves the draft as it was.
+func TestWrongAnswers(t *testing.T) {
+	for _, tt := range []struct{ flag, answer, english, german string }{
+		{"clients", "about 4k", "give a number of PCs such as 4000", "bitte eine Zahl wie 4000"},
+		{"clients", "0", "from 1 to 10,000,000 PCs", "1 bis 10.000.000 PCs"},
+		{"clients", "a 1, A 2", `"A" is named twice`, `"A" kommt zweimal vor`},
+		{"clients", "a 9000000, b 9000000", "18,000,000 PCs", "18.000.000 PCs"},
+		{"clients", "a 5 mars", `region such as de-BY or auto-updater, managed or self-service; got "mars"`, `nicht "mars"`},
+		{"clients", "a\x07b 5", "control character", "Steuerzeichen"},
+		{"region", "de-XX", "known near it: de, de-BB", "bekannt sind dort: de, de-BB"},
+		{"region", "Bavria", "known near it: de-BY", "bekannt sind dort: de-BY"},
+		{"region", "Atlantis", "give a country or a part of one", "bitte ein Land"},
+		{"delivery", "4", "auto-updater, managed or self-service; got \"4\"", "auto-updater, managed oder self-service; nicht"},
+		{"versions", "9.4", "give both", "bitte beide"},
+		{"versions", "9.10 -> 9.9", "9.9 is not newer", "9.9 ist nicht neuer"},
+		{"versions", "9.2 40%, 9.3 50% -> 9.4", "must add up to 100%, got 90%", "zusammen 100% sein, nicht 90%"},
+		{"versions", "9.2, 9.3 -> 9.4", "each needs its share, such as 9.2 40%, 9.3 60%", "jede ihren Anteil"},
+		{"versions", "9.x -> 9.4", "give versions such as 9.3", "bitte Versionen wie 9.3"},
+		{"versions", "0 -> ?beta", "numbers and dots", "Zahlen und Punkten"},
+		{"versions", "? -> 0", "0 is not newer", "0 ist nicht neuer"},
+		{"start", "12/04/2027", "must be a date", "bitte ein Datum"},
+		{"start", "2027-02-30", "must be a date", "bitte ein Datum"},
+		{"start", "2027-04-10", "at a weekend, when the PCs are off; the Monday after is 2027-04-12", "der Montag danach ist 2027-04-12"},
+		{"slots", "fifty", "such as 50, or auto", "wie 50, oder auto"},
+		{"slots", "50, 50", "50 stands there twice", "50 steht zweimal da"},
+		{"key-users", "2000", "there are 1,000 PCs in all", "insgesamt 1.000 PCs"},
+		{"key-users", "some", "a share such as 2%, or none", "einen Anteil wie 2%, oder keine"},
+		{"wait", "10", "needs a unit: 10m for minutes", "braucht eine Einheit: 10m für Minuten"},
+		{"wait", "2wd", "must be a time such as 10m", "bitte eine Zeit wie 10m"},
+		{"wait", "99h", "at most a day", "höchstens ein Tag"},
+		{"done-by", "20", "needs a unit: 20wd for workdays", "braucht eine Einheit: 20wd für Arbeitstage"},
+		{"done-by", "2026-12-01", "it begins on 2027-01-11", "er beginnt am 2027-01-11"},
+		{"done-by", "60 weeks", "more than a year", "mehr als ein Jahr"},
+		{"done-by", "2 months", "must be a number of workdays", "bitte Arbeitstage"},
+		{"hurts", "everything", "waits, late or bad-release", "waits, late oder bad-release"},
+	} {
+		for l, want := range map[interview.Language]string{interview.English: tt.english, interview.German: tt.german} {
+			d := interview.New(l, "", today)
+			before := string(d.Scenario("plan.yaml"))
+			for _, q := range interview.Questions {
+				if q.Flag != tt.flag {
+					continue
+				}
+				err := q.Take(d, tt.answer)
+				if err == nil || !matches(err.Error(), want) {
+					t.Errorf("--%s %q: %v, want %q", tt.flag, tt.answer, err, want)
+				}
+			}
+			if string(d.Scenario("plan.yaml")) != before {
+				t.Errorf("--%s %q changes the draft", tt.flag, tt.answer)
+			}
+		}
+	}
+}
+
+// matches tells whether a message has a text in it, and no verb of a format that
+// was not filled in.
+func matches(message, want string) bool {
+	return strings.Contains(message, want) && !strings.Contains(message, "%!") && !strings.Contains(message, "%%")
+}
+
+// TestPlans checks the sizes of waves and pilots, and that the last wave opens before
+// the promised end.
+func TestPlans(t *testing.T) {
+	for _, tt := range []struct{ clients, delivery, doneBy, keyUsers, waves, pilot string }{
+		{"4000", "managed", "20wd", "100", "size: 500, every: 2wd", "size: 100, select: {by: key-users}, soak: 3wd"}, // as in the example office
+		{"1000", "", "", "", "size: 130, every: 2wd", "size: 20, select: {by: key-users}, soak: 3wd"},
+		{"25000", "", "12wd", "none", "size: 3200, every: 1wd", "size: 500, soak: 2wd"},
+		{"1000", "self-service", "20wd", "2%", "size: 130, every: 1wd", "size: 20, select: {by: key-users}, soak: 3wd"},
+		{"1000", "", "2wd", "90%", "size: 500, every: 1wd", "size: 200, select: {by: key-users}, soak: 1wd"},
+		{"30", "", "", "", "size: 4, every: 2wd", "size: 5, select: {by: key-users}, soak: 3wd"},
+	} {
+		d := answered(t, interview.English, map[string]string{"clients": tt.clients, "delivery": tt.delivery, "done-by": tt.doneBy, "key-users": tt.keyUsers})
+		text := string(d.Scenario("plan.yaml"))
+		if !strings.Contains(text, "- waves: {"+tt.waves+"}") || !strings.Contains(text, "- pilot: {"+tt.pilot+", then: {waves: {"+tt.waves+"}}}") {
+			t.Errorf("%s PCs by %s: want waves %s, pilot %s\n%s", tt.clients, tt.doneBy, tt.waves, tt.pilot, text)
+		}
+		s := loaded(t, d)
+		end := s.Targets[1].Span.Length * 7 / 5
+		for i := range s.Strategies {
+			planned := model.Planned(s, &s.Strategies[i])
+			if last := planned[len(planned)-1].Opens; tt.doneBy != "2wd" && last >= end {
+				t.Errorf("%s PCs by %s: the last phase of %s opens at %v", tt.clients, tt.doneBy, s.Strategies[i].Name, last)
+			}
+		}
+	}
+}
+
+// TestDontKnow checks the ways to say so.
+func TestDontKnow(t *testing.T) {
+	want := string(answered(t, interview.English, nil).Scenario("plan.yaml"))
+	for _, answer := range []string{"?", " ", "unknown", "Don't know.", "weiß nicht", "keine Ahnung!"} {
+		answers := map[string]string{}
+		for _, q := range interview.Questions {
+			answers[q.Flag] = answer
+		}
+		if got := string(answered(t, interview.English, answers).Scenario("plan.yaml")); got != want {
+			t.Errorf("%q is taken for an answer", answer)
+		}
+	}
+}
+
+// proposal is an open question at the end of a file: the path and the example of an
+// answer.
+var proposal = regexp.MustCompile(`(?m)^#     .* → ([^:]+): (.+)$`)
+
+// TestRandomAnswers checks, whatever is answered, that the scenario can be read and
+// simulated, and that every answer that it proposes to its open questions can be
+// given.
+func TestRandomAnswers(t *testing.T) {
+	possible := map[string][]string{
+		"clients":   {"1", "2", "9", "60", "350", "1.234", "north 40, south ? gb managed, x.y 25 us-CA", "A&B (old) 5 self-service, C"},
+		"region":    {"de-BY", "usa", "jp", "ch-GE"},
+		"delivery":  {"1", "managed", "self"},
+		"versions":  {"9.3 -> 9.4", "9.2 33.3%, 9.3 66.7% -> 10", "8.1 to 8.2", "? -> 9.0.5", "9.3.17 -> ?", "9.0 50%, 9.4 50% -> 9.4"},
+		"start":     {"2027-03-29", "31.12.2027", "2028-02-29"},
+		"slots":     {"3", "20, 40", "auto"},
+		"key-users": {"none", "1", "5%", "100%"},
+		"wait":      {"90s", "1h", "3 Minuten"},
+		"done-by":   {"1wd", "5wd", "3 weeks", "60d", "260wd"},
+		"hurts":     {"1", "late", "bad release"},
+	}
+	chance := rand.New(rand.NewPCG(1, 2))
+	cases := 60
+	if testing.Short() {
+		cases = 15
+	}
+	for range cases {
+		d := interview.New(interview.Language(chance.IntN(2)), []string{"", "de_CH.UTF-8", "en_US"}[chance.IntN(3)], today)
+		var given []string
+		for _, q := range interview.Questions {
+			if all := possible[q.Flag]; chance.IntN(4) > 0 {
+				answer := all[chance.IntN(len(all))]
+				if err := q.Take(d, answer); err == nil {
+					given = append(given, "--"+q.Flag+" "+answer)
+				}
+			}
+		}
+		told := strings.Join(given, ", ")
+		s := loaded(t, d)
+		for _, p := range proposal.FindAllStringSubmatch(string(d.Scenario("plan.yaml")), -1) {
+			loaded(t, d, scenarios.Setting{Path: p[1], Value: p[2]})
+		}
+		for _, warning := range s.Warnings {
+			if !expected.MatchString(warning) {
+				t.Errorf("%s: %s", told, warning)
+			}
+		}
+		if chance.IntN(4) > 0 || s.Clients() > 1000 {
+			continue
+		}
+		c, err := study.Compare(context.Background(), s, study.Options{Replications: 1, Workers: 1})
+		if err != nil || len(c.Results) < 2 {
+			t.Errorf("%s: %v, %d results", told, err, len(c.Results))
+		}
+	}
+}
+
+// expected are the warnings that answers deserve.
+var expected = regexp.MustCompile(`have release .* already|admission control begins with|no workday|fewer than two|bypass|is noticed after`)
