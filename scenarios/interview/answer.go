@@ -110,8 +110,8 @@ func (d *Draft) takeClients(answer string) error {
 		sites = append(sites, s)
 	}
 	switch {
-	case len(sites) == 0:
-		return d.notClients(answer)
+	case len(sites) == 0 || len(sites) == 1 && sites[0].clients == 0:
+		return d.notClients(answer) // a word alone is hardly meant for a site
 	case total > maxClients:
 		return d.complaint(words{"that makes %s PCs; at most %s are possible", "das sind %s PCs; höchstens %s sind möglich"}, d.Language.count(total), d.Language.count(maxClients))
 	case len(sites) > maxSites:

@@ -134,6 +134,7 @@ func TestBadRelease(t *testing.T) {
 func TestWrongAnswers(t *testing.T) {
 	for _, tt := range []struct{ flag, answer, english, german string }{
 		{"clients", "about 4k", "give a number of PCs such as 4000", "bitte eine Zahl wie 4000"},
+		{"clients", "many", "give a number of PCs such as 4000", "bitte eine Zahl wie 4000"},
 		{"clients", "0", "from 1 to 10,000,000 PCs", "1 bis 10.000.000 PCs"},
 		{"clients", "a 1, A 2", `"A" is named twice`, `"A" kommt zweimal vor`},
 		{"clients", "a 9000000, b 9000000", "18,000,000 PCs", "18.000.000 PCs"},

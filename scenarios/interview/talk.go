@@ -12,11 +12,15 @@ func (l Language) Welcome(questions int) string {
 	if questions == 1 {
 		count = words{"One question", "Eine Frage"}
 	}
-	return l.say(words{
-		"%s to a scenario of your own. Enter alone, or ?, means \"don't know\": then what stands in\nbrackets is assumed, and marked as a guess. Ctrl-C ends without a file.\n",
-		"%s bis zum eigenen Szenario. Enter allein oder ? heißt „weiß nicht“: Dann wird angenommen, was in\neckigen Klammern steht, und als geraten markiert. Strg-C beendet ohne Datei.\n"},
+	text := l.say(words{
+		"%s to a scenario of your own. Enter alone, or ?, means \"don't know\": then what stands in brackets is assumed, and marked as a guess in the file. Ctrl-C ends without a file.",
+		"%s bis zum eigenen Szenario. Enter allein oder ? heißt „weiß nicht“: Dann wird angenommen, was in eckigen Klammern steht, und in der Datei als geraten markiert. Strg-C beendet ohne Datei."},
 		l.say(count))
+	return strings.Join(folded(text, width), "\n") + "\n"
 }
+
+// width is that of the conversation, in letters.
+const width = 96
 
 // Prompt asks a question on a terminal: what, why, what may be answered, and what
 // is assumed where nobody knows.
@@ -26,7 +30,7 @@ func (d *Draft) Prompt(q *Question, number, of int) string {
 	at := fmt.Sprintf("%d/%d", number, of)
 	indent := strings.Repeat(" ", len(at)+2)
 	fmt.Fprintf(&b, "%s  %s\n", at, q.Ask(l))
-	for _, line := range folded(q.Why(l), 96-len(indent)) {
+	for _, line := range folded(q.Why(l), width-len(indent)) {
 		fmt.Fprintf(&b, "%s%s\n", indent, line)
 	}
 	names, meanings := q.Choices(l)
@@ -42,7 +46,7 @@ func (d *Draft) Prompt(q *Question, number, of int) string {
 
 // Again says what is wrong with an answer, and asks for another.
 func (d *Draft) Again(wrong error) string {
-	return fmt.Sprintf("     %s %v\n     > ", d.Language.say(words{"Not yet:", "Noch nicht:"}), wrong)
+	return fmt.Sprintf("      %s %v\n      > ", d.Language.say(words{"Not yet:", "Noch nicht:"}), wrong)
 }
 
 // Taken tells what was made of an answer: nothing where it was one, and else what
@@ -51,7 +55,7 @@ func (d *Draft) Taken(answer, assumed string) string {
 	if !dontKnow(strings.TrimSpace(answer)) {
 		return "\n"
 	}
-	return fmt.Sprintf("     %s %s\n\n", d.Language.say(words{"assumed:", "angenommen:"}), assumed)
+	return fmt.Sprintf("      %s %s\n\n", d.Language.say(words{"assumed:", "angenommen:"}), assumed)
 }
 
 // Farewell says what was written and what to do with it.
