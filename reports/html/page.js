@@ -70,6 +70,7 @@
     return String(Math.floor(minutes / 60)).padStart(2, "0") + ":" + String(minutes % 60).padStart(2, "0");
   }
   function instant(x) { return dayOf(x).long + ", " + clock(x); }
+  function during(x, width) { return instant(x - width / 2) + "–" + clock(x + width / 2); }
 
   // ticks are the instants that an axis over time names: midnights, or round local
   // times where a day or less fills the chart.
@@ -89,7 +90,7 @@
       for (let local = 0; local < 86400; local += step) {
         let x = day.from + local;
         if (day.shift && x - day.shift >= day.at) x -= day.shift;
-        if (x >= from && x <= until && dayOf(x) === day) found.push(x);
+        if (x >= from && x <= until && dayOf(x) === day && sinceMidnight(x) === local) found.push(x);
       }
     }
     return found;
@@ -156,8 +157,38 @@
     entry.u = new uPlot(options, values, box);
     entry.u.over.addEventListener("dblclick", () => show(0, end));
     overTime.push(entry);
+    fingers(entry.u.over, entry);
     keys(box, entry, end);
     return entry;
+  }
+
+  // fingers make a chart work on a phone: one moves it and tells what it is on, two
+  // that are spread zoom, and up and down still scrolls the page.
+  function fingers(over, entry) {
+    const on = new Map();   // the x of each finger that is on the chart, by its id
+    const instantAt = (left) => entry.u.posToVal(left - over.getBoundingClientRect().left, "x");
+    const held = () => [...on.values()].sort((a, b) => a - b);
+    over.style.touchAction = "pan-y";
+    over.addEventListener("pointerdown", (event) => {
+      if (event.pointerType !== "touch") return;
+      on.set(event.pointerId, event.clientX);
+    });
+    over.addEventListener("pointermove", (event) => {
+      if (!on.has(event.pointerId)) return;
+      const [from, until] = shown(), before = held().map(instantAt);
+      on.set(event.pointerId, event.clientX);
+      const now = held().map(instantAt);
+      if (now.length === 1) {
+        show(from + before[0] - now[0], until + before[0] - now[0]);
+      } else if (now[1] > now[0]) {
+        // What was below each of the two fingers stays below it.
+        const scale = (before[1] - before[0]) / (now[1] - now[0]);
+        const first = before[0] - (now[0] - from) * scale;
+        show(first, first + (until - from) * scale);
+      }
+      entry.u.setCursor({ left: event.clientX - over.getBoundingClientRect().left, top: 20 });
+    });
+    for (const end of ["pointerup", "pointercancel"]) over.addEventListener(end, (event) => on.delete(event.pointerId));
   }
 
   // keys makes a chart work without a mouse.
@@ -235,7 +266,7 @@
     const xs = middles(running.length, chart.width);
     const ceilings = chart.ceilings ? decode(chart.ceilings) : chart.ceiling === undefined ? null : running.map(() => chart.ceiling);
     const flow = chart.flow ? decode(chart.flow) : null;
-    const tell = (i) => instant(xs[i]) + ": " + number(running[i], 1) + " " + words.running + (ceilings ? " / " + number(ceilings[i], 0) + " " + words.slots : "") + ", " + number(waiting[i], 1) + " " + words.waiting;
+    const tell = (i) => during(xs[i], chart.width) + ": " + number(running[i], 1) + " " + words.running + (ceilings ? " / " + number(ceilings[i], 0) + " " + words.slots : "") + ", " + number(waiting[i], 1) + " " + words.waiting;
     const bands = (low, high) => (low ? [decode(low), decode(high)] : []);
     const plot = (values, band, extra, word, stroke, dash, top) => {
       const series = [{}, { stroke: stroke, width: 1.5, dash: dash, points: { show: false } }];
