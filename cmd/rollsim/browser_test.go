@@ -169,12 +169,12 @@ func command[P, R any](b *tab, c cdp.Command[P, R], params P) R {
 	return result
 }
 
-// evaluated is the value of an expression in the page.
+// evaluated is the value of an expression in the page, or what it promises.
 func evaluated[T any](b *tab, expression string) T {
 	b.Helper()
 	ctx, end := context.WithTimeout(b.ctx, patience)
 	defer end()
-	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
 		b.Fatalf("%s: %v", expression, err)
 	}

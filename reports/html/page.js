@@ -141,8 +141,7 @@
   }
 
   // timePlot makes a plot over time that is linked to the others.
-  function timePlot(box, readout, options, values, peak, tell) {
-    const end = data.days.length ? values[0][values[0].length - 1] : 1;
+  function timePlot(box, readout, options, values, end, peak, tell) {
     const entry = { whole: [0, end], peak: peak };
     options = Object.assign({
       width: widthOf(box), height: 180, legend: { show: false }, padding: [10, 12, 0, 0],
@@ -283,7 +282,7 @@
       }
       options.scales = { y: { range: (u, min, max) => [0, top || Math.max(1, max * 1.12)] } };
       options.axes = axes({ splits: ticks, values: tickWords }, { values: (u, at) => at.map((y) => number(y, 1)) });
-      return timePlot(box, readout, options, all, waiting, tell);
+      return timePlot(box, readout, options, all, running.length * chart.width, waiting, tell);
     };
     const slots = ceilings ? [{ values: ceilings, stroke: colour("--limit"), dash: [6, 4] }] : [];
     const fluid = flow ? [{ values: flow, stroke: colour("--faint"), dash: [2, 2] }] : [];
@@ -335,7 +334,7 @@
     return [timePlot(box, readout, {
       height: 280, series: series, bands: bands, scales: { y: { range: [0, 1.04] } },
       axes: axes({ splits: ticks, values: tickWords }, { values: (u, at) => at.map(percent) }), hooks: { drawClear: [offDays], draw: [label] },
-    }, all, null, (i) => instant(xs[i]) + ": " + lines.map((l) => l.name + " " + (l.values[i] === null ? "–" : percent(l.values[i]))).join(", "))];
+    }, all, xs[longest], null, (i) => instant(xs[i]) + ": " + lines.map((l) => l.name + " " + (l.values[i] === null ? "–" : percent(l.values[i]))).join(", "))];
   }
 
   // slotsChart draws the wait on each number of slots that was computed; the slider
@@ -471,6 +470,7 @@
       }
       drawn.push({ box: box, plots: plots });
     }
+    if (overTime.length) show(0, overTime[0].whole[1]);
   }
   function fit(width) {
     for (const chart of drawn) for (const plot of chart.plots) plot.u.setSize({ width: width || widthOf(chart.box), height: plot.u.height });
