@@ -88,6 +88,7 @@ func open(t *testing.T, browser context.Context, path string, v view) *tab {
 	}
 	command(b, network.Enable, network.EnableParams{})
 	command(b, log.Enable, cdp.Empty{})
+	command(b, page.BringToFront, cdp.Empty{}) // what is not seen is not painted
 	b.look(v)
 	b.load(path)
 	return b
@@ -103,6 +104,7 @@ func (b *tab) look(v view) {
 	command(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: v.media, Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 	command(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: v.width, Height: v.height, DeviceScaleFactor: 1, Mobile: v.phone})
 	command(b, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: v.phone})
+	evaluated[bool](b, `new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(() => seen(true))))`)
 }
 
 // load shows a file in the tab, and waits until it is whole.

@@ -9,9 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/page"
-
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
 	"github.com/rollsim/rollsim/scenarios"
@@ -117,7 +114,6 @@ func fast(t *testing.T, browser context.Context) {
 		t.Errorf("the page has %d bytes, want at most 1.5 MB (%v)", info.Size(), err)
 	}
 	b := open(t, browser, path, desktop)
-	command(b, page.BringToFront, cdp.Empty{}) // what is not seen is not painted
 	const painted = `new Promise((resolve) => new PerformanceObserver((seen) => resolve(seen.getEntries()[0].startTime)).observe({type: "paint", buffered: true}))`
 	best := math.Inf(1)
 	for try := 0; try < 10 && best > 1000; try++ {

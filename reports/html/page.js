@@ -377,11 +377,13 @@
     };
     const u = new uPlot({
       width: widthOf(box), height: 320, legend: { show: false }, padding: [10, 12, 0, 0], series: series, bands: bands, cursor: { drag: { x: false, y: false } },
-      scales: { x: { time: false, range: (v, min, max) => (min === max ? [min - 1, max + 1] : [min - (max - min) * 0.03, max + (max - min) * 0.03]) }, y: { distr: 4, asinh: 5, range: (v, min, max) => [0, Math.max(60, (max || 0) * 1.3, (chart.target || 0) * 1.3)] } },
+      scales: { x: { time: false }, y: { distr: 4, asinh: 5, range: (v, min, max) => [0, Math.max(60, (max || 0) * 1.3, (chart.target || 0) * 1.3)] } },
       axes: axes({ values: (v, ticksAt) => ticksAt.map((x) => number(x, 1)), label: words.slots, labelSize: 18, labelFont: "12px system-ui, sans-serif" },
-        { size: 74, splits: (v, axis, min, max) => waits.filter((w) => w <= max), values: (v, ticksAt) => ticksAt.map(span), filter: null }),
+        { size: 74, splits: (v, axis, min, max) => waits.filter((w) => w <= max), values: (v, ticksAt) => ticksAt.map(span), filter: (v, ticksAt) => ticksAt }),
       hooks: { draw: [marks] },
     }, all, box);
+    const least = settings[0], most = settings[settings.length - 1], margin = Math.max((most - least) * 0.03, 0.5);
+    u.setScale("x", { min: least - margin, max: most + margin });
     const slider = figure.querySelector(".slider");
     if (slider && settings.length > 1) {
       slider.hidden = false;
@@ -410,7 +412,7 @@
           }));
           return row;
         }));
-        u.redraw();
+        u.redraw(false, false);
       };
       input.value = settings.indexOf(chosen);
       input.oninput = () => choose(Number(input.value));
