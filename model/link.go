@@ -60,12 +60,13 @@ func (w *World) download(now time.Duration, who uint32, c *client, g *group, tak
 	l := w.linkOf(c.group)
 	if l == nil {
 		c.due = now + takes
+		w.seeLoading(now, c.group, +1)
 		return
 	}
 	c.due = never
 	r := l.rate(c.group)
 	r.loading++
-	l.sharing.SetSpeed(now, l.speed(w.groups))
+	w.share(now, l)
 	l.sharing.Enter(now, r.first+who-g.first, takes)
 	w.awaitLoaded(now, l)
 }
@@ -78,12 +79,13 @@ func (w *World) stopLoading(now time.Duration, who uint32, c *client, g *group) 
 	}
 	l := w.linkOf(c.group)
 	if l == nil {
+		w.seeLoading(now, c.group, -1)
 		return c.due - now
 	}
 	r := l.rate(c.group)
 	r.loading--
 	left := l.sharing.Quit(now, r.first+who-g.first)
-	l.sharing.SetSpeed(now, l.speed(w.groups))
+	w.share(now, l)
 	w.awaitLoaded(now, l)
 	return left
 }
@@ -94,7 +96,7 @@ func (w *World) downloaded(now time.Duration, i int) {
 	for guest, ok := l.sharing.Done(now); ok; guest, ok = l.sharing.Done(now) {
 		who := l.clients[guest]
 		l.rate(w.clients[who].group).loading--
-		l.sharing.SetSpeed(now, l.speed(w.groups))
+		w.share(now, l)
 		w.updateStep(now, who, &w.clients[who])
 	}
 	w.awaitLoaded(now, l)
@@ -121,14 +123,17 @@ func (l *link) rate(group uint16) *groupRate {
 	return &l.rates[i]
 }
 
-// speed is what each download has of the rate of its own, above 0 and at most 1.
-func (l *link) speed(groups []group) float64 {
+// share gives each download over a link what it has of the rate of its own, above 0
+// and at most 1.
+func (w *World) share(now time.Duration, l *link) {
 	wanted := 0.0
 	for _, r := range l.rates {
-		wanted += float64(r.loading) * groups[r.group].Download.Rate
+		wanted += float64(r.loading) * w.groups[r.group].Download.Rate
 	}
-	if wanted <= l.Link {
-		return 1
+	speed := 1.0
+	if wanted > l.Link {
+		speed = l.Link / wanted
 	}
-	return l.Link / wanted
+	l.sharing.SetSpeed(now, speed)
+	w.seen.traffic[w.placeOf[l.rates[0].group]].seeLink(now, wanted, l.Link)
 }

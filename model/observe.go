@@ -64,6 +64,7 @@ type observations struct {
 
 	waiting, running, bypass, online sim.Track
 	hit                              *sim.Track      // clients that a problem has hit and that are not whole again; nil without one
+	traffic                          []Traffic       // by place; nil without a rollout
 	open, nodes                      sim.Track       // slots of the nodes that are ready; nodes that are paid for. Not used on a plain backend
 	asks                             []uint32        // by interval of echoWidth
 	done, failed                     []float32       // attempts by interval that ended with success and without; nil on a plain backend
@@ -378,6 +379,9 @@ func (w *World) close(end time.Duration) {
 	}
 	for _, t := range o.tracks() {
 		t.Close(end)
+	}
+	for i := range o.traffic {
+		o.traffic[i].close(end)
 	}
 	w.checkLaws()
 }

@@ -30,6 +30,7 @@ type Outcome struct {
 	Open        sim.Track                   // slots of the nodes that are ready; valid if Ended is not nil
 	Nodes       sim.Track                   // nodes that are paid for; likewise
 	Echo        *Echo                       // the clearest one after an outage or around the longest line; nil: none
+	Traffic     []Traffic                   // of downloads by place of Scenario.Places; nil without a rollout
 	UpdatedAt   []time.Duration             // installs of a release without problems, or without any that is noticed, ascending; after a rollback none
 	CanUpdate   int                         // clients that lack the release at the start and are offered it, less Never
 	Never       int                         // clients that refuse the update or have failed for good
@@ -84,7 +85,7 @@ func (w *World) outcome() *Outcome {
 		Accounting: o.accounting, Waits: o.waits, Delays: o.delays, ByGroup: o.groups, ByPhase: o.phases, ByClient: o.byClient,
 		Waiting: o.waiting, Running: o.running, Bypass: o.bypass, Online: o.online, Asks: o.asksBySeries(),
 		Ended: o.done, Failed: o.failed, Open: o.open, Nodes: o.nodes,
-		UpdatedAt: o.updatedAt, Never: o.never,
+		Traffic: o.traffic, UpdatedAt: o.updatedAt, Never: o.never,
 		scenario: w.s, strategy: w.strategy, window: w.window, asks: o.asksEnded, promises: o.promises, error: o.error, minute: o.minute, broken: o.broken,
 		succeeded: o.succeeded, lost: o.lost, timedOut: o.timedOut, workByHour: o.workByHour,
 	}

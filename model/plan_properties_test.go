@@ -97,6 +97,7 @@ func (w *World) phaseStates() []PhaseOutcome { return w.outcome().Phases }
 func recount(t *testing.T, w *World) {
 	t.Helper()
 	taken, assigned, flying, succeeded, failed, open := make([]int, len(w.phases)), make([]int, len(w.phases)), make([]int, len(w.phases)), 0, 0, 0
+	apart := make([]int, len(w.seen.traffic)) // downloads that share no link, by place
 	for who := range w.clients {
 		c := &w.clients[who]
 		if c.phase == noPhase {
@@ -113,6 +114,13 @@ func recount(t *testing.T, w *World) {
 		}
 		if w.linksOf != nil && w.linkOf(c.group) != nil && c.stage == loading && c.is(on) {
 			open++
+		} else if c.stage == loading && c.is(on) {
+			apart[w.placeOf[c.group]]++
+		}
+	}
+	for i := range apart {
+		if n := w.seen.traffic[i].loading; n != apart[i] {
+			t.Fatalf("%d downloads are under way at place %d, its books say %d", apart[i], i, n)
 		}
 	}
 	for i := range w.phases {

@@ -59,6 +59,8 @@ func (w *World) follow(strategy *Strategy) {
 		return
 	}
 	w.links, w.linksOf = newLinks(w.groups)
+	places, of := w.s.Places()
+	w.placeOf, w.seen.traffic = of, newTraffic(len(places), w.seen.waiting.Intervals())
 	w.noteOffers()
 	w.expectAccess()
 	w.plan(0, 0)

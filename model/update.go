@@ -109,6 +109,9 @@ func (w *World) updateStep(now time.Duration, who uint32, c *client) {
 		c.stage = loading
 		w.download(now, who, c, g, g.download)
 	case loading:
+		if w.linkOf(c.group) == nil {
+			w.seeLoading(now, c.group, -1)
+		}
 		if w.chance.Uniform(who, chanceDownload, w.try(who, c.loads)) < g.Download.Fails {
 			c.loads++
 			c.stage, c.check = loadRetry, now+g.Updater.OnError

@@ -41,6 +41,7 @@ type World struct {
 	trouble   *trouble // nil: the release has no problem
 	links     []link   // of sites
 	linksOf   []int    // index of links by group, or -1; nil without sites
+	placeOf   []int    // index in seen.traffic by group
 	seen      observations
 	loaded    time.Duration // sum of what foresee has read; of no meaning
 	routes    []uint16      // scratch of route
