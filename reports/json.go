@@ -54,6 +54,7 @@ type (
 		Accounting accountingJSON `json:"accounting"`
 		Phases     []phaseJSON    `json:"phases"`
 		WorstGroup *groupJSON     `json:"worst_group,omitempty"` // only where there are several groups
+		Network    []networkJSON  `json:"network,omitempty"`     // what downloads draw, by place; only where something is rolled out
 		Echo       *echoJSON      `json:"echo,omitempty"`        // only where the load comes back
 		Problem    metricsJSON    `json:"if_problem,omitempty"`  // metrics given at least one problem, only where one has a chance
 		Strata     []stratumJSON  `json:"strata,omitempty"`      // likewise, with exactly these problems
@@ -284,6 +285,7 @@ func (p *page) strategyOf(r *study.Result) strategyJSON {
 		Accounting: accountingOf(&r.Accounting),
 		Phases:     phasesOf(r.Phases, r.Strata != nil),
 		Strata:     p.strataOf(r),
+		Network:    networksOf(r.Network),
 	}
 	if r.Problem != nil {
 		s.Problem = p.shown(r.Problem)

@@ -50,6 +50,10 @@ func renamed(c *study.Comparison, spell func(string) string) *study.Comparison {
 		for k := range r.Phases {
 			r.Phases[k].Name = spell(r.Phases[k].Name)
 		}
+		r.Network = slices.Clone(r.Network)
+		for k := range r.Network {
+			r.Network[k].Place.Name = spell(r.Network[k].Place.Name)
+		}
 		r.Strata = slices.Clone(r.Strata)
 		for k := range r.Strata {
 			of := &r.Strata[k]

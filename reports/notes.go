@@ -57,6 +57,7 @@ func (p *page) notes() []note {
 		{"Nodes", p.nodeNotes()},
 		{"The wait that " + p.those() + " are told", p.promiseNotes()},
 		{"The group that is worst off", p.groupNotes()},
+		{"What downloads draw from the network at most, in five minutes", p.networkNotes()},
 		{"Echoes", p.echoNotes()},
 		{"The vendor's advice and the load", p.advice()},
 		{"Known before any event was played", p.boundNotes()},

@@ -56,6 +56,7 @@ var drawings = []struct {
 	{Drawing{"morning", "the busiest day of each strategy"}, (*page).morningPicture},
 	{Drawing{"backend", "which attempts succeed, and what runs against what the backend can do"}, (*page).backendPicture},
 	{Drawing{"updated", "how many PCs are updated, and where phases open"}, (*page).updatedPicture},
+	{Drawing{"network", "what downloads draw at each site"}, (*page).networkPicture},
 	{Drawing{"risk", "what a bad release does"}, (*page).riskPicture},
 	{Drawing{"frontier", "speed against risk against waiting"}, (*page).frontierPicture},
 }

@@ -45,6 +45,7 @@ type Result struct {
 	Steady     *Steady      // nil unless a steady state is measured
 	WorstGroup *GroupResult // nil with a single group, or if nobody is updated
 	Echo       *Echo        // nil if fewer than half of the replications have one
+	Network    []Network    // what downloads draw, by place of model.Scenario.Places; nil where nothing is rolled out
 	Fluid      *Fluid       `cbor:"-"` // the same as a flow without chance
 	Parting    *Parting     `cbor:"-"` // where Series and Fluid part; nil where they agree
 

@@ -72,6 +72,7 @@ type gathered struct {
 	open       curve
 	nodes      curve
 	broken     curve
+	drawn      []drawings    // by place; nil where nothing is rolled out
 	groups     [][]float64   // by group, then replication
 	echoes     []*model.Echo // of the replications that have one
 }
@@ -127,6 +128,12 @@ func (g *gathered) add(s *summary) {
 	}
 	if s.echo != nil {
 		g.echoes = append(g.echoes, s.echo)
+	}
+	if g.drawn == nil {
+		g.drawn = make([]drawings, len(s.drawn))
+	}
+	for i := range s.drawn {
+		g.drawn[i].add(&s.drawn[i])
 	}
 	if g.groups == nil {
 		g.groups = make([][]float64, len(s.groups))

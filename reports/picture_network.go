@@ -1,0 +1,184 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// mostPlaces is how many places the picture of the network has room for.
+const mostPlaces = 8
+
+// networkPicture draws what downloads draw at each place over the rollout, a panel
+// for each place, with the link of a site: those first whose link is full for longest,
+// then where most is drawn.
+func (p *page) networkPicture(results []study.Result) (picture, bool) {
+	var drawn []int
+	var places []int // in the order of the panels
+	weight := map[int][2]float64{}
+	for i := range results {
+		if results[i].Network == nil {
+			continue
+		}
+		drawn = append(drawn, i)
+		for k := range results[i].Network {
+			n := &results[i].Network[k]
+			if n.Peak.Mean == 0 {
+				continue
+			}
+			if !slices.Contains(places, k) {
+				places = append(places, k)
+			}
+			weight[k] = [2]float64{math.Max(weight[k][0], n.Full.Mean), math.Max(weight[k][1], n.Peak.Mean)}
+		}
+	}
+	if len(places) == 0 {
+		return picture{}, false
+	}
+	slices.Sort(places)
+	slices.SortStableFunc(places, func(a, b int) int {
+		return cmp.Or(cmp.Compare(weight[b][0], weight[a][0]), cmp.Compare(weight[b][1], weight[a][1]))
+	})
+	end := p.networkEnd(results, drawn)
+	pic := picture{
+		file:     "network",
+		title:    "What downloads draw " + p.through(end),
+		subtitle: p.about(results) + "; lines: means of " + spokenDuration(results[drawn[0]].Series.Width.Seconds()) + " and of all " + p.run + "s",
+		rows:     p.networkRows(results, drawn, places),
+	}
+	if len(p.offDays(end).from) > 0 {
+		pic.subtitle += "; grey: no workday"
+	}
+	if more := len(places) - mostPlaces; more > 0 {
+		places = places[:mostPlaces]
+		pic.subtitle += "; " + counted(more, "place", "places") + " with less not drawn"
+	}
+	pic.height = 90 + 120*vg.Length(len(places))
+	var panels [][]*plot.Plot
+	for n, k := range places {
+		of := &results[drawn[0]].Network[k]
+		factor, unit := bitRate(math.Max(weight[k][1], of.Place.Link))
+		top := math.Max(weight[k][1], of.Place.Link) * factor * 1.12
+		pl := frame(0, end, 0, top)
+		pl.X.Tick.Marker, pl.Y.Tick.Marker = p.days(end, 11), below(evenTicks(unit, 0, top, 4), top)
+		pl.Y.Label.Text = string(unit)
+		title := words(9.5, ink, true)
+		title.XAlign, title.YAlign = pl.Title.TextStyle.XAlign, pl.Title.TextStyle.YAlign
+		pl.Title.TextStyle, pl.Title.Padding = title, 4
+		pl.Title.Text = placeDrawn(&results[drawn[0]], k) + ", " + counted(of.Place.Clients, "PC", "PCs")
+		if of.Place.Link == 0 {
+			pl.Title.Text += ", no link shared"
+		}
+		pl.Add(p.offDays(end), ruled(pl, true, false))
+		for _, i := range drawn {
+			values := make([]float64, len(results[i].Network[k].Drawn))
+			for at, v := range results[i].Network[k].Drawn {
+				values[at] = v * factor
+			}
+			style := stroke(results, i)
+			style.Width = 1
+			pl.Add(line{thinned(points(&results[i].Series, values, end), 700), style})
+		}
+		if link := of.Place.Link * factor; link > 0 {
+			pl.Add(line{[]point{{0, link}, {end, link}}, draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}},
+				label{at: point{end, link}, text: "link: " + p.bits(of.Place.Link), color: limit, dy: 2})
+		}
+		if n < len(places)-1 {
+			hideLabels(pl)
+		}
+		panels = append(panels, []*plot.Plot{pl})
+	}
+	var keys []key
+	for _, i := range drawn {
+		keys = append(keys, key{stroke(results, i), dark(tint(results, i)), p.label(&results[i]) + p.fullest(&results[i])})
+	}
+	pic.draw = func(c draw.Canvas) { tiled(keyed(c, keys), panels) }
+	return pic, true
+}
+
+// fullest says of which link all is wanted for longest, or else where the peak is.
+func (p *page) fullest(r *study.Result) string {
+	at := 0
+	for i := range r.Network {
+		n, most := &r.Network[i], &r.Network[at]
+		if cmp.Or(cmp.Compare(n.Full.Mean, most.Full.Mean), cmp.Compare(n.Peak.Mean, most.Peak.Mean)) > 0 {
+			at = i
+		}
+	}
+	name, most := "", &r.Network[at]
+	if len(r.Network) > 1 {
+		name = " at " + placeDrawn(r, at)
+	}
+	switch {
+	case most.Full.Mean > 0:
+		return ": full for " + p.value(model.Seconds, most.Full.Mean) + name
+	case most.Peak.Mean > 0:
+		return ": up to " + p.bits(most.Peak.Mean) + name
+	}
+	return ""
+}
+
+// placeDrawn is what a place is called in the picture: by its number where the font
+// has no letters for its name.
+func placeDrawn(r *study.Result, k int) string {
+	if name := r.Network[k].Place.Name; draws(name) {
+		return shortened(name, 30)
+	}
+	return fmt.Sprintf("place %d", k+1)
+}
+
+// networkEnd is where the picture ends, in seconds since the start: with the day on
+// which all but a hundredth has been drawn.
+func (p *page) networkEnd(results []study.Result, drawn []int) float64 {
+	end := 0.0
+	for _, i := range drawn {
+		r := &results[i]
+		total, sum := 0.0, make([]float64, len(r.Series.Running))
+		for k := range r.Network {
+			for at, v := range r.Network[k].Drawn {
+				sum[at] += v
+				total += v
+			}
+		}
+		left := total
+		for at, v := range sum {
+			if left -= v; left <= total/100 {
+				end = math.Max(end, instant(&r.Series, at+1))
+				break
+			}
+		}
+	}
+	last := model.DateOf(p.at(end)).Add(1).In(p.calendar.Zone).Sub(p.start).Seconds()
+	return math.Min(last, horizon(results))
+}
+
+// networkRows are the numbers behind the picture, but for times at which nothing is
+// drawn.
+func (p *page) networkRows(results []study.Result, drawn, places []int) [][]string {
+	rows := [][]string{{"strategy", "slots", "place", "link_bit_s", "time", "start_s", "end_s", "drawn_bit_s"}}
+	for _, i := range drawn {
+		r := &results[i]
+		for _, k := range places {
+			n := &r.Network[k]
+			link := ""
+			if n.Place.Link > 0 {
+				link = cellOf(n.Place.Link)
+			}
+			for at, v := range n.Drawn {
+				if v > 0 {
+					rows = append(rows, []string{r.Strategy, p.slotsCell(r), n.Place.Name, link, p.stamp(instant(&r.Series, at)),
+						cellOf(instant(&r.Series, at)), cellOf(instant(&r.Series, at+1)), rounded(v)})
+				}
+			}
+		}
+	}
+	return rows
+}
