@@ -51,7 +51,9 @@ no terminal, each line of it is the answer to the next question. Nothing is writ
 				return err
 			}
 			draft := interview.New(language, locale(), time.Now())
-			draft.Name = name
+			if err := draft.Call(name); err != nil {
+				return wrongf("", "--name: %v", err)
+			}
 			asked := interview.Questions[:0:0]
 			for i, q := range interview.Questions {
 				switch {

@@ -261,7 +261,7 @@ func (d *Draft) takeStart(answer string) error {
 	}
 	if w := weekday(day); w == time.Saturday || w == time.Sunday {
 		monday := day.Add(int(8-w) % 7)
-		return d.complaint(words{"%s is at a weekend, when the PCs are off; the Monday after is %s", "%s liegt am Wochenende, da sind die PCs aus; der Montag danach ist %s"}, written(day), written(monday))
+		return d.complaint(words{"%s is at a weekend, when the PCs are off; the Monday after is %s", "%s liegt am Wochenende, da sind die PCs aus; der Montag danach ist %s"}, d.Language.date(day), d.Language.date(monday))
 	}
 	d.start = day
 	return nil

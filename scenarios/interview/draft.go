@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
@@ -25,9 +26,9 @@ const (
 // A Draft is a scenario in the making: the answers so far. What has no answer, or
 // "don't know", is zero.
 type Draft struct {
-	Name     string // what reports call the scenario; empty: named after versions and PCs
 	Language Language
 
+	name      string // what reports call the scenario; empty: named after versions and PCs
 	today     model.Date
 	country   string // of the locale, where its holidays are known
 	sites     []site // none: one, of unknown size
@@ -74,6 +75,16 @@ func New(l Language, locale string, today time.Time) *Draft {
 		d.country, _ = regionCalled(country)
 	}
 	return d
+}
+
+// Call gives the scenario a name; an empty one leaves it named after versions and PCs.
+func (d *Draft) Call(name string) error {
+	name = strings.TrimSpace(name)
+	if len(name) > 120 || strings.IndexFunc(name, unprintable) >= 0 {
+		return d.complaint(words{"must be a line of at most 120 letters", "bitte eine Zeile mit höchstens 120 Buchstaben"})
+	}
+	d.name = name
+	return nil
 }
 
 // groups are the sites, one where nothing is known of them.

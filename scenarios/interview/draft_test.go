@@ -153,7 +153,7 @@ func TestWrongAnswers(t *testing.T) {
 		{"versions", "? -> 0", "0 is not newer", "0 ist nicht neuer"},
 		{"start", "12/04/2027", "must be a date", "bitte ein Datum"},
 		{"start", "2027-02-30", "must be a date", "bitte ein Datum"},
-		{"start", "2027-04-10", "at a weekend, when the PCs are off; the Monday after is 2027-04-12", "der Montag danach ist 2027-04-12"},
+		{"start", "2027-04-10", "at a weekend, when the PCs are off; the Monday after is 2027-04-12", "der Montag danach ist 12.4.2027"},
 		{"slots", "fifty", "such as 50, or auto", "wie 50, oder auto"},
 		{"slots", "50, 50", "50 stands there twice", "50 steht zweimal da"},
 		{"key-users", "2000", "there are 1,000 PCs in all", "insgesamt 1.000 PCs"},
@@ -162,7 +162,7 @@ func TestWrongAnswers(t *testing.T) {
 		{"wait", "2wd", "must be a time such as 10m", "bitte eine Zeit wie 10m"},
 		{"wait", "99h", "at most a day", "höchstens ein Tag"},
 		{"done-by", "20", "needs a unit: 20wd for workdays", "braucht eine Einheit: 20wd für Arbeitstage"},
-		{"done-by", "2026-12-01", "it begins on 2027-01-11", "er beginnt am 2027-01-11"},
+		{"done-by", "2026-12-01", "it begins on 2027-01-11", "er beginnt am 11.1.2027"},
 		{"done-by", "60 weeks", "more than a year", "mehr als ein Jahr"},
 		{"done-by", "2 months", "must be a number of workdays", "bitte Arbeitstage"},
 		{"hurts", "everything", "waits, late or bad-release", "waits, late oder bad-release"},
@@ -215,6 +215,24 @@ func TestPlans(t *testing.T) {
 			if last := planned[len(planned)-1].Opens; tt.doneBy != "2wd" && last >= end {
 				t.Errorf("%s PCs by %s: the last phase of %s opens at %v", tt.clients, tt.doneBy, s.Strategies[i].Name, last)
 			}
+		}
+	}
+}
+
+// TestName checks that a scenario can be called what one likes, in one line.
+func TestName(t *testing.T) {
+	d := interview.New(interview.English, "", today)
+	for _, name := range []string{`Ärger mit "Anführung": # 5 \\ {x}`, "'", "null", strings.Repeat("x", 120)} {
+		if err := d.Call(name); err != nil {
+			t.Errorf("%q: %v", name, err)
+		}
+		if got := loaded(t, d).Name; got != name {
+			t.Errorf("called %q, want %q", got, name)
+		}
+	}
+	for _, name := range []string{"two\nlines", strings.Repeat("x", 121), "bell\a"} {
+		if d.Call(name) == nil {
+			t.Errorf("%q is taken for a name", name)
 		}
 	}
 }

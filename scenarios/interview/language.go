@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/rollsim/rollsim/model"
 )
 
 // A Language is what questions are asked and comments are written in.
@@ -62,4 +64,12 @@ func (l Language) count(n int) string {
 		digits = digits[:i] + separator + digits[i:]
 	}
 	return digits
+}
+
+// date writes a date in the form of the language.
+func (l Language) date(d model.Date) string {
+	if l == German {
+		return fmt.Sprintf("%d.%d.%d", d.Day, d.Month, d.Year)
+	}
+	return written(d)
 }

@@ -85,7 +85,7 @@ func (d *Draft) open() []open {
 	add(d.until.text == "", open{words{"By when must 95 % be updated?", "Bis wann müssen 95 % aktualisiert sein?"},
 		project, "targets.1", "updated.p95 <= 25wd", words{"20 workdays", "20 Arbeitstage"}})
 	add(d.start.Year == 0, open{words{"When does it begin?", "Wann geht es los?"},
-		project, "start", written(d.begins().Add(7)), words{written(d.begins()), written(d.begins())}})
+		project, "start", written(d.begins().Add(7)), words{l.date(d.begins()), l.date(d.begins())}})
 	add(true, open{words{"On which days may nothing be rolled out, such as the end of a quarter?", "An welchen Tagen darf nichts ausgerollt werden, etwa am Quartalsende?"},
 		project, "calendar.freeze", fmt.Sprintf("[{from: %s, through: %s}]", written(d.begins().Add(9)), written(d.begins().Add(10))), words{"none", "keine"}})
 	region, _ := d.holidays()

@@ -167,7 +167,7 @@ var Questions = []*Question{
 		short:   "2027-04-12",
 		assumed: func(d *Draft) string {
 			day := d.begins()
-			return d.Language.say(words{"%s, a Monday", "%s, ein Montag"}, written(day))
+			return d.Language.say(words{"%s, a Monday", "%s, ein Montag"}, d.Language.date(day))
 		},
 		take: (*Draft).takeStart,
 	},

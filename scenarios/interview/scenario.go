@@ -67,10 +67,11 @@ func guess(value string) string { return "{value: " + value + ", source: guess}"
 
 // head says what the file is and what to do with it.
 func (s *sheet) head(file string) {
-	s.note("", words{"A first scenario for rollsim, made of ten answers.", "Ein erstes Szenario für rollsim, aus zehn Antworten."})
-	s.note("", words{"What nobody knew is marked: \"unknown\" takes what rollsim assumes, \"source: guess\" is a guess, with",
-		"Was niemand wusste, ist markiert: „unknown“ nimmt, was rollsim annimmt, „source: guess“ ist geraten, mit"})
-	s.note("", words{"the range it may lie in. Whom to ask what stands at the end.", "dem Bereich, in dem es liegen mag. Wen man was fragt, steht am Ende."})
+	for _, text := range folded(s.Language.say(words{
+		"A first scenario for rollsim, made of ten answers. What nobody knew is marked: \"unknown\" takes what rollsim assumes, \"source: guess\" is a guess, with the range it may lie in where there is one. Whom to ask what stands at the end.",
+		"Ein erstes Szenario für rollsim, aus zehn Antworten. Was niemand wusste, ist markiert: „unknown“ nimmt, was rollsim annimmt, „source: guess“ ist geraten, wo es geht mit dem Bereich, in dem es liegen mag. Wen man was fragt, steht am Ende."}), widest) {
+		s.rows = append(s.rows, row{text: "# " + text})
+	}
 	s.rows = append(s.rows, row{text: "#"})
 	for _, c := range s.Language.commands(file) {
 		s.rows = append(s.rows, row{text: "#   " + c})
@@ -78,7 +79,7 @@ func (s *sheet) head(file string) {
 	s.end()
 	installed, release := s.versions()
 	clients, known := s.clients()
-	name := s.Name
+	name := s.name
 	if name == "" {
 		from := installed[0].version + " → " + release
 		if len(installed) > 1 {
@@ -125,12 +126,18 @@ func named(name string) string {
 func (s *sheet) fleet() {
 	s.line(words{}, "fleet:")
 	main, _ := s.holidays()
-	for _, g := range s.groups() {
+	for i, g := range s.groups() {
+		note := func(w words) words {
+			if i > 0 {
+				return words{} // said of the first
+			}
+			return w
+		}
 		s.line(words{}, "  - name: %s", named(g.name))
 		if g.clients == 0 {
-			s.line(words{"PCs", "PCs"}, "    clients: {value: %d, range: [%d, %d], source: guess}", assumedClients, leastClients, mostClients)
+			s.line(note(words{"PCs", "PCs"}), "    clients: {value: %d, range: [%d, %d], source: guess}", assumedClients, leastClients, mostClients)
 		} else {
-			s.line(words{"PCs", "PCs"}, "    clients: %d", g.clients)
+			s.line(note(words{"PCs", "PCs"}), "    clients: %d", g.clients)
 		}
 		if g.region != "" && g.region != main {
 			s.line(words{"its own holidays and clock", "eigene Feiertage und Uhrzeit"}, "    calendar: {region: %s}", g.region)
@@ -139,13 +146,13 @@ func (s *sheet) fleet() {
 		if way == "" {
 			way = "unknown"
 		}
-		s.line(words{"auto-updater, managed (by IT) or self-service", "auto-updater, managed (durch die IT) oder self-service"}, "    delivery: %s", way)
-		s.line(words{"installed today", "heute installiert"}, "    version: %s", s.installedText())
+		s.line(note(words{"auto-updater, managed (by IT) or self-service", "auto-updater, managed (durch die IT) oder self-service"}), "    delivery: %s", way)
+		s.line(note(words{"installed today", "heute installiert"}), "    version: %s", s.installedText())
 		users := "unknown"
 		if s.keyUsers.known {
 			users = percent(s.keyUsers.share)
 		}
-		s.line(words{"of the PCs belong to people who report what they see", "der PCs gehören Leuten, die melden, was sie sehen"}, "    key_users: %s", users)
+		s.line(note(words{"share of the PCs whose users report what they see", "Anteil der PCs, deren Anwender melden, was sie sehen"}), "    key_users: %s", users)
 	}
 	s.end()
 }

@@ -64,7 +64,7 @@ func (d *Draft) takeDeadline(answer string) error {
 	case !ok:
 		return d.complaint(words{"must be a number of workdays such as 20wd, of weeks such as 4 weeks, or a date; got %s", "bitte Arbeitstage wie 20wd, Wochen wie 4 Wochen oder ein Datum; nicht %s"}, shown(answer))
 	case until.days < 1:
-		return d.complaint(words{"lies before the rollout has had a workday; it begins on %s", "liegt, bevor der Rollout einen Arbeitstag hatte; er beginnt am %s"}, written(d.begins()))
+		return d.complaint(words{"lies before the rollout has had a workday; it begins on %s", "liegt, bevor der Rollout einen Arbeitstag hatte; er beginnt am %s"}, d.Language.date(d.begins()))
 	case until.days > most:
 		return d.complaint(words{"is more than a year of workdays; got %s", "ist mehr als ein Jahr; nicht %s"}, shown(answer))
 	}

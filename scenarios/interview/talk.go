@@ -35,7 +35,11 @@ func (d *Draft) Prompt(q *Question, number, of int) string {
 	}
 	names, meanings := q.Choices(l)
 	for i := range names {
-		fmt.Fprintf(&b, "%s  %d  %-13s %s\n", indent, i+1, names[i], meanings[i])
+		choice := fmt.Sprintf("%s  %d  %-13s ", indent, i+1, names[i])
+		for _, line := range folded(meanings[i], width-len(choice)) {
+			b.WriteString(choice + line + "\n")
+			choice = strings.Repeat(" ", len(choice))
+		}
 	}
 	if example := q.Example(l); example != "" {
 		fmt.Fprintf(&b, "%s%s %s\n", indent, l.say(words{"Such as", "Etwa"}), example)
