@@ -106,6 +106,8 @@ func (p *program) complete(root *cobra.Command) {
 				with = completeStrategy
 			case f.Name == "set" || f.Name == "vary":
 				with = completePath
+			case f.Name == "out" && c.Name() == "init":
+				with = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
 			case f.Name == "out" || f.Name == "store":
 				with = completeFolder
 			case f.Name == "records":

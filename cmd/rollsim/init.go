@@ -120,9 +120,9 @@ func free(file string, force bool) error {
 // nobody would see it and the next line is the answer to another question.
 func (p *program) ask(d *interview.Draft, questions []*interview.Question) error {
 	lines := p.lines()
-	file, _ := p.stdin.(io.Writer)
+	file, _ := p.stdin.(*os.File)
 	talk := io.Discard
-	onTerminal := terminal(file) != nil
+	onTerminal := file != nil && terminal(file) != nil
 	if onTerminal {
 		talk = p.stderr
 		fmt.Fprintf(talk, "%s\n", d.Language.Welcome(len(questions)))

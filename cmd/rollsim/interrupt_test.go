@@ -140,3 +140,24 @@ func threeClients(t *testing.T) []byte {
 	t.Fatal("there is no example three-clients")
 	return nil
 }
+
+// TestInterruptInit checks that Ctrl-C ends the questions while an answer is waited
+// for, and leaves no file.
+func TestInterruptInit(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "plan.yaml")
+	answers, typing := io.Pipe()
+	defer typing.Close()
+	go func() {
+		io.WriteString(typing, "4000\nde-BY\n")
+		interrupt()
+	}()
+	var stdout, stderr bytes.Buffer
+	status := run([]string{"init", "--lang", "en", "--out", file}, answers, &stdout, &stderr)
+	want := stopping + "rollsim: stopped: nothing is written\n"
+	if status != failed || stderr.String() != want || stdout.Len() > 0 {
+		t.Errorf("status %d, want %d; stderr is\n%s\nwant\n%s", status, failed, &stderr, want)
+	}
+	if exists(file) {
+		t.Errorf("%s is there", file)
+	}
+}

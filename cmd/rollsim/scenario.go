@@ -128,7 +128,9 @@ func (p *program) read(file string, sets []scenarios.Setting) (*model.Scenario, 
 	}
 	hint := ""
 	if _, ok := exampleNamed(file); !ok && !fromStdin(file) && !exists(file) {
-		hint = didYouMean(file, exampleNames())
+		if hint = didYouMean(file, exampleNames()); hint == "" && file != "" {
+			hint = "rollsim init writes one from ten questions"
+		}
 	}
 	return nil, &problem{status: wrong, err: err, hint: hint}
 }

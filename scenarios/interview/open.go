@@ -52,6 +52,8 @@ func (d *Draft) open() []open {
 
 	add(true, open{words{"How long does a full sync take, as after an update? A few with a stopwatch will do.", "Wie lange dauert eine vollständige Synchronisierung, wie nach einem Update? Ein paar mit der Stoppuhr genügen."},
 		operators, "sync.full", "{measured: [2m10s, 3m05s, 4m40s]}", words{"half of them at most 3 minutes, 1 in 20 more than 8", "die Hälfte höchstens 3 Minuten, 1 von 20 über 8"}})
+	add(true, open{words{"And how long on an ordinary day, when little has changed?", "Und wie lange an einem gewöhnlichen Tag, wenn sich wenig geändert hat?"},
+		operators, "sync.delta", "{measured: [15s, 25s, 50s]}", words{"half of them at most 20 seconds, 1 in 20 more than 90", "die Hälfte höchstens 20 Sekunden, 1 von 20 über 90"}})
 	add(d.slots == nil && !d.bypassed(), open{words{"How many parallel syncs is the backend set to?", "Auf wie viele parallele Synchronisierungen ist das Backend eingestellt?"},
 		operators, "backend.slots", "50", words{"as many as it takes", "so viele, wie es braucht"}})
 	add(true, open{words{"How many syncs does the backend run at full speed at the same time? More slots than that help nobody.", "Wie viele Synchronisierungen schafft das Backend gleichzeitig in vollem Tempo? Mehr Slots helfen niemandem."},

@@ -277,7 +277,7 @@ func (l Language) commands(file string) []string {
 		command string
 		what    words
 	}{
-		{"rollsim compare " + file + " --out result", words{"the answer; result/report.html is the page to pass on", "die Antwort; result/report.html ist die Seite zum Weitergeben"}},
+		{"rollsim compare " + file + l.say(words{"", " --lang de"}) + " --out result", words{"the answer; result/report.html is the page to pass on", "die Antwort; result/report.html ist die Seite zum Weitergeben"}},
 		{"rollsim guesses " + file, words{"which guesses would change the answer", "welche Annahmen die Antwort ändern würden"}},
 		{"rollsim check " + file, words{"is everything in the file right?", "stimmt alles in der Datei?"}},
 		{"rollsim explain " + file, words{"every value, and where it comes from", "jeder Wert, und woher er kommt"}},
