@@ -8,7 +8,7 @@
 // writes the numbers behind each picture beside it. [Explain] shows where every value of a
 // scenario comes from. A [RecordWriter] and a [RecordParquet] write single sync needs,
 // a [SeriesTable] what happens over time; column.go says what each column holds.
-// [Theory] sets simulated queues beside their exact answers. [Size], [SizeMarkdown],
+// A [Workbook] has a sheet for each table. [Theory] sets simulated queues beside their exact answers. [Size], [SizeMarkdown],
 // [SizeJSON], [SizeCSV] and [SizePictures] do for a sizing what the others do for a
 // comparison. [GuessesText] tells on which guesses a decision hangs, and [Tornado]
 // draws them.

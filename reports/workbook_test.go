@@ -1,0 +1,189 @@
+package reports
+
+import (
+	"bytes"
+	"math"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// officeReview is a review of an office, with a name that a spreadsheet would take
+// for a formula.
+func officeReview() *study.Review {
+	c := officeComparison()
+	for i := range c.Results {
+		if c.Results[i].Strategy == "waves" {
+			c.Results[i].Strategy = "=1+1"
+		}
+	}
+	c.Scenario.Origins = []model.Origin{{Path: "backend.slots", Value: "50", Kind: model.FromFile, File: "office.yaml", Line: 7, By: "@network"}}
+	return &study.Review{Comparison: c, Command: "rollsim compare office.yaml", Program: "v1.2.3", Hash: "cafe"}
+}
+
+func opened(t *testing.T, r *study.Review, l Language) (*excelize.File, []byte) {
+	t.Helper()
+	var file bytes.Buffer
+	if err := Workbook(&file, r, l); err != nil {
+		t.Fatal(err)
+	}
+	text := bytes.Clone(file.Bytes())
+	f, err := excelize.OpenReader(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f, text
+}
+
+// raw is what is in a cell: a number as it was written.
+func raw(t *testing.T, f *excelize.File, sheet, cell string) string {
+	t.Helper()
+	value, err := f.GetCellValue(sheet, cell, excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+// TestWorkbook reads a workbook back: every number of every metric is the one of the
+// review, to the last digit, and instants are what a clock in Berlin shows.
+func TestWorkbook(t *testing.T) {
+	r := officeReview()
+	f, _ := opened(t, r, English)
+	row := 2
+	for i := range r.Comparison.Results {
+		of := &r.Comparison.Results[i]
+		for k := range of.Metrics {
+			e := &of.Metrics[k]
+			if !r.Comparison.Scenario.Shows(e.Metric) {
+				continue
+			}
+			at := func(column string) string { return raw(t, f, "Metrics", column+strconv.Itoa(row)) }
+			if at("A") != of.Strategy || at("E") != e.Metric.Name {
+				t.Fatalf("row %d is %s of %s, want %s of %s", row, at("E"), at("A"), e.Metric.Name, of.Strategy)
+			}
+			want := ""
+			switch v := possible(e.Metric, e.Estimate).Mean; {
+			case !finite(v):
+			case e.Metric.Unit == model.Instant:
+				wall := r.Comparison.Scenario.Start.Add(time.Duration(v) * time.Second).Format("2006-01-02 15:04:05")
+				serial, err := strconv.ParseFloat(at("G"), 64)
+				if err != nil {
+					t.Fatal(err)
+				}
+				shown, err := excelize.ExcelDateToTime(serial, false)
+				if err != nil || math.Abs(shown.Sub(parsed(t, wall)).Seconds()) > 1 {
+					t.Errorf("%s of %s is %v (%v), want %s", e.Metric.Name, of.Strategy, shown, err, wall)
+				}
+				want = at("G")
+			default:
+				want = strconv.FormatFloat(v, 'f', -1, 64)
+			}
+			if got := at("G"); got != want && e.Metric.Unit != model.Instant {
+				t.Errorf("%s of %s is %q, want %q", e.Metric.Name, of.Strategy, got, want)
+			}
+			row++
+		}
+	}
+	if row < 20 {
+		t.Errorf("the sheet of metrics has %d rows", row)
+	}
+	for _, name := range f.GetSheetList() {
+		panes, err := f.GetPanes(name)
+		if err != nil || !panes.Freeze || panes.YSplit < 1 {
+			t.Errorf("%s: the heads are not kept in sight: %+v, %v", name, panes, err)
+		}
+	}
+}
+
+func parsed(t *testing.T, wall string) time.Time {
+	t.Helper()
+	at, err := time.Parse("2006-01-02 15:04:05", wall)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// TestWorkbookHasNoFormulas looks at every cell of every sheet.
+func TestWorkbookHasNoFormulas(t *testing.T) {
+	f, _ := opened(t, officeReview(), English)
+	found := false
+	for _, name := range f.GetSheetList() {
+		rows, err := f.GetRows(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range rows {
+			for k := range rows[i] {
+				cell := cellName(k+1, i+1)
+				if formula, err := f.GetCellFormula(name, cell); err != nil || formula != "" {
+					t.Errorf("%s!%s is the formula %q, %v", name, cell, formula, err)
+				}
+				if rows[i][k] == "=1+1" {
+					found = true
+					if kind, err := f.GetCellType(name, cell); err != nil || kind != excelize.CellTypeSharedString {
+						t.Errorf("%s!%s is of type %v, want a text: %v", name, cell, kind, err)
+					}
+				}
+			}
+		}
+	}
+	if !found {
+		t.Error("there is no strategy named =1+1")
+	}
+}
+
+// TestWorkbookIsTheSameTwice also makes one of every fixture.
+func TestWorkbookIsTheSameTwice(t *testing.T) {
+	for _, fixture := range fixtures {
+		r := &study.Review{Comparison: fixture.make(), Program: "v1.2.3"}
+		_, first := opened(t, r, German)
+		if _, second := opened(t, r, German); !bytes.Equal(first, second) {
+			t.Errorf("%s: equal reviews give different workbooks", fixture.name)
+		}
+	}
+}
+
+// TestWorkbookInGerman checks that every name and head has its German.
+func TestWorkbookInGerman(t *testing.T) {
+	var missing []string
+	defer func(was func(string)) { untranslated = was }(untranslated)
+	untranslated = func(text string) { missing = append(missing, text) }
+	for _, fixture := range fixtures {
+		h := newReview(&study.Review{Comparison: fixture.make()}, German)
+		for _, s := range h.sheets()[1:] { // the verdict on the first is tested with the others
+			if len([]rune(s.name)) > 31 {
+				t.Errorf("the sheet %s has a name of more than 31 characters", s.name)
+			}
+		}
+	}
+	if len(missing) > 0 {
+		t.Errorf("no German for %q", missing)
+	}
+	f, _ := opened(t, officeReview(), German)
+	if got, want := raw(t, f, "Überblick", "A4"), "Strategie"; got != want {
+		t.Errorf("the first head is %q, want %q", got, want)
+	}
+}
+
+// TestSerial holds dates against what spreadsheets count: 25569 days to 1970.
+func TestSerial(t *testing.T) {
+	for _, tt := range []struct {
+		at   time.Time
+		want float64
+	}{
+		{time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC), 25569},
+		{time.Date(2027, 4, 12, 18, 0, 0, 0, berlin()), 46489.75},
+		{time.Date(2027, 10, 31, 12, 0, 0, 0, berlin()), 46691.5}, // the clock was put back in the night
+	} {
+		if got := serial(tt.at); got != tt.want {
+			t.Errorf("serial(%v) = %v, want %v", tt.at, got, tt.want)
+		}
+	}
+}
