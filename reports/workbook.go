@@ -3,6 +3,7 @@ package reports
 import (
 	"io"
 	"math"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -104,16 +105,25 @@ func (b *workbook) add(s sheet) {
 	}
 	for i, text := range s.above {
 		b.text(s.name, 1, i+1, text)
-		b.style(s.name, 1, i+1, 1, i+1, asTitle)
+		b.style(s.name, 1, i+1, len(s.heads), i+1, asTitle)
+		b.do(b.file.MergeCell(s.name, cellName(1, i+1), cellName(len(s.heads), i+1)))
+		width := 0.0
+		for _, head := range s.heads {
+			width += head.width
+		}
+		b.do(b.file.SetRowHeight(s.name, i+1, linesOf(text, width)*lineHeight))
 	}
 	top := len(s.above) + 1
+	high := 1.0
 	for k, head := range s.heads {
 		b.text(s.name, k+1, top, head.title)
+		high = max(high, linesOf(head.title, head.width-4)) // beside the button of the filter
 		column, err := excelize.ColumnNumberToName(k + 1)
 		b.do(err)
 		b.do(b.file.SetColWidth(s.name, column, column, head.width))
 	}
 	b.style(s.name, 1, top, len(s.heads), top, asHeading)
+	b.do(b.file.SetRowHeight(s.name, top, high*lineHeight))
 	for k, head := range s.heads {
 		if head.form != asPlain {
 			b.style(s.name, k+1, top+1, k+1, top+len(s.rows), head.form)
@@ -128,9 +138,27 @@ func (b *workbook) add(s sheet) {
 	b.do(b.file.SetPanes(s.name, &excelize.Panes{Freeze: true, YSplit: top, TopLeftCell: below, ActivePane: "bottomLeft",
 		Selection: []excelize.Selection{{SQRef: below, ActiveCell: below, Pane: "bottomLeft"}}}))
 	b.do(b.file.AutoFilter(s.name, cellName(1, top)+":"+cellName(len(s.heads), top+len(s.rows)), nil))
-	landscape, fit, paper := "landscape", 1, 9 // A4
-	tall := 0                                  // as many pages as it takes
+	landscape, fit, paper, yes := "landscape", 1, 9, true // A4
+	b.do(b.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &yes}))
+	tall := 0 // as many pages as it takes
 	b.do(b.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &paper, FitToWidth: &fit, FitToHeight: &tall}))
+}
+
+// lineHeight is the height of a line of text, in points.
+const lineHeight = 15.0
+
+// linesOf is how many lines a text takes in bold letters in so many characters, at
+// words broken by a careful guess.
+func linesOf(text string, width float64) float64 {
+	lines, used := 1.0, 0.0
+	for word := range strings.FieldsSeq(text) {
+		long := 1.1 * float64(utf8.RuneCountInString(word)+1)
+		if used > 0 && used+long > width {
+			lines, used = lines+1, 0
+		}
+		used += long
+	}
+	return lines
 }
 
 // cell writes a value.
@@ -178,6 +206,7 @@ func (b *workbook) style(sheet string, column, row, toColumn, toRow int, form ce
 
 // styleOf is how a form looks. A program shows the separators of its own country.
 func (b *workbook) styleOf(form cellForm) *excelize.Style {
+	bold := excelize.Font{Bold: true, Family: "Calibri", Size: 11}
 	numbers := func(format string) *excelize.Style { return &excelize.Style{CustomNumFmt: &format} }
 	switch form {
 	case asWhole:
@@ -196,10 +225,10 @@ func (b *workbook) styleOf(form cellForm) *excelize.Style {
 		}
 		return numbers("yyyy-mm-dd hh:mm")
 	case asHeading:
-		return &excelize.Style{Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E6ECF2"}},
+		return &excelize.Style{Font: &bold, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E6ECF2"}},
 			Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}
 	case asTitle:
-		return &excelize.Style{Font: &excelize.Font{Bold: true}}
+		return &excelize.Style{Font: &bold, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}
 	}
 	return &excelize.Style{}
 }

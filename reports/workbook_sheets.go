@@ -57,7 +57,7 @@ func (h *review) overviewSheet() sheet {
 		wait = h.l.say("Wait of 19 in 20, at most (h:mm:ss)")
 	}
 	from, to := h.l.say("from (95 %% interval)"), h.l.say("to (95 %% interval)")
-	s := sheet{name: h.l.say("Overview"), above: []string{h.title(), h.sentence(), ""}, heads: h.strategyHeads()}
+	s := sheet{name: h.l.say("Overview"), above: []string{h.title(), h.sentence()}, heads: h.strategyHeads()}
 	for _, three := range []sheetHead{{wait, 20, asSpan}, {longest, 20, asSpan}, {h.l.say("Slots in use, busiest hour"), 16, asPercent},
 		{h.l.say("95 %% of the PCs are updated by (local time)"), 20, asDate}} {
 		s.heads = append(s.heads, three, sheetHead{from, 16, three.form}, sheetHead{to, 16, three.form})
