@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -23,20 +22,20 @@ func (p *page) advice() []string {
 	if clients == 0 || len(rollouts) == 0 {
 		return nil
 	}
-	found := []string{fmt.Sprintf("the vendor recommends big bang up to %s users, waves and pilot from %s, without a reason given; here are %s",
-		thousands(recommendedSize), thousands(recommendedSize), counted(clients, "PC", "PCs"))}
+	found := []string{p.say("the vendor recommends big bang up to %s users, waves and pilot from %s, without a reason given; here are %s",
+		p.thousands(recommendedSize), p.thousands(recommendedSize), p.counted(clients, "PC", "PCs"))}
 	against, anyway := 0, false
 	for _, r := range rollouts {
 		anyway = anyway || p.missedAnyway(r.Column)
 		if words := p.disagreement(r, clients); words != "" {
-			found = append(found, "with "+p.nameOf(r)+", "+words)
+			found = append(found, p.say("with %s, %s", p.nameOf(r), words))
 			against++
 		}
 	}
 	if anyway {
-		found = append(found, "where a target is missed even "+noRolloutInWords+", that speaks neither for nor against it")
+		found = append(found, p.say("where a target is missed even without any rollout, that speaks neither for nor against it"))
 	} else if against == 0 && p.Verdict.HasTargets && len(where(rollouts, undecided)) == 0 {
-		found = append(found, "the simulation does not contradict that")
+		found = append(found, p.say("the simulation does not contradict that"))
 	}
 	var rows [][]string
 	for _, r := range rollouts {
@@ -45,7 +44,7 @@ func (p *page) advice() []string {
 		}
 	}
 	if len(rows) > 0 {
-		found = append(found, "load: work asked for / what the slots"+p.atStart()+" can do. Rule of thumb N·T/(S·W): the N PCs that get the update on the same day and sync after it, T the work of each, S slots, W the time of day in which they log in; summed over groups as if their mornings met. Simulated: the busiest hour, with the daily syncs of all PCs"+p.otherTraffic())
+		found = append(found, p.say("load: work asked for / what the slots%s can do. Rule of thumb N·T/(S·W): the N PCs that get the update on the same day and sync after it, T the work of each, S slots, W the time of day in which they log in; summed over groups as if their mornings met. Simulated: the busiest hour, with the daily syncs of all PCs%s", p.atStart(), p.otherTraffic()))
 		found = append(found, aligned(rows)...)
 	}
 	return found
@@ -60,7 +59,7 @@ func (p *page) otherTraffic() string {
 	if len(names) == 0 {
 		return ""
 	}
-	return " and the jobs of " + listed(names, "and")
+	return p.say(" and the jobs of %s", p.listed(names, "and"))
 }
 
 // disagreement says where a result speaks against the vendor's advice, and why, if
@@ -72,12 +71,11 @@ func (p *page) disagreement(r *study.Result, clients int) string {
 	atOnce := len(p.openings(r)) <= 1 // however it is written, that is a big bang
 	switch {
 	case atOnce && clients > recommendedSize && meetsAll(r):
-		return "every target is met with more users than recommended" + p.since(r, true) +
-			"; what a bad release would do to everybody at once is not counted here"
+		return p.say("every target is met with more users than recommended%s; what a bad release would do to everybody at once is not counted here", p.since(r, true))
 	case atOnce && clients <= recommendedSize && missesOne(r):
-		return "a target is missed with no more users than recommended" + p.since(r, false)
+		return p.say("a target is missed with no more users than recommended%s", p.since(r, false))
 	case !atOnce && clients >= recommendedSize && missesOne(r):
-		return "a target is missed although offering in parts is recommended for so many users" + p.since(r, false)
+		return p.say("a target is missed although offering in parts is recommended for so many users%s", p.since(r, false))
 	}
 	return ""
 }
@@ -92,11 +90,11 @@ func (p *page) since(r *study.Result, met bool) string {
 	case !met && !missesByLoad(r):
 		return ""
 	case p.unlimited && met == (p.Scenario.Backend.Capacity == nil):
-		return ", since nothing limits how many syncs run at once"
+		return p.say(", since nothing limits how many syncs run at once")
 	case p.unlimited || slotsChange(&p.Scenario.Backend) || e == nil || met != (e.Mean < 1):
 		return ""
 	}
-	return ", since the busiest hour asks for " + p.value(model.Ratio, e.Mean) + " times what the slots can do"
+	return p.say(", since the busiest hour asks for %s times what the slots can do", p.value(model.Ratio, e.Mean))
 }
 
 // missesByLoad tells whether a result misses a target that more load makes harder
@@ -122,7 +120,7 @@ func slotsChange(b *model.Backend) bool {
 // another.
 func (p *page) atStart() string {
 	if slotsChange(&p.Scenario.Backend) {
-		return " at the start"
+		return p.say(" at the start")
 	}
 	return ""
 }

@@ -126,9 +126,9 @@ func (p *page) raging(r *study.Result, all []storm) string {
 			text += ". The first begins on " + p.short(all[0].from)
 		}
 	case len(all) > 1:
-		text += "lasts from " + p.span(last) + ", the first from " + p.span(&all[0])
+		text += "lasts from " + p.lasting(last) + ", the first from " + p.lasting(&all[0])
 	default:
-		text += "lasts from " + p.span(last)
+		text += "lasts from " + p.lasting(last)
 	}
 	if e := p.outlasted(last); e != nil {
 		text += ", " + spokenDuration(last.until-(e.At+e.For).Seconds()) + " longer than the outage"
@@ -136,8 +136,8 @@ func (p *page) raging(r *study.Result, all []storm) string {
 	return text + fmt.Sprintf("; at its worst, on %s, %s of the attempts fail", p.short(worst.worstAt), percent(worst.worst))
 }
 
-// span writes from when to when a storm lasts.
-func (p *page) span(s *storm) string {
+// lasting writes from when to when a storm lasts.
+func (p *page) lasting(s *storm) string {
 	until := p.short(s.until)
 	if model.DateOf(p.at(s.from)) == model.DateOf(p.at(s.until)) {
 		until = p.at(s.until).Format("15:04")

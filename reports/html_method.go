@@ -56,7 +56,7 @@ func (h *review) methodSection() section {
 	s := section{ID: "method", Heading: h.l.say("How it was computed"), Blocks: []block{{Table: t}}}
 	var lines []string
 	for _, n := range h.notes() {
-		if n.heading == "Slots" || n.heading == "Warnings" {
+		if n.heading == h.page.say("Slots") || n.heading == h.page.say("Warnings") {
 			lines = append(lines, n.lines...)
 		}
 	}

@@ -16,10 +16,10 @@ func (p *page) load(r *study.Result) []string {
 	}
 	var cells []string
 	if ratio, words, ok := p.ruleOfThumb(r); ok {
-		cells = append(cells, fmt.Sprintf("%s = %s", number(ratio, decimals(ratio)), words))
+		cells = append(cells, p.number(ratio, decimals(ratio))+" = "+words)
 	}
 	if e := numberOf(r, loadRatio); e != nil {
-		cells = append(cells, "simulated "+p.estimate(e))
+		cells = append(cells, p.say("simulated %s", p.estimate(e)))
 	}
 	return cells
 }
@@ -55,7 +55,7 @@ func (p *page) ruleOfThumb(r *study.Result) (ratio float64, words string, ok boo
 			sum += one.clients * one.work / one.window
 		}
 		if sum /= float64(r.Slots); sum > ratio {
-			ratio, words = sum, formula(rushes, r.Slots)
+			ratio, words = sum, p.formula(rushes, r.Slots)
 		}
 	}
 	return ratio, words, ratio > 0
@@ -165,22 +165,22 @@ func (p *page) rushes(parts [][]float64, phases []int) (found []rush, known bool
 
 // formula writes N·T/(S·W) in numbers. Of many different groups it gives their PCs
 // alone.
-func formula(rushes []rush, slots int) string {
-	pcs := func(n float64) string { return number(n, 0) }
+func (l Language) formula(rushes []rush, slots int) string {
+	pcs := func(n float64) string { return l.number(n, 0) }
 	if len(rushes) == 1 {
 		one := rushes[0]
-		return fmt.Sprintf("%s · %s / (%s · %s)", pcs(one.clients), spokenDuration(one.work), thousands(slots), spokenDuration(one.window))
+		return fmt.Sprintf("%s · %s / (%s · %s)", pcs(one.clients), l.duration(one.work), l.thousands(slots), l.duration(one.window))
 	}
 	var terms []string
 	all := 0.0
 	for _, one := range rushes {
 		all += one.clients
-		terms = append(terms, fmt.Sprintf("%s · %s / %s", pcs(one.clients), spokenDuration(one.work), spokenDuration(one.window)))
+		terms = append(terms, fmt.Sprintf("%s · %s / %s", pcs(one.clients), l.duration(one.work), l.duration(one.window)))
 	}
 	if len(terms) > 2 {
-		return fmt.Sprintf("%s PCs of %d kinds of groups / %s", pcs(all), len(terms), counted(slots, "slot", "slots"))
+		return l.say("%s PCs of %d kinds of groups / %s", pcs(all), len(terms), l.counted(slots, "slot", "slots"))
 	}
-	return "(" + strings.Join(terms, " + ") + ") / " + thousands(slots)
+	return "(" + strings.Join(terms, " + ") + ") / " + l.thousands(slots)
 }
 
 // bootWindow is the length in seconds of the time of day in which the PCs of a

@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -31,7 +30,7 @@ func (p *page) alikeOnce(all []said) []string {
 		same = same && all[i].text == all[0].text
 	}
 	if same {
-		return []string{"all alike: " + all[0].text}
+		return []string{p.say("all alike: ") + all[0].text}
 	}
 	var found []string
 	for i := range all {
@@ -43,27 +42,27 @@ func (p *page) alikeOnce(all []said) []string {
 // notes are what a reader should look at after the table, the most pressing first.
 func (p *page) notes() []note {
 	all := []note{
-		{"Warnings", p.warnings()},
-		{"Targets", p.targets()},
-		{"The choice", p.selectionNotes()},
-		{"Jobs that gave up or were turned away", p.gaveUpNotes()},
-		{"Precision", p.precisionNotes()},
-		{"Differences, " + p.run + " by " + p.run, p.differences()},
-		{"PCs that are worse off", p.worseNotes()},
-		{"Halts by gates", p.gateHalts()},
-		{"Goodput and throughput", p.attemptNotes()},
-		{"What slots protect, and what plans protect", p.protectionNotes()},
-		{"Capacity", p.capacityNotes()},
-		{"Nodes", p.nodeNotes()},
-		{"The wait that " + p.those() + " are told", p.promiseNotes()},
-		{"The group that is worst off", p.groupNotes()},
-		{"What downloads draw from the network at most, in five minutes", p.networkNotes()},
-		{"Echoes", p.echoNotes()},
-		{"The vendor's advice and the load", p.advice()},
-		{"Known before any event was played", p.boundNotes()},
-		{"Beside the flow without chance", p.flowNotes()},
-		{"Slots", p.slotNotes()},
-		{"Every " + p.unit("") + " accounted for, over all " + p.run + "s and at their end" + p.put(), p.accounting()},
+		{p.say("Warnings"), p.warnings()},
+		{p.say("Targets"), p.targets()},
+		{p.say("The choice"), p.selectionNotes()},
+		{p.say("Jobs that gave up or were turned away"), p.gaveUpNotes()},
+		{p.say("Precision"), p.precisionNotes()},
+		{p.say(map[bool]string{false: "Differences, rollout by rollout", true: "Differences, run by run"}[p.queue]), p.differences()},
+		{p.say("PCs that are worse off"), p.worseNotes()},
+		{p.say("Halts by gates"), p.gateHalts()},
+		{p.say("Goodput and throughput"), p.attemptNotes()},
+		{p.say("What slots protect, and what plans protect"), p.protectionNotes()},
+		{p.say("Capacity"), p.capacityNotes()},
+		{p.say("Nodes"), p.nodeNotes()},
+		{p.say("The wait that %s are told", p.those()), p.promiseNotes()},
+		{p.say("The group that is worst off"), p.groupNotes()},
+		{p.say("What downloads draw from the network at most, in five minutes"), p.networkNotes()},
+		{p.say("Echoes"), p.echoNotes()},
+		{p.say("The vendor's advice and the load"), p.advice()},
+		{p.say("Known before any event was played"), p.boundNotes()},
+		{p.say("Beside the flow without chance"), p.flowNotes()},
+		{p.say("Slots"), p.slotNotes()},
+		{p.ofRuns("Every %s accounted for, over all rollouts and at their end%s", p.unit(""), p.put()), p.accounting()},
 	}
 	var found []note
 	for _, n := range all {
@@ -80,9 +79,9 @@ func (p *page) warnings() []string {
 	if p.Partial() {
 		of := p.runs(p.Asked)
 		if p.Precision != nil {
-			of = "at most " + of
+			of = p.say("at most %s", of)
 		}
-		found = append(found, fmt.Sprintf("the run was stopped: %d of %s are reported", p.Replications, of))
+		found = append(found, p.say("the run was stopped: %s of %s are reported", strconv.Itoa(p.Replications), of))
 	}
 	found = append(found, p.horizonWarnings()...)
 	found = append(found, p.precisionWarnings()...)
@@ -91,22 +90,24 @@ func (p *page) warnings() []string {
 	found = append(found, p.steadyWarnings()...)
 	for i := range p.Results {
 		if r := &p.Results[i]; r.Strategy == model.NoRollout && missesOne(r) && !p.queue {
-			found = append(found, p.inSentence(r)+", "+listed(targetTexts(r, study.Missed), "and")+
-				" is missed already: no plan can mend that")
+			found = append(found, p.say("%s, %s is missed already: no plan can mend that", p.inSentence(r), p.listed(targetTexts(r, study.Missed), "and")))
 		}
 	}
 	for _, r := range p.rollouts() {
 		if e := metric(r, updatedBy); e != nil && e.Unreached > 0 {
-			found = append(found, fmt.Sprintf("%s: in %s of rollouts, 95 %% of %s are not updated within the %s simulated",
-				p.nameOf(r), percent(e.Unreached), p.candidates(), counted(p.Scenario.Horizon, "day", "days")))
+			format := "%s: in %s of rollouts, 95 %% of the PCs are not updated %s"
+			if p.partial {
+				format = "%s: in %s of rollouts, 95 %% of the PCs that can be updated are not updated %s"
+			}
+			found = append(found, p.say(format, p.nameOf(r), p.percent(e.Unreached), p.simulated()))
 		}
 		for i := range r.Phases {
 			if ph := &r.Phases[i]; ph.Never > 0 {
-				in := fmt.Sprintf("%d of %s", ph.Never, counted(p.Replications, "rollout", "rollouts"))
+				in := p.say("%s of %s", strconv.Itoa(ph.Never), p.runs(p.Replications))
 				if r.Strata != nil {
-					in = percent(ph.Unopened) + " of rollouts"
+					in = p.say("%s of rollouts", p.percent(ph.Unopened))
 				}
-				found = append(found, fmt.Sprintf("%s: phase %q (%s) does not open in %s", p.nameOf(r), ph.Name, counted(ph.Clients, "PC", "PCs"), in))
+				found = append(found, p.say("%s: phase %q (%s) does not open in %s", p.nameOf(r), p.called(ph.Name), p.counted(ph.Clients, "PC", "PCs"), in))
 			}
 		}
 		if e := numberOf(r, neverUpdated); e != nil && e.Mean > 0 {
@@ -116,11 +117,11 @@ func (p *page) warnings() []string {
 	var bypasses []string
 	for i := range p.Results {
 		if r := &p.Results[i]; r.Accounting.Bypassed > 0 {
-			bypasses = append(bypasses, p.inSentence(r)+" "+percent(float64(r.Accounting.Bypassed)/float64(r.Accounting.Asked)))
+			bypasses = append(bypasses, p.inSentence(r)+" "+p.percent(float64(r.Accounting.Bypassed)/float64(r.Accounting.Asked)))
 		}
 	}
 	if len(bypasses) > 0 {
-		found = append(found, "some syncs run without a slot, since client or backend is too old for admission control: "+strings.Join(bypasses, ", "))
+		found = append(found, p.say("some syncs run without a slot, since client or backend is too old for admission control: %s", strings.Join(bypasses, ", ")))
 	}
 	return append(found, p.Scenario.Warnings...)
 }
@@ -133,9 +134,9 @@ func (p *page) unreached(e *study.Estimate) string {
 // pcs counts PCs, with the interval where there is one.
 func (p *page) pcs(e *study.Estimate) string {
 	if e.N == 1 {
-		return p.value(model.Count, e.Mean) + " PCs"
+		return p.say("%s PCs", p.value(model.Count, e.Mean))
 	}
-	return p.estimate(e) + " PCs"
+	return p.say("%s PCs", p.estimate(e))
 }
 
 // targets tells for every target how each result keeps it, in columns.
@@ -246,12 +247,12 @@ func (p *page) differences() []string {
 		case d.Alike:
 			found[k] = append(found[k], p.alike(d))
 		case !finite(d.Mean) && d.Reason != "":
-			found[k] = append(found[k], d.Metric.Name+" ("+strings.Replace(d.Reason, "rollout", p.run, 1)+")")
+			found[k] = append(found[k], d.Metric.Name+" ("+p.why(d.Reason)+")")
 		}
 	}
 	var text []string
 	for _, k := range order {
-		words := "no difference worth naming"
+		words := p.say("no difference worth naming")
 		if len(found[k]) > 0 {
 			words = strings.Join(found[k], ", ")
 		}
@@ -326,8 +327,8 @@ func (p *page) accounting() []string {
 	var rows [][]string
 	for i := range p.Results {
 		a := &p.Results[i].Accounting
-		rows = append(rows, []string{p.rowName(&p.Results[i]) + ":", count(a.Asked) + " asked for =", count(a.Done) + " done +",
-			count(a.GaveUp) + " given up +", count(a.Waiting) + " waiting +", count(a.Running) + " running"})
+		rows = append(rows, []string{p.rowName(&p.Results[i]) + ":", p.say("%s asked for =", p.count(a.Asked)), p.say("%s done +", p.count(a.Done)),
+			p.say("%s given up +", p.count(a.GaveUp)), p.say("%s waiting +", p.count(a.Waiting)), p.say("%s running", p.count(a.Running))})
 	}
 	return aligned(rows)
 }
@@ -337,10 +338,12 @@ func (p *page) put() string {
 	if p.queue {
 		return ""
 	}
-	return " (waiting: not started, or put off to the next session)"
+	return p.say(" (waiting: not started, or put off to the next session)")
 }
 
-func count(n int64) string { return thousands(int(n)) }
+func count(n int64) string { return English.count(n) }
+
+func (l Language) count(n int64) string { return l.thousands(int(n)) }
 
 // shownWidth is the number of columns that a terminal needs for a text: two for a letter
 // of Chinese, Japanese or Korean.

@@ -16,17 +16,18 @@ func (p *page) precisionNotes() []string {
 	if asked == nil {
 		return nil
 	}
-	after := fmt.Sprintf("reached after %s of at most %d", p.runs(p.Replications), asked.Most)
+	most := strconv.Itoa(asked.Most)
+	after := p.say("reached after %s of at most %s", p.runs(p.Replications), most)
 	if !asked.ByRule {
-		after = fmt.Sprintf("the most, %s, came before all of it was reached", p.runs(asked.Most))
+		after = p.say("the most, %s, came before all of it was reached", p.runs(asked.Most))
 		switch {
 		case p.unreachedPrecision(true) == 0 && !p.Partial():
-			after = fmt.Sprintf("reached with the most, %s", p.runs(asked.Most))
+			after = p.say("reached with the most, %s", p.runs(asked.Most))
 		case p.Partial():
-			after = fmt.Sprintf("the run was stopped after %s of at most %d, before all of it was reached", p.runs(p.Replications), asked.Most)
+			after = p.say("the run was stopped after %s of at most %s, before all of it was reached", p.runs(p.Replications), most)
 		}
 	}
-	found := []string{fmt.Sprintf("asked for: half of a 95 %% interval at most %s of the number, or within what is not worth naming; %s", percent(asked.Wanted), after)}
+	found := []string{p.say("asked for: half of a 95 %% interval at most %s of the number, or within what is not worth naming; %s", p.percent(asked.Wanted), after)}
 	var rows [][]string
 	for i := range asked.Reached {
 		r := &asked.Reached[i]
@@ -51,7 +52,7 @@ func (p *page) halfOf(r *study.Reached) string {
 	m, _ := model.MetricNamed(r.Metric)
 	text := "± " + p.size(m, r.Half)
 	if e := metric(&p.Results[r.Result], r.Metric); e != nil && finite(e.Mean) && e.Mean != 0 && finite(r.Half) && r.Half > 0 && m.Unit != model.Instant {
-		text += fmt.Sprintf(" (%s)", percent(r.Half/math.Abs(e.Mean)))
+		text += fmt.Sprintf(" (%s)", p.percent(r.Half/math.Abs(e.Mean)))
 	}
 	return text
 }
@@ -61,9 +62,9 @@ func (p *page) halfOf(r *study.Reached) string {
 func (p *page) size(m model.Metric, x float64) string {
 	switch {
 	case math.IsNaN(x):
-		return "? (no interval)"
+		return "? (" + p.say("no interval") + ")"
 	case math.IsInf(x, 0):
-		return "? (an end is not reached)"
+		return "? (" + p.say("an end is not reached") + ")"
 	case m.Unit == model.Instant:
 		return p.spokenHalf(x)
 	case m.Unit == model.Seconds:
@@ -84,15 +85,15 @@ func (p *page) knownOf(r *study.Reached) string {
 	}
 	switch {
 	case r.Known && r.Share == 0 && p.byFloor(r):
-		return "reached: within " + p.size(m, r.Allowed) + ", which is not worth naming"
+		return p.say("reached: within %s, which is not worth naming", p.size(m, r.Allowed))
 	case r.Known:
-		return "reached"
+		return p.say("reached")
 	case r.Alike > 0:
-		return fmt.Sprintf("not known yet: %d are all alike, which tells enough from %d on", r.Alike, r.Enough)
+		return p.say("not known yet: %d are all alike, which tells enough from %d on", r.Alike, r.Enough)
 	}
-	text := "not reached: at most " + p.size(m, r.Allowed) + " was asked for"
+	text := p.say("not reached: at most %s was asked for", p.size(m, r.Allowed))
 	if r.Decided {
-		text += "; but the target is decided"
+		text += p.say("; but the target is decided")
 	}
 	return text
 }
@@ -113,8 +114,8 @@ func (p *page) precisionWarnings() []string {
 	if open == 0 {
 		return nil // reached, but perhaps not for long enough to be sure
 	}
-	return []string{fmt.Sprintf("the precision of %s is not reached with %s for %s; see Precision",
-		percent(p.Precision.Wanted), p.runs(p.Replications), counted(open, "number", "numbers"))}
+	return []string{p.say("the precision of %s is not reached with %s for %s; see Precision",
+		p.percent(p.Precision.Wanted), p.runs(p.Replications), p.counted(open, "number", "numbers"))}
 }
 
 // unreachedPrecision counts what is not known as well as it should be, with targets
@@ -134,15 +135,16 @@ func (p *page) horizonWarnings() []string {
 	var found []string
 	for i := range p.Extensions {
 		e := &p.Extensions[i]
-		text := fmt.Sprintf("horizon extended from %d to %d days, because with %s, ", e.From, e.To, p.name(e.Strategy, e.Slots))
-		end := ""
-		if e.InVain {
-			text = fmt.Sprintf("a horizon of %d days was tried in place of %d, because with %s, ", e.To, e.From, p.name(e.Strategy, e.Slots))
-			end = fmt.Sprintf("; it updated no more of them, so the horizon stays at %s", counted(e.From, "day", "days"))
+		with, from, to := p.name(e.Strategy, e.Slots), strconv.Itoa(e.From), strconv.Itoa(e.To)
+		late := p.say("%s of the PCs were not updated within %s in %s of the first %s", shareReached(e.Metric), p.counted(e.From, "day", "days"), p.percent(e.Unreached), p.runs(e.Of))
+		if p.partial {
+			late = p.say("%s of the PCs that can be updated were not updated within %s in %s of the first %s", shareReached(e.Metric), p.counted(e.From, "day", "days"), p.percent(e.Unreached), p.runs(e.Of))
 		}
-		within := counted(e.From, "day", "days")
-		found = append(found, text+fmt.Sprintf("%s of %s were not updated within %s in %s of the first %s%s",
-			shareReached(e.Metric), p.candidates(), within, percent(e.Unreached), p.runs(e.Of), end))
+		if e.InVain {
+			found = append(found, p.say("a horizon of %s days was tried in place of %s, because with %s, %s; it updated no more of them, so the horizon stays at %s", to, from, with, late, p.counted(e.From, "day", "days")))
+			continue
+		}
+		found = append(found, p.say("horizon extended from %s to %s days, because with %s, %s", from, to, with, late))
 	}
 	return found
 }
@@ -168,9 +170,9 @@ func (p *page) toDecide(t *study.TargetResult) string {
 func (p *page) finerWarnings() []string {
 	var found []string
 	for _, f := range p.Finer() {
-		syncs := counted(int(math.Round(f.Syncs)), p.unit(""), p.unit("s"))
-		found = append(found, fmt.Sprintf("%s: a %s has %s, too few for %s, which is then the longest of them; %d would do",
-			p.nameOf(&p.Results[f.Result]), p.run, syncs, f.Metric, f.Needs))
+		syncs := p.counted(int(math.Round(f.Syncs)), p.unit(""), p.unit("s"))
+		found = append(found, p.ofRuns("%s: a rollout has %s, too few for %s, which is then the longest of them; %s would do",
+			p.nameOf(&p.Results[f.Result]), syncs, f.Metric, strconv.Itoa(f.Needs)))
 	}
 	return found
 }

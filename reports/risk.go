@@ -156,9 +156,9 @@ func troubledNumber(r *study.Result, name string) *study.Estimate {
 // riskLines say below the table what the release may have, how that was simulated,
 // what one plan buys against another, and from which chance on it pays.
 func (p *page) riskLines() []string {
-	found := []string{"bad: with at least one problem; overall: good and bad by their chance. Exposed are PCs that have had the bad release and access to it, broken those that the problem hits until they are whole again. " +
-		"A problem escapes the first phase if a second one opens before it is noticed. A rollout that does not go on has lost the days until the end of what is simulated"}
-	found = append(found, problemsInWords(p.Scenario)...)
+	found := []string{p.say("bad: with at least one problem; overall: good and bad by their chance. Exposed are PCs that have had the bad release and access to it, broken those that the problem hits until they are whole again. " +
+		"A problem escapes the first phase if a second one opens before it is noticed. A rollout that does not go on has lost the days until the end of what is simulated")}
+	found = append(found, p.problemsInWords(p.Scenario)...)
 	found = append(found, p.sampled())
 	found = append(found, p.rollbackLines()...)
 	found = append(found, p.lateLines()...)
@@ -175,14 +175,14 @@ func (p *page) sampled() string {
 		s := &risky[0].Strata[i]
 		ways = append(ways, p.withProblems(s.Problems)+" ("+p.percent(s.Weight)+")")
 	}
-	each := "each of the " + p.runs(p.Replications) + " was played "
+	each := p.say("each of the %s was played ", p.runs(p.Replications))
 	if p.Replications == 1 {
-		each = "the rollout was played "
+		each = p.say("the rollout was played ")
 	}
 	if len(ways) == 1 {
 		return each + ways[0]
 	}
-	return each + listed(ways, "and") + ", with the same PCs, mornings and work; the results are weighted by these chances"
+	return p.say("%s%s, with the same PCs, mornings and work; the results are weighted by these chances", each, p.listed(ways, "and"))
 }
 
 // withProblems names the problems of a stratum: "without a problem" or "with a and b".
@@ -213,14 +213,14 @@ func (p *page) rollbackLines() []string {
 		if e == nil || e.Mean == 0 {
 			continue
 		}
-		text := p.nameOf(r) + ": if the release is bad, " + p.estimate(e) + " PCs go back to the old version"
+		text := p.say("%s: if the release is bad, %s PCs go back to the old version", p.nameOf(r), p.estimate(e))
 		if all := numberOf(r, rollbacks); all != nil && !p.certainlyBad() {
-			text += "; overall " + p.estimate(all)
+			text += p.say("; overall %s", p.estimate(all))
 		}
 		found = append(found, text)
 	}
 	if len(found) == 0 {
-		return []string{"nobody goes back to the old version with any of the plans"}
+		return []string{p.say("nobody goes back to the old version with any of the plans")}
 	}
 	return found
 }
@@ -234,7 +234,7 @@ func (p *page) gateHalts() []string {
 		if r.Problem != nil || in == nil || lost == nil || in.Mean == 0 {
 			continue
 		}
-		found = append(found, p.nameOf(r)+": in "+p.estimate(in)+" of rollouts, for "+p.estimate(lost)+" on average over all")
+		found = append(found, p.say("%s: in %s of rollouts, for %s on average over all", p.nameOf(r), p.estimate(in), p.estimate(lost)))
 	}
 	return found
 }
@@ -244,13 +244,13 @@ func (p *page) lateLines() []string {
 	var words []string
 	for _, r := range p.risky() {
 		if e := troubledNumber(r, afterHalt); e != nil {
-			words = append(words, p.estimate(e)+" with "+p.nameOf(r))
+			words = append(words, p.say("%s with %s", p.estimate(e), p.nameOf(r)))
 		}
 	}
 	if len(words) == 0 {
 		return nil
 	}
-	return []string{"of the PCs exposed if the release is bad, those that met it while the rollout was halted: " + listed(words, "and")}
+	return []string{p.say("of the PCs exposed if the release is bad, those that met it while the rollout was halted: %s", p.listed(words, "and"))}
 }
 
 // haltLines say where a rollout is halted although the release is good: gates do
@@ -259,7 +259,7 @@ func (p *page) haltLines() []string {
 	var found []string
 	for _, r := range p.risky() {
 		if e := cleanNumber(r, halted); e != nil && e.Mean > 0 {
-			found = append(found, p.nameOf(r)+": a gate halts the rollout in "+p.estimate(e)+" of rollouts although the release is good")
+			found = append(found, p.say("%s: a gate halts the rollout in %s of rollouts although the release is good", p.nameOf(r), p.estimate(e)))
 		}
 	}
 	return found
@@ -381,41 +381,44 @@ func (p *page) shareOf(r *study.Result, e *study.Estimate, is func(float64) bool
 }
 
 // problemsInWords says of each problem what it does and how it comes to light.
-func problemsInWords(s *model.Scenario) []string {
+func (l Language) problemsInWords(s *model.Scenario) []string {
 	if s.Release == nil {
 		return nil
 	}
 	var found []string
 	for i := range s.Release.Problems {
 		q := &s.Release.Problems[i]
-		text := fmt.Sprintf("%s: in the release with a chance of %s; hits %s of the updated PCs", q.Name, percent(q.Chance), fine(q.Hits))
+		text := l.say("%s: in the release with a chance of %s; hits %s of the updated PCs", q.Name, l.percent(q.Chance), l.marks(fine(q.Hits)))
 		var by []string
 		if q.NoticedAfter > 0 {
-			reported := fmt.Sprintf("after %s (%s of those hit report it, %s of the key users, half of them within %s)",
-				counted(q.NoticedAfter, "report", "reports"), fine(q.Reports.Chance), fine(q.Reports.KeyUsers), spokenSpan(q.Reports.Delay.Draw(0.5)))
+			reported := l.say("after %s (%s of those hit report it, %s of the key users, half of them within %s)",
+				l.counted(q.NoticedAfter, "report", "reports"), l.marks(fine(q.Reports.Chance)), l.marks(fine(q.Reports.KeyUsers)), l.span(q.Reports.Delay.Draw(0.5)))
 			by = append(by, reported)
 		}
 		if q.OrAfter.Length > 0 {
-			by = append(by, spokenSpan(q.OrAfter)+" after the first hit")
+			by = append(by, l.say("%s after the first hit", l.span(q.OrAfter)))
 		}
 		if len(by) > 0 {
-			text += "; noticed " + listed(by, "or")
+			text += l.say("; noticed %s", l.listed(by, "or"))
 		}
-		text += "; then fixed, in half of the cases within " + spokenSpan(q.Fix.Draw(0.5))
+		text += l.say("; then fixed, in half of the cases within %s", l.span(q.Fix.Draw(0.5)))
 		found = append(found, text)
 	}
 	return found
 }
 
-// spokenSpan writes a span, in workdays where it is counted in them.
-func spokenSpan(s model.Span) string {
+// spokenSpan writes a span in English; span writes it in a language, in workdays where
+// it is counted in them.
+func spokenSpan(s model.Span) string { return English.span(s) }
+
+func (l Language) span(s model.Span) string {
 	if s.Unit == model.Workdays {
 		if s.Length < 24*time.Hour {
-			return spokenDuration(s.Length.Seconds()) + " of workdays"
+			return l.say("%s of workdays", l.duration(s.Length.Seconds()))
 		}
-		return spokenWorkdays(s.Length.Hours() / 24)
+		return l.workdaysLong(s.Length.Hours() / 24)
 	}
-	return spokenDuration(s.Length.Seconds())
+	return l.duration(s.Length.Seconds())
 }
 
 // everyRisk tells the risk of every strategy.
@@ -442,16 +445,15 @@ func (p *page) beatenLines() []string {
 			if point.By < 0 {
 				continue
 			}
-			perhaps := ""
+			beaten := "%s is beaten by %s, which is as good in end, risk and wait and better in one of them"
 			if point.Place == study.MayBeBeaten {
-				perhaps = "perhaps "
+				beaten = "%s is perhaps beaten by %s, which is as good in end, risk and wait and better in one of them"
 			}
-			found = append(found, p.nameOf(&p.Results[point.Result])+" is "+perhaps+"beaten by "+p.nameOf(&p.Results[point.By])+
-				", which is as good in end, risk and wait and better in one of them")
+			found = append(found, p.say(beaten, p.nameOf(&p.Results[point.Result]), p.nameOf(&p.Results[point.By])))
 		}
 	}
 	if len(found) == 0 && len(p.Frontiers) > 0 {
-		return []string{"no strategy is beaten by another in end, risk and wait at once: which one to take is a choice between them"}
+		return []string{p.say("no strategy is beaten by another in end, risk and wait at once: which one to take is a choice between them")}
 	}
 	return found
 }

@@ -13,7 +13,7 @@ import (
 // offers, and for each strategy its windows, its gates and who may use the release
 // from when. It is nil where nothing of that is said.
 func RolloutInWords(s *model.Scenario) []string {
-	lines := problemsInWords(s)
+	lines := English.problemsInWords(s)
 	if len(s.Strategies) == 0 {
 		return lines
 	}

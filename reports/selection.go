@@ -1,9 +1,9 @@
 package reports
 
 import (
-	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
@@ -23,25 +23,24 @@ func (p *page) selectionNotes() []string {
 	best := &p.Results[p.Verdict.Best]
 	found := []string{p.chosenBy(sel, best)}
 	if sel.Reason != "" {
-		return append(found, "how sure that is is not known: "+strings.Replace(sel.Reason, "rollout", p.run, 1))
+		return append(found, p.say("how sure that is is not known: %s", p.ofRuns(sel.Reason)))
 	}
 	good := ""
 	if !p.queue {
-		good = ", or one that is as good to " + p.zone(sel)
+		good = p.say(", or one that is as good to %s", p.zone(sel))
 	}
-	found = append(found, "of "+thousands(sel.Resamples)+" studies resampled from these "+p.runs(p.Replications)+", "+p.percentOf(sel.Same)+
-		" make the same choice"+good+"; chance that the choice is right: "+p.percentOf(sel.Probability)+
-		" (the share, lowered for having chosen by the same "+p.run+"s)")
+	found = append(found, p.ofRuns("of %s studies resampled from these %s, %s make the same choice%s; chance that the choice is right: %s (the share, lowered for having chosen by the same rollouts)",
+		p.thousands(sel.Resamples), p.runs(p.Replications), p.percentOf(sel.Same), good, p.percentOf(sel.Probability)))
 	return append(found, p.setLines(sel)...)
 }
 
 // zone is the indifference zone of the objective in words.
 func (p *page) zone(sel *study.Selection) string {
 	if sel.Objective.Unit == model.Instant {
-		return spokenDuration(sel.Zone)
+		return p.duration(sel.Zone)
 	}
 	if sel.Objective.Unit == model.Share {
-		return number(100*sel.Zone, 2) + " percentage points"
+		return p.number(100*sel.Zone, 2) + " " + p.say("percentage points")
 	}
 	return p.value(sel.Objective.Unit, sel.Zone)
 }
@@ -49,20 +48,20 @@ func (p *page) zone(sel *study.Selection) string {
 // chosenBy says by what the recommended result was chosen.
 func (p *page) chosenBy(sel *study.Selection, best *study.Result) string {
 	if p.queue {
-		return p.nameOf(best) + ": the fewest that keep every target"
+		return p.say("%s: the fewest that keep every target", p.nameOf(best))
 	}
 	kept := where(p.rollouts(), func(r *study.Result) bool { return r.Column == best.Column && meetsAll(r) })
-	text := p.nameOf(best) + ": of the strategies that keep every target"
+	text := ""
 	switch {
 	case len(kept) < 2:
-		text = p.nameOf(best) + ": the only strategy that keeps every target"
+		text = p.say("%s: the only strategy that keeps every target", p.nameOf(best))
 	case sel.Named:
-		text += " the one with the least " + sel.Objective.Name + ", which the scenario names as its objective"
+		text = p.say("%s: of the strategies that keep every target the one with the least %s, which the scenario names as its objective", p.nameOf(best), sel.Objective.Name)
 	default:
-		text += " the one that ends first (" + sel.Objective.Name + "); the scenario names no objective"
+		text = p.say("%s: of the strategies that keep every target the one that ends first (%s); the scenario names no objective", p.nameOf(best), sel.Objective.Name)
 	}
 	if p.several {
-		text += ", on the fewest slots with which one does"
+		text += p.say(", on the fewest slots with which one does")
 	}
 	return text
 }
@@ -99,17 +98,17 @@ func (p *page) setLines(sel *study.Selection) []string {
 		mine, theirs := p.nameOf(&p.Results[best]), p.nameOf(&p.Results[choice.Result])
 		switch {
 		case len(worse) > 0 && len(better) > 0:
-			found = append(found, mine+" "+listed(worse, "and")+", "+theirs+" "+listed(better, "and")+": which to take is a choice between these")
+			found = append(found, p.say("%s %s, %s %s: which to take is a choice between these", mine, p.listed(worse, "and"), theirs, p.listed(better, "and")))
 		case len(better) > 0:
-			found = append(found, theirs+" "+listed(better, "and")+", and "+mine+" has no advantage that is shown")
+			found = append(found, p.say("%s %s, and %s has no advantage that is shown", theirs, p.listed(better, "and"), mine))
 		case len(worse) > 0:
-			found = append(found, mine+" "+listed(worse, "and")+"; "+theirs+" has no advantage that is shown")
+			found = append(found, p.say("%s %s; %s has no advantage that is shown", mine, p.listed(worse, "and"), theirs))
 		default:
-			found = append(found, mine+" and "+theirs+": no difference in end, risk or wait that is shown and worth naming")
+			found = append(found, p.say("%s and %s: no difference in end, risk or wait that is shown and worth naming", mine, theirs))
 		}
 	}
 	if len(found) > 0 && !in {
-		found = append(found, p.nameOf(&p.Results[best])+" is beaten by another in end, risk and wait at once; an objective would choose otherwise")
+		found = append(found, p.say("%s is beaten by another in end, risk and wait at once; an objective would choose otherwise", p.nameOf(&p.Results[best])))
 	}
 	return found
 }
@@ -123,13 +122,13 @@ func (p *page) advantage(d *study.Difference) string {
 	amount := strings.TrimPrefix(p.difference(&size), "+")
 	switch d.Metric.Name {
 	case updatedBy:
-		return "ends " + amount + " earlier"
+		return p.say("ends %s earlier", amount)
 	case exposed:
-		return "exposes " + amount + " fewer PCs"
+		return p.say("exposes %s fewer PCs", amount)
 	case brokenHours:
-		return "leaves PCs broken for " + amount + " less"
+		return p.say("leaves PCs broken for %s less", amount)
 	}
-	return "has " + p.either("waits", "delays") + " that are shorter by " + amount + " (19 of 20)"
+	return p.say(p.either("has waits that are shorter by %s (19 of 20)", "has delays that are shorter by %s (19 of 20)"), amount)
 }
 
 // doubt says in the verdict that another choice may be right.
@@ -168,18 +167,20 @@ func (p *page) worseNotes() []string {
 		if &p.Results[w.Under] != chosen || w.Share.N == 0 {
 			continue
 		}
-		longer := p.either("wait more than ", "are delayed by more than ") + spokenWait(study.WorseBy) + " longer " + p.atSync() + " than with " + p.nameOf(&p.Results[w.Than])
+		by, than := p.waitTime(study.WorseBy), p.nameOf(&p.Results[w.Than])
 		if w.In == 0 {
-			found = append(found, "with "+p.nameOf(chosen)+", no PCs "+longer)
+			found = append(found, p.say(p.either("with %s, no PCs wait more than %s longer for the sync after the update than with %s",
+				"with %s, no PCs are delayed by more than %s longer at the sync after the update than with %s"), p.nameOf(chosen), by, than))
 			continue
 		}
 		seconds, _ := model.MetricNamed(waitAfterUpdate)
 		share := &study.Estimate{Metric: model.Metric{Unit: model.Share}, Estimate: w.Share}
 		median, most := &study.Estimate{Metric: seconds, Estimate: w.Median}, &study.Estimate{Metric: seconds, Estimate: w.P95}
-		text := "with " + p.nameOf(chosen) + ", " + p.estimate(share) + " of the PCs " + longer + ", half of them by more than " + p.estimate(median) +
-			" and 1 in 20 by more than " + p.estimate(most)
+		text := p.say(p.either("with %s, %s of the PCs wait more than %s longer for the sync after the update than with %s, half of them by more than %s and 1 in 20 by more than %s",
+			"with %s, %s of the PCs are delayed by more than %s longer at the sync after the update than with %s, half of them by more than %s and 1 in 20 by more than %s"),
+			p.nameOf(chosen), p.estimate(share), by, than, p.estimate(median), p.estimate(most))
 		if w.In < w.Share.N {
-			text += fmt.Sprintf(" (in the %d of %s in which any do)", w.In, p.runs(w.Share.N))
+			text += p.say(" (in the %s of %s in which any do)", strconv.Itoa(w.In), p.runs(w.Share.N))
 		}
 		found = append(found, text)
 	}
@@ -209,12 +210,12 @@ func (p *page) commonNumbers(told []*study.Difference) []string {
 	for _, name := range order {
 		pairs = max(pairs, len(worth[name]))
 		times := median(worth[name])
-		text := fixed(median(correlation[name]), 2) + " for " + name
+		text := p.say("%s for %s", p.fixed(median(correlation[name]), 2), name)
 		switch {
 		case math.Abs(times-1) < 0.05:
-			text += ", worth nothing"
+			text += p.say(", worth nothing")
 		case finite(times):
-			text += ", worth " + number(times, min(decimals(times), 1)) + " times as many " + p.run + "s"
+			text += p.ofRuns(", worth %s times as many rollouts", p.number(times, min(decimals(times), 1)))
 		}
 		words = append(words, text)
 	}
@@ -223,9 +224,9 @@ func (p *page) commonNumbers(told []*study.Difference) []string {
 	}
 	of := ""
 	if pairs > 1 {
-		of = fmt.Sprintf(" (of %d pairs the middle one)", pairs)
+		of = p.say(" (of %d pairs the middle one)", pairs)
 	}
-	return []string{"common random numbers: correlation" + of + " " + strings.Join(words, "; ")}
+	return []string{p.say("common random numbers: correlation%s %s", of, strings.Join(words, "; "))}
 }
 
 // median is the middle one of some values, the lower of two.
@@ -237,9 +238,9 @@ func median(xs []float64) float64 {
 // alike says by how much two results differ at most.
 func (p *page) alike(d *study.Difference) string {
 	if d.Within == 0 {
-		return d.Metric.Name + " is the same in every " + p.run
+		return p.ofRuns("%s is the same in every rollout", d.Metric.Name)
 	}
-	return d.Metric.Name + " differs by less than " + p.below(d.Metric.Unit, d.Within)
+	return p.say("%s differs by less than %s", d.Metric.Name, p.below(d.Metric.Unit, d.Within))
 }
 
 // below is a bound that is above x, in the unit as people read it.
@@ -250,12 +251,12 @@ func (p *page) below(unit model.Unit, x float64) string {
 		if unit == model.Instant {
 			step = max(step, 3)
 		}
-		return durationIn((math.Floor(x/steps[step])+1)*steps[step], step, calendarUnits)
+		return p.durationIn((math.Floor(x/steps[step])+1)*steps[step], step, calendarUnits)
 	}
-	x, name := scaled(unit, x)
+	x, name := p.scaled(unit, x)
 	if unit == model.Share {
-		name = " percentage points"
+		name = " " + p.say("percentage points")
 	}
 	places := min(decimals(x), 2)
-	return number((math.Floor(x*math.Pow10(places))+1)/math.Pow10(places), places) + name
+	return p.number((math.Floor(x*math.Pow10(places))+1)/math.Pow10(places), places) + name
 }

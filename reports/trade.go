@@ -20,7 +20,7 @@ func (p *page) tradeLines() []string {
 	for i := range p.toldTrades() {
 		t := &p.toldTrades()[i]
 		a, b := &p.Results[t.A], &p.Results[t.B]
-		found = append(found, p.nameOf(b)+" in place of "+p.nameOf(a)+": "+p.buys(t)+"; "+p.costs(t))
+		found = append(found, p.say("%s in place of %s: %s; %s", p.nameOf(b), p.nameOf(a), p.buys(t), p.costs(t)))
 		for _, line := range p.breakEven(t) {
 			found = append(found, "  "+line)
 		}
@@ -63,34 +63,44 @@ func (p *page) buys(t *study.Trade) string {
 		if g.Reason != "" || g.Mean == 0 {
 			continue
 		}
-		fewer := " fewer "
-		if g.Mean < 0 {
-			fewer = " more "
+		fewer := "%s fewer PCs"
+		switch hours := s.Metric.Name == brokenHours; {
+		case hours && g.Mean < 0:
+			fewer = "%s more PC-hours"
+		case hours:
+			fewer = "%s fewer PC-hours"
+		case g.Mean < 0:
+			fewer = "%s more PCs"
 		}
-		words := p.gap(model.Count, g) + fewer + afflicted(s.Metric.Name)
+		words := p.say(fewer, p.gap(model.Count, g))
 		if g.Low > 0 || g.High < 0 {
-			clear = append(clear, words+" "+afflictionOf(s.Metric.Name))
+			clear = append(clear, words+" "+p.say(afflictionOf(s.Metric.Name)))
 		} else {
 			open = append(open, words)
 		}
 	}
-	text := "if the release is bad, " + listed(clear, "and")
+	text := p.say("if the release is bad, %s", p.listed(clear, "and"))
 	if len(clear) == 0 {
-		text = "if the release is bad, it spares nothing that " + p.runs(p.Replications) + " can tell"
+		text = p.say("if the release is bad, it spares nothing that %s can tell", p.runs(p.Replications))
 	}
 	if len(open) > 0 {
-		text += " (not sure: " + listed(open, "and") + ")"
+		text += p.say(" (not sure: %s)", p.listed(open, "and"))
 	}
 	return text
 }
 
-// afflicted are those that a metric of risk counts, and afflictionOf what becomes of
-// them.
-func afflicted(metric string) string {
-	if metric == brokenHours {
-		return "PC-hours"
+// afflictedBy counts, as a format, what a metric of risk counts; afflictionOf is what
+// becomes of it.
+func afflictedBy(metric string, one bool) string {
+	switch hours := metric == brokenHours; {
+	case hours && one:
+		return "%s PC-hour broken"
+	case hours:
+		return "%s PC-hours broken"
+	case one:
+		return "%s PC exposed"
 	}
-	return "PCs"
+	return "%s PCs exposed"
 }
 
 func afflictionOf(metric string) string {
@@ -102,26 +112,25 @@ func afflictionOf(metric string) string {
 
 // costs says how much later the later plan ends.
 func (p *page) costs(t *study.Trade) string {
-	text := "it ends " + p.later(&t.DelayIfClean) + " if it is good"
 	if t.DelayIfProblem.Reason != "" {
-		return text + ", and if it is bad an end is not reached in some rollouts"
+		return p.say("it ends %s if it is good, and if it is bad an end is not reached in some rollouts", p.later(&t.DelayIfClean))
 	}
-	return text + " and " + p.later(&t.DelayIfProblem) + " if it is bad"
+	return p.say("it ends %s if it is good and %s if it is bad", p.later(&t.DelayIfClean), p.later(&t.DelayIfProblem))
 }
 
 // later writes how much later a plan ends.
 func (p *page) later(g *study.Gap) string {
 	switch {
 	case g.Reason != "":
-		return "at an instant that cannot be compared (" + g.Reason + ")"
+		return p.say("at an instant that cannot be compared (%s)", p.why(g.Reason))
 	case g.Mean == 0:
-		return "at the same time"
+		return p.say("at the same time")
 	case g.Low <= 0 && g.High >= 0:
-		return "no sooner and no later that " + p.runs(g.N) + " can tell (" + signOf(g.Mean) + p.gap(model.Days, g) + ")"
+		return p.say("no sooner and no later that %s can tell (%s)", p.runs(g.N), signOf(g.Mean)+p.gap(model.Days, g))
 	case g.Mean < 0:
-		return p.gap(model.Days, g) + " earlier"
+		return p.say("%s earlier", p.gap(model.Days, g))
 	}
-	return p.gap(model.Days, g) + " later"
+	return p.say("%s later", p.gap(model.Days, g))
 }
 
 // gap writes the size of a paired difference with its interval and unit.
@@ -154,15 +163,15 @@ func (p *page) breakEven(t *study.Trade) []string {
 	switch c := &t.EndsEven; c.Kind {
 	case study.NotKnown:
 	case study.Crosses:
-		found = append(found, "in time alone: both end at the same time on average at a chance of "+p.between(c)+"; above it "+b+" ends earlier")
+		found = append(found, p.say("in time alone: both end at the same time on average at a chance of %s; above it %s ends earlier", p.between(c), b))
 	case study.AlwaysA:
-		found = append(found, "in time alone: "+b+" ends later at every chance of a bad release")
+		found = append(found, p.say("in time alone: %s ends later at every chance of a bad release", b))
 	case study.AlwaysB:
-		found = append(found, "in time alone: "+b+" ends earlier at every chance of a bad release")
+		found = append(found, p.say("in time alone: %s ends earlier at every chance of a bad release", b))
 	case study.BackToA:
-		found = append(found, "in time alone: "+b+" ends earlier if the release is good, and "+a+" if it is bad")
+		found = append(found, p.say("in time alone: %s ends earlier if the release is good, and %s if it is bad", b, a))
 	case study.AlwaysTie:
-		found = append(found, "in time alone: both end at the same time")
+		found = append(found, p.say("in time alone: both end at the same time"))
 	default:
 		panic(fmt.Sprintf("reports: unknown kind %d of a crossing", c.Kind))
 	}
@@ -174,7 +183,7 @@ func (p *page) breakEven(t *study.Trade) []string {
 			continue
 		}
 		e := study.Estimate{Metric: model.Metric{Unit: model.Count}, Estimate: s.PerWorkday.Estimate}
-		each = append(each, p.estimate(&e)+" "+afflicted(s.Metric.Name)+" "+strings.TrimPrefix(afflictionOf(s.Metric.Name), "are "))
+		each = append(each, p.say(afflictedBy(s.Metric.Name, false), p.estimate(&e)))
 		if first == nil {
 			first = s
 		}
@@ -182,8 +191,8 @@ func (p *page) breakEven(t *study.Trade) []string {
 	if first == nil {
 		return found
 	}
-	found = append(found, fmt.Sprintf("at a chance of %s, each workday later saves %s: %s pays for those to whom a workday is worth less than that",
-		percent(t.Chance), listed(each, "and"), b))
+	found = append(found, p.say("at a chance of %s, each workday later saves %s: %s pays for those to whom a workday is worth less than that",
+		p.percent(t.Chance), p.listed(each, "and"), b))
 	if line := p.paysFrom(t, first, b); line != "" {
 		found = append(found, line)
 	}
@@ -193,9 +202,9 @@ func (p *page) breakEven(t *study.Trade) []string {
 // between writes a chance with its interval.
 func (p *page) between(c *study.Crossing) string {
 	if !finite(c.Low) || !finite(c.High) {
-		return percent(c.Chance)
+		return p.percent(c.Chance)
 	}
-	return percent(c.Chance) + " (" + strings.TrimSuffix(percent(c.Low), " %") + " to " + percent(c.High) + ")"
+	return p.percent(c.Chance) + " (" + p.say("%s to %s", strings.TrimSuffix(p.percent(c.Low), " %"), p.percent(c.High)) + ")"
 }
 
 // paysFrom gives the chance from which on a plan pays for some amounts that a
@@ -212,17 +221,13 @@ func (p *page) paysFrom(t *study.Trade, s *study.Saving, name string) string {
 		}
 		amount := p.value(model.Count, worth)
 		if len(found) == 0 {
-			what := afflicted(s.Metric.Name)
-			if worth == 1 {
-				what = strings.TrimSuffix(what, "s")
-			}
-			amount += " " + what + " " + strings.TrimPrefix(afflictionOf(s.Metric.Name), "are ")
+			found = append(found, p.say("%s if a workday is worth %s", p.between(&c), p.say(afflictedBy(s.Metric.Name, worth == 1), amount)))
+			continue
 		}
-		found = append(found, p.between(&c)+" if it is worth "+amount)
+		found = append(found, p.say("%s if it is worth %s", p.between(&c), amount))
 	}
 	if len(found) == 0 {
 		return ""
 	}
-	found[0] = strings.Replace(found[0], "it is", "a workday is", 1)
-	return name + " pays from a chance of " + strings.Join(found, ", of ")
+	return p.say("%s pays from a chance of %s", name, strings.Join(found, p.say(", of ")))
 }
