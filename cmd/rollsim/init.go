@@ -27,8 +27,9 @@ func (p *program) init() *cobra.Command {
 		Long: `Ask ten questions and write the scenario that comes of the answers. Whatever nobody knows may stay open, with an
 empty line or "?": then something is assumed, and marked as a guess. At the end of the file stand the questions to ask.
 
-Each answer can be given as a flag too, and is not asked for then. With --yes nothing is asked. Where standard input is
-no terminal, each line of it is the answer to the next question. Nothing is written before the last answer.`,
+Each answer, or unknown, can be given as a flag too, and is not asked for then. With --yes nothing is asked. Where
+standard input is no terminal, each line of it is the answer to the next question. Nothing is written before the last
+answer.`,
 		Example: `  rollsim init
   rollsim init --lang de --out plan.yaml
   rollsim init --clients 4000 --delivery managed --slots unknown --yes
@@ -77,11 +78,11 @@ no terminal, each line of it is the answer to the next question. Nothing is writ
 	flags.StringVar(&out, "out", "plan.yaml", "file to write, or - for standard output")
 	flags.BoolVar(&force, "force", false, "overwrite the file if it is there")
 	flags.BoolVar(&yes, "yes", false, "ask nothing: what no flag says is unknown")
-	flags.StringVar(&lang, "lang", "", "en or de (default: the language of the system, where it is one of these)")
+	flags.StringVar(&lang, "lang", "", "language of questions and comments: en or de (default: that of the system, where it is one of these)")
 	choices(flags, "lang", "en", "de")
 	flags.StringVar(&name, "name", "", "what reports call the scenario (default: named after versions and PCs)")
 	for i, q := range interview.Questions {
-		flags.StringVar(&given[i], q.Flag, "", q.Usage())
+		flags.StringVar(&given[i], q.Flag, "", q.Usage)
 		if words, _ := q.Choices(interview.English); len(words) > 0 {
 			choices(flags, q.Flag, words...)
 		}

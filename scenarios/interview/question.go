@@ -7,12 +7,12 @@ import (
 
 // A Question is one of the ten.
 type Question struct {
-	Flag string // its name as a flag, such as "clients"
+	Flag  string // its name as a flag, such as "clients"
+	Usage string // of the flag, in English
 
 	ask, why words
 	choices  []choice // what may be answered, where that is a choice
 	example  words
-	short    string // of the flag: what is given, such as "N or sites"
 	assumed  func(*Draft) string
 	take     func(*Draft, string) error
 }
@@ -40,15 +40,6 @@ func (q *Question) Choices(l Language) (names, meanings []string) {
 		names, meanings = append(names, c.word), append(meanings, l.say(c.meaning))
 	}
 	return names, meanings
-}
-
-// Usage describes the flag, in English.
-func (q *Question) Usage() string {
-	usage := strings.ToLower(q.ask[English][:1]) + strings.TrimSuffix(q.ask[English][1:], "?")
-	if names, _ := q.Choices(English); len(names) > 0 {
-		return usage + ": " + strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
-	}
-	return usage + ", such as " + q.short
 }
 
 // Assumed is what holds in a draft where nobody knows the answer.
@@ -116,25 +107,25 @@ var ways = []choice{
 // answers.
 var Questions = []*Question{
 	{
-		Flag: "clients",
-		ask:  words{"How many PCs get the update?", "Wie viele PCs bekommen das Update?"},
+		Flag:  "clients",
+		Usage: `PCs that get the update, such as 4000, or by site, such as "headquarters 3000, plants 1000 managed, new york 500 us-NY"`,
+		ask:   words{"How many PCs get the update?", "Wie viele PCs bekommen das Update?"},
 		why: words{"After the update, each of them asks the backend for a full sync. Sites may differ in holidays, time zone and delivery.",
 			"Nach dem Update will jeder von ihnen einmal vollständig synchronisieren. Standorte können eigene Feiertage, Zeitzonen und Verteilwege haben."},
 		example: words{"4000   or by site: headquarters 3000, plants 1000 managed, new york 500 us-NY",
 			"4000   oder nach Standorten: Zentrale 3000, Werke 1000 managed, Wien 500 at"},
-		short: `4000 or "headquarters 3000, plants 1000 managed, new york 500 us-NY"`,
 		assumed: func(d *Draft) string {
 			return d.Language.say(words{"about %s", "etwa %s"}, d.Language.count(assumedClients))
 		},
 		take: (*Draft).takeClients,
 	},
 	{
-		Flag: "region",
-		ask:  words{"Whose public holidays count?", "Welche Feiertage gelten?"},
+		Flag:  "region",
+		Usage: "whose public holidays count, such as de-BY, gb or us-NY",
+		ask:   words{"Whose public holidays count?", "Welche Feiertage gelten?"},
 		why: words{"On a holiday hardly any PC is on, and no wave begins. The time zone follows from it too.",
 			"An Feiertagen ist kaum ein PC an, und keine Welle beginnt. Auch die Zeitzone folgt daraus."},
 		example: words{"de-BY   or Bavaria, gb, us-NY, ch-ZH", "de-BY   oder Bayern, at, ch-ZH, gb"},
-		short:   "de-BY, gb or us-NY",
 		assumed: func(d *Draft) string {
 			region, _ := d.holidays()
 			return region
@@ -143,6 +134,7 @@ var Questions = []*Question{
 	},
 	{
 		Flag:    "delivery",
+		Usage:   "how the update reaches the PCs: auto-updater, managed or self-service",
 		ask:     words{"How does the update reach the PCs?", "Wie kommt das Update auf die PCs?"},
 		why:     words{"This decides how many PCs are updated in the same hour.", "Das entscheidet, wie viele PCs in derselben Stunde aktualisiert werden."},
 		choices: ways,
@@ -150,21 +142,21 @@ var Questions = []*Question{
 		take:    (*Draft).takeDelivery,
 	},
 	{
-		Flag: "versions",
-		ask:  words{"Which version is installed, and which one comes?", "Welche Version ist installiert, und welche kommt?"},
+		Flag:  "versions",
+		Usage: `what is installed and what comes, such as "9.3 -> 9.4" or "9.2 40%, 9.3 60% -> 9.4"`,
+		ask:   words{"Which version is installed, and which one comes?", "Welche Version ist installiert, und welche kommt?"},
 		why: words{"PCs and backends below 9.3 know no slots: whoever asks is let in at once.",
 			"PCs und Backends unter 9.3 kennen keine Slots: Wer fragt, wird sofort eingelassen."},
 		example: words{"9.3 -> 9.4   or 9.2 40%, 9.3 60% -> 9.4", "9.3 -> 9.4   oder 9.2 40%, 9.3 60% -> 9.4"},
-		short:   `"9.3 -> 9.4" or "9.2 40%, 9.3 60% -> 9.4"`,
 		assumed: func(*Draft) string { return assumedVersion + " -> " + assumedRelease },
 		take:    (*Draft).takeVersions,
 	},
 	{
 		Flag:    "start",
+		Usage:   "first day of the rollout, such as 2027-04-12",
 		ask:     words{"On which day does the rollout begin?", "An welchem Tag beginnt der Rollout?"},
 		why:     words{"Weekends and holidays after it move everything that follows.", "Wochenenden und Feiertage danach verschieben alles, was folgt."},
 		example: words{"2027-04-12", "2027-04-12   oder 12.4.2027"},
-		short:   "2027-04-12",
 		assumed: func(d *Draft) string {
 			day := d.begins()
 			return d.Language.say(words{"%s, a Monday", "%s, ein Montag"}, d.Language.date(day))
@@ -172,13 +164,13 @@ var Questions = []*Question{
 		take: (*Draft).takeStart,
 	},
 	{
-		Flag: "slots",
+		Flag:  "slots",
+		Usage: `syncs that the backend allows at the same time, such as 50, auto or "50, 80, auto"`,
 		ask: words{"How many syncs does the backend allow at the same time (slots)?",
 			"Wie viele parallele Synchronisierungen erlaubt das Backend (Slots)?"},
 		why: words{"Who finds no free slot has to wait: most depends on this number.",
 			"Wer keinen freien Slot findet, muss warten: Von dieser Zahl hängt am meisten ab."},
 		example: words{"50   or several to compare: 50, 80, auto", "50   oder mehrere im Vergleich: 50, 80, auto"},
-		short:   `50, auto or "50, 80, auto"`,
 		assumed: func(d *Draft) string {
 			if d.bypassed() {
 				return d.Language.say(words{"50, which limit nothing below 9.3", "50, die unter 9.3 nichts begrenzen"})
@@ -189,39 +181,40 @@ var Questions = []*Question{
 		take: (*Draft).takeSlots,
 	},
 	{
-		Flag: "key-users",
-		ask:  words{"How many key users could try the update first?", "Wie viele Key-User könnten das Update zuerst ausprobieren?"},
+		Flag:  "key-users",
+		Usage: "people who could try the update first, such as 80, 2% or none",
+		ask:   words{"How many key users could try the update first?", "Wie viele Key-User könnten das Update zuerst ausprobieren?"},
 		why: words{"A pilot with people who report what they see finds a bad release before everybody has it.",
 			"Ein Pilot mit Leuten, die melden, was sie sehen, findet ein fehlerhaftes Release, bevor es alle haben."},
 		example: words{"80   or 2%   or none", "80   oder 2%   oder keine"},
-		short:   "80, 2% or none",
 		assumed: func(*Draft) string { return "2%" },
 		take:    (*Draft).takeKeyUsers,
 	},
 	{
-		Flag: "wait",
+		Flag:  "wait",
+		Usage: "how long people may wait for the sync after the update, such as 10m",
 		ask: words{"How long may people wait for the sync after the update?",
 			"Wie lange dürfen Anwender auf die Synchronisierung nach dem Update warten?"},
 		why: words{"Each plan is held against it: 19 of 20 people are to wait no longer.",
 			"Jeder Plan wird daran gemessen: 19 von 20 sollen nicht länger warten."},
 		example: words{"10m   or 1h, 90s", "10m   oder 1h, 90s"},
-		short:   "10m",
 		assumed: func(*Draft) string { return assumedWait },
 		take:    (*Draft).takeWait,
 	},
 	{
-		Flag: "done-by",
-		ask:  words{"By when must 95 % of the PCs be updated?", "Bis wann müssen 95 % der PCs aktualisiert sein?"},
+		Flag:  "done-by",
+		Usage: `when 95 % of the PCs must be updated, such as 20wd, "4 weeks" or 2027-05-07`,
+		ask:   words{"By when must 95 % of the PCs be updated?", "Bis wann müssen 95 % der PCs aktualisiert sein?"},
 		why: words{"Many small waves are gentle and late: this says how late they may be.",
 			"Viele kleine Wellen sind sanft und spät: Das sagt, wie spät sie sein dürfen."},
 		example: words{"20wd (workdays)   or 4 weeks   or a date", "20wd (Arbeitstage)   oder 4 Wochen   oder ein Datum"},
-		short:   `20wd, "4 weeks" or 2027-05-07`,
 		assumed: func(*Draft) string { return "20wd" },
 		take:    (*Draft).takeDeadline,
 	},
 	{
-		Flag: "hurts",
-		ask:  words{"What would hurt most?", "Was würde am meisten wehtun?"},
+		Flag:  "hurts",
+		Usage: "what would hurt most: waits, late or bad-release",
+		ask:   words{"What would hurt most?", "Was würde am meisten wehtun?"},
 		why: words{"Of the plans that keep the promises, the one that is best at this is recommended.",
 			"Von den Plänen, die alles einhalten, wird der empfohlen, der darin am besten ist."},
 		choices: []choice{
@@ -231,7 +224,7 @@ var Questions = []*Question{
 				words{"a bad release that reaches many; every rollout is played with one too", "ein fehlerhaftes Release, das viele erreicht; jeder Rollout wird auch damit durchgespielt"}},
 		},
 		assumed: func(d *Draft) string {
-			return d.Language.say(words{"a late end, as the scenario language has it", "ein spätes Ende, wie in der Szenariosprache üblich"})
+			return d.Language.say(words{"a late end", "ein spätes Ende"})
 		},
 		take: (*Draft).takeHurts,
 	},
