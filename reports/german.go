@@ -5,4 +5,9 @@ package reports
 // Synchronisierungen, Zielwert.
 var german = map[string]string{
 	"waves": "Wellen",
+
+	// Of the charts of a page.
+	"What the charts over time show":         "Was die Verläufe zeigen",
+	"one scale for all":                      "gleiche Skala für alle",
+	"Drag to zoom; keys: arrows, +, −, Home": "Ziehen vergrößert; Tasten: Pfeile, +, −, Pos1",
 }

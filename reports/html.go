@@ -18,6 +18,9 @@ var htmlText string
 //go:embed html/page.css
 var htmlStyle string
 
+//go:embed html/words.js
+var htmlWords string
+
 //go:embed html/page.js
 var htmlScript string
 
@@ -69,7 +72,7 @@ type pageDay struct {
 // it as text. Its script and style are allowed by their hashes and nothing else is.
 func HTML(w io.Writer, r *study.Review, l Language) error {
 	h := newReview(r, l)
-	style, script := uPlotStyle+htmlStyle, uPlotScript+htmlScript
+	style, script := uPlotStyle+htmlStyle, uPlotScript+htmlWords+htmlScript
 	page := htmlPage{
 		Lang: l.Code(), Title: h.title(), Kind: l.say("Review of a rollout plan"), Subject: h.subject(),
 		Skip: l.say("Skip to the verdict"), Contents: l.say("On this page"),

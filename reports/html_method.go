@@ -78,6 +78,7 @@ func (h *review) chartWords() map[string]string {
 	for key, text := range map[string]string{
 		"running": "running", "waiting": "waiting", "slots": "slots", "updated": "updated", "whole": "whole rollout", "week": "a week", "day": "a day",
 		"hour": "an hour", "tenMinutes": "ten minutes", "target": "target", "today": "today", "numbers": "The numbers", "wait": "wait", "met": "targets met", "notComputed": "not computed",
+		"stretch": "What the charts over time show", "sameScale": "one scale for all", "howToZoom": "Drag to zoom; keys: arrows, +, −, Home",
 	} {
 		words[key] = h.l.say(text)
 	}

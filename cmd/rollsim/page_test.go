@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -78,6 +79,7 @@ func TestPageInBrowser(t *testing.T) {
 
 	t.Run("charts", func(t *testing.T) { charts(open(t, browser, english, desktop), english) })
 	t.Run("zoom", func(t *testing.T) { zooms(open(t, browser, english, desktop), english) })
+	t.Run("scales", func(t *testing.T) { scales(open(t, browser, english, desktop), english) })
 	t.Run("cursor", func(t *testing.T) { cursors(open(t, browser, english, desktop), english) })
 	t.Run("keys", func(t *testing.T) { keyed(open(t, browser, english, desktop), english) })
 	t.Run("slider", func(t *testing.T) { slides(open(t, browser, english, desktop), english) })
@@ -192,6 +194,35 @@ func zooms(b *tab, path string) {
 	b.drag(over, 0.25, 0.5)
 	if from, until = allShow(b, "after dragging"); math.Abs(from-0.25*end) > 0.01*end || math.Abs(until-0.5*end) > 0.01*end {
 		b.Errorf("dragging from 25 %% to 50 %% shows %v to %v of %v", from, until, end)
+	}
+	b.mouse(chromedp.MouseWheel, over.Left+over.Width/2, over.Top+9, func(p *input.DispatchMouseEventParams) {
+		p.DeltaX, p.DeltaY = 0.01, -300 // both must be there, and 0 is not
+		p.Modifiers = int64(chromedp.ModifierCtrl)
+	})
+	middle, length := (from+until)/2, until-from
+	if from, until = allShow(b, "after the wheel with Ctrl"); until-from > 0.5*length || math.Abs((from+until)/2-middle) > 0.01*length {
+		b.Errorf("the wheel with Ctrl in the middle of %v s shows %v to %v, want less around %v", length, from, until, middle)
+	}
+	b.quiet(path)
+}
+
+// scales checks that the load of all strategies is drawn on one scale, until each is
+// to have its own.
+func scales(b *tab, path string) {
+	const tops = `new Promise((drawn) => requestAnimationFrame(() => drawn(["running", "waiting"].map((kind) => rollsim.plots.filter((p) => p.kind === kind).map((p) => p.u.scales.y.max)))))`
+	for _, of := range evaluated[[][]float64](b, tops) {
+		if len(of) != 3 || of[0] != of[1] || of[1] != of[2] {
+			b.Errorf("the scales end at %v, want three that are equal", of)
+		}
+	}
+	common := evaluated[[][]float64](b, tops)[1][0]
+	evaluated[bool](b, `document.querySelector("button.same").click() || true`)
+	waiting := evaluated[[][]float64](b, tops)[1]
+	if waiting[0] >= common || slices.Max(waiting) != common {
+		b.Errorf("scales of their own end at %v, the common one at %v", waiting, common)
+	}
+	if n := evaluated[int](b, `document.querySelectorAll(".toolbar").length`); n != 2 {
+		b.Errorf("%d toolbars, want one for the load and one for the updates", n)
 	}
 	b.quiet(path)
 }

@@ -1,103 +1,14 @@
 "use strict";
 // Draws the charts of a review page with uPlot, from the data that the page carries.
-// Times are seconds since the start of the scenario; the days that the page lists
-// turn them into local dates and times, on days of clock changes, too. Charts over
-// time are linked: they show the same stretch, and their cursors the same instant.
+// Times are seconds since the start of the scenario. Charts over time are linked:
+// they show the same stretch, and their cursors the same instant.
 (function () {
   const data = JSON.parse(document.getElementById("data").textContent);
   const words = data.words;
-  const lang = data.lang;
   const drawn = [];      // every chart: {draw(), plots}
   const overTime = [];   // the plots that are linked
 
-  // decode reads a series: see codedSeries in the program. Each value is the one
-  // before plus a zigzag varint; behind a 0 stands how many more of them follow.
-  function decode(series) {
-    const bytes = Uint8Array.from(atob(series.code), (c) => c.charCodeAt(0));
-    const values = [];
-    let at = 0, steps = 0;
-    function varint() {
-      let value = 0, factor = 1;
-      for (;;) {
-        const b = bytes[at++];
-        value += (b & 127) * factor;
-        if (b < 128) return value;
-        factor *= 128;
-      }
-    }
-    while (at < bytes.length) {
-      const z = varint();
-      steps += z % 2 === 0 ? z / 2 : -(z + 1) / 2;
-      values.push(steps * series.step);
-      if (z === 0) {
-        for (let more = varint(); more > 0; more--) values.push(steps * series.step);
-      }
-    }
-    return values;
-  }
-
-  // Words for numbers and times.
-  function number(x, digits) {
-    return new Intl.NumberFormat(lang === "de" ? "de-DE" : "en-GB", { maximumFractionDigits: digits }).format(x);
-  }
-  function percent(x) { return number(100 * x, 1) + " %"; }
-  function span(seconds) {
-    const parts = [];
-    let rest = Math.round(seconds);
-    for (const [unit, length] of [["h", 3600], ["min", 60], ["s", 1]]) {
-      const n = Math.floor(rest / length);
-      rest -= n * length;
-      if (n > 0 && parts.length < 2) parts.push(number(n, 0) + " " + unit);
-    }
-    return parts.join(" ") || "0 s";
-  }
-
-  // The local calendar.
-  function dayOf(x) {
-    let low = 0, high = data.days.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (data.days[middle].from <= x) low = middle; else high = middle - 1;
-    }
-    return data.days[low];
-  }
-  function sinceMidnight(x) {
-    const day = dayOf(x);
-    return x - day.from + (day.shift && x >= day.at ? day.shift : 0);
-  }
-  function clock(x) {
-    const minutes = Math.round(sinceMidnight(x) / 60);
-    return String(Math.floor(minutes / 60)).padStart(2, "0") + ":" + String(minutes % 60).padStart(2, "0");
-  }
-  function instant(x) { return dayOf(x).long + ", " + clock(x); }
-  function during(x, width) { return instant(x - width / 2) + "–" + clock(x + width / 2); }
-
-  // ticks are the instants that an axis over time names: midnights, or round local
-  // times where a day or less fills the chart.
-  function ticks(u, axis, from, until) {
-    const room = Math.max(2, u.bbox.width / devicePixelRatio / 75);
-    const days = data.days.filter((d) => d.from >= from && d.from <= until);
-    if ((until - from) / 86400 > 2.5) {
-      const every = [1, 2, 7, 14, 28].find((n) => days.length / n <= room) || 28;
-      const first = every >= 7 ? Math.max(0, days.findIndex((d) => d.monday)) : 0;
-      return days.filter((_, i) => i >= first && (i - first) % every === 0).map((d) => d.from);
-    }
-    const step = [60, 120, 300, 600, 1800, 3600, 7200, 10800, 21600, 43200].find((s) => (until - from) / s <= room) || 43200;
-    const found = [];
-    for (const day of data.days) {
-      const length = 86400 + 3600;
-      if (day.from + length < from || day.from > until) continue;
-      for (let local = 0; local < 86400; local += step) {
-        let x = day.from + local;
-        if (day.shift && x - day.shift >= day.at) x -= day.shift;
-        if (x >= from && x <= until && dayOf(x) === day && sinceMidnight(x) === local) found.push(x);
-      }
-    }
-    return found;
-  }
-  function tickWords(u, at) {
-    return at.map((x) => (sinceMidnight(x) === 0 ? dayOf(x).short : clock(x)));
-  }
+  const { decode, number, percent, span, instant, during, ticks, tickWords } = pageWords(data);
 
   // Colours follow the scheme of the reader's system.
   function colour(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
@@ -109,7 +20,8 @@
     const common = { stroke: colour("--faint"), grid: { stroke: colour("--grid"), width: 1 }, ticks: { stroke: colour("--grid"), width: 1 }, font: "12px system-ui, sans-serif" };
     return [Object.assign({}, common, x), Object.assign({ size: 64 }, common, y)];
   }
-  function widthOf(box) { return Math.max(240, Math.floor(box.clientWidth)); }
+  let paper = false;   // the charts are drawn for print: A4 without its margins is 680 pixels wide
+  function widthOf(box) { return paper ? 680 : Math.max(240, Math.floor(box.clientWidth)); }
 
   // The stretch of time that all linked charts show.
   let linking = false;
@@ -118,8 +30,22 @@
     const length = Math.min(Math.max(until - from, 600), end);
     from = Math.min(Math.max(0, from), end - length);
     linking = true;
+    measure(from, from + length);
     for (const plot of overTime) plot.u.setScale("x", { min: from, max: from + length });
     linking = false;
+  }
+  // Charts of one kind have one scale, so that strategies compare; or each its own.
+  let common = true;
+  const tops = {};   // the most that is shown, by kind
+  function measure(from, until) {
+    for (const kind of Object.keys(tops)) tops[kind] = 0;
+    for (const plot of overTime) {
+      if (!plot.kind) continue;
+      const last = Math.min(plot.u.valToIdx(until) + 1, plot.u.data[0].length - 1);
+      for (let i = Math.max(plot.u.valToIdx(from) - 1, 0); i <= last; i++) {
+        for (const values of plot.u.data.slice(1)) if (!(values[i] <= tops[plot.kind])) tops[plot.kind] = values[i];
+      }
+    }
   }
   function shown() { const x = overTime[0].u.scales.x; return [x.min, x.max]; }
   function around(length, at) {
@@ -141,10 +67,10 @@
   }
 
   // timePlot makes a plot over time that is linked to the others.
-  function timePlot(box, readout, options, values, end, peak, tell) {
-    const entry = { whole: [0, end], peak: peak };
+  function timePlot(box, readout, options, values, end, kind, peak, tell) {
+    const entry = { whole: [0, end], kind: kind, peak: peak };
     options = Object.assign({
-      width: widthOf(box), height: 180, legend: { show: false }, padding: [10, 12, 0, 0],
+      width: widthOf(box), height: 150, legend: { show: false }, padding: [22, 12, 0, 0],
       cursor: { sync: { key: "time", setSeries: false }, drag: { x: true, y: false, uni: 20 }, points: { size: 6 } },
       hooks: {},
     }, options);
@@ -155,6 +81,13 @@
     }, options.hooks);
     entry.u = new uPlot(options, values, box);
     entry.u.over.addEventListener("dblclick", () => show(0, end));
+    entry.u.over.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey) return;   // the wheel alone scrolls the page
+      event.preventDefault();
+      const [from, until] = shown(), scale = Math.exp(event.deltaY / 300);
+      const at = entry.u.posToVal(event.clientX - entry.u.over.getBoundingClientRect().left, "x");
+      show(at - (at - from) * scale, at + (until - at) * scale);
+    }, { passive: false });
     overTime.push(entry);
     fingers(entry.u.over, entry);
     keys(box, entry, end);
@@ -193,6 +126,9 @@
   // keys makes a chart work without a mouse.
   function keys(box, entry, end) {
     box.tabIndex = 0;
+    const readout = readoutBelow(box);
+    box.onfocus = () => readout.setAttribute("aria-live", "polite");
+    box.onblur = () => readout.removeAttribute("aria-live");
     box.onkeydown = (event) => {
       const u = entry.u, [from, until] = shown(), length = until - from;
       const at = u.cursor.idx === null || u.cursor.idx === undefined ? null : u.data[0][u.cursor.idx];
@@ -229,7 +165,7 @@
     u.ctx.restore();
   }
 
-  // written writes a word into a chart, kept inside it.
+  // written writes a word into a chart, kept between its sides.
   function written(u, text, x, y, stroke, align) {
     const c = u.ctx, ratio = devicePixelRatio;
     c.save();
@@ -239,7 +175,7 @@
     c.textBaseline = "bottom";
     const half = c.measureText(text).width;
     const least = u.bbox.left + (align === "right" ? half : 0), most = u.bbox.left + u.bbox.width - (align === "left" ? half : 0);
-    c.fillText(text, Math.min(Math.max(x, least), most), Math.max(y, u.bbox.top + 14 * ratio));
+    c.fillText(text, Math.min(Math.max(x, least), most), Math.max(y, 14 * ratio));
     c.restore();
   }
   function ruled(u, from, to, stroke, dash) {
@@ -267,10 +203,16 @@
     const flow = chart.flow ? decode(chart.flow) : null;
     const tell = (i) => during(xs[i], chart.width) + ": " + number(running[i], 1) + " " + words.running + (ceilings ? " / " + number(ceilings[i], 0) + " " + words.slots : "") + ", " + number(waiting[i], 1) + " " + words.waiting;
     const bands = (low, high) => (low ? [decode(low), decode(high)] : []);
-    const plot = (values, band, extra, word, stroke, dash, top) => {
-      const series = [{}, { stroke: stroke, width: 1.5, dash: dash, points: { show: false } }];
+    const tall = paper ? 110 : 140;
+    // plot draws one of the two: below the lower one stand the dates for both.
+    const plot = (values, band, extra, kind, note, lower) => {
+      const stroke = tint(index), ratio = devicePixelRatio;
+      const series = [{}, { stroke: stroke, width: 1.5, points: { show: false } }];
       const all = [xs, values];
-      const options = { series: series, bands: [], hooks: { drawClear: [offDays], draw: [(u) => written(u, word, u.bbox.left + 4 * devicePixelRatio, u.bbox.top, colour("--ink"), "left")] } };
+      const options = { series: series, bands: [], height: lower ? tall + 32 : tall, hooks: { drawClear: [offDays], draw: [(u) => {
+        written(u, words[kind], u.bbox.left, u.bbox.top - 4 * ratio, colour("--ink"), "left");
+        if (note) written(u, note, u.bbox.left + u.bbox.width, u.bbox.top - 4 * ratio, colour("--limit"), "right");
+      }] } };
       if (band.length) {
         series.push({ stroke: "transparent", width: 0, points: { show: false } }, { stroke: "transparent", width: 0, points: { show: false } });
         all.push(band[0], band[1]);
@@ -280,15 +222,15 @@
         series.push({ stroke: line.stroke, width: 1, dash: line.dash, points: { show: false } });
         all.push(line.values);
       }
-      options.scales = { y: { range: (u, min, max) => [0, top || Math.max(1, max * 1.12)] } };
-      options.axes = axes({ splits: ticks, values: tickWords }, { values: (u, at) => at.map((y) => number(y, 1)) });
-      return timePlot(box, readout, options, all, running.length * chart.width, waiting, tell);
+      options.scales = { y: { range: (u, min, max) => [0, Math.max(1, (common && tops[kind] || max) * 1.05)] } };
+      options.axes = axes({ splits: ticks, values: lower ? tickWords : (u, at) => at.map(() => ""), size: lower ? 32 : 6 }, { values: (u, at) => at.map((y) => number(y, 1)) });
+      return timePlot(box, readout, options, all, running.length * chart.width, kind, waiting, tell);
     };
     const slots = ceilings ? [{ values: ceilings, stroke: colour("--limit"), dash: [6, 4] }] : [];
     const fluid = flow ? [{ values: flow, stroke: colour("--faint"), dash: [2, 2] }] : [];
     return [
-      plot(running, bands(chart.runningLow, chart.runningHigh), slots, words.running, tint(index), []),
-      plot(waiting, bands(chart.waitingLow, chart.waitingHigh), fluid, words.waiting, tint(index), []),
+      plot(running, bands(chart.runningLow, chart.runningHigh), slots, "running", ceilings ? number(Math.max(...ceilings), 0) + " " + words.slots : "", false),
+      plot(waiting, bands(chart.waitingLow, chart.waitingHigh), fluid, "waiting", "", true),
     ];
   }
 
@@ -332,9 +274,9 @@
       });
     };
     return [timePlot(box, readout, {
-      height: 280, series: series, bands: bands, scales: { y: { range: [0, 1.04] } },
-      axes: axes({ splits: ticks, values: tickWords }, { values: (u, at) => at.map(percent) }), hooks: { drawClear: [offDays], draw: [label] },
-    }, all, xs[longest], null, (i) => instant(xs[i]) + ": " + lines.map((l) => l.name + " " + (l.values[i] === null ? "–" : percent(l.values[i]))).join(", "))];
+      height: 270, padding: [10, 12, 0, 0], series: series, bands: bands, scales: { y: { range: [0, 1.04] } },
+      axes: axes({ splits: ticks, values: tickWords, size: 32 }, { values: (u, at) => at.map(percent) }), hooks: { drawClear: [offDays], draw: [label] },
+    }, all, xs[longest], null, null, (i) => instant(xs[i]) + ": " + lines.map((l) => l.name + " " + (l.values[i] === null ? "–" : percent(l.values[i]))).join(", "))];
   }
 
   // slotsChart draws the wait on each number of slots that was computed; the slider
@@ -351,7 +293,7 @@
       all.push(column(line, "wait"), column(line, "low"), column(line, "high"));
       bands.push({ series: [k + 2, k + 1], fill: pale(tint(line.index)) });
     });
-    const waits = [0, 1, 5, 20, 60, 180, 600, 1800, 3600, 3 * 3600, 10 * 3600, 30 * 3600, 100 * 3600];
+    const waits = [0, 5, 20, 60, 180, 600, 1800, 3600, 3 * 3600, 10 * 3600, 30 * 3600, 100 * 3600];
     let chosen = settings.length ? settings[0] : 0;
     if (chart.today !== null && settings.length) chosen = settings.reduce((a, b) => (Math.abs(b - chart.today) < Math.abs(a - chart.today) ? b : a));
     const marks = (u) => {
@@ -378,7 +320,7 @@
     const u = new uPlot({
       width: widthOf(box), height: 320, legend: { show: false }, padding: [10, 12, 0, 0], series: series, bands: bands, cursor: { drag: { x: false, y: false } },
       scales: { x: { time: false }, y: { distr: 4, asinh: 5, range: (v, min, max) => [0, Math.max(60, (max || 0) * 1.3, (chart.target || 0) * 1.3)] } },
-      axes: axes({ values: (v, ticksAt) => ticksAt.map((x) => number(x, 1)), label: words.slots, labelSize: 18, labelFont: "12px system-ui, sans-serif" },
+      axes: axes({ incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000], values: (v, ticksAt) => ticksAt.map((x) => number(x, 1)), size: 32, label: words.slots, labelSize: 18, labelFont: "12px system-ui, sans-serif" },
         { size: 74, splits: (v, axis, min, max) => waits.filter((w) => w <= max), values: (v, ticksAt) => ticksAt.map(span), filter: (v, ticksAt) => ticksAt }),
       hooks: { draw: [marks] },
     }, all, box);
@@ -386,7 +328,6 @@
     u.setScale("x", { min: least - margin, max: most + margin });
     const slider = figure.querySelector(".slider");
     if (slider && settings.length > 1) {
-      slider.hidden = false;
       const input = slider.querySelector("input"), output = slider.querySelector("output");
       let table = figure.querySelector(".chosen");
       if (!table) {
@@ -394,6 +335,8 @@
         table.className = "chosen";
         slider.after(table);
       }
+      if (!slider.hidden) chosen = settings[Number(input.value)];   // it is drawn again
+      slider.hidden = false;
       input.min = 0;
       input.max = settings.length - 1;
       input.step = 1;
@@ -432,25 +375,43 @@
     return readout;
   }
 
-  // toolbar puts the stretches of time that can be chosen above a chart.
+  // toolbar puts the stretches of time that can be chosen above the charts of a
+  // section; it stays in sight while they are scrolled through.
   function toolbar(figure) {
-    if (figure.querySelector(".toolbar")) return;
+    const section = figure.closest("section");
+    if (section.querySelector(".toolbar")) return;
     const bar = document.createElement("div");
     bar.className = "toolbar";
     bar.setAttribute("role", "group");
-    for (const [word, length] of [["whole", 0], ["week", 7 * 86400], ["day", 86400], ["hour", 3600], ["tenMinutes", 600]]) {
+    bar.setAttribute("aria-label", words.stretch);
+    const add = (word, action) => {
       const button = document.createElement("button");
       button.type = "button";
-      button.dataset.length = length;
-      button.textContent = words[word];
-      button.onclick = () => {
-        const u = overTime.length ? overTime[0].u : null;
-        const at = u && u.cursor.idx !== null && u.cursor.idx !== undefined ? u.data[0][u.cursor.idx] : null;
-        if (length === 0) show(0, overTime[0].whole[1]); else around(length, at);
-      };
+      button.textContent = word;
+      button.onclick = action;
       bar.append(button);
+      return button;
+    };
+    for (const [word, length] of [["whole", 0], ["week", 7 * 86400], ["day", 86400], ["hour", 3600], ["tenMinutes", 600]]) {
+      add(words[word], () => {
+        const u = overTime[0].u;
+        const at = u.cursor.idx !== null && u.cursor.idx !== undefined ? u.data[0][u.cursor.idx] : null;
+        if (length === 0) show(0, overTime[0].whole[1]); else around(length, at);
+      }).dataset.length = length;
     }
-    figure.querySelector("figcaption").after(bar);
+    if (section.querySelectorAll("figure[data-chart^=load-]").length > 1) {
+      const same = add(words.sameScale, () => {
+        common = !common;
+        same.setAttribute("aria-pressed", common);
+        show(...shown());
+      });
+      same.className = "same";
+      same.setAttribute("aria-pressed", common);
+    }
+    const hint = document.createElement("span");
+    hint.textContent = words.howToZoom;
+    bar.append(hint);
+    figure.before(bar);
   }
 
   function draw() {
@@ -474,19 +435,29 @@
     }
     if (overTime.length) show(0, overTime[0].whole[1]);
   }
-  function fit(width) {
-    for (const chart of drawn) for (const plot of chart.plots) plot.u.setSize({ width: width || widthOf(chart.box), height: plot.u.height });
+  // again draws everything anew, on what it was.
+  function again() {
+    const range = overTime.length ? shown() : null;
+    draw();
+    if (range) show(...range);
   }
 
   draw();
   let waiting = 0;
-  addEventListener("resize", () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(() => fit()); });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    const range = overTime.length ? shown() : null;
-    draw();
-    if (range) show(range[0], range[1]);
+  addEventListener("resize", () => {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => {
+      for (const chart of drawn) for (const plot of chart.plots) plot.u.setSize({ width: widthOf(chart.box), height: plot.u.height });
+    });
   });
-  addEventListener("beforeprint", () => fit(680));
-  addEventListener("afterprint", () => fit());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+  // Paper is white, also where the screen is dark, and has a width of its own.
+  function forPaper(printing) {
+    paper = printing;
+    document.documentElement.classList.toggle("paper", printing);
+    again();
+  }
+  addEventListener("beforeprint", () => forPaper(true));
+  addEventListener("afterprint", () => forPaper(false));
   window.rollsim = { show: show, shown: shown, plots: overTime };
 })();
