@@ -1,8 +1,8 @@
 package reports
 
 import (
-	"fmt"
 	"math"
+	"strconv"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
@@ -86,10 +86,10 @@ func (p *page) attemptNotes() []string {
 			continue
 		}
 		all, good, raging := numberOf(r, throughput), numberOf(r, goodput), p.storms(&r.Series)
-		text := p.nameOf(r) + ": goodput " + p.estimate(good) + " of a throughput of " + p.estimate(all) + " attempts in an office hour; " +
-			percent(1-good.Mean/all.Mean) + " end without success"
+		text := p.say("%s: goodput %s of a throughput of %s attempts in an office hour; %s end without success",
+			p.nameOf(r), p.estimate(good), p.estimate(all), p.percent(1-good.Mean/all.Mean))
 		if e := numberOf(r, timedOut); e != nil && e.Mean > 0 {
-			text += " (" + p.estimate(e) + " time out in a " + p.run + ")"
+			text += p.ofRuns(" (%s time out in a rollout)", p.estimate(e))
 		}
 		found = append(found, text)
 		if len(raging) > 0 {
@@ -98,8 +98,8 @@ func (p *page) attemptNotes() []string {
 		}
 	}
 	if stormy {
-		found = append(found, fmt.Sprintf("a storm: intervals of %s in which what runs is slowed to less than %s of full speed and more than one attempt in %d ends without success, on average over %ss, for at least %s and with less than %s between them",
-			spokenDuration(model.SeriesWidth.Seconds()), percent(stormSpeed), int(math.Round(1/stormShare)), p.run, spokenDuration(stormLeast.Seconds()), spokenDuration(stormGap.Seconds())))
+		found = append(found, p.ofRuns("a storm: intervals of %s in which what runs is slowed to less than %s of full speed and more than one attempt in %d ends without success, on average over rollouts, for at least %s and with less than %s between them",
+			p.duration(model.SeriesWidth.Seconds()), p.percent(stormSpeed), int(math.Round(1/stormShare)), p.duration(stormLeast.Seconds()), p.duration(stormGap.Seconds())))
 	}
 	return found
 }
@@ -113,27 +113,21 @@ func (p *page) raging(r *study.Result, all []storm) string {
 			worst = &all[i]
 		}
 	}
-	text := "the storm of attempts that fail and come back "
-	if len(all) > 1 {
-		text = counted(len(all), "storm", "storms") + " of attempts that fail and come back; the last "
-	}
-	switch {
+	text := ""
+	switch many := strconv.Itoa(len(all)); {
+	case p.unending(r, last) && len(all) == 1:
+		text = p.say("the storm of attempts that fail and come back has not ended on the last workday simulated: it feeds itself. It begins on %s", p.short(last.from))
 	case p.unending(r, last):
-		text += "has not ended on the last workday simulated: it feeds itself"
-		if len(all) == 1 {
-			text += ". It begins on " + p.short(last.from)
-		} else {
-			text += ". The first begins on " + p.short(all[0].from)
-		}
+		text = p.say("%s storms of attempts that fail and come back; the last has not ended on the last workday simulated: it feeds itself. The first begins on %s", many, p.short(all[0].from))
 	case len(all) > 1:
-		text += "lasts from " + p.lasting(last) + ", the first from " + p.lasting(&all[0])
+		text = p.say("%s storms of attempts that fail and come back; the last lasts from %s, the first from %s", many, p.lasting(last), p.lasting(&all[0]))
 	default:
-		text += "lasts from " + p.lasting(last)
+		text = p.say("the storm of attempts that fail and come back lasts from %s", p.lasting(last))
 	}
 	if e := p.outlasted(last); e != nil {
-		text += ", " + spokenDuration(last.until-(e.At+e.For).Seconds()) + " longer than the outage"
+		text += p.say(", %s longer than the outage", p.duration(last.until-(e.At+e.For).Seconds()))
 	}
-	return text + fmt.Sprintf("; at its worst, on %s, %s of the attempts fail", p.short(worst.worstAt), percent(worst.worst))
+	return text + p.say("; at its worst, on %s, %s of the attempts fail", p.short(worst.worstAt), p.percent(worst.worst))
 }
 
 // lasting writes from when to when a storm lasts.
@@ -142,7 +136,7 @@ func (p *page) lasting(s *storm) string {
 	if model.DateOf(p.at(s.from)) == model.DateOf(p.at(s.until)) {
 		until = p.at(s.until).Format("15:04")
 	}
-	return p.short(s.from) + " to " + until
+	return p.say("%s to %s", p.short(s.from), until)
 }
 
 // unending tells whether a storm is on the last workday of a result.

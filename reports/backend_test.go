@@ -134,8 +134,8 @@ func TestMultiple(t *testing.T) {
 	for _, tt := range []struct {
 		x    float64
 		want string
-	}{{1.66, "166 % of"}, {9.9, "990 % of"}, {60.6, "61 times"}} {
-		if got := multiple(tt.x); got != tt.want {
+	}{{1.66, "166 % of it"}, {9.9, "990 % of it"}, {60.6, "61 times it"}} {
+		if got := English.multiple(tt.x, "it"); got != tt.want {
 			t.Errorf("multiple(%v) = %q, want %q", tt.x, got, tt.want)
 		}
 	}

@@ -31,31 +31,30 @@ func (p *page) capacityNotes() []string {
 	if !p.finiteCapacity() || c.FullSpeed > 0 && nodesChange(&p.Scenario.Backend) {
 		return nil // a full speed that nodes add to is no one number
 	}
-	best := "the " + number(c.FullSpeed, 1) + " that run at full speed"
+	best := p.say("the %s that run at full speed", p.number(c.FullSpeed, 1))
 	if c.FullSpeed == 1 {
-		best = "the one that runs at full speed"
+		best = p.say("the one that runs at full speed")
 	}
 	if c.FullSpeed == 0 {
-		best = "the " + number(p.Scenario.Backend.Best(), 0) + " at once with which most gets done"
+		best = p.say("the %s at once with which most gets done", p.number(p.Scenario.Backend.Best(), 0))
 	}
 	var found []string
 	for i := range p.Results {
 		r := &p.Results[i]
 		if e := numberOf(r, capacityHour); e != nil && e.Mean > 1 {
-			found = append(found, p.nameOf(r)+": in the busiest hour "+p.estimate(p.runAtOnce(r))+" "+p.unit("s")+" run at once, "+
-				multiple(e.Mean)+" "+best)
+			found = append(found, p.say("%s: in the busiest hour %s %s run at once, %s", p.nameOf(r), p.estimate(p.runAtOnce(r)), p.unit("s"), p.multiple(e.Mean, best)))
 		}
 	}
 	return found
 }
 
-// multiple writes how many times as much something is, and a small number as a
-// percentage: "166 % of", "61 times".
-func multiple(x float64) string {
+// multiple writes how many times as much as something else it is, and a small number as
+// a percentage: "166 % of the 40", "61 times the 40".
+func (l Language) multiple(x float64, of string) string {
 	if x < 10 {
-		return number(x*100, 0) + " % of"
+		return l.say("%s %% of %s", l.number(x*100, 0), of)
 	}
-	return number(x, 0) + " times"
+	return l.say("%s times %s", l.number(x, 0), of)
 }
 
 // protectionNotes say in numbers what slots and what a plan protect: fewer slots
@@ -67,16 +66,16 @@ func (p *page) protectionNotes() []string {
 	}
 	var found []string
 	if few, many := p.guarded(); few != nil {
-		text := "slots protect the backend: with " + few.Strategy + ", " + counted(few.Slots, "slot", "slots") + " in place of " + thousands(many.Slots) +
-			" mean " + p.inPlaceOf(few, many, capacityHour) + " times the capacity in the busiest hour"
+		text := p.say("slots protect the backend: with %s, %s in place of %s mean %s times the capacity in the busiest hour",
+			p.called(few.Strategy), p.slots(few.Slots), p.thousands(many.Slots), p.inPlaceOf(few, many, capacityHour))
 		if a, b := numberOf(few, goodput), numberOf(many, goodput); a != nil && b != nil && apart(b, a) {
-			text += ", and " + p.inPlaceOf(few, many, goodput) + " successful " + p.unit("s") + " in an office hour"
+			text += p.say(", and %s successful %s in an office hour", p.inPlaceOf(few, many, goodput), p.unit("s"))
 		}
 		found = append(found, text)
 	}
 	if parts, whole := p.spared(); parts != nil {
-		found = append(found, "plans protect the people: 19 of 20 are delayed by at most "+p.estimate(p.toldNumber(parts, waitAfterUpdate))+" with "+p.nameOf(parts)+
-			", and by at most "+p.estimate(p.toldNumber(whole, waitAfterUpdate))+" with "+p.nameOf(whole))
+		found = append(found, p.say("plans protect the people: 19 of 20 are delayed by at most %s with %s, and by at most %s with %s",
+			p.estimate(p.toldNumber(parts, waitAfterUpdate)), p.nameOf(parts), p.estimate(p.toldNumber(whole, waitAfterUpdate)), p.nameOf(whole)))
 	}
 	return found
 }
@@ -84,7 +83,7 @@ func (p *page) protectionNotes() []string {
 // inPlaceOf sets a metric of one result before that of another.
 func (p *page) inPlaceOf(a, b *study.Result, name string) string {
 	x, y := numberOf(a, name), numberOf(b, name)
-	return p.value(x.Metric.Unit, x.Mean) + " in place of " + p.value(y.Metric.Unit, y.Mean)
+	return p.say("%s in place of %s", p.value(x.Metric.Unit, x.Mean), p.value(y.Metric.Unit, y.Mean))
 }
 
 // apart tells whether an estimate is less than another by more than chance and by

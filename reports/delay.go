@@ -48,9 +48,6 @@ func (p *page) either(wait, delay string) string {
 // atSync says where they wait.
 func (p *page) atSync() string { return p.either("for", "at") + " the sync after the update" }
 
-// notReady says of those of whom too little is known what they had not done.
-func (p *page) notReady() string { return p.either("had not started", "had not ended") }
-
 // delayLegend says what a delay is and why it stands in place of the wait.
 func (p *page) delayLegend() string {
 	var why []string

@@ -99,8 +99,8 @@ func (p *page) echoNotes() []string {
 			continue
 		}
 		e := r.Echo
-		text := fmt.Sprintf("%s: the asks come back every %s, %s in a row from %s on, in %d of %s; the peak of a period is %s times its mean",
-			p.nameOf(r), spokenDuration(e.Period.Seconds()), counted(e.Bursts, "time", "times"), p.short(e.From.Seconds()), e.In, p.runs(e.Of), number(e.Peak, 1))
+		text := p.say("%s: the asks come back every %s, %s in a row from %s on, in %s of %s; the peak of a period is %s times its mean",
+			p.nameOf(r), p.duration(e.Period.Seconds()), p.counted(e.Bursts, "time", "times"), p.short(e.From.Seconds()), fmt.Sprint(e.In), p.runs(e.Of), p.number(e.Peak, 1))
 		found = append(found, text+p.cause(e))
 	}
 	return found
@@ -113,16 +113,16 @@ func (p *page) cause(e *study.Echo) string {
 		if math.Abs(e.Period.Seconds()-one.length.Seconds()) > alike*one.length.Seconds() {
 			continue
 		}
-		causes = append(causes, one.what+" ("+spokenDuration(one.length.Seconds())+")")
+		causes = append(causes, p.say(one.what)+" ("+p.duration(one.length.Seconds())+")")
 		if one.remedy != "" {
 			remedies = append(remedies, one.remedy)
 		}
 	}
 	switch {
 	case len(causes) == 0:
-		return ". No interval of the scenario is as long"
+		return p.say(". No interval of the scenario is as long")
 	case len(remedies) == 0:
-		return ". That is " + listed(causes, "or") + "; a jitter of ± " + spokenDuration(e.Jitter().Seconds()/2) + " would remove it"
+		return p.say(". That is %s; a jitter of ± %s would remove it", p.listed(causes, "or"), p.duration(e.Jitter().Seconds()/2))
 	}
-	return ". That is " + listed(causes, "or") + "; what removes it: " + listed(remedies, "or")
+	return p.say(". That is %s; what removes it: %s", p.listed(causes, "or"), p.listed(remedies, "or"))
 }

@@ -53,7 +53,7 @@ func (p *page) networkNotes() []string {
 			words = append(words, p.networkAt(&places[k]))
 		}
 		if more := len(places) - most; more > 0 {
-			words = append(words, counted(more, "more place", "more places")+" less")
+			words = append(words, p.say("%s less", p.counted(more, "more place", "more places")))
 		}
 		if len(words) > 0 {
 			found = append(found, said{r, strings.Join(words, "; ")})
@@ -67,12 +67,12 @@ func (p *page) networkAt(n *study.Network) string {
 	when := " (" + p.short(n.At.Mean) + ")"
 	switch {
 	case n.Place.Link == 0:
-		return n.Place.Name + ": up to " + p.bitsEstimated(n.Peak) + when
+		return p.say("%s: up to %s", n.Place.Name, p.bitsEstimated(n.Peak)) + when
 	case n.Full.Mean == 0:
-		return n.Place.Name + ": up to " + p.bitsEstimated(n.Peak) + " of " + p.bits(n.Place.Link) + when
+		return p.say("%s: up to %s of %s", n.Place.Name, p.bitsEstimated(n.Peak), p.bits(n.Place.Link)) + when
 	}
 	full := study.Estimate{Metric: model.Metric{Unit: model.Seconds}, Estimate: n.Full}
-	return n.Place.Name + ": its " + p.bits(n.Place.Link) + " are all used for " + p.estimate(&full) + when
+	return p.say("%s: its %s are all used for %s", n.Place.Name, p.bits(n.Place.Link), p.estimate(&full)) + when
 }
 
 // The JSON of what downloads draw at a place.

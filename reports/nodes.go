@@ -32,11 +32,11 @@ func (p *page) nodeNotes() []string {
 		}
 		hours := *e
 		hours.Metric.Unit = model.Count // the words say of what
-		text := p.estimate(&hours) + " node-hours"
+		text := p.say("%s node-hours", p.estimate(&hours))
 		if least, most, at := extremes(&r.Series); most > least {
 			always := least * instant(&r.Series, len(r.Series.Nodes)) / 3600
-			text += ", " + percent(e.Mean/always-1) + " more than with " + counted(int(math.Round(least)), "node", "nodes") + " all the time; " +
-				"most nodes at once: " + number(most, 1) + " on average over " + p.run + "s, first on " + p.short(at)
+			text += p.ofRuns(", %s more than with %s all the time; most nodes at once: %s on average over rollouts, first on %s",
+				p.percent(e.Mean/always-1), p.counted(int(math.Round(least)), "node", "nodes"), p.number(most, 1), p.short(at))
 		}
 		found = append(found, said{r, text})
 	}

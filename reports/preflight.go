@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -80,44 +79,44 @@ func (p *page) flowNotes() []string {
 
 // parted says where and why a simulated line of people waiting parts from the flow.
 func (p *page) parted(part *study.Parting) string {
-	return fmt.Sprintf("%s %s wait on average, and %s in the flow without chance (%s): %s",
-		p.moment(part.At), waitingCount(part.Simulated), waitingCount(part.Fluid), p.whatIsAsked(part), p.whyParted(part))
+	return p.say("%s %s wait on average, and %s in the flow without chance (%s): %s",
+		p.moment(part.At), p.waitingCount(part.Simulated), p.waitingCount(part.Fluid), p.whatIsAsked(part), p.whyParted(part))
 }
 
-func waitingCount(n float64) string {
+func (l Language) waitingCount(n float64) string {
 	if n < 0.5 {
-		return "none"
+		return l.say("none")
 	}
-	return number(n, 0)
+	return l.number(n, 0)
 }
 
 // moment is an instant as people say it.
 func (p *page) moment(at time.Duration) string {
-	return p.at(at.Seconds()).Format("Mon 2 Jan 15:04")
+	return p.formatted(p.at(at.Seconds()), "Mon 2 Jan 15:04")
 }
 
 // whatIsAsked says how much work is asked of the slots around a parting.
 func (p *page) whatIsAsked(part *study.Parting) string {
-	return fmt.Sprintf("work for %s of %s slots is asked for around then", number(part.Asked, 1), number(part.Open, 0))
+	return p.say("work for %s of %s slots is asked for around then", p.number(part.Asked, 1), p.number(part.Open, 0))
 }
 
 // whyParted explains a parting with its numbers.
 func (p *page) whyParted(part *study.Parting) string {
 	switch part.Why {
 	case study.ByChance:
-		return fmt.Sprintf("chance, since %s do not come evenly; at such a load going on for long, %s would wait (Erlang C)", p.unit("s"), percent(part.Delayed))
+		return p.say("chance, since %s do not come evenly; at such a load going on for long, %s would wait (Erlang C)", p.unit("s"), p.percent(part.Delayed))
 	case study.LeftIdle:
-		return fmt.Sprintf("who is denied comes back later, and slots that free meanwhile stay empty: %s of %s on average", number(part.Idle, 1), number(part.Open, 0))
+		return p.say("who is denied comes back later, and slots that free meanwhile stay empty: %s of %s on average", p.number(part.Idle, 1), p.number(part.Open, 0))
 	case study.ByMornings:
-		return fmt.Sprintf("a morning's peak comes as a whole earlier or later, by %s (standard deviation), so that single mornings are sharper or elsewhere", spokenDuration(part.Together.Seconds()))
+		return p.say("a morning's peak comes as a whole earlier or later, by %s (standard deviation), so that single mornings are sharper or elsewhere", p.duration(part.Together.Seconds()))
 	case study.ByEvents:
-		return "what is done to the backend " + p.moment(part.Event) + " sends " + p.those() + " away, who come back together"
+		return p.say("what is done to the backend %s sends %s away, who come back together", p.moment(part.Event), p.those())
 	case study.ByGates:
-		return fmt.Sprintf("%s opens %s later than planned, on average", part.Phase, spokenIn(part.Late.Seconds(), calendarUnits))
+		return p.say("%s opens %s later than planned, on average", p.called(part.Phase), p.duration(part.Late.Seconds()))
 	case study.NotFollowed:
-		return "the flow leaves out " + strings.Join(part.LeftOut, ", ")
+		return p.say("the flow leaves out %s", strings.Join(part.LeftOut, ", "))
 	}
-	return "no rule of ours tells why"
+	return p.say("no rule of ours tells why")
 }
 
 // flowLine is how the flow without chance is drawn: thin, over what was simulated.

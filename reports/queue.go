@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -156,7 +155,7 @@ func (p *page) gaveUpNotes() []string {
 	for i := range p.Results {
 		r := &p.Results[i]
 		if share, any := gaveUp(r); any {
-			rows = append(rows, []string{p.nameOf(r) + ":", percent(share) + " of the jobs"})
+			rows = append(rows, []string{p.nameOf(r) + ":", p.say("%s of the jobs", p.percent(share))})
 		}
 	}
 	return aligned(rows)
@@ -194,8 +193,8 @@ func (p *page) unstartedWarnings() []string {
 		if p.queue && !p.columns {
 			name = ""
 		}
-		found = append(found, name+percent(share)+" of the "+p.unit("s")+" "+p.notReady()+" at the end: percentiles beyond "+
-			percent(1-share)+" are not known")
+		found = append(found, name+p.say(p.either("%s of the %s had not started at the end: percentiles beyond %s are not known", "%s of the %s had not ended at the end: percentiles beyond %s are not known"),
+			p.percent(share), p.unit("s"), p.percent(1-share)))
 	}
 	return found
 }
@@ -213,14 +212,13 @@ func (p *page) steadyWarnings() []string {
 		if p.columns {
 			text = p.nameOf(r) + ": "
 		}
-		from := spokenDuration(w.From.Seconds())
+		from := p.duration(w.From.Seconds())
 		if r.Steady.Short {
-			found = append(found, text+"the run has not come to a steady state that MSER-5 can find in its first half; measure.from is "+from+
-				": make horizon and measure.to several times as long, or check that the slots can do the work")
+			found = append(found, text+p.say("the run has not come to a steady state that MSER-5 can find in its first half; measure.from is %s: make horizon and measure.to several times as long, or check that the slots can do the work", from))
 			continue
 		}
-		found = append(found, fmt.Sprintf("%smeasure.from is %s; MSER-5 advises to leave out the first %s (Welch's moving average of the jobs in the system is at its later level after %s)",
-			text, from, spokenDuration(r.Steady.Advised.Seconds()), spokenDuration(r.Steady.Reached.Seconds())))
+		found = append(found, p.say("%smeasure.from is %s; MSER-5 advises to leave out the first %s (Welch's moving average of the jobs in the system is at its later level after %s)",
+			text, from, p.duration(r.Steady.Advised.Seconds()), p.duration(r.Steady.Reached.Seconds())))
 	}
 	return found
 }

@@ -1,0 +1,67 @@
+package reports
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// englishLeft finds words of English sentences; units and the names of metrics are
+// none.
+var englishLeft = regexp.MustCompile(`(?i)\b(the|and|of|with|which|that|are|not|workdays?|waits?|from|seed|each|strategy|targets?|slots?|people|syncs?)\b`)
+
+// ownWords are what scenarios, studies and metrics bring along, in the words of
+// whoever wrote them.
+var ownWords = regexp.MustCompile(`\b[a-z_]+(\.[a-z0-9_]+)+\b|in \d+% of rollouts|` + "`[^`]*`")
+
+// TestGermanIsWhole checks that every text of a report has its German, and that none
+// has English words left in it.
+func TestGermanIsWhole(t *testing.T) {
+	var missing []string
+	defer func(was func(string)) { untranslated = was }(untranslated)
+	untranslated = func(text string) {
+		if !slices.Contains(missing, text) {
+			missing = append(missing, text)
+		}
+	}
+	for _, fixture := range fixtures {
+		c := fixture.make()
+		for _, write := range []func(*bytes.Buffer) error{
+			func(b *bytes.Buffer) error { return German.Text(b, c) },
+			func(b *bytes.Buffer) error { return German.Markdown(b, c) },
+		} {
+			var b bytes.Buffer
+			if err := write(&b); err != nil {
+				t.Fatal(err)
+			}
+			text := b.String()
+			for _, own := range namesIn(c) {
+				text = strings.ReplaceAll(text, own, "")
+			}
+			for line := range strings.Lines(text) {
+				if found := englishLeft.FindString(ownWords.ReplaceAllString(line, "")); found != "" {
+					t.Errorf("%s: English %q in %q", fixture.name, found, line)
+				}
+			}
+		}
+	}
+	for _, text := range missing {
+		t.Errorf("no German for %q", text)
+	}
+}
+
+// namesIn are the names, warnings and findings that a comparison brings along.
+func namesIn(c *study.Comparison) []string {
+	names := slices.Concat([]string{c.Scenario.Name}, c.Scenario.Warnings)
+	for i := range c.Scenario.Workloads {
+		names = append(names, c.Scenario.Workloads[i].Name)
+	}
+	for i := range c.Bounds {
+		names = append(names, c.Bounds[i].Text)
+	}
+	return slices.DeleteFunc(names, func(name string) bool { return name == "" })
+}
