@@ -27,12 +27,12 @@ import (
 // ends_even is the chance of a problem at which both end at the same time. Rows of
 // frontier are 0 for a strategy on it, 1 for one that may be beaten, and 2 for one
 // that is beaten, by the strategy in minus.
-func CSV(w io.Writer, c *study.Comparison) error { return CSVIn(w, c, English) }
+func CSV(w io.Writer, c *study.Comparison) error { return English.CSV(w, c) }
 
-// CSVIn is [CSV] in the form that spreadsheets of a language read: in German with
+// CSV is [CSV] in the form that the spreadsheets of a country read: in German with
 // semicolons, decimal commas and a byte order mark. Headings and reasons are the same
 // in every language, since programs read them.
-func CSVIn(w io.Writer, c *study.Comparison, l Language) error {
+func (l Language) CSV(w io.Writer, c *study.Comparison) error {
 	p := pageOf(c)
 	f := longForm{
 		page:  p,

@@ -48,7 +48,7 @@ func TestGermanCSV(t *testing.T) {
 		if err := CSV(&english, c); err != nil {
 			t.Fatal(err)
 		}
-		if err := CSVIn(&german, c, German); err != nil {
+		if err := German.CSV(&german, c); err != nil {
 			t.Fatal(err)
 		}
 		want, err := csv.NewReader(strings.NewReader(english.String())).ReadAll()

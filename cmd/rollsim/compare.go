@@ -101,7 +101,7 @@ var forms = []struct {
 }{
 	{"text", ".txt", reports.Language.Text},
 	{"json", ".json", inEnglish(reports.JSON)},
-	{"csv", ".csv", inEnglish(reports.CSV)},
+	{"csv", ".csv", reports.Language.CSV},
 	{"md", ".md", reports.Language.Markdown},
 }
 

@@ -83,7 +83,7 @@ func (p *program) writeAll(folder string, c *study.Comparison, chosen plots, l r
 	if err != nil {
 		return writeFailed(filepath.Join(folder, "report.html"), err)
 	}
-	err = writeFile(filepath.Join(fresh, "workbook.xlsx"), func(f *os.File) error { return reports.Workbook(f, review, reports.English) })
+	err = writeFile(filepath.Join(fresh, "workbook.xlsx"), func(f *os.File) error { return reports.Workbook(f, review, l) })
 	if err != nil {
 		return writeFailed(filepath.Join(folder, "workbook.xlsx"), err)
 	}
