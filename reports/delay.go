@@ -45,9 +45,6 @@ func (p *page) either(wait, delay string) string {
 	return wait
 }
 
-// atSync says where they wait.
-func (p *page) atSync() string { return p.either("for", "at") + " the sync after the update" }
-
 // delayLegend says what a delay is and why it stands in place of the wait.
 func (p *page) delayLegend() string {
 	var why []string
