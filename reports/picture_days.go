@@ -97,7 +97,7 @@ func (p *page) daysPicture(results []study.Result) (picture, bool) {
 		panels = append(panels, both)
 	}
 	pic.draw = func(c draw.Canvas) {
-		const bar, under = 44, 12
+		const bar, under = 54, 12
 		label := words(9.5, ink, false)
 		label.XAlign = text.XCenter
 		c.FillText(label, vg.Point{X: (c.Min.X + c.Max.X) / 2, Y: c.Min.Y + 1}, p.timeOfDay())
@@ -115,7 +115,7 @@ func (p *page) daysPicture(results []study.Result) (picture, bool) {
 				scale = waiting
 			}
 			size := part.Max.Y - part.Min.Y
-			colorBar{ticks: scale.ticks()}.draw(draw.Crop(part, width-bar+10, 0, max(24, size-230), -18))
+			colorBar{ticks: scale.ticks()}.draw(draw.Crop(part, width-bar+8, 0, max(24, size-230), -18))
 		}
 	}
 	return pic, true
