@@ -40,7 +40,7 @@ func (p *page) daysPicture(results []study.Result) (picture, bool) {
 			running.top, waiting.top = math.Max(running.top, cell.running), math.Max(waiting.top, cell.waiting)
 		}
 	}
-	waiting.folded = waiting.top > 50
+	waiting.folded, running.folded = waiting.top > 50, p.unlimited && running.top > 50
 	from, until := 24, 0 // hours of the day outside which next to nothing happens
 	for _, i := range drawn {
 		for _, cell := range shown[i] {
@@ -55,7 +55,7 @@ func (p *page) daysPicture(results []study.Result) (picture, bool) {
 	for first.Add(days).In(p.calendar.Zone).Sub(p.start).Seconds() < end {
 		days++
 	}
-	row := min(max(vg.Length(190)/vg.Length(days), 2.5), 12)
+	row := min(max(vg.Length(190)/vg.Length(days), 2.5), 40)
 	pic := picture{
 		file:     "days",
 		title:    "Every hour of every day " + p.through(end),
@@ -243,7 +243,7 @@ func (h hue) ticks() []plot.Tick {
 	if h.top == 0 {
 		return []plot.Tick{{Value: 0, Label: "0"}}
 	}
-	even := counts(h.top, 5)
+	even := evenTicks(model.Count, 0, h.top, 5)
 	if h.folded {
 		even = plot.ConstantTicks{{Value: 0, Label: "0"}}
 		for power := 10.0; power <= h.top; power *= 10 {
