@@ -71,7 +71,7 @@ func TestNetworkJSON(t *testing.T) {
 			Network []struct {
 				Place   string
 				Clients int
-				Link    *float64              `json:"link_bit_s"`
+				Link    *float64               `json:"link_bit_s"`
 				Peak    struct{ Mean float64 } `json:"peak_bit_s"`
 				Full    struct{ Mean float64 } `json:"full_s"`
 			}
