@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"strings"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 )
@@ -52,7 +54,7 @@ func (h *review) slotsChart(d *pageData) {
 			c := &of.Curve[k]
 			r := study.Result{Strategy: of.Strategy, Targets: c.Targets}
 			line.Points = append(line.Points, pointData{Setting: c.Setting, Wait: finiteOrNull(c.Wait.Mean), Low: finiteOrNull(c.Wait.Low), High: finiteOrNull(c.Wait.High),
-				Words: h.estimate(&c.Wait), Ends: h.estimate(&c.Ends), Met: unwrapped(h.targetsCell(&r))})
+				Words: h.estimate(&c.Wait), Ends: h.estimate(&c.Ends), Met: strings.ReplaceAll(h.targetsCell(&r), "\n", ", ")})
 		}
 		lines = append(lines, line)
 	}

@@ -292,8 +292,8 @@ func keyed(b *tab, path string) {
 func slides(b *tab, path string) {
 	const chosen = `document.querySelector(".slider output").textContent + "\n" + document.querySelector(".chosen").innerText`
 	before := evaluated[string](b, chosen)
-	if !strings.HasPrefix(before, "4 slots\n") || !strings.Contains(before, "waves") {
-		b.Errorf("the slider begins at %q, want 4 slots as today", before)
+	if !strings.HasPrefix(before, "4 slots\n") || !strings.Contains(before, "waves") || !strings.Contains(before, "0 of 2, 1 undecided") {
+		b.Errorf("the slider begins at %q, want 4 slots as today, with what each strategy brings", before)
 	}
 	evaluated[bool](b, `document.querySelector(".slider input").focus() || true`)
 	b.press(kb.ArrowRight)
