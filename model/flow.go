@@ -2,6 +2,7 @@ package model
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -29,6 +30,7 @@ type GroupFlow struct {
 	Online   []float64         // PCs on, mean
 	Comes    []float64         // share 0..1 of those still to come on today that do
 	Timers   []float64         // sync timers that fire
+	Lasting  []float64         // share 0..1 of sessions that last so many intervals or more
 	Present  float64           // share 0..1 of workdays that a PC is on
 	Bypasses float64           // share 0..1 of PCs that sync without a slot, until they are updated
 	Lacking  float64           // share 0..1 of PCs that lack the release
@@ -45,6 +47,7 @@ type presence struct {
 	timers []float64 // timers for each PC that comes on
 	ends   []float64 // share of the sessions of a day
 	logged []float64 // share of the log-ins of a day by the end of each interval
+	lasts  []float64 // share of sessions that last so many intervals or more
 	days   []int     // interval at which each workday begins, from the days before on
 }
 
@@ -89,6 +92,10 @@ func (f *Flow) averageDay(g *group) *presence {
 	const day = int(24 * time.Hour / SeriesWidth)
 	d := &presence{logIn: blurred(spread(g.Presence.Boot, f.Width, 2*day), g.Presence.Together.Seconds()/f.Width.Seconds())}
 	session := spread(g.Presence.Session, f.Width, int(longestSession/f.Width))
+	d.lasts = make([]float64, len(session)+1)
+	for k, lasts := range slices.Backward(session) {
+		d.lasts[k] = d.lasts[k+1] + lasts
+	}
 	d.ends = make([]float64, len(d.logIn)+len(session))
 	for i, came := range d.logIn {
 		for k, lasts := range session {
@@ -176,6 +183,7 @@ func (f *Flow) days(g *group) GroupFlow {
 		LogIns: make([]float64, n), Ends: make([]float64, n), Online: make([]float64, n), Timers: make([]float64, n),
 		Comes: make([]float64, n), Present: 1 - g.Presence.Absent, LogIn: Delta, Update: g.updateKind, on: f.averageDay(g),
 	}
+	flow.Lasting = flow.on.lasts
 	flow.Work[Delta], flow.Work[Full] = g.Sync.Delta.Mean(), g.Sync.Full.Mean()
 	if g.Profile == NonPersistent {
 		flow.LogIn = Full

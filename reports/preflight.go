@@ -106,7 +106,7 @@ func (p *page) whyParted(part *study.Parting) string {
 	case study.ByChance:
 		return p.say("chance, since %s do not come evenly; at such a load going on for long, %s would wait (Erlang C)", p.unit("s"), p.percent(part.Delayed))
 	case study.LeftIdle:
-		return p.say("who is denied comes back later, and slots that free meanwhile stay empty: %s of %s on average", p.number(part.Idle, 1), p.number(part.Open, 0))
+		return p.say("who is denied comes back later, and slots that free meanwhile stay empty: %s of %s on average", p.number(part.Idle, 2), p.number(part.Open, 0))
 	case study.ByMornings:
 		return p.say("a morning's peak comes as a whole earlier or later, by %s (standard deviation), so that single mornings are sharper or elsewhere", p.duration(part.Together.Seconds()))
 	case study.ByEvents:

@@ -104,14 +104,18 @@ func (f *fluids) of(strategy *model.Strategy, slots int) Fluid {
 	h := l.Width.Seconds() / steps
 	updated, backlog := 0.0, zeros()
 	touched := f.touches()
+	lines := make([]line, len(f.flow.Groups))
+	for gi := range lines {
+		lines[gi] = line{came: zeros(), anytime: zeros()}
+	}
 	for k := range n {
 		for i := range updates {
 			updated += updates[i].Updated[k]
 			l.Updates[k] += updates[i].Syncs[k]
 		}
 		l.Updated[k] = updated
-		f.touch(tanks, touched, k)
-		f.resume(tanks, k)
+		f.touch(tanks, lines, touched, k)
+		f.resume(tanks, lines, k)
 		asked, work := 0.0, 0.0
 		for i := range tanks {
 			if t := &tanks[i]; !t.bypasses {
@@ -124,7 +128,7 @@ func (f *fluids) of(strategy *model.Strategy, slots int) Fluid {
 		for range steps {
 			f.flowOn(&l, tanks, k, h, open[k], nodes[k])
 		}
-		f.goHome(tanks, k)
+		f.goHome(tanks, lines, k)
 		backlog[k] = l.Waiting[k] * meanOfWaiting(tanks)
 	}
 	l.foretell(backlog)
@@ -326,12 +330,12 @@ func (f *fluids) waiting(tanks []tank, group, k int) float64 {
 }
 
 // resume lets PCs that come on ask for what was put off in place of the sync of the
-// log-in, and drops the asks of those who wait already: an update takes over a sync
-// that waits.
-func (f *fluids) resume(tanks []tank, k int) {
+// log-in, and drops the asks of those who wait already: a timer wants nothing then,
+// and an update takes over a sync that waits.
+func (f *fluids) resume(tanks []tank, lines []line, k int) {
 	for gi := range f.flow.Groups {
 		g := &f.flow.Groups[gi]
-		has := f.waiting(tanks, gi, k)
+		has, timed := f.waiting(tanks, gi, k), f.timersMet(tanks, &lines[gi], gi, k)
 		back, taken := 0.0, 0.0
 		for i := range tanks {
 			t := &tanks[i]
@@ -346,7 +350,7 @@ func (f *fluids) resume(tanks []tank, k int) {
 			}
 			switch {
 			case t.timed:
-				t.asks[k] *= 1 - has
+				t.asks[k] *= 1 - timed
 			case t.updates:
 				taken += t.asks[k] * has
 			}
@@ -362,28 +366,51 @@ func (f *fluids) resume(tanks []tank, k int) {
 			less := min(taken, t.waits)
 			t.waits -= less
 			taken -= less
+			lines[gi].came[k] -= less
 		}
+		for i := range tanks {
+			if t := &tanks[i]; t.group == gi && !t.bypasses {
+				lines[gi].came[k] += t.asks[k]
+				if t.updates {
+					lines[gi].anytime[k] += t.asks[k]
+				}
+			}
+		}
+		lines[gi].came[k] = max(0, lines[gi].came[k]+back)
 	}
 }
 
 // goHome puts off what those want who go off.
-func (f *fluids) goHome(tanks []tank, k int) {
+func (f *fluids) goHome(tanks []tank, lines []line, k int) {
+	gone := make([]float64, len(lines)) // share of those who wait
+	for gi := range lines {
+		if f.leaving(gi, k) > 0 {
+			gone[gi] = f.lineGoesHome(&lines[gi], waitingOf(tanks, gi), gi, k)
+		}
+	}
 	for i := range tanks {
 		t := &tanks[i]
 		if t.group < 0 || t.waits+t.runs == 0 {
 			continue
 		}
-		g := &f.flow.Groups[t.group]
-		leaving := 0.0
-		if there := g.Online[k] + g.Ends[k]/2; there > 0 {
-			leaving = min(1, g.Ends[k]/there)
-		}
+		leaving := f.leaving(t.group, k)
 		if !t.bypasses {
-			t.put += leaving * (t.waits + t.runs)
+			t.put += gone[t.group]*t.waits + leaving*t.runs
+			t.waits -= gone[t.group] * t.waits
+		} else {
+			t.waits -= leaving * t.waits
 		}
-		t.waits -= leaving * t.waits
 		t.runs -= leaving * t.runs
 	}
+}
+
+// leaving is the share of the PCs of a group that are on that go off in an interval.
+func (f *fluids) leaving(group, k int) float64 {
+	g := &f.flow.Groups[group]
+	if there := g.Online[k] + g.Ends[k]/2; there > 0 {
+		return min(1, g.Ends[k]/there)
+	}
+	return 0
 }
 
 // A touch is a change of all metadata that PCs have still to sync.
@@ -405,7 +432,7 @@ func (f *fluids) touches() []touch {
 
 // touch adds the work of changes of all metadata: at once of those who are on, and
 // with their log-in of the others. It is spread over the syncs of a log-in.
-func (f *fluids) touch(tanks []tank, all []touch, k int) {
+func (f *fluids) touch(tanks []tank, lines []line, all []touch, k int) {
 	for i := range all {
 		c := &all[i]
 		if k < c.at || c.work == 0 {
@@ -421,7 +448,10 @@ func (f *fluids) touch(tanks []tank, all []touch, k int) {
 			}
 			g := &f.flow.Groups[t.group]
 			if k == c.at {
-				t.waits += g.Online[k] * c.work / t.work
+				joins := g.Online[k] * c.work / t.work
+				t.waits += joins
+				lines[t.group].came[k] += joins
+				lines[t.group].anytime[k] += joins
 				c.owes[t.group] = float64(f.s.Groups[t.group].Clients) - g.Online[k]
 				continue
 			}

@@ -120,6 +120,61 @@ func comeBack(t *testing.T) *model.Scenario {
 	return s
 }
 
+// timers is a scenario of PCs that come on evenly from 07:30 to 09:00 and stay on for 9
+// hours, each with a sync of constant work when it comes on and every 4 hours, on one
+// slot.
+func timers(t *testing.T, clients int, work float64) *model.Scenario {
+	t.Helper()
+	s := waves(t)
+	always := func(d sim.Distribution, err error) sim.Distribution {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	g := &s.Groups[0]
+	g.Clients, g.Presence.AbsentSpell = clients, 0
+	g.Presence.Boot, g.Presence.Session = always(sim.Uniform(7.5*3600, 9*3600)), always(sim.Constant(9*3600))
+	g.Sync.OnTimer, g.Sync.Interval, g.Sync.Delta = true, 4*time.Hour, always(sim.Constant(work))
+	s.Strategies, s.Release, s.Workloads = nil, nil, nil
+	s.Backend.Slots, s.Horizon = []int{1}, 1
+	return s
+}
+
+// TestFluidOfTimers compares the flow with a count by hand of 400 PCs that ask when they
+// come on, after 4 hours and after 8. With 30 s each, 4.44 come and 2 are served a
+// minute, so that 220 wait at the end of each of the three peaks: one is through before
+// the next, and no timer meets a sync that waits. With 90 s, 0.67 are served a minute,
+// and 340 and then 240 wait before the second peak, in which the timers of those who
+// wait ask for nothing. All day as many wait as in the simulation.
+func TestFluidOfTimers(t *testing.T) {
+	const clients = 400
+	for _, tt := range []struct {
+		work float64
+		at   []time.Duration
+		want []float64
+	}{
+		{30, []time.Duration{9 * time.Hour, 13 * time.Hour, 17 * time.Hour}, []float64{220, 220, 220}},
+		{90, []time.Duration{9 * time.Hour, 11*time.Hour + 30*time.Minute}, []float64{340, 240}},
+	} {
+		c := compared(t, timers(t, clients, tt.work), Options{Workers: 2})
+		r := &c.Results[0]
+		for i, at := range tt.at {
+			k := int(at / r.Fluid.Width)
+			if got := (r.Fluid.Waiting[k-1] + r.Fluid.Waiting[k]) / 2; math.Abs(got-tt.want[i]) > 0.02*clients {
+				t.Errorf("%.0f s each, at %v: %.1f wait in the flow, want %.1f", tt.work, at, got, tt.want[i])
+			}
+		}
+		simulated, flow := 0.0, 0.0
+		for k := range r.Fluid.Waiting {
+			simulated, flow = simulated+r.Series.Waiting[k], flow+r.Fluid.Waiting[k]
+		}
+		if math.Abs(simulated-flow) > 0.03*simulated {
+			t.Errorf("%.0f s each: %.0f waits by interval in the flow, and %.0f in the simulation", tt.work, flow, simulated)
+		}
+	}
+}
+
 // TestPartings checks that the rules find why the simulation parts from the flow.
 func TestPartings(t *testing.T) {
 	jobs := func(discipline model.Discipline, rate float64) *model.Scenario {
@@ -148,5 +203,36 @@ func TestPartings(t *testing.T) {
 				t.Errorf("parts as %+v, want the cause %d", p, tt.why)
 			}
 		})
+	}
+}
+
+// TestCauseExplainsEnough checks that a cause is named only if its own numbers make
+// half the distance: 90 more people wait in the simulation than in the flow.
+func TestCauseExplainsEnough(t *testing.T) {
+	flat, sharp := make([]float64, 100), make([]float64, 100)
+	for k := range flat {
+		flat[k], sharp[k] = 10, 10
+	}
+	sharp[49], sharp[50], sharp[51] = 100, 100, 100
+	for _, tt := range []struct {
+		name    string
+		waiting []float64
+		want    bool
+	}{{"mornings that make no other line", flat, false}, {"mornings that make most of it", sharp, true}} {
+		p := Parting{Simulated: 100, Fluid: 10, Together: 5 * time.Minute}
+		if got := p.shifted(&Fluid{Width: model.SeriesWidth, Waiting: tt.waiting}, 50); got != tt.want {
+			t.Errorf("%s: explained = %v, want %v", tt.name, got, tt.want)
+		}
+	}
+	// Of two slots half of one is empty for 60 intervals of 5 min: 150 syncs of 60 s.
+	r := Result{Fluid: &Fluid{Width: model.SeriesWidth, Open: make([]float64, 100), Means: make([]float64, 100)}}
+	for k := range r.Fluid.Open {
+		r.Fluid.Open[k], r.Fluid.Means[k] = 2, 60
+		r.Series.Running = append(r.Series.Running, 1.5)
+		r.Series.Waiting = append(r.Series.Waiting, max(0, float64(min(k, 40)-39)*100))
+	}
+	p := Parting{Simulated: 100, Fluid: 10}
+	if undone := p.idle(&r, 99); math.Abs(undone-150) > 1e-9 || math.Abs(p.Idle-0.5) > 1e-9 {
+		t.Errorf("%.1f syncs undone on %.2f slots, want 150 on 0.5", undone, p.Idle)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/theory"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // A Parting is the place where the people that wait in the simulation and in the
@@ -20,7 +21,7 @@ type Parting struct {
 	Open     float64       // slots that are open
 	Asked    float64       // work asked of them in the flow in the quarter of an hour around, in erlangs
 	Delayed  float64       // Erlang's formula C: share 0..1 of those who would wait in a steady state of that load; 0 where there is none
-	Idle     float64       // LeftIdle: open slots that nobody has while people wait, mean of the interval
+	Idle     float64       // LeftIdle: open slots that nobody has, mean since people wait
 	Phase    string        // ByGates: the phase that opens later than planned
 	Late     time.Duration // ByGates: by so much, on average
 	Event    time.Duration // ByEvents: when it was
@@ -42,8 +43,9 @@ const (
 )
 
 // part finds where a result and its fluid are furthest apart, nil if that is
-// nowhere beyond the band of single rollouts, one person or a tenth.
-func (c *Comparison) part(r *Result) *Parting {
+// nowhere beyond the band of single rollouts, one person or a tenth. The sharp fluid is
+// the one of mornings that are not shifted, nil if there is none.
+func (c *Comparison) part(r *Result, sharp func() *Fluid) *Parting {
 	f := r.Fluid
 	if f == nil || len(r.Series.Waiting) == 0 {
 		return nil
@@ -65,22 +67,19 @@ func (c *Comparison) part(r *Result) *Parting {
 		return nil
 	}
 	p := &Parting{At: time.Duration(at) * s.Width, Simulated: s.Waiting[at], Fluid: f.Waiting[at], Open: f.Open[at], LeftOut: f.LeavesOut}
-	p.explain(c.Scenario, r, at)
+	p.explain(c.Scenario, r, at, sharp)
 	return p
 }
 
-// explain finds the first rule that fits.
-func (p *Parting) explain(s *model.Scenario, r *Result, at int) {
+// explain finds the first rule that fits. What leaves slots empty, and mornings that
+// are shifted, count only if by their own numbers they make half the distance.
+func (p *Parting) explain(s *model.Scenario, r *Result, at int, sharp func() *Fluid) {
 	f := r.Fluid
 	from, to := max(0, at-1), min(len(f.Asked), at+2)
 	for _, asked := range f.Asked[from:to] {
 		p.Asked += asked / float64(to-from)
 	}
-	if at < len(r.Series.Open) {
-		p.Idle = max(0, r.Series.Open[at]-r.Series.Running[at])
-	} else {
-		p.Idle = max(0, p.Open-r.Series.Running[at])
-	}
+	undone := p.idle(r, at)
 	for i := range s.Groups {
 		p.Together = max(p.Together, s.Groups[i].Presence.Together)
 	}
@@ -109,11 +108,52 @@ func (p *Parting) explain(s *model.Scenario, r *Result, at int) {
 		p.Why = NotFollowed
 	case p.Simulated > p.Fluid && p.Fluid < 1 && p.Delayed > seldom:
 		p.Why = ByChance
-	case p.Simulated > p.Fluid && s.Backend.Admission.Discipline == model.ReAsk && p.Idle > 0.02*p.Open:
+	case p.Simulated > p.Fluid && s.Backend.Admission.Discipline == model.ReAsk && undone >= (p.Simulated-p.Fluid)/2:
 		p.Why = LeftIdle
-	case p.Together > 0:
+	case p.Together > 0 && p.shifted(sharp(), at):
 		p.Why = ByMornings
 	case len(f.LeavesOut) > 0:
 		p.Why = NotFollowed
 	}
+}
+
+// idle finds how many open slots nobody has since people wait, and returns how many
+// syncs these would have done by then.
+func (p *Parting) idle(r *Result, at int) (undone float64) {
+	begin := at
+	for begin > 0 && r.Series.Waiting[begin-1] >= 1 {
+		begin--
+	}
+	empty, work := 0.0, 0.0
+	for k := begin; k <= at; k++ {
+		open := r.Fluid.Open[k]
+		if k < len(r.Series.Open) {
+			open = r.Series.Open[k]
+		}
+		empty += max(0, open-r.Series.Running[k])
+		if mean := r.Fluid.Means[k]; mean > 0 {
+			work = mean // the last that was asked for
+		}
+	}
+	p.Idle = empty / float64(at+1-begin)
+	if work == 0 {
+		return 0
+	}
+	return empty * r.Fluid.Width.Seconds() / work
+}
+
+// shifted tells whether the mean line of mornings that are each shifted by chance
+// makes half the distance to the line of a mean morning.
+func (p *Parting) shifted(sharp *Fluid, at int) bool {
+	if sharp == nil {
+		return false
+	}
+	sd := p.Together.Seconds() / sharp.Width.Seconds()
+	reach := int(math.Ceil(4*sd)) + 1
+	mean := 0.0
+	for j := -reach; j <= reach; j++ {
+		part := sim.NormalCDF((float64(j)+0.5)/sd) - sim.NormalCDF((float64(j)-0.5)/sd)
+		mean += part * sharp.Waiting[min(len(sharp.Waiting)-1, max(0, at+j))]
+	}
+	return (mean-p.Fluid)/(p.Simulated-p.Fluid) >= 0.5
 }

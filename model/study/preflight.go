@@ -1,6 +1,9 @@
 package study
 
 import (
+	"slices"
+	"sync"
+
 	"github.com/rollsim/rollsim/model"
 )
 
@@ -55,15 +58,38 @@ func (c *Comparison) shadow() {
 	for i := range c.Scenario.Strategies {
 		c.Bounds = append(c.Bounds, f.bounds(&c.Scenario.Strategies[i])...)
 	}
+	unshifted := sync.OnceValue(func() *fluids { return unshifted(c.Scenario) })
 	for i := range c.Results {
 		r := &c.Results[i]
 		for _, strategy := range strategiesOf(c.Scenario) {
-			if strategy.Name == r.Strategy {
-				fluid := f.of(strategy, r.Slots)
-				r.Fluid = &fluid
-				c.Bounds = append(c.Bounds, f.waitBounds(&fluid)...)
+			if strategy.Name != r.Strategy {
+				continue
 			}
+			fluid := f.of(strategy, r.Slots)
+			r.Fluid = &fluid
+			c.Bounds = append(c.Bounds, f.waitBounds(&fluid)...)
+			r.Parting = c.part(r, func() *Fluid {
+				if unshifted() == nil {
+					return nil
+				}
+				sharp := unshifted().of(strategy, r.Slots)
+				return &sharp
+			})
 		}
-		r.Parting = c.part(r)
 	}
+}
+
+// unshifted is the flow of a scenario whose mornings all come at their time, nil if a
+// trace cannot be read again.
+func unshifted(s *model.Scenario) *fluids {
+	same := *s
+	same.Groups = slices.Clone(s.Groups)
+	for i := range same.Groups {
+		same.Groups[i].Presence.Together = 0
+	}
+	f, err := newFluids(&same)
+	if err != nil {
+		return nil
+	}
+	return f
 }
