@@ -49,6 +49,7 @@ Waits count while the PC is on. The names are those of tables, CSV and JSON.
 var boundOf = map[model.Unit]string{
 	model.Seconds: "a duration such as `10m`",
 	model.Hours:   "a duration such as `40h`, of all together",
+	model.Days:    "a number of workdays such as `2wd`",
 	model.Share:   "a share such as `90%`",
 	model.Ratio:   "a number such as `1.5`, or a share such as `90%`",
 	model.Count:   "a number such as `20`",

@@ -45,12 +45,19 @@ type Sweep struct {
 	Axes       []Axis
 	Conditions []Condition // all of which hold at a point
 
-	base map[string]string // values of the scenario that do not vary, by path
+	given []string          // paths of the axes that Vary has added
+	base  map[string]string // values of the scenario that do not vary, by path
 }
 
-// Vary adds an axis, which takes the place of those that vary nothing but paths
-// of it. The error says what of the axis does not go with the others.
+// Vary adds an axis, which takes the place of those of the file that vary nothing but
+// paths of it. The error says what of the axis does not go with the others, such as a
+// path that Vary was given before.
 func (s *Sweep) Vary(a Axis) error {
+	for _, p := range a.Paths {
+		if samePath(p, s.given) {
+			return fmt.Errorf("%s is given twice; give all of its values at once, such as --vary %q", p, p+"=..., ...")
+		}
+	}
 	var kept []Axis
 	for _, old := range s.Axes {
 		shared := slices.IndexFunc(old.Paths, func(p string) bool { return samePath(p, a.Paths) })
@@ -64,6 +71,7 @@ func (s *Sweep) Vary(a Axis) error {
 		}
 	}
 	s.Axes = append(kept, a)
+	s.given = append(s.given, a.Paths...)
 	return nil
 }
 

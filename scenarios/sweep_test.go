@@ -201,6 +201,11 @@ func TestVary(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	for _, text := range []string{"backend.slots=70", "seed=6", "sync.interval=4h; backend.balancer=none"} {
+		if err := vary(text); err == nil || !strings.Contains(err.Error(), "is given twice") {
+			t.Errorf("%s, which varies already: %v, want that it is given twice", text, err)
+		}
+	}
 	points, err := l.Sweep.Points()
 	if err != nil {
 		t.Fatal(err)

@@ -147,6 +147,8 @@ func parseBound(t *model.Target, unit model.Unit, text string) (err error) {
 	case model.Hours:
 		d, problem := duration("h").parse(text)
 		t.Bound, err = d.Hours(), problem
+	case model.Days:
+		t.Bound, err = workdays.parse(text)
 	case model.Share:
 		t.Bound, err = parseShare(text)
 	case model.Ratio:

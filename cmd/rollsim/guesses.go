@@ -52,6 +52,9 @@ The answer begins with the guesses that the decision hangs on, and ends with que
 			if err := f.check(); err != nil {
 				return err
 			}
+			if err := notEmpty(c.Flags(), ofTables); err != nil {
+				return err
+			}
 			if err := judgeable(metric); err != nil {
 				return err
 			}

@@ -48,6 +48,9 @@ from those, a Kubernetes Indexed Job or Nomad. The exit status is 3 when no stra
 			if err := t.check(); err != nil {
 				return err
 			}
+			if err := notEmpty(c.Flags(), ofTables); err != nil {
+				return err
+			}
 			mine, err := parseShard(part, environment)
 			switch {
 			case err != nil:
@@ -58,8 +61,8 @@ from those, a Kubernetes Indexed Job or Nomad. The exit status is 3 when no stra
 				return wrongf("", "--list: shows the points of all shards; leave out --shard")
 			case part != "" && t.out != "":
 				return wrongf("", "--out: a shard has no tables; give it to rollsim merge")
-			case c.Flags().Changed("store") && folder == "":
-				return wrongf("", "--store: is empty; give a folder, such as --store results")
+			case list && c.Flags().Changed("format"):
+				return wrongf("", "--list: shows the points as text; leave out --format")
 			}
 			s, load, err := p.points(&e, &v, args[0])
 			if err != nil {
@@ -280,8 +283,11 @@ that does not belong: of another plan, or of another build of rollsim.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			if err := t.check(); err != nil {
+				return err
+			}
+			if err := notEmpty(c.Flags(), ofTables); err != nil {
 				return err
 			}
 			s, err := store.Merge(args[0], plan)

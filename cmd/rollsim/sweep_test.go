@@ -303,3 +303,20 @@ func TestSweepDiskFull(t *testing.T) {
 		t.Error("after a full disk there are other bytes")
 	}
 }
+
+// TestEmptyFlags checks that a flag without a value is refused, and not taken for one
+// that is not given: a script whose variable is empty would else play the whole sweep.
+func TestEmptyFlags(t *testing.T) {
+	args := swept(t, "--vary", "backend.slots=2,3")
+	for _, flag := range []string{"shard", "store", "out", "metric", "x", "y"} {
+		if _, words := called(t, wrong, append(slices.Clone(args), "--"+flag, "")...); !strings.Contains(words, "--"+flag+": is empty; give ") {
+			t.Errorf("--%s '': %s", flag, words)
+		}
+	}
+	if _, words := called(t, wrong, append(slices.Clone(args), "--list", "--format", "csv")...); !strings.Contains(words, "leave out --format") {
+		t.Errorf("a list as CSV: %s", words)
+	}
+	if _, words := called(t, wrong, append(slices.Clone(args), "--vary", "backend.slots=4")...); !strings.Contains(words, "backend.slots is given twice") {
+		t.Errorf("a setting that varies twice: %s", words)
+	}
+}

@@ -102,6 +102,25 @@ func (t *tables) check() error {
 	return wrongf(didYouMean(string(t.format), known), "--format: must be one of %s, got %q", strings.Join(known, ", "), string(t.format))
 }
 
+// notEmpty refuses a flag that is written without a value, which would be taken for
+// one that is not written.
+func notEmpty(flags *pflag.FlagSet, like map[string]string) error {
+	var err error
+	flags.Visit(func(f *pflag.Flag) {
+		if example, ok := like[f.Name]; ok && f.Value.String() == "" && err == nil {
+			err = wrongf("", "--%s: is empty; give %s", f.Name, example)
+		}
+	})
+	return err
+}
+
+// ofTables are the flags of tables that have no empty value, with what to give.
+var ofTables = map[string]string{
+	"out": "a folder, such as --out result", "metric": "a metric, such as --metric wait.update.p95",
+	"x": "a setting that varies, such as --x backend.slots", "y": "a setting that varies, such as --y backend.slots",
+	"store": "a folder, such as --store results", "shard": shardShape, "plan": "the beginning of the name of a plan",
+}
+
 // checkPictures tells whether they fit the sweep.
 func (t *tables) checkPictures(s *study.Sweep) error {
 	if err := t.Check(s); err != nil {

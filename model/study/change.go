@@ -291,7 +291,8 @@ type LimitResult struct {
 var limitText = regexp.MustCompile(`^(?:(.+?): *)?([a-z_0-9.]+) *(>|<) *([+-])([0-9.]+)(%|s|m|h|wd|d|)$`)
 
 // ParseLimit reads a limit. A relative one ends in %; an absolute one has the unit of
-// its metric: a duration for waits, days or workdays of 24 h for dates, none for counts.
+// its metric: a duration for waits and sums of time, days or workdays of 24 h for dates,
+// workdays for workdays, none for counts.
 func ParseLimit(text string) (Limit, error) {
 	const shape = `such as "wait.update.p95 > +10%" or "waves: updated.p95 > +1d"`
 	parts := limitText.FindStringSubmatch(strings.TrimSpace(text))
@@ -309,11 +310,19 @@ func ParseLimit(text string) (Limit, error) {
 	l := Limit{Strategy: parts[1], Metric: metric.Name, Below: parts[3] == "<", Text: strings.TrimSpace(text), Relative: parts[6] == "%"}
 	seconds := map[string]float64{"s": 1, "m": 60, "h": 3600, "d": 86400, "wd": 86400}[parts[6]]
 	time := metric.Unit == model.Seconds || metric.Unit == model.Instant
+	inHours, inDays := metric.Unit == model.Hours, metric.Unit == model.Days
 	switch {
 	case l.Relative && metric.Unit == model.Instant:
 		return Limit{}, fmt.Errorf("%s is a date, so the change must be a time, such as %s > +1d", metric.Name, metric.Name)
 	case l.Relative:
 		by /= 100
+	case inDays && parts[6] != "wd":
+		return Limit{}, fmt.Errorf("%s is in workdays, and so is its change, such as %s > +1wd or > +10%%", metric.Name, metric.Name)
+	case inDays: // by is a number of them
+	case inHours && parts[6] == "wd":
+		return Limit{}, fmt.Errorf("%s is in hours, so the change is a time, such as %s > +8h or > +10%%", metric.Name, metric.Name)
+	case inHours && seconds != 0:
+		by *= seconds / 3600
 	case time && seconds == 0:
 		return Limit{}, fmt.Errorf("%s needs a change with a unit, such as %s > +30s or > +10%%", metric.Name, metric.Name)
 	case !time && seconds != 0:

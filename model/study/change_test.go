@@ -81,6 +81,10 @@ func TestParseLimit(t *testing.T) {
 		{"big bang: updated.p95 > +1wd", Limit{Strategy: "big bang", Metric: "updated.p95", By: 86400}},
 		{"goodput < -5%", Limit{Metric: "goodput", Below: true, Relative: true, By: -0.05}},
 		{"wait.all.mean > +30s", Limit{Metric: "wait.all.mean", By: 30}},
+		{"days_lost > +1.5wd", Limit{Metric: "days_lost", By: 1.5}},
+		{"days_lost > +10%", Limit{Metric: "days_lost", Relative: true, By: 0.1}},
+		{"waiting_hours > +90m", Limit{Metric: "waiting_hours", By: 1.5}},
+		{"waiting_hours > +3", Limit{Metric: "waiting_hours", By: 3}},
 		{"exposed > +100", Limit{Metric: "exposed", By: 100}},
 	} {
 		got, err := ParseLimit(tt.text)
@@ -95,6 +99,9 @@ func TestParseLimit(t *testing.T) {
 		"wait.updates.p95 > +10%":   `there is no metric "wait.updates.p95"`,
 		"wait.update.p95 > +10":     "needs a change with a unit",
 		"exposed > +10s":            "is no time",
+		"days_lost > +1":            "is in workdays",
+		"days_lost > +36h":          "is in workdays",
+		"waiting_hours > +3wd":      "is in hours",
 		"updated.p95 > +10%":        "is a date",
 		"wait.update.p95 > +1.2.3%": "is no number",
 	} {

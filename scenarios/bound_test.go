@@ -1,0 +1,33 @@
+package scenarios
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// TestBoundOfEachMetric checks that every metric that can be a target has a way to
+// write its bound, which the reference gives, and that days_lost is in workdays.
+func TestBoundOfEachMetric(t *testing.T) {
+	for _, m := range model.Metrics {
+		if !m.Targets {
+			continue
+		}
+		_, example, ok := strings.Cut(boundOf[m.Unit], "`")
+		example, _, _ = strings.Cut(example, "`")
+		if !ok {
+			t.Errorf("%s: the reference does not say how a bound in %q is written", m.Name, m.Unit)
+			continue
+		}
+		if _, err := parseTarget(m.Name + " <= " + example); err != nil {
+			t.Errorf("%s <= %s, as the reference says: %v", m.Name, example, err)
+		}
+	}
+	if target, err := parseTarget("days_lost <= 1.5wd"); err != nil || target.Bound != 1.5 {
+		t.Errorf("days_lost <= 1.5wd: bound %v (%v), want 1.5 workdays", target.Bound, err)
+	}
+	if _, err := parseTarget("days_lost <= 36h"); err == nil || !strings.Contains(err.Error(), "counted in workdays") {
+		t.Errorf("days_lost <= 36h: %v, want that it is counted in workdays", err)
+	}
+}
