@@ -46,8 +46,10 @@ func respelt(g study.Guess, spell func(string) string) study.Guess {
 func GuessesText(w io.Writer, s *study.Sensitivity) error {
 	g := guessworkOf(s, printable)
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\n", wrapped(g.sentence(), textWidth, ""))
-	fmt.Fprintf(&b, "%s\n", wrapped(g.subject(), textWidth, ""))
+	fmt.Fprintf(&b, "%s\n", wrapped(g.sentence(), textWidth, ""))
+	if len(g.Swings) > 0 {
+		fmt.Fprintf(&b, "\n%s\n", wrapped(g.subject(), textWidth, ""))
+	}
 	draw := func(t table.Writer) {
 		for line := range strings.Lines(t.Render()) {
 			b.WriteString(strings.TrimRight(line, " \n") + "\n")
@@ -56,7 +58,9 @@ func GuessesText(w io.Writer, s *study.Sensitivity) error {
 	if len(g.told()) > 0 {
 		draw(g.swingTable())
 	}
-	fmt.Fprintf(&b, "%s\n", wrapped(g.legend(), textWidth, ""))
+	if len(g.Swings) > 0 {
+		fmt.Fprintf(&b, "%s\n", wrapped(g.legend(), textWidth, ""))
+	}
 	for _, n := range g.sections() {
 		fmt.Fprintf(&b, "\n%s\n", n.heading)
 		for _, line := range n.lines {
@@ -76,11 +80,14 @@ func GuessesMarkdown(w io.Writer, s *study.Sensitivity) error {
 	g := guessworkOf(s, func(name string) string { return inMarkdown(printable(name)) })
 	var b strings.Builder
 	verdict, rest, _ := strings.Cut(g.sentence(), ":")
-	fmt.Fprintf(&b, "**%s:**%s\n\n%s\n\n", verdict, rest, g.subject())
-	if len(g.told()) > 0 {
-		fmt.Fprintf(&b, "%s\n\n", g.swingTable().RenderMarkdown())
+	fmt.Fprintf(&b, "**%s:**%s\n", verdict, rest)
+	if len(g.Swings) > 0 {
+		fmt.Fprintf(&b, "\n%s\n\n", g.subject())
+		if len(g.told()) > 0 {
+			fmt.Fprintf(&b, "%s\n\n", g.swingTable().RenderMarkdown())
+		}
+		fmt.Fprintf(&b, "%s\n", g.legend())
 	}
-	fmt.Fprintf(&b, "%s\n", g.legend())
 	for _, n := range g.sections() {
 		fmt.Fprintf(&b, "\n### %s\n\n%s", n.heading, bullets(n.lines))
 	}
@@ -118,16 +125,22 @@ func (g *guesswork) sentence() string {
 	if t := &g.Together; t.Points > t.Refused {
 		n := t.Points - t.Refused
 		together = fmt.Sprintf("; with all guesses varied together, %s at %s", now, g.pointsOf(t.Same, n))
+		if best >= 0 && t.None > 0 {
+			together += fmt.Sprintf(", and at %d no %s keeps every target", t.None, g.kind())
+		}
 	}
 	if len(flips) == 0 {
 		text := "THE DECISION HOLDS: no guess changes it by itself; " + now + " at both ends of every range"
+		if g.unsure() != "" {
+			text = "NO GUESS CHANGES WHAT THE MEANS DECIDE: by them, " + now + " at both ends of every range"
+		}
 		if others > 0 {
 			text += ", though " + counted(others, "guess changes", "guesses change") + " what else keeps the targets"
 		}
-		return text + together + "."
+		return text + together + g.caveat()
 	}
 	return fmt.Sprintf("THE DECISION HANGS ON %s: as the values are, %s; ", strings.ToUpper(counted(len(flips), "guess", "guesses")), now) +
-		strings.Join(flips, "; ") + together + "."
+		strings.Join(flips, "; ") + together + g.caveat()
 }
 
 // pointsOf says at how many of some points something is so.
@@ -143,7 +156,43 @@ func (g *guesswork) nothingToVary() string {
 	if len(g.Fixed) > 0 {
 		return "none of the guesses has a range that can be varied"
 	}
+	if g.OnlyMarked {
+		return "the scenario marks no value as a guess, unknown or with a range; its defaults that are assumptions were left out"
+	}
 	return "the scenario has no guesses: every value is given or has a source"
+}
+
+// caveat ends the sentence on the decision, and says if that is not sure.
+func (g *guesswork) caveat() string {
+	if why := g.unsure(); why != "" {
+		return ". This is not sure: " + why + "."
+	}
+	return "."
+}
+
+// unsure says why the decision is not known with the values as they are, empty if it
+// is.
+func (g *guesswork) unsure() string {
+	switch {
+	case g.Replications < fewestToHold:
+		return fmt.Sprintf("%s of the values as they are %s too few to tell, play %d or more",
+			counted(g.Replications, "rollout", "rollouts"), isAre(g.Replications), fewestToHold)
+	case g.Ruling.Best >= 0 && !meetsAll(&g.Results[g.Ruling.Best]):
+		return "a target of " + g.bestName(g.Ruling.Best) + " is undecided with the values as they are"
+	}
+	return ""
+}
+
+// fewestToHold is the fewest rollouts of the values as they are of which it is said
+// that a decision holds.
+const fewestToHold = 5
+
+// isAre is the verb of so many.
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }
 
 // kind is what is decided about.
@@ -373,9 +422,6 @@ func (g *guesswork) legend() string {
 	text := fmt.Sprintf("± is the 95 %% interval over %s of each guess, %d of those that matter; the values as they are: %s. All with the same "+
 		"clients, mornings and work; a change is against the same rollouts. What is decided goes by the mean, and a target in x %% of rollouts by that share.",
 		counted(g.Few, "rollout", "rollouts"), g.More, counted(g.Replications, "rollout", "rollouts"))
-	if g.Ruling.Best >= 0 && !meetsAll(&g.Results[g.Ruling.Best]) {
-		text += " With the values as they are that is not sure: a target of " + g.bestName(g.Ruling.Best) + " is undecided."
-	}
 	return text
 }
 

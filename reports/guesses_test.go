@@ -83,6 +83,12 @@ func TestGuessesSentence(t *testing.T) {
 			}
 		}, "NO DECISION: the scenario names no targets"},
 		{"nothing to vary", func(s *study.Sensitivity) { s.Swings, s.Fixed = nil, nil }, "NOTHING TO VARY: the scenario has no guesses"},
+		{"nothing marked", func(s *study.Sensitivity) { s.Swings, s.Fixed, s.OnlyMarked = nil, nil, true }, "NOTHING TO VARY: the scenario marks no value as a guess"},
+		{"too few rollouts to hold", func(s *study.Sensitivity) { s.Swings, s.Comparison.Replications = s.Swings[1:], 1 },
+			"NO GUESS CHANGES WHAT THE MEANS DECIDE: by them, waves is best at both ends of every range, though 1 guess changes what else keeps the targets; " +
+				"with all guesses varied together, waves is best at 17 of 29 points, and at 6 no strategy keeps every target. " +
+				"This is not sure: 1 rollout of the values as they are is too few to tell, play 5 or more."},
+		{"too few rollouts to hang on", func(s *study.Sensitivity) { s.Comparison.Replications = 2 }, "no strategy keeps every target. This is not sure: 2 rollouts of the values as they are are too few"},
 		{"nothing keeps the targets now", func(s *study.Sensitivity) {
 			s.Ruling = s.Swings[0].Turns[0].Last
 			s.Swings[0].Turns[0].Ruling = study.Ruling{Decision: study.GoWithConditions, Best: 3, Misses: [][]int{nil, {0}, {0}, nil}}
@@ -90,6 +96,22 @@ func TestGuessesSentence(t *testing.T) {
 	} {
 		if got := first(tt.change); !strings.Contains(got, tt.want) {
 			t.Errorf("%s: %q, want %q in it", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestNothingToVary checks that where no guess was varied nothing is told of a table of
+// them.
+func TestNothingToVary(t *testing.T) {
+	s := officeGuesses()
+	s.Swings, s.Fixed, s.Together = nil, nil, study.Together{}
+	for _, write := range []func(io.Writer, *study.Sensitivity) error{GuessesText, GuessesMarkdown} {
+		var b bytes.Buffer
+		if err := write(&b, s); err != nil {
+			t.Fatal(err)
+		}
+		if text := strings.TrimSpace(b.String()); strings.Contains(text, "\n") {
+			t.Errorf("more than the sentence is told: %q", text)
 		}
 	}
 }

@@ -108,7 +108,7 @@ type waitAxis struct {
 	ticks             plot.ConstantTicks
 }
 
-// waitAxis spans the waits of all curves and a target.
+// waitAxis spans the waits of all curves with their intervals, and a target.
 func (p *sizingPage) waitAxis() (waitAxis, bool) {
 	low, high := math.Inf(1), 0.0
 	take := func(s float64) {
@@ -121,6 +121,7 @@ func (p *sizingPage) waitAxis() (waitAxis, bool) {
 			w := &p.Sized[i].Curve[k].Wait
 			take(w.Mean)
 			if !unknown(w) {
+				take(w.Low)
 				take(w.High)
 			}
 		}

@@ -228,8 +228,10 @@ func (p *SweepPictures) pictures(spell func(string) string) []picture {
 // about is the second line of a picture: what was simulated.
 func (p *SweepPictures) about(panel sweepPanel) string {
 	words := []string{p.metrics[0].Doc}
-	if n := p.Points[panel.points[0]].Clients; n > 0 && !strings.Contains(p.Scenario, thousands(n)) {
-		words = append(words, counted(n, "PC", "PCs"))
+	if least, most := p.clients(panel); least != most {
+		words = append(words, thousands(least)+" to "+counted(most, "PC", "PCs"))
+	} else if least > 0 && !strings.Contains(p.Scenario, thousands(least)) {
+		words = append(words, counted(least, "PC", "PCs"))
 	}
 	if fixed := p.settings(panel.points[0], panel.fixed); fixed != "" {
 		words = append(words, fixed)
@@ -247,6 +249,15 @@ func (p *SweepPictures) about(panel sweepPanel) string {
 		words[len(words)-1] = "medians of " + p.replications() + " of each strategy at each point"
 	}
 	return strings.Join(words, "; ")
+}
+
+// clients are the fewest and the most PCs that the points of a picture have.
+func (p *SweepPictures) clients(panel sweepPanel) (least, most int) {
+	least, most = p.Points[panel.points[0]].Clients, p.Points[panel.points[0]].Clients
+	for _, i := range panel.points {
+		least, most = min(least, p.Points[i].Clients), max(most, p.Points[i].Clients)
+	}
+	return least, most
 }
 
 // sweepValue is a value of the metric in the unit of a picture: seconds of waiting,

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
@@ -74,7 +75,10 @@ func (g *guesswork) tornado() (picture, bool) {
 		return picture{}, false
 	}
 	r := &g.Results[g.Headline]
-	about := g.nameOf(r) + ", " + g.setting(g.Results[g.Headline:g.Headline+1])
+	about := g.nameOf(r)
+	if setting := g.setting(g.Results[g.Headline : g.Headline+1]); !g.queue && !strings.HasSuffix(about, setting) {
+		about += ", " + setting
+	}
 	if g.queue {
 		about = g.nameOf(r)
 	} else if n := g.Scenario.Clients(); n > 0 {
@@ -87,6 +91,7 @@ func (g *guesswork) tornado() (picture, bool) {
 		rows:   g.rows(),
 	}
 	pic.subtitle = about + "; each guess at both ends of its range, all others as they are; change over the same " + counted(g.More, "rollout", "rollouts")
+	pic.subtitle += "; light bar: low end, dark bar: high end"
 	if g.Few < g.More {
 		pic.subtitle += fmt.Sprintf(", or %d where it is small", g.Few)
 	}

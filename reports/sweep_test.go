@@ -177,6 +177,24 @@ func TestSweepPicturesOf(t *testing.T) {
 	}
 }
 
+// TestSweepAboutFleets checks that a picture over fleets of several sizes names the
+// smallest and the largest.
+func TestSweepAboutFleets(t *testing.T) {
+	s := sweepOf([]string{"backend.slots", "fleet.office.clients"}, []string{"40", "400"}, []string{"40", "650"}, []string{"50", "400"}, []string{"50", "650"})
+	s.Scenario = "fleets"
+	for i, clients := range []int{550, 800, 550, 800} {
+		s.Points[i].Clients = clients
+	}
+	p := NewSweepPictures(s, SweepView{})
+	for i := range s.Points {
+		p.Add(i, sweepResults(300))
+	}
+	pics := p.pictures(func(name string) string { return name })
+	if len(pics) != 1 || !strings.Contains(pics[0].subtitle, "; 550 to 800 PCs; ") {
+		t.Errorf("%d pictures, of %+v, want one of 550 to 800 PCs", len(pics), pics)
+	}
+}
+
 // TestSweepViewCheck says what is wrong with the choice of a picture.
 func TestSweepViewCheck(t *testing.T) {
 	s := sweepOf([]string{"a", "b", "c"}, []string{"1", "2", "3"}, []string{"2", "2", "4"})

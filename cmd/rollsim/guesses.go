@@ -82,7 +82,7 @@ The answer begins with the guesses that the decision hangs on, and ends with que
 			if onlyMarked {
 				found = slices.DeleteFunc(found, func(g model.Guess) bool { return !g.Marked })
 			}
-			o := study.GuessOptions{Options: study.Options{Replications: e.replications, Workers: e.workers}, Points: points, Metric: metric}
+			o := study.GuessOptions{Options: study.Options{Replications: e.replications, Workers: e.workers}, Points: points, Metric: metric, Marked: onlyMarked}
 			sensitivity, err := p.vary(s, found, func(paths, values []string) (*model.Scenario, error) {
 				all := slices.Clone(sets)
 				for i := range paths {

@@ -18,6 +18,7 @@ type Sensitivity struct {
 	Few, More  int      // replications of each guess at the ends of its range, and of those that change something
 	Swings     []Swing  // one for each guess that can be varied, the most decisive first
 	Fixed      []Guess  // guesses that cannot be varied, with the reason
+	OnlyMarked bool     // defaults that are assumptions were not among the guesses
 	Together   Together // all guesses varied at once
 }
 

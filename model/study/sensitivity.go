@@ -25,6 +25,7 @@ const (
 type GuessOptions struct {
 	Options
 	Points int               // of the hypercube; 0: 30
+	Marked bool              // the guesses are only those that the scenario marks
 	Metric string            // whose swings are measured; empty: the wait after the update that 95 % do not exceed
 	Stage  func(what string) // called before each part of the work, whose replications Progress then counts; may be nil
 }
@@ -111,7 +112,7 @@ func newInquiry(ctx context.Context, s *model.Scenario, set func(paths, values [
 	}
 	return &inquiry{
 		probe: probe{columns: columns, workers: o.Workers}, o: o, set: set, base: &variant{scenario: s}, all: c.Asked,
-		found: &Sensitivity{Comparison: c, Metric: metric, Few: min(fewReplications, c.Asked), More: min(moreReplications, c.Asked)},
+		found: &Sensitivity{Comparison: c, Metric: metric, Few: min(fewReplications, c.Asked), More: min(moreReplications, c.Asked), OnlyMarked: o.Marked},
 	}, nil
 }
 

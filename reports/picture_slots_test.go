@@ -1,0 +1,35 @@
+package reports
+
+import (
+	"math"
+	"testing"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/sim"
+)
+
+// TestWaitAxisHoldsIntervals checks that the low end of an interval is drawn where it
+// is, and as no wait only below a second: means of 5 min 19 s to 6 min with lows from
+// 212 s on.
+func TestWaitAxisHoldsIntervals(t *testing.T) {
+	wait, _ := model.MetricNamed(waitAfterUpdate)
+	z := &study.Sizing{Scenario: officeComparison().Scenario}
+	var curve []study.CurvePoint
+	for i, low := range []float64{276, 257, 212} {
+		curve = append(curve, study.CurvePoint{Setting: float64(i + 1), Wait: study.Estimate{Metric: wait, Estimate: sim.Estimate{Mean: 319 + 20*float64(i), Low: low, High: 420, N: 20}}})
+	}
+	z.Sized = []study.Sized{{Strategy: "waves", Curve: curve}}
+	axis, ok := sizingPageOf(z, printable).waitAxis()
+	if !ok {
+		t.Fatal("no axis")
+	}
+	for i := range curve {
+		if low := curve[i].Wait.Low; math.Abs(axis.at(low)-math.Log10(low)) > 1e-9 {
+			t.Errorf("a low of %.0f s is drawn at %.3f, want %.3f; no wait is at %.3f", low, axis.at(low), math.Log10(low), axis.none)
+		}
+	}
+	if axis.at(0) != axis.none {
+		t.Errorf("a wait of 0 is drawn at %v, want %v", axis.at(0), axis.none)
+	}
+}
