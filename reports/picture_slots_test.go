@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/rollsim/rollsim/model"
@@ -31,5 +32,13 @@ func TestWaitAxisHoldsIntervals(t *testing.T) {
 	}
 	if axis.at(0) != axis.none {
 		t.Errorf("a wait of 0 is drawn at %v, want %v", axis.at(0), axis.none)
+	}
+}
+
+// TestSizeTellsSteps checks that a sizing of waves says which sizes it tries.
+func TestSizeTellsSteps(t *testing.T) {
+	z := &study.Sizing{Scenario: officeComparison().Scenario, Quantity: study.WaveSize}
+	if notes := strings.Join(sizingPageOf(z, printable).notes(), "\n"); !strings.Contains(notes, "in steps of 5 up to 1,000") {
+		t.Errorf("the steps are not told: %s", notes)
 	}
 }

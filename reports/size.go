@@ -307,6 +307,9 @@ func (p *sizingPage) notes() []string {
 	} else {
 		notes = append(notes, "all this is with "+counted(p.Scenario.Backend.Slots[0], "slot", "slots")+", and valid only if the backend really runs that many "+unit+" in parallel")
 	}
+	if p.Quantity == study.WaveSize {
+		notes = append(notes, "sizes of a wave are tried one by one up to 100 PCs, then in steps of 5 up to 1,000, of 50 up to 10,000 and so on: what lies between two was not tried")
+	}
 	for i := range p.Sized {
 		if s := &p.Sized[i]; !math.IsNaN(s.BestWaits) {
 			notes = append(notes, fmt.Sprintf("%s: more can be worse here; waits are shortest with %s", p.strategyName(s), p.setting(s.BestWaits)))
