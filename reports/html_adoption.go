@@ -1,6 +1,9 @@
 package reports
 
 import (
+	"time"
+
+	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 )
 
@@ -10,11 +13,13 @@ func (h *review) adoptionSection() section {
 	if len(h.adopting()) == 0 {
 		return section{}
 	}
-	t := &htmlTable{Caption: h.l.say("Shares of PCs updated"), Heads: []string{h.l.say("Strategy"), h.l.say("Half by"), h.l.say("95 % by"), h.l.say("99 % by"), h.l.say("By the end of the simulation"), h.l.say("Never")}}
+	t := &htmlTable{Caption: h.l.say("Shares of PCs updated"), Heads: []string{h.l.say("Strategy"), h.l.say("Half by"), h.l.say("95 %% by"), h.l.say("99 %% by"), h.l.say("By the end of the simulation"), h.l.say("Never")}}
 	phases := &htmlTable{Caption: h.l.say("The phases"), Heads: []string{h.l.say("Strategy"), h.l.say("Phase"), h.l.say("PCs"), h.l.say("Planned"), h.l.say("Opens"), h.l.say("Does not open")}}
+	phases.Folded = true
 	for _, r := range h.adopting() {
 		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, stacked(h.cell(metric(r, "updated.p50"))), stacked(h.cell(metric(r, updatedBy))), stacked(h.cell(metric(r, "updated.p99"))),
 			stacked(h.cell(metric(r, "updated.at_horizon"))), stacked(h.cell(metric(r, neverUpdated)))}})
+		var rows []htmlRow
 		for i := range r.Phases {
 			ph := &r.Phases[i]
 			opens := h.l.say("in no rollout")
@@ -25,12 +30,48 @@ func (h *review) adoptionSection() section {
 			if ph.Unopened > 0 {
 				never = h.l.say("in %s of rollouts", percent(ph.Unopened))
 			}
-			phases.Rows = append(phases.Rows, htmlRow{Cells: cells(h.nameOf(r), ph.Name, thousands(ph.Clients), h.short(ph.Planned.Seconds()), opens, never)})
+			rows = append(rows, htmlRow{Cells: cells(ph.Name, h.l.say("%d", ph.Clients), h.short(ph.Planned.Seconds()), opens, never)})
 		}
+		phases.grouped(h.nameOf(r), rows)
 	}
 	s.Blocks = append(s.Blocks, block{Figure: &htmlFigure{ID: "adoption-chart", Chart: "adoption", Caption: h.l.say("Share of the PCs that are updated"),
-		Label: h.l.say("A rising line for each strategy, with its phases; dates are in the table below"), Table: t}}, block{Table: phases})
+		Label: h.l.say("A rising line for each strategy, with its phases; dates are in the table below"), Table: t}}, block{Table: h.leftTable()}, block{Table: phases})
+	s.listBlock(h.l.say("Halts by gates"), h.gateHalts())
 	return s
+}
+
+// leftTable says week by week how many PCs are still to be updated.
+func (h *review) leftTable() *htmlTable {
+	t := &htmlTable{Caption: h.l.say("Still to be updated, at the beginning of each week"), Heads: []string{h.l.say("Day")}, Folded: true}
+	adopting := h.adopting()
+	ends := 0.0
+	for _, r := range adopting {
+		t.Heads = append(t.Heads, h.nameOf(r))
+		ends = max(ends, float64(len(r.Series.Updated))*r.Series.Width.Seconds())
+	}
+	for d := model.DateOf(h.at(0)); ; d = d.Add(1) {
+		local := d.In(h.calendar.Zone)
+		at := local.Sub(h.start).Seconds()
+		if at > ends {
+			return t
+		}
+		if at < 0 || at > 0 && local.Weekday() != time.Monday {
+			continue
+		}
+		row, left := []htmlCell{{Main: h.dayName(local, false)}}, 0.0
+		for _, r := range adopting {
+			share := 1.0
+			if k := int(at/r.Series.Width.Seconds()) - 1; k >= 0 {
+				share = 1 - r.Series.Updated[min(k, len(r.Series.Updated)-1)]
+			}
+			left = max(left, share)
+			row = append(row, htmlCell{Main: percent(share)})
+		}
+		t.Rows = append(t.Rows, htmlRow{Cells: row})
+		if left < 0.0005 {
+			return t
+		}
+	}
 }
 
 // adopting are the results whose updates are drawn.
@@ -75,8 +116,11 @@ func (h *review) riskSection() section {
 		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, stacked(h.riskCell(r, exposed)), stacked(h.riskCell(r, brokenHours)), stacked(h.escapedCell(r)), stacked(h.haltedCell(r)), stacked(h.endsCell(r))}})
 	}
 	s := section{ID: "risk", Heading: h.l.say("If the release is bad"), Blocks: []block{{Table: t}}}
-	if lines := h.riskLines(); len(lines) > 0 {
-		s.Blocks = append(s.Blocks, block{List: lines})
+	for i := range h.Frontiers {
+		if b, ok := h.frontierFigure(&h.Frontiers[i], "frontier-"+chartKey(i)); ok {
+			s.Blocks = append(s.Blocks, b)
+		}
 	}
+	s.listBlock(h.l.say("What a bad release is, and what plans spare"), h.riskLines())
 	return s
 }

@@ -13,11 +13,25 @@ type section struct {
 type block struct {
 	Lead      string // a paragraph that is read first
 	Text      string // a paragraph
-	List      []string
+	List      *htmlList
 	Table     *htmlTable
 	Figure    *htmlFigure
 	Verdict   *verdictBlock
 	Signature []string // what each line is for
+}
+
+// An htmlList is what is to be said of one thing, a line each.
+type htmlList struct {
+	Heading string // empty: none
+	Class   string // of the element: note for what must not be overlooked
+	Lines   []string
+}
+
+// listBlock adds a list to a section, unless it is empty.
+func (s *section) listBlock(heading string, lines []string) {
+	if len(lines) > 0 {
+		s.Blocks = append(s.Blocks, block{List: &htmlList{Heading: heading, Lines: lines}})
+	}
 }
 
 // An htmlTable is a table with a caption.
@@ -25,12 +39,24 @@ type htmlTable struct {
 	Caption string
 	Heads   []string
 	Rows    []htmlRow
+	Folded  bool // shown when it is asked for, and on paper
 }
 
-// An htmlRow is headed by its first cell.
+// An htmlRow is headed by its first cell, and with others of its kind by a group that
+// stands before the first of them.
 type htmlRow struct {
 	Class string // met, missed, undecided, or empty
+	Group string // heading of this row and those that follow
+	Span  int    // number of rows that Group heads; 0: none begins here
 	Cells []htmlCell
+}
+
+// grouped puts a heading before rows.
+func (t *htmlTable) grouped(heading string, rows []htmlRow) {
+	if len(rows) > 0 {
+		rows[0].Group, rows[0].Span = heading, len(rows)
+		t.Rows = append(t.Rows, rows...)
+	}
 }
 
 // An htmlCell is a number or a word, and what stands below it in small letters.

@@ -29,11 +29,15 @@ func (h *review) loadSection() section {
 		return section{}
 	}
 	s.Blocks = append(s.Blocks, block{Table: busiest})
-	for _, lines := range [][]string{h.attemptNotes(), h.capacityNotes(), h.nodeNotes()} {
-		if len(lines) > 0 {
-			s.Blocks = append(s.Blocks, block{List: lines})
-		}
-	}
+	s.Blocks = append(s.Blocks, h.runningHeat()...)
+	s.listBlock(h.l.say("Slots"), h.slotNotes())
+	s.listBlock(h.l.say("What slots protect, and what plans protect"), h.protectionNotes())
+	s.listBlock(h.l.say("Goodput and throughput"), h.attemptNotes())
+	s.listBlock(h.l.say("Capacity"), h.capacityNotes())
+	s.listBlock(h.l.say("Nodes"), h.nodeNotes())
+	s.listBlock(h.l.say("The vendor's advice and the load"), h.advice())
+	s.listBlock(h.l.say("Known before any event was played"), h.boundNotes())
+	s.listBlock(h.l.say("Beside the flow without chance, the thin line"), h.flowNotes())
 	return s
 }
 
@@ -98,6 +102,11 @@ func (h *review) loadChart(d *pageData) {
 			chart["ceiling"] = ceiling[0]
 		default:
 			chart["ceilings"] = coded(ceiling)
+		}
+		if f := r.Fluid; f != nil && f.Width == s.Width {
+			flow := make([]float64, len(s.Running))
+			copy(flow, f.Waiting)
+			chart["flow"] = coded(flow)
 		}
 		d.Charts["load-"+chartKey(i)] = chart
 	}

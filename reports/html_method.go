@@ -9,7 +9,7 @@ import (
 func (h *review) assumptionsSection() section {
 	s := section{ID: "assumptions", Heading: h.l.say("What this rests on")}
 	table := func(caption string, holds func(*model.Origin) bool) *htmlTable {
-		t := &htmlTable{Caption: caption, Heads: []string{h.l.say("Value"), h.l.say("Is"), h.l.say("May be"), h.l.say("Source")}}
+		t := &htmlTable{Caption: caption, Folded: true, Heads: []string{h.l.say("Value"), h.l.say("Is"), h.l.say("May be"), h.l.say("Source")}}
 		for i := range h.Scenario.Origins {
 			o := &h.Scenario.Origins[i]
 			if holds(o) {
@@ -54,15 +54,7 @@ func (h *review) methodSection() section {
 	add(h.l.say("Program"), h.Program)
 	add(h.l.say("Scenario hash"), h.Hash)
 	s := section{ID: "method", Heading: h.l.say("How it was computed"), Blocks: []block{{Table: t}}}
-	var lines []string
-	for _, n := range h.notes() {
-		if n.heading == h.page.say("Slots") || n.heading == h.page.say("Warnings") {
-			lines = append(lines, n.lines...)
-		}
-	}
-	if len(lines) > 0 {
-		s.Blocks = append(s.Blocks, block{List: lines})
-	}
+	s.listBlock(h.l.say("Precision"), h.precisionNotes())
 	s.Blocks = append(s.Blocks, block{Signature: []string{h.l.say("Place, date"), h.l.say("For the rollout"), h.l.say("For the backend")}})
 	return s
 }

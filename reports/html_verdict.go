@@ -14,6 +14,9 @@ func (h *review) verdictSection() section {
 	s := section{ID: "verdict", Heading: h.l.say("Verdict"), Blocks: []block{
 		{Verdict: &verdictBlock{Class: class[h.Verdict.Decision], Decision: decision, Sentence: capital(sentence)}},
 	}}
+	if lines := h.warnings(); len(lines) > 0 {
+		s.Blocks = append(s.Blocks, block{List: &htmlList{Heading: h.l.say("What weakens this"), Class: "note", Lines: lines}})
+	}
 	if t := h.targetTable(); t != nil {
 		s.Blocks = append(s.Blocks, block{Table: t})
 	}
@@ -28,15 +31,16 @@ func (h *review) targetTable() *htmlTable {
 	t := &htmlTable{Caption: h.l.say("The targets"), Heads: []string{h.l.say("Target"), h.l.say("Strategy"), h.l.say("Outcome"), h.l.say("What was found")}}
 	classes := map[study.TargetOutcome]string{study.Met: "met", study.Missed: "missed", study.Undecided: "undecided"}
 	for k := range h.Scenario.Targets {
+		var rows []htmlRow
 		for i := range h.Results {
 			r := &h.Results[i]
 			if k >= len(r.Targets) {
 				continue
 			}
 			of := &r.Targets[k]
-			t.Rows = append(t.Rows, htmlRow{Class: classes[of.Outcome],
-				Cells: cells(h.Scenario.Targets[k].Text, h.nameOf(r), h.page.say(outcome(of.Outcome)), h.kept(r, of))})
+			rows = append(rows, htmlRow{Class: classes[of.Outcome], Cells: cells(h.nameOf(r), h.page.say(outcome(of.Outcome)), h.kept(r, of))})
 		}
+		t.grouped(h.Scenario.Targets[k].Text, rows)
 	}
 	return t
 }
@@ -44,7 +48,13 @@ func (h *review) targetTable() *htmlTable {
 // overviewSection is the one table, no rollout first.
 func (h *review) overviewSection() section {
 	t := h.overviewTable()
-	return section{ID: "overview", Heading: h.l.say("The strategies side by side"), Blocks: []block{{Table: &t}, {Text: h.legend()}}}
+	s := section{ID: "overview", Heading: h.l.say("The strategies side by side"), Blocks: []block{{Table: &t}, {Text: h.legend()}}}
+	if h.queue {
+		s.Heading = h.l.say("The numbers of slots side by side")
+	}
+	s.listBlock(h.l.say("The choice"), h.selectionNotes())
+	s.listBlock(h.l.say("Differences, rollout by rollout"), h.differences())
+	return s
 }
 
 func (h *review) overviewTable() htmlTable {
@@ -73,7 +83,7 @@ func (h *review) overviewTable() htmlTable {
 
 // queueTable has a row for each number of slots.
 func (h *review) queueTable() htmlTable {
-	t := htmlTable{Caption: h.subject(), Heads: []string{h.l.say("Slots"), h.l.say("Mean wait"), h.l.say("95 % wait at most"), h.l.say("Share that waits"), h.l.say("Slots in use"), h.l.say("Targets met")}}
+	t := htmlTable{Caption: h.subject(), Heads: []string{h.l.say("Slots"), h.l.say("Mean wait"), h.l.say("95 %% wait at most"), h.l.say("Share that waits"), h.l.say("Slots in use"), h.l.say("Targets met")}}
 	for i := range h.Results {
 		r := &h.Results[i]
 		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{

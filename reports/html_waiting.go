@@ -13,7 +13,7 @@ func (h *review) slotsSection() section {
 	if h.Sizing == nil || len(h.Sizing.Sized) == 0 {
 		return section{}
 	}
-	t := &htmlTable{Caption: h.l.say("Waits by parallel syncs"), Heads: []string{h.l.say("Strategy"), h.l.say("Parallel syncs"), h.l.say("Wait of 19 of 20 at most"), h.l.say("95 % updated by")}}
+	t := &htmlTable{Caption: h.l.say("Waits by parallel syncs"), Heads: []string{h.l.say("Strategy"), h.l.say("Parallel syncs"), h.l.say("Wait of 19 of 20 at most"), h.l.say("95 %% updated by")}}
 	for i := range h.Sizing.Sized {
 		of := &h.Sizing.Sized[i]
 		for k := range of.Curve {
@@ -79,7 +79,7 @@ func finiteOrNull(x float64) *float64 {
 // waitingSection says what waiting feels like.
 func (h *review) waitingSection() section {
 	s := section{ID: "waiting", Heading: h.l.say("What waiting feels like")}
-	t := &htmlTable{Caption: h.l.say("Waiting, by strategy"), Heads: []string{h.l.say("Strategy"), h.l.say("Share that waits"), h.l.say("Most people waiting at once"), h.l.say("Hours waited, all together"), h.l.say("Told one minute, waited over five"), h.l.say("Longest line")}}
+	t := &htmlTable{Caption: h.l.say("Waiting, by strategy"), Heads: []string{h.l.say("Strategy"), h.l.say("Share that waits"), h.l.say("Most people waiting at once"), h.l.say("Hours waited, all together"), h.l.say("Told one minute, waited over five"), h.l.say("Worst moment")}}
 	for i := range h.Results {
 		r := &h.Results[i]
 		waited := "wait.update.waited"
@@ -96,11 +96,17 @@ func (h *review) waitingSection() section {
 		}})
 	}
 	s.Blocks = append(s.Blocks, block{Table: t})
-	for _, lines := range [][]string{h.promiseNotes(), h.groupNotes(), h.echoNotes()} {
-		if len(lines) > 0 {
-			s.Blocks = append(s.Blocks, block{List: lines})
+	for i, results := range settings(h.Results) {
+		if b, ok := h.distributionFigure(results, "waits-"+chartKey(i)); ok {
+			s.Blocks = append(s.Blocks, b)
 		}
 	}
+	s.Blocks = append(s.Blocks, h.waitingHeat()...)
+	s.listBlock(h.l.say("What was promised"), h.promiseNotes())
+	s.listBlock(h.l.say("The group that is worst off"), h.groupNotes())
+	s.listBlock(h.l.say("PCs that are worse off"), h.worseNotes())
+	s.listBlock(h.l.say("Echoes"), h.echoNotes())
+	s.listBlock(h.l.say("Jobs that gave up or were turned away"), h.gaveUpNotes())
 	return s
 }
 
