@@ -28,9 +28,9 @@ func (h *review) adoptionSection() section {
 			}
 			never := "0 %"
 			if ph.Unopened > 0 {
-				never = h.l.say("in %s of rollouts", percent(ph.Unopened))
+				never = h.l.say("in %s of rollouts", h.percent(ph.Unopened))
 			}
-			rows = append(rows, htmlRow{Cells: cells(ph.Name, h.l.say("%d", ph.Clients), h.short(ph.Planned.Seconds()), opens, never)})
+			rows = append(rows, htmlRow{Cells: cells(ph.Name, h.thousands(ph.Clients), h.short(ph.Planned.Seconds()), opens, never)})
 		}
 		phases.grouped(h.nameOf(r), rows)
 	}
@@ -65,7 +65,7 @@ func (h *review) leftTable() *htmlTable {
 				share = 1 - r.Series.Updated[min(k, len(r.Series.Updated)-1)]
 			}
 			left = max(left, share)
-			row = append(row, htmlCell{Main: percent(share)})
+			row = append(row, htmlCell{Main: h.percent(share)})
 		}
 		t.Rows = append(t.Rows, htmlRow{Cells: row})
 		if left < 0.0005 {

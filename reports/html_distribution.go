@@ -69,7 +69,7 @@ func (h *review) distributionFigure(results []study.Result, id string) (block, b
 			continue
 		}
 		d.line("rule", left, y(share), width-right, y(share))
-		d.text("faint", left-6, y(share)+4, atEnd, percent(share))
+		d.text("faint", left-6, y(share)+4, atEnd, h.percent(share))
 	}
 	d.line("limit", left, y(0.95), width-right, y(0.95))
 	d.text("faint", left+4, y(0.95)-4, atStart, h.l.say("19 of 20"))
@@ -115,7 +115,7 @@ func (h *review) waitTable(results []*study.Result, population string) *htmlTabl
 		for _, name := range []string{"waited", "p50", "p90", "p95", "p99"} {
 			row = append(row, h.figureCell(h.told(r, "wait."+population+"."+name)))
 		}
-		row = append(row, htmlCell{Main: h.l.say("%d", waits(r, population).Censored)})
+		row = append(row, htmlCell{Main: h.thousands(waits(r, population).Censored)})
 		t.Rows = append(t.Rows, htmlRow{Cells: row})
 	}
 	return t

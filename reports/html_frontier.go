@@ -49,7 +49,7 @@ func (h *review) frontierFigure(f *study.Frontier, id string) (block, bool) {
 	d.text("faint", left, 12, atStart, what)
 	for _, t := range counts(most*1.1, 6) {
 		d.line("rule", left, y(t.Value), width-right, y(t.Value))
-		d.text("faint", left-6, y(t.Value)+4, atEnd, h.l.say("%d", int(t.Value)))
+		d.text("faint", left-6, y(t.Value)+4, atEnd, h.thousands(int(t.Value)))
 	}
 	for _, t := range h.daysFrom(from, until, 9) {
 		if t.Label != "" {

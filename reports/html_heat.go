@@ -67,7 +67,7 @@ func (h *review) heated() []*study.Result {
 }
 
 // whole writes a mean number of people or syncs.
-func (h *review) whole(x float64) string { return h.l.say("%d", int(math.Round(x))) }
+func (h *review) whole(x float64) string { return h.thousands(int(math.Round(x))) }
 
 // waitingHeat is the heat map of who waits.
 func (h *review) waitingHeat() []block {
@@ -86,7 +86,7 @@ func (h *review) waitingHeat() []block {
 // runningHeat is the heat map of the slots in use, or where nothing limits what runs
 // of that.
 func (h *review) runningHeat() []block {
-	m := heatMap{id: "running-by-hour", caption: h.l.say("Slots in use, by day and hour"), written: percent,
+	m := heatMap{id: "running-by-hour", caption: h.l.say("Slots in use, by day and hour"), written: h.percent,
 		description: h.l.say("A panel for each strategy, a column for each day, the hours of the day from top to bottom; the stronger the colour, the more slots are in use. The busiest hour of each day is in the table below."),
 		levels:      []float64{0.05, 0.2, 0.4, 0.6, 0.75, 0.85, 0.95, 0.99}}
 	limited := true

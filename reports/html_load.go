@@ -63,7 +63,7 @@ func (h *review) busiestDays(r *study.Result) *htmlTable {
 		}
 		last.running = max(last.running, s.Running[k]+at0(s.Bypass, k))
 	}
-	t := &htmlTable{Caption: h.l.say("The busiest days, means of %s", spokenDuration(s.Width.Seconds())), Heads: []string{h.l.say("Most waiting at"), h.l.say("Waiting"), h.l.say("Most running")}}
+	t := &htmlTable{Caption: h.l.say("The busiest days, means of %s", h.duration(s.Width.Seconds())), Heads: []string{h.l.say("Most waiting at"), h.l.say("Waiting"), h.l.say("Most running")}}
 	for len(t.Rows) < most && len(days) > 0 {
 		worst := 0
 		for i := range days {
@@ -73,7 +73,7 @@ func (h *review) busiestDays(r *study.Result) *htmlTable {
 		}
 		d := days[worst]
 		days = append(days[:worst], days[worst+1:]...)
-		t.Rows = append(t.Rows, htmlRow{Cells: cells(h.short(d.at), number(d.waiting, 1), number(d.running, 1))})
+		t.Rows = append(t.Rows, htmlRow{Cells: cells(h.short(d.at), h.number(d.waiting, 1), h.number(d.running, 1))})
 	}
 	return t
 }
@@ -141,9 +141,9 @@ func chartKey(i int) string { return strconv.Itoa(i) }
 // dayName names a local day, short for an axis and long for a sentence.
 func (h *review) dayName(day time.Time, long bool) string {
 	if long {
-		return day.In(h.calendar.Zone).Format("Monday 2 January 2006")
+		return h.formatted(day.In(h.calendar.Zone), "Monday 2 January 2006")
 	}
-	return day.In(h.calendar.Zone).Format("Mon 2 Jan")
+	return h.formatted(day.In(h.calendar.Zone), "Mon 2 Jan")
 }
 
 // clockChange is when the clock is changed between two instants, in seconds since

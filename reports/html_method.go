@@ -36,7 +36,7 @@ func (h *review) accountingSection() section {
 		Heads: []string{h.l.say("Strategy"), h.l.say("Asked for"), h.l.say("Done"), h.l.say("Given up"), h.l.say("Waiting"), h.l.say("Running")}}
 	for i := range h.Results {
 		a := &h.Results[i].Accounting
-		t.Rows = append(t.Rows, htmlRow{Cells: cells(h.nameOf(&h.Results[i]), count(a.Asked), count(a.Done), count(a.GaveUp), count(a.Waiting), count(a.Running))})
+		t.Rows = append(t.Rows, htmlRow{Cells: cells(h.nameOf(&h.Results[i]), h.thousands(int(a.Asked)), h.thousands(int(a.Done)), h.thousands(int(a.GaveUp)), h.thousands(int(a.Waiting)), h.thousands(int(a.Running)))})
 	}
 	return section{ID: "accounting", Heading: h.l.say("Who is counted"), Blocks: []block{{Table: t}, {Text: h.l.say("Asked for = done + given up + waiting + running. Waiting means not started, or put off to the next session of the PC.")}}}
 }

@@ -18,7 +18,7 @@ func (h *review) slotsSection() section {
 		of := &h.Sizing.Sized[i]
 		for k := range of.Curve {
 			c := &of.Curve[k]
-			t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: of.Strategy}, {Main: number(c.Setting, 1)}, stacked(h.cell(&c.Wait)), stacked(h.cell(&c.Ends))}})
+			t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: of.Strategy}, {Main: h.number(c.Setting, 1)}, stacked(h.cell(&c.Wait)), stacked(h.cell(&c.Ends))}})
 		}
 	}
 	return section{ID: "slots", Heading: h.l.say("How many parallel syncs"), Blocks: []block{
