@@ -15,7 +15,6 @@ func (h *review) adoptionSection() section {
 	}
 	t := &htmlTable{Caption: h.l.say("Shares of PCs updated"), Heads: []string{h.l.say("Strategy"), h.l.say("Half by"), h.l.say("95 %% by"), h.l.say("99 %% by"), h.l.say("By the end of the simulation"), h.l.say("Never")}}
 	phases := &htmlTable{Caption: h.l.say("The phases"), Heads: []string{h.l.say("Strategy"), h.l.say("Phase"), h.l.say("PCs"), h.l.say("Planned"), h.l.say("Opens"), h.l.say("Does not open")}}
-	phases.Folded = true
 	for _, r := range h.adopting() {
 		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, stacked(h.cell(metric(r, "updated.p50"))), stacked(h.cell(metric(r, updatedBy))), stacked(h.cell(metric(r, "updated.p99"))),
 			stacked(h.cell(metric(r, "updated.at_horizon"))), stacked(h.cell(metric(r, neverUpdated)))}})
@@ -34,6 +33,7 @@ func (h *review) adoptionSection() section {
 		}
 		phases.grouped(h.nameOf(r), rows)
 	}
+	phases.Folded = len(phases.Rows) > 8
 	s.Blocks = append(s.Blocks, block{Figure: &htmlFigure{ID: "adoption-chart", Chart: "adoption", Caption: h.l.say("Share of the PCs that are updated"),
 		Label: h.l.say("A rising line for each strategy, with its phases; dates are in the table below"), Table: t}}, block{Table: h.leftTable()}, block{Table: phases})
 	s.listBlock(h.l.say("Halts by gates"), h.gateHalts())

@@ -83,7 +83,7 @@ func (h *review) overviewTable() htmlTable {
 
 // queueTable has a row for each number of slots.
 func (h *review) queueTable() htmlTable {
-	t := htmlTable{Caption: h.subject(), Heads: []string{h.l.say("Slots"), h.l.say("Mean wait"), h.l.say("95 %% wait at most"), h.l.say("Share that waits"), h.l.say("Slots in use"), h.l.say("Targets met")}}
+	t := htmlTable{Caption: h.subject(), Heads: []string{h.l.say("Slots"), unwrapped(h.l.say("Mean wait")), h.l.say("95 %% wait at most"), h.l.say("Share that waits"), h.l.say("Slots in use"), h.l.say("Targets met")}}
 	for i := range h.Results {
 		r := &h.Results[i]
 		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{

@@ -341,8 +341,6 @@ func (p *page) put() string {
 	return p.say(" (waiting: not started, or put off to the next session)")
 }
 
-func count(n int64) string { return English.count(n) }
-
 func (l Language) count(n int64) string { return l.thousands(int(n)) }
 
 // shownWidth is the number of columns that a terminal needs for a text: two for a letter

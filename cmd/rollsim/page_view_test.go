@@ -14,7 +14,7 @@ import (
 // wider lists elements that stick out of the page, but for those that scroll.
 const wider = `[...document.querySelectorAll("body *")].filter((e) => {
 	const r = e.getBoundingClientRect();
-	return r.width > 0 && r.right > document.documentElement.clientWidth + 1 && !e.closest(".scroll > *, .skip, .u-over, .u-axis") ;
+	return r.width > 0 && r.right > document.documentElement.clientWidth + 1 && !e.closest(".scroll > *, .drawing > *, .skip, .u-over, .u-axis") ;
 }).map((e) => e.outerHTML.slice(0, 80) + " ends at " + e.getBoundingClientRect().right)`
 
 // onPhone checks that a page fits on a phone, and that fingers move its charts.
