@@ -44,6 +44,7 @@ var germanNotes = map[string]string{
 	"some syncs run without a slot, since client or backend is too old for admission control: %s": "manche Synchronisierungen laufen an der Lastenverteilung vorbei, weil Client oder Backend dafür zu alt ist: %s",
 	"%s PCs":                     "%s PCs",
 	"no difference worth naming": "kein nennenswerter Unterschied",
+	"not shown with %s: %s":      "mit %s nicht belegt: %s",
 
 	"reached after %s of at most %s":                                                                       "erreicht nach %s von höchstens %s",
 	"the most, %s, came before all of it was reached":                                                      "die Obergrenze von %s kam, bevor alles erreicht war",

@@ -219,7 +219,7 @@ func (p *page) differences() []string {
 		slotsA, slotsB int
 	}
 	var order []pair
-	found := map[pair][]string{}
+	found, open := map[pair][]string{}, map[pair][]string{}
 	var told []*study.Difference
 	for i := range p.Differences {
 		d := &p.Differences[i]
@@ -248,13 +248,19 @@ func (p *page) differences() []string {
 			found[k] = append(found[k], p.alike(d))
 		case !finite(d.Mean) && d.Reason != "":
 			found[k] = append(found[k], d.Metric.Name+" ("+p.why(d.Reason)+")")
+		case finite(d.High-d.Low) && math.Abs(d.Mean) > d.Metric.Floor:
+			open[k] = append(open[k], d.Metric.Name+" "+p.difference(d))
 		}
 	}
 	var text []string
 	for _, k := range order {
-		words := p.say("no difference worth naming")
-		if len(found[k]) > 0 {
-			words = strings.Join(found[k], ", ")
+		words := strings.Join(found[k], ", ")
+		switch {
+		case words != "":
+		case open[k] != nil:
+			words = p.say("not shown with %s: %s", p.runs(p.Replications), strings.Join(open[k], ", "))
+		default:
+			words = p.say("no difference worth naming")
 		}
 		text = append(text, p.name(k.a, k.slotsA)+" "+minus+" "+p.name(k.b, k.slotsB)+": "+words)
 	}

@@ -38,8 +38,10 @@ in it: nothing is simulated. With --html the page for the review is written in p
 			if err := errors.Join(f.check(), t.check()); err != nil {
 				return err
 			}
-			if c.Flags().Changed("html") && page == "" {
-				return wrongf("", "--html: is empty; give a file, such as --html page.html")
+			if c.Flags().Changed("html") {
+				if err := checkPage(page, c.Flags().Changed("format")); err != nil {
+					return err
+				}
 			}
 			review, err := p.review(args[0])
 			if err != nil {
@@ -60,6 +62,21 @@ in it: nothing is simulated. With --html the page for the review is written in p
 	t.register(c.Flags())
 	c.Flags().StringVar(&page, "html", "", "write the page for the review to this file")
 	return c
+}
+
+// checkPage refuses a file that is no page, so that nothing else is overwritten.
+// format tells whether a format was asked for.
+func checkPage(file string, format bool) error {
+	switch {
+	case format:
+		return wrongf("", "--format: leave it out with --html, which writes a page")
+	case filepath.Ext(file) != ".html" && filepath.Ext(file) != ".htm":
+		return wrongf("", "--html: must be a file that ends in .html, got %q", file)
+	}
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		return wrongf("", "--html: %s is a folder; give a file", file)
+	}
+	return nil
 }
 
 // review reads a run folder that the user names.
