@@ -62,7 +62,7 @@ func NewFlow(s *Scenario) *Flow {
 }
 
 // Intervals counts the intervals from the start to the horizon.
-func (f *Flow) Intervals() int { return int((f.s.horizonEnd() + f.Width - 1) / f.Width) }
+func (f *Flow) Intervals() int { return int((f.s.HorizonEnd() + f.Width - 1) / f.Width) }
 
 // flowLevels is the number of levels at which a law is looked at to spread it over
 // intervals.

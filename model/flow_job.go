@@ -113,7 +113,7 @@ func (f *Flow) OpenSlots(slots int) (open, nodes []float64) {
 		setting := slots
 		there := float64(at)
 		for _, s := range added {
-			s.until = f.s.horizonEnd() + f.Width
+			s.until = f.s.HorizonEnd() + f.Width
 			there += within(s) * float64(s.nodes)
 		}
 		for i := range b.Events {

@@ -84,13 +84,13 @@ const echoWidth = 10 * time.Second
 // noWait stands for the longest wait of a client without any.
 const noWait = time.Duration(-1)
 
-// horizonEnd is the first instant that is not simulated.
-func (s *Scenario) horizonEnd() time.Duration {
+// HorizonEnd is the first instant that is not simulated.
+func (s *Scenario) HorizonEnd() time.Duration {
 	return DateOf(s.Start.In(s.Calendar.Zone)).Add(s.Horizon).In(s.Calendar.Zone).Sub(s.Start)
 }
 
 func newObservations(s *Scenario) observations {
-	end := s.horizonEnd()
+	end := s.HorizonEnd()
 	intervals := int((end + SeriesWidth - 1) / SeriesWidth)
 	track := func() sim.Track { return sim.NewTrack(SeriesWidth, intervals) }
 	o := observations{

@@ -103,7 +103,7 @@ func TestLawsOfEveryRun(t *testing.T) {
 
 // checkRecords checks the fate of the needs of a run, from its records alone.
 func checkRecords(t *testing.T, s *Scenario, o *Outcome, records []Record) {
-	end := s.horizonEnd()
+	end := s.HorizonEnd()
 	var counted Accounting
 	type change struct {
 		at time.Duration

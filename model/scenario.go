@@ -43,7 +43,7 @@ func (s *Scenario) window() Window {
 	if s.Measure != nil {
 		return *s.Measure
 	}
-	return Window{From: 0, To: s.horizonEnd()}
+	return Window{From: 0, To: s.HorizonEnd()}
 }
 
 // Clients counts the PCs of all groups.

@@ -248,7 +248,7 @@ func newWorld(m *Model, slots, replication int) *World {
 		backend:     newBackend(s, slots),
 		groups:      groups,
 		jobsPass:    s.Backend.Version.Compare(s.Backend.Admission.CompatibleFrom) < 0,
-		end:         s.horizonEnd(),
+		end:         s.HorizonEnd(),
 		stop:        m.Stop,
 		window:      s.window(),
 		strategy:    &Strategy{Name: NoRollout},

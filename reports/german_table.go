@@ -44,7 +44,9 @@ var germanTable = map[string]string{
 	"without a problem":                      "ohne Fehler",
 	"that is of rollouts %s":                 "das gilt für Rollouts %s",
 	"more than %s would be needed to decide": "zur Entscheidung wären mehr als %s nötig",
-	"about %s would decide":                  "etwa %s würden entscheiden",
+	"the horizon ends before the target: only a longer one decides": "der Horizont endet vor dem Ziel: nur ein längerer entscheidet",
+	"too few rollouts to tell how many would decide":                "zu wenige, um zu sagen, wie viele entscheiden würden",
+	"about %s would decide":                                         "etwa %s würden entscheiden",
 
 	"Risk: the release is bad for certain":         "Risiko: das Release ist sicher fehlerhaft",
 	"Risk: the release is bad with a chance of %s": "Risiko: das Release ist mit einer Wahrscheinlichkeit von %s fehlerhaft",

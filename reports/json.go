@@ -100,7 +100,7 @@ type (
 		Effective *figure `json:"effective,omitempty"` // independent rollouts that it is worth, likewise
 		Low       figure  `json:"low"`
 		High      figure  `json:"high"`
-		Needed    *figure `json:"rollouts_needed,omitempty"` // about so many would decide it, only where it is undecided; null: more than 1000
+		Needed    *figure `json:"rollouts_needed,omitempty"` // about so many would decide it, only where it is undecided; null: more than 1000, or no number would, or there are too few to tell
 	}
 	accountingJSON struct {
 		Asked    int64 `json:"asked"`

@@ -160,7 +160,12 @@ func shareReached(metric string) string {
 
 // toDecide says how many rollouts would decide a target that is undecided.
 func (p *page) toDecide(t *study.TargetResult) string {
-	if t.Needed > study.MostNeeded {
+	switch {
+	case t.Beyond:
+		return p.say("the horizon ends before the target: only a longer one decides")
+	case math.IsNaN(t.Needed):
+		return p.say("too few rollouts to tell how many would decide")
+	case t.Needed > study.MostNeeded:
 		return p.say("more than %s would be needed to decide", p.runs(study.MostNeeded))
 	}
 	return p.say("about %s would decide", p.runs(int(t.Needed)))

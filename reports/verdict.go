@@ -83,8 +83,21 @@ func (p *page) candidate(near *study.Result) []string {
 		return append([]string{p.say("nearest is %s, but it has nothing to count for %s", p.nameOf(near), p.listed(empty, "and"))}, p.finish(near)...)
 	}
 	parts := append([]string{p.say("%s may: %s", p.nameOf(near), p.promise(near, p.there()))}, p.finish(near)...)
-	if open := targetTexts(near, study.Undecided); len(open) > 0 {
+	var open, beyond []string
+	for i := range near.Targets {
+		switch t := &near.Targets[i]; {
+		case t.Outcome != study.Undecided:
+		case t.Beyond:
+			beyond = append(beyond, t.Target.Text)
+		default:
+			open = append(open, t.Target.Text)
+		}
+	}
+	if len(open) > 0 {
 		parts = append(parts, p.say("%s cannot be decided with %s", p.listed(open, "and"), p.runs(p.Replications)))
+	}
+	if len(beyond) > 0 {
+		parts = append(parts, p.say("%s cannot be decided, since the horizon ends before: only a longer one decides", p.listed(beyond, "and")))
 	}
 	return parts
 }

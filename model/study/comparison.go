@@ -108,7 +108,8 @@ type TargetResult struct {
 	Share     float64 // 0..1 of rollouts that keep it, strata by their weight; NaN if there are none
 	Effective float64 // independent rollouts that the share is worth: Of, unless there are strata
 	Low, High float64 // 95 % Wilson interval of the share
-	Needed    float64 // of an undecided target: about how many rollouts would decide it, if estimates stay what they are; above MostNeeded more than that, +Inf none
+	Beyond    bool    // it is undecided because the horizon ends before the target: only a longer horizon decides it
+	Needed    float64 // of an undecided target: about how many rollouts would decide it, if estimates stay what they are; above MostNeeded more than that, +Inf none, NaN too few are there to tell
 }
 
 // A WaitCurve is the distribution of waits, or where they say more of delays,

@@ -25,6 +25,7 @@ type reading struct {
 	metric  int // in model.Metrics
 	bound   float64
 	atLeast bool
+	beyond  bool // the bound is an instant after the horizon, so that one that is not reached is not known to miss it
 }
 
 func (r reading) keeps(v float64) bool {
@@ -41,7 +42,7 @@ func newCriterion(s *model.Scenario, strategy *model.Strategy, targets []model.T
 	for _, t := range targets {
 		held := holdOne(s, strategy.Name, nothing, t)
 		metric := slices.IndexFunc(model.Metrics, func(m model.Metric) bool { return m.Name == held.Metric })
-		c.readings = append(c.readings, reading{metric, held.Bound, t.AtLeast})
+		c.readings = append(c.readings, reading{metric, held.Bound, t.AtLeast, beyond(s, t)})
 	}
 	return c
 }
@@ -49,7 +50,9 @@ func newCriterion(s *model.Scenario, strategy *model.Strategy, targets []model.T
 // judge says whether the evidence fulfils the criterion.
 func (c criterion) judge(e *Evidence) TargetOutcome {
 	if c.assured {
-		switch share, low, high, _ := sim.StratifiedShare(c.kept(e), whole, Level); {
+		share, low, _, _ := sim.StratifiedShare(c.kept(e, false), whole, Level)
+		_, _, high, _ := sim.StratifiedShare(c.kept(e, true), whole, Level)
+		switch {
 		case math.IsNaN(share):
 			return Skipped
 		case low >= assurance:
@@ -76,8 +79,9 @@ func (c criterion) judge(e *Evidence) TargetOutcome {
 func whole(v float64) bool { return v == 1 }
 
 // kept are the rollouts of the evidence: 1 where one keeps all targets, 0 where it
-// does not, NaN where a target has no value in it.
-func (c criterion) kept(e *Evidence) []sim.Stratum {
+// does not, NaN where a target has no value in it. Where the horizon leaves it open
+// whether one keeps a target, it does if open is set.
+func (c criterion) kept(e *Evidence, open bool) []sim.Stratum {
 	var strata []sim.Stratum
 	for _, g := range e.column.strata {
 		of := sim.Stratum{Weight: g.weight, Values: make([]float64, e.trials)}
@@ -87,6 +91,10 @@ func (c criterion) kept(e *Evidence) []sim.Stratum {
 				switch v := g.values[read.metric][r]; {
 				case math.IsNaN(v):
 					of.Values[r] = v
+				case read.beyond && math.IsInf(v, +1):
+					if !open && of.Values[r] == 1 {
+						of.Values[r] = 0
+					}
 				case !read.keeps(v) && of.Values[r] == 1:
 					of.Values[r] = 0
 				}
@@ -104,7 +112,7 @@ func (c criterion) lost(e *Evidence) bool {
 	if !c.assured || e.trials >= c.replications {
 		return false
 	}
-	strata := c.kept(e)
+	strata := c.kept(e, true)
 	for i := range strata {
 		for len(strata[i].Values) < c.replications {
 			strata[i].Values = append(strata[i].Values, 1)
@@ -199,7 +207,8 @@ func (c criterion) proof(e *Evidence, setting float64, target string) SizeProof 
 			least, p.Target, p.Metric = rank, t.Text, *of
 		}
 	}
-	share, low, high, _ := sim.StratifiedShare(c.kept(e), whole, Level)
+	share, low, _, _ := sim.StratifiedShare(c.kept(e, false), whole, Level)
+	_, _, high, _ := sim.StratifiedShare(c.kept(e, true), whole, Level)
 	p.Low, p.High = low, high
 	if !math.IsNaN(share) {
 		counted := Estimate{Estimate: sim.Estimate{N: e.trials}}

@@ -17,10 +17,18 @@ const MostNeeded = 1000
 // of n lie on one side of it has a chance of 2·2⁻ⁿ, which is at most 5 % from 6 on.
 const fewestForMedian = 6
 
+// fewestForNeeded is from how many rollouts on their spread says how many more would do.
+const fewestForNeeded = 5
+
 // needed is about how many rollouts would decide a target that is undecided, if
 // estimates stay what they are: an interval shrinks as 1/√n, and Wilson's as it does.
 // It is more than [MostNeeded] where that many would not, +Inf where none would.
+// With fewer than fewestForNeeded rollouts it is NaN: their interval is itself too
+// uncertain to say so.
 func needed(t *TargetResult, e *Estimate) float64 {
+	if t.Of < fewestForNeeded {
+		return math.NaN()
+	}
 	if t.Target.Share > 0 {
 		return neededShare(t)
 	}

@@ -35,8 +35,13 @@ func TestNeeded(t *testing.T) {
 	if got := result(alternating(20, 1000, 100), "wait.update.p95", model.Target{Bound: 2000}); got.Outcome != Met || got.Needed != 0 {
 		t.Errorf("a target that is met: %v rollouts needed, want 0", got.Needed)
 	}
-	if got := result(days(4, 5, 6), "updated.p95", model.Target{}); got.Needed != 6 {
-		t.Errorf("a median of 3: %v rollouts, want 6", got.Needed)
+	if got := result(days(4, 5, 6, 7, 8), "updated.p95", model.Target{}); got.Needed != 6 {
+		t.Errorf("a median of 5: %v rollouts, want 6", got.Needed)
+	}
+	for _, n := range []int{1, 2, 4} {
+		if got := result(alternating(n, 1000, 100), "wait.update.p95", model.Target{Bound: 1010}); got.Outcome != Undecided || !math.IsNaN(got.Needed) {
+			t.Errorf("%d rollouts: %v, %v would decide, want undecided, and too few to tell", n, got.Outcome, got.Needed)
+		}
 	}
 	// All of 20 keep it: 20/(20+1.96²) = 83.9 %; 90 % are shown by 35.
 	all := result(alternating(20, 1, 0), "wait.update.p95", model.Target{Bound: 2, Share: 0.9})

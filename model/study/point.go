@@ -44,7 +44,8 @@ type PointTarget struct {
 	Metric  string  `json:"metric"`
 	AtLeast bool    `json:"at_least,omitempty"` // >= instead of <=
 	Value   float64 `json:"bound"`
-	Share   float64 `json:"share,omitempty"` // 0: decided on the mean; else the share 0..1 of rollouts that must keep it
+	Share   float64 `json:"share,omitempty"`          // 0: decided on the mean; else the share 0..1 of rollouts that must keep it
+	Beyond  bool    `json:"beyond_horizon,omitempty"` // it is an instant after the horizon
 }
 
 // NewPoint is the point of a sweep with these values of its axes, and this many
@@ -72,7 +73,7 @@ func NewPoint(s *model.Scenario, values []string, replications int) (Point, erro
 		p.Strategies = append(p.Strategies, tried)
 	}
 	for _, t := range s.Targets {
-		p.Targets = append(p.Targets, PointTarget{Text: t.Text, Metric: t.Metric, AtLeast: t.AtLeast, Value: bound(s, t), Share: t.Share})
+		p.Targets = append(p.Targets, PointTarget{Text: t.Text, Metric: t.Metric, AtLeast: t.AtLeast, Value: bound(s, t), Share: t.Share, Beyond: beyond(s, t)})
 	}
 	return p, nil
 }
@@ -99,7 +100,7 @@ func (p *Point) hold(strategy string, metrics []Estimate) []TargetResult {
 	var results []TargetResult
 	for _, b := range p.Targets {
 		t := model.Target{Metric: b.Metric, AtLeast: b.AtLeast, Bound: b.Value, Share: b.Share, Text: b.Text}
-		results = append(results, holdTo(t, b.Value, readBy(b.Metric, strategy, p.Slows), metrics))
+		results = append(results, holdTo(t, b.Value, b.Beyond, readBy(b.Metric, strategy, p.Slows), metrics))
 	}
 	return results
 }

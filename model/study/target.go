@@ -2,6 +2,7 @@ package study
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
@@ -18,11 +19,14 @@ func hold(s *model.Scenario, strategy string, metrics []Estimate) []TargetResult
 }
 
 func holdOne(s *model.Scenario, strategy string, metrics []Estimate, t model.Target) TargetResult {
-	return holdTo(t, bound(s, t), countedAs(s, strategy, t.Metric), metrics)
+	return holdTo(t, bound(s, t), beyond(s, t), countedAs(s, strategy, t.Metric), metrics)
 }
 
-// holdTo holds one of the metrics against a bound in its unit.
-func holdTo(t model.Target, bound float64, metric string, metrics []Estimate) TargetResult {
+// holdTo holds one of the metrics against a bound in its unit. Where the bound is
+// beyond the horizon, an instant that is not reached by the horizon tells nothing: the
+// share of rollouts is then at least that without them and at most that with them,
+// and an interval that has no end leaves the target open.
+func holdTo(t model.Target, bound float64, beyond bool, metric string, metrics []Estimate) TargetResult {
 	result := TargetResult{Target: t, Bound: bound, Metric: metric, Outcome: Skipped, Share: math.NaN()}
 	e := metricOf(metrics, result.Metric)
 	keeps := result.keptBy
@@ -30,8 +34,14 @@ func holdTo(t model.Target, bound float64, metric string, metrics []Estimate) Ta
 	if result.Of == 0 {
 		return result
 	}
-	result.Share, result.Low, result.High, result.Effective = sim.StratifiedShare(e.strata, keeps, Level)
+	unknown := func(v float64) bool { return beyond && math.IsInf(v, +1) }
+	result.Share, result.Low, result.High, result.Effective = sim.StratifiedShare(e.strata,
+		func(v float64) bool { return keeps(v) && !unknown(v) }, Level)
 	result.MetIn = e.of(result.Share)
+	if beyond {
+		_, _, result.High, _ = sim.StratifiedShare(e.strata, func(v float64) bool { return keeps(v) || unknown(v) }, Level)
+		result.Beyond = slices.ContainsFunc(e.Values, unknown)
+	}
 	low, high := e.Low, e.High // of the mean, or of the median
 	decided := func(allKeep, allMiss bool) TargetOutcome {
 		switch {
@@ -47,10 +57,16 @@ func holdTo(t model.Target, bound float64, metric string, metrics []Estimate) Ta
 		result.Outcome = decided(result.Low >= t.Share, result.High < t.Share)
 	case math.IsNaN(low) || math.IsNaN(high):
 		result.Outcome = Undecided // too few rollouts for an interval
+	case unknown(high):
+		result.Outcome = Undecided
 	default:
 		result.Outcome = decided(keeps(low) && keeps(high), !keeps(low) && !keeps(high))
 	}
-	if result.Outcome == Undecided {
+	result.Beyond = result.Beyond && result.Outcome == Undecided
+	switch {
+	case result.Beyond:
+		result.Needed = math.Inf(+1)
+	case result.Outcome == Undecided:
 		result.Needed = needed(&result, e)
 	}
 	return result
@@ -107,6 +123,12 @@ func bound(s *model.Scenario, t model.Target) float64 {
 		return s.Calendar.After(s.Start, t.Span).Sub(s.Start).Seconds()
 	}
 	return t.Bound
+}
+
+// beyond tells whether the bound of a target is an instant after the horizon.
+func beyond(s *model.Scenario, t model.Target) bool {
+	metric, ok := model.MetricNamed(t.Metric)
+	return ok && metric.Unit == model.Instant && bound(s, t) > s.HorizonEnd().Seconds()
 }
 
 // keeps tells whether a result meets every target, and whether it fails at least
