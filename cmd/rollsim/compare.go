@@ -22,6 +22,7 @@ func (p *program) compare() *cobra.Command {
 	var t tongue
 	var out string
 	var chosen plots
+	var x extras
 	c := &cobra.Command{
 		Use:     "compare FILE",
 		GroupID: ask,
@@ -47,6 +48,12 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 			}
 			if c.Flags().Changed("plots") && !c.Flags().Changed("out") {
 				return wrongf("", "--plots: chooses pictures of the folder that --out names; give --out too")
+			}
+			if err := x.check(c.Flags()); err != nil {
+				return err
+			}
+			if err := x.prepare(p, &e, args[0]); err != nil {
+				return err
 			}
 			s, err := e.read(p, args[0])
 			if err != nil {
@@ -74,7 +81,11 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 				return err
 			}
 			if out != "" {
-				if err := p.writeAll(out, comparison, chosen, t.language()); err != nil {
+				review, err := x.review(p, &e, comparison)
+				if err != nil {
+					return err
+				}
+				if err := p.writeAll(out, review, chosen, t.language()); err != nil {
 					return err
 				}
 			}
@@ -85,6 +96,7 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 	f.register(c.Flags())
 	t.register(c.Flags())
 	chosen.register(c.Flags())
+	x.register(c.Flags())
 	c.Flags().StringVar(&out, "out", "", "folder for the scenario, its results, the report in every format and pictures (PNG, SVG and the numbers behind them); those of an earlier comparison are replaced")
 	return c
 }

@@ -59,13 +59,13 @@ const (
 // the files that it names, the results, and what is made of these two, a report in
 // every format and the pictures chosen. What an earlier comparison has left there goes when
 // all of the new one is written, so that no picture of another scenario stays.
-func (p *program) writeAll(folder string, c *study.Comparison, chosen plots, l reports.Language) error {
+func (p *program) writeAll(folder string, made *study.Review, chosen plots, l reports.Language) error {
 	fresh, err := os.MkdirTemp(folder, ".rollsim-*")
 	if err != nil {
 		return writeFailed(folder, err)
 	}
 	defer os.RemoveAll(fresh)
-	if err := p.keep(folder, fresh, c); err != nil {
+	if err := p.keep(folder, fresh, made); err != nil {
 		return err
 	}
 	review, err := p.reopen(fresh)
@@ -106,7 +106,8 @@ func (p *program) writeAll(folder string, c *study.Comparison, chosen plots, l r
 
 // keep writes into a fresh folder, which will be called otherwise, what a review can
 // be made from again.
-func (p *program) keep(folder, fresh string, c *study.Comparison) error {
+func (p *program) keep(folder, fresh string, review *study.Review) error {
+	c := review.Comparison
 	var sets []scenarios.Setting
 	if asked := c.Asked; asked != c.Scenario.Replications {
 		sets = append(sets, scenarios.Setting{Path: "replications", Value: strconv.Itoa(asked)})
@@ -121,8 +122,8 @@ func (p *program) keep(folder, fresh string, c *study.Comparison) error {
 	if err != nil {
 		return writeFailed(filepath.Join(folder, keptScenario), err)
 	}
-	review := study.Review{Comparison: c, Command: "rollsim compare " + keptScenario, Program: version()}
-	err = writeFile(filepath.Join(fresh, keptResults), func(f *os.File) error { return study.Save(f, &review) })
+	review.Command, review.Program = "rollsim compare "+keptScenario, version()
+	err = writeFile(filepath.Join(fresh, keptResults), func(f *os.File) error { return study.Save(f, review) })
 	if err != nil {
 		return writeFailed(filepath.Join(folder, keptResults), err)
 	}

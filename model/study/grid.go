@@ -102,14 +102,8 @@ func (z *sizer) curve(c *climb) []CurvePoint {
 		if e == nil || e.trials < lookedAt || z.options.Quantity == SlotCount && i > c.grid[len(c.grid)-1] {
 			continue
 		}
-		e = e.upTo(lookedAt)
-		p := CurvePoint{Setting: c.setting(i), Metrics: e.Metrics(), Targets: e.Targets()}
-		wait := "wait.update.p95"
-		if metricOf(p.Metrics, wait).N == 0 {
-			wait = "wait.all.p95"
-		}
-		p.Wait = *metricOf(p.Metrics, judgedBy(e.scenario, wait))
-		p.Ends = *metricOf(p.Metrics, "updated.p95")
+		p := pointOf(e.scenario, c.strategy.Name, 0, e.upTo(lookedAt).Metrics())
+		p.Setting = c.setting(i)
 		points = append(points, p)
 	}
 	slices.SortFunc(points, func(a, b CurvePoint) int {

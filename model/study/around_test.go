@@ -1,0 +1,96 @@
+package study
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"reflect"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// sameBits holds values against each other to the last bit.
+var sameBits = cmp.Options{
+	cmp.Exporter(func(of reflect.Type) bool { return of != reflect.TypeFor[model.Metric]() }),
+	cmp.Comparer(func(a, b model.Metric) bool { return a.Name == b.Name }),
+	cmp.Comparer(func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) || a != a && b != b }),
+}
+
+// TestAround checks that every point around a comparison is what a comparison on that
+// number of slots finds in as many replications, to the last bit; that points are the
+// same for all strategies, ascending and of any number of workers; and that they are
+// kept with a review.
+func TestAround(t *testing.T) {
+	for name, make := range map[string]func() *model.Scenario{
+		"queue":       func() *model.Scenario { return queue(t, 10) },
+		"bad release": func() *model.Scenario { s := bad(t, 0.2); s.Backend.Slots = []int{3, 4}; return s },
+	} {
+		s := make()
+		c := compared(t, s, Options{Workers: 2, Replications: 5})
+		z, err := Around(context.Background(), c, Options{Workers: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, err := Around(context.Background(), c, Options{Workers: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(z.Sized, other.Sized, sameBits); diff != "" {
+			t.Errorf("%s: two workers (-) and one (+) differ:\n%s", name, diff)
+		}
+		if z.Looked != 4 && z.Looked != 5 {
+			t.Errorf("%s: %d replications, want 4 or 5", name, z.Looked)
+		}
+		for k := range z.Sized[0].Curve {
+			again := make()
+			slots := int(z.Sized[0].Curve[k].Setting)
+			again.Backend.Slots = []int{slots}
+			one := compared(t, again, Options{Workers: 2, Replications: z.Looked})
+			for i := range z.Sized {
+				got, want := &z.Sized[i].Curve[k], one.on(z.Sized[i].Strategy, slots)
+				if got.Setting != float64(slots) {
+					t.Errorf("%s: point %d of %s is on %v slots, that of another strategy on %d", name, k, z.Sized[i].Strategy, got.Setting, slots)
+				}
+				if diff := cmp.Diff(want.Metrics, got.Metrics, sameBits); diff != "" {
+					t.Errorf("%s: %s on %d slots: compared (-) and around (+) differ:\n%s", name, z.Sized[i].Strategy, slots, diff)
+				}
+				if diff := cmp.Diff(want.Targets, got.Targets, sameBits); diff != "" {
+					t.Errorf("%s: targets of %s on %d slots differ:\n%s", name, z.Sized[i].Strategy, slots, diff)
+				}
+				if k > 0 && got.Setting <= z.Sized[i].Curve[k-1].Setting {
+					t.Errorf("%s: %v slots after %v", name, got.Setting, z.Sized[i].Curve[k-1].Setting)
+				}
+			}
+		}
+		var saved bytes.Buffer
+		if err := Save(&saved, &Review{Comparison: c, Sizing: z}); err != nil {
+			t.Fatal(err)
+		}
+		opened, err := Open(bytes.NewReader(saved.Bytes()), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(z.Sized, opened.Sizing.Sized, sameBits); diff != "" {
+			t.Errorf("%s: saved (-) and opened (+) differ:\n%s", name, diff)
+		}
+	}
+}
+
+// TestAroundNothing: without admission control there are no slots to go around, and a
+// run that was stopped has no more points than it has.
+func TestAroundNothing(t *testing.T) {
+	c := compared(t, queue(t, 10), Options{Workers: 2, Replications: 2})
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	z, err := Around(ctx, c, Options{Workers: 2})
+	if err != nil || !z.Stopped || len(z.Sized[0].Curve) != 0 {
+		t.Errorf("stopped at once: %+v, %v", z, err)
+	}
+	c.Scenario.Backend.Version = "9.2"
+	if z, err := Around(context.Background(), c, Options{Workers: 2}); z != nil || err != nil {
+		t.Errorf("without admission control: %+v, %v; want nothing", z, err)
+	}
+}
