@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"os"
@@ -122,7 +124,8 @@ func (p *program) keep(folder, fresh string, review *study.Review) error {
 	if err != nil {
 		return writeFailed(filepath.Join(folder, keptScenario), err)
 	}
-	review.Command, review.Program = "rollsim compare "+keptScenario, version()
+	sum := sha256.Sum256(kept.Text)
+	review.Command, review.Program, review.Hash = "rollsim compare "+keptScenario, version(), hex.EncodeToString(sum[:])
 	err = writeFile(filepath.Join(fresh, keptResults), func(f *os.File) error { return study.Save(f, review) })
 	if err != nil {
 		return writeFailed(filepath.Join(folder, keptResults), err)
