@@ -24,6 +24,7 @@ type block struct {
 type htmlList struct {
 	Heading string // empty: none
 	Class   string // of the element: note for what must not be overlooked
+	Ordered bool   // the lines have numbers
 	Lines   []string
 }
 

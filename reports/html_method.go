@@ -7,7 +7,7 @@ import (
 // assumptionsSection lists what the answer rests on: values without a source first,
 // with the range that is thought possible.
 func (h *review) assumptionsSection() section {
-	s := section{ID: "assumptions", Heading: h.l.say("What this rests on")}
+	s := section{ID: "assumptions", Heading: h.l.say("What this rests on"), Blocks: h.guessBlocks()}
 	table := func(caption string, holds func(*model.Origin) bool) *htmlTable {
 		t := &htmlTable{Caption: caption, Folded: true, Heads: []string{h.l.say("Value"), h.l.say("Is"), h.l.say("May be"), h.l.say("Source")}}
 		for i := range h.Scenario.Origins {

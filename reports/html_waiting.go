@@ -18,11 +18,18 @@ func (h *review) slotsSection() section {
 		of := &h.Sizing.Sized[i]
 		for k := range of.Curve {
 			c := &of.Curve[k]
-			t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: of.Strategy}, {Main: h.number(c.Setting, 1)}, stacked(h.cell(&c.Wait)), stacked(h.cell(&c.Ends))}})
+			t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.lineName(of.Strategy)}, {Main: h.number(c.Setting, 1)}, stacked(h.cell(&c.Wait)), stacked(h.cell(&c.Ends))}})
 		}
 	}
+	caption := h.l.say("Parallel syncs against the wait that 19 of 20 people do not exceed")
+	if h.queue {
+		caption = h.l.say("Parallel syncs against the wait that 19 of 20 jobs do not exceed")
+	}
+	if h.Sizing.Looked < h.Replications {
+		caption += h.l.say("; the first %d of %d rollouts, shaded: 95 %% intervals", h.Sizing.Looked, h.Replications)
+	}
 	return section{ID: "slots", Heading: h.l.say("How many parallel syncs"), Blocks: []block{
-		{Figure: &htmlFigure{ID: "slots-chart", Chart: "slots", Caption: h.l.say("Parallel syncs against the wait that 19 of 20 people do not exceed"),
+		{Figure: &htmlFigure{ID: "slots-chart", Chart: "slots", Caption: caption,
 			Label: h.l.say("A falling line for each strategy; the numbers are in the table below"), Slider: h.l.say("Parallel syncs"), Table: t}},
 	}}
 }
@@ -45,16 +52,20 @@ func (h *review) slotsChart(d *pageData) {
 		Name   string      `json:"name"`
 		Index  int         `json:"index"`
 		Points []pointData `json:"points"`
+		Beyond string      `json:"beyond,omitempty"` // what is so on more slots than the last point has
 	}
 	var lines []lineData
 	for i := range h.Sizing.Sized {
 		of := &h.Sizing.Sized[i]
-		line := lineData{Name: of.Strategy, Index: h.tintOf(of.Strategy)}
+		line := lineData{Name: h.lineName(of.Strategy), Index: h.tintOf(of.Strategy)}
 		for k := range of.Curve {
 			c := &of.Curve[k]
 			r := study.Result{Strategy: of.Strategy, Targets: c.Targets}
 			line.Points = append(line.Points, pointData{Setting: c.Setting, Wait: finiteOrNull(c.Wait.Mean), Low: finiteOrNull(c.Wait.Low), High: finiteOrNull(c.Wait.High),
 				Words: h.estimate(&c.Wait), Ends: h.estimate(&c.Ends), Met: strings.ReplaceAll(h.targetsCell(&r), "\n", ", ")})
+		}
+		if last := len(of.Curve) - 1; last >= 0 && of.Curve[last].Wait.Mean < 1 && !h.slows {
+			line.Beyond = h.l.say("no wait for 19 of 20 from %s on", h.number(of.Curve[last].Setting, 1))
 		}
 		lines = append(lines, line)
 	}
@@ -66,6 +77,14 @@ func (h *review) slotsChart(d *pageData) {
 		}
 	}
 	d.Charts["slots"] = chart
+}
+
+// lineName is what the line of a strategy is called where slots vary.
+func (h *review) lineName(strategy string) string {
+	if h.queue {
+		return h.l.say("jobs")
+	}
+	return h.called(printable(strategy))
 }
 
 // finiteOrNull is a number for the script of a page, null where there is none.

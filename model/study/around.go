@@ -15,14 +15,14 @@ import (
 const (
 	stepsBelow   = 2 // down to a half of the smallest number
 	stepsAbove   = 4 // up to four times the largest
-	fewestAround = 4 // an interval of fewer is too wide to be of use
+	fewestAround = 6 // the median of fewer has no interval
 )
 
 // Around plays the strategies of a comparison on a coarse grid of slot numbers around
 // those that it has, the same for all strategies, and returns the curves: what each
 // number brings. Replications are few, so that it takes about as long as the
 // comparison did, and the first ones of the comparison; on its own numbers they are
-// taken from it. The grid ends where nobody waits with any strategy.
+// taken from it. A curve ends with the first number from which on 19 of 20 do not wait.
 //
 // It is nil without an error where slots play no part. When ctx ends, the numbers that
 // are complete are returned, as a sizing that was stopped.
@@ -49,7 +49,9 @@ func Around(ctx context.Context, c *Comparison, o Options) (*Sizing, error) {
 		}
 		z.Sized = append(z.Sized, sized)
 	}
+	most := own[len(own)-1]
 	played, total := 0, 0
+	ended := make([]bool, len(strategies)) // curves
 	for _, slots := range grid {
 		for _, strategy := range strategies {
 			if c.on(strategy.Name, slots) == nil {
@@ -64,16 +66,18 @@ func Around(ctx context.Context, c *Comparison, o Options) (*Sizing, error) {
 	}}
 	for _, slots := range grid {
 		var missing []*model.Strategy
-		for _, strategy := range strategies {
-			if c.on(strategy.Name, slots) == nil {
+		for i, strategy := range strategies {
+			if !ended[i] && c.on(strategy.Name, slots) == nil {
 				missing = append(missing, strategy)
 			}
 		}
 		if !search.gather(rung{model: m, slots: slots}, slots, 0, n, nil, missing...) {
 			break
 		}
-		waits := false
 		for i, strategy := range strategies {
+			if ended[i] {
+				continue
+			}
 			var p CurvePoint
 			if r := c.on(strategy.Name, slots); r != nil {
 				p = pointOf(s, strategy.Name, slots, upTo(r.Metrics, n))
@@ -81,10 +85,14 @@ func Around(ctx context.Context, c *Comparison, o Options) (*Sizing, error) {
 				p = pointOf(s, strategy.Name, slots, search.books[book{strategy.Name, slots, 0}].upTo(n).Metrics())
 			}
 			z.Sized[i].Curve = append(z.Sized[i].Curve, p)
-			waits = waits || !(p.Wait.Mean < 1) // NaN and +Inf too
-		}
-		if !waits && slots >= own[len(own)-1] {
-			break
+			if slots >= most && p.Wait.Mean < 1 && !s.Backend.Slows() {
+				ended[i] = true
+				for _, more := range grid {
+					if more > slots {
+						total -= n
+					}
+				}
+			}
 		}
 	}
 	switch {

@@ -348,7 +348,7 @@
           const p = at(line, chosen), row = document.createElement("tr"), head = document.createElement("th");
           head.scope = "row";
           head.textContent = line.name;
-          row.append(head, ...(p ? [words.wait + ": " + p.words, p.ends ? words.updated + ": " + p.ends : "", p.met ? words.met + ": " + p.met : ""] : [words.notComputed]).filter((text) => text !== "").map((text) => {
+          row.append(head, ...(p ? [words.wait + ": " + p.words, p.ends ? words.updated + ": " + p.ends : "", p.met ? words.met + ": " + p.met : ""] : [line.beyond && chosen > line.points[line.points.length - 1].setting ? line.beyond : words.notComputed]).filter((text) => text !== "").map((text) => {
             const cell = document.createElement("td");
             cell.textContent = text;
             return cell;
