@@ -162,4 +162,3 @@ func (h *review) tornadoFigure(g *guesswork) *htmlFigure {
 	}
 	return &htmlFigure{ID: "tornado-figure", SVG: d.svg(), Caption: caption}
 }
-
