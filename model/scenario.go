@@ -25,10 +25,10 @@ type Scenario struct {
 	Release      *Release   // nil: nothing is rolled out
 	Strategies   []Strategy // without "no rollout", which always runs
 	Targets      []Target
-	Objective    string   // the metric that is to be small among the strategies that keep every target; "": none is named
-	Measure      *Window  // nil: from the start to the horizon
-	Origins      []Origin // where every value comes from, in file order
-	Warnings     []string // what a reader should look at although the file is valid
+	Objective    string     // the metric that is to be small among the strategies that keep every target; "": none is named
+	Measure      *Window    // nil: from the start to the horizon
+	Origins      []Origin   // where every value comes from, in file order
+	Warnings     []Sentence // what a reader should look at although the file is valid
 }
 
 // A Window is the part of a run that is counted, for questions about a steady

@@ -12,7 +12,7 @@ import (
 // in three columns: its path, the value, and its origin. Values that rest on no
 // source are marked as assumptions, so that a reader sees which to replace first.
 // Below, what is said of the backend and of rollouts stands in words.
-func Explain(w io.Writer, s *model.Scenario) error {
+func (l Language) Explain(w io.Writer, s *model.Scenario) error {
 	rows := make([][]string, len(s.Origins))
 	assumptions := 0
 	for i := range s.Origins {
@@ -20,7 +20,7 @@ func Explain(w io.Writer, s *model.Scenario) error {
 		if o.Kind == model.Assumption {
 			assumptions++
 		}
-		rows[i] = []string{o.Path, clipped(o.Value), origin(o)}
+		rows[i] = []string{o.Path, clipped(o.Value), l.origin(o)}
 	}
 	var b strings.Builder
 	for _, line := range aligned(rows) {
@@ -28,18 +28,18 @@ func Explain(w io.Writer, s *model.Scenario) error {
 	}
 	switch {
 	case assumptions == 1:
-		b.WriteString("\n1 value is an assumption: no source was found for it. Replace it by a number of your own if you can.\n")
+		b.WriteString("\n" + l.say("1 value is an assumption: no source was found for it. Replace it by a number of your own if you can.") + "\n")
 	case assumptions > 1:
-		fmt.Fprintf(&b, "\n%d values are assumptions: no source was found for them. Replace them by numbers of your own where you can.\n", assumptions)
+		b.WriteString("\n" + l.say("%s values are assumptions: no source was found for them. Replace them by numbers of your own where you can.", l.thousands(assumptions)) + "\n")
 	}
 	if lines := BackendInWords(s); lines != nil {
-		b.WriteString("\nThe backend\n")
+		b.WriteString("\n" + l.say("The backend") + "\n")
 		for _, line := range lines {
 			b.WriteString(indented(line) + "\n")
 		}
 	}
 	if lines := RolloutInWords(s); lines != nil {
-		b.WriteString("\nThe rollout\n")
+		b.WriteString("\n" + l.say("The rollout") + "\n")
 		for _, line := range lines {
 			b.WriteString(indented(line) + "\n")
 		}
@@ -59,41 +59,41 @@ func clipped(value string) string {
 }
 
 // origin says where a value comes from, who gave it, and how far off it may be.
-func origin(o *model.Origin) string {
+func (l Language) origin(o *model.Origin) string {
 	var words string
 	switch o.Kind {
 	case model.FromFile:
 		words = fmt.Sprintf("%s:%d:%d", o.File, o.Line, o.Column)
 		if o.Source != "" {
-			words += ", source: " + o.Source
+			words += l.say(", source: %s", o.Source)
 		}
 	case model.FromSet:
 		words = "--set"
 		if o.Source != "" {
-			words += ", source: " + o.Source
+			words += l.say(", source: %s", o.Source)
 		}
 	case model.Default:
-		words = "default"
+		words = l.say("default")
 		if o.Source != "" {
-			words += " (" + o.Source + ")"
+			words += " (" + l.source(o) + ")"
 		}
 	case model.Assumption:
-		words = "ASSUMPTION"
+		words = l.say("ASSUMPTION")
 		if o.Source != "" {
-			words += " (" + o.Source + ")"
+			words += " (" + l.source(o) + ")"
 		}
 	default:
 		panic(fmt.Sprintf("reports: unknown origin kind %d of %s", o.Kind, o.Path))
 	}
 	if o.By != "" {
-		words += ", by " + o.By
+		words += l.say(", by %s", o.By)
 	}
 	if o.Range != "" {
-		words += ", may be "
+		of := ""
 		if o.Of != "" {
-			words += o.Of + " "
+			of = l.say(o.Of) + " "
 		}
-		words += o.Range
+		words += l.say(", may be %s", of+o.Range)
 	}
 	return words
 }

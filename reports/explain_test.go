@@ -15,7 +15,7 @@ func TestExplain(t *testing.T) {
 		{Path: "sync.full", Value: "{lognormal: {median: 3m,\n p95: 8m}, and much more that is said}", Kind: model.Assumption, Range: "1m..10m"},
 	}}
 	var got strings.Builder
-	if err := Explain(&got, s); err != nil {
+	if err := English.Explain(&got, s); err != nil {
 		t.Fatal(err)
 	}
 	want := `backend.slots     50                                            office.yaml:11:33, by network team, may be 40..60

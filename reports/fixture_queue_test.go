@@ -42,7 +42,7 @@ func queueComparison() *study.Comparison {
 		Backend:   model.Backend{Slots: []int{8, 10, 12}},
 		Targets:   []model.Target{{Metric: "wait.all.p95", Bound: 120, Text: "wait.all.p95 <= 2m"}},
 		Measure:   &model.Window{From: 10 * time.Minute, To: 5 * 24 * time.Hour},
-		Warnings:  []string{"workload jobs: priority is given, but is read under discipline priority only"},
+		Warnings:  []model.Sentence{model.Say("workload %s: priority is given, but is read under discipline priority only", "jobs")},
 	}, Replications: 20, Asked: 20}
 	c.Results = []study.Result{
 		queueResult(8, 20, 9*hour, 20*hour, 0.98, 0.995),

@@ -214,7 +214,7 @@ func oneRollout() *study.Comparison {
 func stoppedComparison() *study.Comparison {
 	c := officeComparison()
 	c.Replications, c.Asked = 12, 20
-	c.Scenario.Warnings = []string{"1,200 clients start on 9.2, which knows no admission control"}
+	c.Scenario.Warnings = []model.Sentence{model.Say("some PCs have release %s or a newer version already and are not updated", "9.4")}
 	c.Results = []study.Result{
 		result(model.NoRollout, 20, 12, 700, 900, 0.97, 0),
 		result("big bang", 20, 12, 9*hour, 11*hour, 1, 30*workday),

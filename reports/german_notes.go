@@ -40,7 +40,7 @@ var germanNotes = map[string]string{
 	"%s: in %s of rollouts, 95 %% of the PCs that can be updated are not updated %s": "%s: in %s der Rollouts sind 95 %% der PCs, die das Update erhalten können, %s nicht aktualisiert",
 	"%s of %s":                              "%s von %s",
 	"%s of rollouts":                        "%s der Rollouts",
-	"%s: phase %q (%s) does not open in %s": "%[1]s: Phase %[2]q (%[3]s) öffnet nicht in %[4]s",
+	"%s: phase %q (%s) does not open in %s": "%[1]s: Phase „%[2]s“ (%[3]s) öffnet nicht in %[4]s",
 	"some syncs run without a slot, since client or backend is too old for admission control: %s": "manche Synchronisierungen laufen an der Lastenverteilung vorbei, weil Client oder Backend dafür zu alt ist: %s",
 	"%s PCs":                     "%s PCs",
 	"no difference worth naming": "kein nennenswerter Unterschied",

@@ -54,14 +54,11 @@ func TestGermanIsWhole(t *testing.T) {
 	}
 }
 
-// namesIn are the names, warnings and findings that a comparison brings along.
+// namesIn are the names that a comparison brings along.
 func namesIn(c *study.Comparison) []string {
-	names := slices.Concat([]string{c.Scenario.Name}, c.Scenario.Warnings)
+	names := []string{c.Scenario.Name}
 	for i := range c.Scenario.Workloads {
 		names = append(names, c.Scenario.Workloads[i].Name)
-	}
-	for i := range c.Bounds {
-		names = append(names, c.Bounds[i].Text)
 	}
 	return slices.DeleteFunc(names, func(name string) bool { return name == "" })
 }

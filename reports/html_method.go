@@ -13,7 +13,7 @@ func (h *review) assumptionsSection() section {
 		for i := range h.Scenario.Origins {
 			o := &h.Scenario.Origins[i]
 			if holds(o) {
-				t.Rows = append(t.Rows, htmlRow{Cells: cells(printable(o.Path), printable(o.Value), o.Range, printable(origin(o)))})
+				t.Rows = append(t.Rows, htmlRow{Cells: cells(printable(o.Path), printable(o.Value), o.Range, printable(h.l.origin(o)))})
 			}
 		}
 		return t

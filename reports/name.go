@@ -16,16 +16,12 @@ import (
 // Names are free text of whoever wrote the scenario: of any length, in any script,
 // and with signs that mean something to a terminal or to Markdown.
 
-// renamed is a comparison in which every name and warning of the scenario is
+// renamed is a comparison in which every name of the scenario is
 // spelled anew. The comparison that it is made from stays as it is.
 func renamed(c *study.Comparison, spell func(string) string) *study.Comparison {
 	s, copied := *c.Scenario, *c
 	copied.Scenario = &s
 	s.Name = spell(s.Name)
-	s.Warnings = slices.Clone(s.Warnings)
-	for i := range s.Warnings {
-		s.Warnings[i] = spell(s.Warnings[i])
-	}
 	s.Workloads = slices.Clone(s.Workloads)
 	for i := range s.Workloads {
 		s.Workloads[i].Name = spell(s.Workloads[i].Name)

@@ -123,7 +123,7 @@ func (p *page) warnings() []string {
 	if len(bypasses) > 0 {
 		found = append(found, p.say("some syncs run without a slot, since client or backend is too old for admission control: %s", strings.Join(bypasses, ", ")))
 	}
-	return append(found, p.Scenario.Warnings...)
+	return append(found, p.ofScenario()...)
 }
 
 // unreached says how many PCs are never updated.

@@ -120,6 +120,9 @@ var layouts = map[string]string{
 	"Mon 2 Jan":                 "Mon 2.1.",
 	"2 Jan 2006":                "2.1.2006",
 	"2 Jan":                     "2.1.",
+	"2006-01-02":                "2.1.2006",
+	"Monday 2006-01-02":         "Monday, 2.1.2006",
+	"Monday":                    "Monday",
 }
 
 var germanDates = strings.NewReplacer(

@@ -29,13 +29,14 @@ const (
 type page struct {
 	*study.Comparison
 	clock
-	columns   bool   // results differ in their slots, so a strategy's name needs them
-	several   bool   // several slot settings are compared
-	queue     bool   // there are no PCs: results are told by their slots alone
-	partial   bool   // some PCs are never updated, so shares are of those that can be
-	slows     bool   // people are told delays in place of waits
-	unlimited bool   // the backend knows no admission control: every sync starts at once
-	remark    string // what pictures say besides
+	columns   bool                     // results differ in their slots, so a strategy's name needs them
+	several   bool                     // several slot settings are compared
+	queue     bool                     // there are no PCs: results are told by their slots alone
+	partial   bool                     // some PCs are never updated, so shares are of those that can be
+	slows     bool                     // people are told delays in place of waits
+	unlimited bool                     // the backend knows no admission control: every sync starts at once
+	remark    string                   // what pictures say besides
+	spell     func(text string) string // how names are spelled, in what scenarios say too
 }
 
 // pageOf is a page in English; pageIn is one in a language.
@@ -44,7 +45,7 @@ func pageOf(c *study.Comparison) *page { return pageIn(c, English) }
 func pageIn(c *study.Comparison, l Language) *page {
 	c = renamed(c, printable)
 	b := &c.Scenario.Backend
-	p := &page{Comparison: c, clock: clockIn(c.Scenario, l), queue: isQueue(c.Scenario), partial: leavesOut(c),
+	p := &page{spell: printable, Comparison: c, clock: clockIn(c.Scenario, l), queue: isQueue(c.Scenario), partial: leavesOut(c),
 		slows: b.Slows(), unlimited: b.Version.Compare(b.Admission.CompatibleFrom) < 0}
 	for i := range c.Results {
 		r := &c.Results[i]

@@ -13,38 +13,38 @@ import (
 
 // BoundsInWords says what can be said of a scenario before it is simulated: what
 // cannot work, and what will be tight. A trace that cannot be read says nothing here.
-func BoundsInWords(s *model.Scenario) []string {
+func (l Language) BoundsInWords(s *model.Scenario) []string {
 	p, err := study.LookAhead(s)
 	if err != nil {
 		return nil
 	}
 	var all []string
 	for i := range p.Bounds {
-		all = append(all, boundInWords(&p.Bounds[i], false)...)
+		all = append(all, l.boundInWords(&p.Bounds[i], false)...)
 	}
 	return all
 }
 
 // Impossible says what of a scenario cannot work, before it is simulated.
-func Impossible(s *model.Scenario) []string {
+func (l Language) Impossible(s *model.Scenario) []string {
 	p, err := study.LookAhead(s)
 	if err != nil {
 		return nil
 	}
 	var all []string
 	for i := range p.Bounds {
-		all = append(all, boundInWords(&p.Bounds[i], true)...)
+		all = append(all, l.boundInWords(&p.Bounds[i], true)...)
 	}
 	return all
 }
 
-func boundInWords(b *study.Bound, onlyImpossible bool) []string {
+func (l Language) boundInWords(b *study.Bound, onlyImpossible bool) []string {
 	if onlyImpossible && !b.Impossible {
 		return nil
 	}
-	text := b.Text
+	text := l.Sentence(b.Text)
 	if b.Strategy != "" {
-		text = b.Strategy + ": " + text
+		text = l.called(b.Strategy) + ": " + text
 	}
 	return []string{text}
 }
@@ -53,7 +53,7 @@ func boundInWords(b *study.Bound, onlyImpossible bool) []string {
 func (p *page) boundNotes() []string {
 	var all []string
 	for i := range p.Bounds {
-		all = append(all, boundInWords(&p.Bounds[i], false)...)
+		all = append(all, p.boundInWords(&p.Bounds[i], false)...)
 	}
 	return all
 }
@@ -114,7 +114,11 @@ func (p *page) whyParted(part *study.Parting) string {
 	case study.ByGates:
 		return p.say("%s opens %s later than planned, on average", p.called(part.Phase), p.duration(part.Late.Seconds()))
 	case study.NotFollowed:
-		return p.say("the flow leaves out %s", strings.Join(part.LeftOut, ", "))
+		var out []string
+		for _, what := range part.LeftOut {
+			out = append(out, p.say(what))
+		}
+		return p.say("the flow leaves out %s", strings.Join(out, ", "))
 	}
 	return p.say("no rule of ours tells why")
 }

@@ -227,7 +227,16 @@ func (p *page) steadyWarnings() []string {
 // than it looks, for formats that have no room for it.
 func Warnings(c *study.Comparison) []string {
 	p := pageOf(c)
-	return append(p.steadyWarnings(), p.Scenario.Warnings...)
+	return append(p.steadyWarnings(), p.ofScenario()...)
+}
+
+// ofScenario are the warnings that a scenario brings along.
+func (p *page) ofScenario() []string {
+	all := p.sentences(p.Scenario.Warnings)
+	for i := range all {
+		all[i] = p.spell(all[i])
+	}
+	return all
 }
 
 // isQueue tells whether a scenario is a queueing model.

@@ -62,6 +62,7 @@ func indented(line string) string {
 // Markdown writes the same as [Language.Text] for a merge request or a wiki.
 func (l Language) Markdown(w io.Writer, c *study.Comparison) error {
 	p := pageIn(renamed(renamed(c, printable), inMarkdown), l)
+	p.spell = func(text string) string { return inMarkdown(printable(text)) }
 	var b strings.Builder
 	verdict, rest, _ := strings.Cut(p.sentence(), ":")
 	fmt.Fprintf(&b, "**%s:**%s\n\n%s\n\n", verdict, rest, p.subject())

@@ -109,11 +109,11 @@ func checkAdmission(m *mapping, s *model.Scenario) {
 	if !bypassed(b) {
 		return
 	}
-	nobodyWaits := ""
 	if b.Capacity == nil {
-		nobodyWaits = ", and without a capacity nothing ever waits or is slowed"
+		m.warn("the backend has version %s, and admission control begins with %s: every sync starts at once, and without a capacity nothing ever waits or is slowed", b.Version, b.Admission.CompatibleFrom)
+		return
 	}
-	m.warn("the backend has version %s, and admission control begins with %s: every sync starts at once%s", b.Version, b.Admission.CompatibleFrom, nobodyWaits)
+	m.warn("the backend has version %s, and admission control begins with %s: every sync starts at once", b.Version, b.Admission.CompatibleFrom)
 }
 
 // bypassed tells whether a backend is too old for admission control.

@@ -119,7 +119,7 @@ func TestBackendWarnings(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if d := cmp.Diff(tt.want, s.Warnings); d != "" {
+			if d := cmp.Diff(tt.want, told(s.Warnings)); d != "" {
 				t.Errorf("warnings (-want +got):\n%s", d)
 			}
 		})

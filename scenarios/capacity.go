@@ -57,11 +57,11 @@ func bestOf(b *model.Backend) float64 {
 // beyondBest is how much more syncs at once than a capacity is best at get done.
 // Waits may be shorter all the same: where the work varies much, sharing lets the
 // short ones pass the long ones.
-func beyondBest(b *model.Backend) string {
+func beyondBest(b *model.Backend) model.Sentence {
 	if b.Capacity.FullSpeed > 0 {
-		return "no more"
+		return model.Say("no more")
 	}
-	return "less"
+	return model.Say("less")
 }
 
 // checkCapacity warns where the number of slots does not fit the capacity.

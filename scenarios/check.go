@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -22,7 +21,7 @@ func finish(m *mapping, s *model.Scenario) {
 	checkOpenings(m, s)
 	checkEvents(m, s)
 	if first := model.DateOf(s.Start); !s.Calendar.Workday(first) {
-		m.warn("start %s is no workday (%s): phases that fall due then open on the next one", s.Start.Format(time.DateOnly), s.Start.Weekday())
+		m.warn("start %s is no workday (%s): phases that fall due then open on the next one", model.Moment{Time: s.Start, Layout: time.DateOnly}, model.Moment{Time: s.Start, Layout: "Monday"})
 	}
 	checkMoved(m, s)
 	checkTogether(m, s)
@@ -145,13 +144,10 @@ const (
 )
 
 // LongRun warns that a scenario takes long to simulate, with the number of
-// replications given or, when it is 0, its own, or the most that it allows. It is
-// empty where it does not.
-func LongRun(s *model.Scenario, replications int) string {
-	takes := "takes"
-	if replications == 0 && s.Most > 0 {
-		takes = "may take up to"
-	}
+// replications given or, when it is 0, its own, or the most that it allows. It says
+// nothing where it does not.
+func LongRun(s *model.Scenario, replications int) model.Sentence {
+	upTo := replications == 0 && s.Most > 0
 	if replications == 0 {
 		replications = MostReplications(s)
 	}
@@ -159,24 +155,27 @@ func LongRun(s *model.Scenario, replications int) string {
 	days, jobs := float64(s.Clients())*float64(s.Horizon)*runs, jobsOf(s)*runs
 	seconds := days*clientDay + (jobs+vainTriesOfPCs(s)*runs)*job
 	if seconds < longRun {
-		return ""
+		return model.Sentence{}
 	}
 	minutes := seconds / 60
-	long := fmt.Sprintf("%.0f minutes", minutes)
+	long := model.Say("%s minutes", model.Number{X: minutes})
 	if minutes >= 120 {
-		long = fmt.Sprintf("%.0f hours", minutes/60)
+		long = model.Say("%s hours", model.Number{X: minutes / 60})
 	}
-	what := fmt.Sprintf("%.2g billion client-days (PCs × days × strategies × slot numbers × replications)", days/1e9)
+	what := model.Say("%s billion client-days (PCs × days × strategies × slot numbers × replications)", twoDigits(days/1e9))
 	if strata := len(s.Release.Strata()); strata > 1 {
-		what = fmt.Sprintf("%.2g billion client-days (PCs × days × strategies × slot numbers × replications × %d sets of problems)", days/1e9, strata)
+		what = model.Say("%s billion client-days (PCs × days × strategies × slot numbers × replications × %d sets of problems)", twoDigits(days/1e9), strata)
 	}
 	switch {
 	case days == 0:
-		what = fmt.Sprintf("%.2g billion jobs (jobs × slot numbers × replications)", jobs/1e9)
+		what = model.Say("%s billion jobs (jobs × slot numbers × replications)", twoDigits(jobs/1e9))
 	case jobs*job > 0.1*seconds:
-		what += fmt.Sprintf(" and %.2g billion jobs of workloads", jobs/1e9)
+		what = model.Say("%s and %s billion jobs of workloads", what, twoDigits(jobs/1e9))
 	}
-	return fmt.Sprintf("about %s: this %s about %s on one core", what, takes, long)
+	if upTo {
+		return model.Say("about %s: this may take up to about %s on one core", what, long)
+	}
+	return model.Say("about %s: this takes about %s on one core", what, long)
 }
 
 // checkUnread warns about sections that are written but that no group reads.

@@ -148,7 +148,7 @@ func checkConduct(m *mapping, s *model.Scenario) {
 			m.warn("strategy %s: access lets only the key users of %s use the release", st.Name, several(keyOnly, "group"))
 		}
 		if last := st.Access[len(st.Access)-1].From; !last.Before(end) {
-			m.warn("strategy %s: access from %s begins after the horizon of %s and is not seen", st.Name, last.Format(time.DateOnly), numbered(s.Horizon, "day"))
+			m.warn("strategy %s: access from %s begins after the horizon of %s and is not seen", st.Name, model.Moment{Time: last, Layout: time.DateOnly}, numbered(s.Horizon, "day"))
 		}
 	}
 }

@@ -34,7 +34,7 @@ type document struct {
 	found      Errors
 	wrong      int // complaints, listed in found or beyond the limit
 	origins    []model.Origin
-	warnings   []string
+	warnings   []model.Sentence
 	sweep      *Sweep // what the key "sweep" says
 	describing bool   // nothing is read: the definition itself is wanted
 }
@@ -252,9 +252,9 @@ func (d *document) at(pos token.Position, field, msg string) {
 }
 
 // warn notes what a reader should look at although the file is valid.
-func (d *document) warn(format string, args ...any) {
+func (d *document) warn(format string, values ...any) {
 	if d.describing {
 		return
 	}
-	d.warnings = append(d.warnings, fmt.Sprintf(format, args...))
+	d.warnings = append(d.warnings, model.Say(format, values...))
 }

@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -171,9 +170,9 @@ func checkDemand(m *mapping, s *model.Scenario) {
 	if !(load > 1) {
 		return
 	}
-	than := fmt.Sprintf("%s times what %s can do", strconv.FormatFloat(load, 'g', 2, 64), with)
+	than := model.Say("%s times what %s can do", twoDigits(load), with)
 	if load >= 100 || load < 1.095 {
-		than = fmt.Sprintf("%.0f%% of what %s can do", 100*load, with)
+		than = model.Say("%s%% of what %s can do", model.Number{X: 100 * load}, with)
 	}
 	if waiting := patient.jobs * (1 - 1/load); waiting > maxWaiting {
 		arrivals.complain("asks for %s: about %s jobs would wait at the end, and at most %s can; give more slots, patience, or a queue_limit",
@@ -183,37 +182,39 @@ func checkDemand(m *mapping, s *model.Scenario) {
 	m.warn("the backend is asked for %s: the queue grows without end", than)
 }
 
+var thisCapacity = model.Say("this capacity")
+
 // ability is how many syncs at full speed the backend is worth, with the fewest
 // slots that are set at the start and all the nodes there may ever be, and what
 // that is called. It is 0 where nothing limits it, or where the queue is limited.
-func ability(b *model.Backend) (can float64, with string) {
+func ability(b *model.Backend) (can float64, with model.Sentence) {
 	c := b.Capacity
 	nodes := growth(b)
 	if bypassed(b) {
 		switch {
 		case c == nil:
-			return 0, ""
+			return 0, model.Sentence{}
 		case c.FullSpeed > 0:
-			return c.FullSpeed * nodes, "this capacity"
+			return c.FullSpeed * nodes, thisCapacity
 		case math.IsInf(bestOf(b), +1): // what the throughput tends to
-			return 1 / c.Contention, "this capacity"
+			return 1 / c.Contention, thisCapacity
 		}
-		return throughput(b, int(bestOf(b)), 1), "this capacity"
+		return throughput(b, int(bestOf(b)), 1), thisCapacity
 	}
 	fewest := slices.Min(append(slices.DeleteFunc(slices.Clone(b.Slots), isAuto), maxSlots+1))
 	if b.Admission.QueueLimit != noLimit || fewest > maxSlots {
-		return 0, ""
+		return 0, model.Sentence{}
 	}
 	most := fewest
 	for i := range b.Events {
 		most = max(most, b.Events[i].Slots)
 	}
 	slots := float64(most) * nodes
-	can, with = throughput(b, int(math.Ceil(slots)), nodes), numbered(fewest, "slot")
+	can = throughput(b, int(math.Ceil(slots)), nodes)
 	if can < slots {
-		with += " of this capacity"
+		return can, model.Say("%s of this capacity", numbered(fewest, "slot"))
 	}
-	return can, with
+	return can, model.Say("%s", numbered(fewest, "slot"))
 }
 
 // million writes a large number in words.
@@ -227,10 +228,5 @@ func million(n float64) string {
 	return strconv.FormatFloat(math.Round(n/1e5)/10, 'f', -1, 64) + " million"
 }
 
-// numbered writes a number of things, in the plural but for one.
-func numbered(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
-}
+// numbered is a number of things.
+func numbered(n int, thing string) model.Counted { return model.Counted{N: n, Thing: thing} }

@@ -81,7 +81,7 @@ func TestDemand(t *testing.T) {
 		switch {
 		case err != nil && err.Error() != tt.problem, err == nil && tt.problem != "":
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.problem)
-		case err == nil && !slices.Equal(s.Warnings[:min(len(s.Warnings), 1)], warnings):
+		case err == nil && !slices.Equal(told(s.Warnings[:min(len(s.Warnings), 1)]), warnings):
 			t.Errorf("%s: warnings %q, want %q", tt.name, s.Warnings, warnings)
 		}
 	}
@@ -93,10 +93,10 @@ func TestLongRunOfJobs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := LongRun(s, 30); got != "" {
+	if got := LongRun(s, 30).String(); got != "" {
 		t.Errorf("5.2 billion jobs: %q, want nothing", got)
 	}
-	if got, want := LongRun(s, 100), "about 17 billion jobs (jobs × slot numbers × replications): this takes about 58 minutes on one core"; got != want {
+	if got, want := LongRun(s, 100).String(), "about 17 billion jobs (jobs × slot numbers × replications): this takes about 58 minutes on one core"; got != want {
 		t.Errorf("17 billion jobs: %q, want %q", got, want)
 	}
 }

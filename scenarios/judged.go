@@ -20,24 +20,24 @@ func checkJudged(m *mapping, s *model.Scenario) {
 
 // heldUp names what can hold up a sync that has started for the last time, so
 // that its delay is more than its wait.
-func heldUp(s *model.Scenario) []string {
+func heldUp(s *model.Scenario) []model.Sentence {
 	b := &s.Backend
-	var why []string
+	var why []model.Sentence
 	if b.Capacity != nil {
-		shared := "a capacity that is shared"
+		shared := model.Say("a capacity that is shared")
 		if bypassing(s) {
-			shared = "a capacity that older clients, which bypass admission, share too"
+			shared = model.Say("a capacity that older clients, which bypass admission, share too")
 		}
 		why = append(why, shared)
 	}
 	if b.Timeout != nil {
-		why = append(why, "a timeout")
+		why = append(why, model.Say("a timeout"))
 	}
 	resumes := func(e model.BackendEvent) bool {
 		return (e.Kind == model.Outage || e.Kind == model.Deploy) && e.Running == model.Resume
 	}
 	if b.Failures != nil && b.Failures.Running == model.Resume || slices.ContainsFunc(b.Events, resumes) {
-		why = append(why, "syncs that go on where another node went away")
+		why = append(why, model.Say("syncs that go on where another node went away"))
 	}
 	if b.Slows() != (len(why) > 0) {
 		panic(fmt.Sprintf("scenarios: a sync may be slowed (%v) by %q", b.Slows(), why))

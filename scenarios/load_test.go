@@ -111,7 +111,7 @@ func TestExamples(t *testing.T) {
 		if got := s.Clients(); got != want {
 			t.Errorf("%s has %d PCs, want %d", e.Name, got, want)
 		}
-		if !slices.EqualFunc(s.Warnings, warned[e.Name], strings.HasPrefix) {
+		if !slices.EqualFunc(told(s.Warnings), warned[e.Name], strings.HasPrefix) {
 			t.Errorf("%s: warnings %q, want those that begin with %q", e.Name, s.Warnings, warned[e.Name])
 		}
 		if len(e.Summary) < 40 {

@@ -45,7 +45,7 @@ targets: [wait.update.p95 <= 10m]
 			if s.Objective != tt.objective {
 				t.Errorf("%s: objective %q", tt.name, s.Objective)
 			}
-			said := strings.Join(s.Warnings, "\n")
+			said := strings.Join(told(s.Warnings), "\n")
 			if strings.Contains(said, "objective") != (tt.warning != "") || !strings.Contains(said, tt.warning) {
 				t.Errorf("%s: warnings %q, want %q", tt.name, said, tt.warning)
 			}

@@ -1,8 +1,8 @@
 package scenarios
 
 import (
-	"math"
 	"strconv"
+	"strings"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -88,7 +88,7 @@ func checkProblems(m *mapping, s *model.Scenario) {
 		}
 		if reports < float64(p.NoticedAfter) {
 			m.warn("problem %s: is noticed after %s, and makes %s on average when everybody has the release; or_after: 2wd would notice it in any case",
-				p.Name, numbered(p.NoticedAfter, "report"), approximate(reports))
+				p.Name, numbered(p.NoticedAfter, "report"), twoDigits(reports))
 		}
 	}
 }
@@ -104,10 +104,12 @@ func needing(s *model.Scenario, g *model.Group) float64 {
 	return share
 }
 
-// approximate is a number as people say it, with two digits.
-func approximate(f float64) string {
+// twoDigits is a number as people say it: with two digits, or as a whole one.
+func twoDigits(f float64) model.Number {
 	if f >= 10 {
-		return strconv.Itoa(int(math.Round(f)))
+		return model.Number{X: f}
 	}
-	return strconv.FormatFloat(f, 'g', 2, 64)
+	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(f, 'g', 2, 64), 64)
+	_, decimals, _ := strings.Cut(strconv.FormatFloat(rounded, 'f', -1, 64), ".")
+	return model.Number{X: rounded, Decimals: len(decimals)}
 }

@@ -52,7 +52,7 @@ func TestReplications(t *testing.T) {
 			if few, most := Replications(s), MostReplications(s); few != tt.fewestNeeded || most != tt.mostNeeded {
 				t.Errorf("%s with a target in 90 %% of rollouts: from %d to %d, want from %d to %d", tt.replications, few, most, tt.fewestNeeded, tt.mostNeeded)
 			}
-			warned := strings.Contains(strings.Join(s.Warnings, "\n"), "need 35 replications")
+			warned := strings.Contains(strings.Join(told(s.Warnings), "\n"), "need 35 replications")
 			if want := max(tt.fewest, tt.most) < 35; warned != want {
 				t.Errorf("%s: warned that 35 are needed: %v, want %v", tt.replications, warned, want)
 			}

@@ -15,18 +15,20 @@ func checkMoved(m *mapping, s *model.Scenario) {
 			if p.Start.At == nil {
 				continue
 			}
-			const dayAndDate = "Monday 2006-01-02"
 			if on := openingDay(s.Calendar, *p.Start.At); !on.Equal(*p.Start.At) {
-				why := "no workday"
+				why := model.Say("no workday")
 				if frozen(s.Calendar, model.DateOf(*p.Start.At)) {
-					why = "in a freeze"
+					why = model.Say("in a freeze")
 				}
 				m.warn("strategy %s: %s is to open on %s, %s, and opens on %s",
-					s.Strategies[i].Name, p.Name, p.Start.At.Format(dayAndDate), why, on.Format(dayAndDate))
+					s.Strategies[i].Name, p.Name, dayAndDate(*p.Start.At), why, dayAndDate(on))
 			}
 		}
 	}
 }
+
+// dayAndDate is the day of an instant.
+func dayAndDate(t time.Time) model.Moment { return model.Moment{Time: t, Layout: "Monday 2006-01-02"} }
 
 // checkTogether warns about phases that nothing holds back behind the one
 // before.
@@ -38,13 +40,14 @@ func checkTogether(m *mapping, s *model.Scenario) {
 			for j < len(phases) && !heldBack(&phases[j], &phases[j-1]) {
 				j++
 			}
-			switch held := "a start such as {after: previous, delay: 2wd} would hold"; j - from {
+			switch j - from {
 			case 0:
 			case 1:
-				m.warn("strategy %s: %s opens together with %s; %s it back", s.Strategies[i].Name, phases[from].Name, phases[from-1].Name, held)
+				m.warn("strategy %s: %s opens together with %s; a start such as {after: previous, delay: 2wd} would hold it back",
+					s.Strategies[i].Name, phases[from].Name, phases[from-1].Name)
 			default:
-				m.warn("strategy %s: %s to %s open together with %s; %s them back",
-					s.Strategies[i].Name, phases[from].Name, phases[j-1].Name, phases[from-1].Name, held)
+				m.warn("strategy %s: %s to %s open together with %s; a start such as {after: previous, delay: 2wd} would hold them back",
+					s.Strategies[i].Name, phases[from].Name, phases[j-1].Name, phases[from-1].Name)
 			}
 		}
 	}
@@ -91,7 +94,7 @@ func checkSameDay(m *mapping, s *model.Scenario) {
 			awaits := before.Gate.Success > 0 || before.Gate.Count > 0 || before.Gate.AtLeast > 0
 			if date(j) == date(j-1) && heldBack(&st.Phases[j], before) && !awaits {
 				m.warn("strategy %s: %s and %s both open on %s; their effects cannot be told apart",
-					st.Name, before.Name, st.Phases[j].Name, s.Start.Add(openings[j]).In(s.Calendar.Zone).Format("Monday 2006-01-02"))
+					st.Name, before.Name, st.Phases[j].Name, dayAndDate(s.Start.Add(openings[j]).In(s.Calendar.Zone)))
 			}
 		}
 	}
@@ -112,11 +115,11 @@ func checkGates(m *mapping, s *model.Scenario) {
 			}
 		}
 		if weak > 0 {
-			of := ""
+			of := model.Say("%s", first)
 			if weak > 1 {
-				of = " (and " + numbered(weak-1, "other") + ")"
+				of = model.Say("%s (and %s)", first, numbered(weak-1, "other"))
 			}
-			m.warn("strategy %s: one success can open the gate of %s%s; at_least: 20 would wait for more", st.Name, first, of)
+			m.warn("strategy %s: one success can open the gate of %s; at_least: 20 would wait for more", st.Name, of)
 		}
 	}
 }

@@ -123,7 +123,7 @@ backend: {version: "9.4", slots: 50}
 			if err != nil {
 				t.Fatal(err)
 			}
-			if d := cmp.Diff(tt.want, s.Warnings); d != "" {
+			if d := cmp.Diff(tt.want, told(s.Warnings)); d != "" {
 				t.Errorf("warnings (-want +got):\n%s", d)
 			}
 		})

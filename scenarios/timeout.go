@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -72,10 +71,6 @@ func checkTimeout(m *mapping, s *model.Scenario) {
 	if t == nil {
 		return
 	}
-	warn := func(share float64, what, then string) {
-		m.warn("%s of %s need more than the timeout of %s even at full speed: no attempt of theirs succeeds%s", rounded(share), what, written(t.After), then)
-	}
-	const then = ", and the PC that has one syncs no more"
 	for _, kind := range []model.Kind{model.Delta, model.Full} {
 		shares := map[float64][]string{} // names of groups
 		have := 0
@@ -94,13 +89,15 @@ func checkTimeout(m *mapping, s *model.Scenario) {
 		}
 		for _, share := range slices.Sorted(maps.Keys(shares)) {
 			names := shares[share]
-			switch what := "the " + kind.String() + " syncs"; {
-			case share <= rarely:
-			case len(names) == have:
-				warn(share, what, then)
-			default:
-				warn(share, what+" of "+several(names, "group"), then)
+			if share <= rarely {
+				continue
 			}
+			what := map[model.Kind]model.Sentence{model.Delta: model.Say("the delta syncs"), model.Full: model.Say("the full syncs")}[kind]
+			if len(names) < have {
+				what = model.Say("%s of %s", what, several(names, "group"))
+			}
+			m.warn("%s%% of %s need more than the timeout of %s even at full speed: no attempt of theirs succeeds, and the PC that has one syncs no more",
+				twoDigits(100*share), what, written(t.After))
 		}
 	}
 	for i := range s.Workloads {
@@ -108,7 +105,7 @@ func checkTimeout(m *mapping, s *model.Scenario) {
 		if err != nil {
 			m.complain("%s", err)
 		} else if share > rarely {
-			warn(share, "the jobs of "+s.Workloads[i].Name, "")
+			m.warn("%s%% of the jobs of %s need more than the timeout of %s even at full speed: no attempt of theirs succeeds", twoDigits(100*share), s.Workloads[i].Name, written(t.After))
 		}
 	}
 }
@@ -178,22 +175,21 @@ func beyond(d sim.Distribution, limit float64) float64 {
 	return share
 }
 
-// rounded is a share as people say it, with two digits.
-func rounded(share float64) string {
-	if share >= 0.1 {
-		return fmt.Sprintf("%.0f%%", 100*share)
-	}
-	return fmt.Sprintf("%.2g%%", 100*share)
-}
-
-// several lists names, of many things the first three.
-func several(names []string, thing string) string {
+// several lists names or sentences, of many things the first three.
+func several[T any](names []T, thing string) model.Sentence {
 	const most = 3
+	text, last := model.Say("%s", names[0]), len(names)-1
 	if len(names) > most+1 {
-		return strings.Join(names[:most], ", ") + " and " + numbered(len(names)-most, "other "+thing)
+		last = most
 	}
-	if last := len(names) - 1; last > 0 {
-		return strings.Join(names[:last], ", ") + " and " + names[last]
+	for i := 1; i < last; i++ {
+		text = model.Say("%s, %s", text, names[i])
 	}
-	return names[0]
+	switch {
+	case len(names) > most+1:
+		return model.Say("%s and %s", text, numbered(len(names)-most, "other "+thing))
+	case last > 0:
+		return model.Say("%s and %s", text, names[last])
+	}
+	return text
 }

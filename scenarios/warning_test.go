@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/rollsim/rollsim/model"
 )
 
 // TestWarnings loads files that are valid and still not what their author may
@@ -64,11 +66,20 @@ backend: {version: "9.4", slots: 50}
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !slices.Equal(s.Warnings, tt.want) {
+			if !slices.Equal(told(s.Warnings), tt.want) {
 				t.Errorf("warnings\n got %q\nwant %q", s.Warnings, tt.want)
 			}
 		})
 	}
+}
+
+// told are warnings in English; nil where there are none.
+func told(warnings []model.Sentence) []string {
+	var all []string
+	for _, w := range warnings {
+		all = append(all, w.String())
+	}
+	return all
 }
 
 // TestFirstOfTwoInstants checks that a time of day that exists twice is the
@@ -114,7 +125,7 @@ targets: [updated.p95 <= 20wd in 90% of rollouts]
 		if err != nil {
 			t.Fatal(err)
 		}
-		return LongRun(s, 0)
+		return LongRun(s, 0).String()
 	}
 	// 30 days, two slot numbers, two strategies and 35 replications.
 	if got := load("400000"); got != "" {

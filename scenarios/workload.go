@@ -202,8 +202,8 @@ func checkWorkloads(m *mapping, s *model.Scenario) {
 			if err != nil {
 				m.complain("%s", err)
 			}
-			m.warn("workload %s: %d of the %d jobs of its trace arrive after the horizon of %s and are not seen; the last needs horizon: %dd",
-				w.Name, late, t.rows, numbered(s.Horizon, "day"), t.last/day+1)
+			m.warn("workload %s: %d of the %d jobs of its trace arrive after the horizon of %s and are not seen; the last needs horizon: %s",
+				w.Name, late, t.rows, numbered(s.Horizon, "day"), fmt.Sprintf("%dd", t.last/day+1))
 		}
 		if w.Priority > 0 && s.Backend.Admission.Discipline != model.Priority {
 			m.warn("workload %s: priority is given, but is read under discipline priority only", w.Name)

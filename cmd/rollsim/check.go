@@ -46,12 +46,14 @@ permissions. Every point of a sweep is read too. Nothing is simulated.`,
 				for _, line := range slices.Concat(reports.BackendInWords(s), reports.RolloutInWords(s), sweep) {
 					fmt.Fprintf(p.stdout, "  %s\n", line)
 				}
-				warnings := s.Warnings
-				if long := scenarios.LongRun(s, 0); long != "" {
-					warnings = append(warnings, long)
+				l := reports.English
+				var warnings []string
+				for _, warning := range append(s.Warnings, scenarios.LongRun(s, 0)) {
+					if text := l.Sentence(warning); text != "" {
+						warnings = append(warnings, text)
+					}
 				}
-				warnings = append(warnings, reports.BoundsInWords(s)...)
-				for _, warning := range warnings {
+				for _, warning := range append(warnings, l.BoundsInWords(s)...) {
 					fmt.Fprintf(p.stderr, "%s: warning: %s\n", nameOf(file), warning)
 				}
 			}
@@ -105,7 +107,7 @@ A plan in the terms of another rollout system is shown in phases too.`,
 			if err != nil {
 				return err
 			}
-			if err := reports.Explain(p.stdout, s); err != nil {
+			if err := reports.English.Explain(p.stdout, s); err != nil {
 				return writeFailed("standard output", err)
 			}
 			for i := range s.Strategies {

@@ -67,7 +67,7 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 					return err
 				}
 			}
-			for _, warning := range reports.Impossible(s) {
+			for _, warning := range reports.English.Impossible(s) {
 				p.say("warning: %s", warning)
 			}
 			if slices.Contains(s.Backend.Slots, model.AutoSlots) {

@@ -89,7 +89,7 @@ func (e *effort) changes() ([]scenarios.Setting, error) {
 // compare has the strategies of a scenario compared, alone or beside no rollout,
 // and shows how far that is.
 func (e *effort) compare(p *program, s *model.Scenario, alone bool) (*study.Comparison, error) {
-	if warning := scenarios.LongRun(s, e.replications); warning != "" {
+	if warning := scenarios.LongRun(s, e.replications).String(); warning != "" {
 		p.say("warning: %s", warning)
 	}
 	shown := p.progress()

@@ -1,7 +1,6 @@
 package study
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -14,11 +13,11 @@ import (
 // A Bound is a finding of the pre-flight: a few numbers that no simulation can
 // overturn, or an estimate that says where to look.
 type Bound struct {
-	Strategy   string // empty: of all
-	Slots      int    // 0: of all
-	Target     string // the target that it rules out; empty: none
-	Impossible bool   // it cannot work; false: it will be tight
-	Text       string // one sentence with its numbers and units
+	Strategy   string         // empty: of all
+	Slots      int            // 0: of all
+	Target     string         // the target that it rules out; empty: none
+	Impossible bool           // it cannot work; false: it will be tight
+	Text       model.Sentence // with its numbers and units
 }
 
 // luck is the logarithm of how unlikely it is that chance overturns what is called
@@ -104,23 +103,23 @@ func (f *fluids) updatedBound(strategy *model.Strategy, t model.Target) (Bound, 
 		return Bound{}, false
 	}
 	b := Bound{Strategy: strategy.Name, Target: t.Text}
-	date := s.Start.Add(by).In(s.Calendar.Zone).Format("Mon 2 Jan 15:04")
-	of := fmt.Sprintf("by %s at most %s of %s PCs", date, thousands(reached), thousands(able))
+	date := minuteOf(s, by)
+	of := model.Say("by %s at most %s of %s PCs can be updated, since the others have no offer by then", date, rounded(reached), rounded(able))
 	if absent := planned - reached; absent >= 1 {
-		of += fmt.Sprintf(" can be updated: %s have an offer by then, and %s of these are absent all the time", thousands(planned), thousands(absent))
-	} else {
-		of += " can be updated, since the others have no offer by then"
+		of = model.Say("by %s at most %s of %s PCs can be updated: %s have an offer by then, and %s of these are absent all the time",
+			date, rounded(reached), rounded(able), rounded(planned), rounded(absent))
 	}
 	if last := len(opens) - 1; last > 0 && opens[last] > by {
-		of += fmt.Sprintf("; the last of %d phases opens %s at the earliest", last+1, s.Start.Add(opens[last]).In(s.Calendar.Zone).Format("Mon 2 Jan 15:04"))
+		of = model.Say("%s; the last of %d phases opens %s at the earliest", of, last+1, minuteOf(s, opens[last]))
 	}
-	b.Text = fmt.Sprintf("%s cannot be kept: %s", t.Text, of)
+	b.Text = model.Say("%s cannot be kept: %s", t.Text, of)
 	if b.Impossible = reached+beyondLuck(varies) < share*(able-beyondLuck(ableVaries)); b.Impossible {
 		return b, true
 	}
 	// The flow says when it would be, if nothing were in the way but the plan.
 	updated, can := 0.0, able
-	k := min(int(by/f.flow.Width), f.flow.Intervals()) - 1
+	end := min(by, time.Duration(f.flow.Intervals())*f.flow.Width)
+	k := int(end/f.flow.Width) - 1
 	for _, u := range f.update(strategy) {
 		for j := 0; j <= k; j++ {
 			updated += u.Updated[j]
@@ -129,7 +128,10 @@ func (f *fluids) updatedBound(strategy *model.Strategy, t model.Target) (Bound, 
 	if updated >= share*can {
 		return Bound{}, false
 	}
-	b.Text = fmt.Sprintf("%s is tight: in the flow without chance %s of %s PCs are updated by %s", t.Text, thousands(updated), thousands(can), date)
+	b.Text = model.Say("%s is tight: in the flow without chance %s of %s PCs are updated by %s", t.Text, rounded(updated), rounded(can), date)
+	if end < by {
+		b.Text = model.Say("%s is open: the simulation ends before, %s, when in the flow without chance %s of %s PCs are updated", t.Text, minuteOf(s, end), rounded(updated), rounded(can))
+	}
 	return b, true
 }
 
@@ -162,8 +164,8 @@ func (f *fluids) waitBounds(l *Fluid) []Bound {
 			continue
 		}
 		if wait := l.waitAfterUpdate(level); wait > t.Bound {
-			all = append(all, Bound{Strategy: l.Strategy, Slots: l.Slots, Target: t.Text, Text: fmt.Sprintf(
-				"%s is tight on %d slots: %s even in the flow without chance", t.Text, l.Slots, inMinutes(wait))})
+			all = append(all, Bound{Strategy: l.Strategy, Slots: l.Slots, Target: t.Text, Text: model.Say(
+				"%s is tight on %s: %s even in the flow without chance", t.Text, slots(l.Slots), spanOf(wait))})
 		}
 	}
 	return append(append(all, f.dayBound(l)...), f.asksBound(l)...)
@@ -191,8 +193,8 @@ func (f *fluids) asksBound(l *Fluid) []Bound {
 	if takes < long {
 		return nil
 	}
-	return []Bound{{Strategy: l.Strategy, Slots: l.Slots, Text: fmt.Sprintf(
-		"on %d slots those who wait ask again about %.0f million times in each rollout: all rollouts take about %s on one core", l.Slots, asks/1e6, inMinutes(takes))}}
+	return []Bound{{Strategy: l.Strategy, Slots: l.Slots, Text: model.Say(
+		"on %s those who wait ask again about %s million times in each rollout: all rollouts take about %s on one core", slots(l.Slots), rounded(asks/1e6), spanOf(takes))}}
 }
 
 // dayBound compares the work of the busiest days with what the slots can do.
@@ -218,9 +220,7 @@ func (f *fluids) dayBound(l *Fluid) []Bound {
 			hour, hourAt = sum/open, k
 		}
 	}
-	when := func(k int, form string) string {
-		return f.s.Start.Add(time.Duration(k) * l.Width).In(f.s.Calendar.Zone).Format(form)
-	}
+	since := func(k int) time.Duration { return time.Duration(k) * l.Width }
 	asks := func(k, n int) (syncs, work float64) {
 		for j := k; j < min(k+n, len(l.Asked)); j++ {
 			if l.Asked[j] > 0 {
@@ -234,17 +234,32 @@ func (f *fluids) dayBound(l *Fluid) []Bound {
 	switch {
 	case busiest > 1:
 		n, work := asks(at, day)
-		b.Text = fmt.Sprintf("on %s %s syncs × %s / %d slots = %.1f h of work are asked for, more than the 24 h of the day", when(at, "Mon 2 Jan"),
-			thousands(n), inMinutes(work/n), l.Slots, work/float64(l.Slots)/3600)
+		b.Text = model.Say("on %s %s of work are asked for, more than the 24 h of the day", momentOf(f.s, since(at), "Mon 2 Jan"), l.product(n, work))
 	case hour > 1:
 		n, work := asks(hourAt, per)
 		longest := slices.Max(l.Wait)
-		b.Text = fmt.Sprintf("in the hour from %s %s syncs × %s / %d slots = %.1f h of work are asked for; in the flow without chance the longest wait is %s",
-			when(hourAt, "Mon 2 Jan 15:04"), thousands(n), inMinutes(work/n), l.Slots, work/float64(l.Slots)/3600, inMinutes(longest))
+		b.Text = model.Say("in the hour from %s %s of work are asked for; in the flow without chance the longest wait is %s",
+			minuteOf(f.s, since(hourAt)), l.product(n, work), spanOf(longest))
 	default:
 		return nil
 	}
 	return []Bound{b}
+}
+
+// product multiplies syncs by their mean work and shares that out among the slots.
+// The mean has as many digits as a reader needs who multiplies it again.
+func (l *Fluid) product(syncs, work float64) model.Sentence {
+	syncs = max(1, math.Round(syncs))
+	hours := model.Number{X: work / float64(l.Slots) / 3600, Decimals: 1}
+	mean := model.Number{X: work / syncs}
+	holds := func() bool {
+		shown, _ := strconv.ParseFloat(strconv.FormatFloat(mean.X, 'f', mean.Decimals, 64), 64)
+		return model.Number{X: syncs * shown / float64(l.Slots) / 3600, Decimals: 1}.String() == hours.String()
+	}
+	for mean.Decimals < 3 && !holds() {
+		mean.Decimals++
+	}
+	return model.Say("%s syncs × %s s / %s = %s h", rounded(syncs), mean, slots(l.Slots), hours)
 }
 
 // levelOf is the level of a quantile of the waits after the update.
@@ -287,23 +302,19 @@ func (l *Fluid) waitAfterUpdate(level float64) float64 {
 	return 0
 }
 
-// thousands writes a count with commas.
-func thousands(n float64) string {
-	digits := strconv.FormatFloat(math.Round(n), 'f', 0, 64)
-	for at := len(digits) - 3; at > 0; at -= 3 {
-		digits = digits[:at] + "," + digits[at:]
-	}
-	return digits
+// rounded is a count.
+func rounded(n float64) model.Number { return model.Number{X: math.Round(n)} }
+
+func slots(n int) model.Counted { return model.Counted{N: n, Thing: "slot"} }
+
+func spanOf(seconds float64) time.Duration { return time.Duration(seconds * 1e9) }
+
+// momentOf is an instant since the start on the scenario's clock, and minuteOf one to
+// the minute.
+func momentOf(s *model.Scenario, since time.Duration, layout string) model.Moment {
+	return model.Moment{Time: s.Start.Add(since).In(s.Calendar.Zone), Layout: layout}
 }
 
-// inMinutes writes a time in seconds below two minutes, and in minutes or hours from
-// there on.
-func inMinutes(seconds float64) string {
-	switch {
-	case seconds < 120:
-		return fmt.Sprintf("%.0f s", seconds)
-	case seconds < 2*3600:
-		return fmt.Sprintf("%.0f min", seconds/60)
-	}
-	return fmt.Sprintf("%.1f h", seconds/3600)
+func minuteOf(s *model.Scenario, since time.Duration) model.Moment {
+	return momentOf(s, since, "Mon 2 Jan 15:04")
 }

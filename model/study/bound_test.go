@@ -104,9 +104,46 @@ func TestManyAsks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return slices.ContainsFunc(p.Bounds, func(b Bound) bool { return strings.Contains(b.Text, "million times") && !b.Impossible })
+		return slices.ContainsFunc(p.Bounds, func(b Bound) bool { return strings.Contains(b.Text.String(), "million times") && !b.Impossible })
 	}
 	if !warned(model.ReAsk) || warned(model.Ticket) {
 		t.Errorf("warned: %v of asks every second, %v of tickets; want only the first", warned(model.ReAsk), warned(model.Ticket))
+	}
+}
+
+// TestProductHolds checks that who multiplies what a bound shows comes to what it
+// shows: 296 syncs of 134 s on 10 slots are 1.1 h, of 2 min they would be 1.0.
+func TestProductHolds(t *testing.T) {
+	for _, tt := range []struct {
+		slots       int
+		syncs, work float64 // seconds of all syncs
+		want        string
+	}{
+		{10, 296, 296 * 133.8, "296 syncs × 134 s / 10 slots = 1.1 h"},
+		{10, 296.4, 296 * 133.8, "296 syncs × 134 s / 10 slots = 1.1 h"},
+		{1, 4661, 4661 * 20.04, "4,661 syncs × 20 s / 1 slot = 25.9 h"},
+		{2, 4661, 4661 * 20.7, "4,661 syncs × 20.7 s / 2 slots = 13.4 h"},
+	} {
+		l := &Fluid{Slots: tt.slots}
+		if got := l.product(tt.syncs, tt.work).String(); got != tt.want {
+			t.Errorf("%v syncs with %v s of work: %s, want %s", tt.syncs, tt.work, got, tt.want)
+		}
+	}
+}
+
+// TestTargetAfterHorizon checks that PCs that are updated at the end of the horizon are
+// not said to be so at the date of a target that comes after.
+func TestTargetAfterHorizon(t *testing.T) {
+	s := waves(t)
+	s.Strategies = s.Strategies[1:]
+	s.Horizon = 1
+	s.Targets = []model.Target{{Metric: "updated.p95", Span: model.Span{Length: 20 * 24 * time.Hour, Unit: model.Workdays}, Text: "later"}}
+	p, err := LookAhead(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := s.Start.Add(s.HorizonEnd()).In(s.Calendar.Zone).Format("Mon 2 Jan 15:04")
+	if len(p.Bounds) == 0 || !strings.HasPrefix(p.Bounds[0].Text.String(), "later is open: the simulation ends before, "+end+", when ") || p.Bounds[0].Impossible {
+		t.Errorf("bounds %v, want first that the target is open at %s", p.Bounds, end)
 	}
 }

@@ -293,7 +293,7 @@ func TestRandomAnswers(t *testing.T) {
 			loaded(t, d, scenarios.Setting{Path: p[1], Value: p[2]})
 		}
 		for _, warning := range s.Warnings {
-			if !expected.MatchString(warning) {
+			if !expected.MatchString(warning.String()) {
 				t.Errorf("%s: %s", told, warning)
 			}
 		}

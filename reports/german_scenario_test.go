@@ -1,0 +1,247 @@
+package reports
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/scenarios"
+)
+
+// A written is an argument of a call that becomes a sentence or a source.
+type written struct {
+	at     token.Position
+	text   string
+	known  bool // the text stands in the program and is not made up
+	values int  // arguments behind it
+}
+
+// writtenIn collects what is handed to functions as an argument with some index, from
+// the Go files of a folder.
+func writtenIn(t *testing.T, folder string, argument int, functions ...string) []written {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	positions := token.NewFileSet()
+	var parsed []*ast.File
+	constants := map[string]ast.Expr{}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := parser.ParseFile(positions, name, text, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parsed = append(parsed, file)
+		ast.Inspect(file, func(n ast.Node) bool {
+			if d, ok := n.(*ast.ValueSpec); ok {
+				for i := range min(len(d.Names), len(d.Values)) {
+					constants[name+d.Names[i].Name], constants[d.Names[i].Name] = d.Values[i], d.Values[i]
+				}
+			}
+			return true
+		})
+	}
+	var found []written
+	for _, file := range parsed {
+		name := positions.Position(file.Pos()).Filename
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) <= argument {
+				return true
+			}
+			called := ""
+			switch f := call.Fun.(type) {
+			case *ast.Ident:
+				called = f.Name
+			case *ast.SelectorExpr:
+				called = f.Sel.Name
+			}
+			for _, wanted := range functions {
+				if called == wanted {
+					text, known := textOf(call.Args[argument], func(of string) ast.Expr {
+						if local, ok := constants[name+of]; ok {
+							return local
+						}
+						return constants[of]
+					})
+					found = append(found, written{positions.Position(call.Pos()), text, known, len(call.Args) - argument - 1})
+				}
+			}
+			return true
+		})
+	}
+	return found
+}
+
+// textOf is the text of an expression of literals and constants.
+func textOf(e ast.Expr, constantNamed func(string) ast.Expr) (string, bool) {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(e.Value)
+		return text, err == nil && e.Kind == token.STRING
+	case *ast.Ident:
+		if value := constantNamed(e.Name); value != nil {
+			return textOf(value, constantNamed)
+		}
+	case *ast.BinaryExpr:
+		left, known := textOf(e.X, constantNamed)
+		right, also := textOf(e.Y, constantNamed)
+		return left + right, known && also && e.Op == token.ADD
+	}
+	return "", false
+}
+
+// TestEveryWarningHasGerman checks that all that scenarios and studies say has German
+// with as many values.
+func TestEveryWarningHasGerman(t *testing.T) {
+	all := writtenIn(t, "../scenarios", 0, "warn", "Say")
+	all = append(all, writtenIn(t, "../model/study", 0, "Say")...)
+	if len(all) < 50 {
+		t.Fatalf("%d sentences were found, want them all", len(all))
+	}
+	for _, s := range all {
+		if strings.HasSuffix(s.at.Filename, "document.go") {
+			continue // hands them on
+		}
+		german, known := germanOf[s.text]
+		switch {
+		case !s.known:
+			t.Errorf("%v: a sentence must be a text with values", s.at)
+		case !known:
+			t.Errorf("%v: no German for %q", s.at, s.text)
+		}
+		if verbs(s.text) != s.values || known && verbs(german) != s.values {
+			t.Errorf("%v: %d values for %q, in German %q", s.at, s.values, s.text, german)
+		}
+	}
+	for _, argument := range []string{"numbered", "several"} {
+		for _, c := range writtenIn(t, "../scenarios", 1, argument) {
+			for _, one := range []string{c.text, c.text + "s"} {
+				if argument == "several" {
+					one = "other " + one
+				}
+				if _, known := germanOf[one]; c.known && c.text != "" && !known {
+					t.Errorf("%v: no German for %q", c.at, one)
+				}
+			}
+		}
+	}
+}
+
+// verbs counts the values in a format.
+func verbs(format string) int {
+	return strings.Count(strings.ReplaceAll(format, "%%", ""), "%")
+}
+
+// TestEverySourceHasGerman checks that where a default is from is told in German, but
+// for the titles of what others have published.
+func TestEverySourceHasGerman(t *testing.T) {
+	all := append(writtenIn(t, "../scenarios", 1, "published"), writtenIn(t, "../scenarios", 2, "assumed")...)
+	if len(all) < 100 {
+		t.Fatalf("%d sources were found, want them all", len(all))
+	}
+	for _, s := range all {
+		if !s.known {
+			t.Errorf("%v: a source must be a text", s.at)
+			continue
+		}
+		if _, known := germanOf[strings.ReplaceAll(s.text, "%", "%%")]; s.text != "" && !known {
+			t.Errorf("%v: no German for the source %q", s.at, s.text)
+		}
+	}
+}
+
+// TestScenariosInGerman tells in German what is known of scenarios without a
+// simulation: warnings, where values are from, and bounds on few slots, of which there
+// are most.
+func TestScenariosInGerman(t *testing.T) {
+	defer func(was func(string)) { untranslated = was }(untranslated)
+	untranslated = func(text string) { t.Errorf("no German for %q", text) }
+	loaded, bounded := map[string]*model.Scenario{}, map[string]bool{}
+	for _, e := range scenarios.Examples() {
+		for _, sets := range [][]scenarios.Setting{nil, {{Path: "backend.slots", Value: "2"}, {Path: "horizon", Value: "7d"}}} {
+			if s, err := scenarios.Load(e.Name+".yaml", e.Text, sets); err == nil {
+				name := e.Name + fmt.Sprint(len(sets))
+				loaded[name], bounded[name] = s, sets != nil
+			}
+		}
+	}
+	files, err := filepath.Glob("../testdata/scenarios/good/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if s, err := new(scenarios.Loader).LoadFile(file); err == nil {
+			loaded[file] = s
+		}
+	}
+	told := 0
+	for name, s := range loaded {
+		lines := German.sentences(s.Warnings)
+		if bounded[name] {
+			lines = append(lines, German.BoundsInWords(s)...)
+		}
+		told += len(lines)
+		for i := range s.Origins {
+			if o := &s.Origins[i]; o.Kind == model.Default || o.Kind == model.Assumption {
+				lines = append(lines, German.source(o))
+			}
+		}
+		for _, line := range lines {
+			for i := range s.Strategies {
+				line = strings.ReplaceAll(line, s.Strategies[i].Name, "")
+			}
+			if found := englishLeft.FindString(published.ReplaceAllString(ownWords.ReplaceAllString(line, ""), "")); found != "" || strings.Contains(line, "%!") {
+				t.Errorf("%s: English %q in %q", name, found, line)
+			}
+		}
+	}
+	if len(loaded) < 30 || told < 50 {
+		t.Errorf("%d warnings and bounds of %d scenarios, want many", told, len(loaded))
+	}
+}
+
+// published are titles of what others have published, which stay as they are.
+var published = regexp.MustCompile(`phased release for automatic updates|setup and strategies|groups and their policies|first sync package|\bwait\.\*`)
+
+// TestSentenceInGerman tells values as the language writes them.
+func TestSentenceInGerman(t *testing.T) {
+	at := time.Date(2027, 4, 12, 8, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		said        model.Sentence
+		words, text string // in German and in English
+	}{
+		{model.Say("%s is tight on %s: %s even in the flow without chance", "wait.update.p95 <= 10m", model.Counted{N: 1, Thing: "slot"}, 98*time.Minute),
+			"wait.update.p95 <= 10m ist knapp (1 Platz): schon im Verlauf ohne Zufall 1 h 38 min",
+			"wait.update.p95 <= 10m is tight on 1 slot: 1 h 38 min even in the flow without chance"},
+		{model.Say("%s cannot be kept: %s", "updated.p95 <= 3wd", model.Say("by %s at most %s of %s PCs can be updated, since the others have no offer by then",
+			model.Moment{Time: at, Layout: "Mon 2 Jan 15:04"}, model.Number{X: 4661}, model.Number{X: 12_000})),
+			"updated.p95 <= 3wd ist nicht zu erreichen: bis Mo 12.4., 08:00 können höchstens 4.661 von 12.000 PCs aktualisiert sein, da die übrigen bis dahin kein Angebot haben",
+			"updated.p95 <= 3wd cannot be kept: by Mon 12 Apr 08:00 at most 4,661 of 12,000 PCs can be updated, since the others have no offer by then"},
+		{model.Say("strategy %s: %d of %d phases open after the horizon of %s and are not seen", "waves", 2, 1200, model.Counted{N: 49, Thing: "day"}),
+			"Strategie Wellen: Phasen, die erst nach dem Ende der Simulation (49 Tage) öffnen und nicht zu sehen sind: 2 von 1.200",
+			"strategy waves: 2 of 1200 phases open after the horizon of 49 days and are not seen"},
+		{model.Sentence{}, "", ""},
+	} {
+		if words, text := German.Sentence(tt.said), English.Sentence(tt.said); words != tt.words || text != tt.text {
+			t.Errorf("got\n%s\n%s\nwant\n%s\n%s", words, text, tt.words, tt.text)
+		}
+	}
+}
