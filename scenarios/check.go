@@ -33,6 +33,7 @@ func finish(m *mapping, s *model.Scenario) {
 	checkProblems(m, s)
 	checkSites(m, s)
 	checkTargets(m, s)
+	checkHorizon(m, s)
 	checkObjective(m, s)
 	checkAuto(m, s)
 	checkUnread(m, s)

@@ -133,6 +133,21 @@ func checkTargets(m *mapping, s *model.Scenario) {
 	}
 }
 
+// checkHorizon warns about targets for an instant after the horizon that the file
+// gives. One that is left open follows the plans.
+func checkHorizon(m *mapping, s *model.Scenario) {
+	end := s.Start.Add(s.HorizonEnd()).In(s.Calendar.Zone)
+	for _, t := range s.Targets {
+		if metric, _ := model.MetricNamed(t.Metric); metric.Unit != model.Instant || s.HorizonOpen {
+			continue
+		}
+		if s.Calendar.After(s.Start, t.Span).After(end) {
+			m.warn("%s: the horizon of %s ends before, %s; where it is not reached by then, that is left open",
+				t.Text, numbered(s.Horizon, "day"), model.Moment{Time: end, Layout: "Mon 2 Jan 15:04"})
+		}
+	}
+}
+
 // parseBound reads the value of a target in the unit of its metric.
 func parseBound(t *model.Target, unit model.Unit, text string) (err error) {
 	switch unit {
