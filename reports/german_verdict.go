@@ -136,6 +136,6 @@ var germanVerdict = map[string]string{
 	"no number of slots here meets every target":           "keine der Anzahlen von Plätzen erreicht alle Zielwerte",
 	"no number of slots here is sure to meet every target": "von keiner der Anzahlen von Plätzen ist sicher, dass sie alle Zielwerte erreicht",
 	"every target is met with %s":                          "alle Zielwerte werden erreicht mit %s",
-	": %s will do":                                         "; es genügen %s",
+	": %s will do":                                         "; es reicht: %s",
 	"; with %s the targets cannot be decided with %s":      "; mit %[2]s noch offen: %[1]s",
 }

@@ -40,6 +40,15 @@ func (l Language) counted(n int, one, many string) string {
 	return l.thousands(n) + " " + l.say(many)
 }
 
+// dative is what was counted as it stands behind "with", where German has another
+// ending for many: "mit 10 Plätzen".
+func (l Language) dative(counted string) string {
+	if l == German && strings.HasSuffix(counted, "e") {
+		return counted + "n"
+	}
+	return counted
+}
+
 // listed joins words as a sentence does.
 func (l Language) listed(words []string, join string) string {
 	if len(words) < 2 {

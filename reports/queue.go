@@ -40,7 +40,7 @@ func (p *page) queueSentence() string {
 
 // queueWait is what one number of slots means.
 func (p *page) queueWait(r *study.Result) string {
-	lead := p.say("with %s, ", p.nameOf(r))
+	lead := p.say("with %s, ", p.dative(p.nameOf(r)))
 	if r.Auto == study.Found {
 		lead = p.say("with %s, the fewest that meet the targets, ", p.nameOf(r))
 	}
@@ -89,7 +89,11 @@ func (p *page) queueTargets() string {
 		text = p.say("no number of slots here is sure to meet every target")
 	}
 	if best := p.Verdict.Best; best >= 0 {
-		text = p.say("every target is met with %s", p.names(met, "and"))
+		var with []string
+		for _, r := range met {
+			with = append(with, p.dative(p.nameOf(r)))
+		}
+		text = p.say("every target is met with %s", p.listed(with, "and"))
 		if len(met) > 1 {
 			text += p.say(": %s will do", p.nameOf(&p.Results[best]))
 		}
