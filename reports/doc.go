@@ -54,6 +54,6 @@
 // [SweepPictures] (picture_sweep.go).
 //
 // Start reading in text.go, then verdict.go, table.go, notes.go, attempts.go, advice.go
-// and load.go; setup.go tells a backend as it is configured; words.go, duration.go, clock.go and estimate.go hold how things are
+// and load.go; setup.go tells a backend as it is configured, sentence.go what scenarios and studies say; words.go, duration.go, clock.go and estimate.go hold how things are
 // written. Pictures begin in picture.go; naming.go finds room for the names of curves.
 package reports
