@@ -123,8 +123,8 @@ var germanVerdict = map[string]string{
 
 	"with %s, the fewest that meet the targets, ": "%s (die kleinste Zahl, bei der die Zielwerte erreicht werden):",
 	"%sno job arrives":                            "%s kommt kein Auftrag an",
-	"%show long 19 of 20 jobs wait is not known, since %s of them had not started at the end,":      "%s ist die Wartezeit von 19 von 20 Aufträgen nicht bekannt, da %s von ihnen am Ende noch warteten,",
-	"%show long 19 of 20 jobs are delayed is not known, since %s of them had not ended at the end,": "%s ist die Verzögerung von 19 von 20 Aufträgen nicht bekannt, da %s von ihnen am Ende noch nicht fertig waren,",
+	"%show long 19 of 20 jobs wait is not known, since %s of them had not started at the end,":      "%s ist die Wartezeit von 19 von 20 Aufträgen nicht bekannt, da %s von ihnen am Ende noch warteten",
+	"%show long 19 of 20 jobs are delayed is not known, since %s of them had not ended at the end,": "%s ist die Verzögerung von 19 von 20 Aufträgen nicht bekannt, da %s von ihnen am Ende noch nicht fertig waren",
 	"%sthere is no number for the wait":                    "%s gibt es keine Zahl für die Wartezeit",
 	"%sthere is no number for the delay":                   "%s gibt es keine Zahl für die Verzögerung",
 	"%s19 of 20 jobs do not wait":                          "%s warten 19 von 20 Aufträgen nicht",
