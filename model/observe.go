@@ -48,6 +48,7 @@ type observations struct {
 	groups   []sim.Sample                // by group of the fleet: of cause update, the delays or waits; nil for a single group
 	phases   []PhaseWatch                // by phase of the strategy; nil unless isPhased
 	isPhased bool                        // the phases are watched one by one
+	progress []GroupProgress             // by group of the fleet; nil unless a strategy with phases is followed
 	byClient []ClientWait                // by client of the fleet; nil unless World.WatchClients asked for it
 	worst    []time.Duration             // by client of the fleet: its longest wait so far; noWait if there is none
 	later    []time.Duration             // by client of the fleet: its longest delay so far; nil where delays equal waits
@@ -351,6 +352,7 @@ func (w *World) write(now time.Duration, n *need, fate Fate, wait time.Duration)
 // laws that every run obeys are checked.
 func (w *World) close(end time.Duration) {
 	w.settleUpdates()
+	w.closeGroups()
 	o := &w.seen
 	for i := range w.needs.used {
 		n := w.needs.at(i)

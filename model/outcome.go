@@ -18,6 +18,7 @@ type Outcome struct {
 	Waits       [numPopulations]sim.Sample
 	Delays      *[numPopulations]sim.Sample // nil where they equal the waits
 	ByGroup     []sim.Sample                // of cause update by group of the fleet: the delays or waits; nil for a single group
+	Groups      []GroupProgress             // by group of the fleet: how far they come with the update; nil without a rollout
 	ByPhase     []PhaseWatch                // nil unless World.WatchPhases asked for it
 	ByClient    []ClientWait                // by client of the fleet; nil unless World.WatchClients asked for it
 	Waiting     sim.Track                   // clients told to wait that are on
@@ -82,7 +83,7 @@ func (w *World) outcome() *Outcome {
 	o := &w.seen
 	out := &Outcome{
 		Strategy: w.strategy.Name, Slots: w.slots, Replication: w.replication,
-		Accounting: o.accounting, Waits: o.waits, Delays: o.delays, ByGroup: o.groups, ByPhase: o.phases, ByClient: o.byClient,
+		Accounting: o.accounting, Waits: o.waits, Delays: o.delays, ByGroup: o.groups, Groups: o.progress, ByPhase: o.phases, ByClient: o.byClient,
 		Waiting: o.waiting, Running: o.running, Bypass: o.bypass, Online: o.online, Asks: o.asksBySeries(),
 		Ended: o.done, Failed: o.failed, Open: o.open, Nodes: o.nodes,
 		Traffic: o.traffic, UpdatedAt: o.updatedAt, Never: o.never,

@@ -35,6 +35,7 @@ func TestLawsOfEveryPlan(t *testing.T) {
 			checkOffers(t, w, reached)
 
 			again := New(s).Begin(s.Backend.Slots[0], 0).RollWith(problems, strategy, nil)
+			checkGroups(t, s, again)
 			if got, want := w.phaseStates(), again.Phases; len(got) != len(want) || len(want) > 0 && !slices.Equal(got, want) {
 				t.Errorf("a run that is looked at between has phases %+v, one that is not %+v", got, want)
 			}

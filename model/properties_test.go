@@ -39,6 +39,7 @@ func TestLawsOfEveryRun(t *testing.T) {
 			}
 			checkRecords(t, s, o, records)
 			checkPhases(t, s, o, records)
+			checkGroups(t, s, o)
 			checkWaits(t, s, o, records)
 			checkMetrics(t, s, o, records)
 			if s.Backend.Admission.Discipline == Ticket && s.Backend.Balancer.Policy == SharedLine {

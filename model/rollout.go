@@ -41,6 +41,9 @@ func (w *World) follow(strategy *Strategy) {
 	w.strategy = strategy
 	w.phases = make([]phase, len(strategy.Phases))
 	w.seen.watchPhases(len(strategy.Phases))
+	if len(strategy.Phases) > 0 {
+		w.seen.watchGroups(len(w.groups))
+	}
 	days := w.s.Horizon + 2
 	w.thaw = w.s.thawed(days)
 	for i := range w.phases {

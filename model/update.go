@@ -178,11 +178,11 @@ func (w *World) giveUpUpdate(now time.Duration, who uint32, c *client, s stage) 
 	if c.is(errand) {
 		c.set(errand, false)
 		if w.trouble.patients[who].loading != wayBack {
-			w.seen.never++
+			w.stays(c, s)
 		}
 		return
 	}
-	w.seen.never++
+	w.stays(c, s)
 	if s == broken {
 		w.phases[c.phase].failed++
 	}

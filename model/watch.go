@@ -74,6 +74,7 @@ func (o *observations) watchPhases(phases int) {
 // any of them by the horizon: so far as anybody knows, the client is updated.
 type install struct {
 	at       time.Duration
+	group    uint16
 	phase    uint16
 	problems Stratum
 }
@@ -83,15 +84,16 @@ type install struct {
 func (w *World) countUpdate(now time.Duration, who uint32, c *client) {
 	if t := w.trouble; t != nil {
 		if problems := t.builds[t.patients[who].build]; problems != 0 {
-			t.unsure = append(t.unsure, install{now, c.phase, problems})
+			t.unsure = append(t.unsure, install{now, c.group, c.phase, problems})
 			return
 		}
 	}
-	w.updateOf(c.phase, now)
+	w.updateOf(c.group, c.phase, now)
 }
 
-func (w *World) updateOf(phase uint16, at time.Duration) {
+func (w *World) updateOf(group, phase uint16, at time.Duration) {
 	w.seen.update(at)
+	w.seen.progress[group].Updated[at/SeriesWidth]++
 	if w.seen.phases != nil {
 		p := &w.seen.phases[phase]
 		p.UpdatedAt = append(p.UpdatedAt, at)
@@ -107,7 +109,7 @@ func (w *World) settleUpdates() {
 	noticed := t.noticed()
 	for _, in := range t.unsure {
 		if in.problems&noticed == 0 {
-			w.updateOf(in.phase, in.at)
+			w.updateOf(in.group, in.phase, in.at)
 		}
 	}
 	slices.Sort(w.seen.updatedAt)
@@ -119,6 +121,9 @@ func (w *World) settleUpdates() {
 // takeBack forgets all installs: after a rollback nobody counts as updated.
 func (o *observations) takeBack() {
 	o.updatedAt = o.updatedAt[:0]
+	for i := range o.progress {
+		clear(o.progress[i].Updated)
+	}
 	for i := range o.phases {
 		o.phases[i].UpdatedAt = o.phases[i].UpdatedAt[:0]
 	}

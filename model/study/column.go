@@ -30,9 +30,10 @@ type summary struct {
 	open       []float32
 	nodes      []float32
 	echo       *model.Echo
-	broken     []float32 // nil where the release has no problem
-	drawn      []drawn   // by place; nil where nothing is rolled out
-	groups     []float64 // by group of the fleet: wait or delay that 95 % do not exceed
+	broken     []float32  // nil where the release has no problem
+	drawn      []drawn    // by place; nil where nothing is rolled out
+	progress   []progress // by group of the fleet; nil where nothing is rolled out
+	groups     []float64  // by group of the fleet: wait or delay that 95 % do not exceed
 }
 
 func summarise(o *model.Outcome) *summary {
@@ -60,7 +61,7 @@ func summarise(o *model.Outcome) *summary {
 	for i := range o.ByGroup {
 		s.groups = append(s.groups, o.GroupP95(i))
 	}
-	s.echo, s.drawn = o.Echo, drawnBy(o)
+	s.echo, s.drawn, s.progress = o.Echo, drawnBy(o), progressOf(o)
 	s.updated = make([]float32, len(s.running))
 	n := 0
 	for i := range s.updated {
@@ -100,7 +101,7 @@ func (c *column) result(s *model.Scenario) Result {
 		Metrics: estimates(c.strata), Waits: waitCurves(c.strata), Series: series(c.strata), Phases: c.phaseResults(s, c.strata)}
 	r.Targets = hold(s, r.Strategy, r.Metrics)
 	r.WorstGroup = c.worstGroup(s)
-	r.Echo, r.Network = c.echo(), networks(s, c.strata)
+	r.Echo, r.Network, r.Groups = c.echo(), networks(s, c.strata), groupProgress(s, c.strata)
 	r.Steady = steady(s, &r.Series)
 	if len(c.strata) == 1 && c.strata[0].stratum == 0 {
 		return r

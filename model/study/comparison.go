@@ -42,12 +42,13 @@ type Result struct {
 	Waits      []WaitCurve // one for each population: update, log_in, all
 	Series     Series
 	Phases     []PhaseResult
-	Steady     *Steady      // nil unless a steady state is measured
-	WorstGroup *GroupResult // nil with a single group, or if nobody is updated
-	Echo       *Echo        // nil if fewer than half of the replications have one
-	Network    []Network    // what downloads draw, by place of model.Scenario.Places; nil where nothing is rolled out
-	Fluid      *Fluid       `cbor:"-"` // the same as a flow without chance
-	Parting    *Parting     `cbor:"-"` // where Series and Fluid part; nil where they agree
+	Steady     *Steady         // nil unless a steady state is measured
+	WorstGroup *GroupResult    // nil with a single group, or if nobody is updated
+	Groups     []GroupProgress // how far each group of the fleet comes with the update; nil where nothing is rolled out
+	Echo       *Echo           // nil if fewer than half of the replications have one
+	Network    []Network       // what downloads draw, by place of model.Scenario.Places; nil where nothing is rolled out
+	Fluid      *Fluid          `cbor:"-"` // the same as a flow without chance
+	Parting    *Parting        `cbor:"-"` // where Series and Fluid part; nil where they agree
 
 	Strata  []StratumResult // what happens with exactly these problems, the good release first; nil where no problem has a chance
 	Problem []Estimate      // metrics given at least one problem; nil likewise

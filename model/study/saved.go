@@ -15,7 +15,7 @@ import (
 )
 
 // savedAs begins every saved review; the number changes with what is in it.
-const savedAs = "rollsim review 3\n"
+const savedAs = "rollsim review 4\n"
 
 // ErrNotSaved is the error for what is no saved review, or one of another
 // version, or torn.

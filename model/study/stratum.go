@@ -73,6 +73,7 @@ type gathered struct {
 	nodes      curve
 	broken     curve
 	drawn      []drawings    // by place; nil where nothing is rolled out
+	progress   []progresses  // by group; likewise
 	groups     [][]float64   // by group, then replication
 	echoes     []*model.Echo // of the replications that have one
 }
@@ -134,6 +135,12 @@ func (g *gathered) add(s *summary) {
 	}
 	for i := range s.drawn {
 		g.drawn[i].add(&s.drawn[i])
+	}
+	if g.progress == nil {
+		g.progress = make([]progresses, len(s.progress))
+	}
+	for i := range s.progress {
+		g.progress[i].add(&s.progress[i])
 	}
 	if g.groups == nil {
 		g.groups = make([][]float64, len(s.groups))
