@@ -54,7 +54,6 @@ var germanPage = map[string]string{
 	"9 of 10":                                                                                                                            "9 von 10",
 	"99 of 100":                                                                                                                          "99 von 100",
 	"Not begun at the end":                                                                                                               "Am Ende nicht begonnen",
-	"What was promised":                                                                                                                  "Was angekündigt wurde",
 
 	// Heat maps.
 	"People waiting, by day and hour": "Wartende nach Tag und Stunde",
@@ -168,4 +167,71 @@ var germanPage = map[string]string{
 	"no wait for 19 of 20 from %s on":                                  "ab %s keine Wartezeit für 19 von 20",
 	"; the first %d of %d rollouts, shaded: 95 %% intervals":           "; die ersten %d von %d Rollouts, schattiert: 95-%%-Intervalle",
 	"Parallel syncs against the wait that 19 of 20 jobs do not exceed": "Parallele Synchronisierungen und die Wartezeit, die 19 von 20 Aufträgen nicht überschreiten",
+
+	// At a glance.
+	"Plan":             "Plan",
+	"Nearest plan":     "Nächstliegender Plan",
+	"Plan that may do": "Plan, der genügen kann",
+	"Valid only if":    "Nur gültig, wenn",
+	"The same PCs, mornings and backend without the update, and with each plan": "Dieselben PCs, dieselben Morgen und dasselbe Backend ohne Update und mit jedem Plan",
+
+	// Differences and who is worse off.
+	"First less second": "Erste minus zweite",
+	"the same":          "gleich",
+	"less than %s":      "weniger als %s",
+	"none worth naming": "keiner von Bedeutung",
+	"not shown with %s": "mit %s nicht belegt",
+	"What was promised: of those who are told how long they will wait": "Was angekündigt wurde: von denen, die eine Wartezeit genannt bekommen",
+	"Longer than told, on average":                                     "Länger als angekündigt, im Mittel",
+	"More than of all":                                                 "Mehr als von allen",
+	"PCs that wait more than %s longer for the sync after the update with %s than with another plan":          "PCs, die mit %[2]s mehr als %[1]s länger auf die Synchronisierung nach dem Update warten als mit einem anderen Plan",
+	"PCs that are delayed by more than %s longer at the sync after the update with %s than with another plan": "PCs, die mit %[2]s bei der Synchronisierung nach dem Update um mehr als %[1]s länger verzögert sind als mit einem anderen Plan",
+	"Than with":                 "Als mit",
+	"Share of the PCs":          "Anteil der PCs",
+	"Half of them by more than": "Die Hälfte davon um mehr als",
+	"1 in 20 by more than":      "1 von 20 um mehr als",
+	"In rollouts":               "In Rollouts",
+
+	// How the load is read.
+	"The upper line of each chart is how many syncs run, the lower one how many people wait, each the mean over all rollouts in five minutes.":                                                       "Die obere Linie jedes Diagramms sagt, wie viele Synchronisierungen laufen, die untere, wie viele Personen warten, jeweils im Mittel über alle Rollouts in fünf Minuten.",
+	"The upper line of each chart is how many jobs run, the lower one how many wait, each the mean over all runs in five minutes.":                                                                   "Die obere Linie jedes Diagramms sagt, wie viele Aufträge laufen, die untere, wie viele warten, jeweils im Mittel über alle Läufe in fünf Minuten.",
+	"The pale band around a line is where 90 %% of single rollouts lie.":                                                                                                                             "Im blassen Band um eine Linie liegen 90 %% der einzelnen Rollouts.",
+	"Over the whole rollout each day is a few narrow peaks: the log-ins of the morning, and the syncs that follow at fixed intervals; a day or an hour shows them apart. Grey days are no workdays.": "Über den ganzen Rollout ist jeder Tag nur wenige schmale Spitzen: die Anmeldungen am Morgen und die Synchronisierungen, die in festem Abstand folgen; ein Tag oder eine Stunde zeigt sie einzeln. Graue Tage sind keine Arbeitstage.",
+	"The broken line is the number of slots.":                            "Die gestrichelte Linie ist die Zahl der Plätze.",
+	"The dotted line is what would wait if nothing were left to chance.": "Die gepunktete Linie sagt, wie viele warten würden, wenn nichts dem Zufall überlassen wäre.",
+
+	// Groups.
+	"Group": "Gruppe",
+	"Each dot is the opening of a phase. Grey days are no workdays.": "Jeder Punkt ist der Beginn einer Phase. Graue Tage sind keine Arbeitstage.",
+	"Share of the PCs that are updated, by group":                    "Anteil der PCs, die aktualisiert sind, nach Gruppe",
+	"; the first %d of %d groups":                                    "; die ersten %d von %d Gruppen",
+	"Each group: when it is updated, and who is left":                "Jede Gruppe: wann sie aktualisiert ist und wer übrig ist",
+	"PCs that can be updated":                                        "PCs, die aktualisiert werden können",
+	"Left at the end":                                                "Am Ende übrig",
+	"never on since it was offered":                                  "seit dem Angebot nie eingeschaltet",
+	"under way":                                                      "unterwegs",
+	"not offered to them yet":                                        "noch nicht angeboten",
+	"users refuse":                                                   "von Personen abgelehnt",
+	"install failed for good":                                        "Installation endgültig gescheitert",
+	"in no phase":                                                    "in keiner Phase",
+	"have it already":                                                "haben sie schon",
+	"A panel for each group, and in it a rising line for each strategy; the numbers are in the table below.": "Ein Feld für jede Gruppe, darin eine steigende Linie für jede Strategie; die Zahlen stehen in der Tabelle darunter.",
+
+	// Network.
+	"What the network carries": "Was das Netz trägt",
+	"What downloads draw at most, mean of five minutes; where a link is full for longest comes first": "Was Downloads höchstens ziehen, Mittel über fünf Minuten; zuerst, wo eine Leitung am längsten voll ist",
+	"Mbit/s":               "Mbit/s",
+	"Gbit/s":               "Gbit/s",
+	"kbit/s":               "kbit/s",
+	"bit/s":                "bit/s",
+	"Place":                "Ort",
+	"Most drawn":           "Höchstens gezogen",
+	"Of the link":          "Von der Leitung",
+	"At":                   "Um",
+	"The link is full for": "Die Leitung ist voll für",
+	"A place is a site whose PCs share a link, or a group without one. Only the downloads of the update are counted.": "Ein Ort ist ein Standort, dessen PCs eine Leitung teilen, oder eine Gruppe ohne eine solche. Gezählt werden nur die Downloads des Updates.",
+
+	// Method.
+	"How sure it is":                    "Wie sicher das ist",
+	"What gives the same numbers again": "Was dieselben Zahlen wieder ergibt",
 }

@@ -74,7 +74,7 @@ func HTML(w io.Writer, r *study.Review, l Language) error {
 	h := newReview(r, l)
 	style, script := uPlotStyle+htmlStyle, uPlotScript+htmlWords+htmlScript
 	page := htmlPage{
-		Lang: l.Code(), Title: h.title(), Kind: l.say("Review of a rollout plan"), Subject: h.subject(),
+		Lang: l.Code(), Title: h.title(), Kind: l.say("Review of a rollout plan"), Subject: capital(h.simulatedWhat()),
 		Skip: l.say("Skip to the verdict"), Contents: l.say("On this page"),
 		NoScript: l.say("The charts need JavaScript; the numbers behind each of them stand below it as a table."),
 		Foot:     h.made(),
@@ -121,6 +121,7 @@ func (h *review) sections() []section {
 		h.loadSection(),
 		h.adoptionSection(),
 		h.riskSection(),
+		h.networkSection(),
 		h.assumptionsSection(),
 		h.accountingSection(),
 		h.methodSection(),

@@ -35,7 +35,10 @@ func (h *review) adoptionSection() section {
 	}
 	phases.Folded = len(phases.Rows) > 8
 	s.Blocks = append(s.Blocks, block{Figure: &htmlFigure{ID: "adoption-chart", Chart: "adoption", Caption: h.l.say("Share of the PCs that are updated"),
-		Label: h.l.say("A rising line for each strategy, with its phases; dates are in the table below"), Table: t}}, block{Table: h.leftTable()}, block{Table: phases})
+		Label: h.l.say("A rising line for each strategy, with its phases; dates are in the table below"), Table: t}},
+		block{Text: h.l.say("Each dot is the opening of a phase. Grey days are no workdays.")}, block{Table: phases})
+	s.Blocks = append(s.Blocks, h.groupBlocks()...)
+	s.Blocks = append(s.Blocks, block{Table: h.leftTable()})
 	s.listBlock(h.l.say("Halts by gates"), h.gateHalts())
 	return s
 }

@@ -35,6 +35,13 @@ func (s *section) listBlock(heading string, lines []string) {
 	}
 }
 
+// tableBlock adds a table to a section, unless it is empty.
+func (s *section) tableBlock(t *htmlTable) {
+	if t != nil && len(t.Rows) > 0 {
+		s.Blocks = append(s.Blocks, block{Table: t})
+	}
+}
+
 // An htmlTable is a table with a caption.
 type htmlTable struct {
 	Caption string
@@ -66,6 +73,9 @@ type htmlCell struct {
 	Below []string
 }
 
+// Whole tells whether what a cell holds is so short that it stands in one line.
+func (c htmlCell) Whole() bool { return shownWidth(c.Main) <= 22 }
+
 // An htmlFigure is a chart with its caption, and the numbers behind it as a table.
 type htmlFigure struct {
 	ID      string
@@ -81,8 +91,12 @@ type htmlFigure struct {
 type verdictBlock struct {
 	Class    string // go, conditions, no-go, open
 	Decision string
+	Facts    []verdictFact
 	Sentence string
 }
+
+// A verdictFact is one of the few numbers of a verdict that are seen at a glance.
+type verdictFact struct{ Name, Value string }
 
 // cells are cells of a row without anything below them.
 func cells(words ...string) []htmlCell {

@@ -5,8 +5,11 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // TestPageInGerman makes the page of every fixture in German and fails on words that
@@ -36,6 +39,9 @@ func wholeReviews() []*study.Review {
 	c := officeComparison()
 	guesses := officeGuesses()
 	guesses.Comparison = c
+	for i := range c.Results[1:] {
+		inGroups(&c.Results[1+i])
+	}
 	sizing := &study.Sizing{Scenario: c.Scenario, Looked: 4}
 	for i := range c.Results[1:] {
 		r := &c.Results[1+i]
@@ -46,6 +52,36 @@ func wholeReviews() []*study.Review {
 		sizing.Sized = append(sizing.Sized, of)
 	}
 	return []*study.Review{{Comparison: c, Sensitivity: guesses, Sizing: sizing}}
+}
+
+// inGroups gives a result two groups, in which there is every reason not to be
+// updated, and places that draw from the network.
+func inGroups(r *study.Result) {
+	r.Series.Width, r.Series.Updated = time.Hour, []float64{0.5, 0.9, 0.95, 0.98}
+	pcs := func(n float64) sim.Estimate { return sim.MeanEstimate(around(20, n, n/10), 0.95) }
+	for _, name := range []string{"headquarters", "plants"} {
+		r.Groups = append(r.Groups, study.GroupProgress{Group: name, Clients: 2000, Updated: []float64{900, 1600, 1700, 1780}, Half: *metric(r, updatedBy), Most: *metric(r, updatedBy),
+			CanUpdate: pcs(1800), Left: pcs(20), Waiting: pcs(5), Absent: pcs(8), UnderWay: pcs(7), Refused: pcs(100), Failed: pcs(40), Outside: pcs(50), Had: pcs(10)})
+	}
+	r.Network = []study.Network{
+		{Place: model.Place{Name: "Mühldorf", Clients: 300, Link: 1e8}, Peak: pcs(9e7), At: pcs(3600), Full: pcs(1800)},
+		{Place: model.Place{Name: "headquarters", Clients: 3700}, Peak: pcs(2e9), At: pcs(3600)},
+	}
+}
+
+// TestPageOfGroups checks that a page says of each group how far it comes and who is
+// left and why, and what is drawn at each place.
+func TestPageOfGroups(t *testing.T) {
+	var b bytes.Buffer
+	if err := HTML(&b, wholeReviews()[0], English); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`id="groups-figure"`, "never on since it was offered: 8", "under way: 7", "not offered to them yet: 5", "users refuse: 100", "install failed for good: 40",
+		"in no phase: 50", "have it already: 10", "plants, 2,000 PCs", "Mühldorf, 100 Mbit/s", " Mbit/s</td>"} {
+		if !strings.Contains(strings.ReplaceAll(b.String(), "&#43;", "+"), want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
 }
 
 // TestPageOfGuesses checks that a page has the bars of the guesses, the questions and

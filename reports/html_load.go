@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -28,6 +29,7 @@ func (h *review) loadSection() section {
 	if len(s.Blocks) == 0 {
 		return section{}
 	}
+	s.Blocks = slices.Insert(s.Blocks, 0, block{Text: h.howToRead()})
 	s.Blocks = append(s.Blocks, block{Table: busiest})
 	s.Blocks = append(s.Blocks, h.runningHeat()...)
 	s.listBlock(h.l.say("Slots"), h.slotNotes())
@@ -36,9 +38,28 @@ func (h *review) loadSection() section {
 	s.listBlock(h.l.say("Capacity"), h.capacityNotes())
 	s.listBlock(h.l.say("Nodes"), h.nodeNotes())
 	s.listBlock(h.l.say("The vendor's advice and the load"), h.advice())
-	s.listBlock(h.l.say("Known before any event was played"), h.boundNotes())
-	s.listBlock(h.l.say("Beside the flow without chance, the thin line"), h.flowNotes())
 	return s
+}
+
+// howToRead says what the charts of the load show.
+func (h *review) howToRead() string {
+	words := h.l.say("The upper line of each chart is how many syncs run, the lower one how many people wait, each the mean over all rollouts in five minutes.")
+	if h.queue {
+		words = h.l.say("The upper line of each chart is how many jobs run, the lower one how many wait, each the mean over all runs in five minutes.")
+	}
+	if slices.ContainsFunc(h.Results, func(r study.Result) bool { return r.Series.WaitingP != nil }) && h.Replications > 1 {
+		words += " " + h.ofRuns("The pale band around a line is where 90 %% of single rollouts lie.")
+	}
+	if !h.queue {
+		words += " " + h.l.say("Over the whole rollout each day is a few narrow peaks: the log-ins of the morning, and the syncs that follow at fixed intervals; a day or an hour shows them apart. Grey days are no workdays.")
+	}
+	if slices.ContainsFunc(h.Results, func(r study.Result) bool { return len(h.ceiling(&r)) > 0 }) {
+		words += " " + h.l.say("The broken line is the number of slots.")
+	}
+	if slices.ContainsFunc(h.Results, func(r study.Result) bool { return r.Fluid != nil }) {
+		words += " " + h.l.say("The dotted line is what would wait if nothing were left to chance.")
+	}
+	return words
 }
 
 // busiestDays are the days on which most people wait, or most runs, the worst first.

@@ -43,18 +43,20 @@ func (h *review) accountingSection() section {
 
 // methodSection says how it was computed, and is signed.
 func (h *review) methodSection() section {
-	t := &htmlTable{Caption: h.l.say("How it was computed"), Heads: []string{h.l.say("What"), h.l.say("Value")}}
+	t := &htmlTable{Caption: h.l.say("What gives the same numbers again"), Heads: []string{h.l.say("What"), h.l.say("Value")}}
 	add := func(what, value string) {
 		if value != "" {
 			t.Rows = append(t.Rows, htmlRow{Cells: cells(what, value)})
 		}
 	}
-	add(h.l.say("Simulated"), h.subject())
+	add(h.l.say("Simulated"), h.simulatedWhat())
 	add(h.l.say("Command that gives it again"), h.Command)
 	add(h.l.say("Program"), h.Program)
 	add(h.l.say("Scenario hash"), h.Hash)
 	s := section{ID: "method", Heading: h.l.say("How it was computed"), Blocks: []block{{Table: t}}}
-	s.listBlock(h.l.say("Precision"), h.precisionNotes())
+	s.listBlock(h.l.say("How sure it is"), h.sureNotes())
+	s.listBlock(h.l.say("Known before any event was played"), h.boundNotes())
+	s.listBlock(h.l.say("Beside the flow without chance, the thin line"), h.flowNotes())
 	s.Blocks = append(s.Blocks, block{Signature: []string{h.l.say("Place, date"), h.l.say("For the rollout"), h.l.say("For the backend")}})
 	return s
 }

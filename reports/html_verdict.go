@@ -12,7 +12,7 @@ func (h *review) verdictSection() section {
 	class := map[study.Decision]string{study.Go: "go", study.GoWithConditions: "conditions", study.NoGo: "no-go", study.NotDecidable: "open"}
 	decision, sentence, _ := strings.Cut(h.sentence(), ": ")
 	s := section{ID: "verdict", Heading: h.l.say("Verdict"), Blocks: []block{
-		{Verdict: &verdictBlock{Class: class[h.Verdict.Decision], Decision: decision, Sentence: capital(sentence)}},
+		{Verdict: &verdictBlock{Class: class[h.Verdict.Decision], Decision: decision, Facts: h.facts(), Sentence: capital(sentence)}},
 	}}
 	if lines := h.warnings(); len(lines) > 0 {
 		s.Blocks = append(s.Blocks, block{List: &htmlList{Heading: h.l.say("What weakens this"), Class: "note", Lines: lines}})
@@ -21,6 +21,31 @@ func (h *review) verdictSection() section {
 		s.Blocks = append(s.Blocks, block{Table: t})
 	}
 	return s
+}
+
+// facts are the plan, the wait, the end and what they rest on, at a glance.
+func (h *review) facts() []verdictFact {
+	rollouts := h.rollouts()
+	if h.queue || len(rollouts) == 0 || !h.Verdict.HasTargets {
+		return nil
+	}
+	plan := h.l.say("Plan")
+	switch h.Verdict.Decision {
+	case study.NoGo:
+		plan = h.l.say("Nearest plan")
+	case study.NotDecidable:
+		plan = h.l.say("Plan that may do")
+	}
+	best := h.chosen(rollouts)
+	first := func(cell string) string { return stacked(cell).Main }
+	facts := []verdictFact{
+		{plan, h.nameOf(best)},
+		{unwrapped(h.waitHeading()), first(h.waitCell(best))},
+		{unwrapped(h.updatedHeading()), first(h.updatedCell(best))},
+		{h.l.say("Targets met"), strings.Join(append([]string{first(h.targetsCell(best))}, stacked(h.targetsCell(best)).Below...), ", ")},
+	}
+	condition := h.parallel(h.many(float64(best.Slots)), h.grown([]int{best.Slots}))
+	return append(facts, verdictFact{h.l.say("Valid only if"), condition})
 }
 
 // targetTable holds every result against every target.
@@ -52,8 +77,8 @@ func (h *review) overviewSection() section {
 	if h.queue {
 		s.Heading = h.l.say("The numbers of slots side by side")
 	}
-	s.listBlock(h.l.say("The choice"), h.selectionNotes())
-	s.listBlock(h.l.say("Differences, rollout by rollout"), h.differences())
+	s.listBlock(h.l.say("The choice"), h.choiceNotes())
+	s.tableBlock(h.differenceTable())
 	return s
 }
 
@@ -61,7 +86,7 @@ func (h *review) overviewTable() htmlTable {
 	if h.queue {
 		return h.queueTable()
 	}
-	t := htmlTable{Caption: h.subject(), Heads: []string{
+	t := htmlTable{Caption: h.l.say("The same PCs, mornings and backend without the update, and with each plan"), Heads: []string{
 		h.l.say("Strategy"),
 		unwrapped(h.waitHeading()),
 		unwrapped(h.longestHeading()),
@@ -83,7 +108,7 @@ func (h *review) overviewTable() htmlTable {
 
 // queueTable has a row for each number of slots.
 func (h *review) queueTable() htmlTable {
-	t := htmlTable{Caption: h.subject(), Heads: []string{h.l.say("Slots"), unwrapped(h.l.say("Mean wait")), h.l.say("95 %% wait at most"), h.l.say("Share that waits"), h.l.say("Slots in use"), h.l.say("Targets met")}}
+	t := htmlTable{Caption: capital(h.simulatedWhat()), Heads: []string{h.l.say("Slots"), unwrapped(h.l.say("Mean wait")), h.l.say("95 %% wait at most"), h.l.say("Share that waits"), h.l.say("Slots in use"), h.l.say("Targets met")}}
 	for i := range h.Results {
 		r := &h.Results[i]
 		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{

@@ -98,7 +98,7 @@ func finiteOrNull(x float64) *float64 {
 // waitingSection says what waiting feels like.
 func (h *review) waitingSection() section {
 	s := section{ID: "waiting", Heading: h.l.say("What waiting feels like")}
-	t := &htmlTable{Caption: h.l.say("Waiting, by strategy"), Heads: []string{h.l.say("Strategy"), h.l.say("Share that waits"), h.l.say("Most people waiting at once"), h.l.say("Hours waited, all together"), h.l.say("Told one minute, waited over five"), h.l.say("Worst moment")}}
+	t := &htmlTable{Caption: h.l.say("Waiting, by strategy"), Heads: []string{h.l.say("Strategy"), h.l.say("Share that waits"), h.l.say("Most people waiting at once"), h.l.say("Hours waited, all together"), h.l.say("Worst moment")}}
 	for i := range h.Results {
 		r := &h.Results[i]
 		waited := "wait.update.waited"
@@ -110,7 +110,6 @@ func (h *review) waitingSection() section {
 			stacked(h.cell(h.told(r, waited))),
 			stacked(h.cell(metric(r, "queue.max"))),
 			stacked(h.cell(metric(r, "waiting_hours"))),
-			stacked(h.cell(metric(r, promiseBroken))),
 			{Main: h.worstMorning(r)},
 		}})
 	}
@@ -121,9 +120,9 @@ func (h *review) waitingSection() section {
 		}
 	}
 	s.Blocks = append(s.Blocks, h.waitingHeat()...)
-	s.listBlock(h.l.say("What was promised"), h.promiseNotes())
-	s.listBlock(h.l.say("The group that is worst off"), h.groupNotes())
-	s.listBlock(h.l.say("PCs that are worse off"), h.worseNotes())
+	s.tableBlock(h.promiseTable())
+	s.tableBlock(h.groupTable())
+	s.tableBlock(h.worseTable())
 	s.listBlock(h.l.say("Echoes"), h.echoNotes())
 	s.listBlock(h.l.say("Jobs that gave up or were turned away"), h.gaveUpNotes())
 	return s

@@ -50,6 +50,10 @@ func renamed(c *study.Comparison, spell func(string) string) *study.Comparison {
 		for k := range r.Network {
 			r.Network[k].Place.Name = spell(r.Network[k].Place.Name)
 		}
+		r.Groups = slices.Clone(r.Groups)
+		for k := range r.Groups {
+			r.Groups[k].Group = spell(r.Groups[k].Group)
+		}
 		r.Strata = slices.Clone(r.Strata)
 		for k := range r.Strata {
 			of := &r.Strata[k]

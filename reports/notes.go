@@ -211,15 +211,8 @@ func (p *page) keptIfBad(r *study.Result, t *study.TargetResult) string {
 	return ": " + p.listed(words, "and")
 }
 
-// differences lists, for each pair of strategies, the headline metrics that
-// differ by more than chance and by enough to name.
-func (p *page) differences() []string {
-	type pair struct {
-		a, b           string
-		slotsA, slotsB int
-	}
-	var order []pair
-	found, open := map[pair][]string{}, map[pair][]string{}
+// toldDifferences are the differences of the headline metrics.
+func (p *page) toldDifferences() []*study.Difference {
 	var told []*study.Difference
 	for i := range p.Differences {
 		d := &p.Differences[i]
@@ -232,15 +225,30 @@ func (p *page) differences() []string {
 		default:
 			continue
 		}
-		k := pair{d.A, d.B, d.SlotsA, d.SlotsB}
 		if d.A == d.B && d.SlotsA == d.SlotsB {
 			continue // a number of slots that was given and found
 		}
+		told = append(told, d)
+	}
+	return told
+}
+
+// differences lists, for each pair of strategies, the headline metrics that
+// differ by more than chance and by enough to name.
+func (p *page) differences() []string {
+	type pair struct {
+		a, b           string
+		slotsA, slotsB int
+	}
+	var order []pair
+	found, open := map[pair][]string{}, map[pair][]string{}
+	told := p.toldDifferences()
+	for _, d := range told {
+		k := pair{d.A, d.B, d.SlotsA, d.SlotsB}
 		if _, seen := found[k]; !seen {
 			order = append(order, k)
 			found[k] = nil
 		}
-		told = append(told, d)
 		switch {
 		case d.WorthIt && finite(d.Mean):
 			found[k] = append(found[k], d.Metric.Name+" "+p.difference(d))

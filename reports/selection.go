@@ -21,17 +21,24 @@ func (p *page) selectionNotes() []string {
 		return nil
 	}
 	best := &p.Results[p.Verdict.Best]
-	found := []string{p.chosenBy(sel, best)}
+	found := []string{p.chosenBy(sel, best), p.sureness(sel)}
 	if sel.Reason != "" {
-		return append(found, p.say("how sure that is is not known: %s", p.ofRuns(sel.Reason)))
+		return found
+	}
+	return append(found, p.setLines(sel)...)
+}
+
+// sureness says how sure a choice is.
+func (p *page) sureness(sel *study.Selection) string {
+	if sel.Reason != "" {
+		return p.say("how sure that is is not known: %s", p.ofRuns(sel.Reason))
 	}
 	good := ""
 	if !p.queue {
 		good = p.say(", or one that is as good to %s", p.zone(sel))
 	}
-	found = append(found, p.ofRuns("of %s studies resampled from these %s, %s make the same choice%s; chance that the choice is right: %s (the share, lowered for having chosen by the same rollouts)",
-		p.thousands(sel.Resamples), p.runs(p.Replications), p.percentOf(sel.Same), good, p.percentOf(sel.Probability)))
-	return append(found, p.setLines(sel)...)
+	return p.ofRuns("of %s studies resampled from these %s, %s make the same choice%s; chance that the choice is right: %s (the share, lowered for having chosen by the same rollouts)",
+		p.thousands(sel.Resamples), p.runs(p.Replications), p.percentOf(sel.Same), good, p.percentOf(sel.Probability))
 }
 
 // zone is the indifference zone of the objective in words.

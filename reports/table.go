@@ -275,11 +275,16 @@ func (p *page) cut() bool {
 
 // subject says what was simulated.
 func (p *page) subject() string {
+	if name := p.Scenario.Name; name != "" {
+		return name + "; " + p.simulatedWhat()
+	}
+	return p.simulatedWhat()
+}
+
+// simulatedWhat is the subject without the name of the scenario.
+func (p *page) simulatedWhat() string {
 	s := p.Scenario
 	words := []string{}
-	if s.Name != "" {
-		words = append(words, s.Name)
-	}
 	if n := s.Clients(); n > 0 && !strings.Contains(s.Name, p.counted(n, "PC", "PCs")) && !strings.Contains(s.Name, counted(n, "PC", "PCs")) {
 		words = append(words, p.counted(n, "PC", "PCs"))
 	}

@@ -254,29 +254,55 @@
       }
     });
     const label = (u) => {
+      const taken = [];   // where something is written: left, right, top, bottom
+      const ratio = devicePixelRatio;
+      const free = (text, x, y) => {
+        u.ctx.font = (12 * ratio) + "px system-ui, sans-serif";
+        const box = [x, x + u.ctx.measureText(text).width, y - 13 * ratio, y];
+        if (box[0] < u.bbox.left || box[1] > u.bbox.left + u.bbox.width || box[3] > u.bbox.top + u.bbox.height) return false;
+        if (taken.some((t) => box[0] < t[1] + 4 * ratio && box[1] > t[0] - 4 * ratio && box[2] < t[3] && box[3] > t[2])) return false;
+        taken.push(box);
+        return true;
+      };
       lines.forEach((line, k) => {
-        for (const o of line.openings) {
-          const i = Math.min(Math.round(o.at / width), line.values.length - 1);
-          const x = u.valToPos(o.at, "x", true), y = u.valToPos(line.values[i] || 0, "y", true);
-          if (x < u.bbox.left || x > u.bbox.left + u.bbox.width) continue;
-          u.ctx.beginPath();
-          u.ctx.fillStyle = line.stroke;
-          u.ctx.arc(x, y, 3 * devicePixelRatio, 0, 7);
-          u.ctx.fill();
-        }
         // The name stands where the line passes a height of its own.
         const height = 0.3 + 0.55 * (k + 1) / (lines.length + 1);
         const i = line.values.findIndex((v) => v !== null && v >= height);
         if (i > 0) {
           const x = u.valToPos(xs[i], "x", true);
-          if (x >= u.bbox.left && x <= u.bbox.left + u.bbox.width) written(u, line.name, x + 6 * devicePixelRatio, u.valToPos(height, "y", true), line.stroke, "left");
+          const y = u.valToPos(height, "y", true);
+          if (x >= u.bbox.left && x <= u.bbox.left + u.bbox.width) {
+            free(line.name, x + 6 * ratio, y);
+            written(u, line.name, x + 6 * ratio, y, line.stroke, "left");
+          }
         }
       });
+      // A dot where a phase opens, and its name where there is room.
+      for (const line of lines) {
+        for (const o of line.openings) {
+          const i = Math.min(Math.round(o.at / width), line.values.length - 1);
+          const x = u.valToPos(o.at, "x", true), y = u.valToPos(line.values[i] || 0, "y", true);
+          if (x < u.bbox.left - 1 || x > u.bbox.left + u.bbox.width) continue;
+          u.ctx.beginPath();
+          u.ctx.fillStyle = line.stroke;
+          u.ctx.arc(x, y, 3 * ratio, 0, 7);
+          u.ctx.fill();
+          if (line.openings.length < 2) continue;
+          const below = y + 16 * ratio, above = y - 3 * ratio;
+          if (free(o.name, x + 5 * ratio, below)) written(u, o.name, x + 5 * ratio, below, line.stroke, "left");
+          else if (free(o.name, x + 5 * ratio, above)) written(u, o.name, x + 5 * ratio, above, line.stroke, "left");
+        }
+      }
+    };
+    // openAt is the phase that has opened last, in brackets.
+    const openAt = (line, at) => {
+      const open = line.openings.filter((o) => o.at <= at);
+      return line.openings.length > 1 && open.length ? " (" + open[open.length - 1].name + ")" : "";
     };
     return [timePlot(box, readout, {
       height: 270, padding: [10, 12, 0, 0], series: series, bands: bands, scales: { y: { range: [0, 1.04] } },
       axes: axes({ splits: ticks, values: tickWords, size: 32 }, { values: (u, at) => at.map(percent) }), hooks: { drawClear: [offDays], draw: [label] },
-    }, all, xs[longest], null, null, (i) => instant(xs[i]) + ": " + lines.map((l) => l.name + " " + (l.values[i] === null ? "–" : percent(l.values[i]))).join(", "))];
+    }, all, xs[longest], null, null, (i) => instant(xs[i]) + ": " + lines.map((l) => l.name + " " + (l.values[i] === null ? "–" : percent(l.values[i])) + openAt(l, xs[i])).join(", "))];
   }
 
   // slotsChart draws the wait on each number of slots that was computed; the slider
