@@ -163,7 +163,7 @@ func (d *Draft) siteIn(item string) (site, error) {
 		case isRegion:
 			s.region = region
 		default:
-			return s, d.complaint(words{"after the number of PCs comes a region such as de-BY or auto-updater, managed or self-service; got %s", "nach der Zahl der PCs kommt eine Region wie de-BY oder auto-updater, managed oder self-service; nicht %s"}, shown(word))
+			return s, d.complaint(words{"after the number of PCs comes a region such as de-BY or auto-updater, managed or self-service; got %s", "nach der Zahl der PCs kommt eine Region wie de-BY oder Auto-Updater, IT-Verteilung oder Selbstbedienung; nicht %s"}, shown(word))
 		}
 	}
 	return s, nil
@@ -258,6 +258,13 @@ func (d *Draft) takeStart(answer string) error {
 	day, ok := dateIn(answer)
 	if !ok {
 		return d.complaint(words{"must be a date of this century such as 2027-04-12; got %s", "bitte ein Datum dieses Jahrhunderts wie 12.4.2027; nicht %s"}, shown(answer))
+	}
+	if day.In(time.UTC).Before(d.today.In(time.UTC)) {
+		monday := d.today
+		for weekday(monday) != time.Monday {
+			monday = monday.Add(1)
+		}
+		return d.complaint(words{"%s is over; give a day from today on, such as Monday, %s", "%s ist vorbei; bitte ein Tag ab heute, etwa Montag, %s"}, d.Language.date(day), d.Language.date(monday))
 	}
 	if w := weekday(day); w == time.Saturday || w == time.Sunday {
 		monday := day.Add(int(8-w) % 7)

@@ -143,7 +143,7 @@ func TestWrongAnswers(t *testing.T) {
 		{"region", "de-XX", "known near it: de, de-BB", "bekannt sind dort: de, de-BB"},
 		{"region", "Bavria", "known near it: de-BY", "bekannt sind dort: de-BY"},
 		{"region", "Atlantis", "give a country or a part of one", "bitte ein Land"},
-		{"delivery", "4", "auto-updater, managed or self-service; got \"4\"", "auto-updater, managed oder self-service; nicht"},
+		{"delivery", "4", "auto-updater, managed or self-service; got \"4\"", "Auto-Updater, IT-Verteilung oder Selbstbedienung; nicht"},
 		{"versions", "9.4", "give both", "bitte beide"},
 		{"versions", "9.10 -> 9.9", "9.9 is not newer", "9.9 ist nicht neuer"},
 		{"versions", "9.2 40%, 9.3 50% -> 9.4", "must add up to 100%, got 90%", "zusammen 100% sein, nicht 90%"},
@@ -153,6 +153,8 @@ func TestWrongAnswers(t *testing.T) {
 		{"versions", "? -> 0", "0 is not newer", "0 ist nicht neuer"},
 		{"start", "12/04/2027", "must be a date", "bitte ein Datum"},
 		{"start", "2027-02-30", "must be a date", "bitte ein Datum"},
+		{"start", "2026-11-21", "is over; give a day from today on, such as Monday, 2026-11-23", "ist vorbei; bitte ein Tag ab heute, etwa Montag, 23.11.2026"},
+		{"start", "2021-03-06", "2021-03-06 is over", "6.3.2021 ist vorbei"},
 		{"start", "2027-04-10", "at a weekend, when the PCs are off; the Monday after is 2027-04-12", "der Montag danach ist 12.4.2027"},
 		{"slots", "fifty", "such as 50, or auto", "wie 50, oder auto"},
 		{"slots", "50, 50", "50 stands there twice", "50 steht zweimal da"},
@@ -165,7 +167,7 @@ func TestWrongAnswers(t *testing.T) {
 		{"done-by", "2026-12-01", "it begins on 2027-01-11", "er beginnt am 11.1.2027"},
 		{"done-by", "60 weeks", "more than a year", "mehr als ein Jahr"},
 		{"done-by", "2 months", "must be a number of workdays", "bitte Arbeitstage"},
-		{"hurts", "everything", "waits, late or bad-release", "waits, late oder bad-release"},
+		{"hurts", "everything", "waits, late or bad-release", "Wartezeiten, spätes Ende oder fehlerhaftes Release"},
 	} {
 		for l, want := range map[interview.Language]string{interview.English: tt.english, interview.German: tt.german} {
 			d := interview.New(l, "", today)
@@ -234,6 +236,36 @@ func TestName(t *testing.T) {
 		if d.Call(name) == nil {
 			t.Errorf("%q is taken for a name", name)
 		}
+	}
+}
+
+// TestChoices checks in which words a choice can be named, whatever the language of
+// the draft.
+func TestChoices(t *testing.T) {
+	named := map[string][]string{
+		"delivery: auto-updater": {"1", "auto", "Auto-Updater", "auto updater", "automatisch"},
+		"delivery: managed":      {"2", "managed", "IT", "IT-Verteilung", "verteilt", "Softwareverteilung", "Software-Verteilung", "von der IT verteilt", "Intune"},
+		"delivery: self-service": {"3", "self", "Self Service", "Selbstbedienung", "selbst", "von Hand", "Software Center"},
+	}
+	for want, answers := range named {
+		for _, answer := range answers {
+			for _, l := range []interview.Language{interview.English, interview.German} {
+				d := answered(t, l, map[string]string{"delivery": answer})
+				if !strings.Contains(string(d.Scenario("plan.yaml")), want) {
+					t.Errorf("%s is not taken as %s", answer, want)
+				}
+			}
+		}
+	}
+	d := answered(t, interview.German, map[string]string{"clients": "Zentrale 30 Auto-Updater, Werke 10 IT-Verteilung, Wien 5 at Selbstbedienung"})
+	s := loaded(t, d)
+	for i, want := range []model.Delivery{model.AutoUpdater, model.ManagedDelivery, model.SelfServiceDelivery} {
+		if got := s.Groups[i].Delivery; got != want {
+			t.Errorf("%s has delivery %v, want %v", s.Groups[i].Name, got, want)
+		}
+	}
+	for _, answer := range []string{"Wartezeit", "spaet", "Fehlerhaftes Release"} {
+		answered(t, interview.German, map[string]string{"hurts": answer})
 	}
 }
 

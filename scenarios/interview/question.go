@@ -2,6 +2,7 @@ package interview
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -20,7 +21,8 @@ type Question struct {
 // A choice is an answer among few.
 type choice struct {
 	word    string   // as the scenario has it, or the flag
-	others  []string // that mean the same
+	name    words    // what it is called when it is asked for
+	others  []string // that mean the same, in any language
 	meaning words
 }
 
@@ -37,7 +39,7 @@ func (q *Question) Example(l Language) string { return l.say(q.example) }
 // answer is free.
 func (q *Question) Choices(l Language) (names, meanings []string) {
 	for _, c := range q.choices {
-		names, meanings = append(names, c.word), append(meanings, l.say(c.meaning))
+		names, meanings = append(names, l.say(c.name)), append(meanings, l.say(c.meaning))
 	}
 	return names, meanings
 }
@@ -81,25 +83,37 @@ func dontKnow(answer string) bool {
 	return false
 }
 
-// chosen is the choice that an answer names, by its number, its word, the beginning
-// of it or another word for it.
+// chosen is the choice that an answer names, by its number, its word or its name in
+// any language, the beginning of one of them, or another word for it. Capitals,
+// hyphens, spaces and the spelling of umlauts do not matter.
 func chosen(choices []choice, answer string) (string, bool) {
-	answer = strings.ToLower(answer)
+	answer = plain(answer)
 	for i, c := range choices {
-		if answer == string(rune('1'+i)) || len(answer) > 1 && strings.HasPrefix(c.word, answer) || slices.Contains(c.others, answer) {
+		if answer == strconv.Itoa(i+1) || slices.ContainsFunc(c.others, func(other string) bool { return plain(other) == answer }) {
 			return c.word, true
+		}
+		for _, name := range []string{c.word, c.name[English], c.name[German]} {
+			if len(answer) > 1 && strings.HasPrefix(plain(name), answer) {
+				return c.word, true
+			}
 		}
 	}
 	return "", false
 }
 
+// plain is a word without what people write one way or another.
+func plain(word string) string {
+	return strings.NewReplacer("-", "", " ", "", "_", "", "ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss").Replace(strings.ToLower(word))
+}
+
 // ways are those in which an update reaches a PC.
 var ways = []choice{
-	{"auto-updater", []string{"auto", "updater", "auto updater", "autoupdater"},
+	{"auto-updater", words{"auto-updater", "Auto-Updater"}, []string{"auto", "automatic", "automatically", "updater", "automatisch", "automatischer Updater", "selbst aktualisierend"},
 		words{"the program looks for it once a day by itself", "das Programm sucht einmal am Tag selbst danach"}},
-	{"managed", []string{"it", "sccm", "configmgr", "intune", "softwareverteilung", "verteilung"},
+	{"managed", words{"managed", "IT-Verteilung"}, []string{"it", "by IT", "distributed", "sccm", "mecm", "configmgr", "configuration manager", "intune",
+		"verteilt", "Verteilung", "Softwareverteilung", "von der IT verteilt", "durch die IT", "über die IT", "verwaltet", "zentral", "zentral verteilt"},
 		words{"IT distributes it (Configuration Manager, Intune, ...)", "die IT verteilt es (Configuration Manager, Intune, ...)"}},
-	{"self-service", []string{"self", "selfservice", "self service", "selbst", "software center"},
+	{"self-service", words{"self-service", "Selbstbedienung"}, []string{"self", "manual", "manually", "software center", "selbst", "selber", "manuell", "von Hand", "Softwarecenter", "selbst installieren", "Selbstinstallation", "Anwender", "durch die Anwender"},
 		words{"people install it when they like", "die Anwender installieren es, wann sie wollen"}},
 }
 
@@ -113,7 +127,7 @@ var Questions = []*Question{
 		why: words{"After the update, each of them asks the backend for a full sync. Sites may differ in holidays, time zone and delivery.",
 			"Nach dem Update will jeder von ihnen einmal vollständig synchronisieren. Standorte können eigene Feiertage, Zeitzonen und Verteilwege haben."},
 		example: words{"4000   or by site: headquarters 3000, plants 1000 managed, new york 500 us-NY",
-			"4000   oder nach Standorten: Zentrale 3000, Werke 1000 managed, Wien 500 at"},
+			"4000   oder nach Standorten: Zentrale 3000, Werke 1000 IT-Verteilung, Wien 500 at"},
 		assumed: func(d *Draft) string {
 			return d.Language.say(words{"about %s", "etwa %s"}, d.Language.count(assumedClients))
 		},
@@ -138,7 +152,7 @@ var Questions = []*Question{
 		ask:     words{"How does the update reach the PCs?", "Wie kommt das Update auf die PCs?"},
 		why:     words{"This decides how many PCs are updated in the same hour.", "Das entscheidet, wie viele PCs in derselben Stunde aktualisiert werden."},
 		choices: ways,
-		assumed: func(*Draft) string { return "auto-updater" },
+		assumed: func(d *Draft) string { return d.Language.say(ways[0].name) },
 		take:    (*Draft).takeDelivery,
 	},
 	{
@@ -156,7 +170,7 @@ var Questions = []*Question{
 		Usage:   "first day of the rollout, such as 2027-04-12",
 		ask:     words{"On which day does the rollout begin?", "An welchem Tag beginnt der Rollout?"},
 		why:     words{"Weekends and holidays after it move everything that follows.", "Wochenenden und Feiertage danach verschieben alles, was folgt."},
-		example: words{"2027-04-12", "2027-04-12   oder 12.4.2027"},
+		example: words{"2027-04-12", "12.4.2027   oder 2027-04-12"},
 		assumed: func(d *Draft) string {
 			day := d.begins()
 			return d.Language.say(words{"%s, a Monday", "%s, ein Montag"}, d.Language.date(day))
@@ -218,9 +232,9 @@ var Questions = []*Question{
 		why: words{"Of the plans that keep the promises, the one that is best at this is recommended.",
 			"Von den Plänen, die alles einhalten, wird der empfohlen, der darin am besten ist."},
 		choices: []choice{
-			{"waits", []string{"wait", "warten", "wartezeit", "wartezeiten"}, words{"long waits in the morning", "lange Wartezeiten am Morgen"}},
-			{"late", []string{"end", "time", "spät", "spaet", "dauer"}, words{"a late end", "ein spätes Ende"}},
-			{"bad-release", []string{"bad", "bad release", "fehler", "fehlerhaftes release"},
+			{"waits", words{"waits", "Wartezeiten"}, []string{"wait", "warten", "wartezeit", "wartezeiten"}, words{"long waits in the morning", "lange Wartezeiten am Morgen"}},
+			{"late", words{"late", "spätes Ende"}, []string{"end", "time", "spät", "zu spät", "Ende", "Dauer"}, words{"a late end", "ein spätes Ende"}},
+			{"bad-release", words{"bad-release", "fehlerhaftes Release"}, []string{"bad", "Fehler", "schlechtes Release"},
 				words{"a bad release that reaches many; every rollout is played with one too", "ein fehlerhaftes Release, das viele erreicht; jeder Rollout wird auch damit durchgespielt"}},
 		},
 		assumed: func(d *Draft) string {

@@ -34,11 +34,15 @@ func (d *Draft) Prompt(q *Question, number, of int) string {
 		fmt.Fprintf(&b, "%s%s\n", indent, line)
 	}
 	names, meanings := q.Choices(l)
+	widest := 12
+	for _, name := range names {
+		widest = max(widest, utf8.RuneCountInString(name))
+	}
 	for i := range names {
-		choice := fmt.Sprintf("%s  %d  %-13s ", indent, i+1, names[i])
-		for _, line := range folded(meanings[i], width-len(choice)) {
+		choice := fmt.Sprintf("%s  %d  %-*s  ", indent, i+1, widest, names[i])
+		for _, line := range folded(meanings[i], width-utf8.RuneCountInString(choice)) {
 			b.WriteString(choice + line + "\n")
-			choice = strings.Repeat(" ", len(choice))
+			choice = strings.Repeat(" ", utf8.RuneCountInString(choice))
 		}
 	}
 	if example := q.Example(l); example != "" {
