@@ -17,6 +17,30 @@ const recommendedSize = 1000
 // advice puts the vendor's user counts beside the simulation, says why where the
 // two disagree, and shows the load of every plan.
 func (p *page) advice() []string {
+	found := p.opinions()
+	if found == nil {
+		return nil
+	}
+	var rows [][]string
+	for _, r := range p.rollouts() {
+		if cells := p.load(r); cells != nil {
+			rows = append(rows, append([]string{"  " + p.rowName(r)}, cells...))
+		}
+	}
+	if len(rows) > 0 {
+		found = append(found, p.loadLegend())
+		found = append(found, aligned(rows)...)
+	}
+	return found
+}
+
+// loadLegend says what the load is, by the rule of thumb and simulated.
+func (p *page) loadLegend() string {
+	return p.say("load: work asked for / what the slots%s can do. Rule of thumb N·T/(S·W): the N PCs that get the update on the same day and sync after it, T the work of each, S slots, W the time of day in which they log in; summed over groups as if their mornings met. Simulated: the busiest hour, with the daily syncs of all PCs%s", p.atStart(), p.otherTraffic())
+}
+
+// opinions are the vendor's advice, and where the simulation speaks against it.
+func (p *page) opinions() []string {
 	clients := p.Scenario.Clients()
 	rollouts := p.rollouts()
 	if clients == 0 || len(rollouts) == 0 {
@@ -36,16 +60,6 @@ func (p *page) advice() []string {
 		found = append(found, p.say("where a target is missed even without any rollout, that speaks neither for nor against it"))
 	} else if against == 0 && p.Verdict.HasTargets && len(where(rollouts, undecided)) == 0 {
 		found = append(found, p.say("the simulation does not contradict that"))
-	}
-	var rows [][]string
-	for _, r := range rollouts {
-		if cells := p.load(r); cells != nil {
-			rows = append(rows, append([]string{"  " + p.rowName(r)}, cells...))
-		}
-	}
-	if len(rows) > 0 {
-		found = append(found, p.say("load: work asked for / what the slots%s can do. Rule of thumb N·T/(S·W): the N PCs that get the update on the same day and sync after it, T the work of each, S slots, W the time of day in which they log in; summed over groups as if their mornings met. Simulated: the busiest hour, with the daily syncs of all PCs%s", p.atStart(), p.otherTraffic()))
-		found = append(found, aligned(rows)...)
 	}
 	return found
 }

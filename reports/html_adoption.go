@@ -34,9 +34,8 @@ func (h *review) adoptionSection() section {
 		phases.grouped(h.nameOf(r), rows)
 	}
 	phases.Folded = len(phases.Rows) > 8
-	s.Blocks = append(s.Blocks, block{Figure: &htmlFigure{ID: "adoption-chart", Chart: "adoption", Caption: h.l.say("Share of the PCs that are updated"),
-		Label: h.l.say("A rising line for each strategy, with its phases; dates are in the table below"), Table: t}},
-		block{Text: h.l.say("Each dot is the opening of a phase. Grey days are no workdays.")}, block{Table: phases})
+	s.Blocks = append(s.Blocks, block{Figure: &htmlFigure{ID: "adoption-chart", Chart: "adoption", Caption: h.l.say("Share of the PCs that are updated; each dot is the opening of a phase, grey days are no workdays"),
+		Label: h.l.say("A rising line for each strategy, with its phases; dates are in the table below"), Table: t}}, block{Table: phases})
 	s.Blocks = append(s.Blocks, h.groupBlocks()...)
 	s.Blocks = append(s.Blocks, block{Table: h.leftTable()})
 	s.listBlock(h.l.say("Halts by gates"), h.gateHalts())

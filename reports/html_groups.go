@@ -30,7 +30,8 @@ func (h *review) groupBlocks() []block {
 	if groups > mostPanels {
 		caption += h.l.say("; the first %d of %d groups", mostPanels, groups)
 	}
-	return []block{{Figure: &htmlFigure{ID: "groups-figure", SVG: h.groupPanels(results, caption), Caption: caption, Table: t}}}
+	t.Folded = len(t.Rows) > 16
+	return []block{{Figure: &htmlFigure{ID: "groups-figure", SVG: h.groupPanels(results, caption), Caption: caption}}, {Table: t}}
 }
 
 // groupsTable has a row for each group and strategy.
@@ -96,7 +97,7 @@ func (h *review) reasons(all []reasonOf) []string {
 
 // groupPanels draws a panel for each group, and in it a rising line for each strategy.
 func (h *review) groupPanels(results []*study.Result, caption string) template.HTML {
-	const width, left, gap, plotHeight, columns = 1000.0, 48.0, 30.0, 120.0, 3
+	const width, left, gap, plotHeight = 1000.0, 48.0, 30.0, 120.0
 	var entries []keyEntry
 	end := time.Duration(0)
 	for _, r := range results {
@@ -104,12 +105,13 @@ func (h *review) groupPanels(results []*study.Result, caption string) template.H
 		end = max(end, time.Duration(len(r.Series.Updated))*r.Series.Width)
 	}
 	groups := min(len(results[0].Groups), mostPanels)
+	columns := min(groups, 3)
 	above := keyRows(width, left, entries) + 10
 	rows := (groups + columns - 1) / columns
 	const panelHeight = plotHeight + 58
 	d := newDrawing("groups", caption, h.l.say("A panel for each group, and in it a rising line for each strategy; the numbers are in the table below."), width, above+float64(rows)*panelHeight)
 	d.key(left, 2, entries)
-	across := (width-left)/columns - gap
+	across := (width-left)/float64(columns) - gap
 	for i := range groups {
 		x0, y0 := left+float64(i%columns)*(across+gap+10), above+float64(i/columns)*panelHeight+22
 		x := func(at time.Duration) float64 { return x0 + at.Seconds()/end.Seconds()*across }

@@ -12,12 +12,6 @@ import (
 // loadSection shows what the backend does over the whole rollout.
 func (h *review) loadSection() section {
 	s := section{ID: "load", Heading: h.l.say("What the backend does")}
-	busiest := &htmlTable{Caption: h.l.say("The busiest hours"), Heads: []string{h.l.say("Strategy"), h.l.say("Slots in use, busiest hour"), h.l.say("Slots in use, office hours"), h.l.say("Most waiting, mean of an hour"), h.l.say("Work asked of the slots, busiest hour")}}
-	for i := range h.Results {
-		r := &h.Results[i]
-		busiest.Rows = append(busiest.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, stacked(h.busyCell(r)), stacked(h.cell(metric(r, "utilization.mean"))),
-			stacked(h.cell(metric(r, "queue.hour"))), stacked(h.cell(metric(r, loadRatio)))}})
-	}
 	for i := range h.Results {
 		r := &h.Results[i]
 		if len(r.Series.Running) == 0 {
@@ -30,15 +24,47 @@ func (h *review) loadSection() section {
 		return section{}
 	}
 	s.Blocks = slices.Insert(s.Blocks, 0, block{Text: h.howToRead()})
-	s.Blocks = append(s.Blocks, block{Table: busiest})
+	s.Blocks = append(s.Blocks, h.busiestHour()...)
 	s.Blocks = append(s.Blocks, h.runningHeat()...)
 	s.listBlock(h.l.say("Slots"), h.slotNotes())
 	s.listBlock(h.l.say("What slots protect, and what plans protect"), h.protectionNotes())
 	s.listBlock(h.l.say("Goodput and throughput"), h.attemptNotes())
 	s.listBlock(h.l.say("Capacity"), h.capacityNotes())
 	s.listBlock(h.l.say("Nodes"), h.nodeNotes())
-	s.listBlock(h.l.say("The vendor's advice and the load"), h.advice())
+	s.listBlock(h.l.say("The vendor's advice"), h.opinions())
 	return s
+}
+
+// busiestHour is how busy the backend is at the worst, and what a rule of thumb says
+// beforehand.
+func (h *review) busiestHour() []block {
+	t := &htmlTable{Caption: h.l.say("The busiest hours"), Heads: []string{h.l.say("Strategy"), h.l.say("Slots in use, busiest hour"), h.l.say("Slots in use, office hours"), h.l.say("Most waiting, mean of an hour"), h.l.say("Work asked of the slots, busiest hour")}}
+	thumbs := make([]htmlCell, len(h.Results))
+	known := false
+	for i := range h.Results {
+		r := &h.Results[i]
+		thumbs[i].Main = "–"
+		if ratio, words, ok := h.ruleOfThumb(r); ok && !h.unlimited {
+			known = true
+			thumbs[i] = htmlCell{Main: h.number(ratio, decimals(ratio)), Below: []string{"= " + words}}
+		}
+	}
+	if known {
+		t.Heads = append(t.Heads, h.l.say("The same by the rule of thumb"))
+	}
+	for i := range h.Results {
+		r := &h.Results[i]
+		row := []htmlCell{{Main: h.nameOf(r)}, stacked(h.busyCell(r)), stacked(h.cell(metric(r, "utilization.mean"))), stacked(h.cell(metric(r, "queue.hour"))), stacked(h.cell(metric(r, loadRatio)))}
+		if known {
+			row = append(row, thumbs[i])
+		}
+		t.Rows = append(t.Rows, htmlRow{Cells: row})
+	}
+	blocks := []block{{Table: t}}
+	if known {
+		blocks = append(blocks, block{Text: capital(h.loadLegend()) + "."})
+	}
+	return blocks
 }
 
 // howToRead says what the charts of the load show.

@@ -32,6 +32,10 @@ func (h *review) networkSection() section {
 	}
 	t := &htmlTable{Caption: h.l.say("What downloads draw at most, mean of five minutes; where a link is full for longest comes first"), Folded: len(places)*len(results) > 40,
 		Heads: []string{h.l.say("Place"), h.l.say("Strategy"), h.l.say("Most drawn"), h.l.say("Of the link"), h.l.say("At"), h.l.say("The link is full for")}}
+	linked := slices.ContainsFunc(results[0].Network, func(n study.Network) bool { return n.Place.Link > 0 })
+	if !linked {
+		t.Caption, t.Heads = h.l.say("What downloads draw at most, mean of five minutes"), []string{t.Heads[0], t.Heads[1], t.Heads[2], t.Heads[4]}
+	}
 	for _, p := range places {
 		var rows []htmlRow
 		name := printable(results[0].Network[p.index].Place.Name)
@@ -39,7 +43,7 @@ func (h *review) networkSection() section {
 			name += ", " + h.bits(link)
 		}
 		for _, r := range results {
-			rows = append(rows, htmlRow{Class: fullClass(&r.Network[p.index]), Cells: h.networkCells(r, &r.Network[p.index])})
+			rows = append(rows, htmlRow{Class: fullClass(&r.Network[p.index]), Cells: h.networkCells(r, &r.Network[p.index], linked)})
 		}
 		t.grouped(name, rows)
 	}
@@ -55,7 +59,7 @@ func fullClass(n *study.Network) string {
 	return ""
 }
 
-func (h *review) networkCells(r *study.Result, n *study.Network) []htmlCell {
+func (h *review) networkCells(r *study.Result, n *study.Network, linked bool) []htmlCell {
 	row := []htmlCell{{Main: h.nameOf(r)}, {Main: h.bitsEstimated(possible(model.Metric{}, n.Peak))}, {Main: "–"}, {Main: "–"}, {Main: "–"}}
 	if finite(n.At.Mean) {
 		row[3].Main = h.short(n.At.Mean)
@@ -63,6 +67,9 @@ func (h *review) networkCells(r *study.Result, n *study.Network) []htmlCell {
 	if n.Place.Link > 0 {
 		row[2].Main = h.percent(min(n.Peak.Mean/n.Place.Link, 1))
 		row[4].Main = h.brief(&study.Estimate{Metric: model.Metric{Unit: model.Seconds}, Estimate: possible(model.Metric{}, n.Full)})
+	}
+	if !linked {
+		return []htmlCell{row[0], row[1], row[3]}
 	}
 	return row
 }

@@ -42,7 +42,6 @@ func (h *review) facts() []verdictFact {
 		{plan, h.nameOf(best)},
 		{unwrapped(h.waitHeading()), first(h.waitCell(best))},
 		{unwrapped(h.updatedHeading()), first(h.updatedCell(best))},
-		{h.l.say("Targets met"), strings.Join(append([]string{first(h.targetsCell(best))}, stacked(h.targetsCell(best)).Below...), ", ")},
 	}
 	condition := h.parallel(h.many(float64(best.Slots)), h.grown([]int{best.Slots}))
 	return append(facts, verdictFact{h.l.say("Valid only if"), condition})
