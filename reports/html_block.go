@@ -47,6 +47,7 @@ type htmlTable struct {
 	Caption string
 	Heads   []string
 	Rows    []htmlRow
+	Wordy   bool // columns hold words, not numbers: they have fixed widths and break
 	Folded  bool // shown when it is asked for, and on paper
 }
 
@@ -72,6 +73,9 @@ type htmlCell struct {
 	Main  string
 	Below []string
 }
+
+// WholeGroup tells whether a group is so short that it stands in one line.
+func (r htmlRow) WholeGroup() bool { return shownWidth(r.Group) <= 26 }
 
 // Whole tells whether what a cell holds is so short that it stands in one line.
 func (c htmlCell) Whole() bool { return shownWidth(c.Main) <= 22 }

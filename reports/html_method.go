@@ -9,7 +9,7 @@ import (
 func (h *review) assumptionsSection() section {
 	s := section{ID: "assumptions", Heading: h.l.say("What this rests on"), Blocks: h.guessBlocks()}
 	table := func(caption string, holds func(*model.Origin) bool) *htmlTable {
-		t := &htmlTable{Caption: caption, Folded: true, Heads: []string{h.l.say("Value"), h.l.say("Is"), h.l.say("May be"), h.l.say("Source")}}
+		t := &htmlTable{Caption: caption, Folded: true, Wordy: true, Heads: []string{h.l.say("Value"), h.l.say("Is"), h.l.say("May be"), h.l.say("Source")}}
 		for i := range h.Scenario.Origins {
 			o := &h.Scenario.Origins[i]
 			if holds(o) {
