@@ -30,7 +30,7 @@ func (h *review) groupBlocks() []block {
 	if groups > mostPanels {
 		caption += h.l.say("; the first %d of %d groups", mostPanels, groups)
 	}
-	t.Folded = len(t.Rows) > 16
+	t.Folded = len(t.Rows) > 24
 	return []block{{Figure: &htmlFigure{ID: "groups-figure", SVG: h.groupPanels(results, caption), Caption: caption}}, {Table: t}}
 }
 

@@ -73,10 +73,10 @@ func (h *review) howToRead() string {
 	if h.queue {
 		words = h.l.say("The upper line of each chart is how many jobs run, the lower one how many wait, each the mean over all runs in five minutes.")
 	}
-	if slices.ContainsFunc(h.Results, func(r study.Result) bool { return r.Series.WaitingP != nil }) && h.Replications > 1 {
+	if slices.ContainsFunc(h.Results, func(r study.Result) bool { return r.Series.WaitingP != nil }) && h.Replications > 1 && !h.certain() {
 		words += " " + h.ofRuns("The pale band around a line is where 90 %% of single rollouts lie.")
 	}
-	if !h.queue {
+	if !h.queue && h.Scenario.Horizon >= 7 {
 		words += " " + h.l.say("Over the whole rollout each day is a few narrow peaks: the log-ins of the morning, and the syncs that follow at fixed intervals; a day or an hour shows them apart. Grey days are no workdays.")
 	}
 	if slices.ContainsFunc(h.Results, func(r study.Result) bool { return len(h.ceiling(&r)) > 0 }) {

@@ -61,8 +61,12 @@ func (h *review) slotsChart(d *pageData) {
 		for k := range of.Curve {
 			c := &of.Curve[k]
 			r := study.Result{Strategy: of.Strategy, Targets: c.Targets}
+			met := ""
+			if len(c.Targets) > 0 {
+				met = strings.ReplaceAll(h.targetsCell(&r), "\n", ", ")
+			}
 			line.Points = append(line.Points, pointData{Setting: c.Setting, Wait: finiteOrNull(c.Wait.Mean), Low: finiteOrNull(c.Wait.Low), High: finiteOrNull(c.Wait.High),
-				Words: h.estimate(&c.Wait), Ends: h.estimate(&c.Ends), Met: strings.ReplaceAll(h.targetsCell(&r), "\n", ", ")})
+				Words: h.estimate(&c.Wait), Ends: h.estimate(&c.Ends), Met: met})
 		}
 		if last := len(of.Curve) - 1; last >= 0 && of.Curve[last].Wait.Mean < 1 && !h.slows {
 			line.Beyond = h.l.say("no wait for 19 of 20 from %s on", h.number(of.Curve[last].Setting, 1))

@@ -82,6 +82,8 @@ func TestPageInBrowser(t *testing.T) {
 	t.Run("scales", func(t *testing.T) { scales(open(t, browser, english, desktop), english) })
 	t.Run("cursor", func(t *testing.T) { cursors(open(t, browser, english, desktop), english) })
 	t.Run("keys", func(t *testing.T) { keyed(open(t, browser, english, desktop), english) })
+	t.Run("adoption", func(t *testing.T) { adopts(open(t, browser, english, desktop), english) })
+	t.Run("glance", func(t *testing.T) { glances(open(t, browser, english, desktop), english) })
 	t.Run("slider", func(t *testing.T) { slides(open(t, browser, english, desktop), english) })
 	t.Run("phone", func(t *testing.T) { onPhone(open(t, browser, english, phone), english) })
 	t.Run("paper", func(t *testing.T) { onPaper(open(t, browser, english, desktop), english) })
@@ -284,6 +286,50 @@ func keyed(b *tab, path string) {
 	nameless := evaluated[[]string](b, `[...document.querySelectorAll("button, input, [role=img], [role=region], [role=group]")].filter((e) => !(e.getAttribute("aria-label") || e.textContent || (e.labels && e.labels.length))).map((e) => e.outerHTML.slice(0, 80))`)
 	for _, e := range nameless {
 		b.Errorf("nothing names %s", e)
+	}
+	b.quiet(path)
+}
+
+// adopts checks that the chart of the updates names the phase that is open, and that
+// each group has a panel with a line for each strategy that ends at the top.
+func adopts(b *tab, path string) {
+	over := b.boxOf("#adoption-chart .u-over")
+	b.mouse(chromedp.MouseMoved, over.Left+0.4*over.Width, over.Top+over.Height/2)
+	told := readouts(b)
+	if last := told[len(told)-1]; !regexp.MustCompile(`waves [\d.]+ % \(wave \d\)`).MatchString(last) || strings.Contains(last, "big bang (") {
+		b.Errorf("the updates are told as %q, want the wave that is open", last)
+	}
+	lines := evaluated[[]float64](b, `[...document.querySelectorAll("#groups-figure path.curve")].filter((p) => p.getBBox().height > 10).map((p) => p.getBBox().height)`)
+	if len(lines) != 4 {
+		b.Errorf("%d lines of groups, want two strategies in each of two", len(lines))
+	}
+	for _, height := range lines {
+		if height < 100 || height > 120 {
+			b.Errorf("a line of a group rises by %v of 120 pixels", height)
+		}
+	}
+	names := evaluated[string](b, `[...document.querySelectorAll("#groups-figure text")].map((t) => t.textContent).join("; ")`)
+	for _, want := range []string{"office, 220 PCs", "plant, 80 PCs"} {
+		if !strings.Contains(names, want) {
+			b.Errorf("the groups are named %q, want %s", names, want)
+		}
+	}
+	b.keep("adoption")
+	b.quiet(path)
+}
+
+// glances checks that the verdict begins with its numbers, and that short cells of
+// tables stand in one line.
+func glances(b *tab, path string) {
+	if facts := evaluated[[]string](b, `[...document.querySelectorAll(".verdict dl div")].map((d) => d.innerText)`); len(facts) != 4 || !strings.HasPrefix(facts[3], "Valid only if") || !strings.Contains(facts[3], "4 syncs") {
+		b.Errorf("the verdict has %q, want plan, wait, end and what they rest on", facts)
+	}
+	for _, cell := range evaluated[[]string](b, `[...document.querySelectorAll(".whole")].filter((e) => e.checkVisibility() && e.firstChild).filter((e) => {
+		const range = document.createRange();
+		range.selectNodeContents(e.firstChild);
+		return new Set([...range.getClientRects()].map((r) => Math.round(r.top))).size > 1;
+	}).map((e) => e.textContent)`) {
+		b.Errorf("%q is broken into lines", cell)
 	}
 	b.quiet(path)
 }

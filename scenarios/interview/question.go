@@ -233,7 +233,7 @@ var Questions = []*Question{
 			"Von den Plänen, die alles einhalten, wird der empfohlen, der darin am besten ist."},
 		choices: []choice{
 			{"waits", words{"waits", "Wartezeiten"}, []string{"wait", "warten", "wartezeit", "wartezeiten"}, words{"long waits in the morning", "lange Wartezeiten am Morgen"}},
-			{"late", words{"late", "spätes Ende"}, []string{"end", "time", "spät", "zu spät", "Ende", "Dauer"}, words{"a late end", "ein spätes Ende"}},
+			{"late", words{"late", "spätes Ende"}, []string{"end", "time", "spät", "zu spät", "Ende", "Dauer"}, words{"a late end", "die letzten PCs bekommen es spät"}},
 			{"bad-release", words{"bad-release", "fehlerhaftes Release"}, []string{"bad", "Fehler", "schlechtes Release"},
 				words{"a bad release that reaches many; every rollout is played with one too", "ein fehlerhaftes Release, das viele erreicht; jeder Rollout wird auch damit durchgespielt"}},
 		},
