@@ -73,7 +73,13 @@ func (h *review) slotsChart(d *pageData) {
 		}
 		lines = append(lines, line)
 	}
-	chart := map[string]any{"lines": lines, "today": finiteOrNull(h.Sizing.Today())}
+	// The slider begins at today's setting, or where there is none at the slots of the
+	// recommended result.
+	begin := h.Sizing.Today()
+	if !finite(begin) {
+		begin = float64(h.Results[max(h.Verdict.Best, 0)].Slots)
+	}
+	chart := map[string]any{"lines": lines, "today": finiteOrNull(h.Sizing.Today()), "begin": begin}
 	for _, t := range h.Scenario.Targets {
 		if h.judged(t.Metric) == h.judged(waitAfterUpdate) && !t.AtLeast {
 			chart["target"] = t.Bound

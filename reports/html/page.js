@@ -321,7 +321,7 @@
     });
     const waits = [0, 5, 20, 60, 180, 600, 1800, 3600, 3 * 3600, 10 * 3600, 30 * 3600, 100 * 3600];
     let chosen = settings.length ? settings[0] : 0;
-    if (chart.today !== null && settings.length) chosen = settings.reduce((a, b) => (Math.abs(b - chart.today) < Math.abs(a - chart.today) ? b : a));
+    if (settings.length) chosen = settings.reduce((a, b) => (Math.abs(b - chart.begin) < Math.abs(a - chart.begin) ? b : a));
     const marks = (u) => {
       const left = u.bbox.left, right = left + u.bbox.width, top = u.bbox.top, bottom = top + u.bbox.height;
       if (chart.target !== undefined) {
