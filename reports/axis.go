@@ -31,6 +31,15 @@ func counts(top float64, about int) plot.ConstantTicks {
 	return ticks
 }
 
+// numerals puts the separators of the language into the labels of ticks, which are
+// numerals written in English.
+func (l Language) numerals(ticks plot.ConstantTicks) plot.ConstantTicks {
+	for i := range ticks {
+		ticks[i].Label = l.marks(ticks[i].Label)
+	}
+	return ticks
+}
+
 // below takes the ticks away that are so near to the top of an axis that their
 // labels would reach above it.
 func below(ticks plot.ConstantTicks, top float64) plot.ConstantTicks {
@@ -98,7 +107,7 @@ func (c clock) days(until float64, most int) plot.ConstantTicks {
 			break
 		}
 		if d >= offset && (d-offset)%every == 0 {
-			tick.Label = at.Format("Mon 2 Jan")
+			tick.Label = c.formatted(at, "Mon 2 Jan")
 		}
 		ticks = append(ticks, tick)
 	}
@@ -119,7 +128,7 @@ func (c clock) quarters(first model.Date, until float64) plot.ConstantTicks {
 		}
 		switch {
 		case k%4 == 0:
-			tick.Label = at.Format("Mon 2 Jan")
+			tick.Label = c.formatted(at, "Mon 2 Jan")
 		case until < 1.2*86400 || k%2 == 0:
 			tick.Label = at.Format("15:04")
 		}

@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"encoding/csv"
 	"io"
 	"math"
 	"slices"
@@ -65,12 +64,7 @@ func (l Language) CSV(w io.Writer, c *study.Comparison) error {
 		}
 	}
 	p.tradeRows(&f)
-	if _, err := io.WriteString(w, f.form.mark); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
-	out.Comma = rune(f.form.separator)
-	return out.WriteAll(f.rows)
+	return f.form.write(w, f.rows)
 }
 
 // A longForm is a table with a row for each number.
@@ -161,12 +155,4 @@ func cellOf(x float64) string {
 		return strconv.FormatFloat(x, 'e', -1, 64)
 	}
 	return strconv.FormatFloat(x, 'f', -1, 64)
-}
-
-// rounded writes a number to six digits, as the numbers behind a picture are.
-func rounded(x float64) string {
-	if !finite(x) {
-		return ""
-	}
-	return strconv.FormatFloat(x, 'g', 6, 64)
 }

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"encoding/csv"
 	"io"
 	"math"
 	"strconv"
@@ -36,6 +37,14 @@ func (f csvForm) cell(x float64) string {
 	return strings.Replace(cellOf(x), ".", string(f.decimal), 1)
 }
 
+// rounded writes a number to six digits, as the numbers behind a picture are.
+func (f csvForm) rounded(x float64) string {
+	if !finite(x) {
+		return ""
+	}
+	return strings.Replace(strconv.FormatFloat(x, 'g', 6, 64), ".", string(f.decimal), 1)
+}
+
 // name writes a text that somebody has chosen.
 func (f csvForm) name(text string) string {
 	if f.spreadsheet && isFormula(text) {
@@ -47,6 +56,16 @@ func (f csvForm) name(text string) string {
 // isFormula tells whether a spreadsheet would take a text for a formula.
 func isFormula(text string) bool {
 	return text != "" && strings.IndexByte("=+-@\t\r", text[0]) >= 0
+}
+
+// write writes rows whose cells have the form already.
+func (f csvForm) write(w io.Writer, rows [][]string) error {
+	if _, err := io.WriteString(w, f.mark); err != nil {
+		return err
+	}
+	out := csv.NewWriter(w)
+	out.Comma = rune(f.separator)
+	return out.WriteAll(rows)
 }
 
 // A csvTable writes CSV cell by cell, a line at a time. It does not buffer more than

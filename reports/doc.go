@@ -3,7 +3,7 @@
 //
 // [Language.Text] is what a committee reads: the verdict in one sentence, one table, and
 // what to look at. [Language.Markdown] says the same for a merge request or a wiki.
-// [JSON] and [CSV] carry every metric with its interval. [Pictures] draws the
+// [JSON] and [CSV] carry every metric with its interval. [Language.Pictures] draws the
 // waits, the load of the backend, what becomes of attempts and the progress, and
 // writes the numbers behind each picture beside it. [Explain] shows where every value of a
 // scenario comes from. A [RecordWriter] and a [RecordParquet] write single sync needs,

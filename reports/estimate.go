@@ -259,7 +259,7 @@ func noNumber(e *study.Estimate) string { return clock{run: "rollout"}.noNumber(
 // ofRuns says something of rollouts; where nothing is rolled out, of runs.
 func (c clock) ofRuns(format string, values ...any) string {
 	if c.run == "run" {
-		format = strings.Replace(format, "rollout", "run", 1)
+		format = strings.ReplaceAll(format, "rollout", "run")
 	}
 	return c.say(format, values...)
 }

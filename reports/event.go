@@ -14,21 +14,21 @@ import (
 )
 
 // eventInShort names what is done to the backend where there is little room.
-func eventInShort(e *model.BackendEvent) string {
+func (l Language) eventInShort(e *model.BackendEvent) string {
 	switch e.Kind {
 	case model.Outage:
 		if e.Running == model.Drain {
-			return "drain"
+			return l.say("drain")
 		}
-		return "outage"
+		return l.say("outage")
 	case model.Deploy:
-		return "deploy"
+		return l.say("deploy")
 	case model.AddNodes:
-		return "+" + counted(e.Nodes, "node", "nodes")
+		return "+" + l.counted(e.Nodes, "node", "nodes")
 	case model.SetSlots:
-		return counted(e.Slots, "slot", "slots")
+		return l.counted(e.Slots, "slot", "slots")
 	case model.TouchMetadata:
-		return "metadata"
+		return l.say("metadata")
 	}
 	panic(fmt.Sprintf("reports: unknown backend event %d", e.Kind))
 }
@@ -100,7 +100,7 @@ func (p *page) marked(end float64) []marker {
 		if from >= end {
 			break
 		}
-		all = append(all, marker{from, from + lasts(e).Seconds(), eventInShort(e)})
+		all = append(all, marker{from, from + lasts(e).Seconds(), p.eventInShort(e)})
 	}
 	return all
 }
@@ -112,7 +112,7 @@ func (p *page) markedOn(day model.Date) []marker {
 		e := &p.Scenario.Backend.Events[i]
 		if from := e.At.Seconds(); model.DateOf(p.at(from)) == day {
 			left := p.wallClock(from)
-			all = append(all, marker{left, left + lasts(e).Seconds(), eventInShort(e)})
+			all = append(all, marker{left, left + lasts(e).Seconds(), p.eventInShort(e)})
 		}
 	}
 	return all

@@ -32,7 +32,18 @@ func (l Language) Code() string { return [...]string{English: "en", German: "de"
 // their own; a text that is in two means the same in both.
 var germanOf = func() map[string]string {
 	all := map[string]string{}
-	for _, list := range []map[string]string{german, germanNumbers, germanVerdict, germanTable, germanNotes, germanWorkbook, germanPage, germanScenario, germanSources} {
+	for _, list := range []map[string]string{
+		german,
+		germanNumbers,
+		germanVerdict,
+		germanTable,
+		germanNotes,
+		germanWorkbook,
+		germanPage,
+		germanScenario,
+		germanSources,
+		germanPictures,
+	} {
 		for english, words := range list {
 			if other, twice := all[english]; twice && other != words {
 				panic("reports: two ways to say " + english + " in German: " + other + " and " + words)

@@ -182,22 +182,6 @@ func (l label) Plot(c draw.Canvas, p *plot.Plot) {
 	c.FillText(style, vg.Point{X: x, Y: y}, l.text)
 }
 
-// crossing returns the first x at which a rising curve reaches a height, and
-// false if it never does.
-func crossing(points []point, y float64) (x float64, ok bool) {
-	for i, pt := range points {
-		if pt.y < y {
-			continue
-		}
-		if i == 0 || pt.y == points[i-1].y {
-			return pt.x, true
-		}
-		before := points[i-1]
-		return before.x + (pt.x-before.x)*(y-before.y)/(pt.y-before.y), true
-	}
-	return 0, false
-}
-
 // corner names a panel in its upper left corner.
 type corner struct {
 	text  string

@@ -3,6 +3,7 @@ package reports
 import (
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -24,6 +25,16 @@ type naming struct {
 	curves []named
 	marks  []point   // each kept free by a few points around
 	rules  [][]point // lines without a name
+	asides []aside
+}
+
+// An aside is words close beside a mark, in small letters: where the text finds no
+// room, the short form of it, and where that finds none the text farther away, tied
+// to its mark.
+type aside struct {
+	at          point
+	text, short string
+	color       color.Color
 }
 
 // A raster tells which parts of a plot are taken, in squares of rasterStep.
@@ -161,6 +172,12 @@ func (n naming) Plot(c draw.Canvas, p *plot.Plot) {
 		column, row := taken.square(c, at)
 		taken.take(box{column - 1, column + 1, row - 1, row + 1})
 	}
+	var left []*aside // for which there is no room close by
+	for i := range n.asides {
+		if of := &n.asides[i]; !n.write(c, p, taken, of, of.text, near) && !n.write(c, p, taken, of, of.short, near) {
+			left = append(left, of)
+		}
+	}
 	for i := range n.curves {
 		name := &n.curves[i]
 		style := words(9, name.color, name.bold)
@@ -174,6 +191,60 @@ func (n naming) Plot(c draw.Canvas, p *plot.Plot) {
 			n.tie(c, at, style.Width(name.text), paths[i], name.color)
 		}
 	}
+	for _, of := range left {
+		n.write(c, p, taken, of, of.text, far)
+	}
+}
+
+// How far words may be from their mark, in squares: so near that they need no line to
+// it, or so far that they get one.
+const near, far = 4, 40
+
+// write writes words of an aside at most so many squares away from its mark, and tells
+// whether there was room.
+func (n naming) write(c draw.Canvas, p *plot.Plot, taken raster, of *aside, text string, reach int) bool {
+	style := words(8, of.color, false)
+	mark := on(c, p, []point{of.at})[0]
+	b, ok := n.beside(c, p, taken, mark, int(style.Width(text)/rasterStep)+1, reach)
+	if text == "" || !ok {
+		return false
+	}
+	taken.take(b)
+	at := vg.Point{X: c.Min.X + vg.Length(b.from)*rasterStep, Y: c.Min.Y + vg.Length(b.low)*rasterStep}
+	c.FillText(style, vg.Point{X: at.X, Y: at.Y + 2}, text)
+	if reach > near {
+		n.tie(c, at, style.Width(text), []vg.Point{mark}, of.color)
+	}
+	return true
+}
+
+// beside finds the free box of a line of small words that is nearest to a mark, at
+// most so many squares away; of several the one to the upper left. Without a line to
+// its mark it must not be nearer to another one.
+func (n naming) beside(c draw.Canvas, p *plot.Plot, taken raster, mark vg.Point, columns, reach int) (best box, ok bool) {
+	const rows = letterHeight / rasterStep
+	sums, marks := taken.sums(), on(c, p, n.marks)
+	away := func(b box, from vg.Point) float64 {
+		column, row := taken.square(c, from)
+		return math.Hypot(float64(max(b.from-column, column-b.until, 0)), float64(max(b.low-row, row-b.high, 0)))
+	}
+	column, row := taken.square(c, mark)
+	least := math.Inf(1)
+	for low := max(row-rows-reach, 1); low <= min(row+reach, taken.rows-rows-1); low++ {
+		for from := max(column-columns-reach, 1); from <= min(column+reach, taken.columns-columns-1); from++ {
+			b := box{from, from + columns - 1, low, low + rows - 1}
+			own := away(b, mark)
+			cost := own + 0.02*float64(from-column) - 0.02*float64(low-row)
+			if own > float64(reach) || cost >= least || taken.covered(sums, b) > 0 {
+				continue
+			}
+			if reach == near && slices.ContainsFunc(marks, func(other vg.Point) bool { return away(b, other) < own-1e-9 }) {
+				continue
+			}
+			best, ok, least = b, true, cost
+		}
+	}
+	return best, ok
 }
 
 // freest finds the place of a name: free of what is drawn, near to its curve, and

@@ -107,7 +107,7 @@ func TestNetworkPicture(t *testing.T) {
 		}
 		last = at
 	}
-	for _, want := range []string{"link: 100 Mbit/s", "link: 1 Gbit/s", "big bang: full for 1 h 26 min at plant"} {
+	for _, want := range []string{"link: 100 Mbit/s", "link: 1 Gbit/s", "big bang: full for 1 h 26 min ± 50 s at plant"} {
 		if !slices.Contains(spoken, want) {
 			t.Errorf("the picture does not say %q: %q", want, spoken)
 		}

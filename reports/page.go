@@ -190,14 +190,6 @@ func (p *page) those() string {
 	return p.say("people")
 }
 
-// whoWait are the same as the subject of a sentence.
-func (p *page) whoWait() string {
-	if p.queue {
-		return p.say(p.either("jobs that wait", "jobs that are delayed"))
-	}
-	return p.say(p.either("people who wait", "people who are delayed"))
-}
-
 // metric returns an estimate by the name of its metric, nil if the result has none.
 func metric(r *study.Result, name string) *study.Estimate {
 	for i := range r.Metrics {

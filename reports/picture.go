@@ -2,7 +2,6 @@ package reports
 
 import (
 	"bytes"
-	"encoding/csv"
 	"fmt"
 	"image/color"
 	"io"
@@ -38,7 +37,8 @@ type picture struct {
 	subtitle string
 	height   vg.Length
 	draw     func(draw.Canvas) // draws into the space below the words
-	rows     [][]string        // the numbers, headings first
+	rows     [][]string        // the numbers, headings first, in the form of the language
+	language Language
 }
 
 // A Drawing is a picture that a comparison may have: its name, which its files bear,
@@ -70,7 +70,7 @@ func Drawings() []Drawing {
 	return all
 }
 
-// Pictures draws a comparison into a directory, which it makes if it is missing: all
+// Pictures draws a comparison in the language into a directory, which it makes if it is missing: all
 // Drawings, or those with the names given. Each picture is written as PNG and SVG, and
 // the numbers behind it as CSV; where several slot settings are compared, each has
 // pictures of its own. A picture without anything to show is left out. It returns
@@ -78,11 +78,11 @@ func Drawings() []Drawing {
 //
 // A PNG can show the letters of its font only. A strategy whose name has others is
 // called "strategy 2" there, with a note; the SVG has the name.
-func Pictures(dir string, c *study.Comparison, names ...string) ([]string, error) {
+func (l Language) Pictures(dir string, c *study.Comparison, names ...string) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("pictures: %w", err)
 	}
-	p := pageOf(c)
+	p := pageIn(c, l)
 	drawn := p.drawable().pictures(names...)
 	var written []string
 	for i, pic := range p.pictures(names...) {
@@ -133,6 +133,7 @@ func (p *page) pictures(names ...string) []picture {
 			if p.several {
 				pic.file += "-" + settingKey(results)
 			}
+			pic.language = p.Language
 			found = append(found, pic)
 		}
 	}
@@ -143,31 +144,40 @@ func (p *page) pictures(names ...string) []picture {
 func (p *page) about(results []study.Result) string {
 	words := []string{}
 	if n := p.Scenario.Clients(); n > 0 {
-		words = append(words, counted(n, "PC", "PCs"))
+		words = append(words, p.counted(n, "PC", "PCs"))
 	}
-	simulated := counted(p.Replications, "simulated "+p.run, "simulated "+p.run+"s")
+	simulated := p.counted(p.Replications, "simulated "+p.run, "simulated "+p.run+"s")
 	if !p.queue {
-		simulated += " of each strategy"
+		simulated += p.say(" of each strategy")
 	}
 	words = append(words, p.setting(results), simulated)
 	return strings.Join(words, ", ")
 }
+
+// waiting and running are the words for those who wait and for what the backend runs.
+func (p *page) waiting() string {
+	if p.queue {
+		return p.say("jobs waiting")
+	}
+	return p.say("people waiting")
+}
+
+func (p *page) running() string { return p.say(unitOf(p.Scenario, "s") + " running") }
 
 // shading says what lines and shaded bands are.
 func (p *page) shading() string {
 	if p.Replications < 2 {
 		return ""
 	}
-	return "; lines: mean, shaded: 90 % of single " + p.run + "s"
+	return "; " + p.ofRuns("lines: mean, shaded: 90 %% of single rollouts")
 }
 
 // averaged says the same of values that are means of an interval.
 func (p *page) averaged(width time.Duration) string {
-	text := "; lines: means of " + spokenDuration(width.Seconds())
 	if p.Replications < 2 {
-		return text
+		return "; " + p.say("lines: means of %s", p.duration(width.Seconds()))
 	}
-	return text + " and of all " + p.run + "s, shaded: 90 % of single " + p.run + "s"
+	return "; " + p.ofRuns("lines: means of %s and of all rollouts, shaded: 90 %% of single rollouts", p.duration(width.Seconds()))
 }
 
 // render draws the words and the picture on a canvas.
@@ -185,19 +195,29 @@ func (pic *picture) render(c vg.CanvasSizer) {
 // leading is the distance of two lines below a title, in points.
 const leading = 12
 
-// below are the lines of the subtitle, which breaks between its parts.
+// below are the lines of the subtitle, which breaks between its parts, and within a
+// part only where that alone is wider than the picture.
 func (pic *picture) below() []string {
 	style := words(9.5, faint, false)
+	fits := func(line string) bool { return style.Width(line) <= pictureWidth-34 }
 	var found []string
 	for _, part := range strings.Split(pic.subtitle, "; ") {
-		if n := len(found); n > 0 && style.Width(found[n-1]+"; "+part+";") <= pictureWidth-34 {
+		if n := len(found); n > 0 && fits(found[n-1]+"; "+part+";") {
 			found[n-1] += "; " + part
-		} else {
-			if n > 0 {
-				found[n-1] += ";"
-			}
-			found = append(found, part)
+			continue
 		}
+		if n := len(found); n > 0 {
+			found[n-1] += ";"
+		}
+		line := ""
+		for _, word := range unbroken(part) {
+			if line != "" && !fits(line+" "+word+";") {
+				found = append(found, line)
+				line = ""
+			}
+			line = strings.TrimLeft(line+" "+word, " ")
+		}
+		found = append(found, line)
 	}
 	return found
 }
@@ -226,7 +246,7 @@ func (pic *picture) svg(w io.Writer) error {
 	return err
 }
 
-func (pic *picture) csv(w io.Writer) error { return csv.NewWriter(w).WriteAll(pic.rows) }
+func (pic *picture) csv(w io.Writer) error { return pic.language.csvForm().write(w, pic.rows) }
 
 // writeFile writes a file so that its path never holds half of one: to a new
 // file beside it, which then takes its name.

@@ -40,7 +40,7 @@ type backendDay struct {
 // that concerns nodes or slots; without events it is that on which most attempts fail,
 // and if none do the busiest of the rollout.
 func (p *page) backendPicture(results []study.Result) (picture, bool) {
-	pic := picture{file: "backend", title: "The backend on its busiest day"}
+	pic := picture{file: "backend", title: p.say("The backend on its busiest day")}
 	event := p.firstEvent()
 	var days []*backendDay
 	failing, quiet := false, false
@@ -57,22 +57,18 @@ func (p *page) backendPicture(results []study.Result) (picture, bool) {
 	}
 	switch {
 	case event != nil:
-		pic.title = "The backend on " + p.date(event.At.Seconds()) + ", the day of the first " + eventInShort(event)
-		if event.Kind != model.Outage && event.Kind != model.Deploy {
-			pic.title = "The backend on " + p.date(event.At.Seconds()) + ": " + eventInShort(event)
-		}
+		pic.title = p.dayOfEvent(event)
+	case failing && quiet:
+		pic.title = p.say("The backend on the day on which most attempts fail, or if hardly any do, on the busiest")
 	case failing:
-		pic.title = "The backend on the day on which most attempts fail"
-		if quiet {
-			pic.title += ", or if hardly any do, on the busiest"
-		}
+		pic.title = p.say("The backend on the day on which most attempts fail")
 	}
 	from, until := p.active(days)
 	if until < from {
 		return picture{}, false
 	}
 	width := days[0].result.Series.Width
-	pic.subtitle = p.about(results) + "; means of " + spokenDuration(width.Seconds()) + " and of all " + p.run + "s"
+	pic.subtitle = p.about(results) + "; " + p.ofRuns("means of %s and of all rollouts", p.duration(width.Seconds()))
 	pic.height = 74 + 108*vg.Length(len(days))
 	pic.rows = p.backendRows(results, p.rowsEnd(results))
 
@@ -104,7 +100,7 @@ func (p *page) backendPicture(results []study.Result) (picture, bool) {
 		}
 		attempts.Add(corner{p.shortDay(d), ink})
 		if n == 0 {
-			titles := []string{"attempts that end in " + spokenDuration(width.Seconds()), p.unit("s") + " running", "nodes paid for"}
+			titles := []string{p.say("attempts that end in %s", p.duration(width.Seconds())), p.running(), p.say("nodes paid for")}
 			for k, panel := range row {
 				panel.Title.Text = titles[k]
 			}
@@ -118,6 +114,20 @@ func (p *page) backendPicture(results []study.Result) (picture, bool) {
 	}
 	pic.draw = func(c draw.Canvas) { tiled(keyed(c, p.backendKeys(days)), panels) }
 	return pic, true
+}
+
+// dayOfEvent is the title of the day of an event.
+func (p *page) dayOfEvent(e *model.BackendEvent) string {
+	day := p.date(e.At.Seconds())
+	switch {
+	case e.Kind == model.Deploy:
+		return p.say("The backend on %s, the day of the first deploy", day)
+	case e.Kind == model.Outage && e.Running == model.Drain:
+		return p.say("The backend on %s, the day of the first drain", day)
+	case e.Kind == model.Outage:
+		return p.say("The backend on %s, the day of the first outage", day)
+	}
+	return p.say("The backend on %s: %s", day, p.eventInShort(e))
 }
 
 // firstEvent is the event whose day is shown, nil if there is none.
@@ -243,30 +253,30 @@ func (p *page) dayPanel(from, until, top float64) *plot.Plot {
 	title := words(9.5, ink, false)
 	title.XAlign, title.YAlign = pl.Title.TextStyle.XAlign, pl.Title.TextStyle.YAlign
 	pl.Title.TextStyle, pl.Title.Padding = title, 4
-	pl.X.Tick.Marker, pl.Y.Tick.Marker = hours(from, until), below(counts(top, 4), top)
+	pl.X.Tick.Marker, pl.Y.Tick.Marker = hours(from, until), below(p.numerals(counts(top, 4)), top)
 	pl.Add(ruled(pl, true, true))
 	return pl
 }
 
 // shortDay names the day of a result.
 func (p *page) shortDay(d *backendDay) string {
-	return p.label(d.result) + ", " + d.date.In(p.calendar.Zone).Format("Mon 2 Jan")
+	return p.label(d.result) + ", " + p.formatted(d.date.In(p.calendar.Zone), "Mon 2 Jan")
 }
 
 // backendKeys explain the colours and lines that the picture has.
 func (p *page) backendKeys(days []*backendDay) []key {
-	keys := []key{{draw.LineStyle{Color: succeeds, Width: 6}, dark(atBest), "attempts that succeed"}}
+	keys := []key{{draw.LineStyle{Color: succeeds, Width: 6}, dark(atBest), p.say("attempts that succeed")}}
 	if slices.ContainsFunc(days, func(d *backendDay) bool { return d.fails }) {
-		keys = append(keys, key{draw.LineStyle{Color: fails, Width: 6}, dark(fails), "attempts that fail, on top"})
+		keys = append(keys, key{draw.LineStyle{Color: fails, Width: 6}, dark(fails), p.say("attempts that fail, on top")})
 	}
-	keys = append(keys, key{draw.LineStyle{Color: runs, Width: 1.2}, ink, "running"})
+	keys = append(keys, key{draw.LineStyle{Color: runs, Width: 1.2}, ink, p.say("running")})
 	if !p.unlimited {
-		keys = append(keys, key{draw.LineStyle{Color: limit, Width: 1, Dashes: dashes[1]}, dark(limit), "open slots"})
+		keys = append(keys, key{draw.LineStyle{Color: limit, Width: 1, Dashes: dashes[1]}, dark(limit), p.say("open slots")})
 	}
 	if p.finiteCapacity() {
 		name := p.bestName()
 		if slices.ContainsFunc(days, func(d *backendDay) bool { return !isLevel(d.best) }) {
-			name = "how many run at full speed"
+			name = p.say("how many run at full speed")
 		}
 		keys = append(keys, key{draw.LineStyle{Color: atBest, Width: 1, Dashes: dashes[2]}, dark(atBest), name})
 	}
@@ -276,6 +286,7 @@ func (p *page) backendKeys(days []*backendDay) []key {
 // backendRows are the numbers behind the picture, until end.
 func (p *page) backendRows(results []study.Result, end float64) [][]string {
 	rows := [][]string{{"strategy", "slots", "time", "start_s", "end_s", "succeeded", "failed", "running", "bypassing", "open_slots", "nodes"}}
+	form := p.csvForm()
 	for i := range results {
 		r := &results[i]
 		s := &r.Series
@@ -284,12 +295,12 @@ func (p *page) backendRows(results []study.Result, end float64) [][]string {
 			if at >= end {
 				break
 			}
-			open := column(s.Open, k)
+			open := form.column(s.Open, k)
 			if p.unlimited {
 				open = ""
 			}
-			rows = append(rows, []string{r.Strategy, p.slotsCell(r), p.stamp(at), cellOf(at), cellOf(instant(s, k+1)),
-				column(s.Ended, k), column(s.Failed, k), column(s.Running, k), column(s.Bypass, k), open, column(s.Nodes, k)})
+			rows = append(rows, []string{form.name(r.Strategy), p.slotsCell(r), p.stamp(at), form.cell(at), form.cell(instant(s, k+1)),
+				form.column(s.Ended, k), form.column(s.Failed, k), form.column(s.Running, k), form.column(s.Bypass, k), open, form.column(s.Nodes, k)})
 		}
 	}
 	return rows

@@ -58,17 +58,17 @@ func (p *page) daysPicture(results []study.Result) (picture, bool) {
 	row := min(max(vg.Length(190)/vg.Length(days), 2.5), 40)
 	pic := picture{
 		file:     "days",
-		title:    "Every hour of every day " + p.through(end),
-		subtitle: p.about(results) + "; means of an hour and of all " + p.run + "s; grey: no workday",
+		title:    p.say("Every hour of every day %s", p.through(end)),
+		subtitle: p.about(results) + "; " + p.ofRuns("means of an hour and of all rollouts") + "; " + p.say("grey: no workday"),
 		height:   60 + vg.Length(len(drawn))*(vg.Length(days)*row+34),
 		rows:     p.daysRows(results, shown),
 	}
 	if !p.unlimited && waiting.top == 0 {
-		pic.subtitle += "; nobody waits"
+		pic.subtitle += "; " + p.say("nobody waits")
 	}
 	for _, i := range drawn {
 		if slices.ContainsFunc(shown[i], func(cell hourCell) bool { return cell.again && cell.hour >= from && cell.hour < until }) {
-			pic.subtitle += "; halves: the hour comes twice"
+			pic.subtitle += "; " + p.say("halves: the hour comes twice")
 			break
 		}
 	}
@@ -91,9 +91,9 @@ func (p *page) daysPicture(results []study.Result) (picture, bool) {
 		}
 		var both []*plot.Plot
 		if !p.unlimited {
-			both = append(both, panel(p.those()+" waiting", waiting, func(c hourCell) float64 { return c.waiting }))
+			both = append(both, panel(p.waiting(), waiting, func(c hourCell) float64 { return c.waiting }))
 		}
-		both = append(both, panel(p.unit("s")+" running", running, func(c hourCell) float64 { return c.running }))
+		both = append(both, panel(p.running(), running, func(c hourCell) float64 { return c.running }))
 		panels = append(panels, both)
 	}
 	pic.draw = func(c draw.Canvas) {
@@ -115,7 +115,7 @@ func (p *page) daysPicture(results []study.Result) (picture, bool) {
 				scale = waiting
 			}
 			size := part.Max.Y - part.Min.Y
-			colorBar{ticks: scale.ticks()}.draw(draw.Crop(part, width-bar+8, 0, max(24, size-230), -18))
+			colorBar{ticks: p.numerals(scale.ticks())}.draw(draw.Crop(part, width-bar+8, 0, max(24, size-230), -18))
 		}
 	}
 	return pic, true
@@ -171,11 +171,12 @@ func (c clock) hourCells(s *study.Series, end float64) []hourCell {
 // daysRows are the numbers behind the picture.
 func (p *page) daysRows(results []study.Result, shown [][]hourCell) [][]string {
 	rows := [][]string{{"strategy", "slots", "date", "hour", "workday", "time", "start_s", "end_s", "running", "waiting"}}
+	form := p.csvForm()
 	for i := range results {
 		for _, cell := range shown[i] {
-			rows = append(rows, []string{results[i].Strategy, p.slotsCell(&results[i]), cell.date.In(time.UTC).Format(time.DateOnly), strconv.Itoa(cell.hour),
-				strconv.FormatBool(p.calendar.Workday(cell.date)), p.stamp(cell.from), cellOf(cell.from), cellOf(cell.until),
-				rounded(cell.running), rounded(cell.waiting)})
+			rows = append(rows, []string{form.name(results[i].Strategy), p.slotsCell(&results[i]), cell.date.In(time.UTC).Format(time.DateOnly), strconv.Itoa(cell.hour),
+				strconv.FormatBool(p.calendar.Workday(cell.date)), p.stamp(cell.from), form.cell(cell.from), form.cell(cell.until),
+				form.rounded(cell.running), form.rounded(cell.waiting)})
 		}
 	}
 	return rows
@@ -199,7 +200,7 @@ func (c clock) rowTicks(first model.Date, days int, row vg.Length) plot.Constant
 			named = d >= monday && (d-monday)%every == 0
 		}
 		if named {
-			ticks = append(ticks, plot.Tick{Value: float64(days-d) - 0.5, Label: at.Format("Mon 2 Jan")})
+			ticks = append(ticks, plot.Tick{Value: float64(days-d) - 0.5, Label: c.formatted(at, "Mon 2 Jan")})
 		}
 	}
 	return ticks

@@ -20,13 +20,18 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 		return picture{}, false
 	}
 	risk, wait := f.Axes[1], f.Axes[2]
-	what := "PC-hours broken"
+	what := p.say("PC-hours broken, on average; lower is less risk")
 	if risk.Name == exposed {
-		what = "PCs exposed"
+		what = p.say("PCs exposed, on average; lower is less risk")
 	}
+	until95 := p.say("95 %% of the PCs are updated by (median); to the left is earlier")
+	if p.partial {
+		until95 = p.say("95 %% of the PCs that can be updated are updated by (median); to the left is earlier")
+	}
+	form := p.csvForm()
 	pic := picture{
 		file:   "frontier",
-		title:  "Speed against risk against waiting",
+		title:  p.say("Speed against risk against waiting"),
 		height: 380,
 		rows:   [][]string{{"strategy", "slots", "metric", "unit", "mean", "low", "high", "place", "by"}},
 	}
@@ -38,13 +43,13 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 		end, cost := numberOf(r, updatedBy), numberOf(r, risk.Name)
 		by := ""
 		if point.By >= 0 {
-			by = p.Results[point.By].Strategy
+			by = form.name(p.Results[point.By].Strategy)
 		}
 		for _, axis := range f.Axes {
 			e := r.Metric(axis.Name)
 			of := possible(e.Metric, e.Estimate)
-			pic.rows = append(pic.rows, []string{r.Strategy, p.slotsCell(r), axis.Name, string(axis.Unit),
-				cellOf(of.Mean), cellOf(of.Low), cellOf(of.High), placeKey(point.Place), by})
+			pic.rows = append(pic.rows, []string{form.name(r.Strategy), p.slotsCell(r), axis.Name, string(axis.Unit),
+				form.cell(of.Mean), form.cell(of.Low), form.cell(of.High), placeKey(point.Place), by})
 		}
 		if end == nil || cost == nil {
 			missing = append(missing, p.label(r))
@@ -63,15 +68,15 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 	}
 	const day = 86400.0
 	from, until := math.Max(0, left-day-0.1*(right-left)), right+day+0.25*(right-left)
-	pic.subtitle = p.about(results) + ", good and bad releases by their chance (" + p.badInShort() + "); bars: 95 % intervals" +
-		"; filled: no other strategy is as good in end, risk and wait and better in one; hollow: another is"
+	pic.subtitle = p.say("%s, good and bad releases by their chance (%s)", p.about(results), p.badInShort()) + "; " + p.say("bars: 95 %% intervals") +
+		"; " + p.say("filled: no other strategy is as good in end, risk and wait and better in one") + "; " + p.say("hollow: another is")
 	if len(missing) > 0 {
-		pic.subtitle += "; not drawn, without a date: " + listed(missing, "and")
+		pic.subtitle += "; " + p.say("not drawn, without a date: %s", p.listed(missing, "and"))
 	}
 
 	pl := frame(from, until, 0, top*1.15)
-	pl.X.Tick.Marker, pl.Y.Tick.Marker = p.daysFrom(from, until, 9), counts(top*1.15, 6)
-	pl.X.Label.Text, pl.Y.Label.Text = "95 % of "+p.candidates()+" are updated by (median); to the left is earlier", what+", on average; lower is less risk"
+	pl.X.Tick.Marker, pl.Y.Tick.Marker = p.daysFrom(from, until, 9), p.numerals(counts(top*1.15, 6))
+	pl.X.Label.Text, pl.Y.Label.Text = until95, what
 	pl.Add(p.offDays(until), ruled(pl, true, false))
 	title := naming{}
 	for _, at := range placed {
@@ -90,16 +95,16 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 			whiskers{at: centre, low: of.Low, high: of.High, least: none, most: none, color: tint(results, i), hollow: hollow})
 		text := p.label(r)
 		if e := numberOf(r, wait.Name); e != nil {
-			text += ": 19 of 20 " + p.either("wait ", "are delayed ") + p.value(model.Seconds, e.Mean)
+			text += ": " + p.say(p.either("19 of 20 wait %s", "19 of 20 are delayed %s"), p.estimate(e))
 		}
 		if end.Unreached > 0 {
-			text += ", not reached in " + percent(end.Unreached)
+			text += ", " + p.say("not reached in %s of rollouts", p.percent(end.Unreached))
 		}
 		switch at.Place {
 		case study.Beaten:
-			text += " (beaten by " + p.label(&p.Results[at.By]) + ")"
+			text += " (" + p.say("beaten by %s", p.label(&p.Results[at.By])) + ")"
 		case study.MayBeBeaten:
-			text += " (perhaps beaten by " + p.label(&p.Results[at.By]) + ")"
+			text += " (" + p.say("perhaps beaten by %s", p.label(&p.Results[at.By])) + ")"
 		}
 		title.curves = append(title.curves, named{cross(centre, end, of.Low, of.High), text, dark(tint(results, i)), true})
 		title.marks = append(title.marks, centre)
@@ -168,7 +173,7 @@ func (c clock) daysFrom(from, until float64, most int) plot.ConstantTicks {
 			return ticks
 		}
 		if tick.Value >= from && n%every == 0 {
-			tick.Label = at.Format("Mon 2 Jan")
+			tick.Label = c.formatted(at, "Mon 2 Jan")
 		}
 		ticks = append(ticks, tick)
 	}

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"image/color"
 	"math"
 
 	"gonum.org/v1/plot"
@@ -10,6 +11,11 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 )
+
+// daysInFull is how long a rollout may be, in seconds, whose load is drawn interval
+// by interval. Of a longer one an interval would be less than a screen can show, so
+// each day has one column, of its busiest interval.
+const daysInFull = 4 * 86400
 
 // loadPicture draws for each strategy what the backend does over the whole
 // rollout. Slots in use and people waiting have panels of their own: a queue of
@@ -25,19 +31,24 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 		return picture{}, false
 	}
 	end := p.loadEnd(results)
-	until := ""
-	if end < horizon(results) {
-		until = "; until nearly all PCs are updated"
-	}
+	width := results[drawn[0]].Series.Width
 	pic := picture{
 		file:     "load",
-		title:    "What the backend does " + p.through(end),
-		subtitle: p.about(results) + p.averaged(results[drawn[0]].Series.Width) + until,
+		title:    p.say("What the backend does %s", p.through(end)),
+		subtitle: p.about(results) + p.averaged(width),
 		height:   60 + 105*vg.Length(len(drawn)),
 		rows:     p.loadRows(results, p.rowsEnd(results)),
 	}
+	daily := end > daysInFull
+	if daily {
+		pic.title = p.say("What the backend does in the busiest %s of each day %s", p.duration(width.Seconds()), p.through(end))
+		pic.subtitle = p.about(results) + p.busiestOfDays()
+	}
+	if end < horizon(results) {
+		pic.subtitle += "; " + p.say("until nearly all PCs are updated")
+	}
 	if len(p.offDays(end).from) > 0 {
-		pic.subtitle += "; grey: no workday"
+		pic.subtitle += "; " + p.say("grey: no workday")
 	}
 	topRunning, topWaiting := 1.0, 1.0
 	for _, i := range drawn {
@@ -62,7 +73,7 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 		running.Add(markers{all: events}, corner{p.label(r), dark(tint(results, i))})
 		waiting.Add(markers{all: events, words: n == 0})
 		if n == 0 {
-			running.Title.Text, waiting.Title.Text = p.runningTitle(results), p.those()+" waiting"
+			running.Title.Text, waiting.Title.Text = p.runningTitle(results), p.waiting()
 		}
 		if n < len(drawn)-1 {
 			hideLabels(running)
@@ -94,12 +105,12 @@ func (p *page) loadEnd(results []study.Result) float64 {
 
 // runningTitle heads the panels of what runs, and names the dashed line.
 func (p *page) runningTitle(results []study.Result) string {
-	text := p.unit("s") + " running"
+	text := p.running()
 	if bypassing(results) && !p.unlimited {
-		text += ", with and without a slot"
+		text += ", " + p.say("with and without a slot")
 	}
 	if name := p.ceilingName(results); name != "" {
-		text += " (dashed: " + name + ")"
+		text += " (" + p.say("dashed: %s", name) + ")"
 	}
 	return text
 }
@@ -156,22 +167,22 @@ func (p *page) ceilingName(results []study.Result) string {
 	}
 	for i := range results {
 		if len(p.ceiling(&results[i])) > 1 {
-			return "open slots"
+			return p.say("open slots")
 		}
 		if results[i].Slots != results[0].Slots {
-			return "its slots"
+			return p.say("its slots")
 		}
 	}
-	return counted(results[0].Slots, "slot", "slots")
+	return p.slots(results[0].Slots)
 }
 
 // bestName names how many run best at once.
 func (p *page) bestName() string {
 	c := p.Scenario.Backend.Capacity
 	if c.FullSpeed > 0 {
-		return number(c.FullSpeed, 1) + " at full speed"
+		return p.say("%s at full speed", p.number(c.FullSpeed, 1))
 	}
-	return number(p.Scenario.Backend.Best(), 0) + " with which most gets done"
+	return p.say("%s with which most gets done", p.number(p.Scenario.Backend.Best(), 0))
 }
 
 // loadPanel draws one series of one strategy over the rollout.
@@ -180,13 +191,88 @@ func (p *page) loadPanel(results []study.Result, i int, values []float64, band [
 	title := words(9.5, ink, false)
 	title.XAlign, title.YAlign = pl.Title.TextStyle.XAlign, pl.Title.TextStyle.YAlign
 	pl.Title.TextStyle, pl.Title.Padding = title, 4
-	pl.X.Tick.Marker, pl.Y.Tick.Marker = bareEnd(p.days(end, 5), end), below(counts(top, 4), top)
+	pl.X.Tick.Marker, pl.Y.Tick.Marker = bareEnd(p.days(end, 5), end), below(p.numerals(counts(top, 4)), top)
 	pl.Add(p.offDays(end), ruled(pl, true, false))
 	series := &results[i].Series
+	if end > daysInFull {
+		pl.Add(columns{p.peaks(series, values, band, end), draw.LineStyle{Color: tint(results, i), Width: 1.2}, pale(tint(results, i))})
+		return pl
+	}
 	low, high := bandOf(series, band, end)
 	pl.Add(area{low, high, pale(tint(results, i))})
 	pl.Add(line{thinned(points(series, values, end), 500), draw.LineStyle{Color: tint(results, i), Width: 0.9}})
 	return pl
+}
+
+// busiestOfDays says what the columns of days are.
+func (p *page) busiestOfDays() string {
+	if p.Replications < 2 {
+		return ""
+	}
+	return "; " + p.ofRuns("columns: means of all rollouts, dark: 90 %% of single rollouts")
+}
+
+// A peakOfDay is the interval of a local day in which the mean of a series is highest: its
+// day, in seconds since the start, its mean and its band.
+type peakOfDay struct {
+	from, until float64
+	mean        float64
+	low, high   float64 // NaN without a band
+}
+
+// peaks are the peaks of the days that begin before end, in seconds since the start.
+func (c clock) peaks(s *study.Series, values []float64, band []study.Band, end float64) []peakOfDay {
+	var days []peakOfDay
+	for k, v := range values {
+		at := instant(s, k)
+		if at >= end {
+			break
+		}
+		if last := len(days) - 1; last < 0 || at >= days[last].until {
+			date := model.DateOf(c.at(at))
+			days = append(days, peakOfDay{from: at, until: date.Add(1).In(c.calendar.Zone).Sub(c.start).Seconds(), mean: math.Inf(-1)})
+		}
+		if day := &days[len(days)-1]; v > day.mean {
+			day.mean, day.low, day.high = v, math.NaN(), math.NaN()
+			if k < len(band) {
+				day.low, day.high = float64(band[k].P5), float64(band[k].P95)
+			}
+		}
+	}
+	return days
+}
+
+// columns are a column for each day as high as its peak, with the band around it;
+// without a fill there is only its upper end.
+type columns struct {
+	days  []peakOfDay
+	style draw.LineStyle
+	fill  color.Color
+}
+
+func (k columns) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	for _, day := range k.days {
+		if y(day.mean)-y(0) < 0.3 {
+			continue // it would look like some
+		}
+		margin := 0.14 * (day.until - day.from)
+		if k.fill == nil {
+			margin = 0
+		}
+		left, right := x(day.from+margin), x(day.until-margin)
+		fill := func(low, high float64) {
+			c.FillPolygon(k.fill, []vg.Point{{X: left, Y: y(low)}, {X: right, Y: y(low)}, {X: right, Y: y(high)}, {X: left, Y: y(high)}})
+		}
+		if k.fill != nil {
+			fill(0, day.mean)
+		}
+		if k.fill != nil && finite(day.low) && finite(day.high) {
+			fill(day.low, day.high)
+			fill(day.low, day.high)
+		}
+		c.StrokeLine2(k.style, left, y(day.mean), right, y(day.mean))
+	}
 }
 
 // runningBand is the band of running syncs, nil where some run without a slot: the
@@ -202,6 +288,7 @@ func runningBand(s *study.Series) []study.Band {
 func (p *page) loadRows(results []study.Result, end float64) [][]string {
 	rows := [][]string{{"strategy", "slots", "time", "start_s", "end_s", "running", "waiting", "bypassing", "online", "asks",
 		"running_p5", "running_p95", "waiting_p5", "waiting_p95", "flow_asked", "flow_running", "flow_waiting"}}
+	form := p.csvForm()
 	for i := range results {
 		r := &results[i]
 		s := &r.Series
@@ -210,16 +297,16 @@ func (p *page) loadRows(results []study.Result, end float64) [][]string {
 			if at >= end {
 				break
 			}
-			row := []string{r.Strategy, p.slotsCell(r), p.stamp(at), cellOf(at), cellOf(instant(s, k+1)),
-				rounded(s.Running[k]), column(s.Waiting, k), column(s.Bypass, k), column(s.Online, k), column(s.Asks, k), "", "", "", "", "", "", ""}
+			row := []string{form.name(r.Strategy), p.slotsCell(r), p.stamp(at), form.cell(at), form.cell(instant(s, k+1)),
+				form.rounded(s.Running[k]), form.column(s.Waiting, k), form.column(s.Bypass, k), form.column(s.Online, k), form.column(s.Asks, k), "", "", "", "", "", "", ""}
 			if k < len(s.RunningP) {
-				row[10], row[11] = rounded(float64(s.RunningP[k].P5)), rounded(float64(s.RunningP[k].P95))
+				row[10], row[11] = form.rounded(float64(s.RunningP[k].P5)), form.rounded(float64(s.RunningP[k].P95))
 			}
 			if k < len(s.WaitingP) {
-				row[12], row[13] = rounded(float64(s.WaitingP[k].P5)), rounded(float64(s.WaitingP[k].P95))
+				row[12], row[13] = form.rounded(float64(s.WaitingP[k].P5)), form.rounded(float64(s.WaitingP[k].P95))
 			}
 			if f := r.Fluid; f != nil {
-				row[14], row[15], row[16] = column(f.Asked, k), column(f.Running, k), column(f.Waiting, k)
+				row[14], row[15], row[16] = form.column(f.Asked, k), form.column(f.Running, k), form.column(f.Waiting, k)
 			}
 			rows = append(rows, row)
 		}
@@ -228,11 +315,11 @@ func (p *page) loadRows(results []study.Result, end float64) [][]string {
 }
 
 // column is cell k of a column, empty where the column is shorter.
-func column(values []float64, k int) string {
+func (f csvForm) column(values []float64, k int) string {
 	if k >= len(values) {
 		return ""
 	}
-	return rounded(values[k])
+	return f.rounded(values[k])
 }
 
 // at0 is value k, 0 where there are fewer.

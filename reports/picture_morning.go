@@ -19,11 +19,11 @@ import (
 func (p *page) morningPicture(results []study.Result) (picture, bool) {
 	pic := picture{
 		file:   "morning",
-		title:  "The busiest day of each strategy",
+		title:  p.say("The busiest day of each strategy"),
 		height: 400,
 	}
 	if p.queue {
-		pic.title = "The busiest day"
+		pic.title = p.say("The busiest day")
 	}
 	from, until := math.Inf(1), 0.0
 	end := p.loadEnd(results)
@@ -97,7 +97,7 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 	from, until = math.Max(math.Floor(from/1800)*1800-1800, 0), math.Min(math.Ceil(until/1800)*1800+1800, 24*3600)
 	pic.subtitle = p.about(results) + p.averaged(results[days[0].result].Series.Width)
 	if later {
-		pic.subtitle += "; of the days until nearly all PCs are updated"
+		pic.subtitle += "; " + p.say("of the days until nearly all PCs are updated")
 	}
 
 	var dates []model.Date
@@ -107,10 +107,10 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 	events := p.eventsOfDays(dates)
 	above, below := frame(from, until, 0, topRunning*1.15), frame(from, until, 0, topWaiting*headroom(events, 1.08))
 	above.X.Tick.Marker, below.X.Tick.Marker = hours(from, until), hours(from, until)
-	above.Y.Tick.Marker, below.Y.Tick.Marker = counts(topRunning*1.15, 4), counts(below.Y.Max, 5)
-	above.Y.Label.Text, below.Y.Label.Text = p.unit("s")+" running", p.those()+" waiting"
+	above.Y.Tick.Marker, below.Y.Tick.Marker = p.numerals(counts(topRunning*1.15, 4)), p.numerals(counts(below.Y.Max, 5))
+	above.Y.Label.Text, below.Y.Label.Text = p.running(), p.waiting()
 	if bypassing(results) && !p.unlimited {
-		above.Y.Label.Text += ",\nwith and without a slot"
+		above.Y.Label.Text += ",\n" + p.say("with and without a slot")
 	}
 	below.X.Label.Text = p.timeOfDay()
 	above.Add(ruled(above, true, true))
@@ -129,7 +129,7 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 		style := stroke(results, d.result)
 		above.Add(line{d.running, style}, line{d.ceiling, draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}})
 		below.Add(line{d.waiting, style})
-		keys = append(keys, key{style, dark(tint(results, d.result)), p.label(r) + ", " + d.date.In(p.calendar.Zone).Format("Mon 2 Jan") + queued(d.waiting)})
+		keys = append(keys, key{style, dark(tint(results, d.result)), p.label(r) + ", " + p.formatted(d.date.In(p.calendar.Zone), "Mon 2 Jan") + p.queued(d.waiting)})
 	}
 	longest := -1 // the day whose line of the flow is named
 	for i, d := range days {
@@ -142,11 +142,11 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 		}
 	}
 	if longest >= 0 {
-		below.Add(label{at: summit(days[longest].line), text: flowName, color: ink, dy: 2})
+		below.Add(label{at: summit(days[longest].line), text: p.say(flowName), color: ink, dy: 2})
 	}
 	for _, d := range days {
 		if len(d.ceiling) > 0 {
-			keys = append(keys, key{draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}, dark(limit), "open slots"})
+			keys = append(keys, key{draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}, dark(limit), p.say("open slots")})
 			break
 		}
 	}
@@ -157,20 +157,20 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 
 // queued says how many wait at the worst time, and nothing where that is less than
 // one on average over an interval.
-func queued(waiting []point) string {
+func (l Language) queued(waiting []point) string {
 	most := 0.0
 	for _, pt := range waiting {
 		most = math.Max(most, pt.y)
 	}
 	switch n := int(math.Round(most)); {
 	case most == 0:
-		return ": nobody waits"
+		return ": " + l.say("nobody waits")
 	case n < 1:
 		return ""
 	case n == 1:
-		return ": 1 waits at the peak, on average"
+		return ": " + l.say("1 waits at the peak, on average")
 	default:
-		return ": " + thousands(n) + " wait at the peak, on average"
+		return ": " + l.say("%s wait at the peak, on average", l.thousands(n))
 	}
 }
 
@@ -183,7 +183,7 @@ func (p *page) addCeilings(panel *plot.Plot, results []study.Result) {
 			continue
 		}
 		drawn = append(drawn, top[0])
-		name := counted(results[i].Slots, "slot", "slots")
+		name := p.slots(results[i].Slots)
 		if p.unlimited {
 			name = p.bestName()
 		}
@@ -203,7 +203,7 @@ func (p *page) eventsOfDays(days []model.Date) []marker {
 		}
 		for _, one := range p.markedOn(day) {
 			if slices.ContainsFunc(days, func(other model.Date) bool { return other != day }) {
-				one.text += ", " + day.In(p.calendar.Zone).Format("2 Jan")
+				one.text += ", " + p.formatted(day.In(p.calendar.Zone), "2 Jan")
 			}
 			all = append(all, one)
 		}

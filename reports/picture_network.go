@@ -2,7 +2,6 @@ package reports
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
@@ -50,16 +49,22 @@ func (p *page) networkPicture(results []study.Result) (picture, bool) {
 	end := p.networkEnd(results, drawn)
 	pic := picture{
 		file:     "network",
-		title:    "What downloads draw " + p.through(end),
-		subtitle: p.about(results) + "; lines: means of " + spokenDuration(results[drawn[0]].Series.Width.Seconds()) + " and of all " + p.run + "s",
+		title:    p.say("What downloads draw %s", p.through(end)),
+		subtitle: p.about(results) + "; " + p.ofRuns("lines: means of %s and of all rollouts", p.duration(results[drawn[0]].Series.Width.Seconds())),
 		rows:     p.networkRows(results, drawn, places),
 	}
+	if p.Replications > 1 {
+		pic.subtitle += "; " + p.say("in the legend: means over the rollouts with their 95 %% intervals")
+		if slices.ContainsFunc(drawn, func(i int) bool { return results[i].Network[fullest(&results[i])].Full.Mean == 0 }) {
+			pic.subtitle += "; " + p.say("rollouts peak at different times, so that the mean of their peaks lies above the line")
+		}
+	}
 	if len(p.offDays(end).from) > 0 {
-		pic.subtitle += "; grey: no workday"
+		pic.subtitle += "; " + p.say("grey: no workday")
 	}
 	if more := len(places) - mostPlaces; more > 0 {
 		places = places[:mostPlaces]
-		pic.subtitle += "; " + counted(more, "place", "places") + " with less not drawn"
+		pic.subtitle += "; " + p.say("%s with less not drawn", p.counted(more, "place", "places"))
 	}
 	pic.height = 90 + 120*vg.Length(len(places))
 	var panels [][]*plot.Plot
@@ -68,14 +73,14 @@ func (p *page) networkPicture(results []study.Result) (picture, bool) {
 		factor, unit := bitRate(math.Max(weight[k][1], of.Place.Link))
 		top := math.Max(weight[k][1], of.Place.Link) * factor * 1.12
 		pl := frame(0, end, 0, top)
-		pl.X.Tick.Marker, pl.Y.Tick.Marker = p.days(end, 11), below(evenTicks(unit, 0, top, 4), top)
+		pl.X.Tick.Marker, pl.Y.Tick.Marker = p.days(end, 11), below(p.numerals(evenTicks(unit, 0, top, 4)), top)
 		pl.Y.Label.Text = string(unit)
 		title := words(9.5, ink, true)
 		title.XAlign, title.YAlign = pl.Title.TextStyle.XAlign, pl.Title.TextStyle.YAlign
 		pl.Title.TextStyle, pl.Title.Padding = title, 4
-		pl.Title.Text = placeDrawn(&results[drawn[0]], k) + ", " + counted(of.Place.Clients, "PC", "PCs")
+		pl.Title.Text = p.placeDrawn(&results[drawn[0]], k) + ", " + p.counted(of.Place.Clients, "PC", "PCs")
 		if of.Place.Link == 0 {
-			pl.Title.Text += ", no link shared"
+			pl.Title.Text += ", " + p.say("no link shared")
 		}
 		pl.Add(p.offDays(end), ruled(pl, true, false))
 		for _, i := range drawn {
@@ -89,7 +94,7 @@ func (p *page) networkPicture(results []study.Result) (picture, bool) {
 		}
 		if link := of.Place.Link * factor; link > 0 {
 			pl.Add(line{[]point{{0, link}, {end, link}}, draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}},
-				label{at: point{end, link}, text: "link: " + p.bits(of.Place.Link), color: limit, dy: 2})
+				label{at: point{end, link}, text: p.say("link: %s", p.bits(of.Place.Link)), color: limit, dy: 2})
 		}
 		if n < len(places)-1 {
 			hideLabels(pl)
@@ -98,14 +103,15 @@ func (p *page) networkPicture(results []study.Result) (picture, bool) {
 	}
 	var keys []key
 	for _, i := range drawn {
-		keys = append(keys, key{stroke(results, i), dark(tint(results, i)), p.label(&results[i]) + p.fullest(&results[i])})
+		keys = append(keys, key{stroke(results, i), dark(tint(results, i)), p.label(&results[i]) + p.atMost(&results[i])})
 	}
 	pic.draw = func(c draw.Canvas) { tiled(keyed(c, keys), panels) }
 	return pic, true
 }
 
-// fullest says of which link all is wanted for longest, or else where the peak is.
-func (p *page) fullest(r *study.Result) string {
+// fullest is the place of whose link all is wanted for longest, or else that with the
+// highest peak.
+func fullest(r *study.Result) int {
 	at := 0
 	for i := range r.Network {
 		n, most := &r.Network[i], &r.Network[at]
@@ -113,26 +119,33 @@ func (p *page) fullest(r *study.Result) string {
 			at = i
 		}
 	}
-	name, most := "", &r.Network[at]
-	if len(r.Network) > 1 {
-		name = " at " + placeDrawn(r, at)
-	}
+	return at
+}
+
+// atMost says how long the fullest link is full, or else how high the peak is.
+func (p *page) atMost(r *study.Result) string {
+	at := fullest(r)
+	text, most := "", &r.Network[at]
 	switch {
 	case most.Full.Mean > 0:
-		return ": full for " + p.value(model.Seconds, most.Full.Mean) + name
+		full := study.Estimate{Metric: model.Metric{Unit: model.Seconds}, Estimate: most.Full}
+		text = ": " + p.say("full for %s", p.estimate(&full))
 	case most.Peak.Mean > 0:
-		return ": up to " + p.bits(most.Peak.Mean) + name
+		text = ": " + p.say("peak %s", p.bitsEstimated(most.Peak))
 	}
-	return ""
+	if text != "" && len(r.Network) > 1 {
+		text = p.say("%s at %s", text, p.placeDrawn(r, at))
+	}
+	return text
 }
 
 // placeDrawn is what a place is called in the picture: by its number where the font
 // has no letters for its name.
-func placeDrawn(r *study.Result, k int) string {
+func (p *page) placeDrawn(r *study.Result, k int) string {
 	if name := r.Network[k].Place.Name; draws(name) {
 		return shortened(name, 30)
 	}
-	return fmt.Sprintf("place %d", k+1)
+	return p.say("place %d", k+1)
 }
 
 // networkEnd is where the picture ends, in seconds since the start: with the day on
@@ -164,18 +177,19 @@ func (p *page) networkEnd(results []study.Result, drawn []int) float64 {
 // drawn.
 func (p *page) networkRows(results []study.Result, drawn, places []int) [][]string {
 	rows := [][]string{{"strategy", "slots", "place", "link_bit_s", "time", "start_s", "end_s", "drawn_bit_s"}}
+	form := p.csvForm()
 	for _, i := range drawn {
 		r := &results[i]
 		for _, k := range places {
 			n := &r.Network[k]
 			link := ""
 			if n.Place.Link > 0 {
-				link = cellOf(n.Place.Link)
+				link = form.cell(n.Place.Link)
 			}
 			for at, v := range n.Drawn {
 				if v > 0 {
-					rows = append(rows, []string{r.Strategy, p.slotsCell(r), n.Place.Name, link, p.stamp(instant(&r.Series, at)),
-						cellOf(instant(&r.Series, at)), cellOf(instant(&r.Series, at+1)), rounded(v)})
+					rows = append(rows, []string{form.name(r.Strategy), p.slotsCell(r), form.name(n.Place.Name), link, p.stamp(instant(&r.Series, at)),
+						form.cell(instant(&r.Series, at)), form.cell(instant(&r.Series, at+1)), form.rounded(v)})
 				}
 			}
 		}

@@ -3,7 +3,6 @@ package reports
 import (
 	"image/color"
 	"math"
-	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -19,7 +18,7 @@ import (
 func (p *page) riskPicture(results []study.Result) (picture, bool) {
 	pic := picture{
 		file:  "risk",
-		title: "What a bad release does: PCs broken, exposed, and for how long",
+		title: p.say("What a bad release does: PCs broken, exposed, and for how long"),
 	}
 	var drawn []int
 	curves := map[int][]float64{}
@@ -46,15 +45,15 @@ func (p *page) riskPicture(results []study.Result) (picture, bool) {
 		return picture{}, false
 	}
 	end = math.Min(end*1.04+86400, horizon(results))
-	pic.subtitle = p.about(results) + ", each if the release is bad (" + p.badInShort() + "); lines: means of all " + p.run + "s"
+	pic.subtitle = p.say("%s, each if the release is bad (%s)", p.about(results), p.badInShort()) + "; " + p.say("lines: means of all rollouts")
 	if p.Replications > 1 {
-		pic.subtitle += "; below: mean, thick its 95 % interval, thin 90 % of single " + p.run + "s"
+		pic.subtitle += "; " + p.say("below: mean, thick its 95 %% interval, thin 90 %% of single rollouts")
 	}
 	pic.rows = p.riskRows(results, curves, end)
 
 	pl := frame(0, end, 0, top*1.15)
-	pl.X.Tick.Marker, pl.Y.Tick.Marker = p.days(end, 11), counts(top*1.15, 6)
-	pl.Y.Label.Text, pl.X.Label.Text = "PCs broken at once", "local date; grey: no workday"
+	pl.X.Tick.Marker, pl.Y.Tick.Marker = p.days(end, 11), p.numerals(counts(top*1.15, 6))
+	pl.Y.Label.Text, pl.X.Label.Text = p.say("PCs broken at once"), p.say("local date; grey: no workday")
 	pl.Add(p.offDays(end), ruled(pl, true, false))
 	title := naming{}
 	for _, i := range drawn {
@@ -72,8 +71,8 @@ func (p *page) riskPicture(results []study.Result) (picture, bool) {
 
 	below := 40 + 26*vg.Length(len(drawn))
 	pic.height = 300 + below
-	left := p.spread(results, drawn, exposed, "PCs exposed, in all")
-	right := p.spread(results, drawn, brokenHours, "PC-hours broken, in all")
+	left := p.spread(results, drawn, exposed, p.say("PCs exposed, in all"))
+	right := p.spread(results, drawn, brokenHours, p.say("PC-hours broken, in all"))
 	pic.draw = func(c draw.Canvas) {
 		height := c.Max.Y - c.Min.Y
 		pl.Draw(draw.Crop(c, 0, 0, below+8, 0))
@@ -87,9 +86,9 @@ func (p *page) riskPicture(results []study.Result) (picture, bool) {
 func (p *page) badInShort() string {
 	problems := p.Scenario.Release.Problems
 	if len(problems) == 1 {
-		return shortened(problems[0].Name, 40) + ", chance " + percent(p.chance())
+		return p.say("%s, chance %s", shortened(problems[0].Name, 40), p.percent(p.chance()))
 	}
-	return "one of " + strconv.Itoa(len(problems)) + " problems, chance " + percent(p.chance())
+	return p.say("one of %d problems, chance %s", len(problems), p.percent(p.chance()))
 }
 
 // brokenIfBad is the mean number of broken PCs by interval if the release is bad,
@@ -130,7 +129,7 @@ func (p *page) spread(results []study.Result, drawn []int, name, heading string)
 	}
 	top = math.Max(top*1.18, 1)
 	pl := frame(0, top, 0.4, float64(len(drawn))+0.6)
-	pl.X.Tick.Marker = below(counts(top, 5), top)
+	pl.X.Tick.Marker = below(p.numerals(counts(top, 5)), top)
 	pl.X.Label.Text = heading
 	var strategies plot.ConstantTicks
 	for n, i := range drawn {
@@ -189,6 +188,7 @@ func (w whiskers) Plot(c draw.Canvas, p *plot.Plot) {
 // riskRows are the numbers behind the picture, until end.
 func (p *page) riskRows(results []study.Result, curves map[int][]float64, end float64) [][]string {
 	rows := [][]string{{"strategy", "slots", "time", "end_s", "broken_if_bad"}}
+	form := p.csvForm()
 	for i := range results {
 		r := &results[i]
 		for k, v := range curves[i] {
@@ -196,7 +196,7 @@ func (p *page) riskRows(results []study.Result, curves map[int][]float64, end fl
 			if at > end {
 				break
 			}
-			rows = append(rows, []string{r.Strategy, p.slotsCell(r), p.stamp(at), cellOf(at), rounded(v)})
+			rows = append(rows, []string{form.name(r.Strategy), p.slotsCell(r), p.stamp(at), form.cell(at), form.rounded(v)})
 		}
 	}
 	return rows

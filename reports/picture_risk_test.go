@@ -16,7 +16,7 @@ import (
 func TestRiskPictures(t *testing.T) {
 	dir := t.TempDir()
 	c := drawnBadRelease()
-	files, err := Pictures(dir, c)
+	files, err := English.Pictures(dir, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestRiskPictures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, words := range []string{"waves: 19 of 20 wait 5 min 12 s (perhaps beaten by pilot)", "PC-hours broken"} {
+	for _, words := range []string{"waves: 19 of 20 wait 5 min 12 s ± 5 s (perhaps beaten by pilot)", "PC-hours broken"} {
 		if !strings.Contains(string(svg), words) {
 			t.Errorf("frontier.svg does not say %q", words)
 		}
@@ -109,7 +109,7 @@ func TestRiskPicturesOfExtremes(t *testing.T) {
 		{"bad without harm", harmless, false},
 	} {
 		dir := t.TempDir()
-		if _, err := Pictures(dir, tt.c); err != nil {
+		if _, err := English.Pictures(dir, tt.c); err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 		if _, err := os.Stat(filepath.Join(dir, "risk.png")); (err == nil) != tt.drawn {

@@ -23,7 +23,7 @@ import (
 func TestPictures(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "directory")
 	c := drawnComparison()
-	files, err := Pictures(dir, c)
+	files, err := English.Pictures(dir, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,11 +89,11 @@ func readCSV(t *testing.T, path string) [][]string {
 // TestPicturesAreEqual checks that equal results give equal bytes.
 func TestPicturesAreEqual(t *testing.T) {
 	one, two := t.TempDir(), t.TempDir()
-	files, err := Pictures(one, drawnComparison())
+	files, err := English.Pictures(one, drawnComparison())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Pictures(two, drawnComparison()); err != nil {
+	if _, err := English.Pictures(two, drawnComparison()); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range files {
@@ -144,7 +144,7 @@ func TestPicturesOfExtremes(t *testing.T) {
 		{"everything happens to the backend", happening(), 17},
 		{"no series", officeComparison(), 0},
 	} {
-		files, err := Pictures(t.TempDir(), tt.c)
+		files, err := English.Pictures(t.TempDir(), tt.c)
 		if err != nil || len(files) != tt.files {
 			t.Errorf("%s: %d files, %v; want %d", tt.name, len(files), err, tt.files)
 		}
@@ -156,7 +156,7 @@ func TestPicturesWithoutDirectory(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Pictures(file, drawnComparison()); err == nil || !strings.Contains(err.Error(), file) {
+	if _, err := English.Pictures(file, drawnComparison()); err == nil || !strings.Contains(err.Error(), file) {
 		t.Errorf("Pictures into a file: %v, want an error that names it", err)
 	}
 }
@@ -231,7 +231,7 @@ func TestQueued(t *testing.T) {
 		most float64
 		want string
 	}{{0, ": nobody waits"}, {0.4, ""}, {1.2, ": 1 waits at the peak, on average"}, {1900, ": 1,900 wait at the peak, on average"}} {
-		if got := queued([]point{{0, 0}, {1, tt.most}}); got != tt.want {
+		if got := English.queued([]point{{0, 0}, {1, tt.most}}); got != tt.want {
 			t.Errorf("queued with %v at most = %q, want %q", tt.most, got, tt.want)
 		}
 	}

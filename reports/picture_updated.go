@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"image/color"
 	"math"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ import (
 func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 	pic := picture{
 		file:   "updated",
-		title:  "How many PCs are updated",
+		title:  p.say("How many PCs are updated"),
 		height: 400,
 	}
 	end := 0.0
@@ -41,31 +42,37 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 	}
 	end = math.Min(end*1.04+3600, horizon(results))
 	pic.rows = p.updatedRows(results, end)
-	pic.subtitle = p.about(results) + p.shading() + "; dots: a phase opens"
+	pic.subtitle = p.about(results) + p.shading()
 	weighed := len(p.risky()) > 0 && !p.certainlyBad()
 	if weighed {
-		pic.subtitle = p.about(results) + ", with a good release (whole lines) and with a bad one (broken lines: " + p.badInShort() + ")" +
-			strings.Replace(p.shading(), "single "+p.run+"s", "single "+p.run+"s with a good release", 1) + "; dots: a phase opens"
+		pic.subtitle = p.say("%s, with a good release (whole lines) and with a bad one (broken lines: %s)", p.about(results), p.badInShort())
+		if p.Replications > 1 {
+			pic.subtitle += "; " + p.say("lines: mean, shaded: 90 %% of single rollouts with a good release")
+		}
+	}
+	phased := slices.ContainsFunc(drawn, func(i int) bool { return len(results[i].Phases) > 1 })
+	if phased {
+		pic.subtitle += "; " + p.say("dots: a phase opens, with its name (a number: that wave)")
+	} else {
+		pic.subtitle += "; " + p.say("dots: a phase opens")
 	}
 	if p.partial {
-		pic.title = "How many PCs are updated, of those that can be"
+		pic.title = p.say("How many PCs are updated, of those that can be")
 	}
 	if never := p.neverUpdated(results); never != "" {
 		pic.subtitle += "; " + never
 	}
 
-	pl := frame(0, end, 0, 1.06)
+	begin := 0.0
+	if phased {
+		begin = -0.05 * end // room for the names of the phases that open first
+	}
+	pl := frame(begin, end, 0, 1.06)
 	pl.X.Tick.Marker, pl.Y.Tick.Marker = p.days(end, 11), percents()
-	pl.Y.Label.Text = "PCs updated"
-	if p.partial {
-		pl.Y.Label.Text = "updated, of the PCs that can be"
-	}
-	if weighed {
-		pl.Y.Label.Text = strings.Replace(strings.Replace(pl.Y.Label.Text, "PCs updated", "PCs with a good release", 1), "updated,", "with a good release,", 1)
-	}
-	pl.X.Label.Text = "local date; grey: no workday"
+	pl.Y.Label.Text = p.updatedAxis(weighed)
+	pl.X.Label.Text = p.say("local date; grey: no workday")
 	pl.Add(p.offDays(end), ruled(pl, true, false))
-	goal := []point{{0, 0.95}, {end, 0.95}}
+	goal := []point{{begin, 0.95}, {end, 0.95}}
 	pl.Add(line{goal, draw.LineStyle{Color: faint, Width: 0.8, Dashes: dashes[2]}})
 	for _, i := range drawn {
 		s := &results[i].Series
@@ -89,14 +96,17 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 		pl.Add(line{curve, style})
 		opened := dots{radius: 3, fill: tint(results, i), hollow: true}
 		for k := range phases {
-			if at := phases[k].Opened.Mean; finite(at) {
+			if at := phases[k].Opened.Mean; finite(at) && at <= end {
 				opened.points = append(opened.points, point{at, level(points, at)})
+				if len(phases) > 1 {
+					title.asides = append(title.asides, p.opening(phases, k, opened.points[len(opened.points)-1], dark(tint(results, i))))
+				}
 			}
 		}
 		pl.Add(opened)
 		name := p.label(r)
 		if by != nil {
-			name += ": 95 % by " + p.at(by.Mean).Format("Mon 2 January")
+			name = p.say("%s: 95 %% by %s", name, p.formatted(p.at(by.Mean), "Mon 2 January"))
 		}
 		title.curves = append(title.curves, named{curve, name, dark(tint(results, i)), true})
 		title.marks = append(title.marks, opened.points...)
@@ -107,6 +117,34 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 	return pic, true
 }
 
+// opening is the name of a phase beside the dot where it opens; of a wave in short its
+// number.
+func (p *page) opening(phases []study.PhaseResult, k int, at point, tint color.Color) aside {
+	name := phases[k].Name
+	if !draws(name) {
+		name = p.say("phase %d", k+1)
+	}
+	beside := aside{at: at, text: shortened(p.called(name), 24), color: tint}
+	if wave := waveNamed.FindStringSubmatch(name); wave != nil {
+		beside.short = wave[1]
+	}
+	return beside
+}
+
+// updatedAxis names the axis of PCs that are updated; where the release may be bad,
+// those count that have a good one.
+func (p *page) updatedAxis(weighed bool) string {
+	switch {
+	case weighed && p.partial:
+		return p.say("with a good release, of the PCs that can be")
+	case weighed:
+		return p.say("PCs with a good release")
+	case p.partial:
+		return p.say("updated, of the PCs that can be")
+	}
+	return p.say("PCs updated")
+}
+
 // updatedIfBad adds to the picture what becomes of a strategy if the release is bad,
 // and returns the curve with its name.
 func (p *page) updatedIfBad(pl *plot.Plot, results []study.Result, i int, end float64) named {
@@ -115,12 +153,12 @@ func (p *page) updatedIfBad(pl *plot.Plot, results []study.Result, i int, end fl
 	style := stroke(results, i)
 	style.Dashes = dashes[1]
 	pl.Add(line{curve, style})
-	name := p.label(r) + ", bad"
+	name := p.say("%s, bad", p.label(r))
 	switch e := troubledNumber(r, updatedBy); {
 	case e != nil:
-		name += ": " + p.at(e.Mean).Format("Mon 2 January")
+		name += ": " + p.formatted(p.at(e.Mean), "Mon 2 January")
 	case metric(r, updatedBy) != nil:
-		name += ": not reached"
+		name += ": " + p.say("not reached")
 	}
 	return named{curve, name, dark(tint(results, i)), false}
 }
@@ -164,7 +202,7 @@ func (p *page) neverUpdated(results []study.Result) string {
 		r := &results[i]
 		if e := numberOf(r, neverUpdated); e != nil && e.Mean > 0 {
 			counts = append(counts, p.pcs(e))
-			words = append(words, p.pcs(e)+" with "+p.label(r))
+			words = append(words, p.say("%s with %s", p.pcs(e), p.label(r)))
 		}
 	}
 	if len(counts) == 0 {
@@ -173,13 +211,13 @@ func (p *page) neverUpdated(results []study.Result) string {
 	if len(slices.Compact(slices.Clone(counts))) == 1 {
 		words = counts[:1]
 	}
-	return "never updated: " + strings.Join(words, ", ")
+	return p.say("never updated: %s", strings.Join(words, ", "))
 }
 
 // updatedRows are the numbers behind the picture, until end.
 func (p *page) updatedRows(results []study.Result, end float64) [][]string {
 	rows := [][]string{{"strategy", "slots", "time", "end_s", "updated", "updated_p5", "updated_p95"}}
-	risky := len(p.risky()) > 0
+	risky, form := len(p.risky()) > 0, p.csvForm()
 	if risky {
 		rows[0] = append(rows[0], "updated_if_good", "updated_if_bad")
 	}
@@ -197,16 +235,16 @@ func (p *page) updatedRows(results []study.Result, end float64) [][]string {
 			if at > end {
 				break
 			}
-			row := []string{r.Strategy, p.slotsCell(r), p.stamp(at), cellOf(at), rounded(v), "", ""}
+			row := []string{form.name(r.Strategy), p.slotsCell(r), p.stamp(at), form.cell(at), form.rounded(v), "", ""}
 			if k < len(r.Series.UpdatedP) {
-				row[5], row[6] = rounded(float64(r.Series.UpdatedP[k].P5)), rounded(float64(r.Series.UpdatedP[k].P95))
+				row[5], row[6] = form.rounded(float64(r.Series.UpdatedP[k].P5)), form.rounded(float64(r.Series.UpdatedP[k].P95))
 			}
 			if risky {
 				row = append(row, "", "")
 				if !p.certainlyBad() {
-					row[7] = rounded(r.Strata[0].Series.Updated[k])
+					row[7] = form.rounded(r.Strata[0].Series.Updated[k])
 				}
-				row[8] = rounded(bad[k])
+				row[8] = form.rounded(bad[k])
 			}
 			rows = append(rows, row)
 		}

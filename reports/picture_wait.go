@@ -1,8 +1,9 @@
 package reports
 
 import (
-	"fmt"
+	"cmp"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -24,16 +25,12 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 	low, high, least := math.Inf(1), 0.0, 1.0
 	pic := picture{
 		file:   "wait",
-		title:  "How long " + p.those() + p.either(" wait", " are delayed"),
+		title:  p.waitTitle(population),
 		height: 400,
 		rows:   [][]string{{"strategy", "slots", "wait_s", "share"}},
 	}
-	switch {
-	case population == "update":
-		pic.title += p.either(" for", " at") + " a sync after the update"
-	case !p.queue:
-		pic.title += p.either(" for", " at") + " a sync"
-	}
+	form := p.csvForm()
+	metric := "wait." + population + ".p95"
 	var drawn []int
 	for i := range results {
 		r := &results[i]
@@ -43,9 +40,12 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 		}
 		drawn = append(drawn, i)
 		least = math.Min(least, curve.NoWait)
+		if e := p.toldNumber(r, metric); e != nil && e.Mean > 0 {
+			low, high = math.Min(low, e.Mean), math.Max(high, e.Mean)
+		}
 		for _, pt := range curve.Points {
 			s := pt.Value.Seconds()
-			pic.rows = append(pic.rows, []string{r.Strategy, p.slotsCell(r), cellOf(s), cellOf(pt.Level)})
+			pic.rows = append(pic.rows, []string{form.name(r.Strategy), p.slotsCell(r), form.cell(s), form.cell(pt.Level)})
 			if s > 0 {
 				low, high = math.Min(low, s), math.Max(high, s)
 			}
@@ -58,10 +58,15 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 		low, high = 60, 3600 // nobody waits: any axis will do
 	}
 	from, until, ticks := logTicks(math.Max(low, 1), high)
-	strip := 0.13 * (until - from)
+	nobody := p.say(p.either("no wait", "no delay"))
+	strip := p.strip(nobody, ticks[0].Label) * (until - from)
 	none := from - strip/2
-	ticks = append(plot.ConstantTicks{{Value: none, Label: p.either("no wait", "no delay")}}, ticks...)
-	pic.subtitle = p.about(results) + ", all taken together" + p.either("", "; the delay: from first ask to finish, less the work") + "; squares: those who " + p.either("do not wait", "are not delayed") + " at all"
+	ticks = append(plot.ConstantTicks{{Value: none, Label: nobody}}, p.numerals(ticks)...)
+	pic.subtitle = p.say("%s, all taken together", p.about(results))
+	if p.slows {
+		pic.subtitle += "; " + p.say("the delay: from first ask to finish, less the work")
+	}
+	pic.subtitle += "; " + p.say(p.either("squares: those who do not wait at all", "squares: those who are not delayed at all"))
 
 	// Curves that are all near the top would be one flat line on the whole axis.
 	bottom, top := 0.0, 1.06
@@ -71,15 +76,22 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 		bottom, top = 0.9, 1.006
 		pl.Y.Min, pl.Y.Max = bottom, top
 		pl.Y.Tick.Marker = plot.ConstantTicks{{Value: 0.9, Label: "90 %"}, {Value: 0.95, Label: "95 %"}, {Value: 1, Label: "100 %"}}
-		pic.subtitle += "; the vertical axis begins at 90 %"
+		pic.subtitle += "; " + p.say("the vertical axis begins at 90 %%")
 	}
-	pl.X.Label.Text, pl.Y.Label.Text = p.either("wait", "delay")+", on a logarithmic scale that has no zero: left of the bar stand those who "+p.either("do not wait", "are not delayed"), p.whoWait()+" at most so long"
+	pl.X.Label.Text = p.say(p.either("wait, on a logarithmic scale that has no zero: left of the bar stand those who do not wait",
+		"delay, on a logarithmic scale that has no zero: left of the bar stand those who are not delayed"))
+	pl.Y.Label.Text = p.say(p.either("people who wait at most so long", "people who are delayed at most so long"))
+	if p.queue {
+		pl.Y.Label.Text = p.say(p.either("jobs that wait at most so long", "jobs that are delayed at most so long"))
+	}
 	pl.Add(ruled(pl, true, true))
 	pl.Add(line{[]point{{from, bottom}, {from, top}}, draw.LineStyle{Color: faint, Width: 0.6}})
 	goal := []point{{from - strip, 0.95}, {until, 0.95}}
 	pl.Add(line{goal, draw.LineStyle{Color: faint, Width: 0.8, Dashes: dashes[2]}})
 	title := naming{rules: [][]point{{{from, bottom}, {from, top}}}}
-	dotted, waiting := "", ""
+	waiting := ""
+	var values []whiskers // of 19 in 20
+	var worth []named     // what they are
 	for _, i := range drawn {
 		r := &results[i]
 		curve := waits(r, population)
@@ -92,21 +104,65 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 		start := point{none, curve.NoWait}
 		pl.Add(dots{points: []point{start}, radius: radius, fill: style.Color, hollow: true, square: true})
 		title.marks = append(title.marks, start)
-		if x, ok := crossing(steps, 0.95); ok && curve.NoWait < 0.95 {
-			pl.Add(dots{points: []point{{x, 0.95}}, radius: radius, fill: style.Color})
-			title.marks = append(title.marks, point{x, 0.95})
-			dotted = "; dots: 19 of 20"
-		}
 		title.curves = append(title.curves, named{append([]point{start}, steps...), p.label(r), dark(tint(results, i)), true})
+		if e := p.toldNumber(r, metric); e != nil && e.Mean > 0 {
+			of := possible(e.Metric, e.Estimate)
+			at := func(seconds float64) float64 { return math.Max(math.Log10(seconds), from-strip) }
+			dot, none := point{at(of.Mean), 0.95}, math.NaN()
+			values = append(values, whiskers{along: true, at: dot, low: at(of.Low), high: at(of.High), least: none, most: none, color: style.Color})
+			ends := []point{dot}
+			if finite(of.Low) && finite(of.High) {
+				ends = []point{{at(of.Low), 0.95}, dot, {at(of.High), 0.95}}
+			}
+			title.marks = append(title.marks, ends...)
+			worth = append(worth, named{ends, p.estimate(e), dark(tint(results, i)), false})
+		}
 		if curve.Censored > 0 {
-			waiting += fmt.Sprintf("; %s: %s still waiting at the end", p.label(r), p.who(curve.Censored))
+			waiting += "; " + p.say("%s: %s still waiting at the end", p.label(r), p.who(curve.Censored))
 		}
 	}
-	pic.subtitle += dotted + waiting
-	title.curves = append(title.curves, named{goal, "19 of 20", faint, false})
+	if len(values) > 0 {
+		slices.SortStableFunc(values, func(a, b whiskers) int { return cmp.Compare(b.high-b.low, a.high-a.low) }) // a short one on a long one is seen
+		for _, value := range values {
+			pl.Add(value)
+		}
+		pic.subtitle += "; " + p.nineteen()
+	}
+	pic.subtitle += waiting
+	title.curves = append(append(worth, title.curves...), named{goal, p.say("19 of 20"), faint, false})
 	pl.Add(title)
 	pic.draw = pl.Draw
 	return pic, true
+}
+
+// waitTitle says whose waits are shown, and for what.
+func (p *page) waitTitle(population string) string {
+	switch {
+	case population == "update":
+		return p.say(p.either("How long people wait for a sync after the update", "How long people are delayed at a sync after the update"))
+	case p.queue:
+		return p.say(p.either("How long jobs wait", "How long jobs are delayed"))
+	}
+	return p.say(p.either("How long people wait for a sync", "How long people are delayed at a sync"))
+}
+
+// strip is how wide the strip of those who do not wait is, as a part of the axis: so
+// that its name does not touch that of the first tick.
+func (p *page) strip(name, first string) float64 {
+	const axis, gap = 600, 14 // points
+	style := words(9, ink, false)
+	width := float64(style.Width(name)+style.Width(first)) + gap
+	return math.Max(0.13, width/(axis-width))
+}
+
+// nineteen says what the dots on the line of 19 in 20 are: the number of the table,
+// which is a mean over rollouts and need not lie on a curve of them all together.
+func (p *page) nineteen() string {
+	if p.Replications < 2 {
+		return p.say("dots: 19 of 20")
+	}
+	return p.ofRuns(p.either("dots: what 19 of 20 wait at most, the mean of the rollouts with its 95 %% interval, as in the table",
+		"dots: by what 19 of 20 are delayed at most, the mean of the rollouts with its 95 %% interval, as in the table"))
 }
 
 // waitCurve places a distribution on the logarithmic axis that begins at from;

@@ -132,9 +132,18 @@ const flowName = "flow without chance"
 // is to be.
 func (p *page) addFlow(panel *plot.Plot, r *study.Result, values []float64, end float64, named bool) {
 	line := line{thinned(points(&r.Series, values, end), 500), flowLine}
-	panel.Add(line)
+	if end > daysInFull {
+		days := p.peaks(&r.Series, values, nil, end)
+		line.points = nil // of which the right end is named
+		for _, day := range days {
+			line.points = append(line.points, point{day.until, day.mean})
+		}
+		panel.Add(columns{days: days, style: draw.LineStyle{Color: ink, Width: 0.8}})
+	} else {
+		panel.Add(line)
+	}
 	if named && len(line.points) > 0 {
-		panel.Add(label{at: summit(line.points), text: flowName, color: ink, dy: 2})
+		panel.Add(label{at: summit(line.points), text: p.say(flowName), color: ink, dy: 2})
 	}
 }
 

@@ -95,7 +95,7 @@ func (p *program) writeAll(folder string, made *study.Review, chosen plots, l re
 	}
 	var pictures []string
 	if any {
-		if pictures, err = reports.Pictures(fresh, review.Comparison, names...); err != nil {
+		if pictures, err = l.Pictures(fresh, review.Comparison, names...); err != nil {
 			return writeFailed("the pictures in "+folder, err)
 		}
 	}
