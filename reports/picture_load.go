@@ -56,7 +56,7 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 		topRunning = math.Max(topRunning, highest(sum(s.Running, s.Bypass), s.RunningP))
 		topRunning = math.Max(topRunning, highest(p.ceiling(&results[i]), nil))
 		topWaiting = math.Max(topWaiting, highest(s.Waiting, s.WaitingP))
-		if f := results[i].Fluid; f != nil && !p.unlimited {
+		if f := p.comparable(&results[i]); f != nil {
 			topWaiting = math.Max(topWaiting, highest(f.Waiting, nil))
 		}
 	}
@@ -67,7 +67,7 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 		running := p.loadPanel(results, i, sum(r.Series.Running, r.Series.Bypass), runningBand(&r.Series), end, topRunning*1.3)
 		running.Add(line{p.ceilingLine(r, end), draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}})
 		waiting := p.loadPanel(results, i, r.Series.Waiting, r.Series.WaitingP, end, topWaiting*headroom(events, 1.12))
-		if f := r.Fluid; f != nil && !p.unlimited {
+		if f := p.comparable(r); f != nil {
 			p.addFlow(waiting, r, f.Waiting, end, !quiet(f.Waiting) && allQuiet(results, drawn[:n]))
 		}
 		running.Add(markers{all: events}, corner{p.label(r), dark(tint(results, i))})
@@ -133,7 +133,8 @@ func (p *page) ceiling(r *study.Result) []float64 {
 	return []float64{float64(r.Slots)}
 }
 
-// ceilingLine draws the ceiling until an instant, in seconds since the start.
+// ceilingLine draws the ceiling until an instant, in seconds since the start; beside
+// columns of days it is that of the interval that each shows.
 func (p *page) ceilingLine(r *study.Result, end float64) []point {
 	values := p.ceiling(r)
 	switch len(values) {
@@ -143,6 +144,12 @@ func (p *page) ceilingLine(r *study.Result, end float64) []point {
 		return []point{{0, values[0]}, {end, values[0]}}
 	}
 	var steps []point
+	if end > daysInFull {
+		for _, day := range p.peaks(&r.Series, sum(r.Series.Running, r.Series.Bypass), nil, end) {
+			steps = append(steps, point{day.from, at0(values, day.at)}, point{day.until, at0(values, day.at)})
+		}
+		return steps
+	}
 	for k, n := range values {
 		from, until := instant(&r.Series, k), math.Min(instant(&r.Series, k+1), end)
 		if from >= end {
@@ -216,6 +223,7 @@ func (p *page) busiestOfDays() string {
 // day, in seconds since the start, its mean and its band.
 type peakOfDay struct {
 	from, until float64
+	at          int // the interval
 	mean        float64
 	low, high   float64 // NaN without a band
 }
@@ -233,7 +241,7 @@ func (c clock) peaks(s *study.Series, values []float64, band []study.Band, end f
 			days = append(days, peakOfDay{from: at, until: date.Add(1).In(c.calendar.Zone).Sub(c.start).Seconds(), mean: math.Inf(-1)})
 		}
 		if day := &days[len(days)-1]; v > day.mean {
-			day.mean, day.low, day.high = v, math.NaN(), math.NaN()
+			day.at, day.mean, day.low, day.high = k, v, math.NaN(), math.NaN()
 			if k < len(band) {
 				day.low, day.high = float64(band[k].P5), float64(band[k].P95)
 			}

@@ -66,7 +66,7 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 			}
 			d.running = append(d.running, step(running)...)
 			d.waiting = append(d.waiting, step(waiting)...)
-			if f := results[i].Fluid; f != nil && !p.unlimited {
+			if f := p.comparable(&results[i]); f != nil {
 				runs := f.Running[k] + f.Bypass[k]
 				d.flow, d.line = append(d.flow, step(runs)...), append(d.line, step(f.Waiting[k])...)
 				topRunning, topWaiting = math.Max(topRunning, runs), math.Max(topWaiting, f.Waiting[k])

@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -339,5 +340,59 @@ func TestQueuePictures(t *testing.T) {
 	want := "wait-8-slots load-8-slots morning-8-slots wait-10-slots load-10-slots morning-10-slots wait-12-slots load-12-slots morning-12-slots"
 	if got := strings.Join(files, " "); got != want {
 		t.Errorf("pictures %s, want %s", got, want)
+	}
+}
+
+// TestPeaks checks that each local day has its busiest interval with its band, also the
+// Sunday of 23 hours on which clocks go forward.
+func TestPeaks(t *testing.T) {
+	s := officeScenario()
+	s.Start = time.Date(2027, 3, 27, 0, 0, 0, 0, s.Calendar.Zone)
+	series := study.Series{Width: time.Hour}
+	values, band := make([]float64, 71), make([]study.Band, 71)
+	values[8], values[9], values[30], values[47], values[70] = 5, 7, 3, 9, 1
+	for k := range band {
+		band[k] = study.Band{P5: float32(k), P95: float32(k) + 1}
+	}
+	var got []string
+	for _, day := range clockOf(s).peaks(&series, values, band, 71*3600) {
+		got = append(got, fmt.Sprintf("%v-%v h: %v at %d h, %v to %v", day.from/3600, day.until/3600, day.mean, day.at, day.low, day.high))
+	}
+	want := "0-24 h: 7 at 9 h, 9 to 10; 24-47 h: 3 at 30 h, 30 to 31; 47-71 h: 9 at 47 h, 47 to 48"
+	if joined := strings.Join(got, "; "); joined != want {
+		t.Errorf("peaks %s, want %s", joined, want)
+	}
+}
+
+// TestPhasesAreNamed checks that the picture of progress names every phase, and the
+// only one of a strategy not.
+func TestPhasesAreNamed(t *testing.T) {
+	said := map[string]int{}
+	for _, one := range drawnWords(pictureOf(t, drawnComparison(), "updated")) {
+		said[one.String]++
+	}
+	for n := 1; n <= 8; n++ { // those of the waves, and those after the pilot
+		if wave := strconv.Itoa(n); said["wave "+wave]+said[wave] != 2 {
+			t.Errorf("wave %s is named %d times, want twice", wave, said["wave "+wave]+said[wave])
+		}
+	}
+	if said["pilot"] != 1 || said["big bang"] != 0 {
+		t.Errorf("the phases of pilot and big bang are named %d and %d times, want once and never", said["pilot"], said["big bang"])
+	}
+}
+
+// TestWaitPictureHasNumbersOfTable checks that the picture gives 19 of 20 the number of
+// the table, with its interval.
+func TestWaitPictureHasNumbersOfTable(t *testing.T) {
+	c := drawnComparison()
+	var said []string
+	for _, one := range drawnWords(pictureOf(t, c, "wait")) {
+		said = append(said, one.String)
+	}
+	p := pageOf(c)
+	for i := range c.Results[1:] {
+		if want := p.estimate(metric(&c.Results[1+i], waitAfterUpdate)); !slices.Contains(said, want) {
+			t.Errorf("the picture does not say %q: %q", want, said)
+		}
 	}
 }

@@ -128,6 +128,15 @@ var flowLine = draw.LineStyle{Color: ink, Width: 0.4}
 
 const flowName = "flow without chance"
 
+// comparable is the flow to draw beside what was simulated: nil where slots play no part,
+// and beside nodes that come as they are needed, since it keeps to the first ones.
+func (p *page) comparable(r *study.Result) *study.Fluid {
+	if p.unlimited || p.Scenario.Backend.Autoscale != nil {
+		return nil
+	}
+	return r.Fluid
+}
+
 // addFlow draws the flow beside a simulated line, named at its highest point if it
 // is to be.
 func (p *page) addFlow(panel *plot.Plot, r *study.Result, values []float64, end float64, named bool) {
