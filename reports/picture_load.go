@@ -68,12 +68,15 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 		running.Add(line{p.ceilingLine(r, end), draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}})
 		waiting := p.loadPanel(results, i, r.Series.Waiting, r.Series.WaitingP, end, topWaiting*headroom(events, 1.12))
 		if f := p.comparable(r); f != nil {
-			p.addFlow(waiting, r, f.Waiting, end, !quiet(f.Waiting) && allQuiet(results, drawn[:n]))
+			p.addFlow(waiting, r, f.Waiting, end, !daily && !quiet(f.Waiting) && allQuiet(results, drawn[:n]))
 		}
 		running.Add(markers{all: events}, corner{p.label(r), dark(tint(results, i))})
 		waiting.Add(markers{all: events, words: n == 0})
 		if n == 0 {
 			running.Title.Text, waiting.Title.Text = p.runningTitle(results), p.waiting()
+			if daily && p.comparable(r) != nil && !allQuiet(results, drawn) {
+				waiting.Title.Text += " (" + p.say("black: %s", p.say(flowName)) + ")" // a name would hide columns
+			}
 		}
 		if n < len(drawn)-1 {
 			hideLabels(running)
@@ -216,7 +219,7 @@ func (p *page) busiestOfDays() string {
 	if p.Replications < 2 {
 		return ""
 	}
-	return "; " + p.ofRuns("columns: means of all rollouts, dark: 90 %% of single rollouts")
+	return "; " + p.ofRuns("columns: the highest mean of all rollouts, dark: 90 %% of single rollouts at that time")
 }
 
 // A peakOfDay is the interval of a local day in which the mean of a series is highest: its

@@ -138,19 +138,14 @@ func (p *page) comparable(r *study.Result) *study.Fluid {
 }
 
 // addFlow draws the flow beside a simulated line, named at its highest point if it
-// is to be.
+// is to be; beside columns of days as the mark of each day.
 func (p *page) addFlow(panel *plot.Plot, r *study.Result, values []float64, end float64, named bool) {
 	line := line{thinned(points(&r.Series, values, end), 500), flowLine}
 	if end > daysInFull {
-		days := p.peaks(&r.Series, values, nil, end)
-		line.points = nil // of which the right end is named
-		for _, day := range days {
-			line.points = append(line.points, point{day.until, day.mean})
-		}
-		panel.Add(columns{days: days, style: draw.LineStyle{Color: ink, Width: 0.8}})
-	} else {
-		panel.Add(line)
+		panel.Add(columns{days: p.peaks(&r.Series, values, nil, end), style: draw.LineStyle{Color: ink, Width: 0.8}})
+		return
 	}
+	panel.Add(line)
 	if named && len(line.points) > 0 {
 		panel.Add(label{at: summit(line.points), text: p.say(flowName), color: ink, dy: 2})
 	}
