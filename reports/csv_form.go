@@ -45,6 +45,15 @@ func (f csvForm) rounded(x float64) string {
 	return strings.Replace(strconv.FormatFloat(x, 'g', 6, 64), ".", string(f.decimal), 1)
 }
 
+// value writes a value as a scenario has it: a plain number with the separator that
+// numbers have.
+func (f csvForm) value(text string) string {
+	if x, err := strconv.ParseFloat(text, 64); err == nil && cellOf(x) == text {
+		return f.cell(x)
+	}
+	return f.name(text)
+}
+
 // name writes a text that somebody has chosen.
 func (f csvForm) name(text string) string {
 	if f.spreadsheet && isFormula(text) {

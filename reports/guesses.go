@@ -18,23 +18,25 @@ type guesswork struct {
 	*study.Sensitivity
 }
 
-func guessworkOf(s *study.Sensitivity, spell func(string) string) *guesswork {
+func (l Language) guesswork(s *study.Sensitivity, spell func(string) string) *guesswork {
 	copied := *s
 	copied.Swings, copied.Fixed = nil, nil
 	for _, w := range s.Swings {
-		w.Guess = respelt(w.Guess, spell)
+		w.Guess = l.respelt(w.Guess, spell)
 		w.Refused = spell(w.Refused)
 		copied.Swings = append(copied.Swings, w)
 	}
 	for _, g := range s.Fixed {
-		copied.Fixed = append(copied.Fixed, respelt(g, spell))
+		copied.Fixed = append(copied.Fixed, l.respelt(g, spell))
 	}
 	copied.Together.Why = spell(s.Together.Why)
-	return &guesswork{pageOf(renamed(s.Comparison, spell)), &copied}
+	return &guesswork{pageIn(renamed(s.Comparison, spell), l), &copied}
 }
 
-// respelt is a guess in which every free text is spelled anew.
-func respelt(g study.Guess, spell func(string) string) study.Guess {
+// respelt is a guess in which every free text is spelled anew, and what is asked and why
+// it was not varied is in the language.
+func (l Language) respelt(g study.Guess, spell func(string) string) study.Guess {
+	g.Question, g.Why = l.Question(g.Question), l.known(g.Why)
 	for _, text := range []*string{&g.Path, &g.Value, &g.Now, &g.Low, &g.High, &g.Source, &g.By, &g.Question, &g.Why} {
 		*text = spell(*text)
 	}
@@ -43,8 +45,8 @@ func respelt(g study.Guess, spell func(string) string) study.Guess {
 
 // GuessesText writes for a terminal of 120 columns what guesses are worth: on which
 // the decision hangs, a table of their swings, what to ask, and the span over all.
-func GuessesText(w io.Writer, s *study.Sensitivity) error {
-	g := guessworkOf(s, printable)
+func (l Language) GuessesText(w io.Writer, s *study.Sensitivity) error {
+	g := l.guesswork(s, printable)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", wrapped(g.sentence(), textWidth, ""))
 	if len(g.Swings) > 0 {
@@ -75,9 +77,9 @@ func GuessesText(w io.Writer, s *study.Sensitivity) error {
 	return err
 }
 
-// GuessesMarkdown writes the same as [GuessesText] for a merge request or a wiki.
-func GuessesMarkdown(w io.Writer, s *study.Sensitivity) error {
-	g := guessworkOf(s, func(name string) string { return inMarkdown(printable(name)) })
+// GuessesMarkdown writes the same as [Language.GuessesText] for a merge request or a wiki.
+func (l Language) GuessesMarkdown(w io.Writer, s *study.Sensitivity) error {
+	g := l.guesswork(s, func(name string) string { return inMarkdown(printable(name)) })
 	var b strings.Builder
 	verdict, rest, _ := strings.Cut(g.sentence(), ":")
 	fmt.Fprintf(&b, "**%s:**%s\n", verdict, rest)
@@ -103,11 +105,11 @@ func (g *guesswork) sentence() string {
 	best := g.Ruling.Best
 	switch {
 	case len(g.Swings) == 0:
-		return "NOTHING TO VARY: " + g.nothingToVary() + "."
+		return g.say("NOTHING TO VARY: %s.", g.nothingToVary())
 	case len(g.Scenario.Targets) == 0:
-		return "NO DECISION: the scenario names no targets, so no guess can change what is decided; below is how far each moves the " + g.measured() + "."
+		return g.say("NO DECISION: the scenario names no targets, so no guess can change what is decided; below is how far each moves the %s.", g.measured())
 	}
-	now := "no " + g.kind() + " keeps every target"
+	now := g.nobody()
 	if best >= 0 {
 		now = g.isBest(best)
 	}
@@ -124,48 +126,69 @@ func (g *guesswork) sentence() string {
 	together := ""
 	if t := &g.Together; t.Points > t.Refused {
 		n := t.Points - t.Refused
-		together = fmt.Sprintf("; with all guesses varied together, %s at %s", now, g.pointsOf(t.Same, n))
+		together = g.say("; with all guesses varied together, %s at %s", now, g.pointsOf(t.Same, n))
 		if best >= 0 && t.None > 0 {
-			together += fmt.Sprintf(", and at %d no %s keeps every target", t.None, g.kind())
+			together += g.whereNobody(g.thousands(t.None))
 		}
 	}
 	if len(flips) == 0 {
-		text := "THE DECISION HOLDS: no guess changes it by itself; " + now + " at both ends of every range"
+		text := g.say("THE DECISION HOLDS: no guess changes it by itself; %s at both ends of every range", now)
 		if g.unsure() != "" {
-			text = "NO GUESS CHANGES WHAT THE MEANS DECIDE: by them, " + now + " at both ends of every range"
+			text = g.say("NO GUESS CHANGES WHAT THE MEANS DECIDE: by them, %s at both ends of every range", now)
 		}
 		if others > 0 {
-			text += ", though " + counted(others, "guess changes", "guesses change") + " what else keeps the targets"
+			text += g.say(", though %s what else keeps the targets", g.counted(others, "guess changes", "guesses change"))
 		}
 		return text + together + g.caveat()
 	}
-	return fmt.Sprintf("THE DECISION HANGS ON %s: as the values are, %s; ", strings.ToUpper(counted(len(flips), "guess", "guesses")), now) +
-		strings.Join(flips, "; ") + together + g.caveat()
+	return g.say("THE DECISION HANGS ON %s: as the values are, %s; %s", strings.ToUpper(g.counted(len(flips), "guess", "guesses")), now, strings.Join(flips, "; ")) +
+		together + g.caveat()
+}
+
+// nobody says that no result keeps every target.
+func (g *guesswork) nobody() string {
+	if g.queue {
+		return g.say("no slot number keeps every target")
+	}
+	return g.say("no strategy keeps every target")
+}
+
+// whereNobody says the same of a place, at the end of a sentence.
+func (g *guesswork) whereNobody(place string) string {
+	if g.queue {
+		return g.say(", and at %s no slot number keeps every target", place)
+	}
+	return g.say(", and at %s no strategy keeps every target", place)
 }
 
 // pointsOf says at how many of some points something is so.
 func (g *guesswork) pointsOf(n, of int) string {
-	if n == of {
-		return "all " + counted(of, "point", "points")
+	switch {
+	case of == 1 && n == 1:
+		return g.say("all 1 point")
+	case n == of:
+		return g.say("all %s points", g.thousands(of))
+	case of == 1:
+		return g.say("%s of 1 point", g.thousands(n))
 	}
-	return fmt.Sprintf("%s of %s", thousands(n), counted(of, "point", "points"))
+	return g.say("%s of %s points", g.thousands(n), g.thousands(of))
 }
 
 // nothingToVary says why no guess was varied.
 func (g *guesswork) nothingToVary() string {
 	if len(g.Fixed) > 0 {
-		return "none of the guesses has a range that can be varied"
+		return g.say("none of the guesses has a range that can be varied")
 	}
 	if g.OnlyMarked {
-		return "the scenario marks no value as a guess, unknown or with a range; its defaults that are assumptions were left out"
+		return g.say("the scenario marks no value as a guess, unknown or with a range; its defaults that are assumptions were left out")
 	}
-	return "the scenario has no guesses: every value is given or has a source"
+	return g.say("the scenario has no guesses: every value is given or has a source")
 }
 
 // caveat ends the sentence on the decision, and says if that is not sure.
 func (g *guesswork) caveat() string {
 	if why := g.unsure(); why != "" {
-		return ". This is not sure: " + why + "."
+		return g.say(". This is not sure: %s.", why)
 	}
 	return "."
 }
@@ -174,11 +197,12 @@ func (g *guesswork) caveat() string {
 // is.
 func (g *guesswork) unsure() string {
 	switch {
+	case g.Replications == 1:
+		return g.say("1 rollout of the values as they are is too few to tell, play %d or more", fewestToHold)
 	case g.Replications < fewestToHold:
-		return fmt.Sprintf("%s of the values as they are %s too few to tell, play %d or more",
-			counted(g.Replications, "rollout", "rollouts"), isAre(g.Replications), fewestToHold)
+		return g.say("%d rollouts of the values as they are are too few to tell, play %d or more", g.Replications, fewestToHold)
 	case g.Ruling.Best >= 0 && !meetsAll(&g.Results[g.Ruling.Best]):
-		return "a target of " + g.bestName(g.Ruling.Best) + " is undecided with the values as they are"
+		return g.say("a target of %s is undecided with the values as they are", g.bestName(g.Ruling.Best))
 	}
 	return ""
 }
@@ -187,39 +211,26 @@ func (g *guesswork) unsure() string {
 // that a decision holds.
 const fewestToHold = 5
 
-// isAre is the verb of so many.
-func isAre(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
-}
-
-// kind is what is decided about.
-func (g *guesswork) kind() string {
-	if g.queue {
-		return "slot number"
-	}
-	return "strategy"
-}
-
 // bestName is a result as the subject of a sentence.
 func (g *guesswork) bestName(i int) string { return g.nameOf(&g.Results[i]) }
 
-// isBest says that a result is the best: slots are several.
+// are tells whether the name of a result is a plural: slots are several.
+func (g *guesswork) are(i int) bool { return g.queue && g.Results[i].Slots > 1 }
+
+// isBest says that a result is the best.
 func (g *guesswork) isBest(i int) string {
-	if g.queue && g.Results[i].Slots > 1 {
-		return g.bestName(i) + " are best"
+	if g.are(i) {
+		return g.say("%s are best", g.bestName(i))
 	}
-	return g.bestName(i) + " is best"
+	return g.say("%s is best", g.bestName(i))
 }
 
-// misses begins to say what a result misses.
-func (g *guesswork) misses(i int) string {
-	if g.queue && g.Results[i].Slots > 1 {
-		return g.bestName(i) + " miss "
+// misses says what a result misses.
+func (g *guesswork) misses(c *study.Ruling, i int) string {
+	if g.are(i) {
+		return g.say("%s miss %s", g.bestName(i), g.missed(c, i))
 	}
-	return g.bestName(i) + " misses "
+	return g.say("%s misses %s", g.bestName(i), g.missed(c, i))
 }
 
 // flip says at which value another result becomes the best.
@@ -227,14 +238,14 @@ func (g *guesswork) flip(w *study.Swing) string {
 	var parts []string
 	for i := range w.Turns {
 		if t := &w.Turns[i]; t.Best {
-			part := g.at(w, t) + " " + g.consequence(&t.Ruling)
+			part := g.say("%[1]s %[2]s", g.at(w, t), g.consequence(&t.Ruling))
 			if last := &t.Last; t.Ruling.Best >= 0 && last.Best < 0 {
-				part += ", and at " + g.end(w, t.Up) + " no " + g.kind() + " keeps every target"
+				part += g.whereNobody(g.end(w, t.Up))
 			}
 			parts = append(parts, part)
 		}
 	}
-	return w.Path + ": " + strings.Join(parts, ", and ")
+	return g.say("%[1]s: %[2]s", w.Path, strings.Join(parts, g.say(", and ")))
 }
 
 // end is an end of a range.
@@ -247,19 +258,21 @@ func (g *guesswork) end(w *study.Swing, up bool) string {
 
 // at says where a turn is.
 func (g *guesswork) at(w *study.Swing, t *study.Turn) string {
-	of := ""
-	if w.Of != "" {
-		of = "a " + w.Of + " of "
+	of := func(value string) string {
+		if w.Of == "" {
+			return value
+		}
+		return g.say("a %s of %s", g.say(w.Of), value)
 	}
 	switch {
 	case !w.Range.Ordered || math.IsNaN(w.Range.Base):
-		return "with " + of + t.To
+		return g.say("with %s", of(t.To))
 	case strings.Contains(t.From, ": "):
-		return "from " + t.From + " on towards " + g.end(w, t.Up)
+		return g.say("from %s on towards %s", t.From, g.end(w, t.Up))
 	case t.Up:
-		return "above " + of + t.From
+		return g.say("above %s", of(t.From))
 	}
-	return "below " + of + t.From
+	return g.say("below %s", of(t.From))
 }
 
 // between says the same with both values.
@@ -267,7 +280,7 @@ func (g *guesswork) between(w *study.Swing, t *study.Turn) string {
 	if !w.Range.Ordered || math.IsNaN(w.Range.Base) {
 		return g.at(w, t)
 	}
-	return "between " + t.From + " and " + t.To
+	return g.say("between %s and %s", t.From, t.To)
 }
 
 // consequence says what is decided in place of the choice as things are.
@@ -275,17 +288,17 @@ func (g *guesswork) consequence(now *study.Ruling) string {
 	was := &g.Ruling
 	why := ""
 	if was.Best >= 0 && !now.Keeps(was.Best) {
-		why = g.misses(was.Best) + g.missed(now, was.Best)
+		why = g.misses(now, was.Best)
 	}
 	switch {
 	case now.Best < 0 && why != "":
-		return "no " + g.kind() + " keeps every target, and " + why
+		return g.say("%s, and %s", g.nobody(), why)
 	case now.Best < 0:
-		return "no " + g.kind() + " keeps every target"
+		return g.nobody()
 	case why != "":
-		return g.isBest(now.Best) + ", as " + why
+		return g.say("%s, as %s", g.isBest(now.Best), why)
 	case !was.Keeps(now.Best):
-		return g.isBest(now.Best) + ", as it keeps every target too"
+		return g.say("%s, as it keeps every target too", g.isBest(now.Best))
 	}
 	return g.isBest(now.Best)
 }
@@ -296,7 +309,7 @@ func (g *guesswork) missed(c *study.Ruling, result int) string {
 	for _, k := range c.Misses[result] {
 		texts = append(texts, g.Scenario.Targets[k].Text)
 	}
-	return listed(texts, "and")
+	return g.listed(texts, "and")
 }
 
 // changesAt says for the table what a turn changes.
@@ -308,28 +321,28 @@ func (g *guesswork) changesAt(w *study.Swing, t *study.Turn) string {
 	for i := range g.Results {
 		switch before, after := g.Ruling.Keeps(i), t.Ruling.Keeps(i); {
 		case before && !after:
-			parts = append(parts, g.misses(i)+g.missed(&t.Ruling, i))
+			parts = append(parts, g.misses(&t.Ruling, i))
 		case !before && after:
-			parts = append(parts, g.bestName(i)+" keeps every target")
+			parts = append(parts, g.say("%s keeps every target", g.bestName(i)))
 		}
 	}
 	if len(parts) == 0 {
-		parts = append(parts, "the verdict is "+decision(t.Ruling.Decision))
+		parts = append(parts, g.say("the verdict is %s", g.say(decision(t.Ruling.Decision))))
 	}
-	return g.between(w, t) + ": " + listed(parts, "and")
+	return g.between(w, t) + ": " + g.listed(parts, "and")
 }
 
 // measured is the metric of the swings in words.
 func (g *guesswork) measured() string {
 	switch name := g.Metric.Name; {
 	case name == waitAfterUpdate:
-		return "wait after the update that 19 of 20 do not exceed"
+		return g.say("wait after the update that 19 of 20 do not exceed")
 	case name == "delay.update.p95":
-		return "delay after the update that 19 of 20 do not exceed"
+		return g.say("delay after the update that 19 of 20 do not exceed")
 	case name == updatedBy:
-		return "date by which 95 % of " + g.candidates() + " are updated"
+		return g.say("date by which 95 %% of " + g.candidates() + " are updated")
 	case name == waitAnySync && g.queue:
-		return "wait that 19 of 20 jobs do not exceed"
+		return g.say("wait that 19 of 20 jobs do not exceed")
 	}
 	return g.Metric.Name
 }
@@ -337,14 +350,12 @@ func (g *guesswork) measured() string {
 // subject says what the table is about.
 func (g *guesswork) subject() string {
 	r := &g.Results[g.Headline]
-	text := fmt.Sprintf("%s; the %s", g.Scenario.Name, g.measured())
-	if !g.queue {
-		text += " with " + g.nameOf(r)
-	} else {
-		text += " on " + g.nameOf(r)
+	where := "%s; the %s with %s: %s as the values are"
+	if g.queue {
+		where = "%s; the %s on %s: %s as the values are"
 	}
-	e := metric(r, g.Metric.Name)
-	return text + ": " + g.estimate(e) + " as the values are; the same at the ends of the range of each guess, all others as they are, and how it changes, rollout by rollout"
+	return g.say(where, g.Scenario.Name, g.measured(), g.nameOf(r), g.estimate(metric(r, g.Metric.Name))) +
+		g.say("; the same at the ends of the range of each guess, all others as they are, and how it changes, rollout by rollout")
 }
 
 // told are the swings that the table has: those that change something that is
@@ -366,11 +377,11 @@ func (g *guesswork) moves(w *study.Swing) bool {
 
 func (g *guesswork) swingTable() table.Writer {
 	t := newTable()
-	t.AppendHeader(table.Row{"Guess", "As it is", "At the low end", "At the high end", "What it changes"})
+	t.AppendHeader(table.Row{g.say("Guess"), g.say("As it is"), g.say("At the low end"), g.say("At the high end"), g.say("What it changes")})
 	for _, w := range g.told() {
 		name := folded(w.Path, 24)
 		if n := len(w.Paths); n > 1 {
-			name += "\n(" + counted(n, "group", "groups") + ")"
+			name += "\n(" + g.counted(n, "group", "groups") + ")"
 		}
 		var changes []string
 		for i := range w.Turns {
@@ -403,7 +414,7 @@ func folded(path string, width int) string {
 // asItIs is the value of a guess as the scenario has it.
 func (g *guesswork) asItIs(w *study.Swing) string {
 	if w.Of != "" && w.Range.Ordered {
-		return w.Of + " " + w.Now
+		return g.say(w.Of) + " " + w.Now
 	}
 	return w.Now
 }
@@ -411,7 +422,7 @@ func (g *guesswork) asItIs(w *study.Swing) string {
 // endCell is the metric at an end of a range.
 func (g *guesswork) endCell(w *study.Swing, end []study.AtEnd, value string) string {
 	if end == nil {
-		return wrapped(value, 22, "") + ":\nnot possible"
+		return wrapped(value, 22, "") + ":\n" + g.say("not possible")
 	}
 	e := &end[g.Headline]
 	return wrapped(value+": "+g.value(e.Metric.Metric.Unit, e.Metric.Mean), 26, "") + "\n" + wrapped(g.signed(e), 26, "")
@@ -419,23 +430,22 @@ func (g *guesswork) endCell(w *study.Swing, end []study.AtEnd, value string) str
 
 // legend says how the table is to be read.
 func (g *guesswork) legend() string {
-	text := fmt.Sprintf("± is the 95 %% interval over %s of each guess, %d of those that matter; the values as they are: %s. All with the same "+
-		"clients, mornings and work; a change is against the same rollouts. What is decided goes by the mean, and a target in x %% of rollouts by that share.",
-		counted(g.Few, "rollout", "rollouts"), g.More, counted(g.Replications, "rollout", "rollouts"))
-	return text
+	return g.say("± is the 95 %% interval over %s of each guess, %d of those that matter; the values as they are: %s. "+
+		"All with the same clients, mornings and work; a change is against the same rollouts. What is decided goes by the mean, and a target in x %% of rollouts by that share.",
+		g.counted(g.Few, "rollout", "rollouts"), g.More, g.counted(g.Replications, "rollout", "rollouts"))
 }
 
 // sections are what is told below the table.
 func (g *guesswork) sections() []note {
 	var found []note
 	if ask := g.questions(); len(ask) > 0 {
-		found = append(found, note{"What to ask, the most decisive first", ask})
+		found = append(found, note{g.say("What to ask, the most decisive first"), ask})
 	}
 	if rest := g.others(); len(rest) > 0 {
-		found = append(found, note{"What need not be asked for this decision", rest})
+		found = append(found, note{g.say("What need not be asked for this decision"), rest})
 	}
 	if fixed := g.unvaried(); len(fixed) > 0 {
-		found = append(found, note{"What was not varied", fixed})
+		found = append(found, note{g.say("What was not varied"), fixed})
 	}
 	return found
 }
@@ -446,13 +456,15 @@ func (g *guesswork) questions() []string {
 	for i, w := range g.told() {
 		line := fmt.Sprintf("%d. %s", i+1, w.Question)
 		if w.By != "" {
-			line += " Ask " + w.By + "."
+			line += g.say(" Ask %s.", w.By)
 		}
-		line += " (" + w.Path + ", now " + g.asItIs(w) + ")"
-		found = append(found, line)
+		found = append(found, line+g.say(" (%s, now %s)", w.Path, g.asItIs(w)))
 	}
 	return found
 }
+
+// unmoved says that some guesses matter little.
+const unmoved = "they change what is decided nowhere, and the %s by less than a twentieth, less than %s, or by no more than chance: %s"
 
 // others are the guesses that change little or nothing.
 func (g *guesswork) others() []string {
@@ -460,7 +472,7 @@ func (g *guesswork) others() []string {
 	for i := range g.Swings {
 		w := &g.Swings[i]
 		if w.Refused != "" {
-			refused = append(refused, w.Path+" cannot be "+w.Refused)
+			refused = append(refused, g.say("%s cannot be %s", w.Path, w.Refused))
 		}
 		switch {
 		case len(w.Turns) > 0 || g.moves(w):
@@ -472,11 +484,10 @@ func (g *guesswork) others() []string {
 	}
 	var lines []string
 	if len(little) > 0 {
-		lines = append(lines, fmt.Sprintf("they change what is decided nowhere, and the %s by less than a twentieth, less than %s, or by no more than chance: %s",
-			g.measured(), g.floor(), listed(little, "and")))
+		lines = append(lines, g.say(unmoved, g.measured(), g.floor(), g.listed(little, "and")))
 	}
 	if len(nothing) > 0 {
-		lines = append(lines, "they change nothing at all: "+listed(nothing, "and"))
+		lines = append(lines, g.say("they change nothing at all: %s", g.listed(nothing, "and")))
 	}
 	return append(lines, refused...)
 }
@@ -484,7 +495,7 @@ func (g *guesswork) others() []string {
 // floor is the change below which none is worth naming.
 func (g *guesswork) floor() string {
 	if g.Metric.Unit == model.Instant {
-		return spokenDuration(g.Metric.Floor)
+		return g.duration(g.Metric.Floor)
 	}
 	return g.value(g.Metric.Unit, g.Metric.Floor)
 }
@@ -511,25 +522,28 @@ func (g *guesswork) unvaried() []string {
 // spanHeading heads the table of all guesses together.
 func (g *guesswork) spanHeading() string {
 	t := &g.Together
-	text := fmt.Sprintf("All guesses at once: 90 %% of %s of a Latin hypercube over the ranges, and the middle one; means of %s each",
-		counted(t.Points-t.Refused, "point", "points"), counted(t.Replications, "rollout", "rollouts"))
+	text := g.say("All guesses at once: 90 %% of %s of a Latin hypercube over the ranges, and the middle one; means of %s each",
+		g.counted(t.Points-t.Refused, "point", "points"), g.counted(t.Replications, "rollout", "rollouts"))
+	if t.Refused == 1 {
+		return text + g.say(" (1 point more was not possible: %s)", t.Why)
+	}
 	if t.Refused > 0 {
-		text += fmt.Sprintf(" (%s not possible: %s)", counted(t.Refused, "point more was", "points more were"), t.Why)
+		text += g.say(" (%s points more were not possible: %s)", g.thousands(t.Refused), t.Why)
 	}
 	return text
 }
 
 func (g *guesswork) spanTable() table.Writer {
 	t := newTable()
-	heading := table.Row{"Strategy"}
+	heading := table.Row{g.say("Strategy")}
 	if g.queue {
-		heading = table.Row{"Slots"}
+		heading = table.Row{g.say("Slots")}
 	}
 	for _, s := range g.Together.Spans[0] {
 		heading = append(heading, s.Metric.Name)
 	}
 	if len(g.Scenario.Targets) > 0 {
-		heading = append(heading, "Best at")
+		heading = append(heading, g.say("Best at"))
 	}
 	t.AppendHeader(heading)
 	for i := range g.Results {
@@ -539,7 +553,7 @@ func (g *guesswork) spanTable() table.Writer {
 		}
 		for _, s := range g.Together.Spans[i] {
 			if math.IsNaN(s.P50) {
-				row = append(row, nothingToCount)
+				row = append(row, g.say(nothingToCount))
 				continue
 			}
 			row = append(row, lines(g.value(s.Metric.Unit, s.P50), g.value(s.Metric.Unit, s.P5)+" – "+g.value(s.Metric.Unit, s.P95)))
@@ -547,7 +561,7 @@ func (g *guesswork) spanTable() table.Writer {
 		if len(g.Scenario.Targets) > 0 {
 			best := ""
 			if g.candidateRow(i) {
-				best = counted(g.Together.Best[i], "point", "points")
+				best = g.counted(g.Together.Best[i], "point", "points")
 			}
 			row = append(row, best)
 		}

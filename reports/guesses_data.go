@@ -2,7 +2,6 @@ package reports
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"io"
 	"math"
@@ -99,7 +98,7 @@ type (
 // GuessesJSON writes what guesses are worth for programs. Seconds, shares 0..1 and
 // counts are plain numbers, null where there is none.
 func GuessesJSON(w io.Writer, s *study.Sensitivity) error {
-	g := guessworkOf(s, func(text string) string { return text })
+	g := English.guesswork(s, func(text string) string { return text })
 	doc := guessesJSON{
 		Scenario: g.Scenario.Name, Seed: g.Scenario.Seed, Replications: g.Replications, Few: g.Few, More: g.More,
 		Metric: g.Metric.Name, Unit: string(g.Metric.Unit), Headline: g.resultJSON(g.Headline), Ruling: g.rulingJSON(&g.Ruling),
@@ -170,27 +169,29 @@ func guessOf(g *study.Guess) guessJSON {
 	return guessJSON{g.Path, g.Paths, g.Value, g.Low, g.High, g.Of, g.Source, g.By, g.Marked, g.Question, g.Why}
 }
 
-// GuessesCSV writes one row for each guess, end of its range and result: the metric
+// GuessesCSV writes, in the form of the language, one row for each guess, end of its range and result: the metric
 // there, its change against the scenario as it is, and whether every target is kept.
 // turn is the value at which, on the way to that end, the choice changes, empty where
 // it does not, and best the best result beyond it. The first rows, without a guess,
 // are the scenario as it is.
-func GuessesCSV(w io.Writer, s *study.Sensitivity) error {
-	return csv.NewWriter(w).WriteAll(guessworkOf(s, func(text string) string { return text }).rows())
+func (l Language) GuessesCSV(w io.Writer, s *study.Sensitivity) error {
+	return l.csvForm().write(w, l.guesswork(s, func(text string) string { return text }).rows())
 }
 
+// rows are the cells of the table, in the form of the language.
 func (g *guesswork) rows() [][]string {
+	f := g.csvForm()
 	rows := [][]string{{"guess", "end", "value", "strategy", "slots", "metric", "unit", "mean", "low", "high", "change", "change_low", "change_high", "n", "keeps", "turn", "best", "best_slots"}}
 	add := func(guess, end, value string, i int, e *study.Estimate, change study.Difference, keeps bool, n int, turn string, c *study.Ruling) {
 		of := possible(e.Metric, e.Estimate)
-		row := []string{guess, end, value, g.Results[i].Strategy, g.slotsCell(&g.Results[i]), e.Metric.Name, string(e.Metric.Unit),
-			cellOf(of.Mean), cellOf(of.Low), cellOf(of.High), cellOf(change.Mean), cellOf(change.Low), cellOf(change.High),
-			strconv.Itoa(n), "", turn, "", ""}
+		row := []string{f.name(guess), end, f.name(value), f.name(g.Results[i].Strategy), g.slotsCell(&g.Results[i]), e.Metric.Name, string(e.Metric.Unit),
+			f.cell(of.Mean), f.cell(of.Low), f.cell(of.High), f.cell(change.Mean), f.cell(change.Low), f.cell(change.High),
+			strconv.Itoa(n), "", f.name(turn), "", ""}
 		if len(g.Scenario.Targets) > 0 {
 			row[14] = strconv.FormatBool(keeps)
 		}
 		if c != nil && c.Best >= 0 {
-			row[16], row[17] = g.Results[c.Best].Strategy, g.slotsCell(&g.Results[c.Best])
+			row[16], row[17] = f.name(g.Results[c.Best].Strategy), g.slotsCell(&g.Results[c.Best])
 		}
 		rows = append(rows, row)
 	}
@@ -226,15 +227,15 @@ func (g *guesswork) rows() [][]string {
 func (g *guesswork) signed(e *study.AtEnd) string {
 	d := &e.Change
 	if math.IsNaN(d.Mean) {
-		return d.Reason
+		return g.why(d.Reason)
 	}
 	half := (d.High - d.Low) / 2
 	if d.Mean == 0 && !(half > 0) {
-		return "no change"
+		return g.say("no change")
 	}
 	sign := "+"
 	if half >= math.Abs(d.Mean) {
-		return "no more than chance"
+		return g.say("no more than chance")
 	}
 	if d.Mean < 0 {
 		sign = minus
@@ -246,16 +247,16 @@ func (g *guesswork) signed(e *study.AtEnd) string {
 		if unit == model.Instant {
 			units = calendarUnits
 		}
-		return sign + English.durationWithin(size, half, units)
+		return sign + g.durationWithin(size, half, units)
 	case unit == model.Seconds:
-		return sign + spokenWait(size)
+		return sign + g.waitTime(size)
 	case unit == model.Instant:
-		return sign + spokenDuration(size)
+		return sign + g.duration(size)
 	case finite(half):
-		size, name := scaled(unit, size)
+		size, name := g.scaled(unit, size)
 		half, _ := scaled(unit, half)
-		return sign + English.within(size, half) + name
+		return sign + g.within(size, half) + name
 	}
-	size, name := scaled(d.Metric.Unit, size)
-	return sign + number(size, decimals(size)) + name
+	size, name := g.scaled(d.Metric.Unit, size)
+	return sign + g.number(size, decimals(size)) + name
 }

@@ -21,7 +21,7 @@ var guessForms = []struct {
 	ending string
 	write  func(io.Writer, *study.Sensitivity) error
 }{
-	{".txt", GuessesText}, {".md", GuessesMarkdown}, {".csv", GuessesCSV}, {".json", GuessesJSON},
+	{".txt", English.GuessesText}, {".md", English.GuessesMarkdown}, {".csv", English.GuessesCSV}, {".json", GuessesJSON},
 }
 
 // TestGuessesGolden holds every form against a file that was read by a person.
@@ -64,7 +64,7 @@ func TestGuessesSentence(t *testing.T) {
 		s := officeGuesses()
 		change(s)
 		var b bytes.Buffer
-		if err := GuessesText(&b, s); err != nil {
+		if err := English.GuessesText(&b, s); err != nil {
 			t.Fatal(err)
 		}
 		text, _, _ := strings.Cut(b.String(), "\n\n")
@@ -105,7 +105,7 @@ func TestGuessesSentence(t *testing.T) {
 func TestNothingToVary(t *testing.T) {
 	s := officeGuesses()
 	s.Swings, s.Fixed, s.Together = nil, nil, study.Together{}
-	for _, write := range []func(io.Writer, *study.Sensitivity) error{GuessesText, GuessesMarkdown} {
+	for _, write := range []func(io.Writer, *study.Sensitivity) error{English.GuessesText, English.GuessesMarkdown} {
 		var b bytes.Buffer
 		if err := write(&b, s); err != nil {
 			t.Fatal(err)
@@ -120,7 +120,7 @@ func TestNothingToVary(t *testing.T) {
 // drawn is the value as it is and the change.
 func TestTornado(t *testing.T) {
 	dir := t.TempDir()
-	files, err := Tornado(dir, officeGuesses())
+	files, err := English.Tornado(dir, officeGuesses())
 	if err != nil || len(files) != 3 {
 		t.Fatalf("%v, %v", files, err)
 	}
@@ -161,7 +161,7 @@ func TestTornado(t *testing.T) {
 	}
 	none := officeGuesses()
 	none.Swings = none.Swings[4:]
-	if files, err := Tornado(dir, none); err != nil || files != nil {
+	if files, err := English.Tornado(dir, none); err != nil || files != nil {
 		t.Errorf("nothing to draw: %v, %v", files, err)
 	}
 }

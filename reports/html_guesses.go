@@ -15,7 +15,7 @@ func (h *review) guessBlocks() []block {
 	if h.Sensitivity == nil {
 		return []block{{Text: h.l.say("What the assumptions are worth, and whom to ask what first, is told by: %s", "rollsim guesses scenario.yaml")}}
 	}
-	g := guessworkOf(h.Sensitivity, printable)
+	g := h.l.guesswork(h.Sensitivity, printable)
 	s := &section{Blocks: []block{{Lead: capital(g.sentence())}}}
 	if len(g.told()) > 0 {
 		t := h.swingTable(g)

@@ -43,6 +43,10 @@ var germanOf = func() map[string]string {
 		germanScenario,
 		germanSources,
 		germanPictures,
+		germanSize,
+		germanGuesses,
+		germanSweep,
+		germanMetrics,
 	} {
 		for english, words := range list {
 			if other, twice := all[english]; twice && other != words {
@@ -78,6 +82,15 @@ func (l Language) say(format string, values ...any) string {
 		untranslated(format)
 	}
 	return printers[l].Sprintf(format, values...)
+}
+
+// known says a text that a study has given as a reason, where there is German for it;
+// what others have written stays as it is.
+func (l Language) known(text string) string {
+	if _, ok := germanOf[text]; ok {
+		return l.say(text)
+	}
+	return text
 }
 
 // untranslated is told of a text that has no German; tests make it fail.

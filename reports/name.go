@@ -215,11 +215,13 @@ func (l Language) called(name string) string {
 
 // slots counts slots: those of a backend for PCs are what it calls parallel syncs in
 // German.
-func (p *page) slots(n int) string {
-	if p.Language == German && !p.queue {
-		return p.counted(n, "parallel sync", "parallel syncs")
+func (p *page) slots(n int) string { return p.slotCount(n, p.queue) }
+
+func (l Language) slotCount(n int, queue bool) string {
+	if l == German && !queue {
+		return l.counted(n, "parallel sync", "parallel syncs")
 	}
-	return p.counted(n, "slot", "slots")
+	return l.counted(n, "slot", "slots")
 }
 
 // inSentence is what a result is called inside a sentence.

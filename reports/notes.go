@@ -310,12 +310,7 @@ func (c clock) difference(d *study.Difference) string {
 func (p *page) unit(ending string) string { return p.say(unitOf(p.Scenario, ending)) }
 
 // many counts what the backend runs.
-func (p *page) many(n float64) string {
-	if n == 1 {
-		return "1 " + p.say(strings.Replace(unitOf(p.Scenario, ""), " and ", " or ", 1))
-	}
-	return p.number(n, 1) + " " + p.unit("s")
-}
+func (p *page) many(n float64) string { return p.manyOf(p.Scenario, n) }
 
 func unitOf(s *model.Scenario, ending string) string {
 	switch {
@@ -328,11 +323,11 @@ func unitOf(s *model.Scenario, ending string) string {
 }
 
 // manyOf counts what the backend of a scenario runs: "60 syncs", "1 sync or job".
-func manyOf(s *model.Scenario, n float64) string {
+func (l Language) manyOf(s *model.Scenario, n float64) string {
 	if n == 1 {
-		return "1 " + strings.Replace(unitOf(s, ""), " and ", " or ", 1)
+		return "1 " + l.say(strings.Replace(unitOf(s, ""), " and ", " or ", 1))
 	}
-	return number(n, 1) + " " + unitOf(s, "s")
+	return l.number(n, 1) + " " + l.say(unitOf(s, "s"))
 }
 
 // accounting shows that no sync or job got lost: what was asked for is done, given

@@ -60,10 +60,10 @@ func (w warmth) color(v float64) color.NRGBA {
 }
 
 // ticks of the scale.
-func (w warmth) ticks(unit model.Unit) []plot.Tick {
+func (w warmth) ticks(l Language, unit model.Unit) []plot.Tick {
 	var found []plot.Tick
 	if !w.folded {
-		for _, t := range evenTicks(unit, sweepValue(unit, w.low), sweepValue(unit, w.high), 6) {
+		for _, t := range l.numerals(evenTicks(unit, sweepValue(unit, w.low), sweepValue(unit, w.high), 6)) {
 			v := t.Value / sweepValue(unit, 1)
 			found = append(found, plot.Tick{Value: w.of(v), Label: t.Label})
 		}
@@ -79,7 +79,7 @@ func (w warmth) ticks(unit model.Unit) []plot.Tick {
 			continue
 		}
 		last = w.of(t.seconds)
-		found = append(found, plot.Tick{Value: last, Label: t.label})
+		found = append(found, plot.Tick{Value: last, Label: l.marks(t.label)})
 	}
 	return found
 }
@@ -113,7 +113,8 @@ func (p *SweepPictures) heatPicture(panel sweepPanel, x, y int, spell func(strin
 	each := min(max(vg.Length(len(up))*24+60, 190), 420)
 	pic := picture{
 		file:     "sweep-heat",
-		title:    m.Name + " by " + p.Axes[x] + " and " + p.Axes[y],
+		language: p.Language,
+		title:    p.say("%s by %s and %s", m.Name, p.Axes[x], p.Axes[y]),
 		subtitle: p.about(panel),
 		height:   60 + vg.Length(rows)*each,
 		rows:     p.sweepRows(panel, x, y),
@@ -121,7 +122,7 @@ func (p *SweepPictures) heatPicture(panel sweepPanel, x, y int, spell func(strin
 	met, grey := false, false
 	var panels [][]*plot.Plot
 	for i, c := range columns {
-		h := heat{unit: m.Unit, scale: scale, cells: make([]*study.Result, len(across)*len(up)), width: len(across)}
+		h := heat{Language: p.Language, unit: m.Unit, scale: scale, cells: make([]*study.Result, len(across)*len(up)), width: len(across)}
 		for _, at := range panel.points {
 			values := p.Points[at].Values
 			h.cells[slices.Index(up, values[y])*h.width+slices.Index(across, values[x])] = p.result(at, c)
@@ -135,7 +136,7 @@ func (p *SweepPictures) heatPicture(panel sweepPanel, x, y int, spell func(strin
 		pl.X.Tick.Length, pl.Y.Tick.Length = 3, 3 // the room of the outline
 		pl.X.Tick.LineStyle.Color, pl.Y.Tick.LineStyle.Color = color.Transparent, color.Transparent
 		pl.X.Label.Text, pl.Y.Label.Text = pathEnd(p.Axes[x], 40), pathEnd(p.Axes[y], 24)
-		pl.Title.Text = shortened(spell(c.strategy), 40)
+		pl.Title.Text = shortened(p.called(spell(c.strategy)), 40)
 		title := words(10, ink, true)
 		title.XAlign, title.YAlign = pl.Title.TextStyle.XAlign, pl.Title.TextStyle.YAlign
 		pl.Title.TextStyle, pl.Title.Padding = title, 4
@@ -150,19 +151,19 @@ func (p *SweepPictures) heatPicture(panel sweepPanel, x, y int, spell func(strin
 	}
 	if slices.ContainsFunc(panel.points, func(i int) bool { return len(p.Points[i].Targets) > 0 }) {
 		if met {
-			pic.subtitle += "; within the line every target is met; ?: not sure"
+			pic.subtitle += p.say("; within the line every target is met; ?: not sure")
 		} else {
-			pic.subtitle += "; no cell is sure to meet every target; ?: not sure"
+			pic.subtitle += p.say("; no cell is sure to meet every target; ?: not sure")
 		}
 	}
 	if grey {
-		pic.subtitle += "; grey: no number, or not in every rollout"
+		pic.subtitle += p.say("; grey: no number, or not in every rollout")
 	}
 	pic.draw = func(c draw.Canvas) {
 		const bar = 70
 		tiled(draw.Crop(c, 0, -bar, 0, 0), panels)
 		size := c.Max.Y - c.Min.Y
-		colorBar{scale, scale.ticks(m.Unit), barUnit(m.Unit)}.draw(draw.Crop(c, c.Max.X-c.Min.X-bar+14, 0, max(40, size-260), -24))
+		colorBar{scale, scale.ticks(p.Language, m.Unit), p.barUnit(m.Unit)}.draw(draw.Crop(c, c.Max.X-c.Min.X-bar+14, 0, max(40, size-260), -24))
 	}
 	return pic, true
 }
@@ -204,6 +205,7 @@ func pathEnd(path string, most int) string {
 
 // A heat is one map: cells in rows from below, nil where there is no point.
 type heat struct {
+	Language
 	unit  model.Unit
 	scale warmth
 	cells []*study.Result
@@ -271,7 +273,7 @@ func (h heat) words(r *study.Result, lines int) []string {
 		}
 		return []string{open}
 	}
-	value, unit, ok := strings.Cut(sweepShort(h.unit, e.Mean), " ")
+	value, unit, ok := strings.Cut(h.sweepShort(h.unit, e.Mean), " ")
 	switch {
 	case !ok:
 		return []string{value + open}
@@ -325,16 +327,16 @@ func (h heat) outline(c draw.Canvas, corners func(int) (low, high vg.Point)) {
 }
 
 // barUnit is the unit of the ticks of a colour bar, where they do not have it.
-func barUnit(unit model.Unit) string {
+func (l Language) barUnit(unit model.Unit) string {
 	switch unit {
 	case model.Instant:
-		return "days"
+		return l.say("days")
 	case model.Share:
 		return "%"
 	case model.Hours:
 		return "h"
 	case model.Days:
-		return "workdays"
+		return l.say("workdays")
 	}
 	return ""
 }

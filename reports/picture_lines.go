@@ -20,7 +20,7 @@ func (p *SweepPictures) linesPicture(panel sweepPanel, x int, spell func(string)
 	m := p.metrics[0]
 	steps := p.ordered(x)
 	place, numeric := places(steps)
-	height := heightOf(m.Unit)
+	height := heightOf(p.Language, m.Unit)
 	var seen []float64
 	for _, i := range panel.points {
 		for _, c := range panel.columns {
@@ -44,21 +44,22 @@ func (p *SweepPictures) linesPicture(panel sweepPanel, x int, spell func(string)
 	height.fit(seen)
 	pic := picture{
 		file:     "sweep-lines",
-		title:    m.Name + " by " + p.Axes[x],
-		subtitle: p.about(panel) + "; shaded: 90 % of single rollouts; bars: 95 % intervals",
+		language: p.Language,
+		title:    p.say("%s by %s", m.Name, p.Axes[x]),
+		subtitle: p.about(panel) + p.say("; shaded: 90 %% of single rollouts; bars: 95 %% intervals"),
 		height:   380,
 		rows:     p.sweepRows(panel, x),
 	}
 	if slices.ContainsFunc(panel.points, func(i int) bool { return len(p.Points[i].Targets) > 0 }) {
-		pic.subtitle += "; filled: every target is met, hollow: not, or not surely"
+		pic.subtitle += p.say("; filled: every target is met, hollow: not, or not surely")
 	}
 	from, until := slices.Min(place), slices.Max(place)
 	margin := (until - from) * 0.04
 	pl := frame(from-margin, until+margin, height.from, height.until)
-	pl.Y.Tick.Marker, pl.Y.Label.Text = height.ticks, sweepUnit(m)
+	pl.Y.Tick.Marker, pl.Y.Label.Text = height.ticks, p.sweepUnit(m)
 	pl.X.Label.Text = p.Axes[x]
 	if !numeric {
-		pl.X.Label.Text += " (in the order given)"
+		pl.X.Label.Text = p.say("%s (in the order given)", pl.X.Label.Text)
 	}
 	ticks := stepTicks(steps, 18)
 	for i := range ticks {
@@ -103,14 +104,14 @@ func (p *SweepPictures) linesPicture(panel sweepPanel, x int, spell func(string)
 		}
 		bands = append(bands, area{low, high, pale(tint)})
 		curves = append([]plot.Plotter{line{middle, style}}, curves...)
-		title.curves = append(title.curves, named{middle, shortened(spell(c.strategy), 36), dark(tint), true})
+		title.curves = append(title.curves, named{middle, shortened(p.called(spell(c.strategy)), 36), dark(tint), true})
 	}
 	pl.Add(bands...)
 	for _, b := range bounds {
 		y := height.at(b.Value)
 		rule := []point{{pl.X.Min, y}, {pl.X.Max, y}}
 		pl.Add(line{rule, draw.LineStyle{Color: limit, Width: 1}})
-		title.curves = append(title.curves, named{rule, "target: " + b.Text, limit, false})
+		title.curves = append(title.curves, named{rule, p.say("target: %s", b.Text), limit, false})
 	}
 	pl.Add(curves...)
 	pl.Add(title)
@@ -170,13 +171,14 @@ func places(steps []string) (place []float64, numeric bool) {
 // where waits are from seconds to hours by their logarithm, with what is below the
 // axis at its foot.
 type heightScale struct {
+	Language
 	unit        model.Unit
 	folded      bool
 	from, until float64
 	ticks       plot.ConstantTicks
 }
 
-func heightOf(unit model.Unit) *heightScale { return &heightScale{unit: unit} }
+func heightOf(l Language, unit model.Unit) *heightScale { return &heightScale{Language: l, unit: unit} }
 
 // fit makes room for some values.
 func (h *heightScale) fit(values []float64) {
@@ -192,13 +194,14 @@ func (h *heightScale) fit(values []float64) {
 		if math.Log10(math.Max(slices.Min(values), 1e-9)) < h.from-1e-9 {
 			h.ticks[0].Label = "≤ " + h.ticks[0].Label
 		}
+		h.numerals(h.ticks)
 		return
 	}
 	h.from, h.until = 0, math.Max(sweepValue(h.unit, most)*1.15, 1e-6)
 	if h.unit == model.Share {
 		h.until = math.Min(h.until, 105)
 	}
-	h.ticks = below(evenTicks(h.unit, h.from, h.until, 7), h.until)
+	h.ticks = below(h.numerals(evenTicks(h.unit, h.from, h.until, 7)), h.until)
 }
 
 // at is the place of a value, NaN of none.

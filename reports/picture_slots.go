@@ -16,18 +16,18 @@ import (
 	"github.com/rollsim/rollsim/model/study"
 )
 
-// SizePictures draws a sizing into a directory, which it makes if it is missing:
+// SizePictures draws a sizing in the language into a directory, which it makes if it is missing:
 // slots against the wait of 19 of 20, a line for each strategy, with the target,
 // the slots of today and the numbers that were found; and the frontier, end of the
 // rollout against wait, with a point for each number of slots. They are called
 // slots and slots-frontier, or by another quantity that was sized. Each is written
 // as PNG and SVG, and the numbers behind it as CSV. It returns the paths of the
 // files in the order written.
-func SizePictures(dir string, z *study.Sizing) ([]string, error) {
+func (l Language) SizePictures(dir string, z *study.Sizing) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("pictures: %w", err)
 	}
-	p := sizingPageOf(z, printable)
+	p := l.sizingPage(z, printable)
 	drawn := p.drawable()
 	var written []string
 	for _, of := range []func(*sizingPage) (picture, bool){(*sizingPage).slotsPicture, (*sizingPage).frontierPicture} {
@@ -54,7 +54,7 @@ func (p *sizingPage) drawable() *sizingPage {
 			return name
 		}
 		place := slices.IndexFunc(p.Sized, func(s study.Sized) bool { return printable(s.Strategy) == name })
-		return fmt.Sprintf("strategy %d", place+1)
+		return p.say("strategy %d", place+1)
 	}
 	return &q
 }
@@ -81,12 +81,12 @@ func (p *sizingPage) stroke(i int) draw.LineStyle {
 func (p *sizingPage) about() string {
 	var words []string
 	if n := p.Scenario.Clients(); n > 0 {
-		words = append(words, counted(n, "PC", "PCs"))
+		words = append(words, p.counted(n, "PC", "PCs"))
 	}
 	if p.Quantity != study.SlotCount {
-		words = append(words, counted(p.Scenario.Backend.Slots[0], "slot", "slots"))
+		words = append(words, p.slots(p.Scenario.Backend.Slots[0]))
 	}
-	return strings.Join(append(words, counted(p.Looked, p.run, p.run+"s")+" for each point"), ", ")
+	return strings.Join(append(words, p.say("%s for each point", p.runs(p.Looked))), ", ")
 }
 
 // waitTarget is the target on the wait that the pictures draw, nil if there is none.
@@ -135,7 +135,7 @@ func (p *sizingPage) waitAxis() (waitAxis, bool) {
 	a := waitAxis{}
 	a.from, a.until, a.ticks = logTicks(low, high)
 	a.none = a.from - 0.08*(a.until-a.from)
-	a.ticks = append(plot.ConstantTicks{{Value: a.none, Label: "no wait"}}, a.ticks...)
+	a.ticks = append(plot.ConstantTicks{{Value: a.none, Label: p.say("no wait")}}, p.numerals(a.ticks)...)
 	return a, true
 }
 
@@ -168,7 +168,7 @@ func (p *sizingPage) settingTicks(from, until float64) plot.ConstantTicks {
 			step *= []float64{2, 2.5, 2}[i%3]
 		}
 		for v := math.Ceil(from/step) * step; v <= until; v += step {
-			ticks = append(ticks, plot.Tick{Value: v, Label: thousands(int(v))})
+			ticks = append(ticks, plot.Tick{Value: v, Label: p.thousands(int(v))})
 		}
 		return ticks
 	}
@@ -180,7 +180,7 @@ func (p *sizingPage) settingTicks(from, until float64) plot.ConstantTicks {
 		for _, step := range steps {
 			v := step * math.Pow(10, power)
 			if at := math.Log10(v); at >= from-1e-9 && at <= until+1e-9 && v == math.Round(v) {
-				ticks = append(ticks, plot.Tick{Value: at, Label: thousands(int(v))})
+				ticks = append(ticks, plot.Tick{Value: at, Label: p.thousands(int(v))})
 			}
 		}
 	}
@@ -205,24 +205,20 @@ func (p *sizingPage) slotsPicture() (picture, bool) {
 	if !ok {
 		return picture{}, false
 	}
-	wait, who := "wait at most", "people"
-	if p.slows {
-		wait = "are delayed at most"
-	}
-	if isQueue(p.Scenario) {
-		who = "jobs"
-	}
 	key := quantityKeys[p.Quantity].name
 	pic := picture{
-		file:   key,
-		title:  p.heading() + " against waiting: how long 19 of 20 " + who + " " + wait,
-		height: 420,
-		rows:   [][]string{{"strategy", strings.ReplaceAll(key, "-", "_"), "wait_s", "low_s", "high_s"}},
+		file:     key,
+		title:    p.say("%s against waiting: %s", p.heading(), p.say("how long "+p.waitOf())),
+		height:   420,
+		rows:     [][]string{{"strategy", strings.ReplaceAll(key, "-", "_"), "wait_s", "low_s", "high_s"}},
+		language: p.Language,
 	}
-	pic.subtitle = p.about() + "; line: mean, shaded: its 95 % interval; filled: the least that meets all targets on average, hollow: with 95 % assurance"
+	form := p.csvForm()
+	least := "line: mean, shaded: its 95 %% interval; filled: the least that meets all targets on average, hollow: with 95 %% assurance"
 	if p.Quantity == study.WaveSize {
-		pic.subtitle = strings.Replace(pic.subtitle, "the least", "the largest", 1)
+		least = "line: mean, shaded: its 95 %% interval; filled: the largest that meets all targets on average, hollow: with 95 %% assurance"
 	}
+	pic.subtitle = p.about() + "; " + p.say(least)
 	from, until := math.Inf(1), math.Inf(-1)
 	take := func(setting float64) {
 		if finite(setting) {
@@ -250,10 +246,7 @@ func (p *sizingPage) slotsPicture() (picture, bool) {
 	}
 	pl := frame(from-room, until+4*room, axis.none-0.03*(axis.until-axis.none), axis.until)
 	pl.X.Tick.Marker, pl.Y.Tick.Marker = p.settingTicks(pl.X.Min, pl.X.Max), axis.ticks
-	pl.X.Label.Text, pl.Y.Label.Text = strings.ToLower(p.heading()[:1])+p.heading()[1:], "19 of 20 "+who+" "+wait
-	if strings.HasPrefix(p.heading(), "PCs") {
-		pl.X.Label.Text = p.heading()
-	}
+	pl.X.Label.Text, pl.Y.Label.Text = p.axisName(), p.say(p.waitOf())
 	pl.Add(ruled(pl, true, true))
 	title := naming{}
 	if t := p.waitTarget(); t != nil {
@@ -261,13 +254,13 @@ func (p *sizingPage) slotsPicture() (picture, bool) {
 		across := []point{{pl.X.Min, y}, {pl.X.Max, y}}
 		pl.Add(line{across, draw.LineStyle{Color: limit, Width: 1.1}})
 		title.rules = append(title.rules, across)
-		title.curves = append(title.curves, named{across, "target: " + p.value(model.Seconds, t.Bound), dark(limit), false})
+		title.curves = append(title.curves, named{across, p.say("target: %s", p.value(model.Seconds, t.Bound)), dark(limit), false})
 	}
 	for _, x := range today {
 		along := []point{{p.place(x), pl.Y.Min}, {p.place(x), pl.Y.Max}}
 		pl.Add(line{along, draw.LineStyle{Color: faint, Width: 1, Dashes: []vg.Length{3, 2}}})
 		title.rules = append(title.rules, along)
-		title.curves = append(title.curves, named{along, "today: " + p.setting(x), faint, false})
+		title.curves = append(title.curves, named{along, p.say("today: %s", p.setting(x)), faint, false})
 	}
 	var curves []named
 	for _, i := range p.curved() {
@@ -275,7 +268,7 @@ func (p *sizingPage) slotsPicture() (picture, bool) {
 		var middle, low, high []point
 		for k := range s.Curve {
 			at, w := s.Curve[k].Setting, &s.Curve[k].Wait
-			pic.rows = append(pic.rows, []string{s.Strategy, cellOf(at), cellOf(known(w)), cellOf(w.Low), cellOf(w.High)})
+			pic.rows = append(pic.rows, []string{form.name(s.Strategy), form.cell(at), form.cell(known(w)), form.cell(w.Low), form.cell(w.High)})
 			x := p.place(at)
 			middle = append(middle, point{x, axis.at(known(w))})
 			down, up := known(w), known(w)
@@ -297,7 +290,7 @@ func (p *sizingPage) slotsPicture() (picture, bool) {
 			}
 			pl.Add(dots{points: []point{centre}, radius: 4, fill: p.color(i), hollow: k == 1})
 			title.marks = append(title.marks, centre)
-			found = append(found, p.bare(e.Setting)+[]string{" on average", " with 95 % assurance"}[k])
+			found = append(found, p.say([]string{"%s on average", "%s with 95 %% assurance"}[k], p.bare(e.Setting)))
 		}
 		if len(found) > 0 {
 			text += ": " + strings.Join(found, ", ")
@@ -308,6 +301,27 @@ func (p *sizingPage) slotsPicture() (picture, bool) {
 	pl.Add(title)
 	pic.draw = func(c draw.Canvas) { pl.Draw(c) }
 	return pic, true
+}
+
+// waitOf is what is drawn against a setting.
+func (p *sizingPage) waitOf() string {
+	who, wait := "people", "wait at most"
+	if isQueue(p.Scenario) {
+		who = "jobs"
+	}
+	if p.slows {
+		wait = "are delayed at most"
+	}
+	return "19 of 20 " + who + " " + wait
+}
+
+// axisName is the heading of the quantity as the name of an axis.
+func (p *sizingPage) axisName() string {
+	name := p.heading()
+	if p.Language == German || strings.HasPrefix(name, "PCs") {
+		return name
+	}
+	return strings.ToLower(name[:1]) + name[1:]
 }
 
 // along is the height of a curve at x, between its points on a straight line.
@@ -346,16 +360,14 @@ func (p *sizingPage) frontierPicture() (picture, bool) {
 	}
 	key := quantityKeys[p.Quantity].name
 	pic := picture{
-		file:   key + "-frontier",
-		title:  "End of the rollout against waiting, by " + strings.ToLower(p.heading()[:1]) + p.heading()[1:],
-		height: 420,
-		rows:   [][]string{{"strategy", strings.ReplaceAll(key, "-", "_"), "updated_p95_s", "wait_s"}},
+		file:     key + "-frontier",
+		title:    p.say("End of the rollout against waiting, by %s", p.axisName()),
+		height:   420,
+		rows:     [][]string{{"strategy", strings.ReplaceAll(key, "-", "_"), "updated_p95_s", "wait_s"}},
+		language: p.Language,
 	}
-	if p.Quantity == study.WaveSize {
-		pic.title = "End of the rollout against waiting, by PCs in a wave"
-	}
-	pic.subtitle = p.about() + "; the numbers are " + strings.TrimPrefix(pic.title, "End of the rollout against waiting, by ") +
-		"; filled: all targets are met, hollow: not; to the left is earlier, down is shorter"
+	form := p.csvForm()
+	pic.subtitle = p.about() + p.say("; the numbers are %s; filled: all targets are met, hollow: not; to the left is earlier, down is shorter", p.axisName())
 	left, right := math.Inf(1), 0.0
 	for _, i := range p.curved() {
 		for k := range p.Sized[i].Curve {
@@ -371,10 +383,7 @@ func (p *sizingPage) frontierPicture() (picture, bool) {
 	from, until := math.Max(0, left-day-0.08*(right-left)), right+day+0.15*(right-left)
 	pl := frame(from, until, axis.none-0.03*(axis.until-axis.none), axis.until)
 	pl.X.Tick.Marker, pl.Y.Tick.Marker = p.daysFrom(from, until, 9), axis.ticks
-	pl.X.Label.Text, pl.Y.Label.Text = "95 % of the PCs that can be updated are updated by (median)", "19 of 20 people wait at most"
-	if p.slows {
-		pl.Y.Label.Text = "19 of 20 people are delayed at most"
-	}
+	pl.X.Label.Text, pl.Y.Label.Text = p.say("95 %% of the PCs that can be updated are updated by (median)"), p.say(p.waitOf())
 	pl.Add(p.offDays(until), ruled(pl, true, false))
 	title := naming{}
 	if t := p.waitTarget(); t != nil {
@@ -382,7 +391,7 @@ func (p *sizingPage) frontierPicture() (picture, bool) {
 		across := []point{{from, y}, {until, y}}
 		pl.Add(line{across, draw.LineStyle{Color: limit, Width: 1.1}})
 		title.rules = append(title.rules, across)
-		title.curves = append(title.curves, named{across, "target: " + p.value(model.Seconds, t.Bound), dark(limit), false})
+		title.curves = append(title.curves, named{across, p.say("target: %s", p.value(model.Seconds, t.Bound)), dark(limit), false})
 	}
 	var curves []named
 	for _, i := range p.curved() {
@@ -390,7 +399,7 @@ func (p *sizingPage) frontierPicture() (picture, bool) {
 		var path []point
 		for k := range s.Curve {
 			at := &s.Curve[k]
-			pic.rows = append(pic.rows, []string{s.Strategy, cellOf(at.Setting), cellOf(at.Ends.Mean), cellOf(known(&at.Wait))})
+			pic.rows = append(pic.rows, []string{form.name(s.Strategy), form.cell(at.Setting), form.cell(at.Ends.Mean), form.cell(known(&at.Wait))})
 			if !finite(at.Ends.Mean) {
 				continue
 			}

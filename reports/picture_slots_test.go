@@ -21,7 +21,7 @@ func TestWaitAxisHoldsIntervals(t *testing.T) {
 		curve = append(curve, study.CurvePoint{Setting: float64(i + 1), Wait: study.Estimate{Metric: wait, Estimate: sim.Estimate{Mean: 319 + 20*float64(i), Low: low, High: 420, N: 20}}})
 	}
 	z.Sized = []study.Sized{{Strategy: "waves", Curve: curve}}
-	axis, ok := sizingPageOf(z, printable).waitAxis()
+	axis, ok := English.sizingPage(z, printable).waitAxis()
 	if !ok {
 		t.Fatal("no axis")
 	}
@@ -38,7 +38,7 @@ func TestWaitAxisHoldsIntervals(t *testing.T) {
 // TestSizeTellsSteps checks that a sizing of waves says which sizes it tries.
 func TestSizeTellsSteps(t *testing.T) {
 	z := &study.Sizing{Scenario: officeComparison().Scenario, Quantity: study.WaveSize}
-	if notes := strings.Join(sizingPageOf(z, printable).notes(), "\n"); !strings.Contains(notes, "in steps of 5 up to 1,000") {
+	if notes := strings.Join(English.sizingPage(z, printable).notes(), "\n"); !strings.Contains(notes, "in steps of 5 up to 1,000") {
 		t.Errorf("the steps are not told: %s", notes)
 	}
 }

@@ -64,9 +64,9 @@ type SweepPictures struct {
 	view SweepView
 }
 
-// NewSweepPictures are the pictures of a sweep before any point is added.
-func NewSweepPictures(s *study.Sweep, v SweepView) *SweepPictures {
-	return &SweepPictures{swept: swept{Sweep: s, metrics: []model.Metric{v.Shown(s)}}, view: v}
+// NewSweepPictures are the pictures of a sweep in the language before any point is added.
+func (l Language) NewSweepPictures(s *study.Sweep, v SweepView) *SweepPictures {
+	return &SweepPictures{swept: swept{Sweep: s, Language: l, metrics: []model.Metric{v.Shown(s)}}, view: v}
 }
 
 // Add adds the next point.
@@ -83,7 +83,7 @@ func (p *SweepPictures) Draw(folder string) (files, left int, err error) {
 		if draws(strategy) {
 			return strategy
 		}
-		return fmt.Sprintf("strategy %d", p.place(strategy)) // a PNG has the letters of its font only
+		return p.say("strategy %d", p.place(strategy)) // a PNG has the letters of its font only
 	})
 	all := p.pictures(func(strategy string) string { return strategy })
 	left = max(0, len(all)-MostSweepPictures)
@@ -227,11 +227,11 @@ func (p *SweepPictures) pictures(spell func(string) string) []picture {
 
 // about is the second line of a picture: what was simulated.
 func (p *SweepPictures) about(panel sweepPanel) string {
-	words := []string{p.metrics[0].Doc}
+	words := []string{p.meaning(p.metrics[0])}
 	if least, most := p.clients(panel); least != most {
-		words = append(words, thousands(least)+" to "+counted(most, "PC", "PCs"))
+		words = append(words, p.say("%s to %s", p.thousands(least), p.counted(most, "PC", "PCs")))
 	} else if least > 0 && !strings.Contains(p.Scenario, thousands(least)) {
-		words = append(words, counted(least, "PC", "PCs"))
+		words = append(words, p.counted(least, "PC", "PCs"))
 	}
 	if fixed := p.settings(panel.points[0], panel.fixed); fixed != "" {
 		words = append(words, fixed)
@@ -239,16 +239,16 @@ func (p *SweepPictures) about(panel sweepPanel) string {
 	if panel.slots {
 		for _, i := range panel.points {
 			if r := p.result(i, panel.columns[0]); r != nil {
-				words = append(words, counted(r.Slots, "slot", "slots"))
+				words = append(words, p.counted(r.Slots, "slot", "slots"))
 				break
 			}
 		}
 	}
-	words = append(words, "means over "+p.replications()+" of each strategy at each point")
+	over := "means over %s of each strategy at each point"
 	if p.metrics[0].Unit == model.Instant {
-		words[len(words)-1] = "medians of " + p.replications() + " of each strategy at each point"
+		over = "medians of %s of each strategy at each point"
 	}
-	return strings.Join(words, "; ")
+	return strings.Join(append(words, p.say(over, p.replications())), "; ")
 }
 
 // clients are the fewest and the most PCs that the points of a picture have.
@@ -273,29 +273,29 @@ func sweepValue(unit model.Unit, v float64) float64 {
 }
 
 // sweepUnit names the axis of a metric.
-func sweepUnit(m model.Metric) string {
+func (l Language) sweepUnit(m model.Metric) string {
 	switch m.Unit {
 	case model.Instant:
-		return m.Name + ", days since the start"
+		return l.say("%s, days since the start", m.Name)
 	case model.Share:
 		return m.Name + ", %"
 	case model.Hours:
 		return m.Name + ", h"
 	case model.Days:
-		return m.Name + ", workdays"
+		return l.say("%s, workdays", m.Name)
 	}
 	return m.Name
 }
 
 // sweepShort writes a value in as few letters as a cell of a heat map has room for.
-func sweepShort(unit model.Unit, v float64) string {
+func (l Language) sweepShort(unit model.Unit, v float64) string {
 	x := sweepValue(unit, v)
-	three := func(x float64) string { return number(x, min(decimals(x), 1)) }
+	three := func(x float64) string { return l.number(x, min(decimals(x), 1)) }
 	switch {
 	case unit != model.Seconds && math.Abs(x) >= 1e5:
 		return three(x/1000) + "k"
 	case unit != model.Seconds:
-		return number(x, min(decimals(x), 2))
+		return l.number(x, min(decimals(x), 2))
 	case x < 100:
 		return three(x) + " s"
 	case x < 100*60:
@@ -349,8 +349,9 @@ func tintOf(columns []sweepColumn, i int) (color.NRGBA, draw.LineStyle) {
 	return style.Color.(color.NRGBA), style
 }
 
-// sweepRows are the numbers behind a picture.
+// sweepRows are the numbers behind a picture, in the form of the language.
 func (p *SweepPictures) sweepRows(panel sweepPanel, axes ...int) [][]string {
+	f := p.csvForm()
 	var heading []string
 	for _, k := range axes {
 		heading = append(heading, p.Axes[k])
@@ -364,7 +365,7 @@ func (p *SweepPictures) sweepRows(panel sweepPanel, axes ...int) [][]string {
 			}
 			var row []string
 			for _, k := range axes {
-				row = append(row, p.Points[i].Values[k])
+				row = append(row, f.value(p.Points[i].Values[k]))
 			}
 			e := &r.Metrics[0]
 			of := possible(e.Metric, e.Estimate)
@@ -372,8 +373,8 @@ func (p *SweepPictures) sweepRows(panel sweepPanel, axes ...int) [][]string {
 			if p.Points[i].Unlimited {
 				slots = ""
 			}
-			rows = append(rows, append(row, r.Strategy, slots, e.Metric.Name, string(e.Metric.Unit),
-				cellOf(of.Mean), cellOf(of.Low), cellOf(of.High), cellOf(of.P5), cellOf(of.P95), strconv.Itoa(of.N), sweepMark(r)))
+			rows = append(rows, append(row, f.name(r.Strategy), slots, e.Metric.Name, string(e.Metric.Unit),
+				f.cell(of.Mean), f.cell(of.Low), f.cell(of.High), f.cell(of.P5), f.cell(of.P95), strconv.Itoa(of.N), sweepMark(r)))
 		}
 	}
 	return rows

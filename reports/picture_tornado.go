@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"image/color"
-	"io"
 	"math"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -20,15 +18,15 @@ import (
 	"github.com/rollsim/rollsim/model/study"
 )
 
-// Tornado draws into a directory, which it makes if it is missing, how far each
+// Tornado draws in the language into a directory, which it makes if it is missing, how far each
 // guess moves a metric from where it is: tornado.png, tornado.svg and, with the
 // numbers of all results, tornado.csv. Without anything to show it draws nothing.
 // It returns the paths of the files.
-func Tornado(dir string, s *study.Sensitivity) ([]string, error) {
+func (l Language) Tornado(dir string, s *study.Sensitivity) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("pictures: %w", err)
 	}
-	g := guessworkOf(s, printable)
+	g := l.guesswork(s, printable)
 	pic, ok := g.tornado()
 	if !ok {
 		return nil, nil
@@ -36,18 +34,7 @@ func Tornado(dir string, s *study.Sensitivity) ([]string, error) {
 	shown := *g
 	shown.page = g.drawable()
 	drawn, _ := shown.tornado()
-	var written []string
-	for _, form := range []struct {
-		ending string
-		write  func(io.Writer) error
-	}{{".png", drawn.png}, {".svg", pic.svg}, {".csv", pic.csv}} {
-		path := filepath.Join(dir, pic.file+form.ending)
-		if err := writeFile(path, form.write); err != nil {
-			return written, err
-		}
-		written = append(written, path)
-	}
-	return written, nil
+	return writePicture(dir, pic, drawn)
 }
 
 // mostBars is how many guesses a tornado shows, those that move most.
@@ -82,21 +69,23 @@ func (g *guesswork) tornado() (picture, bool) {
 	if g.queue {
 		about = g.nameOf(r)
 	} else if n := g.Scenario.Clients(); n > 0 {
-		about += ", " + counted(n, "PC", "PCs")
+		about += ", " + g.counted(n, "PC", "PCs")
 	}
 	pic := picture{
-		file:   "tornado",
-		title:  "Which guesses matter: the " + g.measured(),
-		height: vg.Length(100 + 31*len(told)),
-		rows:   g.rows(),
+		file:     "tornado",
+		title:    g.say("Which guesses matter: the %s", g.measured()),
+		height:   vg.Length(100 + 31*len(told)),
+		rows:     g.rows(),
+		language: g.Language,
 	}
-	pic.subtitle = about + "; each guess at both ends of its range, all others as they are; change over the same " + counted(g.More, "rollout", "rollouts")
-	pic.subtitle += "; light bar: low end, dark bar: high end"
+	over := g.counted(g.More, "rollout", "rollouts")
+	pic.subtitle = about + g.say("; each guess at both ends of its range, all others as they are; change over the same %s", over)
 	if g.Few < g.More {
-		pic.subtitle += fmt.Sprintf(", or %d where it is small", g.Few)
+		pic.subtitle += g.say(", or %d where it is small", g.Few)
 	}
+	pic.subtitle += g.say("; light bar: low end, dark bar: high end")
 	if left > len(told) {
-		pic.subtitle += fmt.Sprintf("; %d of %d: those that decide, and those that move most", len(told), left)
+		pic.subtitle += g.say("; %d of %d: those that decide, and those that move most", len(told), left)
 	}
 
 	low, high := now.Mean, now.Mean
@@ -138,10 +127,10 @@ func (g *guesswork) tornado() (picture, bool) {
 	pl.Add(ruled(pl, false, true))
 	bottom, top := pl.Y.Min, pl.Y.Max
 	pl.Add(line{[]point{{at(now.Mean), bottom}, {at(now.Mean), top}}, draw.LineStyle{Color: ink, Width: 1}})
-	pic.subtitle += "; black line: as it is, " + g.value(g.Metric.Unit, now.Mean)
+	pic.subtitle += g.say("; black line: as it is, %s", g.value(g.Metric.Unit, now.Mean))
 	if finite(bound) {
 		pl.Add(line{[]point{{at(bound), bottom}, {at(bound), top}}, draw.LineStyle{Color: limit, Width: 1.2, Dashes: dashes[1]}})
-		pic.subtitle += "; dashed: the target, " + g.value(g.Metric.Unit, bound)
+		pic.subtitle += g.say("; dashed: the target, %s", g.value(g.Metric.Unit, bound))
 	}
 	for i, w := range told {
 		y := float64(len(told) - i)
@@ -159,9 +148,9 @@ func (g *guesswork) tornado() (picture, bool) {
 				if t := &w.Turns[n]; t.Up == end.up && t.Best {
 					bar.flips = true
 					if t.Last.Best >= 0 {
-						bar.text += ": " + g.label(&g.Results[t.Last.Best]) + " is best"
+						bar.text = g.say("%[1]s: %[2]s is best", bar.text, g.label(&g.Results[t.Last.Best]))
 					} else {
-						bar.text += ": none keeps every target"
+						bar.text += ": " + g.say("none keeps every target")
 					}
 				}
 			}
@@ -169,7 +158,7 @@ func (g *guesswork) tornado() (picture, bool) {
 		}
 	}
 	if slices.ContainsFunc(told, func(w *study.Swing) bool { return w.Flips }) {
-		pic.subtitle += "; dots: something else is decided there"
+		pic.subtitle += g.say("; dots: something else is decided there")
 	}
 	pic.draw = pl.Draw
 	return pic, true
@@ -186,23 +175,23 @@ func (g *guesswork) tornadoAxis(low, high, now float64) (from, until float64, ti
 		least, most, marks := logTicks(math.Max(low, shortest), high)
 		at = func(v float64) float64 { return math.Max(math.Log10(math.Max(v, 1)), least) }
 		if at(low) == least {
-			marks[0].Label += " or less"
+			marks[0].Label = g.say("%s or less", marks[0].Label)
 		}
-		return least - 0.3*(most-least), most + 0.5*(most-least), marks, at
+		return least - 0.3*(most-least), most + 0.5*(most-least), g.numerals(marks), at
 	case unit == model.Seconds:
 		from, until = math.Max(0, low-0.3*span), high+0.5*span
-		return from, until, lengthTicks(from, until), at
+		return from, until, g.lengthTicks(from, until), at
 	case unit == model.Instant:
 		from, until = math.Max(0, low-0.3*span), high+0.5*span
 		return from, until, g.daysFrom(from, until, 8), at
 	case unit == model.Share:
 		return 0, 1.2, percents(), at
 	}
-	return 0, high + 0.3*span, counts(high+0.3*span, 8), at
+	return 0, high + 0.3*span, g.numerals(counts(high+0.3*span, 8)), at
 }
 
 // lengthTicks are about eight ticks of an axis of lengths of time in seconds.
-func lengthTicks(from, until float64) plot.ConstantTicks {
+func (l Language) lengthTicks(from, until float64) plot.ConstantTicks {
 	step := 1.0
 	for _, s := range []float64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 4 * 3600, 8 * 3600, 24 * 3600} {
 		if step = s; (until-from)/s <= 8 {
@@ -211,7 +200,7 @@ func lengthTicks(from, until float64) plot.ConstantTicks {
 	}
 	var ticks plot.ConstantTicks
 	for v := math.Ceil(from/step) * step; v <= until; v += step {
-		ticks = append(ticks, plot.Tick{Value: v, Label: spokenWait(v)})
+		ticks = append(ticks, plot.Tick{Value: v, Label: l.waitTime(v)})
 	}
 	return ticks
 }

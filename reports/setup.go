@@ -143,14 +143,14 @@ func setupOfAdmission(a *model.Admission) string {
 func setupOfCapacity(s *model.Scenario) string {
 	c := s.Backend.Capacity
 	if c.FullSpeed == 1 {
-		return "capacity: " + manyOf(s, 1) + " at a time runs at full speed, more share it"
+		return "capacity: " + English.manyOf(s, 1) + " at a time runs at full speed, more share it"
 	}
 	if c.FullSpeed > 0 {
-		return "capacity: " + manyOf(s, c.FullSpeed) + " at once run at full speed, more share it"
+		return "capacity: " + English.manyOf(s, c.FullSpeed) + " at once run at full speed, more share it"
 	}
 	text := fmt.Sprintf("capacity: scalability law with contention %s and coherency %s", fine(c.Contention), fine(c.Coherency))
 	if best := s.Backend.Best(); !math.IsInf(best, 1) {
-		text += "; most gets done with " + manyOf(s, math.Round(best)) + " at once"
+		text += "; most gets done with " + English.manyOf(s, math.Round(best)) + " at once"
 	}
 	return text
 }

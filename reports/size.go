@@ -21,14 +21,14 @@ type sizingPage struct {
 	spell func(string) string // names, as where they are read
 }
 
-func sizingPageOf(z *study.Sizing, spell func(string) string) *sizingPage {
-	return &sizingPage{Sizing: z, clock: clockOf(z.Scenario), slows: z.Scenario.Backend.Slows(), spell: spell}
+func (l Language) sizingPage(z *study.Sizing, spell func(string) string) *sizingPage {
+	return &sizingPage{Sizing: z, clock: clockIn(z.Scenario, l), slows: z.Scenario.Backend.Slows(), spell: spell}
 }
 
 // Size writes a sizing for a terminal of 120 columns: a sentence for each
 // strategy, a table of all targets, and what the numbers rest on.
-func Size(w io.Writer, z *study.Sizing) error {
-	p := sizingPageOf(z, printable)
+func (l Language) Size(w io.Writer, z *study.Sizing) error {
+	p := l.sizingPage(z, printable)
 	var b strings.Builder
 	for _, line := range p.sentences() {
 		b.WriteString(wrapped(line, textWidth, "  ") + "\n")
@@ -37,7 +37,7 @@ func Size(w io.Writer, z *study.Sizing) error {
 	for line := range strings.Lines(p.table().Render()) {
 		b.WriteString(strings.TrimRight(line, " \n") + "\n")
 	}
-	b.WriteString("\nWhat to look at\n\n")
+	b.WriteString("\n" + p.say("What to look at") + "\n\n")
 	for _, line := range p.notes() {
 		b.WriteString(indented(line) + "\n")
 	}
@@ -45,11 +45,11 @@ func Size(w io.Writer, z *study.Sizing) error {
 	return err
 }
 
-// SizeMarkdown writes the same as [Size] for a merge request or a wiki.
-func SizeMarkdown(w io.Writer, z *study.Sizing) error {
-	p := sizingPageOf(z, func(name string) string { return inMarkdown(printable(name)) })
-	_, err := fmt.Fprintf(w, "%s\n%s\n\n%s\n\n### What to look at\n\n%s",
-		bullets(p.sentences()), p.subject(), p.table().RenderMarkdown(), bullets(p.notes()))
+// SizeMarkdown writes the same as [Language.Size] for a merge request or a wiki.
+func (l Language) SizeMarkdown(w io.Writer, z *study.Sizing) error {
+	p := l.sizingPage(z, func(name string) string { return inMarkdown(printable(name)) })
+	_, err := fmt.Fprintf(w, "%s\n%s\n\n%s\n\n### %s\n\n%s",
+		bullets(p.sentences()), p.subject(), p.table().RenderMarkdown(), p.say("What to look at"), bullets(p.notes()))
 	return err
 }
 
@@ -57,35 +57,38 @@ func SizeMarkdown(w io.Writer, z *study.Sizing) error {
 func (p *sizingPage) strategyName(s *study.Sized) string {
 	if s.Strategy == model.NoRollout {
 		if isQueue(p.Scenario) {
-			return "the queue"
+			return p.say("the queue")
 		}
-		return noRolloutInWords
+		return p.say(noRolloutInWords)
 	}
-	return p.spell(s.Strategy)
+	return p.called(p.spell(s.Strategy))
 }
+
+// slots counts slots.
+func (p *sizingPage) slots(n int) string { return p.slotCount(n, isQueue(p.Scenario)) }
 
 // setting writes a setting with its unit: "47 slots", "waves of 500 PCs".
 func (p *sizingPage) setting(x float64) string {
 	n := int(x)
 	switch p.Quantity {
 	case study.SlotCount:
-		return counted(n, "slot", "slots")
+		return p.slots(n)
 	case study.WaveCount:
-		return counted(n, "wave", "waves")
+		return p.counted(n, "wave", "waves")
 	case study.WaveSize:
-		return "waves of " + counted(n, "PC", "PCs")
+		return p.say("waves of %s", p.counted(n, "PC", "PCs"))
 	case study.WaveInterval:
-		return spokenWorkdays(x) + " between waves"
+		return p.say("%s between waves", p.workdaysLong(x))
 	}
 	panic(fmt.Sprintf("reports: unknown quantity %d", p.Quantity))
 }
 
 // bare writes a setting without its unit.
-func (p *sizingPage) bare(x float64) string { return thousands(int(x)) }
+func (p *sizingPage) bare(x float64) string { return p.thousands(int(x)) }
 
 // heading names the quantity at the head of a column.
 func (p *sizingPage) heading() string {
-	return [...]string{study.SlotCount: "Slots", study.WaveCount: "Waves", study.WaveSize: "PCs in a wave", study.WaveInterval: "Workdays between waves"}[p.Quantity]
+	return p.say([...]string{study.SlotCount: "Slots", study.WaveCount: "Waves", study.WaveSize: "PCs in a wave", study.WaveInterval: "Workdays between waves"}[p.Quantity])
 }
 
 // sentences tell for each strategy what it needs for all targets.
@@ -95,34 +98,34 @@ func (p *sizingPage) sentences() []string {
 		s := &p.Sized[i]
 		name := p.strategyName(s)
 		if s.Why != "" {
-			lines = append(lines, name+" is not sized: "+s.Why+".")
+			lines = append(lines, p.say("%s is not sized: %s.", name, p.known(s.Why)))
 			continue
 		}
 		all := s.All()
-		needs := " needs "
+		needs := "%s needs %s"
 		if p.Quantity == study.WaveSize {
-			needs = " may have at most "
-			if p.ends(&s.All().OnAverage) {
-				needs = " may have "
+			needs = "%s may have at most %s"
+			if p.ends(&all.OnAverage) {
+				needs = "%s may have %s"
 			}
 		}
-		what := p.spellTarget(all.Target)
+		what, several := p.spellTarget(all.Target), len(s.Needs) > 1
 		average, assured := &all.OnAverage, &all.Assured
 		switch {
 		case average.Found && assured.Found && average.Setting == assured.Setting && average.Until == assured.Until:
-			lines = append(lines, fmt.Sprintf("%s%s%s for %s, on average (%s) and with 95 %% assurance (%s)%s.", name, needs, p.found(average), what,
-				p.onAverage(average, s), p.assured(assured), p.fewer(assured, false)))
+			lines = append(lines, p.say("%s for %s, on average (%s) and with 95 %% assurance (%s)%s.", p.say(needs, name, p.found(average)), what,
+				p.onAverage(average, several), p.assured(assured), p.fewer(assured, false, several)))
 		case average.Found && assured.Found:
-			lines = append(lines, fmt.Sprintf("%s%s%s for %s on average (%s%s) and %s with 95 %% assurance (%s%s).", name, needs, p.found(average), what,
-				p.onAverage(average, s), p.fewer(average, true), p.bareOrRange(assured), p.assured(assured), p.fewer(assured, false)))
+			lines = append(lines, p.say("%s for %s on average (%s%s) and %s with 95 %% assurance (%s%s).", p.say(needs, name, p.found(average)), what,
+				p.onAverage(average, several), p.fewer(average, true, several), p.bareOrRange(assured), p.assured(assured), p.fewer(assured, false, several)))
 		case average.Found:
-			lines = append(lines, fmt.Sprintf("%s%s%s for %s on average (%s%s); with 95 %% assurance nothing was found: %s%s.", name, needs, p.found(average), what,
-				p.onAverage(average, s), p.fewer(average, true), assured.Why, p.nearest(assured, false)))
+			lines = append(lines, p.say("%s for %s on average (%s%s); with 95 %% assurance nothing was found: %s%s.", p.say(needs, name, p.found(average)), what,
+				p.onAverage(average, several), p.fewer(average, true, several), p.known(assured.Why), p.nearest(assured, false)))
 		case assured.Found:
-			lines = append(lines, fmt.Sprintf("%s%s%s for %s with 95 %% assurance (%s%s); on average nothing was found: %s%s.", name, needs, p.found(assured), what,
-				p.assured(assured), p.fewer(assured, false), average.Why, p.nearest(average, true)))
+			lines = append(lines, p.say("%s for %s with 95 %% assurance (%s%s); on average nothing was found: %s%s.", p.say(needs, name, p.found(assured)), what,
+				p.assured(assured), p.fewer(assured, false, several), p.known(average.Why), p.nearest(average, true)))
 		default:
-			lines = append(lines, fmt.Sprintf("%s cannot be sized for %s: %s%s.", name, what, average.Why, p.nearest(average, true)))
+			lines = append(lines, p.say("%s cannot be sized for %s: %s%s.", name, what, p.known(average.Why), p.nearest(average, true)))
 		}
 	}
 	return lines
@@ -131,7 +134,7 @@ func (p *sizingPage) sentences() []string {
 // spellTarget writes a target inside a sentence.
 func (p *sizingPage) spellTarget(text string) string {
 	if text == study.AllTargets {
-		return text
+		return p.say(study.AllTargets)
 	}
 	return p.spell(text)
 }
@@ -142,9 +145,9 @@ func (p *sizingPage) found(e *study.Edge) string {
 		return p.setting(e.Setting)
 	}
 	if p.Quantity == study.WaveSize {
-		return "waves of " + p.bareOrRange(e) + " PCs"
+		return p.say("waves of %s", p.bareOrRange(e)+" "+p.say("PCs"))
 	}
-	return p.bare(e.Setting) + " to " + p.setting(e.Until)
+	return p.say("%s to %s", p.bare(e.Setting), p.setting(e.Until))
 }
 
 // ends tells whether too much is worse than what is enough.
@@ -156,20 +159,20 @@ func (p *sizingPage) bareOrRange(e *study.Edge) string {
 	case !p.ends(e):
 		return p.bare(e.Setting)
 	case p.Quantity == study.WaveSize: // the largest is the least effort
-		return p.bare(e.Until) + " to " + p.bare(e.Setting)
+		return p.say("%s to %s", p.bare(e.Until), p.bare(e.Setting))
 	}
-	return p.bare(e.Setting) + " to " + p.bare(e.Until)
+	return p.say("%s to %s", p.bare(e.Setting), p.bare(e.Until))
 }
 
 // bottom says that there is nothing below a setting.
 func (p *sizingPage) bottom() string {
 	switch p.Quantity {
 	case study.WaveSize:
-		return "all PCs in one wave"
+		return p.say("all PCs in one wave")
 	case study.WaveInterval:
-		return "the shortest that is tried"
+		return p.say("the shortest that is tried")
 	}
-	return "the fewest there can be"
+	return p.say("the fewest there can be")
 }
 
 // measured is the number that decided a setting, with what it is where that is not
@@ -182,28 +185,41 @@ func (p *sizingPage) measured(proof *study.SizeProof, several bool) string {
 	return text
 }
 
-func (p *sizingPage) onAverage(e *study.Edge, s *study.Sized) string {
-	return p.measured(&e.Proof, len(s.Needs) > 1) + " over " + p.runs(e.Proof.Replications)
+func (p *sizingPage) onAverage(e *study.Edge, several bool) string {
+	return p.say("%s over %s", p.measured(&e.Proof, several), p.runs(e.Proof.Replications))
 }
 
 func (p *sizingPage) assured(e *study.Edge) string {
-	return fmt.Sprintf("%s of %s", thousands(e.Proof.MetIn), p.runs(e.Proof.Replications))
+	return p.say("%s of %s", p.thousands(e.Proof.MetIn), p.runs(e.Proof.Replications))
 }
 
-// fewer says what the neighbour does that does not hold.
-func (p *sizingPage) fewer(e *study.Edge, average bool) string {
-	if e.AtTheEdge || math.IsNaN(e.OneFewer.Setting) {
-		return "; " + p.bottom()
+// fewer says what the neighbour does that does not hold, and of a range the same of
+// its other end.
+func (p *sizingPage) fewer(e *study.Edge, average, several bool) string {
+	proof := func(of *study.SizeProof, several bool) string {
+		if average {
+			return p.measured(of, several)
+		}
+		return p.say("%s of %s", p.thousands(of.MetIn), p.thousands(of.Replications))
 	}
-	verb := "it is not shown"
-	if e.Fails {
-		verb = "it fails"
+	beyond := func(of *study.SizeProof, fails, several bool) string {
+		if fails {
+			return p.say("; with %s it fails: %s", p.bare(of.Setting), proof(of, several))
+		}
+		return p.say("; with %s it is not shown: %s", p.bare(of.Setting), proof(of, several))
 	}
-	proof := fmt.Sprintf("%s of %s", thousands(e.OneFewer.MetIn), thousands(e.OneFewer.Replications))
-	if average {
-		proof = p.estimate(&e.OneFewer.Metric)
+	text := "; " + p.bottom()
+	if !e.AtTheEdge && finite(e.OneFewer.Setting) {
+		text = beyond(&e.OneFewer, e.Fails, false)
 	}
-	return fmt.Sprintf("; with %s %s: %s", p.bare(e.OneFewer.Setting), verb, proof)
+	if e.Last == nil || !p.ends(e) {
+		return text
+	}
+	text += p.say("; with %s: %s", p.bare(e.Until), proof(e.Last, several))
+	if e.OneMore != nil {
+		text += beyond(e.OneMore, e.MoreFails, several)
+	}
+	return text
 }
 
 // nearest says what the setting does that comes nearest where nothing was found.
@@ -211,11 +227,10 @@ func (p *sizingPage) nearest(e *study.Edge, average bool) string {
 	if math.IsNaN(e.Proof.Setting) {
 		return ""
 	}
-	proof := fmt.Sprintf("it is kept in %s of %s", thousands(e.Proof.MetIn), p.runs(e.Proof.Replications))
 	if average {
-		proof = fmt.Sprintf("%s is %s", e.Proof.Metric.Metric.Name, p.estimate(&e.Proof.Metric))
+		return p.say("; with %s %s is %s", p.setting(e.Proof.Setting), e.Proof.Metric.Metric.Name, p.estimate(&e.Proof.Metric))
 	}
-	return "; with " + p.setting(e.Proof.Setting) + " " + proof
+	return p.say("; with %s it is kept in %s of %s", p.setting(e.Proof.Setting), p.thousands(e.Proof.MetIn), p.runs(e.Proof.Replications))
 }
 
 // subject says what was simulated.
@@ -226,25 +241,25 @@ func (p *sizingPage) subject() string {
 		words = append(words, p.spell(s.Name))
 	}
 	if n := s.Clients(); n > 0 && !strings.Contains(s.Name, counted(n, "PC", "PCs")) {
-		words = append(words, counted(n, "PC", "PCs"))
+		words = append(words, p.counted(n, "PC", "PCs"))
 	}
-	words = append(words, "from "+p.date(0))
+	words = append(words, p.say("from %s", p.date(0)))
 	if p.Quantity != study.SlotCount {
-		words = append(words, counted(s.Backend.Slots[0], "slot", "slots"))
+		words = append(words, p.slots(s.Backend.Slots[0]))
 	}
-	words = append(words, fmt.Sprintf("seed %d", s.Seed))
+	words = append(words, p.say("seed %s", fmt.Sprint(s.Seed)))
 	return strings.Join(words, "; ")
 }
 
 // table has a row for each strategy and target.
 func (p *sizingPage) table() table.Writer {
 	t := newTable()
-	t.AppendHeader(table.Row{"Strategy", "Target", p.heading() + "\ntoday", p.heading() + ",\non average", p.heading() + ",\n95 % assurance"})
+	t.AppendHeader(table.Row{p.say("Strategy"), p.say("Target"), p.say("%s\ntoday", p.heading()), p.say("%s,\non average", p.heading()), p.say("%s,\n95 %% assurance", p.heading())})
 	for i := range p.Sized {
 		s := &p.Sized[i]
 		name := wrapped(p.strategyName(s), 14, "")
 		if s.Why != "" {
-			t.AppendRow(table.Row{name, wrapped(s.Why, 24, ""), p.today(s), "-", "-"})
+			t.AppendRow(table.Row{name, wrapped(p.known(s.Why), 24, ""), p.today(s), "-", "-"})
 			continue
 		}
 		for k := range s.Needs {
@@ -262,57 +277,71 @@ func (p *sizingPage) today(s *study.Sized) string {
 		all = append(all, p.bare(x))
 	}
 	if len(all) == 0 {
-		return "open"
+		return p.say("open")
 	}
 	return strings.Join(all, ", ")
 }
 
-// edgeCell is an edge with its proof, and what is below it.
+// edgeCell is an edge with its proof, and what is below it; of a range the same of its
+// other end.
 func (p *sizingPage) edgeCell(e *study.Edge, average bool) string {
 	if !e.Found {
-		return lines("none", wrapped(e.Why, 28, ""))
+		return lines(p.say("none"), wrapped(p.known(e.Why), 28, ""))
 	}
 	proof := func(of *study.SizeProof) string {
 		if average {
 			return p.estimate(&of.Metric)
 		}
-		return fmt.Sprintf("%s of %s, %s to %s", thousands(of.MetIn), thousands(of.Replications), strings.TrimSuffix(percent(of.Low), " %"), percent(of.High))
+		return p.say("%s of %s, %s to %s", p.thousands(of.MetIn), p.thousands(of.Replications), strings.TrimSuffix(p.percent(of.Low), " %"), p.percent(of.High))
+	}
+	beyond := func(of *study.SizeProof, fails bool) string {
+		if fails {
+			return "\n" + p.say("with %s fails:", p.bare(of.Setting)) + "\n" + proof(of)
+		}
+		return "\n" + p.say("with %s not shown:", p.bare(of.Setting)) + "\n" + proof(of)
 	}
 	text := lines(p.bareOrRange(e), proof(&e.Proof))
 	if e.AtTheEdge || math.IsNaN(e.OneFewer.Setting) {
-		return text + "\n(" + p.bottom() + ")"
+		text += "\n(" + p.bottom() + ")"
+	} else {
+		text += beyond(&e.OneFewer, e.Fails)
 	}
-	verb := "not shown"
-	if e.Fails {
-		verb = "fails"
+	if e.Last == nil || !p.ends(e) {
+		return text
 	}
-	return text + fmt.Sprintf("\nwith %s %s:\n%s", p.bare(e.OneFewer.Setting), verb, proof(&e.OneFewer))
+	text += "\n" + p.say("with %s:", p.bare(e.Until)) + "\n" + proof(e.Last)
+	if e.OneMore != nil {
+		text += beyond(e.OneMore, e.MoreFails)
+	}
+	return text
 }
 
 // notes say what the numbers rest on.
 func (p *sizingPage) notes() []string {
 	var notes []string
 	if p.Stopped {
-		notes = append(notes, "the search was stopped: what is not told was not decided")
+		notes = append(notes, p.say("the search was stopped: what is not told was not decided"))
 	}
-	unit := unitOf(p.Scenario, "s")
+	unit := p.say(unitOf(p.Scenario, "s"))
 	if p.Quantity == study.SlotCount {
-		condition := "any number of slots here is valid only if the backend really runs that many " + unit + " in parallel"
+		condition := "any number of slots here is valid only if the backend really runs that many %s in parallel"
 		if c := p.Scenario.Backend.Capacity; c != nil && c.FullSpeed > 0 {
-			condition += ", and runs " + manyOf(p.Scenario, c.FullSpeed) + " at full speed at once"
+			condition = p.say(condition+", and runs %s at full speed at once", unit, p.manyOf(p.Scenario, c.FullSpeed))
 		} else if c == nil {
-			condition += " at full speed"
+			condition = p.say(condition+" at full speed", unit)
+		} else {
+			condition = p.say(condition, unit)
 		}
 		notes = append(notes, condition)
 	} else {
-		notes = append(notes, "all this is with "+counted(p.Scenario.Backend.Slots[0], "slot", "slots")+", and valid only if the backend really runs that many "+unit+" in parallel")
+		notes = append(notes, p.say("all this is with %s, and valid only if the backend really runs that many %s in parallel", p.slots(p.Scenario.Backend.Slots[0]), unit))
 	}
 	if p.Quantity == study.WaveSize {
-		notes = append(notes, "sizes of a wave are tried one by one up to 100 PCs, then in steps of 5 up to 1,000, of 50 up to 10,000 and so on: what lies between two was not tried")
+		notes = append(notes, p.say("sizes of a wave are tried one by one up to 100 PCs, then in steps of 5 up to 1,000, of 50 up to 10,000 and so on: what lies between two was not tried"))
 	}
 	for i := range p.Sized {
 		if s := &p.Sized[i]; !math.IsNaN(s.BestWaits) {
-			notes = append(notes, fmt.Sprintf("%s: more can be worse here; waits are shortest with %s", p.strategyName(s), p.setting(s.BestWaits)))
+			notes = append(notes, p.say("%s: more can be worse here; waits are shortest with %s", p.strategyName(s), p.setting(s.BestWaits)))
 		}
 	}
 	least := math.MaxInt
@@ -323,21 +352,21 @@ func (p *sizingPage) notes() []string {
 			}
 		}
 	}
-	basis := fmt.Sprintf("95 %% assurance: at least 95 %% of single %ss keep the target, by the 95 %% interval of their share, which takes 73 of 73", p.run)
+	basis := p.ofRuns("95 %% assurance: at least 95 %% of single rollouts keep the target, by the 95 %% interval of their share, which takes 73 of 73")
 	if least < math.MaxInt {
-		basis = fmt.Sprintf("on average: the 95 %% interval over %s lies on the right side; %s", p.runs(least), basis)
+		basis = p.say("on average: the 95 %% interval over %s lies on the right side; %s", p.runs(least), basis)
 	}
 	notes = append(notes, basis,
-		fmt.Sprintf("every number was decided by %ss that the search had not seen, the same for all settings; \"not shown\" is what more %ss may still show, \"fails\" is not", p.run, p.run))
+		p.ofRuns("every number was decided by rollouts that the search had not seen, the same for all settings; \"not shown\" is what more rollouts may still show, \"fails\" is not"))
 	for _, text := range p.Skipped {
 		if p.Quantity == study.SlotCount {
-			notes = append(notes, p.spell(text)+": slots have no say in it; it is left to compare")
+			notes = append(notes, p.say("%s: slots have no say in it; it is left to compare", p.spell(text)))
 		} else {
-			notes = append(notes, p.spell(text)+": it does not depend on the waves; it is left to compare")
+			notes = append(notes, p.say("%s: it does not depend on the waves; it is left to compare", p.spell(text)))
 		}
 	}
 	if p.Quantity == study.SlotCount && slices.ContainsFunc(p.Sized, func(s study.Sized) bool { return len(s.Today) == 0 }) {
-		notes = append(notes, "the scenario leaves the number of slots open")
+		notes = append(notes, p.say("the scenario leaves the number of slots open"))
 	}
 	return notes
 }

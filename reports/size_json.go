@@ -1,9 +1,9 @@
 package reports
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/rollsim/rollsim/model/study"
@@ -44,6 +44,9 @@ type (
 		Proof    *proofJSON `json:"proof"`     // of the setting, or of the one that comes nearest
 		OneFewer *proofJSON `json:"one_fewer"` // null where there is none
 		Fewer    string     `json:"one_fewer_is,omitempty"`
+		Last     *proofJSON `json:"until_proof,omitempty"` // of until, where that is another setting
+		OneMore  *proofJSON `json:"one_more,omitempty"`    // the neighbour beyond until, where there is one
+		More     string     `json:"one_more_is,omitempty"`
 	}
 	proofJSON struct {
 		Setting      figure    `json:"setting"`
@@ -109,17 +112,20 @@ func SizeJSON(w io.Writer, z *study.Sizing) error {
 func edgeOf(e *study.Edge) edgeJSON {
 	of := edgeJSON{Found: e.Found, Setting: figure(e.Setting), Until: figure(e.Until), Reason: e.Why, Proof: proofOf(&e.Proof), OneFewer: proofOf(&e.OneFewer)}
 	if of.OneFewer != nil {
-		of.Fewer = fewerKey(e)
+		of.Fewer = beyondKey(e.Fails)
+	}
+	if e.Last != nil {
+		of.Last = proofOf(e.Last)
+	}
+	if e.OneMore != nil {
+		of.OneMore, of.More = proofOf(e.OneMore), beyondKey(e.MoreFails)
 	}
 	return of
 }
 
-// fewerKey says for programs what became of the neighbour.
-func fewerKey(e *study.Edge) string {
-	switch {
-	case !finite(e.OneFewer.Setting):
-		return ""
-	case e.Fails:
+// beyondKey says for programs what became of a neighbour.
+func beyondKey(fails bool) string {
+	if fails {
 		return "fails"
 	}
 	return "not-shown"
@@ -134,17 +140,25 @@ func proofOf(p *study.SizeProof) *proofJSON {
 		rangeOf(possible(p.Metric.Metric, p.Metric.Estimate)), p.MetIn, figure(p.Low), figure(p.High)}
 }
 
-// SizeCSV writes one row for each strategy, target and certainty: the setting that
-// was found, what decided it, and what its neighbour below does. Cells are empty
-// where there is no number.
-func SizeCSV(w io.Writer, z *study.Sizing) error {
-	rows := [][]string{{"strategy", "target", "certainty", "quantity", "setting", "until", "replications", "metric", "unit", "mean", "low", "high", "met_in", "share_low", "share_high",
-		"one_fewer", "one_fewer_is", "one_fewer_mean", "one_fewer_low", "one_fewer_high", "one_fewer_met_in", "reason"}}
+// SizeCSV writes one row for each strategy, target and certainty, in the form of the
+// language: the setting that was found, what decided it, and what its neighbour
+// below (of the size of a wave: above) does. Where more can be worse, other_end is the
+// other end of what will do, with what decided it and what its neighbour beyond does.
+// Cells are empty where there is no number.
+func (l Language) SizeCSV(w io.Writer, z *study.Sizing) error {
+	f := l.csvForm()
+	heading := []string{"strategy", "target", "certainty", "quantity", "setting", "other_end"}
+	heading = append(heading, "replications", "metric", "unit", "mean", "low", "high", "met_in", "share_low", "share_high")
+	heading = append(heading, "one_fewer", "one_fewer_is", "one_fewer_mean", "one_fewer_low", "one_fewer_high", "one_fewer_met_in", "reason")
+	heading = append(heading, "other_end_replications", "other_end_metric", "other_end_unit", "other_end_mean", "other_end_low", "other_end_high",
+		"other_end_met_in", "other_end_share_low", "other_end_share_high")
+	heading = append(heading, "one_more", "one_more_is", "one_more_mean", "one_more_low", "one_more_high", "one_more_met_in")
+	rows := [][]string{heading}
 	for i := range z.Sized {
 		s := &z.Sized[i]
 		if s.Why != "" {
-			row := make([]string, len(rows[0]))
-			row[0], row[3], row[len(row)-1] = s.Strategy, quantityKeys[z.Quantity].name, s.Why
+			row := make([]string, len(heading))
+			row[0], row[3], row[slices.Index(heading, "reason")] = f.name(s.Strategy), quantityKeys[z.Quantity].name, s.Why
 			rows = append(rows, row)
 			continue
 		}
@@ -155,27 +169,33 @@ func SizeCSV(w io.Writer, z *study.Sizing) error {
 				edge      *study.Edge
 			}{{"average", &n.OnAverage}, {"assured-95", &n.Assured}} {
 				e := of.edge
-				row := []string{s.Strategy, n.Target, of.certainty, quantityKeys[z.Quantity].name, cellOf(e.Setting), cellOf(e.Until)}
-				row = append(row, proofCells(&e.Proof, true)...)
-				row = append(row, cellOf(e.OneFewer.Setting), fewerKey(e))
-				row = append(row, proofCells(&e.OneFewer, false)...)
-				rows = append(rows, append(row, e.Why))
+				row := []string{f.name(s.Strategy), f.name(n.Target), of.certainty, quantityKeys[z.Quantity].name, f.cell(e.Setting), f.cell(e.Until)}
+				row = append(row, f.proof(&e.Proof)...)
+				row = append(row, f.neighbour(&e.OneFewer, e.Fails)...)
+				row = append(row, e.Why)
+				row = append(row, f.proof(e.Last)...)
+				rows = append(rows, append(row, f.neighbour(e.OneMore, e.MoreFails)...))
 			}
 		}
 	}
-	return csv.NewWriter(w).WriteAll(rows)
+	return f.write(w, rows)
 }
 
-// proofCells are the cells of a proof, all of them or those of a neighbour.
-func proofCells(p *study.SizeProof, all bool) []string {
-	if !finite(p.Setting) {
-		return make([]string, map[bool]int{true: 9, false: 4}[all])
+// proof are the cells of what decided a setting; nil: nothing did.
+func (f csvForm) proof(p *study.SizeProof) []string {
+	if p == nil || !finite(p.Setting) {
+		return make([]string, 9)
 	}
 	of := possible(p.Metric.Metric, p.Metric.Estimate)
-	value := []string{cellOf(of.Mean), cellOf(of.Low), cellOf(of.High), strconv.Itoa(p.MetIn)}
-	if !all {
-		return value
+	return []string{strconv.Itoa(p.Replications), p.Metric.Metric.Name, string(p.Metric.Metric.Unit),
+		f.cell(of.Mean), f.cell(of.Low), f.cell(of.High), strconv.Itoa(p.MetIn), f.cell(p.Low), f.cell(p.High)}
+}
+
+// neighbour are the cells of a setting that does not hold; nil: there is none.
+func (f csvForm) neighbour(p *study.SizeProof, fails bool) []string {
+	if p == nil || !finite(p.Setting) {
+		return make([]string, 6)
 	}
-	cells := append([]string{strconv.Itoa(p.Replications), p.Metric.Metric.Name, string(p.Metric.Metric.Unit)}, value...)
-	return append(cells, cellOf(p.Low), cellOf(p.High))
+	of := possible(p.Metric.Metric, p.Metric.Estimate)
+	return []string{f.cell(p.Setting), beyondKey(fails), f.cell(of.Mean), f.cell(of.Low), f.cell(of.High), strconv.Itoa(p.MetIn)}
 }

@@ -20,13 +20,13 @@ type SweepTable interface {
 }
 
 // sweepClock is the clock of a point.
-func sweepClock(p *study.Point) clock {
+func (l Language) sweepClock(p *study.Point) clock {
 	zone, err := time.LoadLocation(p.Timezone)
 	if err != nil {
 		zone = time.UTC
 	}
 	start, _ := time.Parse(time.RFC3339, p.Start)
-	c := clock{start: start.In(zone), calendar: &model.Calendar{Zone: zone}, run: "rollout"}
+	c := clock{Language: l, start: start.In(zone), calendar: &model.Calendar{Zone: zone}, run: "rollout"}
 	if p.Clients == 0 {
 		c.run = "run"
 	}
@@ -113,9 +113,13 @@ func SweepMetric(s *study.Sweep, name string) (model.Metric, error) {
 }
 
 // sweepCells are the values of a point's axes and what identifies a result there.
-func sweepCells(s *study.Sweep, point int, r *study.Result) []string {
+func (f csvForm) sweepCells(s *study.Sweep, point int, r *study.Result) []string {
 	p := &s.Points[point]
-	cells := append(slices.Clone(p.Values), r.Strategy)
+	var cells []string
+	for _, value := range p.Values {
+		cells = append(cells, f.value(value))
+	}
+	cells = append(cells, f.name(r.Strategy))
 	if p.Unlimited {
 		return append(cells, "")
 	}
@@ -125,6 +129,7 @@ func sweepCells(s *study.Sweep, point int, r *study.Result) []string {
 // A swept is a sweep of which the headline is held: what text and pictures need.
 type swept struct {
 	*study.Sweep
+	Language
 	metrics []model.Metric // that are held
 	points  [][]study.Result
 }
@@ -217,7 +222,7 @@ func (s *swept) replications() string {
 		}
 	}
 	if least == most {
-		return counted(most, run, run+"s")
+		return s.counted(most, run, run+"s")
 	}
-	return thousands(least) + " to " + counted(most, run, run+"s")
+	return s.say("%s to %s", s.thousands(least), s.counted(most, run, run+"s"))
 }

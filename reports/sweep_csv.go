@@ -13,29 +13,39 @@ import (
 
 // SweepLong writes a sweep as CSV with one row for each point, strategy, number of
 // slots and metric: the values of the axes, each under its path, and then the
-// columns of [CSV]. Numbers are overall: good and bad releases by their chance.
+// columns of [Language.CSV], in the form of the language. Numbers are overall: good and bad releases by their chance.
 // Rows are written as soon as their point is added.
-func SweepLong(w io.Writer, s *study.Sweep) SweepTable {
-	t := &sweepLong{sweep: s, csv: csv.NewWriter(w)}
+func (l Language) SweepLong(w io.Writer, s *study.Sweep) SweepTable {
+	t := l.sweepLong(w, s)
 	t.heading = append(slices.Clone(s.Axes), "strategy", "slots", "metric", "unit", "mean", "low", "high", "p5", "p95", "n", "reason")
 	return t
 }
 
 type sweepLong struct {
 	sweep   *study.Sweep
+	to      io.Writer
+	form    csvForm
 	csv     *csv.Writer
 	heading []string // nil once written
 }
 
+func (l Language) sweepLong(w io.Writer, s *study.Sweep) *sweepLong {
+	t := &sweepLong{sweep: s, to: w, form: l.csvForm(), csv: csv.NewWriter(w)}
+	t.csv.Comma = rune(t.form.separator)
+	return t
+}
+
 func (t *sweepLong) Add(point int, results []study.Result) error {
-	t.head()
+	if err := t.head(); err != nil {
+		return err
+	}
 	for i := range results {
 		r := &results[i]
 		for _, name := range t.sweep.Metrics {
 			e := metric(r, name)
 			of := possible(e.Metric, e.Estimate)
-			t.csv.Write(append(sweepCells(t.sweep, point, r), name, string(e.Metric.Unit),
-				cellOf(of.Mean), cellOf(of.Low), cellOf(of.High), cellOf(of.P5), cellOf(of.P95), strconv.Itoa(of.N), reason(e)))
+			t.csv.Write(append(t.form.sweepCells(t.sweep, point, r), name, string(e.Metric.Unit),
+				t.form.cell(of.Mean), t.form.cell(of.Low), t.form.cell(of.High), t.form.cell(of.P5), t.form.cell(of.P95), strconv.Itoa(of.N), reason(e)))
 		}
 	}
 	t.csv.Flush()
@@ -43,15 +53,22 @@ func (t *sweepLong) Add(point int, results []study.Result) error {
 }
 
 // head writes the heading, once.
-func (t *sweepLong) head() {
-	if t.heading != nil {
-		t.csv.Write(t.heading)
-		t.heading = nil
+func (t *sweepLong) head() error {
+	if t.heading == nil {
+		return nil
 	}
+	if _, err := io.WriteString(t.to, t.form.mark); err != nil {
+		return err
+	}
+	err := t.csv.Write(t.heading)
+	t.heading = nil
+	return err
 }
 
 func (t *sweepLong) End() error {
-	t.head()
+	if err := t.head(); err != nil {
+		return err
+	}
 	t.csv.Flush()
 	return t.csv.Error()
 }
@@ -62,8 +79,8 @@ func (t *sweepLong) End() error {
 // there are, how many of them are met, missed and undecided, and the missed ones
 // by their text. Targets on the wait after the update are, for no rollout, about that
 // at any sync.
-func SweepWide(w io.Writer, s *study.Sweep) SweepTable {
-	t := &sweepWide{sweepLong: sweepLong{sweep: s, csv: csv.NewWriter(w)}, metrics: sweepHeadline(s)}
+func (l Language) SweepWide(w io.Writer, s *study.Sweep) SweepTable {
+	t := &sweepWide{sweepLong: *l.sweepLong(w, s), metrics: sweepHeadline(s)}
 	t.heading = append(slices.Clone(s.Axes), "strategy", "slots", "replications")
 	for _, m := range t.metrics {
 		t.heading = append(t.heading, m.Name, m.Name+".low", m.Name+".high")
@@ -78,14 +95,16 @@ type sweepWide struct {
 }
 
 func (t *sweepWide) Add(point int, results []study.Result) error {
-	t.head()
+	if err := t.head(); err != nil {
+		return err
+	}
 	for i := range results {
 		r := &results[i]
-		row := append(sweepCells(t.sweep, point, r), strconv.Itoa(t.sweep.Points[point].Replications))
+		row := append(t.form.sweepCells(t.sweep, point, r), strconv.Itoa(t.sweep.Points[point].Replications))
 		for _, m := range t.metrics {
 			e := metric(r, m.Name)
 			of := possible(e.Metric, e.Estimate)
-			row = append(row, cellOf(of.Mean), cellOf(of.Low), cellOf(of.High))
+			row = append(row, t.form.cell(of.Mean), t.form.cell(of.Low), t.form.cell(of.High))
 		}
 		n := tally(r)
 		var misses []string
@@ -95,7 +114,7 @@ func (t *sweepWide) Add(point int, results []study.Result) error {
 			}
 		}
 		row = append(row, strconv.Itoa(len(r.Targets)), strconv.Itoa(n[study.Met]), strconv.Itoa(n[study.Missed]),
-			strconv.Itoa(n[study.Undecided]), strings.Join(misses, "; "))
+			strconv.Itoa(n[study.Undecided]), t.form.name(strings.Join(misses, "; ")))
 		t.csv.Write(row)
 	}
 	t.csv.Flush()

@@ -71,10 +71,10 @@ func TestSweepGolden(t *testing.T) {
 		file string
 		make func(io.Writer) SweepTable
 	}{
-		{"sweep.txt", func(w io.Writer) SweepTable { return SweepText(w, s, shown) }},
-		{"sweep.md", func(w io.Writer) SweepTable { return SweepMarkdown(w, s, shown) }},
-		{"sweep.csv", func(w io.Writer) SweepTable { return SweepLong(w, s) }},
-		{"sweep-wide.csv", func(w io.Writer) SweepTable { return SweepWide(w, s) }},
+		{"sweep.txt", func(w io.Writer) SweepTable { return English.SweepText(w, s, shown) }},
+		{"sweep.md", func(w io.Writer) SweepTable { return English.SweepMarkdown(w, s, shown) }},
+		{"sweep.csv", func(w io.Writer) SweepTable { return English.SweepLong(w, s) }},
+		{"sweep-wide.csv", func(w io.Writer) SweepTable { return English.SweepWide(w, s) }},
 		{"sweep.json", func(w io.Writer) SweepTable { return SweepJSON(w, s) }},
 	} {
 		var got bytes.Buffer
@@ -91,7 +91,7 @@ func TestSweepGolden(t *testing.T) {
 	}
 
 	folder := t.TempDir()
-	p := NewSweepPictures(s, SweepView{})
+	p := English.NewSweepPictures(s, SweepView{})
 	for i, wait := range waits {
 		p.Add(i, sweepResults(wait))
 	}
@@ -159,7 +159,7 @@ func TestSweepPicturesOf(t *testing.T) {
 			if err := tt.view.Check(s); err != nil {
 				t.Fatal(err)
 			}
-			p := NewSweepPictures(s, tt.view)
+			p := English.NewSweepPictures(s, tt.view)
 			for i := range s.Points {
 				p.Add(i, sweepResults(float64(300+i*400)))
 			}
@@ -185,7 +185,7 @@ func TestSweepAboutFleets(t *testing.T) {
 	for i, clients := range []int{550, 800, 550, 800} {
 		s.Points[i].Clients = clients
 	}
-	p := NewSweepPictures(s, SweepView{})
+	p := English.NewSweepPictures(s, SweepView{})
 	for i := range s.Points {
 		p.Add(i, sweepResults(300))
 	}
@@ -231,8 +231,8 @@ func TestSweepStrangeNames(t *testing.T) {
 	}
 	var text bytes.Buffer
 	shown, _ := SweepMetric(s, "")
-	table := SweepMarkdown(&text, s, shown)
-	p := NewSweepPictures(s, SweepView{})
+	table := English.SweepMarkdown(&text, s, shown)
+	p := English.NewSweepPictures(s, SweepView{})
 	for i := range s.Points {
 		if err := table.Add(i, results(i)); err != nil {
 			t.Fatal(err)
@@ -283,7 +283,7 @@ func TestWarmth(t *testing.T) {
 				t.Errorf("%v is no warmer than %v", values[i], values[i-1])
 			}
 		}
-		for _, tick := range w.ticks(model.Seconds) {
+		for _, tick := range w.ticks(English, model.Seconds) {
 			if tick.Value < -1e-9 || tick.Value > 1+1e-9 || math.IsNaN(tick.Value) {
 				t.Errorf("the tick %q of %v lies at %v", tick.Label, values, tick.Value)
 			}

@@ -20,13 +20,13 @@ const mostRows = 60
 // a column for each strategy, which holds a metric with its interval and what
 // became of the targets, and then at how many points each strategy meets them all.
 // A table has sixty rows at most.
-func SweepText(w io.Writer, s *study.Sweep, shown model.Metric) SweepTable {
-	return &sweepText{swept: swept{Sweep: s, metrics: []model.Metric{shown}}, to: w, spell: printable}
+func (l Language) SweepText(w io.Writer, s *study.Sweep, shown model.Metric) SweepTable {
+	return &sweepText{swept: swept{Sweep: s, Language: l, metrics: []model.Metric{shown}}, to: w, spell: printable}
 }
 
 // SweepMarkdown writes the same for a merge request or a wiki.
-func SweepMarkdown(w io.Writer, s *study.Sweep, shown model.Metric) SweepTable {
-	return &sweepText{swept: swept{Sweep: s, metrics: []model.Metric{shown}}, to: w, markdown: true,
+func (l Language) SweepMarkdown(w io.Writer, s *study.Sweep, shown model.Metric) SweepTable {
+	return &sweepText{swept: swept{Sweep: s, Language: l, metrics: []model.Metric{shown}}, to: w, markdown: true,
 		spell: func(name string) string { return inMarkdown(printable(name)) }}
 }
 
@@ -78,29 +78,32 @@ func (t *sweepText) subject() string {
 	if t.Scenario != "" {
 		words = append(words, t.spell(t.Scenario))
 	}
-	points := counted(len(t.Points), "point", "points")
+	points := t.counted(len(t.Points), "point", "points")
 	if len(t.points) < len(t.Points) {
-		points = thousands(len(t.points)) + " of " + points + ", since the sweep was stopped"
+		points = t.say("%s of %s, since the sweep was stopped", t.thousands(len(t.points)), points)
 	}
-	words = append(words, points, t.replications()+" of each strategy at each", fmt.Sprintf("seed %d", t.Seed))
+	words = append(words, points, t.say("%s of each strategy at each", t.replications()), t.say("seed %s", fmt.Sprint(t.Seed)))
 	return strings.Join(words, "; ")
 }
 
 // legend says what the cells of the table hold.
 func (t *sweepText) legend() string {
 	m := t.metrics[0]
-	words := m.Name + ": " + m.Doc + "; the mean over the rollouts, ± its 95 % interval"
+	words := t.say("%s: %s; the mean over the rollouts, ± its 95 %% interval", m.Name, t.meaning(m))
 	if m.Unit == model.Instant {
-		words = m.Name + ": " + m.Doc + "; the median of the rollouts, its 95 % interval in brackets"
+		words = t.say("%s: %s; the median of the rollouts, its 95 %% interval in brackets", m.Name, t.meaning(m))
 	}
 	if _, ok := strings.CutPrefix(m.Name, "wait.update."); ok && t.has(model.NoRollout) {
-		words += " (of no rollout: any sync)"
+		words += t.say(" (of no rollout: any sync)")
 	}
 	if t.targets() {
-		words += ". Met, missed or open: whether all targets are met there, one is missed, or that is not sure"
+		words += t.say(". Met, missed or open: whether all targets are met there, one is missed, or that is not sure")
 	}
-	if more := len(t.points) - mostRows; more > 0 {
-		words += fmt.Sprintf(". %s; --format csv or wide has them all", counted(more, "more point is not shown", "more points are not shown"))
+	switch more := len(t.points) - mostRows; {
+	case more == 1:
+		words += t.say(". 1 more point is not shown; --format csv or wide has them all")
+	case more > 0:
+		words += t.say(". %s more points are not shown; --format csv or wide has them all", t.thousands(more))
 	}
 	return words + "."
 }
@@ -139,7 +142,7 @@ func (s *swept) columns() []sweepColumn {
 // name of a column: its strategy, and its slots where points have several numbers
 // of them.
 func (s *swept) name(c sweepColumn) string {
-	name, several, slots := c.strategy, false, map[int]bool{}
+	name, several, slots := s.called(c.strategy), false, map[int]bool{}
 	for i, results := range s.points {
 		several = several || len(s.Points[i].Slots) > 1
 		for k := range results {
@@ -153,10 +156,13 @@ func (s *swept) name(c sweepColumn) string {
 	}
 	for n := range slots {
 		if len(slots) == 1 {
-			return name + " on " + counted(n, "slot", "slots")
+			if n == 1 {
+				return s.say("%s on 1 slot", name)
+			}
+			return s.say("%s on %s slots", name, s.thousands(n))
 		}
 	}
-	return fmt.Sprintf("%s on slot number %d", name, c.number+1)
+	return s.say("%s on slot number %d", name, c.number+1)
 }
 
 // result of a column at a point, nil if there is none.
@@ -187,7 +193,7 @@ func (t *sweepText) table() table.Writer {
 		if i == mostRows {
 			break
 		}
-		clock := sweepClock(&t.Points[i])
+		clock := t.sweepClock(&t.Points[i])
 		var row table.Row
 		for _, value := range t.Points[i].Values {
 			row = append(row, t.spell(value))
@@ -200,7 +206,7 @@ func (t *sweepText) table() table.Writer {
 			}
 			cell := clock.estimate(&r.Metrics[0])
 			if mark := sweepMark(r); mark != "" {
-				cell += ", " + mark
+				cell += ", " + t.say(mark)
 			}
 			row = append(row, cell)
 		}
@@ -241,7 +247,7 @@ func sweepMark(r *study.Result) string {
 
 // met heads the counts.
 func (t *sweepText) met() string {
-	return "Points at which every target is met, of all with that value:"
+	return t.say("Points at which every target is met, of all with that value:")
 }
 
 // counts tells for each value of each axis at how many points a strategy meets all
@@ -274,11 +280,11 @@ func (t *sweepText) counts() table.Writer {
 					}
 				}
 			}
-			row = append(row, fmt.Sprintf("%s of %s", thousands(met), thousands(all)))
+			row = append(row, t.say("%s of %s", t.thousands(met), t.thousands(all)))
 		}
 		rows.AppendRow(row)
 	}
-	line("all points", "", func(int) bool { return true })
+	line(t.say("all points"), "", func(int) bool { return true })
 	for _, axis := range varied {
 		steps := t.steps(axis)
 		if len(steps) > most {

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -57,6 +58,10 @@ var questions = map[string]string{
 	"halt.reaches_clients":                    "How long does it take until a halt reaches the PCs?",
 	"rollback.plan_b":                         "Is the way back prepared, or how long does it take to prepare it?",
 }
+
+// Questions are all that a guess can ask with words of their own, in the order of the
+// alphabet, for those who have to say them in another language.
+func Questions() []string { return slices.Sorted(maps.Values(questions)) }
 
 // question asks for the value at a path. A key without words of its own is asked
 // for by what the reference says of it.

@@ -118,8 +118,8 @@ var forms = []struct {
 }
 
 // inEnglish is a format for programs, which is the same in every language.
-func inEnglish(write func(io.Writer, *study.Comparison) error) func(reports.Language, io.Writer, *study.Comparison) error {
-	return func(_ reports.Language, w io.Writer, c *study.Comparison) error { return write(w, c) }
+func inEnglish[T any](write func(io.Writer, T) error) func(reports.Language, io.Writer, T) error {
+	return func(_ reports.Language, w io.Writer, of T) error { return write(w, of) }
 }
 
 func (f *form) register(flags *pflag.FlagSet) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -20,18 +21,19 @@ import (
 var guessForms = []struct {
 	name   form
 	ending string
-	write  func(io.Writer, *study.Sensitivity) error
+	write  func(reports.Language, io.Writer, *study.Sensitivity) error
 }{
-	{"text", ".txt", reports.GuessesText},
-	{"json", ".json", reports.GuessesJSON},
-	{"csv", ".csv", reports.GuessesCSV},
-	{"md", ".md", reports.GuessesMarkdown},
+	{"text", ".txt", reports.Language.GuessesText},
+	{"json", ".json", inEnglish(reports.GuessesJSON)},
+	{"csv", ".csv", reports.Language.GuessesCSV},
+	{"md", ".md", reports.Language.GuessesMarkdown},
 }
 
 // guesses is the command that says which of the guesses in a scenario matter.
 func (p *program) guesses() *cobra.Command {
 	var e effort
 	var f form
+	var l tongue
 	var out, metric string
 	var points int
 	var onlyMarked bool
@@ -49,7 +51,7 @@ The answer begins with the guesses that the decision hangs on, and ends with que
   rollsim guesses plan.yaml --metric updated.p95 --out result    the tornado picture of another metric`,
 		Args: files(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := f.check(); err != nil {
+			if err := errors.Join(f.check(), l.check()); err != nil {
 				return err
 			}
 			if err := notEmpty(c.Flags(), ofTables); err != nil {
@@ -95,7 +97,7 @@ The answer begins with the guesses that the decision hangs on, and ends with que
 			}
 			for i := range guessForms {
 				if guessForms[i].name == f {
-					if err := guessForms[i].write(p.stdout, sensitivity); err != nil {
+					if err := guessForms[i].write(l.language(), p.stdout, sensitivity); err != nil {
 						return writeFailed("standard output", err)
 					}
 				}
@@ -103,11 +105,12 @@ The answer begins with the guesses that the decision hangs on, and ends with que
 			if out == "" {
 				return nil
 			}
-			return p.writeGuesses(out, sensitivity)
+			return p.writeGuesses(out, sensitivity, l.language())
 		},
 	}
 	e.register(c.Flags())
 	f.register(c.Flags())
+	l.register(c.Flags())
 	c.Flags().StringVar(&out, "out", "", "folder for the picture (PNG, SVG and the numbers behind it) and the report in every format")
 	c.Flags().StringVar(&metric, "metric", "", "metric whose changes are measured (default: the wait after the update that 19 of 20 do not exceed)")
 	c.Flags().IntVar(&points, "points", 30, "points at which all guesses are varied together")
@@ -144,14 +147,14 @@ func (p *program) vary(s *model.Scenario, found []model.Guess, set func(paths, v
 
 // writeGuesses writes what guesses are worth in every format and as a picture into
 // a folder.
-func (p *program) writeGuesses(folder string, s *study.Sensitivity) error {
+func (p *program) writeGuesses(folder string, s *study.Sensitivity, l reports.Language) error {
 	for i := range guessForms {
 		path := filepath.Join(folder, "guesses"+guessForms[i].ending)
-		if err := writeFile(path, func(f *os.File) error { return guessForms[i].write(f, s) }); err != nil {
+		if err := writeFile(path, func(f *os.File) error { return guessForms[i].write(l, f, s) }); err != nil {
 			return err
 		}
 	}
-	drawn, err := reports.Tornado(folder, s)
+	drawn, err := l.Tornado(folder, s)
 	if err != nil {
 		return writeFailed("the picture in "+folder, err)
 	}

@@ -28,12 +28,12 @@ var quantities = map[string]study.Quantity{
 var sizeForms = []struct {
 	name   form
 	ending string
-	write  func(io.Writer, *study.Sizing) error
+	write  func(reports.Language, io.Writer, *study.Sizing) error
 }{
-	{"text", ".txt", reports.Size},
-	{"json", ".json", reports.SizeJSON},
-	{"csv", ".csv", reports.SizeCSV},
-	{"md", ".md", reports.SizeMarkdown},
+	{"text", ".txt", reports.Language.Size},
+	{"json", ".json", inEnglish(reports.SizeJSON)},
+	{"csv", ".csv", reports.Language.SizeCSV},
+	{"md", ".md", reports.Language.SizeMarkdown},
 }
 
 // ofSizing are the names of the files that a sizing is written to.
@@ -43,6 +43,7 @@ var ofSizing = regexp.MustCompile(`^(sizing\.(txt|json|csv|md)|(slots|waves|wave
 func (p *program) size() *cobra.Command {
 	var e effort
 	var f form
+	var l tongue
 	var out, strategy, what string
 	c := &cobra.Command{
 		Use:     "size FILE",
@@ -60,7 +61,7 @@ The exit status is 3 when no strategy can be sized.`,
   rollsim size plan.yaml --for wave-size --set backend.slots=80`,
 		Args: files(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := f.check(); err != nil {
+			if err := errors.Join(f.check(), l.check()); err != nil {
 				return err
 			}
 			quantity, ok := quantities[what]
@@ -87,7 +88,7 @@ The exit status is 3 when no strategy can be sized.`,
 			}
 			for _, form := range sizeForms {
 				if form.name == f {
-					if err := form.write(p.stdout, sizing); err != nil {
+					if err := form.write(l.language(), p.stdout, sizing); err != nil {
 						return writeFailed("standard output", err)
 					}
 				}
@@ -96,7 +97,7 @@ The exit status is 3 when no strategy can be sized.`,
 				return writeFailed("standard output", err)
 			}
 			if out != "" {
-				if err := p.writeSizing(out, sizing); err != nil {
+				if err := p.writeSizing(out, sizing, l.language()); err != nil {
 					return err
 				}
 			}
@@ -105,6 +106,7 @@ The exit status is 3 when no strategy can be sized.`,
 	}
 	e.register(c.Flags())
 	f.register(c.Flags())
+	l.register(c.Flags())
 	c.Flags().StringVar(&strategy, "strategy", "", "the only strategy to size, by its name (default: each)")
 	c.Flags().StringVar(&what, "for", "slots", "what to size: slots, waves, wave-size or interval")
 	c.Flags().StringVar(&out, "out", "", "folder for the answer in every format and pictures (PNG, SVG and the numbers behind them); those of an earlier sizing are replaced")
@@ -146,7 +148,7 @@ func (e *effort) size(p *program, s *model.Scenario, quantity study.Quantity, st
 }
 
 // writeSizing writes a sizing in every format and its pictures into a folder.
-func (p *program) writeSizing(folder string, sizing *study.Sizing) error {
+func (p *program) writeSizing(folder string, sizing *study.Sizing, l reports.Language) error {
 	fresh, err := os.MkdirTemp(folder, ".rollsim-*")
 	if err != nil {
 		return writeFailed(folder, err)
@@ -154,11 +156,11 @@ func (p *program) writeSizing(folder string, sizing *study.Sizing) error {
 	defer os.RemoveAll(fresh)
 	for _, form := range sizeForms {
 		name := "sizing" + form.ending
-		if err := writeFile(filepath.Join(fresh, name), func(f *os.File) error { return form.write(f, sizing) }); err != nil {
+		if err := writeFile(filepath.Join(fresh, name), func(f *os.File) error { return form.write(l, f, sizing) }); err != nil {
 			return writeFailed(filepath.Join(folder, name), err)
 		}
 	}
-	pictures, err := reports.SizePictures(fresh, sizing)
+	pictures, err := l.SizePictures(fresh, sizing)
 	if err != nil {
 		return writeFailed("the pictures in "+folder, err)
 	}

@@ -60,6 +60,7 @@ func (v *variation) points(s *scenarios.Sweep) ([]scenarios.Point, error) {
 // tables are the flags that say how a sweep is written down.
 type tables struct {
 	format form
+	tongue tongue
 	out    string
 	reports.SweepView
 }
@@ -69,18 +70,25 @@ type tables struct {
 var sweepForms = []struct {
 	name form
 	file string
-	make func(io.Writer, *study.Sweep, model.Metric) reports.SweepTable
+	make func(reports.Language, io.Writer, *study.Sweep, model.Metric) reports.SweepTable
 }{
-	{"text", "sweep.txt", reports.SweepText},
-	{"json", "sweep.json", func(w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable { return reports.SweepJSON(w, s) }},
-	{"csv", "sweep.csv", func(w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable { return reports.SweepLong(w, s) }},
-	{"wide", "sweep-wide.csv", func(w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable { return reports.SweepWide(w, s) }},
-	{"md", "sweep.md", reports.SweepMarkdown},
+	{"text", "sweep.txt", reports.Language.SweepText},
+	{"json", "sweep.json", func(_ reports.Language, w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable {
+		return reports.SweepJSON(w, s)
+	}},
+	{"csv", "sweep.csv", func(l reports.Language, w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable {
+		return l.SweepLong(w, s)
+	}},
+	{"wide", "sweep-wide.csv", func(l reports.Language, w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable {
+		return l.SweepWide(w, s)
+	}},
+	{"md", "sweep.md", reports.Language.SweepMarkdown},
 }
 
 func (t *tables) register(flags *pflag.FlagSet) {
 	flags.StringVar((*string)(&t.format), "format", "text", "text, json, csv (a row for each number), wide (CSV with a row for each strategy) or md")
 	choices(flags, "format", "text", "json", "csv", "wide", "md")
+	t.tongue.register(flags)
 	flags.StringVar(&t.out, "out", "", "folder for all tables and the pictures; while the sweep runs, "+soFar+" there has the points that are done")
 	flags.StringVar(&t.Metric, "metric", "", "the metric of text and pictures, such as wait.update.p95 (default: that of the first target)")
 	flags.StringVar(&t.X, "x", "", "the setting along the pictures, by its path (default: the first that varies)")
@@ -95,7 +103,7 @@ func (t *tables) check() error {
 	var known []string
 	for i := range sweepForms {
 		if sweepForms[i].name == t.format {
-			return nil
+			return t.tongue.check()
 		}
 		known = append(known, string(sweepForms[i].name))
 	}
@@ -152,7 +160,7 @@ func (t *tables) begin(p *program, s *study.Sweep) (*writing, error) {
 	shown := t.Shown(s)
 	for _, f := range sweepForms {
 		if f.name == t.format {
-			w.tables = append(w.tables, f.make(p.stdout, s, shown))
+			w.tables = append(w.tables, f.make(t.tongue.language(), p.stdout, s, shown))
 		}
 	}
 	if t.out == "" {
@@ -172,9 +180,9 @@ func (t *tables) begin(p *program, s *study.Sweep) (*writing, error) {
 			return nil, w.broken(p, writeFailed(path, err))
 		}
 		w.files = append(w.files, file)
-		w.tables = append(w.tables, f.make(file, s, shown))
+		w.tables = append(w.tables, f.make(t.tongue.language(), file, s, shown))
 	}
-	w.pictures = reports.NewSweepPictures(s, t.SweepView)
+	w.pictures = t.tongue.language().NewSweepPictures(s, t.SweepView)
 	return w, nil
 }
 

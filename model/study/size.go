@@ -277,12 +277,34 @@ func (c *climb) edge(of criterion, guess, high int, worse bool, q Quantity) (e E
 		until = min(c.most(of, at), high)
 		if until < c.rungs-1 || q != SlotCount {
 			e.Until = c.setting(until)
+			c.otherEnd(&e, of, at, until)
 		}
 		if c.err != nil {
 			return c.unknown(), 0, c.rungs - 1
 		}
 	}
 	return e, at, until
+}
+
+// otherEnd adds to an edge the proof of the other end of what holds, and what its
+// neighbour beyond does.
+func (c *climb) otherEnd(e *Edge, of criterion, at, until int) {
+	if until == at || c.err != nil {
+		return
+	}
+	target := ""
+	if until < c.rungs-1 {
+		beyond := c.decide(until+1, of, false)
+		if beyond == nil {
+			return
+		}
+		proof := of.proof(beyond, c.setting(until+1), "")
+		e.OneMore, e.MoreFails, target = &proof, of.judge(beyond) == Missed, proof.Target
+	}
+	if last := c.decide(until, of, false); last != nil {
+		proof := of.proof(last, c.setting(until), target)
+		e.Last = &proof
+	}
 }
 
 // unknown is the edge that a search did not come to.

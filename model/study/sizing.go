@@ -77,6 +77,10 @@ type Edge struct {
 	Fails     bool      // the neighbour was shown to fail; false: it was not shown to hold
 	Why       string    // why nothing was found, in a few words; empty if Found
 	AtTheEdge bool      // the least setting that is possible: there is no neighbour
+
+	Last      *SizeProof // of Until where that is another setting; else nil
+	OneMore   *SizeProof // of the neighbour beyond Until that does not hold; nil where there is none
+	MoreFails bool       // that one was shown to fail; false: it was not shown to hold
 }
 
 // A SizeProof is what decided a setting.
