@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"hash"
 	"math"
 	"reflect"
 	"slices"
@@ -26,11 +25,11 @@ import (
 // are computed while a file is read may differ in their last bit between
 // processor architectures.
 func (s *Scenario) Fingerprint(strategy *Strategy) [sha256.Size]byte {
-	f := fingerprint{hash: sha256.New(), seen: map[pointer]uint64{}}
+	f := fingerprint{seen: map[pointer]uint64{}}
 	f.fields(reflect.ValueOf(s).Elem(), "Name", "HorizonOpen", "Replications", "Most", "Precision", "Backend", "Strategies", "Targets", "Objective", "Origins", "Warnings")
 	f.fields(reflect.ValueOf(&s.Backend).Elem(), "Slots")
 	f.fields(reflect.ValueOf(strategy).Elem(), "Name")
-	return [sha256.Size]byte(f.hash.Sum(nil))
+	return sha256.Sum256(f.text)
 }
 
 // A Fingerprinter is a value of a scenario that says by itself what it holds,
@@ -39,10 +38,10 @@ type Fingerprinter interface {
 	Fingerprint() [sha256.Size]byte
 }
 
-// A fingerprint writes values into a hash such that different ones are written
+// A fingerprint writes values into what is hashed such that different ones are written
 // differently: each has its kind, and its length where that varies.
 type fingerprint struct {
-	hash hash.Hash
+	text []byte
 	seen map[pointer]uint64 // in the order in which they were met
 }
 
@@ -54,19 +53,17 @@ type pointer struct {
 }
 
 func (f *fingerprint) number(n uint64) {
-	var text [8]byte
-	binary.LittleEndian.PutUint64(text[:], n)
-	f.hash.Write(text[:])
+	f.text = binary.LittleEndian.AppendUint64(f.text, n)
 }
 
-func (f *fingerprint) text(s string) {
+func (f *fingerprint) word(s string) {
 	f.number(uint64(len(s)))
-	f.hash.Write([]byte(s))
+	f.text = append(f.text, s...)
 }
 
 // fields writes the fields of a struct but for some, which must be there.
 func (f *fingerprint) fields(v reflect.Value, but ...string) {
-	f.text(v.Type().String())
+	f.word(v.Type().String())
 	left := 0
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
@@ -74,7 +71,7 @@ func (f *fingerprint) fields(v reflect.Value, but ...string) {
 			left++
 			continue
 		}
-		f.text(field.Name)
+		f.word(field.Name)
 		f.value(v.Field(i))
 	}
 	if left != len(but) {
@@ -101,7 +98,7 @@ func (f *fingerprint) value(v reflect.Value) {
 	case reflect.Float32, reflect.Float64:
 		f.number(math.Float64bits(v.Float()))
 	case reflect.String:
-		f.text(v.String())
+		f.word(v.String())
 	case reflect.Slice, reflect.Array:
 		f.number(uint64(v.Len()))
 		for i := range v.Len() {
@@ -126,24 +123,24 @@ func (f *fingerprint) structure(v reflect.Value) {
 		return
 	}
 	t := v.Interface().(time.Time)
-	f.text("time.Time")
+	f.word("time.Time")
 	f.number(uint64(t.Unix()))
 	f.number(uint64(t.Nanosecond()))
-	f.text(t.Location().String())
+	f.word(t.Location().String())
 }
 
 // dynamic writes what an interface holds, with its type.
 func (f *fingerprint) dynamic(v reflect.Value) {
 	if v.IsNil() {
-		f.text("")
+		f.word("")
 		return
 	}
 	inner := v.Elem()
-	f.text(inner.Type().PkgPath() + "." + inner.Type().String())
+	f.word(inner.Type().PkgPath() + "." + inner.Type().String())
 	if v.CanInterface() {
 		if says, ok := v.Interface().(Fingerprinter); ok {
 			sum := says.Fingerprint()
-			f.hash.Write(sum[:])
+			f.text = append(f.text, sum[:]...)
 			return
 		}
 	}
@@ -154,20 +151,20 @@ func (f *fingerprint) dynamic(v reflect.Value) {
 // what the package time holds of it beside that changes as it is used.
 func (f *fingerprint) pointed(v reflect.Value) {
 	if v.IsNil() {
-		f.text("")
+		f.word("")
 		return
 	}
 	if v.Type() == reflect.TypeFor[*time.Location]() {
-		f.text("zone " + v.Interface().(*time.Location).String())
+		f.word("zone " + v.Interface().(*time.Location).String())
 		return
 	}
 	at := pointer{v.Pointer(), v.Type()}
 	if n, met := f.seen[at]; met {
-		f.text("met")
+		f.word("met")
 		f.number(n)
 		return
 	}
 	f.seen[at] = uint64(len(f.seen))
-	f.text("new")
+	f.word("new")
 	f.value(v.Elem())
 }

@@ -26,5 +26,6 @@ var germanSweep = map[string]string{
 	"; grey: no number, or not in every rollout":                "; grau: keine Zahl, oder nicht in jedem Rollout",
 	"; shaded: 90 %% of single rollouts; bars: 95 %% intervals": "; schattiert: 90 %% der einzelnen Rollouts; Striche: 95-%%-Intervalle",
 	"; filled: every target is met, hollow: not, or not surely": "; gefüllt: alle Zielwerte sind erreicht, hohl: nicht oder nicht sicher",
+	"; in days since the start":                                 "; in Tagen seit dem Beginn",
 	"%s (in the order given)":                                   "%s (in der angegebenen Reihenfolge)",
 }

@@ -156,6 +156,9 @@ func (p *SweepPictures) heatPicture(panel sweepPanel, x, y int, spell func(strin
 			pic.subtitle += p.say("; no cell is sure to meet every target; ?: not sure")
 		}
 	}
+	if m.Unit == model.Instant {
+		pic.subtitle += p.say("; in days since the start")
+	}
 	if grey {
 		pic.subtitle += p.say("; grey: no number, or not in every rollout")
 	}

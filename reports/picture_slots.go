@@ -290,7 +290,7 @@ func (p *sizingPage) slotsPicture() (picture, bool) {
 			}
 			pl.Add(dots{points: []point{centre}, radius: 4, fill: p.color(i), hollow: k == 1})
 			title.marks = append(title.marks, centre)
-			found = append(found, p.say([]string{"%s on average", "%s with 95 %% assurance"}[k], p.bare(e.Setting)))
+			found = append(found, p.say([]string{"%s on average", "%s with 95 %% assurance"}[k], p.bareOrRange(e)))
 		}
 		if len(found) > 0 {
 			text += ": " + strings.Join(found, ", ")

@@ -26,6 +26,7 @@ const (
 type document struct {
 	name       string // as complaints show it; files it refers to lie beside it
 	lines      []string
+	tree       *yaml.Node                    // the text as it was parsed before, to be copied; nil: it is to be parsed
 	root       *yaml.Node                    // what was read, with every setting in its place
 	set        map[*yaml.Node]token.Position // nodes that a Setting put there, and where complaints about them point
 	traces     map[string]*trace             // that were read through before, by path

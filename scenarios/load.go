@@ -6,6 +6,9 @@ import (
 	"go/token"
 	"io"
 	"os"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -21,6 +24,7 @@ type Loader struct {
 	sets   []Setting
 	traces map[string]*trace // that were read through, by path
 	point  bool              // a point of a sweep is loaded, not what a sweep begins with
+	tree   *yaml.Node        // text, parsed, for the points of a sweep; nil: not parsed for them yet
 	read   *document         // the last one that was read without a complaint
 }
 
@@ -66,7 +70,7 @@ func (l *Loader) Load(name string, text []byte, sets []Setting) (*model.Scenario
 	if l.traces == nil {
 		l.traces = map[string]*trace{}
 	}
-	d := &document{name: name, traces: l.traces}
+	d := &document{name: name, traces: l.traces, tree: l.tree}
 	s := d.scenario(text, sets)
 	l.Files = append(l.Files, d.files...)
 	if d.wrong > 0 {
@@ -82,7 +86,7 @@ func (l *Loader) Load(name string, text []byte, sets []Setting) (*model.Scenario
 	if l.point {
 		return s, nil
 	}
-	l.name, l.text, l.sets = name, text, sets
+	l.name, l.text, l.sets, l.tree = name, text, sets, nil
 	l.Sweep = d.sweep
 	l.Sweep.base = map[string]string{}
 	for _, o := range s.Origins {
@@ -99,9 +103,13 @@ func (l *Loader) Load(name string, text []byte, sets []Setting) (*model.Scenario
 // scenario reads the text; what it returns counts only when nothing was
 // complained about.
 func (d *document) scenario(text []byte, sets []Setting) *model.Scenario {
-	root := d.parse(bytes.Clone(text))
+	root := d.tree
 	if root == nil {
-		return nil
+		if root = d.parse(bytes.Clone(text)); root == nil {
+			return nil
+		}
+	} else { // it was parsed before, without a complaint
+		root, d.lines = copied(root), strings.Split(string(bytes.TrimPrefix(text, []byte("\ufeff"))), "\n")
 	}
 	for _, set := range sets {
 		d.apply(root, set)

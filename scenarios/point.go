@@ -1,8 +1,10 @@
 package scenarios
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/rollsim/rollsim/model"
@@ -13,7 +15,8 @@ import (
 // complaints name the point, and point to the value in the sweep of the file
 // where it is one of those. The error is of type [Errors].
 func (l *Loader) At(p Point) (*model.Scenario, error) {
-	at := Loader{traces: l.traces, point: true}
+	l.parsed()
+	at := Loader{traces: l.traces, tree: l.tree, point: true}
 	s, err := at.Load(l.name, l.text, slices.Concat(l.sets, p.Settings))
 	for _, file := range at.Files {
 		if !slices.Contains(l.Files, file) {
@@ -28,6 +31,22 @@ func (l *Loader) At(p Point) (*model.Scenario, error) {
 		e.Msg += fmt.Sprintf("; at the point %s", p)
 	}
 	return nil, wrong
+}
+
+// parsed parses the text once for all points.
+func (l *Loader) parsed() {
+	if l.tree == nil {
+		l.tree = (&document{name: l.name}).parse(bytes.Clone(l.text))
+	}
+}
+
+// Fork returns a Loader that loads the same points and may be used at the same time as
+// this one. Which files it opens it does not tell this one.
+func (l *Loader) Fork() *Loader {
+	l.parsed()
+	f := *l
+	f.Files, f.traces = nil, maps.Clone(l.traces)
+	return &f
 }
 
 // manyPoints is after how many points with something wrong CheckPoints stops.

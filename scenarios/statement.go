@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -39,11 +40,29 @@ func (f fallback) node() *yaml.Node {
 	if !strings.ContainsAny(f.text, "{[") {
 		return &yaml.Node{Kind: yaml.ScalarNode, Value: f.text}
 	}
+	if n, ok := defaults.Load(f.text); ok {
+		return copied(n.(*yaml.Node))
+	}
 	var n yaml.Node
 	if err := yaml.Load([]byte(f.text), &n); err != nil {
 		panic("scenarios: the default " + f.text + " is no YAML: " + err.Error())
 	}
-	return n.Content[0]
+	defaults.Store(f.text, n.Content[0])
+	return copied(n.Content[0])
+}
+
+// defaults are those that were parsed before, by their text: a sweep reads them at
+// every point.
+var defaults sync.Map
+
+// copied is a node, and all in it, that can be changed by itself.
+func copied(n *yaml.Node) *yaml.Node {
+	c := *n
+	c.Content = make([]*yaml.Node, len(n.Content))
+	for i := range n.Content {
+		c.Content[i] = copied(n.Content[i])
+	}
+	return &c
 }
 
 // A statement is a value together with what is said about it: who says so, and

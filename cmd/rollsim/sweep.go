@@ -113,36 +113,32 @@ func (p *program) points(e *effort, v *variation, file string) (*study.Sweep, fu
 	}
 	shown := p.progressOf("points read")
 	defer shown.end()
-	said := map[string]bool{}
-	for i, at := range points {
-		if p.ctx.Err() != nil {
-			return nil, nil, &problem{status: failed, err: errors.New("stopped while the points were read")}
-		}
-		scenario, err := load(i)
-		if err != nil {
-			if all := p.loader.CheckPoints(points, nil); all != nil {
-				err = all
-			}
-			return nil, nil, &problem{status: wrong, err: err}
-		}
+	loaders := sync.Pool{New: func() any {
+		one.Lock()
+		defer one.Unlock()
+		return p.loader.Fork()
+	}}
+	err = s.Gather(p.ctx, len(points), e.workers, e.replications, func(i int) (*model.Scenario, []string, error) {
+		loader := loaders.Get().(*scenarios.Loader)
+		defer loaders.Put(loader)
 		var values []string
-		for _, set := range at.Settings {
+		for _, set := range points[i].Settings {
 			values = append(values, set.Value)
 		}
-		point, err := study.NewPoint(scenario, values, e.replications)
-		if err != nil {
-			return nil, nil, wrongf("", "%v", err)
+		scenario, err := loader.At(points[i])
+		return scenario, values, err
+	}, func(done int) { shown.update(done, len(points)) })
+	var complaints scenarios.Errors
+	switch {
+	case p.ctx.Err() != nil:
+		return nil, nil, &problem{status: failed, err: errors.New("stopped while the points were read")}
+	case errors.As(err, &complaints):
+		if all := p.loader.CheckPoints(points, nil); all != nil {
+			err = all
 		}
-		s.Points = append(s.Points, point)
-		for _, m := range model.Metrics {
-			said[m.Name] = said[m.Name] || scenario.Shows(m)
-		}
-		shown.update(i+1, len(points))
-	}
-	for _, m := range model.Metrics {
-		if said[m.Name] {
-			s.Metrics = append(s.Metrics, m.Name)
-		}
+		return nil, nil, &problem{status: wrong, err: err}
+	case err != nil:
+		return nil, nil, wrongf("", "%v", err)
 	}
 	return s, load, nil
 }
@@ -231,16 +227,24 @@ func (p *program) listPoints(s *study.Sweep, folder string) error {
 	}
 	has := make([]int, len(s.Points))
 	all := 0
-	for _, task := range s.All {
-		if kept == nil {
+	shown, tasks := p.progressOf("tasks looked up"), s.Tasks()
+	for number, task := range s.All {
+		if kept == nil || p.ctx.Err() != nil {
 			break
 		}
 		for _, key := range s.Keys(task) {
-			if _, ok := kept.Get(key); ok {
+			if kept.Has(key) {
 				has[task.Point]++
 				all++
 			}
 		}
+		if number%100 == 99 {
+			shown.update(number+1, tasks)
+		}
+	}
+	shown.end()
+	if p.ctx.Err() != nil {
+		return &problem{status: failed, err: errors.New("stopped while the store was looked through")}
 	}
 	for i := range s.Points {
 		at := &s.Points[i]

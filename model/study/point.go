@@ -1,11 +1,13 @@
 package study
 
 import (
+	"context"
 	"encoding/hex"
 	"fmt"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // A Point is one setting of a sweep: what is to be simulated there, and all that
@@ -76,6 +78,58 @@ func NewPoint(s *model.Scenario, values []string, replications int) (Point, erro
 		p.Targets = append(p.Targets, PointTarget{Text: t.Text, Metric: t.Metric, AtLeast: t.AtLeast, Value: bound(s, t), Share: t.Share, Beyond: beyond(s, t)})
 	}
 	return p, nil
+}
+
+// Gather adds n points to a sweep, in their order, and the metrics that say something at
+// some of them. read makes the scenario of a point and the values of its axes, for so many
+// goroutines at once; replications are those of [NewPoint], and shown is called after each
+// point. The error is that of the first point that has one, or of ctx.
+func (s *Sweep) Gather(ctx context.Context, n, workers, replications int, read func(point int) (*model.Scenario, []string, error), shown func(done int)) error {
+	type made struct {
+		point Point
+		says  []bool // by metric
+		err   error
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	said := make([]bool, len(model.Metrics))
+	var wrong error
+	_, err := sim.Replicate(ctx, n, workers, func(i int) (m made) {
+		scenario, values, err := read(i)
+		if err != nil {
+			return made{err: err}
+		}
+		m.point, m.err = NewPoint(scenario, values, replications)
+		for _, metric := range model.Metrics {
+			m.says = append(m.says, scenario.Shows(metric))
+		}
+		return m
+	}, func(i int, m made) {
+		if wrong != nil {
+			return
+		}
+		if wrong = m.err; wrong != nil {
+			stop()
+			return
+		}
+		s.Points = append(s.Points, m.point)
+		for k, says := range m.says {
+			said[k] = said[k] || says
+		}
+		shown(i + 1)
+	})
+	if wrong != nil {
+		return wrong
+	}
+	if err != nil {
+		return err
+	}
+	for k, metric := range model.Metrics {
+		if said[k] {
+			s.Metrics = append(s.Metrics, metric.Name)
+		}
+	}
+	return nil
 }
 
 // Results counts the trials that belong to a point.

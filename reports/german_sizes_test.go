@@ -1,0 +1,260 @@
+package reports
+
+import (
+	"bytes"
+	"html"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// inGerman runs what writes German and fails on texts that have none.
+func inGerman(t *testing.T, write func()) {
+	t.Helper()
+	var missing []string
+	defer func(was func(string)) { untranslated = was }(untranslated)
+	untranslated = func(text string) {
+		if !slices.Contains(missing, text) {
+			missing = append(missing, text)
+		}
+	}
+	write()
+	for _, text := range missing {
+		t.Errorf("no German for %q", text)
+	}
+}
+
+// readsGerman fails on English words in a text, but for those that somebody has chosen.
+func readsGerman(t *testing.T, name, text string, chosen ...string) {
+	t.Helper()
+	for _, own := range chosen {
+		text = strings.ReplaceAll(text, own, "")
+	}
+	for line := range strings.Lines(text) {
+		if found := englishLeft.FindString(ownWords.ReplaceAllString(line, "")); found != "" {
+			t.Errorf("%s: English %q in %q", name, found, line)
+		}
+	}
+}
+
+var drawnText = regexp.MustCompile(`(?s)<text[^>]*>(.*?)</text>`)
+
+// picturesReadGerman does the same with the words of the pictures in a folder, of which
+// there are so many, and checks that the numbers behind them are in the form of a German
+// spreadsheet.
+func picturesReadGerman(t *testing.T, name, folder string, pictures int, chosen ...string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*.svg"))
+	if err != nil || len(files) != pictures {
+		t.Errorf("%s: %d pictures, %v, want %d", name, len(files), err, pictures)
+	}
+	for _, file := range files {
+		svg, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, words := range drawnText.FindAllSubmatch(svg, -1) {
+			readsGerman(t, name+" "+filepath.Base(file), html.UnescapeString(string(words[1])), chosen...)
+		}
+		rows, err := os.ReadFile(strings.TrimSuffix(file, "svg") + "csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if heading, _, _ := bytes.Cut(rows, []byte("\n")); !bytes.HasPrefix(rows, []byte("\ufeff")) || !bytes.Contains(heading, []byte(";")) {
+			t.Errorf("%s: the numbers behind %s begin %q", name, filepath.Base(file), heading)
+		}
+	}
+}
+
+// TestSizesInGerman tells sizings of everything that can be sized in German.
+func TestSizesInGerman(t *testing.T) {
+	chosen := []string{"our own plan", "a fast plan", "a slow plan", "at once", "wait.update.p95 <= 10m"}
+	sizings := map[string]*study.Sizing{"queue": queueSizing()}
+	for quantity, key := range quantityKeys {
+		sizings[key.name] = officeSizing(study.Quantity(quantity))
+	}
+	for capacity := range 2 {
+		slow := officeSizing(study.SlotCount)
+		slow.Scenario.Backend.Capacity = &model.Capacity{FullSpeed: float64(60 * capacity), Contention: 0.02}
+		sizings["slow-"+[]string{"by a law", "from 60 on"}[capacity]] = slow
+	}
+	inGerman(t, func() {
+		for name, z := range sizings {
+			for _, write := range []func(io.Writer, *study.Sizing) error{German.Size, German.SizeMarkdown} {
+				var b bytes.Buffer
+				if err := write(&b, z); err != nil {
+					t.Fatal(err)
+				}
+				readsGerman(t, name, b.String(), append(chosen, z.Scenario.Name)...)
+			}
+			pictures := map[string]int{"queue": 1, "slots": 2, "wave-size": 2}[name] // the others draw the same words
+			if pictures == 0 {
+				continue
+			}
+			folder := t.TempDir()
+			if _, err := German.SizePictures(folder, z); err != nil {
+				t.Fatal(err)
+			}
+			picturesReadGerman(t, name, folder, pictures, append(chosen, z.Scenario.Name)...)
+		}
+	})
+}
+
+// TestGuessesInGerman tells in German what guesses are worth, also where no guess
+// decides, nothing is to be decided, nothing can be varied, or few rollouts were played.
+func TestGuessesInGerman(t *testing.T) {
+	named := func(name string) func(*study.Sensitivity) {
+		return func(s *study.Sensitivity) {
+			s.Metric, _ = model.MetricNamed(name)
+			for i := range s.Swings {
+				s.Swings[i].AtLow, s.Swings[i].AtHigh = nil, nil
+			}
+		}
+	}
+	inGerman(t, func() {
+		for name, change := range map[string]func(*study.Sensitivity){
+			"office":    func(*study.Sensitivity) {},
+			"by date":   named(updatedBy),
+			"no flip":   func(s *study.Sensitivity) { s.Swings = s.Swings[1:] },
+			"none best": func(s *study.Sensitivity) { s.Ruling = s.Swings[0].Turns[0].Last },
+			"no targets": func(s *study.Sensitivity) {
+				s.Comparison.Scenario.Targets = nil
+				for i := range s.Swings {
+					s.Swings[i].Turns, s.Swings[i].Flips = nil, false
+				}
+			},
+			"nothing":        func(s *study.Sensitivity) { s.Swings, s.Fixed = nil, nil },
+			"nothing marked": func(s *study.Sensitivity) { s.Swings, s.Fixed, s.OnlyMarked = nil, nil, true },
+			"fixed alone":    func(s *study.Sensitivity) { s.Swings = nil },
+			"one rollout":    func(s *study.Sensitivity) { s.Swings, s.Comparison.Replications = s.Swings[1:], 1 },
+			"two rollouts":   func(s *study.Sensitivity) { s.Comparison.Replications = 2 },
+			"all points":     func(s *study.Sensitivity) { s.Together.Refused, s.Together.Same = 0, 30 },
+			"more refused":   func(s *study.Sensitivity) { s.Together.Refused = 3 },
+			"one point":      func(s *study.Sensitivity) { s.Together.Points, s.Together.Refused, s.Together.Same = 1, 0, 1 },
+			"another verdict": func(s *study.Sensitivity) {
+				s.Swings[1].Turns[0].Ruling = s.Ruling
+				s.Swings[1].Turns[0].Ruling.Decision = study.Go
+			},
+		} {
+			s := officeGuesses()
+			change(s)
+			for i := range s.Comparison.Scenario.Targets {
+				s.Comparison.Scenario.Targets[i].Text = "wait.update.p95 <= 10m" // stays in one line
+			}
+			for _, write := range []func(io.Writer, *study.Sensitivity) error{German.GuessesText, German.GuessesMarkdown} {
+				var b bytes.Buffer
+				if err := write(&b, s); err != nil {
+					t.Fatal(err)
+				}
+				readsGerman(t, name, b.String(), s.Comparison.Scenario.Name, "network team", "too slow")
+			}
+			folder := t.TempDir()
+			files, err := German.Tornado(folder, s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			picturesReadGerman(t, name, folder, len(files)/3, s.Comparison.Scenario.Name)
+		}
+	})
+}
+
+// TestSweepInGerman tells a sweep in German: of two settings and of one, of numbers and
+// of words, by waits and by dates, whole and stopped.
+func TestSweepInGerman(t *testing.T) {
+	inGerman(t, func() {
+		for name, metric := range map[string]string{"waits": "", "dates": updatedBy, "slots": busiestHour} {
+			two, waits := sweepFixture()
+			one := sweepOf([]string{"managed.install"}, []string{"when-offered"}, []string{"at-deadline"})
+			several := sweepOf([]string{"fleet.plants.clients"}, []string{"1000"}, []string{"2000"})
+			several.Points[1].Clients, several.Points[1].Replications = 5000, 9
+			many := sweepOf([]string{"updater.jitter"})
+			for i := range mostRows + 2 {
+				many.Points = append(many.Points, one.Points[0])
+				many.Points[i].Values = []string{string(rune('a'+i/26)) + string(rune('a'+i%26))}
+			}
+			for k, s := range []*study.Sweep{two, one, several, many} {
+				shown, err := SweepMetric(s, metric)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, make := range []func(io.Writer, *study.Sweep, model.Metric) SweepTable{German.SweepText, German.SweepMarkdown} {
+					var b bytes.Buffer
+					table := make(&b, s, shown)
+					pictures := German.NewSweepPictures(s, SweepView{Metric: metric})
+					for i := range min(len(s.Points), []int{5, 1, 2, mostRows + 2}[k]) {
+						results := sweepResults(waits[i%len(waits)])
+						if err := table.Add(i, results); err != nil {
+							t.Fatal(err)
+						}
+						pictures.Add(i, results)
+					}
+					if err := table.End(); err != nil {
+						t.Fatal(err)
+					}
+					readsGerman(t, name, b.String(), s.Scenario)
+					folder := t.TempDir()
+					files, _, err := pictures.Draw(folder)
+					if err != nil {
+						t.Fatal(err)
+					}
+					picturesReadGerman(t, name, folder, files/3, s.Scenario)
+				}
+			}
+		}
+		for _, m := range model.Metrics {
+			readsGerman(t, m.Name, German.meaning(m))
+			readsGerman(t, m.Name, German.sweepUnit(m))
+		}
+	})
+}
+
+// TestSweepInGermanCSV checks the form of the tables of a sweep: a decimal comma also in
+// the values of settings, and no formula.
+func TestSweepInGermanCSV(t *testing.T) {
+	s := sweepOf([]string{"updater.jitter", "sync.interval"}, []string{"0.5", "=4h"})
+	for _, make := range []func(io.Writer, *study.Sweep) SweepTable{German.SweepLong, German.SweepWide} {
+		var b bytes.Buffer
+		table := make(&b, s)
+		if err := table.Add(0, sweepResults(12000.5)); err != nil {
+			t.Fatal(err)
+		}
+		if err := table.End(); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(b.String(), "\ufeffupdater.jitter;sync.interval;strategy;") || !strings.Contains(b.String(), "\n0,5;'=4h;big bang;50;") || !strings.Contains(b.String(), ";12000,5;") {
+			t.Errorf("the form is\n%s", b.String())
+		}
+	}
+}
+
+// TestSizeCSVHasBothEnds checks that a range has the proof of both of its ends.
+func TestSizeCSVHasBothEnds(t *testing.T) {
+	z := officeSizing(study.WaveCount)
+	var b bytes.Buffer
+	if err := German.SizeCSV(&b, z); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(b.String(), "\n")
+	heading := strings.Split(strings.TrimPrefix(lines[0], "\ufeff"), ";")
+	at := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "pilot;") })
+	cells := strings.Split(lines[at], ";")
+	for column, want := range map[string]string{"setting": "20", "other_end": "60", "other_end_met_in": "19", "other_end_share_low": "0,905", "one_more": "61", "one_more_is": "fails", "one_more_met_in": "2"} {
+		if i := slices.Index(heading, column); i < 0 || cells[i] != want {
+			t.Errorf("%s of a range: %q, want %s", column, cells, want)
+		}
+	}
+	var text bytes.Buffer
+	if err := English.Size(&text, z); err != nil {
+		t.Fatal(err)
+	}
+	if words := strings.Join(strings.Fields(text.String()), " "); !strings.Contains(words, "; with 19 it fails: 3 of 20; with 60: 19 of 20; with 61 it is not shown: 2 of 20.") {
+		t.Errorf("a range is told as\n%s", text.String())
+	}
+}
