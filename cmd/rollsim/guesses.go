@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -75,6 +77,9 @@ The answer begins with the guesses that the decision hangs on, and ends with que
 			if err != nil {
 				return err
 			}
+			if err := tells(s, metric); err != nil {
+				return err
+			}
 			if c.Flags().Changed("out") {
 				if err := makeFolder(out); err != nil {
 					return err
@@ -94,6 +99,9 @@ The answer begins with the guesses that the decision hangs on, and ends with que
 			}, o)
 			if err != nil {
 				return &problem{status: failed, err: err}
+			}
+			if warning := untold(sensitivity); warning != "" {
+				p.say("warning: %s", warning)
 			}
 			for i := range guessForms {
 				if guessForms[i].name == f {
@@ -128,6 +136,35 @@ func judgeable(metric string) error {
 		known = append(known, m.Name)
 	}
 	return wrongf(didYouMean(metric, known), "--metric: must be a metric such as wait.update.p95 or updated.p95, got %q", metric)
+}
+
+// tells says in an error if a metric says nothing about a scenario, and which to take.
+func tells(s *model.Scenario, name string) error {
+	m, ok := model.MetricNamed(name)
+	if !ok || s.Shows(m) {
+		return nil
+	}
+	if strings.HasPrefix(name, "delay.") {
+		instead := "wait." + strings.TrimPrefix(name, "delay.")
+		return wrongf("", "--metric: %s says nothing here, since no sync is held up after it has started; take %s", name, instead)
+	}
+	return wrongf("", "--metric: %s says nothing here, since the release has no problems and no phase can halt the rollout; take wait.update.p95 or updated.p95, or give release.problems", name)
+}
+
+// untold says if the metric of the swings has no number, or is the same under every
+// strategy whatever is varied, so that it measures nothing; "" if it does.
+func untold(s *study.Sensitivity) string {
+	if len(s.Swings) == 0 {
+		return ""
+	}
+	now := s.Comparison.Results[s.Headline].Metric(s.Metric.Name)
+	switch {
+	case math.IsNaN(now.Mean) || math.IsInf(now.Mean, 0):
+		return fmt.Sprintf("%s has no number with the values as they are, so that no change of it can be told; take another --metric, such as wait.update.p95", s.Metric.Name)
+	case !slices.ContainsFunc(s.Swings, func(w study.Swing) bool { return w.Width > 0 }):
+		return fmt.Sprintf("no guess changes %s, under any strategy; to see what they change take another --metric, such as wait.update.p95", s.Metric.Name)
+	}
+	return ""
 }
 
 // vary has guesses varied, and shows on a terminal what is being done.

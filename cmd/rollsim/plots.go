@@ -19,11 +19,16 @@ const (
 )
 
 func (chosen *plots) register(flags *pflag.FlagSet) {
+	chosen.registerAs(flags, allPlots, "pictures for --out")
+}
+
+// registerAs registers the flag with another default and another purpose.
+func (chosen *plots) registerAs(flags *pflag.FlagSet, by, what string) {
 	var shows []string
 	for _, d := range reports.Drawings() {
 		shows = append(shows, d.Name+" ("+d.Shows+")")
 	}
-	flags.StringVar((*string)(chosen), "plots", allPlots, "pictures for --out, with commas between: "+strings.Join(shows, ", ")+"; or all, or none")
+	flags.StringVar((*string)(chosen), "plots", by, what+", with commas between: "+strings.Join(shows, ", ")+"; or all, or none")
 	choices(flags, "plots", plotNames()...)
 }
 

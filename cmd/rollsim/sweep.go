@@ -20,6 +20,7 @@ func (p *program) sweep() *cobra.Command {
 	var e effort
 	var v variation
 	var t tables
+	var chosen plots
 	var folder, part string
 	var list bool
 	c := &cobra.Command{
@@ -36,10 +37,14 @@ With --store every result is kept in a folder under the hash of all that has a s
 on where it was; one with more values or replications simulates only what is new. With --shard several machines that
 share the folder, or whose folders are copied into one, do a shard each; rollsim merge then prints the tables.
 
+With --out DIR and --plots each point has pictures of its own, as those of compare, in DIR/points/NUMBER-SETTINGS. They
+need more than a store keeps, so that each point is simulated once more for them; merge, which has no scenario, draws none.
+
 --shard auto takes index and number from a Slurm array, a Cloud Run job or an AWS Batch array; auto/N takes the index
 from those, a Kubernetes Indexed Job or Nomad. The exit status is 3 when no strategy meets the targets at any point.`,
 		Example: `  rollsim sweep plan.yaml --vary backend.slots=40,50,60 --vary strategies.waves.waves.size=250,500 --out result
   rollsim sweep plan.yaml --vary backend.slots=40..100/10 --store results        kept; run it again to go on
+  rollsim sweep plan.yaml --vary backend.slots=40,80 --out result --plots wait,days   and pictures of each point
   rollsim sweep plan.yaml --list --store results                                 the points, and what is kept of them
   rollsim sweep plan.yaml --store results --shard 3/8                            the fourth of eight shards
   rollsim merge results --out result                                             the tables, once all shards are done`,
@@ -49,6 +54,9 @@ from those, a Kubernetes Indexed Job or Nomad. The exit status is 3 when no stra
 				return err
 			}
 			if err := notEmpty(c.Flags(), ofTables); err != nil {
+				return err
+			}
+			if _, _, err := chosen.names(); err != nil {
 				return err
 			}
 			mine, err := parseShard(part, environment)
@@ -61,6 +69,8 @@ from those, a Kubernetes Indexed Job or Nomad. The exit status is 3 when no stra
 				return wrongf("", "--list: shows the points of all shards; leave out --shard")
 			case part != "" && t.out != "":
 				return wrongf("", "--out: a shard has no tables; give it to rollsim merge")
+			case chosen != noPlots && t.out == "":
+				return wrongf("", "--plots: chooses pictures of each point for the folder that --out names; give --out too")
 			case list && c.Flags().Changed("format"):
 				return wrongf("", "--list: shows the points as text; leave out --format")
 			}
@@ -74,12 +84,13 @@ from those, a Kubernetes Indexed Job or Nomad. The exit status is 3 when no stra
 			if list {
 				return p.listPoints(s, folder)
 			}
-			return p.carryOut(s, load, &e, &t, folder, mine)
+			return p.carryOut(s, load, &e, &t, chosen, folder, mine)
 		},
 	}
 	e.register(c.Flags())
 	v.register(c.Flags())
 	t.register(c.Flags())
+	chosen.registerAs(c.Flags(), noPlots, "pictures of each point, in a folder of its own in DIR/"+pointFolders+" of --out, for which the point is simulated once more")
 	c.Flags().StringVar(&folder, "store", "", "folder that keeps every result, to go on later, to extend the sweep, or to divide it")
 	c.Flags().StringVar(&part, "shard", "", "do only shard I of N, from 0, given as I/N, auto or auto/N")
 	c.Flags().BoolVar(&list, "list", false, "show the points, and how many of their results are in the store; simulate nothing")
@@ -145,7 +156,7 @@ func (p *program) points(e *effort, v *variation, file string) (*study.Sweep, fu
 
 // carryOut simulates what the store does not have of a sweep, or of a part of it,
 // and writes the tables unless it is a part.
-func (p *program) carryOut(s *study.Sweep, load func(int) (*model.Scenario, error), e *effort, t *tables, folder string, mine shard) error {
+func (p *program) carryOut(s *study.Sweep, load func(int) (*model.Scenario, error), e *effort, t *tables, chosen plots, folder string, mine shard) error {
 	o := study.SweepOptions{Workers: e.workers, Shard: mine.index, Of: mine.of, Load: load}
 	var kept *store.Store
 	var plan string
@@ -161,10 +172,14 @@ func (p *program) carryOut(s *study.Sweep, load func(int) (*model.Scenario, erro
 	}
 	written := &writing{}
 	if mine.of == 0 {
-		var err error
+		each, err := newPointPlots(p, s, load, e, chosen, t.out)
+		if err != nil {
+			return err
+		}
 		if written, err = t.begin(p, s); err != nil {
 			return err
 		}
+		written.each = each
 		o.Point = written.add
 	}
 	shown := p.progressOf("results")

@@ -150,6 +150,7 @@ type writing struct {
 	files    []*os.File
 	tables   []reports.SweepTable
 	pictures *reports.SweepPictures
+	each     *pointPlots // pictures of each point; nil: none
 
 	targets, met, open bool // whether some strategy has, meets or may meet all targets at some point
 }
@@ -206,6 +207,9 @@ func (w *writing) add(point int, results []study.Result) error {
 	if w.pictures != nil {
 		w.pictures.Add(point, results)
 	}
+	if w.each != nil {
+		return w.each.draw(point)
+	}
 	return nil
 }
 
@@ -260,6 +264,9 @@ func (w *writing) end(p *program) error {
 			return writeFailed(w.folder, err)
 		}
 		p.say("wrote the sweep in %d formats and %d files of pictures to %s", len(w.files), drawn, w.folder)
+		if w.each != nil {
+			p.say("wrote %d files of pictures of each point to %s", w.each.drawn, w.each.folder)
+		}
 	}
 	switch {
 	case w.targets && !w.met && !w.open:
