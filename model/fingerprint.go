@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
 	"slices"
@@ -25,11 +26,22 @@ import (
 // are computed while a file is read may differ in their last bit between
 // processor architectures.
 func (s *Scenario) Fingerprint(strategy *Strategy) [sha256.Size]byte {
+	return s.Fingerprints(strategy)[0]
+}
+
+// Fingerprints returns those of several strategies, for which what they share is looked
+// through once.
+func (s *Scenario) Fingerprints(strategies ...*Strategy) [][sha256.Size]byte {
 	f := fingerprint{seen: map[pointer]uint64{}}
 	f.fields(reflect.ValueOf(s).Elem(), "Name", "HorizonOpen", "Replications", "Most", "Precision", "Backend", "Strategies", "Targets", "Objective", "Origins", "Warnings")
 	f.fields(reflect.ValueOf(&s.Backend).Elem(), "Slots")
-	f.fields(reflect.ValueOf(strategy).Elem(), "Name")
-	return sha256.Sum256(f.text)
+	var all [][sha256.Size]byte
+	for _, strategy := range strategies {
+		of := fingerprint{text: slices.Clip(f.text), seen: maps.Clone(f.seen)}
+		of.fields(reflect.ValueOf(strategy).Elem(), "Name")
+		all = append(all, sha256.Sum256(of.text))
+	}
+	return all
 }
 
 // A Fingerprinter is a value of a scenario that says by itself what it holds,

@@ -9,9 +9,10 @@
 // scenario comes from. A [RecordWriter] and a [RecordParquet] write single sync needs,
 // a [SeriesTable] what happens over time; column.go says what each column holds.
 // A [Workbook] has a sheet for each table. [Theory] sets simulated queues beside their
-// exact answers. [Size], [SizeMarkdown], [SizeJSON], [SizeCSV] and [SizePictures] do for
-// a sizing what the others do for a comparison. [GuessesText] tells on which guesses a
-// decision hangs, and [Tornado] draws them.
+// exact answers. [Language.Size], [SizeJSON], [Language.SizeCSV] and
+// [Language.SizePictures] do for a sizing what the others do for a comparison.
+// [Language.GuessesText] tells on which guesses a decision hangs, and [Language.Tornado]
+// draws them.
 //
 // Nothing is computed here that a study has not computed, but for units, dates
 // and the rule of thumb for the load, N·T/(S·W), which a page shows beside the

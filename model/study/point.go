@@ -66,8 +66,10 @@ func NewPoint(s *model.Scenario, values []string, replications int) (Point, erro
 	if p.Replications == 0 {
 		p.Replications, _, _ = Options{}.replications(s)
 	}
-	for _, strategy := range (&model.Model{Scenario: s}).Strategies() {
-		fingerprint := s.Fingerprint(strategy)
+	strategies := (&model.Model{Scenario: s}).Strategies()
+	fingerprints := s.Fingerprints(strategies...)
+	for i, strategy := range strategies {
+		fingerprint := fingerprints[i]
 		tried := PointStrategy{Name: strategy.Name, Fingerprint: hex.EncodeToString(fingerprint[:])}
 		for _, g := range strata(s, strategy) {
 			tried.Strata = append(tried.Strata, Weight{g.stratum, g.weight})
