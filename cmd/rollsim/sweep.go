@@ -44,7 +44,7 @@ need more than a store keeps, so that each point is simulated once more for them
 from those, a Kubernetes Indexed Job or Nomad. The exit status is 3 when no strategy meets the targets at any point.`,
 		Example: `  rollsim sweep plan.yaml --vary backend.slots=40,50,60 --vary strategies.waves.waves.size=250,500 --out result
   rollsim sweep plan.yaml --vary backend.slots=40..100/10 --store results        kept; run it again to go on
-  rollsim sweep plan.yaml --vary backend.slots=40,80 --out result --plots wait,days   and pictures of each point
+  rollsim sweep plan.yaml --vary backend.slots=40,80 --out result --plots wait     and a picture of each point
   rollsim sweep plan.yaml --list --store results                                 the points, and what is kept of them
   rollsim sweep plan.yaml --store results --shard 3/8                            the fourth of eight shards
   rollsim merge results --out result                                             the tables, once all shards are done`,
