@@ -21,18 +21,19 @@ const pointFolders = "points"
 // after the other. What a sweep keeps of a rollout is its metrics; a picture needs all of
 // what happens, so that each point is simulated once more, with the same clients and mornings.
 type pointPlots struct {
-	ctx     context.Context
-	sweep   *study.Sweep
-	load    func(point int) (*model.Scenario, error)
-	workers int
-	names   []string // of the pictures; none: all
-	folder  string
-	drawn   int
+	ctx      context.Context
+	sweep    *study.Sweep
+	load     func(point int) (*model.Scenario, error)
+	workers  int
+	language reports.Language
+	names    []string // of the pictures; none: all
+	folder   string
+	drawn    int
 }
 
 // newPointPlots makes room for the pictures in the folder of --out: those of the points
 // of an earlier sweep are taken away. It is nil where none are wanted.
-func newPointPlots(p *program, s *study.Sweep, load func(int) (*model.Scenario, error), e *effort, chosen plots, out string) (*pointPlots, error) {
+func newPointPlots(p *program, s *study.Sweep, load func(int) (*model.Scenario, error), e *effort, chosen plots, l reports.Language, out string) (*pointPlots, error) {
 	if out == "" {
 		return nil, nil
 	}
@@ -40,7 +41,7 @@ func newPointPlots(p *program, s *study.Sweep, load func(int) (*model.Scenario, 
 	if err != nil {
 		return nil, err
 	}
-	d := &pointPlots{ctx: p.ctx, sweep: s, load: load, workers: e.workers, names: names, folder: filepath.Join(out, pointFolders)}
+	d := &pointPlots{ctx: p.ctx, sweep: s, load: load, workers: e.workers, names: names, language: l, folder: filepath.Join(out, pointFolders)}
 	if err := d.clear(); err != nil {
 		return nil, writeFailed(d.folder, err)
 	}
@@ -118,7 +119,7 @@ func (d *pointPlots) draw(point int) error {
 		return err
 	}
 	folder := filepath.Join(d.folder, pointFolder(d.sweep, point))
-	pictures, err := reports.Pictures(folder, c, d.names...)
+	pictures, err := d.language.Pictures(folder, c, d.names...)
 	if err != nil {
 		return writeFailed(folder, err)
 	}

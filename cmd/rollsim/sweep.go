@@ -172,7 +172,7 @@ func (p *program) carryOut(s *study.Sweep, load func(int) (*model.Scenario, erro
 	}
 	written := &writing{}
 	if mine.of == 0 {
-		each, err := newPointPlots(p, s, load, e, chosen, t.out)
+		each, err := newPointPlots(p, s, load, e, chosen, t.tongue.language(), t.out)
 		if err != nil {
 			return err
 		}
