@@ -113,3 +113,36 @@ func TestFlow(t *testing.T) {
 		})
 	}
 }
+
+// TestFlowOfGroupsBesideDeadlines checks that every client of a group counts once in
+// the flow, also where another group installs at deadlines, which keeps its waves
+// apart; and that the groups come on as in the simulation.
+func TestFlowOfGroupsBesideDeadlines(t *testing.T) {
+	s := office(1000, 3000)
+	atDeadline, selfService := s.Groups[0], s.Groups[0]
+	atDeadline.Name, atDeadline.Delivery = "works", ManagedDelivery
+	atDeadline.Managed.AtDeadline, atDeadline.Managed.Deadline = true, localDays(2)
+	selfService.Name, selfService.Delivery = "abroad", SelfServiceDelivery
+	s.Groups = append(s.Groups, atDeadline, selfService)
+	for i := range s.Groups {
+		s.Groups[i].Presence.Together = 0
+	}
+	s.Horizon = 21
+	strategy := &Strategy{Name: "waves", Phases: Waves(3000, Size{Kind: SizeCount, Count: 600}, workdays(2), Phase{})}
+	flows := NewFlow(s).Roll(strategy)
+	wanted := make([]float64, len(flows[0].Updated))
+	for i := range flows {
+		offered := 0.0
+		for k := range wanted {
+			offered += flows[i].Offered[k]
+			wanted[k] += flows[i].Updated[k]
+		}
+		if math.Abs(offered-1000) > 1e-6 {
+			t.Errorf("%s: %.1f of 1000 clients are offered the release", s.Groups[i].Name, offered)
+		}
+	}
+	_, updated, _ := simulated(s, strategy, 4)
+	if d, at := furthest(wanted, updated); !(d <= 0.02) {
+		t.Errorf("updates of the flow and the simulation part by %.1f %% of all at %v, want at most 2 %%", 100*d, time.Duration(at)*SeriesWidth)
+	}
+}

@@ -31,41 +31,32 @@ func (f *Flow) Roll(strategy *Strategy) []UpdateFlow {
 	}
 	parts := plannedParts(f.s, strategy)
 	thawed := f.s.thawed(f.s.Horizon + 2)
-	done := make([]bool, len(strategy.Phases))
 	offers := make([][]madeOffer, len(strategy.Phases))
 	plannedOffers(f.s, strategy, func(phase int, o *plannedOffer) { offers[phase] = f.offers(o) })
+	hours := make([]phaseHours, len(strategy.Phases))
 	for i := range strategy.Phases {
-		if done[i] {
-			continue
-		}
-		p := &strategy.Phases[i]
-		hours := f.s.hoursOf(p, &thawed, f.s.Horizon+2)
-		for gi := range f.groups {
-			u := newUpdating(f, gi, strategy, p, hours)
+		hours[i] = f.s.hoursOf(&strategy.Phases[i], &thawed, f.s.Horizon+2)
+	}
+	for gi := range f.groups {
+		flows := &flows[gi]
+		done := make([]bool, len(strategy.Phases)) // of this group
+		for i := range strategy.Phases {
+			if done[i] {
+				continue
+			}
+			p := &strategy.Phases[i]
+			u := newUpdating(f, gi, strategy, p, hours[i])
 			for k := i; k < len(strategy.Phases); k++ {
-				other := &strategy.Phases[k]
-				// Phases with the same rules flow together.
-				if k == i || other.sharesHours(p) && !u.atDeadline {
+				// Phases with the same rules flow together, but for those whose deadlines differ.
+				if k == i || !u.atDeadline && strategy.Phases[k].sharesHours(p) {
 					u.offer(offers[k], parts[k][gi])
-					done[k] = done[k] || !f.hasDeadlines()
+					done[k] = true
 				}
 			}
-			u.roll(&flows[gi])
+			u.roll(flows)
 		}
-		done[i] = true
 	}
 	return flows
-}
-
-// hasDeadlines tells whether somebody installs at a deadline, so that phases do not
-// flow together.
-func (f *Flow) hasDeadlines() bool {
-	for i := range f.groups {
-		if g := &f.groups[i]; g.Delivery == ManagedDelivery && g.Managed.AtDeadline {
-			return true
-		}
-	}
-	return false
 }
 
 // A madeOffer is a share of a phase that is offered the release at an instant.
