@@ -54,7 +54,7 @@
 // and says from which value on something else would be decided.
 //
 // [MakePlan] plays one strategy and dates its phases: a [Plan] is for the release that
-// is good, and its [Trouble] says what a problem would make of it.
+// is good, unless none can be, and its [Trouble] says what a problem would make of it.
 //
 // A [Sweep] is many settings of one scenario. Its trials are the values of metrics
 // alone, and can be kept and put together: see package store.

@@ -13,7 +13,9 @@ import (
 
 // A Plan is what is to be expected of one strategy, phase by phase. All but
 // Trouble is what happens with a release that has no problem, whatever its
-// chance: a plan is made for that, and Trouble says what it is worth otherwise.
+// chance: a plan is made for that, and Trouble says what it is worth otherwise. Where
+// a problem is certain, there is no such release, and all of it is what happens with
+// the problem.
 type Plan struct {
 	Scenario     *model.Scenario
 	Strategy     *model.Strategy
@@ -38,7 +40,7 @@ type PhasePlan struct {
 	Updated     []Estimate // so large a share of Assigned is updated, in the order of PhaseShares
 	Decided     Estimate   // the gate behind the phase opens
 	Stuck       Estimate   // 1 if that gate did not open in time
-	Utilization Estimate   // of the slots in the busiest clock hour until the next phase opens
+	Utilization Estimate   // of the slots in the busiest clock hour until a later phase opens
 	Wait        Estimate   // that 95 % of those who are updated do not exceed; the delay where that says more
 }
 
@@ -47,7 +49,7 @@ var PhaseShares = []float64{0.5, 0.95}
 
 // Trouble is what happens if the release has at least one problem.
 type Trouble struct {
-	Chance  float64    // 0..1
+	Chance  float64    // above 0; 1: for certain
 	Halts   Estimate   // 1 if the rollout is halted
 	Noticed Estimate   // the first halt
 	Felt    Estimate   // from when on clients no longer find offers made before
@@ -55,6 +57,10 @@ type Trouble struct {
 	During  []Estimate // by phase: 1 if it is the last one open at the first halt
 	Metrics []Estimate // in the order of model.Metrics
 }
+
+// Certain tells whether the release has a problem in any case, so that the plan is
+// dated with it.
+func (p *Plan) Certain() bool { return p.Trouble != nil && p.Trouble.Chance == 1 }
 
 // Metric returns the estimate of a metric by its name, which must exist.
 func (p *Plan) Metric(name string) *Estimate { return metricOf(p.Metrics, name) }
@@ -113,17 +119,19 @@ type rehearsal struct {
 type planBooks struct {
 	s        *model.Scenario
 	strategy *model.Strategy
-	strata   []model.Stratum // the good release first
-	weights  []float64       // of the others among themselves; that of the first is not used
+	strata   []model.Stratum // that are possible; the good release, if it is, first
+	weights  []float64       // of those with a problem among themselves
 	values   [][][]float64   // by stratum, then what they are of, then replication
 }
 
 func newPlanBooks(s *model.Scenario, strategy *model.Strategy) *planBooks {
-	b := &planBooks{s: s, strategy: strategy, strata: []model.Stratum{0}, weights: []float64{1}}
-	for _, stratum := range s.Release.Strata() {
-		if stratum != 0 {
-			b.strata, b.weights = append(b.strata, stratum), append(b.weights, s.Release.Weight(stratum))
+	b := &planBooks{s: s, strategy: strategy, strata: s.Release.Strata()}
+	for _, stratum := range b.strata {
+		weight := s.Release.Weight(stratum)
+		if stratum == 0 {
+			weight = 1 // it is never put together with others
 		}
+		b.weights = append(b.weights, weight)
 	}
 	b.values = make([][][]float64, len(b.strata))
 	return b
@@ -222,8 +230,11 @@ func (b *planBooks) readPhase(o *model.Outcome, i int, halted bool) []float64 {
 	if ph.Opened {
 		v[phaseOpened] = ph.OpenedAt.Seconds()
 		until := time.Duration(o.Running.Intervals()) * model.SeriesWidth
-		if i+1 < len(o.Phases) && o.Phases[i+1].Opened {
-			until = o.Phases[i+1].OpenedAt
+		for k := range o.Phases[i+1:] {
+			if next := &o.Phases[i+1+k]; next.Opened && next.OpenedAt > ph.OpenedAt {
+				until = next.OpenedAt // phases that open together bear one load
+				break
+			}
 		}
 		v[phaseUtilization] = o.UtilizationBetween(ph.OpenedAt, until)
 		v[phaseWait] = watched.WaitP95()
@@ -256,15 +267,18 @@ func (b *planBooks) readPhase(o *model.Outcome, i int, halted bool) []float64 {
 
 // write makes estimates of all values.
 func (b *planBooks) write(p *Plan) {
-	good := func(metric model.Metric, i int) Estimate {
-		return newEstimate(metric, []sim.Stratum{{Weight: 1, Values: b.values[0][i]}})
-	}
-	bad := func(metric model.Metric, i int) Estimate {
-		var strata []sim.Stratum
-		for k := 1; k < len(b.strata); k++ {
-			strata = append(strata, sim.Stratum{Weight: b.weights[k], Values: b.values[k][i]})
+	among := func(first, end int) func(metric model.Metric, i int) Estimate {
+		return func(metric model.Metric, i int) Estimate {
+			var strata []sim.Stratum
+			for k := first; k < end; k++ {
+				strata = append(strata, sim.Stratum{Weight: b.weights[k], Values: b.values[k][i]})
+			}
+			return newEstimate(metric, strata)
 		}
-		return newEstimate(metric, strata)
+	}
+	good, bad := among(0, 1), among(1, len(b.strata))
+	if b.strata[0] != 0 { // a problem is certain
+		good, bad = among(0, len(b.strata)), among(0, len(b.strata))
 	}
 	count, share, instant := model.Metric{Unit: model.Count}, model.Metric{Unit: model.Share}, model.Metric{Unit: model.Instant}
 	wait, _ := model.MetricNamed(judgedBy(b.s, "wait.update.p95"))
@@ -285,7 +299,7 @@ func (b *planBooks) write(p *Plan) {
 		}
 		p.Phases = append(p.Phases, ph)
 	}
-	if len(b.strata) == 1 {
+	if len(b.strata) == 1 && b.strata[0] == 0 {
 		return
 	}
 	t := &Trouble{Chance: 1 - b.s.Release.Weight(0),

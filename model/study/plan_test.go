@@ -128,6 +128,45 @@ func TestPlanInTrouble(t *testing.T) {
 	}
 }
 
+// TestPlanOfCertainTrouble checks that a plan whose release has a problem for certain is
+// dated with it: as if there is one where it is possible, and no phase opens between
+// the first halt and its end.
+func TestPlanOfCertainTrouble(t *testing.T) {
+	possible := planOf(t, 0, 2)
+	p := planOf(t, 0, 1, scenarios.Setting{Path: "release.problems.crash.chance", Value: "100%"})
+	if possible.Certain() || !p.Certain() {
+		t.Fatalf("a chance of 15 %% is certain: %v, one of 100 %%: %v", possible.Certain(), p.Certain())
+	}
+	want := possible.Trouble.Metric("updated.p95").Values
+	if got := p.Metric("updated.p95").Values; !slices.Equal(got, want) || slices.Equal(got, possible.Metric("updated.p95").Values) {
+		t.Errorf("95 %% are updated at %v, want %v, where a problem is possible and there", got, want)
+	}
+	later := 0
+	for i := range p.Phases {
+		for r, opened := range p.Phases[i].Opened.Values {
+			if opened > p.Trouble.Noticed.Values[r] && opened < p.Trouble.GoesOn.Values[r] {
+				t.Errorf("rep %d: %s opens at %v, while the rollout is halted from %v to %v", r, p.Phases[i].Name, opened, p.Trouble.Noticed.Values[r], p.Trouble.GoesOn.Values[r])
+			}
+			if opened > possible.Phases[i].Opened.Values[r] {
+				later++
+			}
+		}
+	}
+	if later == 0 {
+		t.Error("the halt delays no phase; the test shows nothing")
+	}
+}
+
+// TestPlanOfPhasesTogether checks that phases that open at the same instant bear one
+// load.
+func TestPlanOfPhasesTogether(t *testing.T) {
+	p := planOf(t, 0, 1, scenarios.Setting{Path: "strategies.waves", Value: `{name: waves, phases: [{name: a, select: {size: 100}}, {name: b, select: {size: rest}}]}`})
+	a, b := p.Phases[0].Utilization, p.Phases[1].Utilization
+	if a.Mean == 0 || !slices.Equal(a.Values, b.Values) {
+		t.Errorf("the busiest hour of two phases that open together is %v and %v", a.Values, b.Values)
+	}
+}
+
 // TestPlanStops checks that a plan that is stopped before its first replication
 // is an error.
 func TestPlanStops(t *testing.T) {
