@@ -15,27 +15,26 @@ import (
 
 // PlanCalendar writes the days of a plan as iCalendar (RFC 5545): when each phase
 // opens and how long it is offered, when it is go or no-go for the next one, the
-// freezes, and the day by which 95 % are updated. Where chance decides, an entry
-// stands at the median, and its description says where 90 % of simulated rollouts
-// lie.
+// freezes, from when on the release may be used where that is a matter of permission,
+// and the day by which 95 % are updated. Where chance decides, an entry stands at the
+// median, and its description says where 90 % of simulated rollouts lie.
 //
 // Instants are in UTC, so every calendar program shows the local time that is meant,
-// also on days of clock changes. An entry keeps its identifier as long as scenario,
-// strategy and place in the plan keep their names: a plan that is imported again
-// moves its entries. There is no time of writing in the file; the stamp of every
-// entry is the start of the scenario.
-func PlanCalendar(w io.Writer, plan *study.Plan) error {
-	p := &planPage{Plan: plan, clock: clockOf(plan.Scenario), spell: printable}
-	c := &planCalendar{planPage: p, file: ics.NewCalendarFor("rollsim")}
-	c.file.SetProductId("-//rollsim//rollsim//EN")
-	c.file.SetMethod(ics.MethodPublish)
-	c.file.SetXWRCalName(p.title())
-	c.file.SetXWRTimezone(p.calendar.Zone.String())
-	for i := range p.Phases {
+// also on days of clock changes. Only decisions make their readers busy. An entry keeps
+// its identifier as long as scenario, strategy and place in the plan keep their names,
+// in whatever language: a plan that is imported again moves its entries. There is no
+// time of writing in the file; the stamp of every entry is the start of the scenario.
+func (l Language) PlanCalendar(w io.Writer, plan *study.Plan) error {
+	c := &planCalendar{planPage: l.planPage(plan, printable), file: ics.NewCalendarFor("rollsim")}
+	c.file.SetProductId("-//rollsim//rollsim//" + strings.ToUpper(l.Code()))
+	c.file.SetXWRCalName(c.title())
+	c.file.SetXWRTimezone(c.calendar.Zone.String())
+	for i := range c.Phases {
 		c.phase(i)
 		c.decision(i)
 	}
 	c.freezes()
+	c.access()
 	c.end()
 	return c.file.SerializeTo(w, ics.WithNewLineWindows)
 }
@@ -46,28 +45,44 @@ type planCalendar struct {
 	file *ics.Calendar
 }
 
+// The kinds of entries, as their identifiers have them, and the categories that people
+// see.
+var planCategories = map[string]string{
+	"phase": "Rollout phase", "decision": "Decision", "freeze": "Freeze", "access": "Access", "end": "End of the rollout",
+}
+
 // entry adds an entry of some kind, with its number among those.
 func (c *planCalendar) entry(kind string, number int, summary string, lines ...string) *ics.VEvent {
 	sum := sha256.Sum256([]byte(c.Scenario.Name + "\x00" + c.Strategy.Name + "\x00" + kind))
 	e := c.file.AddEvent(fmt.Sprintf("%s-%d-%s@rollsim", kind, number, hex.EncodeToString(sum[:8])))
 	e.SetDtStampTime(c.start)
-	e.SetSummary(summary)
+	var language []ics.PropertyParameter
+	if c.Language != English {
+		language = append(language, &ics.KeyValues{Key: string(ics.ParameterLanguage), Value: []string{c.Code()}})
+	}
+	e.SetSummary(summary, language...)
 	var said []string
 	for _, line := range lines {
 		if line != "" {
 			said = append(said, line)
 		}
 	}
-	e.SetDescription(strings.Join(said, "\n"))
+	if len(said) > 0 {
+		e.SetDescription(strings.Join(said, "\n"), language...)
+	}
+	e.AddCategory(c.say(planCategories[kind]), language...)
+	if kind != "decision" {
+		e.SetTimeTransparency(ics.TransparencyTransparent)
+	}
 	return e
 }
 
 // labelled puts a label before a text, if there is one.
-func labelled(label, text string) string {
+func (c *planCalendar) labelled(label, text string) string {
 	if text == "" {
 		return ""
 	}
-	return label + text
+	return c.say(label) + ": " + text
 }
 
 // timed sets when an entry begins and ends, in seconds since the start.
@@ -91,7 +106,7 @@ func (c *planCalendar) phase(i int) {
 	for _, e := range c.planPage.phase(i).entries {
 		lines = append(lines, e.label+": "+e.text)
 	}
-	e := c.entry("phase", i+1, fmt.Sprintf("%s opens (%s)", c.spell(ph.Name), counted(int(ph.Clients.Mean+0.5), "PC", "PCs")), lines...)
+	e := c.entry("phase", i+1, c.say("%s opens (%s)", c.phaseName(i), c.counted(int(ph.Clients.Mean+0.5), "PC", "PCs")), lines...)
 	c.timed(e, ph.Opened.Mean, until)
 }
 
@@ -102,18 +117,26 @@ func (c *planCalendar) decision(i int) {
 	if !isGated(&c.Strategy.Phases[i]) || i+1 == len(c.Phases) || !finite(ph.Decided.Mean) {
 		return
 	}
-	e := c.entry("decision", i+1, fmt.Sprintf("Go or no-go for %s", c.spell(c.Phases[i+1].Name)),
-		"Condition: "+c.gate(i), "Likely "+c.instant(&ph.Decided), labelled("If stuck: ", c.stuck(i)))
+	e := c.entry("decision", i+1, c.say("Go or no-go for %s", c.phaseName(i+1)),
+		c.labelled("Condition", c.gate(i)), c.labelled("Decided", c.decided(i)), c.labelled("If stuck", c.stuck(i)), c.labelled("Approval", c.approval(i)))
 	c.timed(e, ph.Decided.Mean, ph.Decided.Mean+(30*time.Minute).Seconds())
 }
 
 // freezes are whole days without offers.
 func (c *planCalendar) freezes() {
 	for i, f := range c.calendar.Freezes {
-		e := c.entry("freeze", i+1, "Freeze: no offers")
+		e := c.entry("freeze", i+1, c.say("Freeze: no offers"))
 		e.SetAllDayStartAt(f.From.In(time.UTC))
 		e.SetAllDayEndAt(f.Through.Add(1).In(time.UTC)) // the day after, as the format wants it
-		e.SetTimeTransparency(ics.TransparencyTransparent)
+	}
+}
+
+// access are the hours from which on somebody may use the release.
+func (c *planCalendar) access() {
+	for i := range c.Strategy.Access {
+		a := &c.Strategy.Access[i]
+		from := a.From.Sub(c.start).Seconds()
+		c.timed(c.entry("access", i+1, c.say("Access: %s", c.admitted(a))), from, from+time.Hour.Seconds())
 	}
 }
 
@@ -123,6 +146,6 @@ func (c *planCalendar) end() {
 	if !finite(done.Mean) {
 		return
 	}
-	e := c.entry("end", 1, "95 % of the PCs are updated", "Likely "+c.instant(done), "Last day: "+c.at(c.lastDay()).Format("Mon 2 Jan 2006")+lastDayOf(c.planPage))
+	e := c.entry("end", 1, c.say("95 %% of the PCs are updated"), c.labelled("Finished", c.likely(done)), c.labelled("Last day", c.untilLast()))
 	c.timed(e, done.Mean, done.Mean+(30*time.Minute).Seconds())
 }

@@ -2,6 +2,8 @@ package reports
 
 import (
 	"bytes"
+	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,51 +14,77 @@ import (
 	"github.com/rollsim/rollsim/model"
 )
 
-// TestPlanCalendar reads the calendar of a plan with another library: every entry has
-// what the format demands, lines end and fold as they must, names are whole, and the
-// same plan gives the same bytes.
+// TestPlanCalendar reads the calendar of a plan with another library, in both languages:
+// every entry has what the format demands, lines end and fold as they must, names are
+// whole, the same plan gives the same bytes, and an entry has the same identifier and
+// time in every language.
 func TestPlanCalendar(t *testing.T) {
 	plan := pilotPlan()
-	plan.Strategy.Phases[0].Name, plan.Phases[0].Name = "key users, Zürich; \"first\"", "key users, Zürich; \"first\""
-	plan.Scenario.Calendar.Freezes = []model.Freeze{{From: model.Date{Year: 2027, Month: 4, Day: 26}, Through: model.Date{Year: 2027, Month: 4, Day: 30}}}
-	var b, again bytes.Buffer
-	if err := PlanCalendar(&b, plan); err != nil {
-		t.Fatal(err)
-	}
-	if err := PlanCalendar(&again, plan); err != nil || !bytes.Equal(b.Bytes(), again.Bytes()) {
-		t.Errorf("the same plan gives other bytes (%v)", err)
-	}
-	for line := range strings.SplitSeq(strings.TrimSuffix(b.String(), "\r\n"), "\r\n") {
-		if len(line) > 75 || strings.ContainsAny(line, "\r\n") || !utf8.ValidString(line) {
-			t.Errorf("the line %q has %d octets, or a line end or half a character in it", line, len(line))
+	name := "key users, Zürich; \"first\" \\ 🙂 " + strings.Repeat("漢字äö", 20)
+	plan.Strategy.Phases[0].Name, plan.Phases[0].Name = name, name
+	plan.Scenario.Calendar.Freezes = []model.Freeze{{From: model.Date{Year: 2026, Month: 12, Day: 23}, Through: model.Date{Year: 2027, Month: 1, Day: 6}}}
+	times := map[string]string{}
+	for _, tt := range []struct {
+		language  Language
+		summaries []string
+	}{
+		{English, []string{name + " opens (200 PCs)", "Go or no-go for all", "Freeze: no offers", "Access: everybody", "95 % of the PCs are updated"}},
+		{German, []string{name + " beginnt (200 PCs)", "Freigabe für all", "Freeze: keine Angebote", "Nutzung erlaubt: alle", "95 % der PCs sind aktualisiert"}},
+	} {
+		var b, again bytes.Buffer
+		if err := tt.language.PlanCalendar(&b, plan); err != nil {
+			t.Fatal(err)
 		}
-	}
-	read, err := ical.NewDecoder(&b).Decode()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ids, summaries := map[string]bool{}, []string{}
-	for _, e := range read.Events() {
-		id, _ := e.Props.Text(ical.PropUID)
-		summary, _ := e.Props.Text(ical.PropSummary)
-		if ids[id] || id == "" {
-			t.Errorf("%s has the identifier %q", summary, id)
+		if err := tt.language.PlanCalendar(&again, plan); err != nil || !bytes.Equal(b.Bytes(), again.Bytes()) {
+			t.Errorf("the same plan gives other bytes (%v)", err)
 		}
-		ids[id] = true
-		summaries = append(summaries, summary)
-		from, err := e.DateTimeStart(time.UTC)
-		until, err2 := e.DateTimeEnd(time.UTC)
-		if err != nil || err2 != nil || !until.After(from) || e.Props.Get(ical.PropDateTimeStamp) == nil {
-			t.Errorf("%s is from %v to %v (%v, %v)", summary, from, until, err, err2)
+		for line := range strings.SplitSeq(strings.TrimSuffix(b.String(), "\r\n"), "\r\n") {
+			if len(line) > 75 || strings.ContainsAny(line, "\r\n") || !utf8.ValidString(line) {
+				t.Errorf("the line %q has %d octets, or a line end or half a character in it", line, len(line))
+			}
 		}
-		if summary == "Freeze: no offers" && (!from.Equal(time.Date(2027, 4, 26, 0, 0, 0, 0, time.UTC)) || !until.Equal(time.Date(2027, 5, 1, 0, 0, 0, 0, time.UTC))) {
-			t.Errorf("the freeze is from %v to %v", from, until)
+		read, err := ical.NewDecoder(&b).Decode()
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	all := strings.Join(summaries, "\n")
-	for _, want := range []string{"key users, Zürich; \"first\" opens", "Go or no-go for", "Freeze: no offers", "95 % of the PCs are updated"} {
-		if !strings.Contains(all, want) {
-			t.Errorf("no entry %q in\n%s", want, all)
+		if err := ical.NewEncoder(io.Discard).Encode(read); err != nil {
+			t.Errorf("the calendar lacks what the format demands: %v", err)
+		}
+		ids, summaries := map[string]bool{}, []string{}
+		for _, e := range read.Events() {
+			id, _ := e.Props.Text(ical.PropUID)
+			summary, _ := e.Props.Text(ical.PropSummary)
+			if ids[id] || id == "" {
+				t.Errorf("%s has the identifier %q", summary, id)
+			}
+			ids[id] = true
+			summaries = append(summaries, summary)
+			from, err := e.DateTimeStart(time.UTC)
+			until, err2 := e.DateTimeEnd(time.UTC)
+			if err != nil || err2 != nil || !until.After(from) || e.Props.Get(ical.PropDateTimeStamp) == nil {
+				t.Errorf("%s is from %v to %v (%v, %v)", summary, from, until, err, err2)
+			}
+			if when := from.String() + " " + until.String(); times[id] != when && tt.language != English {
+				t.Errorf("%s is at %s, and in English at %q", summary, when, times[id])
+			} else {
+				times[id] = when
+			}
+			if wholeDays := e.Props.Get(ical.PropDateTimeStart).ValueType() == ical.ValueDate; wholeDays != strings.HasPrefix(summary, "Freeze") {
+				t.Errorf("%s takes whole days: %v", summary, wholeDays)
+			} else if wholeDays && (!from.Equal(time.Date(2026, 12, 23, 0, 0, 0, 0, time.UTC)) || !until.Equal(time.Date(2027, 1, 7, 0, 0, 0, 0, time.UTC))) {
+				t.Errorf("the freeze is from %v to %v", from, until)
+			}
+			if code := e.Props.Get(ical.PropSummary).Params.Get(ical.ParamLanguage); code != map[Language]string{German: "de"}[tt.language] {
+				t.Errorf("%s is in the language %q", summary, code)
+			}
+			if free := e.Props.Get("TRANSP") != nil; free == strings.Contains(strings.Join(tt.summaries[1:2], ""), summary) {
+				t.Errorf("%s leaves its readers free: %v", summary, free)
+			}
+		}
+		for _, want := range tt.summaries {
+			if !slices.Contains(summaries, want) {
+				t.Errorf("no entry %q among %q", want, summaries)
+			}
 		}
 	}
 }
@@ -73,7 +101,7 @@ func TestPlanCalendarOnClockChange(t *testing.T) {
 		t.Fatalf("9 o'clock is %v s after local midnight, want 8 h", got)
 	}
 	var b bytes.Buffer
-	if err := PlanCalendar(&b, plan); err != nil {
+	if err := English.PlanCalendar(&b, plan); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(b.String(), "DTSTART:20270328T070000Z\r\n") {

@@ -47,6 +47,7 @@ var germanOf = func() map[string]string {
 		germanGuesses,
 		germanSweep,
 		germanMetrics,
+		germanPlan,
 	} {
 		for english, words := range list {
 			if other, twice := all[english]; twice && other != words {

@@ -19,6 +19,10 @@ type planPage struct {
 	spell func(string) string // how names are written
 }
 
+func (l Language) planPage(plan *study.Plan, spell func(string) string) *planPage {
+	return &planPage{Plan: plan, clock: clockIn(plan.Scenario, l), spell: spell}
+}
+
 // A chapter is a heading with what is said under it, each with a word before it.
 type chapter struct {
 	heading string
@@ -29,8 +33,8 @@ type entry struct{ label, text string }
 
 // PlanText writes a plan for a terminal: its phases in a table and then one by
 // one, what happens if something goes wrong, and the days to know.
-func PlanText(w io.Writer, plan *study.Plan) error {
-	p := &planPage{Plan: plan, clock: clockOf(plan.Scenario), spell: printable}
+func (l Language) PlanText(w io.Writer, plan *study.Plan) error {
+	p := l.planPage(plan, printable)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n%s\n", wrapped(p.title(), textWidth, ""), wrapped(p.subject(), textWidth, ""))
 	for line := range strings.Lines(p.overview().Render()) {
@@ -53,9 +57,9 @@ func PlanText(w io.Writer, plan *study.Plan) error {
 	return err
 }
 
-// PlanMarkdown writes the same as [PlanText] for a wiki.
-func PlanMarkdown(w io.Writer, plan *study.Plan) error {
-	p := &planPage{Plan: plan, clock: clockOf(plan.Scenario), spell: func(name string) string { return inMarkdown(printable(name)) }}
+// PlanMarkdown writes the same as [Language.PlanText] for a wiki.
+func (l Language) PlanMarkdown(w io.Writer, plan *study.Plan) error {
+	p := l.planPage(plan, func(name string) string { return inMarkdown(printable(name)) })
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n%s\n\n%s\n", p.title(), p.subject(), p.overview().RenderMarkdown(), p.legend())
 	for _, c := range p.chapters() {
@@ -69,24 +73,29 @@ func PlanMarkdown(w io.Writer, plan *study.Plan) error {
 }
 
 func (p *planPage) title() string {
-	title := "Plan: " + p.spell(p.Strategy.Name)
+	title := p.say("Plan: %s", p.strategy())
 	if p.Scenario.Name != "" {
 		title += ", " + p.spell(p.Scenario.Name)
 	}
 	return title
 }
 
+func (p *planPage) strategy() string { return p.spell(p.called(p.Strategy.Name)) }
+
+// phaseName is what a phase is called.
+func (p *planPage) phaseName(i int) string { return p.spell(p.called(p.Phases[i].Name)) }
+
 // subject says what is rolled out to whom, and what the numbers rest on.
 func (p *planPage) subject() string {
 	s := p.Scenario
 	parts := []string{
-		fmt.Sprintf("Version %s for %s", p.spell(string(s.Release.Version)), counted(s.Clients(), "PC", "PCs")),
-		counted(p.Slots, "slot", "slots"),
-		"from " + p.date(0),
-		fmt.Sprintf("as %s show, seed %d", p.runs(p.Replications)+" simulated", s.Seed),
+		p.say("Version %s for %s", p.spell(string(s.Release.Version)), p.counted(s.Clients(), "PC", "PCs")),
+		p.slotCount(p.Slots, false),
+		p.say("from %s", p.date(0)),
+		p.say("%s simulated, seed %s", p.runs(p.Replications), fmt.Sprint(s.Seed)),
 	}
 	if p.Strategy.Preset != "" {
-		parts = append(parts, "written in the terms of "+p.spell(p.Strategy.Preset))
+		parts = append(parts, p.say("written in the terms of %s", p.spell(p.Strategy.Preset)))
 	}
 	return strings.Join(parts, "; ") + "."
 }
@@ -94,12 +103,13 @@ func (p *planPage) subject() string {
 // overview is a row for each phase.
 func (p *planPage) overview() table.Writer {
 	t := newTable()
-	t.AppendHeader(table.Row{"Phase", "PCs", "Opens", "95 % updated by", "Slots in use,\nbusiest hour", p.waitHeading(), "Go or no-go"})
+	t.AppendHeader(table.Row{p.say("Phase"), p.say("PCs"), p.say("Opens"), p.say("95 %% updated\nby"), p.say("Slots in use,\nbusiest hour"), p.waitHeading(), p.say("Go or no-go")})
 	for i := range p.Phases {
 		ph := &p.Phases[i]
 		t.AppendRow(table.Row{
-			wrapped(p.spell(ph.Name), 16, ""), thousands(int(math.Round(ph.Clients.Mean))), p.moment(&ph.Opened),
-			p.moment(&ph.Updated[len(ph.Updated)-1]), p.estimate(&ph.Utilization), p.wait(ph), p.decision(i),
+			wrapped(p.spell(shortened(p.called(ph.Name), 40)), 16, ""), p.thousands(int(math.Round(ph.Clients.Mean))), p.moment(&ph.Opened),
+			p.moment(&ph.Updated[len(ph.Updated)-1]), strings.Replace(p.estimate(&ph.Utilization), " (", "\n(", 1),
+			strings.Replace(p.estimate(&ph.Wait), " (", "\n(", 1), p.decision(i),
 		})
 	}
 	return t
@@ -107,9 +117,9 @@ func (p *planPage) overview() table.Writer {
 
 func (p *planPage) waitHeading() string {
 	if p.Scenario.Backend.Slows() {
-		return "19 of 20 are\ndelayed by at most"
+		return p.say("19 of 20 are\ndelayed at most")
 	}
-	return "19 of 20 wait\nat most"
+	return p.say("19 of 20 wait\nat most")
 }
 
 // decision is when the gate behind a phase is likely decided, for the table.
@@ -117,22 +127,25 @@ func (p *planPage) decision(i int) string {
 	ph, phase := &p.Phases[i], &p.Strategy.Phases[i]
 	switch {
 	case i+1 == len(p.Phases):
-		return "last phase"
+		return p.say("last phase")
 	case !isGated(phase):
-		return "none"
+		return p.say("no gate")
 	}
 	return p.moment(&ph.Decided)
 }
 
 // legend says how the numbers are to be read.
 func (p *planPage) legend() string {
-	text := "Dates are " + p.timeOfDay() + ": what is planned, or the median where chance decides; \"9 in 10\" is where 90 % of simulated rollouts lie. " +
-		"± is the 95 % interval of a mean over " + p.runs(p.Replications) + "."
-	if p.Trouble != nil {
-		text += " All of this holds if the release has no problem; if it has one, see below."
+	text := p.say("Dates are %s: what is planned, or the median where chance decides; \"9 in 10\" is where 90 %% of simulated rollouts lie. "+
+		"± is the 95 %% interval of a mean over %s.", p.timeOfDay(), p.runs(p.Replications))
+	switch {
+	case p.Certain():
+		text += " " + p.say("The release has a problem for certain, so all of this is with the problem and what is done about it.")
+	case p.Trouble != nil:
+		text += " " + p.say("All of this holds if the release has no problem; if it has one, see below.")
 	}
 	if p.Replications < p.Asked {
-		text += fmt.Sprintf(" The run was stopped: %d were asked for.", p.Asked)
+		text += " " + p.say("The run was stopped: %s were asked for.", p.runs(p.Asked))
 	}
 	return text
 }
@@ -149,20 +162,20 @@ func (p *planPage) chapters() []chapter {
 // phase tells one phase.
 func (p *planPage) phase(i int) chapter {
 	ph, phase := &p.Phases[i], &p.Strategy.Phases[i]
-	c := chapter{heading: fmt.Sprintf("%d. %s", i+1, p.spell(ph.Name))}
-	c.add("Takes", p.takes(i))
-	c.add("Opens", p.opens(i))
-	c.add("Offered", p.offered(i))
-	c.add("Installs", p.installs(phase))
-	c.add("Updated", p.updated(ph))
-	c.add("Load", p.load(ph))
-	c.add("Go or no-go", p.gate(i))
+	c := chapter{heading: fmt.Sprintf("%d. %s", i+1, p.phaseName(i))}
+	c.add(p.say("Takes"), p.takes(i))
+	c.add(p.say("Opens"), p.opens(i))
+	c.add(p.say("Offered"), p.offered(i))
+	c.add(p.say("Installs"), p.installs(phase))
+	c.add(p.say("Updated"), p.updated(ph))
+	c.add(p.say("Load"), p.load(ph))
+	c.add(p.say("Go or no-go"), p.gate(i))
 	if isGated(phase) && i+1 < len(p.Phases) {
-		c.add("Decided", p.decided(i))
-		c.add("If stuck", p.stuck(i))
+		c.add(p.say("Decided"), p.decided(i))
+		c.add(p.say("If stuck"), p.stuck(i))
 	}
-	c.add("Stops at", p.stops(phase))
-	c.add("Approval", p.approval(i))
+	c.add(p.say("Stops at"), p.stops(phase))
+	c.add(p.say("Approval"), p.approval(i))
 	return c
 }
 
@@ -176,11 +189,15 @@ func (c *chapter) add(label, text string) {
 // on writes an instant in seconds since the start as a planner notes it: "Mon 12
 // Apr 2027, 09:00 (Berlin)".
 func (c clock) on(seconds float64) string {
-	return c.at(seconds).Format("Mon 2 Jan 2006, 15:04") + " (" + c.city() + ")"
+	return c.formatted(c.at(seconds), "Mon 2 Jan 2006, 15:04") + " (" + c.city() + ")"
 }
+
+// day writes the date of an instant alike: "Mon 12 Apr 2027".
+func (c clock) day(seconds float64) string { return c.formatted(c.at(seconds), "Mon 2 Jan 2006") }
 
 // city names the zone of the scenario.
 func (c clock) city() string {
+	c.Language = English
 	return strings.TrimPrefix(strings.TrimPrefix(c.timeOfDay(), "local time in "), "time of day, ")
 }
 
@@ -188,7 +205,7 @@ func (c clock) city() string {
 func (p *planPage) moment(e *study.Estimate) string {
 	switch {
 	case math.IsInf(e.Mean, +1):
-		return "not by " + p.at(p.end()).Format("2 Jan 2006")
+		return p.say("not by %s", p.formatted(p.at(p.end()), "2 Jan 2006"))
 	case math.IsNaN(e.Mean):
 		return "–"
 	}
@@ -197,16 +214,16 @@ func (p *planPage) moment(e *study.Estimate) string {
 
 // instant writes an instant with the range of single rollouts, where they differ.
 func (p *planPage) instant(e *study.Estimate) string {
-	horizon := p.at(p.end()).Format("Mon 2 Jan 2006")
+	horizon := p.day(p.end())
 	switch {
 	case math.IsNaN(e.Mean):
-		return nothingToCount
+		return p.say(nothingToCount)
 	case math.IsInf(e.Mean, +1) && e.Unreached == 1:
-		return "not by " + horizon + ", the last day simulated"
+		return p.say("not by %s, the last day simulated", horizon)
 	case math.IsInf(e.Mean, +1):
-		return fmt.Sprintf("not by %s, the last day simulated, in %s of rollouts", horizon, percent(e.Unreached))
+		return p.say("not by %s, the last day simulated, in %s of rollouts", horizon, p.percent(e.Unreached))
 	case math.IsInf(e.P95, +1):
-		return fmt.Sprintf("%s, at the earliest %s, and not by %s in %s of rollouts", p.on(e.Mean), p.short(e.P5), horizon, percent(e.Unreached))
+		return p.say("%s, at the earliest %s, and not by %s in %s of rollouts", p.on(e.Mean), p.short(e.P5), horizon, p.percent(e.Unreached))
 	}
 	first, last := p.short(e.P5), p.short(e.P95)
 	if first == last {
@@ -215,7 +232,7 @@ func (p *planPage) instant(e *study.Estimate) string {
 	if day, _, _ := strings.Cut(first, ", "); strings.HasPrefix(last, day+", ") {
 		last = strings.TrimPrefix(last, day+", ")
 	}
-	return p.on(e.Mean) + ", 9 in 10 from " + first + " to " + last
+	return p.say("%s, 9 in 10 from %s to %s", p.on(e.Mean), first, last)
 }
 
 // by says by when something is so.
@@ -223,7 +240,15 @@ func (p *planPage) by(e *study.Estimate) string {
 	if !finite(e.Mean) {
 		return p.instant(e)
 	}
-	return "by " + p.instant(e)
+	return p.say("by %s", p.instant(e))
+}
+
+// likely says when something is to be expected.
+func (p *planPage) likely(e *study.Estimate) string {
+	if !finite(e.Mean) {
+		return p.instant(e)
+	}
+	return p.say("likely %s", p.instant(e))
 }
 
 // end is the last instant simulated, in seconds since the start.

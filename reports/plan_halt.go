@@ -13,14 +13,14 @@ import (
 // goingWrong says what halts the rollout, what is done then, and what is to be
 // expected of it.
 func (p *planPage) goingWrong() chapter {
-	c := chapter{heading: "If something goes wrong"}
-	c.add("Halts it", p.halts())
-	c.add("Felt", p.felt())
+	c := chapter{heading: p.say("If something goes wrong")}
+	c.add(p.say("Halts it"), p.halts())
+	c.add(p.say("Felt"), p.felt())
 	c.entries = append(c.entries, p.done()...)
-	c.add("Way back", p.wayBack())
+	c.add(p.say("Way back"), p.wayBack())
 	if t := p.Trouble; t != nil {
-		c.add("Likely", p.likely(t))
-		c.add("Costs", p.costs(t))
+		c.add(p.say("Likely"), p.halted(t))
+		c.add(p.say("Costs"), p.costs(t))
 	}
 	return c
 }
@@ -32,37 +32,40 @@ func (p *planPage) halts() string {
 		pr := &p.Scenario.Release.Problems[i]
 		var when []string
 		if pr.NoticedAfter > 0 {
-			when = append(when, "at "+ordinal(pr.NoticedAfter)+" report")
+			when = append(when, p.atReport(pr.NoticedAfter))
 		}
 		if pr.OrAfter.Length > 0 {
-			when = append(when, plannedSpan(pr.OrAfter)+" after the first PC is hit")
+			when = append(when, p.say("%s after the first PC is hit", p.plannedSpan(pr.OrAfter)))
 		}
-		causes = append(causes, fmt.Sprintf("the problem “%s” (chance %s), noticed %s", p.spell(pr.Name), percent(pr.Chance), strings.Join(when, " or ")))
+		causes = append(causes, p.say("the problem “%s” (chance %s), noticed %s", p.spell(pr.Name), p.percent(pr.Chance), p.listed(when, "or")))
 	}
 	phases := p.Strategy.Phases
 	if slices.ContainsFunc(phases, func(ph model.Phase) bool { return ph.Gate.Errors > 0 }) {
-		causes = append(causes, "too many failed updates, as each phase says")
+		causes = append(causes, p.say("too many failed updates, as each phase says"))
 	}
 	if slices.ContainsFunc(phases, func(ph model.Phase) bool {
 		return ph.Gate.IfStuck.After.Length > 0 && ph.Gate.IfStuck.Then == model.Pause
 	}) {
-		causes = append(causes, "a gate that is stuck, where the phase says so")
+		causes = append(causes, p.say("a gate that is stuck, where the phase says so"))
 	}
 	if len(causes) == 0 {
-		return "nothing that this plan foresees: no problem and no limit of errors is given"
+		return p.say("nothing that this plan foresees: no problem and no limit of errors is given")
 	}
 	return strings.Join(causes, "; ")
 }
 
-// ordinal writes the place of a report.
-func ordinal(n int) string {
-	if n == 1 {
-		return "the first"
+// atReport says at which report a problem is noticed.
+func (p *planPage) atReport(n int) string {
+	switch {
+	case p.Language == German:
+		return p.say("at the %s report", p.thousands(n)+".")
+	case n == 1:
+		return "at the first report"
 	}
-	return fmt.Sprintf("the %s", place(n))
+	return p.say("at the %s report", place(n))
 }
 
-// place writes a number as a place in a row: "5th".
+// place writes a number as a place in a row, in English: "5th".
 func place(n int) string {
 	ending := "th"
 	if n%100 < 11 || n%100 > 13 {
@@ -80,18 +83,18 @@ func place(n int) string {
 
 // felt says when clients feel a halt.
 func (p *planPage) felt() string {
-	text := "new offers stop at once; "
+	text := p.say("new offers stop at once") + "; "
 	switch h := p.Strategy.Halt; {
 	case h.AtNextPoll:
-		text += "an offer that a PC has not found yet is gone at its next poll"
+		text += p.say("an offer that a PC has not found yet is gone at its next poll")
 	case h.After == 0:
-		text += "offers made before are gone at once"
+		text += p.say("offers made before are gone at once")
 	default:
-		text += "offers made before are still found for " + spokenDuration(h.After.Seconds())
+		text += p.say("offers made before are still found for %s", p.duration(h.After.Seconds()))
 	}
-	text += "; PCs that have begun go on"
+	text += "; " + p.say("PCs that have begun go on")
 	if len(p.Strategy.Access) > 0 {
-		text += "; the permission to use the release is taken away at once, wherever it is installed"
+		text += "; " + p.say("the permission to use the release is taken away at once, wherever it is installed")
 	}
 	return text
 }
@@ -108,15 +111,15 @@ func (p *planPage) done() []entry {
 		if !first {
 			continue
 		}
-		label := "Then"
+		label := p.say("Then")
 		if slices.ContainsFunc(p.Strategy.Phases, func(ph model.Phase) bool { return ph.OnProblem != action }) {
-			label += " from " + p.spell(p.Phases[i].Name) + " on"
+			label = p.say("Then from %s on", p.phaseName(i))
 		}
-		all = append(all, entry{label, map[model.OnProblem]string{
+		all = append(all, entry{label, p.say(map[model.OnProblem]string{
 			model.PauseFix:    "fix the release, give the fix to all who have the bad one, and go on where the rollout stood",
 			model.Abort:       "halt for good; those who have the bad release keep it",
 			model.RollbackAll: "halt for good and take the release back from all who have it",
-		}[action]})
+		}[action])})
 	}
 	return all
 }
@@ -126,110 +129,135 @@ func (p *planPage) wayBack() string {
 	var from []string
 	for i := range p.Phases {
 		if p.Strategy.Phases[i].OnProblem == model.RollbackAll {
-			from = append(from, p.spell(p.Phases[i].Name))
+			from = append(from, p.phaseName(i))
 		}
 	}
 	if len(p.Scenario.Release.Problems) == 0 {
-		return "none is planned"
+		return p.say("none is planned")
 	}
 	if len(from) == 0 {
-		return "none is planned: no problem takes the release back"
+		return p.say("none is planned: no problem takes the release back")
 	}
-	when := "a problem is noticed"
+	when := p.say("when a problem is noticed")
 	if len(from) < len(p.Phases) {
-		when += " while the phase opened last is " + listed(from, "or")
+		when = p.say("when a problem is noticed while the phase opened last is %s", p.listed(from, "or"))
 	}
-	ready := "plan B is ready, so it begins at once"
+	ready := p.say("plan B is ready, so it begins at once")
 	if b := p.Strategy.Rollback.PlanB; b.Length > 0 {
-		ready = "plan B is not ready: it begins " + plannedSpan(b) + " after the decision"
+		ready = p.say("plan B is not ready: it begins %s after the decision", p.plannedSpan(b))
 	}
-	return fmt.Sprintf("when %s, back to version %s; %s. It is a rollout too: every PC downloads, installs and syncs", when, p.spell(string(p.Strategy.Rollback.To)), ready)
+	return p.say("%s, back to version %s; %s. It is a rollout too: every PC downloads, installs and syncs", when, p.spell(string(p.Strategy.Rollback.To)), ready)
 }
 
-// likely says when a problem is noticed, in which phase, and when the rollout goes
+// halted says when a problem is noticed, in which phase, and when the rollout goes
 // on and ends.
-func (p *planPage) likely(t *study.Trouble) string {
-	text := fmt.Sprintf("if there is a problem (chance %s), it ", percent(t.Chance))
+func (p *planPage) halted(t *study.Trouble) string {
+	cases, chance := p.say("if there is a problem (chance %s), it", p.percent(t.Chance)), p.estimate(&t.Halts)
+	if p.Certain() {
+		cases = p.say("there is a problem for certain; it")
+	}
+	var text string
 	switch t.Halts.Mean {
 	case 0:
-		return text + "halts nothing by the last day simulated"
+		return p.say("%s halts nothing by the last day simulated", cases)
 	case 1:
-		text += "halts the rollout"
+		text = p.say("%s halts the rollout, %s", cases, p.likely(&t.Noticed))
 	default:
-		text += "halts the rollout in " + p.estimate(&t.Halts) + " of cases"
+		text = p.say("%s halts the rollout in %s of cases, %s", cases, chance, p.likely(&t.Noticed))
 	}
-	text += ", likely " + p.instant(&t.Noticed)
 	var during []string
 	for i := range t.During {
 		if share := t.During[i].Mean; share >= 0.005 {
-			during = append(during, fmt.Sprintf("%s %s", p.spell(p.Phases[i].Name), percent(math.Round(share*100)/100)))
+			during = append(during, fmt.Sprintf("%s (%s)", p.phaseName(i), p.percent(math.Round(share*100)/100)))
 		}
 	}
 	if len(p.Phases) > 1 {
-		text += "; the phase opened last is then " + listed(during, "or")
+		text += "; " + p.say("the phase opened last is then %s", p.listed(during, "or"))
 	}
 	if finite(t.GoesOn.Mean) {
-		text += "; the rollout goes on " + p.instant(&t.GoesOn)
-	} else if t.Halts.Mean > 0 {
-		text += fmt.Sprintf("; the rollout does not go on in %s of cases", percent(t.GoesOn.Unreached))
+		return text + "; " + p.say("the rollout goes on %s", p.instant(&t.GoesOn))
 	}
-	return text
+	return text + "; " + p.say("the rollout does not go on in %s of cases", p.percent(t.GoesOn.Unreached))
 }
 
 // costs says what a problem does to people and to the end of the rollout.
 func (p *planPage) costs(t *study.Trouble) string {
 	end, bad := p.Metric(updatedBy), t.Metric(updatedBy)
 	parts := []string{
-		p.estimate(t.Metric("exposed")) + " PCs meet the bad release",
-		"clients are broken for " + p.estimate(t.Metric("broken_hours")) + " all together",
+		p.say("%s PCs meet the bad release", p.estimate(t.Metric("exposed"))),
+		p.say("PCs are broken for %s in all", p.estimate(t.Metric("broken_hours"))),
 	}
 	if e := t.Metric("rollbacks"); e.Mean > 0 {
-		parts = append(parts, p.estimate(e)+" PCs go back")
+		parts = append(parts, p.say("%s PCs go back", p.estimate(e)))
 	}
-	instead := ""
-	if finite(end.Mean) {
-		instead = ", in place of " + p.on(end.Mean)
+	until := p.say("95 %% with a good release: %s", p.by(bad))
+	if finite(end.Mean) && !p.Certain() {
+		until = p.say("%s, in place of %s", until, p.on(end.Mean))
 	}
-	parts = append(parts, "95 % have a good release "+p.by(bad)+instead)
-	return strings.Join(parts, "; ")
+	return strings.Join(append(parts, until), "; ")
 }
 
 // days are the dates that concern the whole plan.
 func (p *planPage) days() chapter {
-	c := chapter{heading: "Days to know"}
+	c := chapter{heading: p.say("Days to know")}
 	for _, f := range p.calendar.Freezes {
-		name := func(d model.Date) string { return d.In(p.calendar.Zone).Format("Mon 2 Jan 2006") }
+		name := func(d model.Date) string { return p.formatted(d.In(p.calendar.Zone), "Mon 2 Jan 2006") }
 		if f.From == f.Through {
-			c.add("Freeze", name(f.From)+": no offers")
+			c.add(p.say("Freeze"), p.say("%s: no offers", name(f.From)))
 		} else {
-			c.add("Freeze", "from "+name(f.From)+" through "+name(f.Through)+": no offers")
+			c.add(p.say("Freeze"), p.say("from %s through %s: no offers", name(f.From), name(f.Through)))
 		}
 	}
-	for _, a := range p.Strategy.Access {
-		who := "everybody"
-		if a.Group != model.AllGroups {
-			who = p.spell(p.Scenario.Groups[a.Group].Name)
-		}
-		if a.KeyUsers {
-			who = "key users"
-			if a.Group != model.AllGroups {
-				who += " of " + p.spell(p.Scenario.Groups[a.Group].Name)
-			}
-		}
-		c.add("Access", who+" from "+p.on(a.From.Sub(p.start).Seconds())+" on")
+	for i := range p.Strategy.Access {
+		a := &p.Strategy.Access[i]
+		c.add(p.say("Access"), p.say("%s from %s on", p.admitted(a), p.on(a.From.Sub(p.start).Seconds())))
 	}
 	var off []string
 	for _, d := range p.calendar.Holidays {
 		at := d.In(p.calendar.Zone)
 		if seconds := at.Sub(p.start).Seconds(); seconds >= 0 && seconds <= p.lastDay() && p.calendar.Workdays[at.Weekday()] {
-			off = append(off, at.Format("Mon 2 Jan 2006"))
+			off = append(off, p.day(seconds))
 		}
 	}
-	c.add("Holidays", strings.Join(off, "; "))
-	c.add("Last offer", p.lastOffer())
-	c.add("Done", "95 % of the PCs that can be updated are "+p.by(p.Metric(updatedBy))+"; 99 % "+p.by(p.Metric("updated.p99")))
-	c.add("Last day", p.at(p.lastDay()).Format("Mon 2 Jan 2006")+lastDayOf(p))
+	c.add(p.say("Holidays"), strings.Join(off, "; "))
+	c.add(p.say("Clocks"), p.clocks())
+	c.add(p.say("Last offer"), p.lastOffer())
+	c.add(p.say("Finished"), p.say("95 %% of the PCs that can be updated: %s; 99 %%: %s", p.by(p.Metric(updatedBy)), p.by(p.Metric("updated.p99"))))
+	c.add(p.say("Last day"), p.untilLast())
 	return c
+}
+
+// admitted are those who may use the release from a date on.
+func (p *planPage) admitted(a *model.Access) string {
+	switch {
+	case a.Group == model.AllGroups && a.KeyUsers:
+		return p.say("key users")
+	case a.Group == model.AllGroups:
+		return p.say("everybody")
+	case a.KeyUsers:
+		return p.say("key users of %s", p.spell(p.Scenario.Groups[a.Group].Name))
+	}
+	return p.spell(p.Scenario.Groups[a.Group].Name)
+}
+
+// clocks say how far the clocks of groups in other time zones are from those of the
+// plan.
+func (p *planPage) clocks() string {
+	var apart []string
+	for i := range p.Scenario.Groups {
+		g := &p.Scenario.Groups[i]
+		_, here := p.start.In(p.calendar.Zone).Zone()
+		_, there := p.start.In(g.Calendar.Zone).Zone()
+		if ahead := there - here; ahead > 0 {
+			apart = append(apart, p.say("%s is %s ahead", p.spell(g.Name), p.duration(float64(ahead))))
+		} else if ahead < 0 {
+			apart = append(apart, p.say("%s is %s behind", p.spell(g.Name), p.duration(float64(-ahead))))
+		}
+	}
+	if len(apart) == 0 {
+		return ""
+	}
+	return p.say("at the start, by the clock in %s: %s", p.city(), strings.Join(apart, "; "))
 }
 
 // lastOffer is when the last PC of all phases has its offer.
@@ -256,10 +284,10 @@ func (p *planPage) lastDay() float64 {
 	return p.end()
 }
 
-// lastDayOf says what the last day is.
-func lastDayOf(p *planPage) string {
-	if p.lastDay() < p.end() {
-		return ": in 19 of 20 rollouts everybody has an offer and 95 % are updated by its end"
+// untilLast names the last day and says what it is.
+func (p *planPage) untilLast() string {
+	if day := p.day(p.lastDay()); p.lastDay() < p.end() {
+		return p.say("%s: by its end everybody has an offer and 95 %% of all are updated, in 19 of 20 rollouts", day)
 	}
-	return ": the last one simulated; not in 19 of 20 rollouts does everybody have an offer, and are 95 % updated, by its end"
+	return p.say("%s, the last one simulated: by its end not everybody has an offer, or not 95 %% of all are updated, in more than 1 of 20 rollouts", p.day(p.end()))
 }

@@ -64,10 +64,10 @@ func pilotPlan() *study.Plan {
 // TestPlan checks that a plan says what its readers act on, in both forms.
 func TestPlan(t *testing.T) {
 	var text, md bytes.Buffer
-	if err := PlanText(&text, pilotPlan()); err != nil {
+	if err := English.PlanText(&text, pilotPlan()); err != nil {
 		t.Fatal(err)
 	}
-	if err := PlanMarkdown(&md, pilotPlan()); err != nil {
+	if err := English.PlanMarkdown(&md, pilotPlan()); err != nil {
 		t.Fatal(err)
 	}
 	flat := strings.Join(strings.Fields(text.String()), " ")
@@ -85,7 +85,7 @@ func TestPlan(t *testing.T) {
 		"Then from pilot on halt for good and take the release back from all who have it",
 		"Then from all on fix the release",
 		"when a problem is noticed while the phase opened last is pilot, back to version 9.3; plan B is not ready: it begins 1 workday after the decision",
-		"the phase opened last is then pilot 90 % or all 10 %",
+		"the phase opened last is then pilot (90 %) or all (10 %)",
 		"the rollout does not go on in 100 % of cases",
 		"Freeze from Mon 26 Apr 2027 through Tue 27 Apr 2027: no offers",
 		"Access everybody from Mon 12 Apr 2027, 09:00 (Berlin) on",
@@ -107,16 +107,12 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-// TestPhaseInWords checks how the parts of a phase are told.
-func TestPhaseInWords(t *testing.T) {
+// phasesInWords are phases of every kind, and how a part of them is told.
+var phasesInWords = func() []phaseInWords {
 	hours := func(h float64) model.Span { return model.Span{Length: time.Duration(h * float64(time.Hour))} }
 	weekdays := [7]bool{false, true, true, true, true, true, false}
 	everyDay := [7]bool{true, true, true, true, true, true, true}
-	for _, tt := range []struct {
-		phase model.Phase
-		say   func(p *planPage) string
-		want  string
-	}{
+	return []phaseInWords{
 		{model.Phase{Offer: model.Offer{Kind: model.OfferRate, Rate: 0.5}}, offeredFirst, "to 30 PCs a minute"},
 		{model.Phase{Offer: model.Offer{Kind: model.OfferRate, Rate: 30.0 / 3600}}, offeredFirst, "to 30 PCs an hour"},
 		{model.Phase{Offer: model.Offer{Kind: model.OfferRamp, Rate: 50.0 / 60, Factor: 2, FactorEvery: 1000, Succeeded: true}}, offeredFirst, "to 50 PCs a minute, times 2 after every 1,000 updated PCs"},
@@ -129,18 +125,35 @@ func TestPhaseInWords(t *testing.T) {
 		{model.Phase{}, gateOfFirst, "none: all opens by its date"},
 		{model.Phase{Gate: model.Gate{Count: 20, AtLeast: 30}}, gateOfFirst, "go with all when 20 PCs are updated and at least 30 updates have ended, well or not"},
 		{model.Phase{Gate: model.Gate{Success: 0.5, Above: true, Of: model.OfReached}}, gateOfFirst, "go with all when more than 50 % of the PCs that have looked for the offer are updated"},
-		{model.Phase{Gate: model.Gate{Soak: model.Span{Length: 24 * time.Hour, Unit: model.LocalDays}}}, gateOfFirst, "go with all 1 day after the opening, if nothing has come up"},
+		{model.Phase{Gate: model.Gate{Soak: model.Span{Length: 24 * time.Hour, Unit: model.LocalDays}}}, gateOfFirst, "go with all if nothing has come up 1 day after the opening"},
 		{model.Phase{Gate: model.Gate{Errors: 0.05, ErrorsFrom: true, ErrorsOfEnded: true}}, stopsFirst,
 			"at least 5 % of the updates that have come to an end failed for good: no new offers, and no phase opens, until somebody decides"},
-	} {
-		plan := pilotPlan()
-		tt.phase.Name = "pilot"
-		plan.Strategy.Phases[0] = tt.phase
-		p := &planPage{Plan: plan, clock: clockOf(plan.Scenario), spell: printable}
+	}
+}()
+
+type phaseInWords struct {
+	phase model.Phase
+	say   func(p *planPage) string
+	want  string
+}
+
+// TestPhaseInWords checks how the parts of a phase are told.
+func TestPhaseInWords(t *testing.T) {
+	for _, tt := range phasesInWords {
+		plan := planWith(tt.phase)
+		p := English.planPage(plan, printable)
 		if got := tt.say(p); got != tt.want {
 			t.Errorf("%+v is told\n%q, want\n%q", tt.phase, got, tt.want)
 		}
 	}
+}
+
+// planWith is the plan of a pilot and one phase more whose first phase is another one.
+func planWith(first model.Phase) *study.Plan {
+	plan := pilotPlan()
+	first.Name = "pilot"
+	plan.Strategy.Phases[0] = first
+	return plan
 }
 
 func offeredFirst(p *planPage) string { return p.offered(0) }

@@ -34,7 +34,7 @@ func RolloutInWords(s *model.Scenario) []string {
 			if st.Phases[k].Window == nil {
 				return ""
 			}
-			return windowInWords(st.Phases[k].Window, city)
+			return English.windowInWords(st.Phases[k].Window, city)
 		})...)
 		lines = append(lines, byPhase(st, "what follows opens ", func(k int) string {
 			if k == last {

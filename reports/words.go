@@ -69,8 +69,8 @@ func wrapped(text string, width int, indent string) string {
 func unbroken(text string) []string {
 	const (
 		months = " January February March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec "
-		units  = " s min h d % slots slot PCs PC people person syncs sync rollouts rollout runs run jobs job days day workdays workday" + months
-		heads  = " h min d seed Mon Tue Wed Thu Fri Sat Sun" + months // belong to the number behind them
+		units  = " s min h d % slots slot PCs PC people person syncs sync rollouts rollout runs run jobs job days day workdays workday Plätzen Rollouts Tage Arbeitstage" + months
+		heads  = " h min d seed Mon Tue Wed Thu Fri Sat Sun Mo Di Mi Do Fr Sa So Startwert" + months // belong to the number behind them
 	)
 	var parts []string
 	before := ""

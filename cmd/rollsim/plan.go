@@ -15,11 +15,12 @@ import (
 )
 
 // planForms are the formats that a plan is written in.
-var planForms = map[form]func(io.Writer, *study.Plan) error{"text": reports.PlanText, "md": reports.PlanMarkdown}
+var planForms = map[string]func(reports.Language, io.Writer, *study.Plan) error{"text": reports.Language.PlanText, "md": reports.Language.PlanMarkdown}
 
 // plan is the command that writes one strategy down for those who carry it out.
 func (p *program) plan() *cobra.Command {
 	var e effort
+	var t tongue
 	var strategy, format, calendar string
 	var slots int
 	c := &cobra.Command{
@@ -33,15 +34,19 @@ done then, and the days to know.
 
 Without --strategy it is the only one, or the one that compare recommends. With --format md the plan can be pasted
 into a wiki. With --ics phases, decisions and freezes become entries of a calendar file, which calendar programs import;
-imported again after a change, its entries move.`,
+imported again after a change, its entries move. Where the release may have a problem, dates are those without one, and
+the plan says what one would change; where a problem is certain they are those with it.`,
 		Example: `  rollsim plan plan.yaml --strategy pilot
   rollsim plan plan.yaml --strategy pilot --format md > pilot.md
   rollsim plan plan.yaml --strategy pilot --ics pilot.ics`,
 		Args: files(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
-			write, ok := planForms[form(format)]
+			write, ok := planForms[format]
 			if !ok {
 				return wrongf(didYouMean(format, []string{"text", "md"}), "--format: must be text or md, got %q", format)
+			}
+			if err := t.check(); err != nil {
+				return err
 			}
 			if c.Flags().Changed("ics") {
 				if err := checkCalendar(calendar); err != nil {
@@ -73,11 +78,11 @@ imported again after a change, its entries move.`,
 			if err != nil {
 				return err
 			}
-			if err := write(p.stdout, plan); err != nil {
+			if err := write(t.language(), p.stdout, plan); err != nil {
 				return writeFailed("standard output", err)
 			}
 			if calendar != "" {
-				if err := writeFile(calendar, func(f *os.File) error { return reports.PlanCalendar(f, plan) }); err != nil {
+				if err := writeFile(calendar, func(f *os.File) error { return t.language().PlanCalendar(f, plan) }); err != nil {
 					return err
 				}
 				p.say("wrote the calendar %s", calendar)
@@ -86,6 +91,7 @@ imported again after a change, its entries move.`,
 		},
 	}
 	e.register(c.Flags())
+	t.register(c.Flags())
 	c.Flags().StringVar(&strategy, "strategy", "", "the strategy, by its name (default: the only one, or the one that compare recommends)")
 	c.Flags().IntVar(&slots, "slots", 0, "the slot number, where the scenario lists several or leaves it open")
 	c.Flags().StringVar(&format, "format", "text", "text or md")
