@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/rollsim/rollsim/model/study"
@@ -12,9 +13,10 @@ import (
 
 // Change writes what is different between two comparisons for a terminal: limits
 // first, then the scenario, then outcomes and metrics. Where nothing is different it
-// says "no difference" and no more.
-func Change(w io.Writer, c *study.Change) error {
-	p := changePage{pageOf(c.Second), c}
+// says "no difference". Where one of them was read from JSON it says what that cannot
+// tell.
+func (l Language) Change(w io.Writer, c *study.Change) error {
+	p := changePage{pageIn(c.Second, l), c}
 	var b strings.Builder
 	for i, part := range p.parts() {
 		if i > 0 {
@@ -24,7 +26,7 @@ func Change(w io.Writer, c *study.Change) error {
 			b.WriteString(part.lines[0] + "\n")
 			continue
 		}
-		b.WriteString(part.heading + "\n")
+		b.WriteString(wrapped(part.heading, textWidth, "") + "\n")
 		for _, line := range part.lines {
 			b.WriteString(indented(line) + "\n")
 		}
@@ -34,8 +36,8 @@ func Change(w io.Writer, c *study.Change) error {
 }
 
 // ChangeMarkdown writes the same for a merge request.
-func ChangeMarkdown(w io.Writer, c *study.Change) error {
-	p := changePage{pageOf(c.Second), c}
+func (l Language) ChangeMarkdown(w io.Writer, c *study.Change) error {
+	p := changePage{pageIn(c.Second, l), c}
 	var b strings.Builder
 	for i, part := range p.parts() {
 		if i > 0 {
@@ -71,23 +73,51 @@ func (p changePage) parts() []note {
 			found = append(found, note{heading, lines})
 		}
 	}
-	add("Limits", p.limits())
+	add(p.say("Limits"), p.limits())
 	if p.Same() {
-		return append(found, note{lines: []string{"no difference"}})
+		found = append(found, note{lines: []string{p.say("no difference")}})
+	} else {
+		add(p.say("What changed in the scenario"), p.fields())
+		add(p.say("Strategies"), p.strategies())
+		add(p.say("What changed in the outcome"), p.outcomes())
+		add(p.say("What changed in the results, second − first, %s", p.how()), p.metrics())
 	}
-	add("What changed in the scenario", p.fields())
-	add("Strategies", p.strategies())
-	add("What changed in the outcome", p.outcomes())
-	add("What changed in the results, second "+minus+" first, "+p.how(), p.metrics())
+	add(p.say("What a JSON does not tell"), p.abstracts())
 	return found
 }
 
 // how says what the intervals rest on.
 func (p changePage) how() string {
-	if p.Paired {
-		return fmt.Sprintf("%s by %s (%d pairs with the same seed)", p.run, p.run, p.Pairs)
+	first, second := p.thousands(p.First.Replications), p.runs(p.Second.Replications)
+	switch {
+	case p.Paired:
+		return p.ofRuns("rollout by rollout (%s pairs with the same seed)", p.thousands(p.Pairs))
+	case p.Abstract():
+		return p.say("by their intervals (%s and %s)", first, second)
 	}
-	return fmt.Sprintf("as two samples (%d and %d %ss with different seeds)", p.First.Replications, p.Second.Replications, p.run)
+	return p.say("as two samples (%s and %s with different seeds)", first, second)
+}
+
+// abstracts say what is not there to be compared.
+func (p changePage) abstracts() []string {
+	if !p.Abstract() {
+		return nil
+	}
+	which := p.say("both sides are")
+	if !p.Second.Abstract {
+		which = p.say("the first is")
+	} else if !p.First.Abstract {
+		which = p.say("the second is")
+	}
+	folders := "two run folders would be compared by the values of their rollouts, which shows smaller differences"
+	if p.First.Scenario.Seed == p.Second.Scenario.Seed {
+		folders = "two run folders would be compared rollout by rollout, which shows much smaller differences"
+	}
+	return []string{
+		p.ofRuns("%s JSON, which has no single rollouts: means, and dates as medians, are compared as two samples, and a difference is named only where their 95 %% intervals do not meet", which),
+		p.ofRuns(folders),
+		p.say("the values of the scenario are not in it: what is compared of them is name, start, time zone, horizon, seed, number of PCs, version, slots and targets"),
+	}
 }
 
 // limits tell what was to be kept, and whether it is.
@@ -96,14 +126,14 @@ func (p changePage) limits() []string {
 	for i := range p.Limits {
 		l := &p.Limits[i]
 		words := map[study.LimitOutcome]string{study.LimitKept: "kept", study.LimitExceeded: "EXCEEDED", study.LimitOpen: "open", study.LimitEmpty: "no number"}[l.Outcome]
-		row := []string{words, l.Limit.Text, printable(l.Strategy)}
+		row := []string{p.say(words), l.Limit.Text, p.named(l.Strategy)}
 		switch l.Outcome {
 		case study.LimitEmpty:
-			row = append(row, l.Reason)
+			row = append(row, p.why(l.Reason))
 		case study.LimitKept:
-			row = append(row, p.margin(l)+" to spare")
+			row = append(row, p.say("%s to spare", p.margin(l)))
 		default:
-			row = append(row, "beyond it by "+p.margin(l))
+			row = append(row, p.say("beyond it by %s", p.margin(l)))
 		}
 		rows = append(rows, row)
 	}
@@ -125,7 +155,7 @@ func (p changePage) fields() []string {
 	for _, f := range p.Fields {
 		text := func(value string) string {
 			if value == "" {
-				return "(not there)"
+				return p.say("(not there)")
 			}
 			return printable(clipped(value))
 		}
@@ -138,23 +168,33 @@ func (p changePage) fields() []string {
 func (p changePage) strategies() []string {
 	var lines []string
 	for _, name := range p.OnlyFirst {
-		lines = append(lines, printable(name)+": only in the first")
+		lines = append(lines, p.say("%s: only in the first", p.named(name)))
 	}
 	for _, name := range p.OnlySecond {
-		lines = append(lines, printable(name)+": only in the second")
+		lines = append(lines, p.say("%s: only in the second", p.named(name)))
 	}
 	return lines
+}
+
+var namedOnSlots = regexp.MustCompile(`^(.*) on (\d+) slots$`)
+
+// named is a strategy, or one on some number of slots, as a study names it.
+func (p changePage) named(name string) string {
+	if on := namedOnSlots.FindStringSubmatch(name); on != nil {
+		return p.say("%s on %s slots", p.called(printable(on[1])), on[2])
+	}
+	return p.called(printable(name))
 }
 
 // outcomes are the targets whose outcome changed, and the verdict.
 func (p changePage) outcomes() []string {
 	var lines []string
 	if was, is := p.First.Verdict.Decision, p.Second.Verdict.Decision; was != is {
-		lines = append(lines, "verdict: "+decision(was)+" → "+decision(is))
+		lines = append(lines, p.say("verdict: %s → %s", p.say(decision(was)), p.say(decision(is))))
 	}
 	for i := range p.Results {
 		for _, o := range p.Results[i].Outcomes {
-			lines = append(lines, p.resultName(&p.Results[i])+": "+o.Target+": "+outcome(o.First)+" → "+outcome(o.Second))
+			lines = append(lines, p.resultName(&p.Results[i])+": "+o.Target+": "+p.say(outcome(o.First))+" → "+p.say(outcome(o.Second)))
 		}
 	}
 	return lines
@@ -177,18 +217,18 @@ func (p changePage) metrics() []string {
 			switch {
 			case d.WorthIt:
 				words = append(words, d.Metric.Name+" "+p.difference(d))
-			case strings.HasPrefix(d.Reason, "not reached"):
-				words = append(words, d.Metric.Name+" ("+d.Reason+")")
+			case d.Unsure() || strings.HasPrefix(d.Reason, "not reached"):
+				words = append(words, d.Metric.Name+" ("+p.why(d.Reason)+")")
 			}
 		}
 		if len(words) == 0 {
 			alike = append(alike, p.resultName(r))
 			continue
 		}
-		lines = append(lines, p.resultName(r)+": "+strings.Join(words, ", "))
+		lines = append(lines, p.resultName(r)+": "+strings.Join(words, p.say(", ")))
 	}
 	if len(alike) > 0 {
-		lines = append(lines, listed(alike, "and")+": no difference that the intervals carry")
+		lines = append(lines, p.say("%s: no difference that the intervals carry", p.listed(alike, "and")))
 	}
 	return lines
 }
@@ -235,13 +275,14 @@ func ChangeJSON(w io.Writer, c *study.Change) error {
 	out := struct {
 		Same       bool         `json:"same"`
 		Paired     bool         `json:"paired"`
+		Intervals  bool         `json:"by_intervals,omitempty"` // one side was read from JSON
 		Pairs      int          `json:"pairs"`
 		Scenario   []fieldJSON  `json:"scenario"`
 		OnlyFirst  []string     `json:"only_first"`
 		OnlySecond []string     `json:"only_second"`
 		Results    []resultJSON `json:"results"`
 		Limits     []limitJSON  `json:"limits"`
-	}{Same: c.Same(), Paired: c.Paired, Pairs: c.Pairs, Scenario: []fieldJSON{}, OnlyFirst: append([]string{}, c.OnlyFirst...),
+	}{Same: c.Same(), Paired: c.Paired, Intervals: c.Abstract(), Pairs: c.Pairs, Scenario: []fieldJSON{}, OnlyFirst: append([]string{}, c.OnlyFirst...),
 		OnlySecond: append([]string{}, c.OnlySecond...), Results: []resultJSON{}, Limits: []limitJSON{}}
 	for _, f := range c.Fields {
 		out.Scenario = append(out.Scenario, fieldJSON(f))

@@ -12,7 +12,9 @@
 // exact answers. [Language.Size], [SizeJSON], [Language.SizeCSV] and
 // [Language.SizePictures] do for a sizing what the others do for a comparison.
 // [Language.GuessesText] tells on which guesses a decision hangs, and [Language.Tornado]
-// draws them.
+// draws them. [Language.PlanText] writes a plan for those who carry it out, and
+// [Language.PlanCalendar] its days for their calendars. [Language.Change] tells what
+// changed between two comparisons, of which [ReadJSON] reads what JSON has left.
 //
 // Nothing is computed here that a study has not computed, but for units, dates
 // and the rule of thumb for the load, N·T/(S·W), which a page shows beside the

@@ -48,6 +48,7 @@ var germanOf = func() map[string]string {
 		germanSweep,
 		germanMetrics,
 		germanPlan,
+		germanChange,
 	} {
 		for english, words := range list {
 			if other, twice := all[english]; twice && other != words {

@@ -191,6 +191,10 @@ func Holm(p []float64) []float64 {
 // the given degrees of freedom, above 0.
 func StudentQuantile(p, degrees float64) float64 { return student(degrees).Quantile(p) }
 
+// StudentBeyond returns the chance that a number of Student's t law is further from 0
+// than x, at least 0, on either side.
+func StudentBeyond(x, degrees float64) float64 { return 2 * student(degrees).Survival(x) }
+
 func student(degrees float64) distuv.StudentsT {
 	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: degrees}
 }

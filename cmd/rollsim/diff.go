@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"os"
@@ -17,37 +18,43 @@ import (
 // A changeForm is a format that a change is written in.
 type changeForm struct {
 	name  string
-	write func(io.Writer, *study.Change) error
+	write func(reports.Language, io.Writer, *study.Change) error
 }
 
 var changeForms = []changeForm{
-	{"text", reports.Change},
-	{"md", reports.ChangeMarkdown},
-	{"json", reports.ChangeJSON},
-	{"csv", reports.ChangeCSV},
+	{"text", reports.Language.Change},
+	{"md", reports.Language.ChangeMarkdown},
+	{"json", func(_ reports.Language, w io.Writer, c *study.Change) error { return reports.ChangeJSON(w, c) }},
+	{"csv", func(_ reports.Language, w io.Writer, c *study.Change) error { return reports.ChangeCSV(w, c) }},
 }
 
 // diff is the command that says what changed between two runs.
 func (p *program) diff() *cobra.Command {
+	var t tongue
 	var format string
 	var failIf []string
 	var all bool
 	c := &cobra.Command{
-		Use:     "diff DIR DIR",
+		Use:     "diff DIR|FILE.json DIR|FILE.json",
 		GroupID: ask,
 		Short:   "What changed between two run folders, in the scenario and in the results",
 		Long: `Compare two folders that "rollsim compare --out" has left: which values of the scenario changed, which targets have
 another outcome, and which results differ by more than chance. With the same seed results are paired rollout by
 rollout, which shows much smaller differences than two samples would.
 
+On either side there may be what "rollsim compare --format json" has printed. That has no single rollouts and no values
+of the scenario: results are compared as two samples by their intervals, and a difference is named only where these do
+not meet.
+
 --fail-if names a change that must not be, relative or absolute: when it is there for sure, the exit status is 3;
 when the intervals leave it open, a warning says so. "waves: " in front of it makes it hold for that strategy only.`,
 		Example: `  rollsim diff before after
   rollsim diff before after --format md                                for a merge request
+  rollsim diff before.json after
   rollsim diff before after --fail-if "wait.update.p95 > +10%" --fail-if "waves: updated.p95 > +1d"`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return wrongf("one is left by: rollsim compare plan.yaml --out before", "diff needs two folders of results")
+				return wrongf("one is left by: rollsim compare plan.yaml --out before", "diff needs two folders of results, or JSONs")
 			}
 			return nil
 		},
@@ -55,6 +62,9 @@ when the intervals leave it open, a warning says so. "waves: " in front of it ma
 			i := slices.IndexFunc(changeForms, func(f changeForm) bool { return f.name == format })
 			if i < 0 {
 				return wrongf("", "--format: must be one of text, md, json, csv, got %q", format)
+			}
+			if err := t.check(); err != nil {
+				return err
 			}
 			var limits []study.Limit
 			for _, text := range failIf {
@@ -64,26 +74,27 @@ when the intervals leave it open, a warning says so. "waves: " in front of it ma
 				}
 				limits = append(limits, l)
 			}
-			first, err := p.review(folderOf(args[0]))
+			first, err := p.side(args[0])
 			if err != nil {
 				return err
 			}
-			second, err := p.review(folderOf(args[1]))
+			second, err := p.side(args[1])
 			if err != nil {
 				return err
 			}
 			for _, l := range limits {
-				if err := knownStrategy(l, first.Comparison, second.Comparison); err != nil {
+				if err := knownStrategy(l, first, second); err != nil {
 					return err
 				}
 			}
-			change := study.NewChange(first.Comparison, second.Comparison, all, limits)
-			if err := changeForms[i].write(p.stdout, change); err != nil {
+			change := study.NewChange(first, second, all, limits)
+			if err := changeForms[i].write(t.language(), p.stdout, change); err != nil {
 				return writeFailed("standard output", err)
 			}
 			return p.judgeChange(change)
 		},
 	}
+	t.register(c.Flags())
 	c.Flags().StringVar(&format, "format", "text", "text, md, json or csv")
 	choices(c.Flags(), "format", "text", "md", "json", "csv")
 	c.Flags().StringArrayVar(&failIf, "fail-if", nil, `a change that must not be, such as "wait.update.p95 > +10%"; may be given again`)
@@ -91,12 +102,39 @@ when the intervals leave it open, a warning says so. "waves: " in front of it ma
 	return c
 }
 
-// folderOf is a folder, or that of a file of results in it.
-func folderOf(path string) string {
-	if info, err := os.Stat(path); err == nil && !info.IsDir() && exists(filepath.Join(filepath.Dir(path), keptResults)) {
-		return filepath.Dir(path)
+// side reads one side of a change: a run folder, which a file that compare has left in
+// it stands for, too, or the JSON of a comparison.
+func (p *program) side(path string) (*study.Comparison, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, wrongf("one is left by: rollsim compare plan.yaml --out before", "there is no folder or file %s", path)
 	}
-	return path
+	folder, isRun := path, info.IsDir()
+	if name := filepath.Base(path); !isRun && (ours.MatchString(name) || name == keptScenario) {
+		folder = filepath.Dir(path)
+		isRun = exists(filepath.Join(folder, keptResults)) && exists(filepath.Join(folder, keptScenario))
+	}
+	if isRun {
+		review, err := p.review(folder)
+		if err != nil {
+			return nil, err
+		}
+		return review.Comparison, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, &problem{status: failed, err: fmt.Errorf("%s: cannot be read: %s", path, inWords(err))}
+	}
+	defer f.Close()
+	r := bufio.NewReader(f)
+	if begin, _ := r.Peek(16); study.Saved(begin) {
+		return nil, wrongf("give the folder, or the JSON of the comparison", "%s: has the values of rollouts, but their scenario is in the %s of its folder, which is not beside it", path, keptScenario)
+	}
+	c, err := reports.ReadJSON(r)
+	if err != nil {
+		return nil, wrongf("a JSON is printed by: rollsim compare plan.yaml --format json > before.json", "%s: %v", path, err)
+	}
+	return c, nil
 }
 
 // knownStrategy refuses a limit on a strategy that no side has.

@@ -13,11 +13,12 @@ import (
 )
 
 // A Change says what is different between two comparisons, the first and then the
-// second: in what was asked, and in the answer.
+// second: in what was asked, and in the answer. Where one of them is an abstract, only
+// what it tells of its scenario is compared, and results by their intervals.
 type Change struct {
 	First, Second *Comparison
 	Fields        []FieldChange // of the scenario, by path
-	Paired        bool          // the same seed: results are compared rollout by rollout
+	Paired        bool          // the same seed, and every rollout is there: results are compared rollout by rollout
 	Pairs         int           // rollouts that are compared on each side; of unpaired ones the fewer
 	Results       []ResultChange
 	OnlyFirst     []string // strategies, or with several slot numbers results, that the second does not have
@@ -44,25 +45,35 @@ type OutcomeChange struct {
 }
 
 // Same tells whether nothing is different: no value of the scenario, no outcome, and
-// no metric by more than chance.
+// no metric by more than chance, or by what has no interval to tell.
 func (c *Change) Same() bool {
 	if len(c.Fields)+len(c.OnlyFirst)+len(c.OnlySecond) > 0 {
 		return false
 	}
 	return !slices.ContainsFunc(c.Results, func(r ResultChange) bool {
-		return len(r.Outcomes) > 0 || slices.ContainsFunc(r.Metrics, func(d Difference) bool { return d.WorthIt })
+		return len(r.Outcomes) > 0 || slices.ContainsFunc(r.Metrics, func(d Difference) bool { return d.WorthIt || d.Unsure() })
 	})
 }
 
+// Abstract tells whether one side is an abstract, so that intervals are all there is to
+// compare.
+func (c *Change) Abstract() bool { return c.First.Abstract || c.Second.Abstract }
+
+// Unsure tells whether two numbers differ that have no intervals to tell whether that is
+// more than chance.
+func (d *Difference) Unsure() bool { return d.Reason != "" && !math.IsNaN(d.Mean) && d.Mean != 0 }
+
 // NewChange compares two comparisons. With the same seed the same replications have
 // the same PCs, mornings and work, so results are paired as far as both have
-// replications; otherwise they are compared as two samples (Welch). The p-values of
+// replications; otherwise they are compared as two samples (Welch), and where one is an
+// abstract by their intervals. The p-values of
 // all differences are adjusted together (Holm). With all, every metric that says
 // something is compared, not only those of the targets and the headline ones.
 func NewChange(first, second *Comparison, all bool, limits []Limit) *Change {
-	c := &Change{First: first, Second: second, Fields: fieldChanges(first.Scenario, second.Scenario),
-		Paired: first.Scenario.Seed == second.Scenario.Seed, Pairs: min(first.Replications, second.Replications)}
-	names := changeMetrics(first.Scenario, second.Scenario, all)
+	c := &Change{First: first, Second: second, Pairs: min(first.Replications, second.Replications)}
+	c.Fields = fieldChanges(first, second, c.Abstract())
+	c.Paired = first.Scenario.Seed == second.Scenario.Seed && !c.Abstract()
+	names := changeMetrics(first, second, all)
 	for i := range first.Results {
 		a := &first.Results[i]
 		b := second.counterpart(a, first)
@@ -70,7 +81,7 @@ func NewChange(first, second *Comparison, all bool, limits []Limit) *Change {
 			c.OnlyFirst = append(c.OnlyFirst, first.nameOf(a))
 			continue
 		}
-		r := ResultChange{Strategy: a.Strategy, SlotsFirst: a.Slots, SlotsSecond: b.Slots, Outcomes: outcomeChanges(a, b)}
+		r := ResultChange{Strategy: a.Strategy, SlotsFirst: a.Slots, SlotsSecond: b.Slots, Outcomes: outcomeChanges(a, b, c.Abstract())}
 		for _, name := range names {
 			r.Metrics = append(r.Metrics, c.difference(b.Metric(name), a.Metric(name), r))
 		}
@@ -120,22 +131,22 @@ func (c *Comparison) nameOf(r *Result) string {
 }
 
 // changeMetrics are those that are compared between two scenarios.
-func changeMetrics(first, second *model.Scenario, all bool) []string {
+func changeMetrics(first, second *Comparison, all bool) []string {
 	var names []string
 	add := func(name string) {
-		if name = judgedBy(second, name); !slices.Contains(names, name) {
+		if name = second.judgedBy(name); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
 	if all {
 		for _, m := range model.Metrics {
-			if first.Shows(m) || second.Shows(m) {
+			if first.shows(m) || second.shows(m) {
 				add(m.Name)
 			}
 		}
 		return names
 	}
-	for _, s := range []*model.Scenario{first, second} {
+	for _, s := range []*model.Scenario{first.Scenario, second.Scenario} {
 		for _, t := range s.Targets {
 			add(t.Metric)
 		}
@@ -150,9 +161,13 @@ func changeMetrics(first, second *model.Scenario, all bool) []string {
 	return names
 }
 
-// fieldChanges lists the values of two scenarios that differ. Notes on a value, such
-// as who gave it, are not part of it.
-func fieldChanges(first, second *model.Scenario) []FieldChange {
+// fieldChanges lists the values of two scenarios that differ: of those that an abstract
+// tells, or of all. Notes on a value, such as who gave it, are not part of it.
+func fieldChanges(a, b *Comparison, told bool) []FieldChange {
+	if told {
+		return toldChanges(a, b)
+	}
+	first, second := a.Scenario, b.Scenario
 	values := func(s *model.Scenario) map[string]string {
 		found := map[string]string{}
 		for _, o := range s.Origins {
@@ -178,12 +193,13 @@ func fieldChanges(first, second *model.Scenario) []FieldChange {
 	return slices.Compact(changes)
 }
 
-// outcomeChanges are the targets that both have, with other outcomes.
-func outcomeChanges(first, second *Result) []OutcomeChange {
+// outcomeChanges are the targets that both have, with other outcomes. An abstract has
+// only the texts of targets.
+func outcomeChanges(first, second *Result, abstract bool) []OutcomeChange {
 	var changes []OutcomeChange
 	for _, t := range first.Targets {
 		for _, u := range second.Targets {
-			if t.Target == u.Target && t.Outcome != u.Outcome {
+			if same := t.Target == u.Target || abstract && t.Target.Text == u.Target.Text; same && t.Outcome != u.Outcome {
 				changes = append(changes, OutcomeChange{t.Target.Text, t.Outcome, u.Outcome})
 			}
 		}
@@ -201,6 +217,9 @@ func (c *Change) difference(second, first *Estimate, of ResultChange) Difference
 // combined estimates second − factor × first over replications, and the p-value that
 // it is 0. The reason says why there is no number.
 func (c *Change) combined(second, first *Estimate, factor float64) (e sim.Estimate, p float64, reason string) {
+	if c.Abstract() {
+		return fromIntervals(second, first, factor)
+	}
 	x, y := known(second.Values), known(first.Values)
 	if c.Paired {
 		x, y = second.Values[:min(c.Pairs, len(second.Values))], first.Values[:min(c.Pairs, len(first.Values))]
@@ -341,7 +360,7 @@ func ParseLimit(text string) (Limit, error) {
 // of the first is taken rollout by rollout, so that its chance is part of the
 // interval.
 func (c *Change) hold(l Limit, second, first *Result) LimitResult {
-	name := judgedBy(c.Second.Scenario, l.Metric)
+	name := c.Second.judgedBy(l.Metric)
 	factor, by := 1.0, l.By
 	if l.Relative {
 		factor, by = 1+l.By, 0

@@ -22,6 +22,7 @@ type Comparison struct {
 	Frontiers    []Frontier      `cbor:"-"` // one for each slot number with at least two strategies that update anybody
 	Verdict      Verdict         `cbor:"-"`
 	Bounds       []Bound         `cbor:"-"` // what could be said before any event was played
+	Abstract     bool            `cbor:"-"` // it was read from a report: see abstract.go
 }
 
 // Partial tells whether the run was stopped before all replications were done.

@@ -15,7 +15,12 @@ import (
 )
 
 // savedAs begins every saved review; the number changes with what is in it.
-const savedAs = "rollsim review 4\n"
+const savedAs = savedBegins + "4\n"
+
+const savedBegins = "rollsim review "
+
+// Saved tells whether a text begins as a saved review does, of whatever version.
+func Saved(text []byte) bool { return bytes.HasPrefix(text, []byte(savedBegins)) }
 
 // ErrNotSaved is the error for what is no saved review, or one of another
 // version, or torn.
