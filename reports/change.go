@@ -127,10 +127,10 @@ func (p changePage) limits() []string {
 		l := &p.Limits[i]
 		words := map[study.LimitOutcome]string{study.LimitKept: "kept", study.LimitExceeded: "EXCEEDED", study.LimitOpen: "open", study.LimitEmpty: "no number"}[l.Outcome]
 		row := []string{p.say(words), l.Limit.Text, p.named(l.Strategy)}
-		switch l.Outcome {
-		case study.LimitEmpty:
+		switch {
+		case l.Reason != "":
 			row = append(row, p.why(l.Reason))
-		case study.LimitKept:
+		case l.Outcome == study.LimitKept:
 			row = append(row, p.say("%s to spare", p.margin(l)))
 		default:
 			row = append(row, p.say("beyond it by %s", p.margin(l)))
@@ -203,6 +203,9 @@ func (p changePage) outcomes() []string {
 // resultName names a strategy, with its slots where these differ from result to
 // result.
 func (p changePage) resultName(r *study.ResultChange) string {
+	if r.SlotsFirst != r.SlotsSecond {
+		return p.say("%s on %s → %s slots", p.called(printable(r.Strategy)), p.thousands(r.SlotsFirst), p.thousands(r.SlotsSecond))
+	}
 	return p.name(printable(r.Strategy), r.SlotsSecond)
 }
 

@@ -36,6 +36,9 @@ var germanChange = map[string]string{
 	"%s: only in the second": "%s: nur auf der zweiten Seite",
 	"verdict: %s → %s":       "Entscheidung: %s → %s",
 
+	"%s on %s → %s slots":                        "%s mit %s → %s Plätzen",
+	"the second does not have this strategy":     "die zweite Seite hat diese Strategie nicht",
+	"the first does not have this strategy":      "die erste Seite hat diese Strategie nicht",
 	"not in the report":                          "nicht im JSON enthalten",
 	"too few rollouts for an interval":           "zu wenige Rollouts für ein Intervall",
 	"too few runs for an interval":               "zu wenige Replikationen für ein Intervall",

@@ -16,7 +16,7 @@ import (
 // between JSONs of them, with limits.
 func changesOfAllKinds(t *testing.T) []*study.Change {
 	var limits []study.Limit
-	for _, text := range []string{"wait.update.p95 > +10%", "wait.update.p95 > -10%", "wait.update.p95 < -1%", "wait.all.p95 > +10%", "wait.all.p95 > -10%", "updated.p95 > +1d"} {
+	for _, text := range []string{"wait.update.p95 > +10%", "wait.update.p95 > -10%", "wait.update.p95 < -1%", "wait.all.p95 > +10%", "wait.all.p95 > -10%", "updated.p95 > +1d", "another: wait.all.p95 > +10%"} {
 		l, err := study.ParseLimit(text)
 		if err != nil {
 			t.Fatal(err)
@@ -37,7 +37,7 @@ func changesOfAllKinds(t *testing.T) []*study.Change {
 			e := &few.Results[0].Metrics[k]
 			e.Mean, e.Low, e.High = e.Mean+1, math.NaN(), math.NaN()
 		}
-		for _, pair := range [][2]*study.Comparison{{few, readA}, {a, a}, {a, b}, {a, other}, {readA, readA}, {readA, b}, {a, readB}, {other, readA}} {
+		for _, pair := range [][2]*study.Comparison{{few, readA}, {a, a}, {a, b}, {a, other}, {readA, readA}, {readA, b}, {a, readB}, {other, readA}, {other, a}} {
 			changes = append(changes, study.NewChange(pair[0], pair[1], true, limits))
 		}
 	}

@@ -63,7 +63,7 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 				if err := makeFolder(out); err != nil {
 					return err
 				}
-				if err := spareScenario(out); err != nil {
+				if err := spareOthers(out); err != nil {
 					return err
 				}
 			}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -69,7 +70,11 @@ when the intervals leave it open, a warning says so. "waves: " in front of it ma
 			var limits []study.Limit
 			for _, text := range failIf {
 				l, err := study.ParseLimit(text)
-				if err != nil {
+				var unknown *study.UnknownMetric
+				switch {
+				case errors.As(err, &unknown):
+					return wrongf(didYouMean(unknown.Name, metricNames()), "--fail-if: %v; REFERENCE.md lists them all", err)
+				case err != nil:
 					return wrongf("", "--fail-if: %v", err)
 				}
 				limits = append(limits, l)
@@ -158,7 +163,11 @@ func (p *program) judgeChange(c *study.Change) error {
 	for _, l := range c.Limits {
 		switch l.Outcome {
 		case study.LimitExceeded:
-			exceeded = append(exceeded, fmt.Sprintf("%s (%s)", l.Limit.Text, l.Strategy))
+			by := l.Strategy
+			if l.Reason != "" {
+				by += ": " + l.Reason
+			}
+			exceeded = append(exceeded, fmt.Sprintf("%s (%s)", l.Limit.Text, by))
 		case study.LimitOpen:
 			p.say("warning: the intervals leave open whether %s for %s; more replications may decide", l.Limit.Text, l.Strategy)
 		case study.LimitEmpty:

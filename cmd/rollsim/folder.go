@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -43,12 +45,33 @@ func makeFolder(folder string) error {
 	return nil
 }
 
-// spareScenario refuses a folder with a scenario that no comparison has left there.
-func spareScenario(folder string) error {
-	if exists(filepath.Join(folder, keptScenario)) && !exists(filepath.Join(folder, keptResults)) {
-		return wrongf("", "--out: %s has a %s that is not of a comparison, and it would be overwritten; give another folder", folder, keptScenario)
+// spareOthers refuses a folder with files that would be replaced although no comparison
+// has left them there: one without results.
+func spareOthers(folder string) error {
+	if isKept(filepath.Join(folder, keptResults)) {
+		return nil
+	}
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		return nil // there is none yet, or makeFolder tells
+	}
+	for _, f := range files {
+		if name := f.Name(); name == keptScenario || ours.MatchString(name) {
+			return wrongf("", "--out: %s has a %s that is not of a comparison, and it would be replaced; give another folder", folder, name)
+		}
 	}
 	return nil
+}
+
+// isKept tells whether a file is of the results of a comparison, of whatever version.
+func isKept(file string) bool {
+	f, err := os.Open(file)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	begins, _ := bufio.NewReader(f).Peek(16)
+	return study.Saved(begins)
 }
 
 // The files of a run folder from which everything else in it can be made again.
@@ -124,13 +147,18 @@ func (p *program) keep(folder, fresh string, review *study.Review) error {
 	if err != nil {
 		return writeFailed(filepath.Join(folder, keptScenario), err)
 	}
-	sum := sha256.Sum256(kept.Text)
-	review.Command, review.Program, review.Hash = "rollsim compare "+keptScenario, version(), hex.EncodeToString(sum[:])
+	review.Command, review.Program, review.Hash = "rollsim compare "+keptScenario, version(), hashOf(kept.Text)
 	err = writeFile(filepath.Join(fresh, keptResults), func(f *os.File) error { return study.Save(f, review) })
 	if err != nil {
 		return writeFailed(filepath.Join(folder, keptResults), err)
 	}
 	return nil
+}
+
+// hashOf is the SHA-256 of a scenario, in hexadecimal.
+func hashOf(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
 }
 
 // copyFile copies a file.
@@ -145,6 +173,10 @@ func copyFile(to, from string) error {
 		return err
 	})
 }
+
+// errChanged is the error for a run folder whose scenario is not the one that its
+// results are of.
+var errChanged = errors.New(keptScenario + " is not the one that " + keptResults + " is of: it was changed or replaced after the comparison")
 
 // reopen reads the review of a run folder.
 func (p *program) reopen(folder string) (*study.Review, error) {
@@ -165,6 +197,13 @@ func (p *program) reopen(folder string) (*study.Review, error) {
 	review, err := study.Open(f, s)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Join(folder, keptResults), err)
+	}
+	text, err := os.ReadFile(filepath.Join(folder, keptScenario))
+	if err != nil {
+		return nil, err
+	}
+	if hashOf(text) != review.Hash {
+		return nil, fmt.Errorf("%s: %w", folder, errChanged)
 	}
 	return review, nil
 }

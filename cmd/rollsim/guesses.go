@@ -131,11 +131,16 @@ func judgeable(metric string) error {
 	if _, ok := model.MetricNamed(metric); ok || metric == "" {
 		return nil
 	}
+	return wrongf(didYouMean(metric, metricNames()), "--metric: must be a metric such as wait.update.p95 or updated.p95, got %q", metric)
+}
+
+// metricNames are the metrics that there are.
+func metricNames() []string {
 	var known []string
 	for _, m := range model.Metrics {
 		known = append(known, m.Name)
 	}
-	return wrongf(didYouMean(metric, known), "--metric: must be a metric such as wait.update.p95 or updated.p95, got %q", metric)
+	return known
 }
 
 // tells says in an error if a metric says nothing about a scenario, and which to take.

@@ -100,6 +100,9 @@ func NewChange(first, second *Comparison, all bool, limits []Limit) *Change {
 			c.OnlySecond = append(c.OnlySecond, second.nameOf(b))
 		}
 	}
+	for _, l := range limits {
+		c.holdMissing(l)
+	}
 	c.adjust()
 	return c
 }
@@ -293,9 +296,9 @@ type LimitOutcome uint8
 
 const (
 	LimitKept     LimitOutcome = iota // for sure
-	LimitExceeded                     // for sure
+	LimitExceeded                     // for sure; also where the first has a number and the second has none
 	LimitOpen                         // the intervals leave it open
-	LimitEmpty                        // there is no number
+	LimitEmpty                        // the first has no number to go by
 )
 
 // A LimitResult says whether a limit is kept.
@@ -304,10 +307,15 @@ type LimitResult struct {
 	Strategy string       // and with several slot numbers the one of the second comparison
 	Beyond   sim.Estimate // what the second is beyond the limit, in the unit of the metric; below 0 it is kept
 	Outcome  LimitOutcome
-	Reason   string // why there is no number
+	Reason   string // why Beyond has no number
 }
 
-var limitText = regexp.MustCompile(`^(?:(.+?): *)?([a-z_0-9.]+) *(>|<) *([+-])([0-9.]+)(%|s|m|h|wd|d|)$`)
+var limitText = regexp.MustCompile(`^(?:(.+?): *)?([A-Za-z_0-9.]+) *(>|<) *([+-]?)([0-9.]+)(%|s|m|h|wd|d|)$`)
+
+// An UnknownMetric is the error for a limit on a metric that there is not.
+type UnknownMetric struct{ Name string }
+
+func (e *UnknownMetric) Error() string { return fmt.Sprintf("there is no metric %q", e.Name) }
 
 // ParseLimit reads a limit. A relative one ends in %; an absolute one has the unit of
 // its metric: a duration for waits and sums of time, days or workdays of 24 h for dates,
@@ -320,7 +328,10 @@ func ParseLimit(text string) (Limit, error) {
 	}
 	metric, ok := model.MetricNamed(parts[2])
 	if !ok {
-		return Limit{}, fmt.Errorf("there is no metric %q; a limit is %s", parts[2], shape)
+		return Limit{}, &UnknownMetric{parts[2]}
+	}
+	if parts[4] == "" {
+		return Limit{}, fmt.Errorf("the change needs a sign, + for a rise, such as %q; got %q", metric.Name+" "+parts[3]+" +"+parts[5]+parts[6], text)
 	}
 	by, err := strconv.ParseFloat(parts[5], 64)
 	if err != nil {
@@ -344,6 +355,8 @@ func ParseLimit(text string) (Limit, error) {
 		by *= seconds / 3600
 	case time && seconds == 0:
 		return Limit{}, fmt.Errorf("%s needs a change with a unit, such as %s > +30s or > +10%%", metric.Name, metric.Name)
+	case !l.Relative && metric.Unit == model.Share && by >= 1:
+		return Limit{}, fmt.Errorf("%s is a share: the change is relative, such as %s > +10%%, or of the share itself, below 1, such as > +0.05", metric.Name, metric.Name)
 	case !time && seconds != 0:
 		return Limit{}, fmt.Errorf("%s is no time; the change is in %% or a plain number, such as %s > +10%%", metric.Name, metric.Name)
 	case time:
@@ -354,6 +367,44 @@ func ParseLimit(text string) (Limit, error) {
 	}
 	l.By = by
 	return l, nil
+}
+
+// lost tells whether a metric has a number in the first and fewer or none in the
+// second: it is not reached any more in some rollouts, or there is nothing to count.
+// What cannot be told any more must not pass for kept.
+func (c *Change) lost(second, first *Estimate) bool {
+	isNumber := func(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+	if c.Abstract() {
+		return isNumber(first.Mean) && !isNumber(second.Mean)
+	}
+	share := func(values []float64) float64 {
+		n := 0
+		for _, v := range values {
+			if isNumber(v) {
+				n++
+			}
+		}
+		return float64(n) / float64(max(1, len(values)))
+	}
+	return share(second.Values) < share(first.Values)
+}
+
+// holdMissing holds a limit on a strategy that one side does not have: it is exceeded
+// where the strategy is gone.
+func (c *Change) holdMissing(l Limit) {
+	has := func(of *Comparison) bool {
+		return slices.ContainsFunc(of.Results, func(r Result) bool { return r.Strategy == l.Strategy })
+	}
+	r := LimitResult{Limit: l, Strategy: l.Strategy, Beyond: none()}
+	switch {
+	case l.Strategy == "" || has(c.First) == has(c.Second):
+		return
+	case has(c.First):
+		r.Outcome, r.Reason = LimitExceeded, "the second does not have this strategy"
+	default:
+		r.Outcome, r.Reason = LimitEmpty, "the first does not have this strategy"
+	}
+	c.Limits = append(c.Limits, r)
 }
 
 // hold holds a strategy against a limit: first is what was, second what is. A share
@@ -369,6 +420,9 @@ func (c *Change) hold(l Limit, second, first *Result) LimitResult {
 	e, _, reason := c.combined(second.Metric(name), first.Metric(name), factor)
 	if r.Reason = reason; reason != "" {
 		r.Beyond = none()
+		if c.lost(second.Metric(name), first.Metric(name)) {
+			r.Outcome = LimitExceeded
+		}
 		return r
 	}
 	r.Beyond = sim.Estimate{Mean: e.Mean - by, Low: e.Low - by, High: e.High - by, P5: e.P5 - by, P95: e.P95 - by, N: e.N}

@@ -95,7 +95,8 @@ func TestParseLimit(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"wait.update.p95":           "must be a metric, > or <, and a signed change",
-		"wait.update.p95 > 10%":     "must be a metric, > or <, and a signed change",
+		"wait.update.p95 > 10%":     `such as "wait.update.p95 > +10%"`,
+		"wait.update.waited > +1":   "is a share",
 		"wait.updates.p95 > +10%":   `there is no metric "wait.updates.p95"`,
 		"wait.update.p95 > +10":     "needs a change with a unit",
 		"exposed > +10s":            "is no time",
