@@ -55,7 +55,7 @@ var germanScenario = map[string]string{
 
 	// Of targets and the objective.
 	"targets \"in %s of rollouts\" need %d replications, not %d":                                                                                              "Zielwerte „in %s of rollouts“ brauchen %d Replikationen, nicht %d",
-	"%s: the horizon of %s ends before, %s; where it is not reached by then, that is left open":                                                               "%s: der Horizont (%s) endet davor, %s; wo das bis dahin nicht erreicht ist, bleibt es offen",
+	"%s: the horizon of %s ends before, %s; where it is not reached by then, that is left open unless the plan rules it out":                                  "%s: der Horizont (%s) endet davor, %s; wo das bis dahin nicht erreicht ist, bleibt es offen, sofern der Plan es nicht ausschließt",
 	"objective: %s chooses among strategies, and there are fewer than two: it changes nothing":                                                                "objective: %s wählt unter Strategien, und es gibt weniger als zwei: es ändert nichts",
 	"objective: %s chooses among strategies that keep every target, and the scenario names no targets: nothing is chosen":                                     "objective: %s wählt unter Strategien, die alle Zielwerte erreichen, und das Szenario nennt keine: gewählt wird nichts",
 	"with %s, a sync can be held up after it has started: targets on wait.* are judged by delay.*, the time from first ask to finish without the work itself": "mit %s kann eine Synchronisierung auch nach ihrem Beginn aufgehalten werden: Zielwerte für wait.* gelten für delay.*, die Zeit von der ersten Anfrage bis zum Ende ohne die Arbeit selbst",

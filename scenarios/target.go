@@ -142,7 +142,7 @@ func checkHorizon(m *mapping, s *model.Scenario) {
 			continue
 		}
 		if s.Calendar.After(s.Start, t.Span).After(end) {
-			m.warn("%s: the horizon of %s ends before, %s; where it is not reached by then, that is left open",
+			m.warn("%s: the horizon of %s ends before, %s; where it is not reached by then, that is left open unless the plan rules it out",
 				t.Text, numbered(s.Horizon, "day"), model.Moment{Time: end, Layout: "Mon 2 Jan 15:04"})
 		}
 	}

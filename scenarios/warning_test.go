@@ -59,7 +59,7 @@ backend: {version: "9.4", slots: 50}
 		{"targets that need no more", plan(`big_bang: {}`) + "\nreplications: 35\ntargets: [updated.p95 <= 20wd in 90% of rollouts]", nil},
 		{"a target that needs many, and gets them", plan(`big_bang: {}`) + "\nreplications: 3838\ntargets: [updated.p95 <= 20wd in 99.9% of rollouts]", nil},
 		{"a target after the horizon", plan(`big_bang: {}`) + "\nhorizon: 10d\ntargets: [updated.p95 <= 20wd, updated.p50 <= 5wd]",
-			[]string{"updated.p95 <= 20wd: the horizon of 10 days ends before, Thu 22 Apr 00:00; where it is not reached by then, that is left open"}},
+			[]string{"updated.p95 <= 20wd: the horizon of 10 days ends before, Thu 22 Apr 00:00; where it is not reached by then, that is left open unless the plan rules it out"}},
 		{"a target after a horizon that follows from the plan", plan(`big_bang: {}`) + "\ntargets: [updated.p95 <= 60wd]", nil},
 		{"a log that goes on beyond the horizon", "start: 2027-04-12\ntimezone: UTC\nhorizon: 1d\nworkloads: [{name: log, arrivals: {trace: log.csv}}]\nbackend: {slots: 1}",
 			[]string{"workload log: 2 of the 4 jobs of its trace arrive after the horizon of 1 day and are not seen; the last needs horizon: 3d"}},

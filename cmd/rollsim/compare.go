@@ -176,7 +176,21 @@ func (p *program) judge(c *study.Comparison) error {
 	case study.NoGo:
 		return &problem{status: missed, err: fmt.Errorf("no %s meets every target", what)}
 	case study.NotDecidable:
-		p.say("warning: no %s is sure to meet every target; more replications may decide", what)
+		p.say("warning: no %s is sure to meet every target%s", what, mayDecide(c))
 	}
 	return nil
+}
+
+// mayDecide says what may decide a verdict that is open.
+func mayDecide(c *study.Comparison) string {
+	if len(c.Verdict.May) == 0 {
+		return ""
+	}
+	switch rollouts, longer := c.Results[c.Verdict.May[0]].Open(); {
+	case rollouts && longer:
+		return "; more replications and a longer horizon may decide"
+	case longer:
+		return "; only a longer horizon decides"
+	}
+	return "; more replications may decide"
 }

@@ -3,6 +3,7 @@ package study
 import (
 	"math"
 	"testing"
+	"time"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -54,6 +55,37 @@ func TestTargetBeyondTheHorizon(t *testing.T) {
 		}
 		if tt.beyond && (got.Low != 0 && got.Share == 0 || got.High < 0.99 || !math.IsInf(got.Needed, +1)) {
 			t.Errorf("%s: %v to %v of rollouts, %v would decide; want up to all, and none", tt.name, got.Low, got.High, got.Needed)
+		}
+	}
+}
+
+// TestRuledOutBeyondTheHorizon checks that a target that the plan cannot keep is missed
+// though the horizon ends before it, and that one it may keep is left open: of four waves
+// every two workdays three are offered the release within five.
+func TestRuledOutBeyondTheHorizon(t *testing.T) {
+	span := func(days float64) model.Span {
+		return model.Span{Length: time.Duration(days * 24 * float64(time.Hour)), Unit: model.Workdays}
+	}
+	for _, tt := range []struct {
+		name     string
+		within   float64 // workdays
+		outcome  TargetOutcome
+		decision Decision
+	}{
+		{"before the last wave", 5, Missed, NoGo},
+		{"a week after it", 12, Undecided, NotDecidable},
+	} {
+		s := waves(t)
+		s.Workloads, s.Backend.Slots, s.Replications, s.Horizon = nil, []int{200}, 6, 2
+		s.Groups[0].Clients = 400
+		s.Strategies = s.Strategies[1:]
+		s.Strategies[0].Phases = model.Waves(400, model.Size{Kind: model.SizeCount, Count: 100}, span(2), model.Phase{})
+		s.Targets = []model.Target{{Metric: "updated.p95", Span: span(tt.within), Text: tt.name}}
+		c := compared(t, s, Options{Workers: 2})
+		got := c.Results[len(c.Results)-1].Targets[0]
+		if got.Outcome != tt.outcome || got.RuledOut != (tt.outcome == Missed) || got.Beyond == got.RuledOut || c.Verdict.Decision != tt.decision {
+			t.Errorf("%s: outcome %v, ruled out %v, beyond the horizon %v, decision %v; want outcome %v, decision %v",
+				tt.name, got.Outcome, got.RuledOut, got.Beyond, c.Verdict.Decision, tt.outcome, tt.decision)
 		}
 	}
 }

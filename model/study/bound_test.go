@@ -47,6 +47,9 @@ func TestImpossible(t *testing.T) {
 					if impossible {
 						called++
 					}
+					if impossible && kept.Outcome != Missed {
+						t.Errorf("%s, absent %v: %s is called impossible, and its outcome is %v", r.Strategy, absent, kept.Target.Text, kept.Outcome)
+					}
 					if impossible && kept.MetIn > 0 {
 						t.Errorf("%s, absent %v: %s is called impossible and kept in %d of %d", r.Strategy, absent, kept.Target.Text, kept.MetIn, kept.Of)
 					}

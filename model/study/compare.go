@@ -117,11 +117,12 @@ func compareWithin(ctx context.Context, t *settling, o Options) (*Comparison, er
 
 // conclude draws the conclusions from the results.
 func (c *Comparison) conclude() {
+	c.shadow()
+	c.ruleOut()
 	c.Differences = differences(c)
 	c.Trades = trades(c)
 	c.Frontiers = frontiers(c)
 	c.Verdict = judge(c)
-	c.shadow()
 }
 
 // played is one replication of all columns, in their order.

@@ -110,6 +110,7 @@ type TargetResult struct {
 	Share     float64 // 0..1 of rollouts that keep it, strata by their weight; NaN if there are none
 	Effective float64 // independent rollouts that the share is worth: Of, unless there are strata
 	Low, High float64 // 95 % Wilson interval of the share
+	RuledOut  bool    // it is missed because the plan cannot keep it, whatever chance does (see Bound), where rollouts alone leave that open
 	Beyond    bool    // it is undecided because the horizon ends before the target: only a longer horizon decides it
 	Needed    float64 // of an undecided target: about how many rollouts would decide it, if estimates stay what they are; above MostNeeded more than that, +Inf none, NaN too few are there to tell
 }
@@ -190,6 +191,7 @@ type Verdict struct {
 	Decision   Decision
 	Best       int        // index in Results of the recommended strategy; -1 when there is none
 	Fastest    int        // index in Results of the strategy with the earliest updated.p95; -1 when there is none
+	May        []int      // indices in Results of the strategies that may keep every target yet, the one to be preferred first; only where nothing is decidable
 	Selection  *Selection // how Best was chosen and how sure that is; nil when there is none, or nothing to choose from
 	Reasons    []Reason   // what the sentence must say besides
 	HasTargets bool

@@ -19,7 +19,10 @@
 // The recommended strategy is chosen among those that keep every target, on the
 // fewest slots, by the objective that the scenario names, and otherwise by the
 // earliest end. A [Selection] says how sure that is, from studies that are resampled
-// in whole replications, and without an objective which strategies no other beats. A
+// in whole replications, and without an objective which strategies no other beats.
+// Where nothing is decidable, those that may keep every target yet stand in that same
+// order, and the first is the one that is told with its numbers: how often each has kept
+// them so far has no say, since that is what is open. A
 // [Difference] that is shown to lie in the indifference zone of its metric ([Zone])
 // is told as such, and a [WorseOff] counts the clients that the winner lets wait
 // longer than another strategy does.
@@ -61,7 +64,8 @@
 //
 // [LookAhead] says what can be said before any event is played: each strategy as a
 // flow without chance, and bounds. What a [Bound] calls impossible is missed in every
-// rollout but for a chance of one in a billion; all else it says is an estimate. A
+// rollout but for a chance of one in a billion, so a comparison misses it too where
+// rollouts alone leave it open; all else it says is an estimate. A
 // [Comparison] carries the flow beside each result, and the place where the simulated
 // line parts from it.
 //

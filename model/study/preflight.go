@@ -79,6 +79,27 @@ func (c *Comparison) shadow() {
 	}
 }
 
+// ruleOut misses the targets that rollouts leave open and the plan cannot keep: a
+// horizon that ends before the target, or too few rollouts, decide nothing there.
+func (c *Comparison) ruleOut() {
+	for i := range c.Results {
+		r := &c.Results[i]
+		for k := range r.Targets {
+			t := &r.Targets[k]
+			if t.Outcome == Undecided && c.impossible(r.Strategy, t.Target.Text) {
+				t.Outcome, t.RuledOut, t.Beyond, t.Needed = Missed, true, false, 0
+			}
+		}
+	}
+}
+
+// impossible tells whether a bound rules a target out for a strategy.
+func (c *Comparison) impossible(strategy, target string) bool {
+	return slices.ContainsFunc(c.Bounds, func(b Bound) bool {
+		return b.Impossible && b.Strategy == strategy && b.Target == target
+	})
+}
+
 // unshifted is the flow of a scenario whose mornings all come at their time, nil if a
 // trace cannot be read again.
 func unshifted(s *model.Scenario) *fluids {

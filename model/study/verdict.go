@@ -2,6 +2,7 @@ package study
 
 import (
 	"math"
+	"slices"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -52,9 +53,12 @@ func decide(c *Comparison) Verdict {
 		}
 	}
 	some := v.Best >= 0
+	if !some && undecided {
+		v.May = mays(c)
+	}
 	switch {
 	case !v.HasTargets || len(c.Scenario.Strategies) == 0 && !c.queue():
-		v.Decision, v.Best = NotDecidable, -1
+		v.Decision, v.Best, v.May = NotDecidable, -1, nil
 	case some && every && !baseline:
 		v.Decision = Go
 	case some:
@@ -82,6 +86,51 @@ func decide(c *Comparison) Verdict {
 	return v
 }
 
+// mays are the results that may keep every target yet: each is met or undecided. They
+// stand in the order in which those that keep every target are preferred, so that the
+// first stays the first when more rollouts decide for all of them. How often they have
+// kept a target so far has no say in that: it is what is open.
+func mays(c *Comparison) []int {
+	var all []int
+	for i := range c.Results {
+		r := &c.Results[i]
+		open := r.Strategy == model.NoRollout || updates(r)
+		for k := range r.Targets {
+			switch r.Targets[k].Outcome {
+			case Missed:
+				open = false
+			case Skipped:
+				open = open && r.Strategy == model.NoRollout
+			}
+		}
+		if open && c.candidate(r) {
+			all = append(all, i)
+		}
+	}
+	slices.SortStableFunc(all, func(i, j int) int {
+		switch {
+		case better(c, i, j):
+			return -1
+		case better(c, j, i):
+			return +1
+		}
+		return 0
+	})
+	return all
+}
+
+// Open says what may decide the targets of a result that are undecided: more rollouts,
+// or only a longer horizon; or both, each for another target.
+func (r *Result) Open() (rollouts, longer bool) {
+	for i := range r.Targets {
+		if t := &r.Targets[i]; t.Outcome == Undecided {
+			longer = longer || t.Beyond
+			rollouts = rollouts || !t.Beyond
+		}
+	}
+	return rollouts, longer
+}
+
 // queue tells whether the scenario is a queue without any PCs: then the question
 // is which number of slots will do.
 func (c *Comparison) queue() bool { return c.Scenario.Clients() == 0 }
@@ -106,7 +155,7 @@ func updates(r *Result) bool {
 }
 
 // better tells whether result i is to be preferred to result j (-1: none) when
-// both meet every target: fewer slots, then what the objective says, and then the
+// both meet every target, or both may: fewer slots, then what the objective says, and then the
 // earlier end and the shorter wait.
 func better(c *Comparison, i, j int) bool {
 	if j < 0 || c.Results[i].Slots != c.Results[j].Slots {

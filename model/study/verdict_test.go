@@ -2,6 +2,7 @@ package study
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -79,5 +80,33 @@ func TestFewestSlotsAreRecommended(t *testing.T) {
 	c := compared(t, s, Options{Workers: 2})
 	if v := c.Verdict; v.Decision != Go || v.Best < 0 || c.Results[v.Best].Slots != 40 || c.Results[v.Best].Strategy != "big bang" {
 		t.Errorf("verdict %+v, want go with big bang on 40 slots", v)
+	}
+}
+
+// TestOrderOfThoseThatMay: where nothing is decidable, the fewest slots come first and
+// then the earliest end, as among those that keep every target; how often a target has
+// been kept so far does not count, and who misses one is left out.
+func TestOrderOfThoseThatMay(t *testing.T) {
+	half := model.Scenario{Seed: 1, Targets: []model.Target{{Metric: "wait.update.p95", Bound: 100, Share: 0.5}}}
+	of := func(end float64, waits ...float64) map[string][]float64 {
+		return map[string][]float64{"wait.update.p95": waits, "updated.p95": {end, end, end, end}}
+	}
+	c := contest(half,
+		of(9, 50, 50, 50, 150),                     // late, but kept in three of four
+		of(5, 50, 150, 150, 150),                   // early
+		of(1, 50, 50, 150, 150),                    // on more slots
+		of(1, slices.Repeat([]float64{150}, 4)...)) // never
+	c.Results[2].Slots = 60
+	c.Results[3].Targets[0].Outcome = Missed
+	v := judge(c)
+	if want := []int{1, 0, 2}; v.Decision != NotDecidable || v.Best != -1 || !slices.Equal(v.May, want) {
+		t.Errorf("decision %v, best %d, may %v; want not decidable, none, %v", v.Decision, v.Best, v.May, want)
+	}
+	if rollouts, longer := c.Results[1].Open(); !rollouts || longer {
+		t.Errorf("decided by rollouts %v, by a longer horizon %v; want the first", rollouts, longer)
+	}
+	c.Results[1].Targets[0].Beyond = true
+	if rollouts, longer := c.Results[1].Open(); rollouts || !longer {
+		t.Errorf("decided by rollouts %v, by a longer horizon %v; want the second", rollouts, longer)
 	}
 }
