@@ -173,6 +173,8 @@ var germanPage = map[string]string{
 	// At a glance.
 	"Plan":             "Plan",
 	"Nearest plan":     "Nächstliegender Plan",
+	"Others that may":  "Ebenso möglich",
+	"Fewer slots":      "Mit weniger parallel",
 	"Plan that may do": "Plan, der genügen kann",
 	"Valid only if":    "Nur gültig, wenn",
 	"The same PCs, mornings and backend without the update, and with each plan": "Dieselben PCs, dieselben Morgen und dasselbe Backend ohne Update und mit jedem Plan",

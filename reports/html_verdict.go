@@ -23,7 +23,8 @@ func (h *review) verdictSection() section {
 	return s
 }
 
-// facts are the plan, the wait, the end and what they rest on, at a glance.
+// facts are the plan, the wait, the end and what they rest on, at a glance, and what is
+// to be said of other plans or numbers of slots.
 func (h *review) facts() []verdictFact {
 	rollouts := h.rollouts()
 	if h.queue || len(rollouts) == 0 || !h.Verdict.HasTargets {
@@ -44,7 +45,16 @@ func (h *review) facts() []verdictFact {
 		{unwrapped(h.updatedHeading()), first(h.updatedCell(best))},
 	}
 	condition := h.parallel(h.many(float64(best.Slots)), h.grown([]int{best.Slots}))
-	return append(facts, verdictFact{h.l.say("Valid only if"), condition})
+	facts = append(facts, verdictFact{h.l.say("Valid only if"), condition})
+	if names := h.others(); len(names) > 0 {
+		facts = append(facts, verdictFact{h.l.say("Others that may"), h.page.listed(names, "and")})
+	}
+	if h.Verdict.Best >= 0 {
+		if fewer := h.onFewer(best); len(fewer) > 0 {
+			facts = append(facts, verdictFact{h.l.say("Fewer slots"), strings.Join(fewer, "; ")})
+		}
+	}
+	return facts
 }
 
 // targetTable holds every result against every target.

@@ -93,27 +93,7 @@ func (p *page) warnings() []string {
 			found = append(found, p.say("%s, %s is missed already: no plan can mend that", p.inSentence(r), p.listed(targetTexts(r, study.Missed), "and")))
 		}
 	}
-	for _, r := range p.rollouts() {
-		if e := metric(r, updatedBy); e != nil && e.Unreached > 0 {
-			format := "%s: in %s of rollouts, 95 %% of the PCs are not updated %s"
-			if p.partial {
-				format = "%s: in %s of rollouts, 95 %% of the PCs that can be updated are not updated %s"
-			}
-			found = append(found, p.say(format, p.nameOf(r), p.percent(e.Unreached), p.simulated()))
-		}
-		for i := range r.Phases {
-			if ph := &r.Phases[i]; ph.Never > 0 {
-				in := p.say("%s of %s", strconv.Itoa(ph.Never), p.runs(p.Replications))
-				if r.Strata != nil {
-					in = p.say("%s of rollouts", p.percent(ph.Unopened))
-				}
-				found = append(found, p.say("%s: phase %q (%s) does not open in %s", p.nameOf(r), p.called(ph.Name), p.counted(ph.Clients, "PC", "PCs"), in))
-			}
-		}
-		if e := numberOf(r, neverUpdated); e != nil && e.Mean > 0 {
-			found = append(found, p.nameOf(r)+": "+p.unreached(e))
-		}
-	}
+	found = append(found, p.unfinished()...)
 	var bypasses []string
 	for i := range p.Results {
 		if r := &p.Results[i]; r.Accounting.Bypassed > 0 {
@@ -124,6 +104,70 @@ func (p *page) warnings() []string {
 		found = append(found, p.say("some syncs run without a slot, since client or backend is too old for admission control: %s", strings.Join(bypasses, ", ")))
 	}
 	return append(found, p.ofScenario()...)
+}
+
+// unfinished says who is not updated, and which phases do not open; what is the same of
+// several strategies is said once.
+func (p *page) unfinished() []string {
+	var all []said
+	for _, r := range p.rollouts() {
+		if e := metric(r, updatedBy); e != nil && e.Unreached > 0 {
+			format := "in %s of rollouts, 95 %% of the PCs are not updated %s"
+			if p.partial {
+				format = "in %s of rollouts, 95 %% of the PCs that can be updated are not updated %s"
+			}
+			all = append(all, said{r, p.say(format, p.percent(e.Unreached), p.simulated())})
+		}
+		for _, text := range p.unopened(r) {
+			all = append(all, said{r, text})
+		}
+		if e := numberOf(r, neverUpdated); e != nil && e.Mean > 0 {
+			all = append(all, said{r, p.unreached(e)})
+		}
+	}
+	var order []string
+	of := map[string][]*study.Result{}
+	for _, s := range all {
+		if of[s.text] == nil {
+			order = append(order, s.text)
+		}
+		of[s.text] = append(of[s.text], s.of)
+	}
+	var found []string
+	for _, text := range order {
+		who := p.names(of[text], "and")
+		if n := len(of[text]); n > 1 && n == len(p.rollouts()) {
+			who = p.say("all strategies")
+		}
+		found = append(found, who+": "+text)
+	}
+	return found
+}
+
+// unopened says which phases of a plan do not open, those that follow each other in one
+// line where it happens to them in equally many rollouts.
+func (p *page) unopened(r *study.Result) []string {
+	var found []string
+	for from := 0; from < len(r.Phases); {
+		first, clients, until := &r.Phases[from], 0, from
+		for ; until < len(r.Phases) && r.Phases[until].Never == first.Never && r.Phases[until].Unopened == first.Unopened; until++ {
+			clients += r.Phases[until].Clients
+		}
+		last := &r.Phases[until-1]
+		in := p.say("%s of %s", strconv.Itoa(first.Never), p.runs(p.Replications))
+		if r.Strata != nil {
+			in = p.say("%s of rollouts", p.percent(first.Unopened))
+		}
+		switch pcs := p.counted(clients, "PC", "PCs"); {
+		case first.Never == 0:
+		case first == last:
+			found = append(found, p.say("phase %q (%s) does not open in %s", p.called(first.Name), pcs, in))
+		default:
+			found = append(found, p.say("phases %q to %q (%s) do not open in %s", p.called(first.Name), p.called(last.Name), pcs, in))
+		}
+		from = until
+	}
+	return found
 }
 
 // unreached says how many PCs are never updated.
@@ -178,8 +222,11 @@ func (p *page) kept(r *study.Result, t *study.TargetResult) string {
 	}
 	count += p.keptIfBad(r, t)
 	words = append(words, count)
-	if t.Outcome == study.Undecided {
+	switch {
+	case t.Outcome == study.Undecided:
 		words = append(words, p.toDecide(t))
+	case t.RuledOut:
+		words = append(words, p.say("the plan cannot keep it, on whatever day the simulation ends"))
 	}
 	return strings.Join(words, "; ")
 }

@@ -121,5 +121,5 @@ func TestRiskPicturesOfExtremes(t *testing.T) {
 			}
 		}
 	}
-	check(t, "sure", Sentence(sure), []string{"as the release is bad, 1,500 ±"}, []string{"in place of Fri"})
+	check(t, "sure", Sentence(sure), []string{". As the release is bad, 1,500 ±"}, []string{"in place of Fri"})
 }

@@ -19,14 +19,14 @@ import (
 func TestRiskInVerdict(t *testing.T) {
 	check(t, "bad release", Sentence(badRelease()), []string{
 		"95 % of the PCs are updated by Fri 30 April 2027 in 100 % of rollouts",
-		"if the release is bad (chance 15 %), 1,500 ± ", " PCs are exposed (3,980 ± ", "with big bang), 2,050 ± ", " PC-hours are broken",
+		". If the release is bad (chance 15 %), 1,500 ± ", " PCs are exposed (3,980 ± ", "with big bang), 2,050 ± ", " PC-hours are broken",
 		"95 % have a good one by Tue 4 May 2027 in place of Fri 30 April 2027",
 		"waves keeps every target only if the release is good",
 	}, []string{"of 20 rollouts", "rollouts and by"})
 	check(t, "no problem", Sentence(officeComparison()), []string{"in 20 of 20 rollouts"}, []string{"exposed", "broken", "bad"})
 	untargeted := badRelease()
 	untargeted.Verdict = study.Verdict{Best: -1, Fastest: 1}
-	check(t, "no targets", Sentence(untargeted), []string{"if the release is bad (chance 15 %), 3,980 ±", "with big bang, 1,500 ±", "with waves and 98.0 ±", "with pilot"}, nil)
+	check(t, "no targets", Sentence(untargeted), []string{". If the release is bad (chance 15 %), 3,980 ±", "with big bang, 1,500 ±", "with waves and 98.0 ±", "with pilot"}, nil)
 	back := badRelease()
 	end := metricIn(back.Results[2].Problem, updatedBy)
 	end.Mean, end.Low, end.High, end.P5, end.P95, end.Unreached = math.Inf(1), math.Inf(1), math.Inf(1), math.Inf(1), math.Inf(1), 1

@@ -55,7 +55,7 @@ func TestChoice(t *testing.T) {
 
 	unsure := chosenComparison()
 	unsure.Verdict.Selection.Same, unsure.Verdict.Selection.Probability = 0.77, 0.54
-	check(t, "not sure", said(unsure), []string{"; the same choice is made in only 77 % of resampled studies; big bang would be", "is right: 54 %"}, nil)
+	check(t, "not sure", said(unsure), []string{". The same choice is made in only 77 % of resampled studies; big bang would be", "is right: 54 %"}, nil)
 
 	sureOf := chosenComparison()
 	sureOf.Verdict.Selection.Same, sureOf.Verdict.Selection.Probability = 1, 2*2000.0/2001-1

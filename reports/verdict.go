@@ -11,8 +11,9 @@ import (
 	"github.com/rollsim/rollsim/model/study"
 )
 
-// Sentence is the verdict of a comparison in one sentence that carries its
-// numbers and conditions, in words that a committee uses.
+// Sentence is the verdict of a comparison: a sentence that carries its numbers and
+// conditions, and where there is more to weigh a second one, in words that a committee
+// uses.
 func Sentence(c *study.Comparison) string { return pageOf(c).sentence() }
 
 func (p *page) sentence() string {
@@ -23,41 +24,48 @@ func (p *page) sentence() string {
 	if len(rollouts) == 0 {
 		return p.withoutRollout()
 	}
-	var parts []string
+	var parts, more []string
 	switch p.Verdict.Decision {
 	case study.Go, study.GoWithConditions:
 		best := p.chosen(rollouts)
 		parts = append(parts, p.promise(best, p.say("with %s, ", p.nameOf(best))))
 		parts = append(parts, p.finish(best)...)
 		parts = append(parts, p.notAlways(best)...)
-		parts = append(parts, p.riskPart(best)...)
-		parts = append(parts, p.needed(best.Column)...)
-		parts = append(parts, p.doubt()...)
-		parts = append(parts, p.alternative(best)...)
 		parts = append(parts, p.conditions(rollouts)...)
+		more = append(more, p.onFewer(best)...)
+		more = append(more, p.riskPart(best)...)
+		more = append(more, p.needed(best.Column)...)
+		more = append(more, p.doubt()...)
+		more = append(more, p.alternative(best)...)
 	case study.NoGo:
 		near := p.nearest(rollouts)
 		parts = append(parts, p.say("no strategy keeps every target"), p.say("nearest is %s: %s", p.nameOf(near), p.promise(near, p.there())))
 		parts = append(parts, p.finish(near)...)
-		parts = append(parts, p.riskPart(near)...)
 		parts = append(parts, p.say("it misses the target %s", p.listed(targetTexts(near, study.Missed), "and")))
-		parts = append(parts, p.needed(near.Column)...)
-		parts = append(parts, p.baseline(rollouts)...)
+		more = append(more, p.riskPart(near)...)
+		more = append(more, p.needed(near.Column)...)
+		more = append(more, p.baseline(rollouts)...)
 	case study.NotDecidable:
 		if !p.Verdict.HasTargets {
 			parts = append(parts, p.say("the scenario names no targets"), p.everyWait(rollouts))
-			parts = append(parts, p.everyRisk()...)
+			more = append(more, p.everyRisk()...)
 			break
 		}
+		first := p.chosen(rollouts)
 		parts = append(parts, p.say("no strategy is sure to keep every target"))
-		parts = append(parts, p.candidate(p.nearest(rollouts))...)
-		parts = append(parts, p.riskPart(p.nearest(rollouts))...)
-		parts = append(parts, p.baseline(rollouts)...)
+		parts = append(parts, p.candidate(first)...)
+		more = append(more, p.alsoMay()...)
+		more = append(more, p.riskPart(first)...)
+		more = append(more, p.baseline(rollouts)...)
 	}
 	if p.Partial() {
-		parts = append(parts, p.say("this rests on %s of the %s asked for", strconv.Itoa(p.Replications), p.runs(p.Asked)))
+		more = append(more, p.say("this rests on %s of the %s asked for", strconv.Itoa(p.Replications), p.runs(p.Asked)))
 	}
-	return p.say(decision(p.Verdict.Decision)) + ": " + p.begun(strings.Join(parts, "; ")) + "."
+	text := p.say(decision(p.Verdict.Decision)) + ": " + p.begun(strings.Join(parts, "; ")) + "."
+	if len(more) > 0 {
+		text += " " + capital(strings.Join(more, "; ")) + "."
+	}
+	return text
 }
 
 // begun begins what stands behind a colon: in German a sentence does so with a capital
@@ -77,29 +85,69 @@ func (l Language) there() string {
 	return ""
 }
 
-// candidate says why it is open whether the nearest strategy keeps its targets.
-func (p *page) candidate(near *study.Result) []string {
-	if empty := targetTexts(near, study.Skipped); len(empty) > 0 {
-		return append([]string{p.say("nearest is %s, but it has nothing to count for %s", p.nameOf(near), p.listed(empty, "and"))}, p.finish(near)...)
+// candidate says what the strategy brings that is first of those that may keep their
+// targets, and what would decide whether it does; or why the nearest one does not count
+// among these.
+func (p *page) candidate(first *study.Result) []string {
+	if len(p.Verdict.May) == 0 {
+		why := p.say("nearest is %s, but it updates nobody", p.nameOf(first))
+		if empty := targetTexts(first, study.Skipped); len(empty) > 0 {
+			why = p.say("nearest is %s, but it has nothing to count for %s", p.nameOf(first), p.listed(empty, "and"))
+		}
+		return append([]string{why}, p.finish(first)...)
 	}
-	parts := append([]string{p.say("%s may: %s", p.nameOf(near), p.promise(near, p.there()))}, p.finish(near)...)
+	parts := append([]string{p.say("%s may: %s", p.nameOf(first), p.promise(first, p.there()))}, p.finish(first)...)
 	var open, beyond []string
-	for i := range near.Targets {
-		switch t := &near.Targets[i]; {
+	var slowest *study.TargetResult // to be decided
+	for i := range first.Targets {
+		switch t := &first.Targets[i]; {
 		case t.Outcome != study.Undecided:
 		case t.Beyond:
 			beyond = append(beyond, t.Target.Text)
 		default:
 			open = append(open, t.Target.Text)
+			if slowest == nil || !(t.Needed <= slowest.Needed) {
+				slowest = t
+			}
 		}
 	}
 	if len(open) > 0 {
-		parts = append(parts, p.say("%s cannot be decided with %s", p.listed(open, "and"), p.runs(p.Replications)))
+		text := p.say("%s cannot be decided with %s", p.listed(open, "and"), p.runs(p.Replications))
+		if !math.IsNaN(slowest.Needed) {
+			text += " (" + p.toDecide(slowest) + ")"
+		}
+		parts = append(parts, text)
 	}
 	if len(beyond) > 0 {
 		parts = append(parts, p.say("%s cannot be decided, since the horizon ends before: only a longer one decides", p.listed(beyond, "and")))
 	}
 	return parts
+}
+
+// mostNamed is how many strategies a sentence names one by one.
+const mostNamed = 4
+
+// others are the names of the strategies that may keep every target besides the first.
+func (p *page) others() []string {
+	var names []string
+	for k, i := range p.Verdict.May {
+		if k > 0 {
+			names = append(names, p.nameOf(&p.Results[i]))
+		}
+	}
+	if more := len(names) - mostNamed; more > 0 {
+		names = append(names[:mostNamed], p.say("%s more", p.thousands(more)))
+	}
+	return names
+}
+
+// alsoMay names them.
+func (p *page) alsoMay() []string {
+	names := p.others()
+	if len(names) == 0 {
+		return nil
+	}
+	return []string{p.say("%s may keep every target as well", p.listed(names, "and"))}
 }
 
 // withoutRollout is the verdict where nothing is rolled out: what the backend
@@ -120,10 +168,13 @@ func (p *page) withoutRollout() string {
 	return text + p.say(p.either("of every 20 syncs, 19 wait at most %s.", "of every 20 syncs, 19 are delayed by at most %s."), p.estimate(e))
 }
 
-// chosen is the recommended strategy.
+// chosen is the recommended strategy, or the first of those that may be, or the nearest.
 func (p *page) chosen(rollouts []*study.Result) *study.Result {
 	if p.Verdict.Best >= 0 {
 		return &p.Results[p.Verdict.Best]
+	}
+	if len(p.Verdict.May) > 0 {
+		return &p.Results[p.Verdict.May[0]]
 	}
 	return p.nearest(rollouts)
 }
@@ -257,9 +308,8 @@ func (p *page) alternative(best *study.Result) []string {
 		return nil
 	}
 	fast := &p.Results[p.Verdict.Fastest]
-	slow, quick := numberOf(best, updatedBy), numberOf(fast, updatedBy)
-	mine, theirs := p.toldNumber(best, waitAfterUpdate), p.toldNumber(fast, waitAfterUpdate)
-	if slow == nil || quick == nil || mine == nil || theirs == nil {
+	slow, quick, theirs := numberOf(best, updatedBy), numberOf(fast, updatedBy), p.toldNumber(fast, waitAfterUpdate)
+	if slow == nil || quick == nil || theirs == nil {
 		return nil
 	}
 	days := p.workdays(quick.Mean, slow.Mean)
@@ -269,15 +319,114 @@ func (p *page) alternative(best *study.Result) []string {
 	if days >= 2 {
 		days = math.Round(days)
 	}
-	turn := "%s would be %s earlier and means %s"
-	if theirs.Mean > mine.Mean {
-		turn = "%s would be %s earlier but means %s"
+	price := p.price(fast, best, theirs)
+	switch name := p.nameOf(fast); {
+	case len(price) > 0:
+		if fast.Slots > best.Slots {
+			name = p.called(fast.Strategy) // the price says on how many
+		}
+		return []string{p.say("%s would be %s earlier but %s", name, p.workdaysLong(days), p.listed(price, "and"))}
+	case meetsAll(fast):
+		return []string{p.say("%s would be %s earlier and keeps every target as well", name, p.workdaysLong(days))}
+	default:
+		return []string{p.say("%s would be %s earlier", name, p.workdaysLong(days))}
 	}
-	text := p.say(turn, p.nameOf(fast), p.workdaysLong(days), p.estimate(theirs))
-	if missesOne(fast) {
-		text += p.say(" and misses a target")
+}
+
+// price is what is worse with a faster strategy than with the recommended one: more
+// slots, a longer wait and more PCs exposed where that is more than chance, and a target
+// that it misses.
+func (p *page) price(fast, best *study.Result, wait *study.Estimate) []string {
+	var price []string
+	if fast.Slots > best.Slots {
+		price = append(price, p.say("needs %s slots in place of %s", p.thousands(fast.Slots), p.thousands(best.Slots)))
 	}
-	return []string{text}
+	if p.waitsLonger(fast, best) {
+		price = append(price, p.say("means %s", p.estimate(wait)))
+	}
+	switch {
+	case missesOne(fast):
+		price = append(price, p.say("misses a target"))
+	case !meetsAll(fast):
+		price = append(price, p.say("may miss a target"))
+	}
+	if p.exposesMore(fast, best) {
+		price = append(price, p.say("exposes more PCs if the release is bad"))
+	}
+	return price
+}
+
+// waitsLonger tells whether the wait after the update is longer with a result than with
+// another by more than chance and by enough to name.
+func (p *page) waitsLonger(r, than *study.Result) bool {
+	is := func(of *study.Result, strategy string, slots int) bool {
+		return of.Strategy == strategy && of.Slots == slots
+	}
+	for i := range p.Differences {
+		switch d := &p.Differences[i]; {
+		case d.Metric.Name != p.judged(waitAfterUpdate):
+		case is(r, d.A, d.SlotsA) && is(than, d.B, d.SlotsB):
+			return d.WorthIt && d.Mean > 0
+		case is(r, d.B, d.SlotsB) && is(than, d.A, d.SlotsA):
+			return d.WorthIt && d.Mean < 0
+		}
+	}
+	return false
+}
+
+// exposesMore tells whether a bad release reaches more PCs with a result than with
+// another by more than chance.
+func (p *page) exposesMore(r, than *study.Result) bool {
+	for i := range p.Trades {
+		t := &p.Trades[i]
+		for k := range t.Savings {
+			saved := &t.Savings[k]
+			if saved.Metric.Name != exposed || saved.IfProblem.Reason != "" {
+				continue
+			}
+			switch {
+			case &p.Results[t.A] == r && &p.Results[t.B] == than:
+				return saved.IfProblem.Low > 0
+			case &p.Results[t.B] == r && &p.Results[t.A] == than:
+				return saved.IfProblem.High < 0
+			}
+		}
+	}
+	return false
+}
+
+// onFewer says that no strategy is sure to keep every target on the numbers of slots
+// below the recommended one, where the scenario gives several: the verdict is about
+// that one alone.
+func (p *page) onFewer(best *study.Result) []string {
+	var none, open []string
+	for _, of := range settings(p.Results) {
+		if of[0].Slots >= best.Slots || of[0].Column == best.Column || slices.ContainsFunc(of, func(r study.Result) bool { return r.Auto != study.Given }) {
+			continue
+		}
+		if slices.ContainsFunc(of, func(r study.Result) bool { return r.Strategy != model.NoRollout && undecided(&r) }) {
+			open = append(open, p.thousands(of[0].Slots))
+		} else {
+			none = append(none, p.thousands(of[0].Slots))
+		}
+	}
+	var found []string
+	for _, said := range []struct {
+		slots     []string
+		one, many string
+	}{
+		{none, "on %s slot no strategy keeps every target", "on %s slots no strategy keeps every target"},
+		{open, "on %s slot no strategy is sure to keep every target", "on %s slots no strategy is sure to keep every target"},
+	} {
+		switch numbers := p.listed(said.slots, "and"); numbers {
+		case "":
+		case "1":
+			found = append(found, p.say(said.one, numbers))
+		default:
+			found = append(found, p.say(said.many, numbers))
+		}
+	}
+	return found
 }
 
 // conditions are what a GO rests on. They concern the recommended slot setting

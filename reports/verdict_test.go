@@ -2,11 +2,14 @@ package reports
 
 import (
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // TestSentence checks each decision for the words that it must say.
@@ -20,9 +23,9 @@ func TestSentence(t *testing.T) {
 	open := func() *study.Comparison {
 		c := officeComparison()
 		for i := range c.Results[2:] {
-			c.Results[2+i].Targets[0].Outcome = study.Undecided
+			c.Results[2+i].Targets[0].Outcome, c.Results[2+i].Targets[0].Needed = study.Undecided, 35
 		}
-		c.Verdict = study.Verdict{Decision: study.NotDecidable, Best: -1, Fastest: 1, HasTargets: true, Reasons: []study.Reason{study.SomeUndecided}}
+		c.Verdict = study.Verdict{Decision: study.NotDecidable, Best: -1, May: []int{3, 2}, Fastest: 1, HasTargets: true, Reasons: []study.Reason{study.SomeUndecided}}
 		return c
 	}
 	nothing := func() *study.Comparison {
@@ -40,13 +43,13 @@ func TestSentence(t *testing.T) {
 		{"every strategy is good", everyGood,
 			[]string{"GO: with big bang, 19 of 20 people wait at most 6 min ± ", "95 % of the PCs are updated by Wed 14 April 2027 in 10 of 20 rollouts and by Thu 15 April 2027 in 20."}, "provided"},
 		{"big bang is not", officeComparison,
-			[]string{"GO WITH CONDITIONS: with waves, ", "big bang would be 11 workdays earlier but means 4 h 36 min ± 4 min and misses a target",
+			[]string{"GO WITH CONDITIONS: with waves, ", "in parallel. Big bang would be 11 workdays earlier but means 4 h 36 min ± 4 min and misses a target.",
 				"provided that the plan is waves or pilot and the backend really runs 50 syncs in parallel"}, "no rollout"},
 		{"none is", stoppedComparison,
 			[]string{"NO-GO: no strategy keeps every target; nearest is big bang on 50 slots: ", "misses the target wait.update.p95 <= 10m",
 				"even without any rollout", "12 of the 20 rollouts asked for"}, "GO WITH"},
 		{"undecided", open,
-			[]string{"NOT DECIDABLE: no strategy is sure", "waves may:", "cannot be decided with 20 rollouts"}, "provided"},
+			[]string{"NOT DECIDABLE: no strategy is sure", "pilot may: 19 of 20 people wait", "in 90% of rollouts cannot be decided with 20 rollouts (about 35 rollouts would decide). Waves may keep every target as well."}, "provided"},
 		{"no targets", oneRollout,
 			[]string{"NOT DECIDABLE: the scenario names no targets", "with waves (95 % of the PCs are updated by Fri 30 April 2027)"}, "no rollout"},
 		{"nothing is rolled out", nothing,
@@ -134,6 +137,8 @@ func onSlots(good int) *study.Comparison {
 func TestSentenceOfSlotNumbers(t *testing.T) {
 	elsewhere := onSlots(5)
 	elsewhere.Results[0].Targets[0].Outcome = study.Missed // no rollout on 20 slots
+	openBelow := onSlots(5)
+	openBelow.Results[2].Targets[0].Outcome = study.Undecided
 	here := onSlots(5)
 	here.Results[3].Targets[0].Outcome = study.Missed // no rollout on 50 slots
 	here.Verdict.Reasons = append(here.Verdict.Reasons, study.BaselineMisses)
@@ -155,14 +160,91 @@ func TestSentenceOfSlotNumbers(t *testing.T) {
 	}{
 		{"only 50 slots do", onSlots(5),
 			[]string{"with waves on 50 slots, ", "the plan is waves on 50 slots and the backend really runs 50 syncs in parallel", "big bang on 50 slots would be"},
-			[]string{"20 slots", "without"}},
+			[]string{"waves on 20 slots", "without"}},
+		{"the verdict is about 50 slots", onSlots(5), []string{"in parallel. On 20 slots no strategy keeps every target; big bang on 50"}, nil},
+		{"20 slots are not ruled out", openBelow, []string{"On 20 slots no strategy is sure to keep every target;"}, []string{"no strategy keeps"}},
 		{"20 slots do", onSlots(2), []string{"with waves on 20 slots, ", "runs 20 syncs"}, []string{"50 slots"}},
 		{"no rollout misses a target on another number", elsewhere, []string{"runs 50 syncs in parallel."}, []string{"without any rollout"}},
-		{"no rollout misses a target on this number", here, []string{"a target is missed even without any rollout on 50 slots"}, nil},
+		{"no rollout misses a target on this number", here, []string{"a target is missed even without any rollout on 50 slots. On 20"}, nil},
 		{"every strategy is good on 50", every, []string{"GO: with big bang on 50 slots, "}, []string{"provided", "the plan is"}},
-		{"none is good", nobody, []string{"NO-GO: ", "a target is missed even without any rollout on 20 slots"}, []string{"provided"}},
+		{"none is good", nobody, []string{"NO-GO: ", "A target is missed even without any rollout on 20 slots"}, []string{"provided"}},
 	} {
 		check(t, tt.name, Sentence(tt.c), tt.want, tt.not)
+	}
+}
+
+// TestPriceOfTheFasterPlan checks that the verdict says what is worse with the plan that
+// ends first, and nothing else: a wait that is longer by chance is no price.
+func TestPriceOfTheFasterPlan(t *testing.T) {
+	// Waves are recommended, and big bang keeps every target as well; its wait differs by
+	// as much as is said, in seconds.
+	faster := func(slots int, wait float64, sure bool) *study.Comparison {
+		c := officeComparison()
+		c.Results[1] = result("big bang", slots, 20, 5.2*minute+wait, 9*minute, 0.8, 3*workday)
+		c.Differences = []study.Difference{{Metric: metric(&c.Results[2], waitAfterUpdate).Metric, A: "waves", B: "big bang", SlotsA: 50, SlotsB: slots,
+			Estimate: sim.Estimate{Mean: -wait, Low: -wait - 3, High: -wait + 3, N: 20}, WorthIt: sure}}
+		for i := range c.Results {
+			c.Results[i].Auto = study.Found
+		}
+		return c
+	}
+	open := faster(50, 6, false)
+	open.Results[1].Targets[0].Outcome = study.Undecided
+	for _, tt := range []struct {
+		name string
+		c    *study.Comparison
+		want string
+	}{
+		{"no price", faster(50, 6, false), "Big bang on 50 slots would be 11 workdays earlier and keeps every target as well."},
+		{"a shorter wait", faster(50, -60, true), "Big bang on 50 slots would be 11 workdays earlier and keeps every target as well."},
+		{"a longer wait", faster(50, 60, true), "Big bang on 50 slots would be 11 workdays earlier but means 6 min 12 s ± 5 s."},
+		{"more slots", faster(145, 6, false), "Big bang would be 11 workdays earlier but needs 145 slots in place of 50."},
+		{"more slots and a longer wait", faster(145, 60, true), "Big bang would be 11 workdays earlier but needs 145 slots in place of 50 and means 6 min 12 s ± 5 s."},
+		{"it is open", open, "Big bang on 50 slots would be 11 workdays earlier but may miss a target."},
+	} {
+		got := pageOf(tt.c).alternative(&tt.c.Results[2])
+		if len(got) != 1 || capital(got[0])+"." != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestManyMay checks that of many strategies that may keep their targets only a few are
+// named.
+func TestManyMay(t *testing.T) {
+	c := officeComparison()
+	for range 5 {
+		c.Results = append(c.Results, c.Results[3])
+	}
+	c.Verdict.May = []int{2, 3, 4, 5, 6, 7, 8}
+	if got, want := pageOf(c).alsoMay()[0], "pilot, pilot, pilot, pilot and 2 more may keep every target as well"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestUnfinishedIsSaidOnce checks that what is the same of several strategies, or of
+// phases that follow each other, is one line.
+func TestUnfinishedIsSaidOnce(t *testing.T) {
+	c := officeComparison()
+	for i := range c.Results[1:] {
+		r := &c.Results[1+i]
+		r.Metrics = append(r.Metrics, estimated("never", model.Count, around(20, 163, 9)))
+	}
+	phases := make([]study.PhaseResult, 6)
+	for i := range phases {
+		phases[i] = study.PhaseResult{Name: "wave " + strconv.Itoa(i+1), Clients: 500}
+		if i >= 3 {
+			phases[i].Never = 20
+		}
+	}
+	phases[2].Never = 1
+	c.Results[2].Phases, c.Results[3].Phases = phases, phases
+	got := pageOf(c).unfinished()
+	want := []string{"all strategies: 163 ± 3 PCs are never updated",
+		`waves and pilot: phase "wave 3" (500 PCs) does not open in 1 of 20 rollouts`,
+		`waves and pilot: phases "wave 4" to "wave 6" (1,500 PCs) do not open in 20 of 20 rollouts`}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 
