@@ -29,6 +29,28 @@ var germanPage = map[string]string{
 	"Parallel syncs against the wait that 19 of 20 people do not exceed":   "Parallele Synchronisierungen und die Wartezeit, die 19 von 20 Personen nicht überschreiten",
 	"A falling line for each strategy; the numbers are in the table below": "Eine fallende Linie für jede Strategie; die Zahlen stehen in der Tabelle darunter",
 
+	// Words and signature.
+	"To be signed below the table of the strategies.":                   "Zu unterschreiben unter der Tabelle der Strategien.",
+	"Signed is the verdict above, and what it rests on, which follows.": "Unterschrieben wird das Ergebnis oben samt dem, worauf es beruht; das folgt auf den nächsten Seiten.",
+	"The vendor's support articles: empower, support.empowersuite.com":  "Die Support-Artikel des Herstellers: empower, support.empowersuite.com",
+	"Words used here":           "Verwendete Begriffe",
+	"What names and words mean": "Was Namen und Begriffe bedeuten",
+	"Word":                      "Begriff",
+	"Meaning":                   "Bedeutung",
+	"rollout":                   "Rollout",
+	"19 of 20 lie at or below it, 1 of 20 above":                                                                 "19 von 20 liegen höchstens bei diesem Wert, 1 von 20 darüber",
+	"what the backend runs at the same time; whoever comes later waits":                                          "was das Backend gleichzeitig ausführt; wer später kommt, wartet",
+	"workdays of the scenario's calendar":                                                                        "Arbeitstage nach dem Kalender des Szenarios",
+	"one course of the whole update, simulated with chance of its own; each strategy is played in the same ones": "ein simulierter Verlauf des ganzen Updates mit eigenem Zufall; jede Strategie wird in denselben durchgespielt",
+	"On 1 slot":   "Mit 1 Platz",
+	"On %s slots": "Mit %s Plätzen",
+
+	// Network.
+	"Most that downloads draw at once; the stroke is the 95 %% interval":                               "Was Downloads höchstens auf einmal beanspruchen; der Strich ist das 95-%%-Intervall",
+	"Most that downloads draw at once, at the first %d of %d places; the stroke is the 95 %% interval": "Was Downloads höchstens auf einmal beanspruchen, an den ersten %d von %d Orten; der Strich ist das 95-%%-Intervall",
+	"A bar for each place and strategy; the numbers are in the table below.":                           "Ein Balken je Ort und Strategie; die Zahlen stehen in der Tabelle darunter.",
+	"; red line: what the link carries":                                                                "; rote Linie: was die Leitung trägt",
+
 	// Waiting.
 	"What waiting feels like":           "Wie sich das Warten anfühlt",
 	"Waiting, by strategy":              "Das Warten nach Strategie",
@@ -76,10 +98,10 @@ var germanPage = map[string]string{
 	"Work asked of the slots, busiest hour": "Angeforderte Arbeit je Platz, stärkste Stunde",
 	"running and waiting":                   "laufend und wartend",
 	"Syncs running and people waiting over the rollout with %s; the busiest days are in the table below": "Laufende Synchronisierungen und Wartende während des Rollouts mit %s; die stärksten Tage stehen in der Tabelle darunter",
-	"The busiest days, means of %s":                 "Die stärksten Tage, Mittel über %s",
-	"Most waiting at":                               "Meiste Wartende um",
-	"Most running":                                  "Meiste laufende",
-	"Beside the flow without chance, the thin line": "Verglichen mit dem Fluss ohne Zufall, der dünnen Linie",
+	"The busiest days, means of %s": "Die stärksten Tage, Mittel über %s",
+	"Most waiting at":               "Meiste Wartende um",
+	"Most running":                  "Meiste laufende",
+	"Beside the flow without chance, the dotted line of the load": "Verglichen mit dem Fluss ohne Zufall, der gepunkteten Linie der Last",
 
 	// Adoption.
 	"Who is updated when":          "Wer wann aktualisiert ist",

@@ -41,6 +41,7 @@ var htmlTemplate = template.Must(template.New("page").Parse(htmlText))
 type htmlPage struct {
 	Lang, Title, Kind, Subject     string
 	Skip, Contents, NoScript, Foot string
+	Signed                         string // where on paper
 	Policy                         string
 	Style                          template.CSS
 	Script                         template.JS
@@ -77,6 +78,7 @@ func HTML(w io.Writer, r *study.Review, l Language) error {
 		Lang: l.Code(), Title: h.title(), Kind: l.say("Review of a rollout plan"), Subject: capital(h.simulatedWhat()),
 		Skip: l.say("Skip to the verdict"), Contents: l.say("On this page"),
 		NoScript: l.say("The charts need JavaScript; the numbers behind each of them stand below it as a table."),
+		Signed:   h.l.say("To be signed below the table of the strategies."),
 		Foot:     h.made(),
 		Policy:   "default-src 'none'; style-src " + hashed(style) + "; script-src " + hashed(script) + "; base-uri 'none'; form-action 'none'",
 		Style:    template.CSS(style), Script: template.JS(script),
@@ -125,6 +127,7 @@ func (h *review) sections() []section {
 		h.assumptionsSection(),
 		h.accountingSection(),
 		h.methodSection(),
+		h.wordsSection(),
 	}
 	var shown []section
 	for _, s := range all {

@@ -17,7 +17,13 @@ type block struct {
 	Table     *htmlTable
 	Figure    *htmlFigure
 	Verdict   *verdictBlock
-	Signature []string // what each line is for
+	Signature *signatureBlock
+}
+
+// A signatureBlock is where the decision is signed, on paper only.
+type signatureBlock struct {
+	Words string   // what is signed
+	Lines []string // what each line is for
 }
 
 // An htmlList is what is to be said of one thing, a line each.
@@ -49,6 +55,26 @@ type htmlTable struct {
 	Rows    []htmlRow
 	Wordy   bool // columns hold words, not numbers: they have fixed widths and break
 	Folded  bool // shown when it is asked for, and on paper
+	Compact bool // in small letters on paper
+}
+
+// Class is that of the element.
+func (t *htmlTable) Class() string {
+	switch {
+	case t.Wordy && t.Compact:
+		return "wordy compact"
+	case t.Wordy:
+		return "wordy"
+	case t.Compact:
+		return "compact"
+	}
+	return ""
+}
+
+// Label heads a cell of a row where the row is shown as a card; groups have their
+// heading before those of cells.
+func (t *htmlTable) Label(r htmlRow, cell int) string {
+	return t.Heads[len(t.Heads)-len(r.Cells)+cell]
 }
 
 // An htmlRow is headed by its first cell, and with others of its kind by a group that
@@ -56,6 +82,7 @@ type htmlTable struct {
 type htmlRow struct {
 	Class string // met, missed, undecided, or empty
 	Group string // heading of this row and those that follow
+	Gloss string // what that means
 	Span  int    // number of rows that Group heads; 0: none begins here
 	Cells []htmlCell
 }

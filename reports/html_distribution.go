@@ -72,20 +72,20 @@ func (h *review) distributionFigure(results []study.Result, id string) (block, b
 		d.text("faint", left-6, y(share)+4, atEnd, h.percent(share))
 	}
 	d.line("limit", left, y(0.95), width-right, y(0.95))
-	d.text("faint", left+4, y(0.95)-4, atStart, h.l.say("19 of 20"))
+	d.text("faint", width-right, y(0.95)+14, atEnd, h.l.say("19 of 20"))
+	none := h.l.say("no wait")
+	if h.slows {
+		none = h.l.say("no delay")
+	}
 	for _, t := range ticks {
 		d.line("rule", x(t.Value), above, x(t.Value), above+plotHeight)
-		if t.Label != "" {
+		if t.Label != "" && x(t.Value)-wide(t.Label)/2 > left+wide(none) {
 			d.text("faint", x(t.Value), above+plotHeight+16, atMiddle, t.Label)
 		}
 	}
 	d.line("axis", left+strip, above, left+strip, above+plotHeight)
 	d.line("axis", left, above+plotHeight, width-right, above+plotHeight)
-	none := h.l.say("no wait")
-	if h.slows {
-		none = h.l.say("no delay")
-	}
-	d.text("faint", left+strip/2-8, above+plotHeight+16, atMiddle, none)
+	d.text("faint", left, above+plotHeight+16, atStart, none)
 	d.text("faint", width-right, above+plotHeight+36, atEnd, h.l.say("wait, on a logarithmic scale"))
 
 	inside := func(share float64) float64 { return math.Max(share, bottom) }

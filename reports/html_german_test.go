@@ -77,7 +77,7 @@ func TestPageOfGroups(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{`id="groups-figure"`, "never on since it was offered: 8", "under way: 7", "not offered to them yet: 5", "users refuse: 100", "install failed for good: 40",
-		"in no phase: 50", "have it already: 10", "plants, 2,000 PCs", "Mühldorf, 100 Mbit/s", " Mbit/s</td>"} {
+		"in no phase: 50", "have it already: 10", "plants, 2,000 PCs", "Mühldorf, 100 Mbit/s", " Mbit/s</td>", `id="network-figure"`, "; red line: what the link carries"} {
 		if !strings.Contains(strings.ReplaceAll(b.String(), "&#43;", "+"), want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -98,5 +98,27 @@ func TestPageOfGuesses(t *testing.T) {
 	}
 	if strings.Contains(b.String(), "rollsim guesses scenario.yaml") {
 		t.Error("the page says how to get what it has")
+	}
+}
+
+// TestPageOfSources checks that a page says once how far off a value may be, links
+// what the vendor says, and explains the names of metrics.
+func TestPageOfSources(t *testing.T) {
+	review := wholeReviews()[0]
+	review.Comparison.Scenario.Origins = []model.Origin{
+		{Path: "sync.interval", Value: "4h", Kind: model.Assumption, Range: "1h..24h", Source: "no measurement found"},
+		{Path: "updater.interval", Value: "24h", Kind: model.Default, Source: "vendor's support article 25452489690012, auto updater"},
+	}
+	var b bytes.Buffer
+	if err := HTML(&b, review, English); err != nil {
+		t.Fatal(err)
+	}
+	for want, times := range map[string]int{
+		"1h..24h": 1, "https://support.empowersuite.com/hc/en-us/articles/25452489690012": 1,
+		"<small>wait that 95 % do not exceed: the sync after the update, one for each updated client</small>": 1, `id="words"`: 1, `data-label="Targets met"`: 4,
+	} {
+		if n := strings.Count(b.String(), want); n != times {
+			t.Errorf("%q is on the page %d times, want %d", want, n, times)
+		}
 	}
 }

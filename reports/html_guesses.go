@@ -147,10 +147,12 @@ func (h *review) tornadoFigure(g *guesswork) *htmlFigure {
 			d.begin(tintClass([]int{1, 2}[k]))
 			d.box("fill", math.Min(begin, reach), y+4+16*float64(k), math.Abs(reach-begin), 14)
 			d.end()
-			if reach < begin {
-				d.text("faint", reach-5, y+15+16*float64(k), atEnd, shortened(end.words, 30))
+			// The value stands beyond its bar, or where there is no room on its other side.
+			label := shortened(end.words, 30)
+			if before := reach < begin; before && reach-5-wide(label) > left || !before && reach+5+wide(label) > width-right {
+				d.text("faint", math.Min(begin, reach)-5, y+15+16*float64(k), atEnd, label)
 			} else {
-				d.text("faint", reach+5, y+15+16*float64(k), atStart, shortened(end.words, 30))
+				d.text("faint", math.Max(begin, reach)+5, y+15+16*float64(k), atStart, label)
 			}
 		}
 	}

@@ -8,25 +8,27 @@ import (
 	"github.com/rollsim/rollsim/model/study"
 )
 
+// A drawnAt is a place from which downloads draw.
+type drawnAt struct {
+	index      int
+	full, peak float64 // the most of any strategy: seconds, bits per second
+}
+
 // networkSection says what downloads draw at each place, and where a link is full.
 func (h *review) networkSection() section {
 	results := where(h.rollouts(), func(r *study.Result) bool { return len(r.Network) > 0 })
 	if len(results) == 0 {
 		return section{}
 	}
-	type place struct {
-		index      int
-		full, peak float64 // the most of any strategy
-	}
-	places := make([]place, len(results[0].Network))
+	places := make([]drawnAt, len(results[0].Network))
 	for i := range places {
 		places[i].index = i
 		for _, r := range results {
 			places[i].full, places[i].peak = max(places[i].full, r.Network[i].Full.Mean), max(places[i].peak, r.Network[i].Peak.Mean)
 		}
 	}
-	places = slices.DeleteFunc(places, func(p place) bool { return p.peak == 0 })
-	slices.SortStableFunc(places, func(a, b place) int { return cmp.Or(cmp.Compare(b.full, a.full), cmp.Compare(b.peak, a.peak)) })
+	places = slices.DeleteFunc(places, func(p drawnAt) bool { return p.peak == 0 })
+	slices.SortStableFunc(places, func(a, b drawnAt) int { return cmp.Or(cmp.Compare(b.full, a.full), cmp.Compare(b.peak, a.peak)) })
 	if len(places) == 0 {
 		return section{}
 	}
@@ -47,7 +49,7 @@ func (h *review) networkSection() section {
 		}
 		t.grouped(name, rows)
 	}
-	return section{ID: "network", Heading: h.l.say("What the network carries"), Blocks: []block{{Table: t},
+	return section{ID: "network", Heading: h.l.say("What the network carries"), Blocks: []block{{Figure: h.networkFigure(results, places)}, {Table: t},
 		{Text: h.l.say("A place is a site whose PCs share a link, or a group without one. Only the downloads of the update are counted.")}}}
 }
 
@@ -72,4 +74,59 @@ func (h *review) networkCells(r *study.Result, n *study.Network, linked bool) []
 		return []htmlCell{row[0], row[1], row[3]}
 	}
 	return row
+}
+
+// networkFigure draws a bar for each place, as many as a picture has room for, and
+// strategy: the most that is drawn there.
+func (h *review) networkFigure(results []*study.Result, places []drawnAt) *htmlFigure {
+	const width, left, right, bar, gap, top = 1000.0, 250.0, 90.0, 14.0, 12.0, 24.0
+	caption := h.l.say("Most that downloads draw at once; the stroke is the 95 %% interval")
+	if len(places) > mostPlaces {
+		caption = h.l.say("Most that downloads draw at once, at the first %d of %d places; the stroke is the 95 %% interval", mostPlaces, len(places))
+		places = places[:mostPlaces]
+	}
+	most, linked := 0.0, false
+	for _, p := range places {
+		most = max(most, p.peak)
+		for _, r := range results {
+			if high := r.Network[p.index].Peak.High; finite(high) {
+				most = max(most, high)
+			}
+		}
+	}
+	x := func(bits float64) float64 { return left + bits/most*(width-left-right) }
+	var entries []keyEntry
+	for _, r := range results {
+		entries = append(entries, keyEntry{h.label(r), h.tintOf(r.Strategy), 0})
+	}
+	above := keyRows(width, left, entries) + top
+	tall := bar*float64(len(results)) + gap
+	d := newDrawing("network-peaks", caption, h.l.say("A bar for each place and strategy; the numbers are in the table below."), width, above+tall*float64(len(places))+6)
+	d.key(left, 2, entries)
+	d.line("axis", left, above-6, left, above+tall*float64(len(places)))
+	for i, p := range places {
+		y := above + tall*float64(i)
+		at := results[0].Network[p.index].Place
+		d.text("", left-8, y+(tall-gap)/2+4, atEnd, shortened(printable(at.Name), 34))
+		for k, r := range results {
+			peak := possible(model.Metric{}, r.Network[p.index].Peak)
+			middle, ends := y+bar*(float64(k)+0.5), x(peak.Mean)
+			d.begin(tintClass(h.tintOf(r.Strategy)))
+			d.box("fill", left, middle-bar/2+2, ends-left, bar-4)
+			d.end()
+			if finite(peak.Low) && finite(peak.High) && peak.Low < peak.High {
+				d.line("axis", x(peak.Low), middle, x(peak.High), middle)
+				ends = max(ends, x(peak.High))
+			}
+			d.text("faint", ends+6, middle+4, atStart, h.bits(peak.Mean))
+		}
+		if at.Link > 0 && at.Link <= most {
+			linked = true
+			d.line("limit", x(at.Link), y-3, x(at.Link), y+tall-gap+3)
+		}
+	}
+	if linked {
+		caption += h.l.say("; red line: what the link carries")
+	}
+	return &htmlFigure{ID: "network-figure", SVG: d.svg(), Caption: caption}
 }

@@ -74,6 +74,9 @@ func (h *review) targetTable() *htmlTable {
 			of := &r.Targets[k]
 			rows = append(rows, htmlRow{Class: classes[of.Outcome], Cells: cells(h.nameOf(r), h.page.say(outcome(of.Outcome)), h.kept(r, of))})
 		}
+		if len(rows) > 0 {
+			rows[0].Gloss = h.gloss(h.Scenario.Targets[k].Metric)
+		}
 		t.grouped(h.Scenario.Targets[k].Text, rows)
 	}
 	return t
@@ -82,13 +85,20 @@ func (h *review) targetTable() *htmlTable {
 // overviewSection is the one table, no rollout first.
 func (h *review) overviewSection() section {
 	t := h.overviewTable()
-	s := section{ID: "overview", Heading: h.l.say("The strategies side by side"), Blocks: []block{{Table: &t}, {Text: h.legend()}}}
+	s := section{ID: "overview", Heading: h.l.say("The strategies side by side"), Blocks: []block{{Table: &t}, {Text: h.legend()}, {Signature: h.signature()}}}
 	if h.queue {
 		s.Heading = h.l.say("The numbers of slots side by side")
 	}
 	s.listBlock(h.l.say("The choice"), h.choiceNotes())
 	s.tableBlock(h.differenceTable())
 	return s
+}
+
+// signature is where a review board signs what it has read: on paper the verdict, the
+// targets and the table stand before it.
+func (h *review) signature() *signatureBlock {
+	return &signatureBlock{Words: h.l.say("Signed is the verdict above, and what it rests on, which follows."),
+		Lines: []string{h.l.say("Place, date"), h.l.say("For the rollout"), h.l.say("For the backend")}}
 }
 
 func (h *review) overviewTable() htmlTable {

@@ -47,6 +47,7 @@ func (h *review) slotsChart(d *pageData) {
 		Words   string   `json:"words"` // the wait with its interval
 		Ends    string   `json:"ends"`
 		Met     string   `json:"met"`
+		On      string   `json:"on"` // the setting in words
 	}
 	type lineData struct {
 		Name   string      `json:"name"`
@@ -66,7 +67,7 @@ func (h *review) slotsChart(d *pageData) {
 				met = strings.ReplaceAll(h.targetsCell(&r), "\n", ", ")
 			}
 			line.Points = append(line.Points, pointData{Setting: c.Setting, Wait: finiteOrNull(c.Wait.Mean), Low: finiteOrNull(c.Wait.Low), High: finiteOrNull(c.Wait.High),
-				Words: h.estimate(&c.Wait), Ends: h.estimate(&c.Ends), Met: met})
+				Words: h.estimate(&c.Wait), Ends: h.estimate(&c.Ends), Met: met, On: h.onSlots(c.Setting)})
 		}
 		if last := len(of.Curve) - 1; last >= 0 && of.Curve[last].Wait.Mean < 1 && !h.slows {
 			line.Beyond = h.l.say("no wait for 19 of 20 from %s on", h.number(of.Curve[last].Setting, 1))
@@ -79,7 +80,10 @@ func (h *review) slotsChart(d *pageData) {
 	if !finite(begin) {
 		begin = float64(h.Results[max(h.Verdict.Best, 0)].Slots)
 	}
-	chart := map[string]any{"lines": lines, "today": finiteOrNull(h.Sizing.Today()), "begin": begin}
+	chart := map[string]any{"lines": lines, "today": finiteOrNull(h.Sizing.Today()), "begin": begin, "signed": begin}
+	if h.Verdict.Best >= 0 {
+		chart["signed"] = h.Results[h.Verdict.Best].Slots // what the verdict is about, on paper
+	}
 	for _, t := range h.Scenario.Targets {
 		if h.judged(t.Metric) == h.judged(waitAfterUpdate) && !t.AtLeast {
 			chart["target"] = t.Bound
@@ -87,6 +91,14 @@ func (h *review) slotsChart(d *pageData) {
 		}
 	}
 	d.Charts["slots"] = chart
+}
+
+// onSlots heads what strategies bring on a number of slots.
+func (h *review) onSlots(setting float64) string {
+	if setting == 1 {
+		return h.l.say("On 1 slot")
+	}
+	return h.l.say("On %s slots", h.number(setting, 1))
 }
 
 // lineName is what the line of a strategy is called where slots vary.

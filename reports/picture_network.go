@@ -13,7 +13,7 @@ import (
 	"github.com/rollsim/rollsim/model/study"
 )
 
-// mostPlaces is how many places the picture of the network has room for.
+// mostPlaces is how many places a picture of the network has room for.
 const mostPlaces = 8
 
 // networkPicture draws what downloads draw at each place over the rollout, a panel

@@ -25,6 +25,13 @@ func onPhone(b *tab, path string) {
 	for _, e := range evaluated[[]string](b, wider) {
 		b.Errorf("on a phone %s", e)
 	}
+	hidden := evaluated[[]string](b, `[...document.querySelectorAll("#overview td")].filter((c) => {
+		const r = c.getBoundingClientRect(), label = getComputedStyle(c, "::before").content;
+		return r.width === 0 || r.right > innerWidth || label === "none" || label === '""';
+	}).map((c) => c.textContent)`)
+	for _, text := range hidden {
+		b.Errorf("on a phone the cell %q is not in sight with its heading", text)
+	}
 	over := b.boxOf("#adoption-chart .u-over")
 	x, y := over.Left+over.Width/2, over.Top+over.Height/2
 	_, end := allShow(b, "at first")
@@ -91,6 +98,12 @@ func onPaper(b *tab, path string) {
 	}
 	if ids := evaluated[[]string](b, blank); len(ids) > 0 {
 		b.Errorf("nothing is drawn in %q", ids)
+	}
+	if rows := evaluated[string](b, `document.querySelector(".chosen").innerText`); !strings.HasPrefix(rows, "On 4 slots\n") {
+		b.Errorf("on paper the rows of the slider are %q, want those on the 4 slots of the verdict", rows)
+	}
+	if bottom := evaluated[float64](b, `document.querySelector("#overview tbody").getBoundingClientRect().bottom`); bottom > 1000 {
+		b.Errorf("the table ends %v pixels from the top of the paper, want it on the first sheet", bottom)
 	}
 	b.keep("paper")
 	b.quiet(path)

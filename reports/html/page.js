@@ -165,7 +165,8 @@
     u.ctx.restore();
   }
 
-  // written writes a word into a chart, kept between its sides.
+  // written writes a word into a chart, kept between its sides, with paper around it
+  // that parts it from lines.
   function written(u, text, x, y, stroke, align) {
     const c = u.ctx, ratio = devicePixelRatio;
     c.save();
@@ -175,8 +176,32 @@
     c.textBaseline = "bottom";
     const half = c.measureText(text).width;
     const least = u.bbox.left + (align === "right" ? half : 0), most = u.bbox.left + u.bbox.width - (align === "left" ? half : 0);
-    c.fillText(text, Math.min(Math.max(x, least), most), Math.max(y, 14 * ratio));
+    const left = Math.min(Math.max(x, least), most), low = Math.max(y, 14 * ratio);
+    c.strokeStyle = colour("--paper");
+    c.lineWidth = 4 * ratio;
+    c.lineJoin = "round";
+    c.strokeText(text, left, low);
+    c.fillText(text, left, low);
     c.restore();
+  }
+  // room knows what is drawn in a chart, lines of points and words, and finds for each
+  // word the first of some places where it covers nothing, left and below; null: none.
+  function room(u, curves) {
+    const ratio = devicePixelRatio, taken = [];
+    const inside = ([left, right, top, bottom]) => left >= u.bbox.left && right <= u.bbox.left + u.bbox.width && top >= u.bbox.top - 4 * ratio && bottom <= u.bbox.top + u.bbox.height;
+    const apart = (a) => !taken.some((t) => a[0] < t[1] + 4 * ratio && a[1] > t[0] - 4 * ratio && a[2] < t[3] && a[3] > t[2]);
+    const crossed = (a) => curves.some((points) => points.some(([x, y], i) => {
+      const [px, py] = points[Math.max(i - 1, 0)];
+      return x >= a[0] - ratio && px <= a[1] + ratio && Math.max(y, py) >= a[2] && Math.min(y, py) <= a[3];
+    }));
+    return (text, places) => {
+      u.ctx.font = (12 * ratio) + "px system-ui, sans-serif";
+      const width = u.ctx.measureText(text).width;
+      const boxes = places.map(([x, y]) => [x < 0 ? -x - width : x, x < 0 ? -x : x + width, y - 13 * ratio, y]);
+      const found = boxes.find((a) => inside(a) && apart(a) && !crossed(a));
+      if (found) taken.push(found);
+      return found ? [found[0], found[3]] : null;
+    };
   }
   function ruled(u, from, to, stroke, dash) {
     const c = u.ctx;
@@ -254,28 +279,32 @@
       }
     });
     const label = (u) => {
-      const taken = [];   // where something is written: left, right, top, bottom
       const ratio = devicePixelRatio;
-      const free = (text, x, y) => {
-        u.ctx.font = (12 * ratio) + "px system-ui, sans-serif";
-        const box = [x, x + u.ctx.measureText(text).width, y - 13 * ratio, y];
-        if (box[0] < u.bbox.left || box[1] > u.bbox.left + u.bbox.width || box[3] > u.bbox.top + u.bbox.height) return false;
-        if (taken.some((t) => box[0] < t[1] + 4 * ratio && box[1] > t[0] - 4 * ratio && box[2] < t[3] && box[3] > t[2])) return false;
-        taken.push(box);
-        return true;
-      };
-      lines.forEach((line, k) => {
-        // The name stands where the line passes a height of its own.
-        const height = 0.3 + 0.55 * (k + 1) / (lines.length + 1);
-        const i = line.values.findIndex((v) => v !== null && v >= height);
-        if (i > 0) {
-          const x = u.valToPos(xs[i], "x", true);
-          const y = u.valToPos(height, "y", true);
-          if (x >= u.bbox.left && x <= u.bbox.left + u.bbox.width) {
-            free(line.name, x + 6 * ratio, y);
-            written(u, line.name, x + 6 * ratio, y, line.stroke, "left");
-          }
+      // What is seen of each line, a point for each pixel.
+      const seen = lines.map((line) => {
+        const points = [];
+        for (let i = Math.max(u.valToIdx(u.scales.x.min) - 1, 0); i < xs.length && xs[i] <= u.scales.x.max; i++) {
+          if (line.values[i] === null) break;
+          const x = u.valToPos(xs[i], "x", true), y = u.valToPos(line.values[i], "y", true), last = points[points.length - 1];
+          if (!last || x - last[0] >= ratio || Math.abs(y - last[1]) >= 3 * ratio) points.push([x, y]);
         }
+        return points;
+      });
+      const place = room(u, seen);
+      const whole = seen.flat().length > 0;
+      lines.forEach((line, k) => {
+        // The name stands beside the line, where it covers none; first where the line
+        // passes a height of its own.
+        const own = 0.3 + 0.55 * (k + 1) / (lines.length + 1);
+        const places = [own, 0.2, 0.35, 0.5, 0.65, 0.8, 0.93].flatMap((height) => {
+          const i = line.values.findIndex((v) => v !== null && v >= height);
+          if (i <= 0) return [];
+          const x = u.valToPos(xs[i], "x", true), y = u.valToPos(height, "y", true);
+          return [[x + 6 * ratio, y + 14 * ratio], [x + 6 * ratio, y], [6 * ratio - x, y], [6 * ratio - x, y - 8 * ratio]];
+        });
+        const at = whole && place(line.name, places);
+        if (at) written(u, line.name, at[0], at[1], line.stroke, "left");
+        else if (places.length && places[0][0] >= u.bbox.left && places[0][0] <= u.bbox.left + u.bbox.width) written(u, line.name, places[0][0], places[0][1], line.stroke, "left");
       });
       // A dot where a phase opens, and its name where there is room.
       for (const line of lines) {
@@ -288,9 +317,8 @@
           u.ctx.arc(x, y, 3 * ratio, 0, 7);
           u.ctx.fill();
           if (line.openings.length < 2) continue;
-          const below = y + 16 * ratio, above = y - 3 * ratio;
-          if (free(o.name, x + 5 * ratio, below)) written(u, o.name, x + 5 * ratio, below, line.stroke, "left");
-          else if (free(o.name, x + 5 * ratio, above)) written(u, o.name, x + 5 * ratio, above, line.stroke, "left");
+          const at = place(o.name, [[x + 5 * ratio, y + 16 * ratio], [5 * ratio - x, y - 3 * ratio], [x + 5 * ratio, y - 3 * ratio], [5 * ratio - x, y + 16 * ratio]]);
+          if (at) written(u, o.name, at[0], at[1], line.stroke, "left");
         }
       }
     };
@@ -321,7 +349,8 @@
     });
     const waits = [0, 5, 20, 60, 180, 600, 1800, 3600, 3 * 3600, 10 * 3600, 30 * 3600, 100 * 3600];
     let chosen = settings.length ? settings[0] : 0;
-    if (settings.length) chosen = settings.reduce((a, b) => (Math.abs(b - chart.begin) < Math.abs(a - chart.begin) ? b : a));
+    const nearest = (setting) => settings.reduce((a, b) => (Math.abs(b - setting) < Math.abs(a - setting) ? b : a));
+    if (settings.length) chosen = nearest(chart.begin);
     const marks = (u) => {
       const left = u.bbox.left, right = left + u.bbox.width, top = u.bbox.top, bottom = top + u.bbox.height;
       if (chart.target !== undefined) {
@@ -336,11 +365,16 @@
       }
       const x = u.valToPos(chosen, "x", true);
       ruled(u, [x, top], [x, bottom], colour("--ink"), []);
+      const ratio = devicePixelRatio;
+      const known = chart.lines.map((line) => line.points.filter((p) => p.wait !== null).map((p) => [u.valToPos(p.setting, "x", true), u.valToPos(p.wait, "y", true)]));
+      const place = room(u, known.concat([[[x, top], [x, bottom]]], chart.target === undefined ? [] : [[[left, u.valToPos(chart.target, "y", true)], [right, u.valToPos(chart.target, "y", true)]]]));
       chart.lines.forEach((line, i) => {
-        const with_ = line.points.filter((p) => p.wait !== null);
-        if (!with_.length) return;
-        const p = with_[Math.min(Math.floor(with_.length * (i + 1) / (chart.lines.length + 1)), with_.length - 1)];
-        written(u, line.name, u.valToPos(p.setting, "x", true) + 6 * devicePixelRatio, u.valToPos(p.wait, "y", true) - 3 * devicePixelRatio, tint(line.index), "left");
+        const points = known[i];
+        if (!points.length) return;
+        const own = Math.min(Math.floor(points.length * (i + 1) / (chart.lines.length + 1)), points.length - 1);
+        const places = [points[own]].concat(points).flatMap(([px, py]) => [[px + 6 * ratio, py - 3 * ratio], [6 * ratio - px, py + 16 * ratio], [px + 6 * ratio, py + 16 * ratio], [6 * ratio - px, py - 3 * ratio]]);
+        const at = place(line.name, places) || places[0];
+        written(u, line.name, at[0], at[1], tint(line.index), "left");
       });
     };
     const u = new uPlot({
@@ -361,16 +395,20 @@
         table.className = "chosen";
         slider.after(table);
       }
-      if (!slider.hidden) chosen = settings[Number(input.value)];   // it is drawn again
+      const begun = !slider.hidden;   // it is drawn again
+      if (begun) chosen = settings[Number(input.value)];
+      if (paper) chosen = nearest(chart.signed);
       slider.hidden = false;
       input.min = 0;
       input.max = settings.length - 1;
       input.step = 1;
-      const choose = (i) => {
-        chosen = settings[i];
+      const choose = (setting) => {
+        chosen = setting;
         output.textContent = number(chosen, 1) + " " + words.slots;
         input.setAttribute("aria-valuetext", output.textContent);
-        table.replaceChildren(...chart.lines.map((line) => {
+        const caption = document.createElement("caption");
+        caption.textContent = chart.lines.map((line) => at(line, chosen)).find((p) => p).on;
+        table.replaceChildren(caption, ...chart.lines.map((line) => {
           const p = at(line, chosen), row = document.createElement("tr"), head = document.createElement("th");
           head.scope = "row";
           head.textContent = line.name;
@@ -383,9 +421,9 @@
         }));
         u.redraw(false, false);
       };
-      input.value = settings.indexOf(chosen);
-      input.oninput = () => choose(Number(input.value));
-      choose(Number(input.value));
+      if (!begun) input.value = settings.indexOf(chosen);
+      input.oninput = () => choose(settings[Number(input.value)]);
+      choose(chosen);
     }
     return [{ u: u }];
   }
