@@ -22,6 +22,7 @@ var germanGuesses = map[string]string{
 	"THE DECISION HOLDS: no guess changes it by itself; %s at both ends of every range":                                       "DIE ENTSCHEIDUNG STEHT: keine Annahme ändert sie für sich allein; an beiden Enden jeder Spanne gilt: %s",
 	"NO GUESS CHANGES WHAT THE MEANS DECIDE: by them, %s at both ends of every range":                                         "KEINE ANNAHME ÄNDERT, WAS DIE MITTELWERTE ENTSCHEIDEN: nach ihnen gilt an beiden Enden jeder Spanne: %s",
 	", though %s what else keeps the targets":                                                                                 ", doch %s, womit sonst die Zielwerte erreicht werden",
+	"WHAT THE MEANS DECIDE HANGS ON %s: by them, as the values are, %s; %s":                                                   "WAS DIE MITTELWERTE ENTSCHEIDEN, HÄNGT AN %s: nach ihnen gilt mit den Werten wie angenommen: %s; %s",
 	"THE DECISION HANGS ON %s: as the values are, %s; %s":                                                                     "DIE ENTSCHEIDUNG HÄNGT AN %s: mit den Werten wie angenommen gilt: %s; %s",
 	"; with all guesses varied together, %s at %s":                                                                            "; werden alle Annahmen zugleich verändert, gilt %[2]s: %[1]s",
 	", and at %s no strategy keeps every target":                                                                              ", und bei %s erreicht keine Strategie alle Zielwerte",

@@ -141,7 +141,11 @@ func (g *guesswork) sentence() string {
 		}
 		return text + together + g.caveat()
 	}
-	return g.say("THE DECISION HANGS ON %s: as the values are, %s; %s", strings.ToUpper(g.counted(len(flips), "guess", "guesses")), now, strings.Join(flips, "; ")) +
+	hangs := "THE DECISION HANGS ON %s: as the values are, %s; %s"
+	if g.unsure() != "" {
+		hangs = "WHAT THE MEANS DECIDE HANGS ON %s: by them, as the values are, %s; %s"
+	}
+	return g.say(hangs, strings.ToUpper(g.counted(len(flips), "guess", "guesses")), now, strings.Join(flips, "; ")) +
 		together + g.caveat()
 }
 

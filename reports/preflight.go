@@ -120,7 +120,7 @@ func (p *page) whyParted(part *study.Parting) string {
 		}
 		return p.say("the flow leaves out %s", strings.Join(out, ", "))
 	}
-	return p.say("no rule of ours tells why")
+	return p.say("none of the causes that are looked for explains it")
 }
 
 // flowLine is how the flow without chance is drawn: thin, over what was simulated.

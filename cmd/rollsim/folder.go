@@ -147,7 +147,11 @@ func (p *program) keep(folder, fresh string, review *study.Review) error {
 	if err != nil {
 		return writeFailed(filepath.Join(folder, keptScenario), err)
 	}
-	review.Command, review.Program, review.Hash = "rollsim compare "+keptScenario, version(), hashOf(kept.Text)
+	command := "rollsim compare " + keptScenario
+	if review.Sensitivity != nil {
+		command += " --guesses --out again"
+	}
+	review.Command, review.Program, review.Hash = command, version(), hashOf(kept.Text)
 	err = writeFile(filepath.Join(fresh, keptResults), func(f *os.File) error { return study.Save(f, review) })
 	if err != nil {
 		return writeFailed(filepath.Join(folder, keptResults), err)
