@@ -50,6 +50,9 @@ func (h *review) distributionFigure(results []study.Result, id string) (block, b
 	if h.slows {
 		caption += h.l.say("; the delay counts: from first ask to finish, less the work")
 	}
+	if of := h.setting(results); h.several && !h.queue && of != "" {
+		caption += ", " + of
+	}
 
 	const width, left, right, plotHeight, strip = 1000.0, 56.0, 20.0, 270.0, 96.0
 	above := keyRows(width, left, entries) + 12

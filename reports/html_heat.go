@@ -198,7 +198,11 @@ func (h *review) heatFigure(m *heatMap) *htmlFigure {
 	for i, r := range m.results {
 		y := top + panel*float64(i) + 18
 		d.begin(tintClass(h.tintOf(r.Strategy)))
-		d.text("named", left, y-6, atStart, h.label(r))
+		name := h.label(r)
+		if h.several {
+			name = h.nameOf(r)
+		}
+		d.text("named", left, y-6, atStart, name)
 		d.end()
 		for k := range m.days[i] {
 			if !h.calendar.Workday(m.days[i][k].date) {
@@ -245,7 +249,7 @@ func (m *heatMap) cells(d *drawing, days []heatDay, left, top, column, hour floa
 func (h *review) heatDates(d *drawing, days []heatDay, left, y, column float64) {
 	every := 1
 	for _, every = range []int{1, 7, 14, 28} {
-		if column*float64(every) > 62 {
+		if column*float64(every) > 80 {
 			break
 		}
 	}
@@ -261,7 +265,9 @@ func (h *review) heatDates(d *drawing, days []heatDay, left, y, column float64) 
 		seen = k
 		x := left + float64(k)*column
 		d.line("axis", x, y-15, x, y-11)
-		d.text("faint", x, y, atStart, h.dayName(local, false))
+		if name := h.dayName(local, false); x+wide(name) < d.width {
+			d.text("faint", x, y, atStart, name)
+		}
 	}
 }
 

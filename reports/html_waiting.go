@@ -74,16 +74,17 @@ func (h *review) slotsChart(d *pageData) {
 		}
 		lines = append(lines, line)
 	}
-	// The slider begins at today's setting, or where there is none at the slots of the
-	// recommended result.
+	// Paper shows the slots that the verdict is about; the slider begins at today's
+	// setting, or where there is none at the same.
+	signed := float64(h.Results[max(h.Verdict.Best, 0)].Slots)
+	if rollouts := h.rollouts(); len(rollouts) > 0 && !h.queue {
+		signed = float64(h.chosen(rollouts).Slots)
+	}
 	begin := h.Sizing.Today()
 	if !finite(begin) {
-		begin = float64(h.Results[max(h.Verdict.Best, 0)].Slots)
+		begin = signed
 	}
-	chart := map[string]any{"lines": lines, "today": finiteOrNull(h.Sizing.Today()), "begin": begin, "signed": begin}
-	if h.Verdict.Best >= 0 {
-		chart["signed"] = h.Results[h.Verdict.Best].Slots // what the verdict is about, on paper
-	}
+	chart := map[string]any{"lines": lines, "today": finiteOrNull(h.Sizing.Today()), "begin": begin, "signed": signed}
 	for _, t := range h.Scenario.Targets {
 		if h.judged(t.Metric) == h.judged(waitAfterUpdate) && !t.AtLeast {
 			chart["target"] = t.Bound
