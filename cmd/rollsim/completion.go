@@ -5,12 +5,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/theory"
 	"github.com/rollsim/rollsim/scenarios"
 )
 
@@ -43,7 +45,7 @@ func (p *program) completion() *cobra.Command {
 		GroupID: write,
 		Short:   "Print a script that makes a shell complete commands, strategies and paths",
 		Long: `Print a script for a shell: bash, zsh, fish or powershell. With it, Tab completes commands and flags, the names of examples,
-the strategies of the file that is named before, formats, and the paths of --set.
+the strategies of the file that is named before, formats, metrics, and the paths of --set.
 
 In bash the package bash-completion is needed; in zsh the line "autoload -U compinit; compinit" in ~/.zshrc.`,
 		Example: `  source <(rollsim completion bash)                                              in this shell
@@ -100,10 +102,18 @@ func (p *program) complete(root *cobra.Command) {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
 			with := cobra.CompletionFunc(cobra.NoFileCompletions)
 			switch words := f.Annotations[oneOf]; {
+			case f.Name == "plots":
+				with = completePlots
 			case len(words) > 0:
 				with = cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
 			case f.Name == "strategy":
 				with = completeStrategy
+			case f.Name == "slots":
+				with = completeSlots
+			case f.Name == "metric":
+				with = cobra.FixedCompletions(metricsInWords(), cobra.ShellCompDirectiveNoFileComp)
+			case f.Name == "family":
+				with = cobra.FixedCompletions(familiesInWords(), cobra.ShellCompDirectiveNoFileComp)
 			case f.Name == "set" || f.Name == "vary":
 				with = completePath
 			case f.Name == "out" && c.Name() == "init":
@@ -188,6 +198,57 @@ func completeStrategy(_ *cobra.Command, args []string, _ string) ([]cobra.Comple
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return append(strategyNames(s), model.NoRollout), cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeSlots completes a number of slots that the scenario lists that is named
+// before.
+func completeSlots(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	s, ok := glance(args)
+	if !ok {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var numbers []cobra.Completion
+	for _, n := range s.Backend.Slots {
+		if n != model.AutoSlots {
+			numbers = append(numbers, strconv.Itoa(n))
+		}
+	}
+	return numbers, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completePlots completes the last of several names of pictures with commas between,
+// by those that are not among the others.
+func completePlots(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	before := begun[:strings.LastIndex(begun, ",")+1]
+	words := plotNames()
+	if before != "" {
+		words = words[2:] // all and none stand alone
+	}
+	var lists []cobra.Completion
+	for _, word := range words {
+		if strings.HasPrefix(before+word, begun) && !slices.Contains(strings.Split(before, ","), word) {
+			lists = append(lists, before+word)
+		}
+	}
+	return lists, cobra.ShellCompDirectiveNoFileComp
+}
+
+// metricsInWords are the names of the metrics, each with what is counted.
+func metricsInWords() []cobra.Completion {
+	var names []cobra.Completion
+	for _, m := range model.Metrics {
+		names = append(names, cobra.CompletionWithDesc(m.Name, m.Doc))
+	}
+	return names
+}
+
+// familiesInWords are the names of the families of queues, each with what it is about.
+func familiesInWords() []cobra.Completion {
+	var names []cobra.Completion
+	for _, f := range theory.Families() {
+		names = append(names, cobra.CompletionWithDesc(f.Name, f.About))
+	}
+	return names
 }
 
 // completePath completes the path of a value in the scenario that is named

@@ -109,6 +109,7 @@ The exit status is 3 when no strategy can be sized.`,
 	l.register(c.Flags())
 	c.Flags().StringVar(&strategy, "strategy", "", "the only strategy to size, by its name (default: each)")
 	c.Flags().StringVar(&what, "for", "slots", "what to size: slots, waves, wave-size or interval")
+	choices(c.Flags(), "for", "slots", "waves", "wave-size", "interval")
 	c.Flags().StringVar(&out, "out", "", "folder for the answer in every format and pictures (PNG, SVG and the numbers behind them); those of an earlier sizing are replaced")
 	return c
 }
