@@ -22,6 +22,18 @@ import (
 var ours = regexp.MustCompile(`^(results\.rollsim|report\.html|workbook\.xlsx|comparison\.(txt|json|csv|md)|(` +
 	strings.Join(plotNames()[2:], "|") + `)(-([0-9]+|auto)-slots)?\.(png|svg|csv))$`)
 
+// checkPlace refuses a file of a flag that cannot be made where it is to lie: in no
+// folder, or in the place of one.
+func checkPlace(flag, file string) error {
+	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
+		return wrongf("", "--%s: there is no folder %s", flag, filepath.Dir(file))
+	}
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		return wrongf("", "--%s: %s is a folder; give a file", flag, file)
+	}
+	return nil
+}
+
 // makeFolder makes a folder for results if it is not there, and checks that
 // files can be made in it, so that nobody learns it after the simulation.
 func makeFolder(folder string) error {

@@ -48,6 +48,8 @@ answer.`,
 					return wrongf("", "--lang: must be en or de, got %q", lang)
 				}
 			}
+			stopping := language.Stopping()
+			p.stopping.Store(&stopping)
 			if err := free(out, force); err != nil {
 				return err
 			}
@@ -106,8 +108,10 @@ func free(file string, force bool) error {
 	switch info, err := os.Stat(file); {
 	case file == "":
 		return wrongf("", "--out: is empty; give a file, such as --out plan.yaml")
-	case file == "-" || err != nil:
-		return nil // whether it can be written, writing tells
+	case file == "-":
+		return nil
+	case err != nil:
+		return checkPlace("out", file)
 	case info.IsDir():
 		return wrongf("", "--out: %s is a folder; give a file, such as plan.yaml in it", file)
 	case !force:
@@ -139,18 +143,18 @@ func (p *program) ask(d *interview.Draft, questions []*interview.Question) error
 				return wrongf("--yes leaves open what no flag says", "standard input ends before answer %d of %d (--%s)", i+1, len(questions), q.Flag)
 			case err != nil:
 				fmt.Fprintln(talk)
-				return &problem{status: failed, err: errors.New("stopped: nothing is written")}
+				return &problem{status: failed, err: errors.New(d.Language.Stopped())}
 			}
 			assumed := q.Assumed(d)
 			wrong := q.Take(d, answer)
 			if wrong == nil {
-				fmt.Fprint(talk, d.Taken(answer, assumed))
+				fmt.Fprint(talk, d.Taken(answer, assumed, i+1, len(questions)))
 				break
 			}
 			if !onTerminal {
 				return wrongf("", "answer %d of %d (--%s): %v", i+1, len(questions), q.Flag, wrong)
 			}
-			fmt.Fprint(talk, d.Again(wrong))
+			fmt.Fprint(talk, d.Again(wrong, i+1, len(questions)))
 		}
 	}
 	return nil

@@ -144,6 +144,15 @@ func threeClients(t *testing.T) []byte {
 // TestInterruptInit checks that Ctrl-C ends the questions while an answer is waited
 // for, and leaves no file.
 func TestInterruptInit(t *testing.T) {
+	for lang, want := range map[string]string{
+		"en": stopping + "rollsim: stopped: nothing is written\n",
+		"de": "rollsim: wird beendet; noch einmal Strg-C bricht sofort ab\nrollsim: beendet, ohne etwas zu schreiben\n",
+	} {
+		interruptInit(t, lang, want)
+	}
+}
+
+func interruptInit(t *testing.T, lang, want string) {
 	file := filepath.Join(t.TempDir(), "plan.yaml")
 	answers, typing := io.Pipe()
 	defer typing.Close()
@@ -152,8 +161,7 @@ func TestInterruptInit(t *testing.T) {
 		interrupt()
 	}()
 	var stdout, stderr bytes.Buffer
-	status := run([]string{"init", "--lang", "en", "--out", file}, answers, &stdout, &stderr)
-	want := stopping + "rollsim: stopped: nothing is written\n"
+	status := run([]string{"init", "--lang", lang, "--out", file}, answers, &stdout, &stderr)
 	if status != failed || stderr.String() != want || stdout.Len() > 0 {
 		t.Errorf("status %d, want %d; stderr is\n%s\nwant\n%s", status, failed, &stderr, want)
 	}

@@ -30,6 +30,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -55,11 +56,12 @@ func main() {
 type program struct {
 	ctx      context.Context
 	stdin    io.Reader
-	stdout   *bufio.Writer    // flushed by run
-	stderr   io.Writer        // may be written to by several goroutines
-	terminal *os.File         // standard error where it is a terminal; nil where it is not
-	inputs   []string         // paths of the files that scenarios were read from
-	loader   scenarios.Loader // that has read the last of them
+	stdout   *bufio.Writer          // flushed by run
+	stderr   io.Writer              // may be written to by several goroutines
+	terminal *os.File               // standard error where it is a terminal; nil where it is not
+	stopping atomic.Pointer[string] // what the first signal is answered with; nil: in English
+	inputs   []string               // paths of the files that scenarios were read from
+	loader   scenarios.Loader       // that has read the last of them
 }
 
 // run is the whole program but for the process around it, so tests can call it.
@@ -102,7 +104,11 @@ func (p *program) listen() (end func()) {
 		select {
 		case <-signals:
 			signal.Stop(signals)
-			p.say("stopping; again to abort")
+			words := "stopping; again to abort"
+			if others := p.stopping.Load(); others != nil {
+				words = *others
+			}
+			p.say("%s", words)
 			stop()
 		case <-ctx.Done():
 		}

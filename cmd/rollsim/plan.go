@@ -103,16 +103,10 @@ the plan says what one would change; where a problem is certain they are those w
 // checkCalendar refuses a file that a calendar cannot be written to, so that nobody
 // learns it after the simulation.
 func checkCalendar(file string) error {
-	switch {
-	case filepath.Ext(file) != ".ics":
+	if filepath.Ext(file) != ".ics" {
 		return wrongf("", "--ics: must be a file that ends in .ics, got %q", file)
-	case !exists(filepath.Dir(file)):
-		return wrongf("", "--ics: there is no folder %s", filepath.Dir(file))
 	}
-	if info, err := os.Stat(file); err == nil && info.IsDir() {
-		return wrongf("", "--ics: %s is a folder; give a file", file)
-	}
-	return nil
+	return checkPlace("ics", file)
 }
 
 // choose leaves the named strategy in a scenario, or the only one.

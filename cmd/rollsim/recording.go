@@ -55,13 +55,7 @@ func checkOutput(flag, file, or string) error {
 	case ending != ".csv" && ending != ".parquet":
 		return wrongf("", "--%s: must be a file that ends in .csv or .parquet%s, got %s", flag, or, file)
 	}
-	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
-		return wrongf("", "--%s: there is no folder %s", flag, filepath.Dir(file))
-	}
-	if info, err := os.Stat(file); err == nil && info.IsDir() {
-		return wrongf("", "--%s: %s is a folder; give a file", flag, file)
-	}
-	return nil
+	return checkPlace(flag, file)
 }
 
 // spare refuses to write over a file that the scenario was read from, also where a

@@ -73,10 +73,7 @@ func checkPage(file string, format bool) error {
 	case filepath.Ext(file) != ".html" && filepath.Ext(file) != ".htm":
 		return wrongf("", "--html: must be a file that ends in .html, got %q", file)
 	}
-	if info, err := os.Stat(file); err == nil && info.IsDir() {
-		return wrongf("", "--html: %s is a folder; give a file", file)
-	}
-	return nil
+	return checkPlace("html", file)
 }
 
 // review reads a run folder that the user names.

@@ -20,6 +20,7 @@ const (
 	assumedRelease  = "9.4"
 	assumedKeyUsers = 0.02 // as the scenario language assumes
 	assumedWait     = "10m"
+	leastForPilot   = 10 // PCs
 	assumedDays     = 20 // workdays, as in the examples of the scenario language
 )
 
@@ -235,7 +236,7 @@ func (d *Draft) plans() plans {
 	n := min(max(2, left/p.every+1), most)
 	p.wave = round((clients + n - 1) / n)
 	p.waves = (clients + p.wave - 1) / p.wave
-	if clients >= 10 {
+	if clients >= leastForPilot {
 		share := assumedKeyUsers
 		if d.keyUsers.known && d.keyUsers.share > 0 {
 			share = d.keyUsers.share

@@ -252,8 +252,15 @@ func (s *sheet) strategies() {
 		s.note("  ", words{"%d %s first, watched for %s, then waves", "%d %s zuerst, %s lang beobachtet, dann Wellen"}, p.pilot, s.Language.say(who), s.Language.workdays(p.soak))
 		s.line(words{}, "  - pilot: {size: %d, %ssoak: %dwd, then: {waves: {size: %d, every: %dwd}}}", p.pilot, selected, p.soak, p.wave, p.every)
 	}
+	if p.pilot == 0 {
+		s.note("  ", withoutPilot)
+	}
 	s.end()
 }
+
+// withoutPilot says why key users have no phase of their own.
+var withoutPilot = words{fmt.Sprintf("There is no pilot: a fleet of fewer than %d PCs is too small for one.", leastForPilot),
+	fmt.Sprintf("Ein Pilot entfällt: Mit weniger als %d PCs ist die Flotte zu klein dafür.", leastForPilot)}
 
 // workdays is a number of them, in words.
 func (l Language) workdays(n int) string {

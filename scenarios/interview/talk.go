@@ -27,9 +27,8 @@ const width = 96
 func (d *Draft) Prompt(q *Question, number, of int) string {
 	l := d.Language
 	var b strings.Builder
-	at := fmt.Sprintf("%d/%d", number, of)
-	indent := strings.Repeat(" ", len(at)+2)
-	fmt.Fprintf(&b, "%s  %s\n", at, q.Ask(l))
+	indent := indented(number, of)
+	fmt.Fprintf(&b, "%d/%d  %s\n", number, of, q.Ask(l))
 	for _, line := range folded(q.Why(l), width-len(indent)) {
 		fmt.Fprintf(&b, "%s%s\n", indent, line)
 	}
@@ -52,18 +51,34 @@ func (d *Draft) Prompt(q *Question, number, of int) string {
 	return b.String()
 }
 
-// Again says what is wrong with an answer, and asks for another.
-func (d *Draft) Again(wrong error) string {
-	return fmt.Sprintf("      %s %v\n      > ", d.Language.say(words{"Not yet:", "Noch nicht:"}), wrong)
+// indented is the room before all that is said of a question, which stands below its
+// words and not below its number.
+func indented(number, of int) string {
+	return strings.Repeat(" ", len(fmt.Sprintf("%d/%d  ", number, of)))
 }
 
-// Taken tells what was made of an answer: nothing where it was one, and else what
-// is assumed.
-func (d *Draft) Taken(answer, assumed string) string {
+// Again says what is wrong with the answer to a question, and asks for another.
+func (d *Draft) Again(wrong error, number, of int) string {
+	indent := indented(number, of)
+	return fmt.Sprintf("%s%s %v\n%s> ", indent, d.Language.say(words{"Not yet:", "Noch nicht:"}), wrong, indent)
+}
+
+// Taken tells what was made of the answer to a question: nothing where it was one,
+// and else what is assumed.
+func (d *Draft) Taken(answer, assumed string, number, of int) string {
 	if !dontKnow(strings.TrimSpace(answer)) {
 		return "\n"
 	}
-	return fmt.Sprintf("      %s %s\n\n", d.Language.say(words{"assumed:", "angenommen:"}), assumed)
+	return fmt.Sprintf("%s%s %s\n\n", indented(number, of), d.Language.say(words{"assumed:", "angenommen:"}), assumed)
+}
+
+// Stopping answers the first signal to end, and Stopped says that it has ended.
+func (l Language) Stopping() string {
+	return l.say(words{"stopping; again to abort", "wird beendet; noch einmal Strg-C bricht sofort ab"})
+}
+
+func (l Language) Stopped() string {
+	return l.say(words{"stopped: nothing is written", "beendet, ohne etwas zu schreiben"})
 }
 
 // Farewell says what was written and what to do with it.
@@ -71,6 +86,9 @@ func (d *Draft) Farewell(file string) string {
 	l := d.Language
 	questions := len(d.open())
 	var b strings.Builder
+	if d.keyUsers.known && d.keyUsers.share > 0 && d.plans().pilot == 0 {
+		fmt.Fprintf(&b, "%s\n", l.say(withoutPilot))
+	}
 	b.WriteString(l.say(words{"%s is written. At its end: %d questions to ask, the most important first. And now:\n\n",
 		"%s ist geschrieben. Am Ende stehen %d Fragen, die wichtigsten zuerst. Und jetzt:\n\n"}, file, questions))
 	for _, c := range d.Commands(file) {
