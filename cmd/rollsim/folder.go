@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
 
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
@@ -19,8 +18,7 @@ import (
 )
 
 // ours are the names of the files that a comparison is written to.
-var ours = regexp.MustCompile(`^(results\.rollsim|report\.html|workbook\.xlsx|comparison\.(txt|json|csv|md)|(` +
-	strings.Join(plotNames()[2:], "|") + `)(-([0-9]+|auto)-slots)?\.(png|svg|csv))$`)
+var ours = regexp.MustCompile(`^(results\.rollsim|report\.html|workbook\.xlsx|comparison\.(txt|json|csv|md)|` + plotFiles + `)$`)
 
 // checkPlace refuses a file of a flag that cannot be made where it is to lie: in no
 // folder, or in the place of one.
@@ -137,7 +135,11 @@ func (p *program) writeAll(folder string, made *study.Review, chosen plots, l re
 	if err := replace(folder, fresh, ours); err != nil {
 		return writeFailed(folder, err)
 	}
-	p.say("wrote the report in %d formats and %d files of pictures to %s", len(forms), len(pictures), folder)
+	for _, name := range empty(names, pictures) {
+		p.say("the picture %s has nothing to show here", name)
+	}
+	p.say("wrote %s, the page to open, and beside it the report in %d formats, a workbook and %s",
+		filepath.Join(folder, "report.html"), len(forms), inSum(pictures))
 	return nil
 }
 

@@ -47,10 +47,10 @@ in it: nothing is simulated. With --html the page for the review is written in p
 			if err != nil {
 				return err
 			}
-			if page != "" {
-				err = writeFile(page, func(f *os.File) error { return reports.HTML(f, review, t.language()) })
-			} else {
+			if page == "" {
 				err = f.print(p, t.language(), review.Comparison)
+			} else if err = writeFile(page, func(f *os.File) error { return reports.HTML(f, review, t.language()) }); err == nil {
+				p.say("wrote %s", page)
 			}
 			if err != nil {
 				return err
