@@ -26,7 +26,7 @@ func RecordColumns() []Column {
 		{Name: "started_s", Unit: "s since start", Doc: "start of the last attempt; empty: none has started", Optional: true},
 		{Name: "finished_s", Unit: "s since start", Doc: "end, or for gave-up when it left; empty: still open at the horizon", Optional: true},
 		{Name: "wait_s", Unit: "s", Doc: "from the first ask to the start of the successful attempt, counted while the PC is on; still growing where outcome is waiting"},
-		{Name: "wait_elapsed_s", Unit: "s", Doc: "the same with all time counted"},
+		{Name: "wait_elapsed_s", Unit: "s", Doc: "from the first ask to the start of the successful attempt, with all time counted, that while the PC is off too"},
 		{Name: "work_s", Unit: "s", Doc: "work at full speed"},
 		{Name: "attempts", Unit: "attempts", Doc: "starts, with or without success"},
 		{Name: "asks", Unit: "asks", Doc: "admission requests"},
@@ -43,25 +43,29 @@ func SeriesColumns() []Column {
 		{Name: "strategy", Doc: "name of the strategy"},
 		{Name: "slots", Unit: "slots", Doc: "parallel syncs that the backend allows"},
 		{Name: "start_s", Unit: "s since start", Doc: "begin of the interval"},
-		{Name: "start_local", Unit: "ISO 8601", Doc: "the same in the local time of the scenario's zone, with its offset from UTC"},
+		{Name: "start_local", Unit: "ISO 8601", Doc: "begin of the interval in the local time of the scenario's zone, with its offset from UTC"},
 	}
-	meanAndMax := func(name, unit, doc string, optional bool) {
+	meanAndMax := func(name, unit, doc, empty string) {
 		columns = append(columns,
-			Column{Name: name + "_mean", Unit: unit, Doc: doc + ", mean over the interval", Optional: optional},
-			Column{Name: name + "_max", Unit: unit, Doc: doc + ", most at once in the interval", Optional: optional})
+			Column{Name: name + "_mean", Unit: unit, Doc: doc + ", mean over the interval" + empty, Optional: empty != ""},
+			Column{Name: name + "_max", Unit: unit, Doc: doc + ", most at once in the interval" + empty, Optional: empty != ""})
 	}
-	meanAndMax("running", "syncs", "syncs that hold a slot", false)
-	meanAndMax("waiting", "clients", "clients that are on and were told to wait", false)
-	meanAndMax("bypass", "syncs", "syncs that run without a slot", false)
-	meanAndMax("online", "clients", "PCs that are on", false)
+	const (
+		ofFailing  = "; empty where the backend slows and ends nothing"
+		ofProblems = "; empty where the release can have no problem"
+	)
+	meanAndMax("running", "syncs", "syncs that hold a slot", "")
+	meanAndMax("waiting", "clients", "clients that are on and were told to wait", "")
+	meanAndMax("bypass", "syncs", "syncs that run without a slot", "")
+	meanAndMax("online", "clients", "PCs that are on", "")
 	columns = append(columns,
 		Column{Name: "asks", Unit: "asks", Doc: "admission requests in the interval"},
 		Column{Name: "updated", Unit: "clients", Doc: "PCs that have the release, and not a bad build of it, at the end of the interval; those that had it at the start are not counted"},
-		Column{Name: "ended", Unit: "attempts", Doc: "attempts that ended with success in the interval; empty where the backend slows and ends nothing, like the five that follow", Optional: true},
-		Column{Name: "failed", Unit: "attempts", Doc: "attempts that ended without success in the interval", Optional: true})
-	meanAndMax("open_slots", "slots", "slots of the nodes that are ready", true)
-	meanAndMax("nodes", "nodes", "nodes that are paid for", true)
-	meanAndMax("broken", "clients", "PCs that a problem of the release has hit and that are not whole again; empty where it can have none", true)
+		Column{Name: "ended", Unit: "attempts", Doc: "attempts that ended with success in the interval" + ofFailing, Optional: true},
+		Column{Name: "failed", Unit: "attempts", Doc: "attempts that ended without success in the interval" + ofFailing, Optional: true})
+	meanAndMax("open_slots", "slots", "slots of the nodes that are ready", ofFailing)
+	meanAndMax("nodes", "nodes", "nodes that are paid for", ofFailing)
+	meanAndMax("broken", "clients", "PCs that a problem of the release has hit and that are not whole again", ofProblems)
 	return columns
 }
 

@@ -41,6 +41,9 @@ func makeFolder(folder string) error {
 	if info, err := os.Stat(folder); err == nil && !info.IsDir() {
 		return wrongf("", "--out: %s is a file; give a folder", folder)
 	}
+	if link, err := os.Readlink(folder); err == nil && !exists(folder) {
+		return wrongf("", "--out: %s is a link to %s, which is not there; give a folder", folder, link)
+	}
 	err := os.MkdirAll(folder, 0o755)
 	if err == nil {
 		var f *os.File

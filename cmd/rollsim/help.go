@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -48,6 +49,9 @@ func helpCommand(root *cobra.Command) *cobra.Command {
 		GroupID: write,
 		Short:   "Show what a command does",
 		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return wrongf("", "help takes one command, got %s", strings.Join(args, " "))
+			}
 			about, _, err := root.Find(args)
 			if err != nil {
 				return unknownCommand(root, args)

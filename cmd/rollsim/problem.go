@@ -122,7 +122,11 @@ func unknownCommand(root *cobra.Command, args []string) error {
 			known = append(known, c.Name())
 		}
 	}
-	return wrongf(didYouMean(word, known), "there is no command %q; there are %s", word, strings.Join(known, ", "))
+	hint := didYouMean(word, known)
+	if word == "version" {
+		hint = "rollsim --version tells it"
+	}
+	return wrongf(hint, "there is no command %q; there are %s", word, strings.Join(known, ", "))
 }
 
 // wrongFlag turns what the flag parser says into a problem that names the flag
