@@ -141,56 +141,64 @@ func TestMultiple(t *testing.T) {
 	}
 }
 
+// plainBackend is one of which there is nothing to tell.
+func plainBackend() model.Backend {
+	return model.Backend{Version: "9.4", Slots: []int{50}, Nodes: 2, Admission: model.Admission{CompatibleFrom: "9.3", Hint: model.Hint{Fixed: time.Minute}}}
+}
+
+// configured are backends that are plain but for one thing, and how that is told.
+var configured = []struct {
+	name   string
+	change func(b *model.Backend)
+	want   string
+}{
+	{"too old", func(b *model.Backend) { b.Version = "9.2" }, "version 9.2: no admission control, so that every sync starts at once\n2 nodes"},
+	{"left open", func(b *model.Backend) { b.Slots = []int{50, model.AutoSlots} }, "version 9.4: slots: 50 or as few as meet the targets\n"},
+	{"least busy", func(b *model.Backend) {
+		b.Balancer = model.Balancer{Policy: model.LeastBusy, SignalAge: 10 * time.Second, CountOwn: true}
+	}, "2 nodes, each with slots, a line and a capacity of its own; asks go to the one with the fewest running and waiting, as reported every 10 s, and what was sent there since"},
+	{"weighted", func(b *model.Backend) { b.Balancer = model.Balancer{Policy: model.Weighted, Weights: []float64{2, 1}} }, "asks go to one at random by the weights 2 : 1"},
+	{"returns of their own", func(b *model.Backend) {
+		b.Admission.Returns = model.Returns{After: window{60, 180}, FirstOnly: true}
+	}, "who finds no free slot comes back after 2 min on average, whatever was shown, one after the other"},
+	{"priority", func(b *model.Backend) {
+		b.Admission.Discipline, b.Admission.Order, b.Capacity = model.Priority, []model.Cause{model.Update, model.LogIn}, &model.Capacity{FullSpeed: 80}
+	}, "who finds no free slot waits in line: update before log-in, and within each first come, first served\ncapacity: 80 syncs at once run at full speed, more share it\nwaits are judged by delay"},
+	{"scalability law", func(b *model.Backend) { b.Capacity = &model.Capacity{Contention: 0.02, Coherency: 0.0001} },
+		"capacity: scalability law with contention 2 % and coherency 0.01 %; most gets done with 99 syncs at once"},
+	{"a timeout", func(b *model.Backend) {
+		b.Timeout = &model.Timeout{After: 30 * time.Minute, Retry: model.Retry{Base: time.Minute, Cap: 30 * time.Minute, Budget: 5}}
+	}, "timeout: an attempt ends after 30 min; the next follows after a random time of up to 1 min, twice as much each time, at most 30 min; after 5 repetitions a PC rests until its next log-in or timer, and a job gives up"},
+	{"autoscale", func(b *model.Backend) {
+		b.Autoscale = &model.Autoscale{Target: 0.7, Min: 2, Max: 6, Check: 15 * time.Second, ReadyAfter: 5 * time.Minute, CoolDown: 10 * time.Minute, Add: 4, Remove: 1000}
+	}, "autoscale: 2 to 6 nodes for a load of 70 % (running and waiting, of the slots); looks every 15 s, adds at most 4 and removes at most 1,000 at once; a node is ready after 5 min, and one goes that was not wanted for 10 min"},
+	{"failures", func(b *model.Backend) {
+		b.Failures = &model.Failures{Between: window{20 * workday, 40 * workday}, Repair: window{0, 2 * hour}, Running: model.Resume}
+	}, "each node fails after 30 d on average and is back after 1 h on average; what runs there goes on elsewhere"},
+	{"events", func(b *model.Backend) { b.Events = happening().Scenario.Backend.Events },
+		"\nWed 14 Apr, 08:10: outage of all nodes for 20 min; what runs there is lost and begins again" +
+			"\nThu 15 Apr, 08:00: deploy, one node after the other, each away for 3 min; what runs there is left to finish" +
+			"\nFri 16 Apr, 07:00: from here on 80 slots" +
+			"\nMon 19 Apr, 07:00: 1 node added, ready after 5 min" +
+			"\nWed 21 Apr, 07:00: nearly all metadata changes: 5 s of work for every PC"},
+}
+
+// told says in a language what a backend of the office is.
+func told(l Language, b model.Backend) string {
+	s := *officeScenario()
+	s.Backend = b
+	return strings.Join(l.BackendInWords(&s), "\n")
+}
+
 // TestBackendInWords tells backends as they are configured.
 func TestBackendInWords(t *testing.T) {
-	office := officeScenario()
-	told := func(b model.Backend) string {
-		s := *office
-		s.Backend = b
-		return strings.Join(BackendInWords(&s), "\n")
-	}
-	plain := model.Backend{Version: "9.4", Slots: []int{50}, Nodes: 2, Admission: model.Admission{CompatibleFrom: "9.3", Hint: model.Hint{Fixed: time.Minute}}}
-	if got := told(plain); got != "" {
+	if got := told(English, plainBackend()); got != "" {
 		t.Errorf("a plain backend is told as %q", got)
 	}
-	for _, tt := range []struct {
-		name   string
-		change func(b *model.Backend)
-		want   string
-	}{
-		{"too old", func(b *model.Backend) { b.Version = "9.2" }, "version 9.2: no admission control, so that every sync starts at once\n2 nodes"},
-		{"left open", func(b *model.Backend) { b.Slots = []int{50, model.AutoSlots} }, "version 9.4: slots: 50 or as few as meet the targets\n"},
-		{"least busy", func(b *model.Backend) {
-			b.Balancer = model.Balancer{Policy: model.LeastBusy, SignalAge: 10 * time.Second, CountOwn: true}
-		}, "2 nodes, each with slots, a line and a capacity of its own; asks go to the one with the fewest running and waiting, as reported every 10 s, and what was sent there since"},
-		{"weighted", func(b *model.Backend) { b.Balancer = model.Balancer{Policy: model.Weighted, Weights: []float64{2, 1}} }, "asks go to one at random by the weights 2 : 1"},
-		{"returns of their own", func(b *model.Backend) {
-			b.Admission.Returns = model.Returns{After: window{60, 180}, FirstOnly: true}
-		}, "who finds no free slot comes back after 2 min on average, whatever was shown, one after the other"},
-		{"priority", func(b *model.Backend) {
-			b.Admission.Discipline, b.Admission.Order, b.Capacity = model.Priority, []model.Cause{model.Update, model.LogIn}, &model.Capacity{FullSpeed: 80}
-		}, "who finds no free slot waits in line: update before log-in, and within each first come, first served\ncapacity: 80 syncs at once run at full speed, more share it\nwaits are judged by delay"},
-		{"scalability law", func(b *model.Backend) { b.Capacity = &model.Capacity{Contention: 0.02, Coherency: 0.0001} },
-			"capacity: scalability law with contention 2 % and coherency 0.01 %; most gets done with 99 syncs at once"},
-		{"a timeout", func(b *model.Backend) {
-			b.Timeout = &model.Timeout{After: 30 * time.Minute, Retry: model.Retry{Base: time.Minute, Cap: 30 * time.Minute, Budget: 5}}
-		}, "timeout: an attempt ends after 30 min; the next follows after a random time of up to 1 min, twice as much each time, at most 30 min; after 5 repetitions a PC rests until its next log-in or timer, and a job gives up"},
-		{"autoscale", func(b *model.Backend) {
-			b.Autoscale = &model.Autoscale{Target: 0.7, Min: 2, Max: 6, Check: 15 * time.Second, ReadyAfter: 5 * time.Minute, CoolDown: 10 * time.Minute, Add: 4, Remove: 1000}
-		}, "autoscale: 2 to 6 nodes for a load of 70 % (running and waiting, of the slots); looks every 15 s, adds at most 4 and removes at most 1,000 at once; a node is ready after 5 min, and one goes that was not wanted for 10 min"},
-		{"failures", func(b *model.Backend) {
-			b.Failures = &model.Failures{Between: window{20 * workday, 40 * workday}, Repair: window{0, 2 * hour}, Running: model.Resume}
-		}, "each node fails after 30 d on average and is back after 1 h on average; what runs there goes on elsewhere"},
-		{"events", func(b *model.Backend) { b.Events = happening().Scenario.Backend.Events },
-			"\nWed 14 Apr, 08:10: outage of all nodes for 20 min; what runs there is lost and begins again" +
-				"\nThu 15 Apr, 08:00: deploy, one node after the other, each away for 3 min; what runs there is left to finish" +
-				"\nFri 16 Apr, 07:00: from here on 80 slots" +
-				"\nMon 19 Apr, 07:00: 1 node added, ready after 5 min" +
-				"\nWed 21 Apr, 07:00: nearly all metadata changes: 5 s of work for every PC"},
-	} {
-		b := plain
+	for _, tt := range configured {
+		b := plainBackend()
 		tt.change(&b)
-		if got := told(b); !strings.Contains(got, tt.want) {
+		if got := told(English, b); !strings.Contains(got, tt.want) {
 			t.Errorf("%s: %q does not say %q", tt.name, got, tt.want)
 		}
 	}
@@ -229,8 +237,8 @@ func TestGrownSlots(t *testing.T) {
 func TestOneAtATime(t *testing.T) {
 	c := singleQueue()
 	c.Scenario.Backend.Capacity = &model.Capacity{FullSpeed: 1}
-	check(t, "one job", pageOf(c).capable(c.Scenario.Backend.Capacity)+"; "+setupOfCapacity(c.Scenario),
+	check(t, "one job", pageOf(c).capable(c.Scenario.Backend.Capacity)+"; "+English.setupOfCapacity(c.Scenario),
 		[]string{"runs 1 job at full speed at once", "capacity: 1 job at a time runs at full speed"}, []string{"jobs", "sync"})
 	c.Scenario.Backend.Capacity = &model.Capacity{Contention: 0.02, Coherency: 0.0001}
-	check(t, "a law of scalability", setupOfCapacity(c.Scenario), []string{"most gets done with 99 jobs at once"}, []string{"sync"})
+	check(t, "a law of scalability", English.setupOfCapacity(c.Scenario), []string{"most gets done with 99 jobs at once"}, []string{"sync"})
 }

@@ -34,46 +34,46 @@ func (l Language) eventInShort(e *model.BackendEvent) string {
 }
 
 // eventInWords says what is done to the backend.
-func eventInWords(e *model.BackendEvent) string {
+func (l Language) eventInWords(e *model.BackendEvent) string {
+	lasting := l.duration(e.For.Seconds())
 	switch e.Kind {
 	case model.Outage:
 		if e.Running == model.Drain {
-			return nodesOf(e.Nodes) + " drained for " + spokenDuration(e.For.Seconds()) + "; " + becomes(e.Running)
+			return l.say("%s drained for %s; %s", l.nodesOf(e.Nodes), lasting, l.becomes(e.Running))
 		}
-		return "outage of " + nodesOf(e.Nodes) + " for " + spokenDuration(e.For.Seconds()) + "; " + becomes(e.Running)
+		return l.say("outage of %s for %s; %s", l.nodesOf(e.Nodes), lasting, l.becomes(e.Running))
 	case model.Deploy:
-		at := "one node after the other"
 		if e.Nodes != 1 {
-			at = nodesOf(e.Nodes) + " at once"
+			return l.say("deploy, %s at once, each away for %s; %s", l.nodesOf(e.Nodes), lasting, l.becomes(e.Running))
 		}
-		return "deploy, " + at + ", each away for " + spokenDuration(e.For.Seconds()) + "; " + becomes(e.Running)
+		return l.say("deploy, one node after the other, each away for %s; %s", lasting, l.becomes(e.Running))
 	case model.AddNodes:
-		return nodesOf(e.Nodes) + " added, ready after " + spokenDuration(e.ReadyAfter.Seconds())
+		return l.say("%s added, ready after %s", l.nodesOf(e.Nodes), l.duration(e.ReadyAfter.Seconds()))
 	case model.SetSlots:
-		return "from here on " + counted(e.Slots, "slot", "slots")
+		return l.say("from here on %s", l.slotCount(e.Slots, false))
 	case model.TouchMetadata:
-		return "nearly all metadata changes: " + spokenDuration(e.Work.Seconds()) + " of work for every PC"
+		return l.say("nearly all metadata changes: %s of work for every PC", l.duration(e.Work.Seconds()))
 	}
 	panic(fmt.Sprintf("reports: unknown backend event %d", e.Kind))
 }
 
 // nodesOf counts the nodes of an event.
-func nodesOf(n int) string {
+func (l Language) nodesOf(n int) string {
 	if n == model.AllNodes {
-		return "all nodes"
+		return l.say("all nodes")
 	}
-	return counted(n, "node", "nodes")
+	return l.counted(n, "node", "nodes")
 }
 
 // becomes says what becomes of the syncs on a node that goes.
-func becomes(i model.Interrupted) string {
+func (l Language) becomes(i model.Interrupted) string {
 	switch i {
 	case model.Restart:
-		return "what runs there is lost and begins again"
+		return l.say("what runs there is lost and begins again")
 	case model.Resume:
-		return "what runs there goes on elsewhere"
+		return l.say("what runs there goes on elsewhere")
 	case model.Drain:
-		return "what runs there is left to finish"
+		return l.say("what runs there is left to finish")
 	}
 	panic(fmt.Sprintf("reports: unknown fate %d of what runs on a node", i))
 }

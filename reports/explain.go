@@ -32,13 +32,13 @@ func (l Language) Explain(w io.Writer, s *model.Scenario) error {
 	case assumptions > 1:
 		b.WriteString("\n" + l.say("%s values are assumptions: no source was found for them. Replace them by numbers of your own where you can.", l.thousands(assumptions)) + "\n")
 	}
-	if lines := BackendInWords(s); lines != nil {
+	if lines := l.BackendInWords(s); lines != nil {
 		b.WriteString("\n" + l.say("The backend") + "\n")
 		for _, line := range lines {
 			b.WriteString(indented(line) + "\n")
 		}
 	}
-	if lines := RolloutInWords(s); lines != nil {
+	if lines := l.RolloutInWords(s); lines != nil {
 		b.WriteString("\n" + l.say("The rollout") + "\n")
 		for _, line := range lines {
 			b.WriteString(indented(line) + "\n")
@@ -46,6 +46,12 @@ func (l Language) Explain(w io.Writer, s *model.Scenario) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// InPhases is the heading above a strategy in the terms of another rollout system that
+// is shown in phases.
+func (l Language) InPhases(st *model.Strategy) string {
+	return l.say("%s in phases; read in place of the terms of %s, this is the same plan", l.called(st.Name), st.Preset)
 }
 
 // clipped keeps the middle column narrow: of a long value, the beginning.

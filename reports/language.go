@@ -48,6 +48,7 @@ var germanOf = func() map[string]string {
 		germanSweep,
 		germanMetrics,
 		germanPlan,
+		germanSetup,
 		germanChange,
 	} {
 		for english, words := range list {

@@ -407,10 +407,7 @@ func (l Language) problemsInWords(s *model.Scenario) []string {
 	return found
 }
 
-// spokenSpan writes a span in English; span writes it in a language, in workdays where
-// it is counted in them.
-func spokenSpan(s model.Span) string { return English.span(s) }
-
+// span writes a span, in workdays where it is counted in them.
 func (l Language) span(s model.Span) string {
 	if s.Unit == model.Workdays {
 		if s.Length < 24*time.Hour {

@@ -185,12 +185,9 @@ func TestUnknownReason(t *testing.T) {
 	}
 }
 
-// TestRolloutInWords checks that problems, freezes, windows, gates and permissions
-// are told, and nothing where there are none.
-func TestRolloutInWords(t *testing.T) {
-	if lines := RolloutInWords(officeScenario()); lines != nil {
-		t.Errorf("of an office without problems %q is said", lines)
-	}
+// governed is a scenario whose rollouts have problems, a freeze, windows, gates and
+// permissions.
+func governed() *model.Scenario {
 	s := badRelease().Scenario
 	s.Calendar.Freezes = []model.Freeze{{From: model.Date{Year: 2027, Month: 4, Day: 26}, Through: model.Date{Year: 2027, Month: 4, Day: 30}}}
 	window := &model.OfferWindow{Days: [7]bool{false, true, true, true, true, false, false}, From: 9 * time.Hour, Until: 16 * time.Hour, ClientClock: true}
@@ -203,7 +200,17 @@ func TestRolloutInWords(t *testing.T) {
 	for i := range s.Strategies {
 		s.Strategies[i].Access = []model.Access{{Group: model.AllGroups, KeyUsers: true, From: s.Start}, {Group: 0, From: s.Start.AddDate(0, 0, 14)}}
 	}
-	text := strings.Join(RolloutInWords(s), "\n")
+	return s
+}
+
+// TestRolloutInWords checks that problems, freezes, windows, gates and permissions
+// are told, and nothing where there are none.
+func TestRolloutInWords(t *testing.T) {
+	if lines := English.RolloutInWords(officeScenario()); lines != nil {
+		t.Errorf("of an office without problems %q is said", lines)
+	}
+	s := governed()
+	text := strings.Join(English.RolloutInWords(s), "\n")
 	check(t, "rollout", text, []string{
 		"crash on open: in the release with a chance of 15 %",
 		"nothing is offered from Mon 26 April 2027 to Fri 30 April 2027",

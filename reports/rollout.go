@@ -1,9 +1,7 @@
 package reports
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -12,40 +10,40 @@ import (
 // and dates, a line for each part: problems that the release may have, days without
 // offers, and for each strategy its windows, its gates and who may use the release
 // from when. It is nil where nothing of that is said.
-func RolloutInWords(s *model.Scenario) []string {
-	lines := English.problemsInWords(s)
+func (l Language) RolloutInWords(s *model.Scenario) []string {
+	lines := l.problemsInWords(s)
 	if len(s.Strategies) == 0 {
 		return lines
 	}
-	city := strings.TrimPrefix(clockOf(s).timeOfDay(), "local time in ")
 	for _, f := range s.Calendar.Freezes {
-		from, through := f.From.In(s.Calendar.Zone), f.Through.In(s.Calendar.Zone)
-		text := "nothing is offered from " + from.Format("Mon 2 January 2006") + " to " + through.Format("Mon 2 January 2006")
+		from, through := l.formatted(f.From.In(s.Calendar.Zone), "Mon 2 January 2006"), l.formatted(f.Through.In(s.Calendar.Zone), "Mon 2 January 2006")
+		text := l.say("nothing is offered from %s to %s", from, through)
 		if f.From == f.Through {
-			text = "nothing is offered on " + from.Format("Mon 2 January 2006")
+			text = l.say("nothing is offered on %s", from)
 		}
 		lines = append(lines, text)
 	}
-	shared := sharedAccess(s)
+	city := clockOf(s).city()
+	shared := l.sharedAccess(s)
 	for i := range s.Strategies {
 		st := &s.Strategies[i]
 		last := len(st.Phases) - 1
-		lines = append(lines, byPhase(st, "offers are made and found ", func(k int) string {
+		lines = append(lines, l.byPhase(st, func(k int) string {
 			if st.Phases[k].Window == nil {
 				return ""
 			}
-			return English.windowInWords(st.Phases[k].Window, city)
+			return l.say("offers are made and found %s", l.windowInWords(st.Phases[k].Window, city))
 		})...)
-		lines = append(lines, byPhase(st, "what follows opens ", func(k int) string {
+		lines = append(lines, l.byPhase(st, func(k int) string {
 			if k == last {
 				return ""
 			}
-			return gateInWords(&st.Phases[k])
+			return l.gateInWords(&st.Phases[k])
 		})...)
-		lines = append(lines, byPhase(st, "no new offers once ", func(k int) string { return errorsInWords(&st.Phases[k].Gate) })...)
+		lines = append(lines, l.byPhase(st, func(k int) string { return l.errorsInWords(&st.Phases[k].Gate) })...)
 		if shared == nil {
-			for _, text := range accessInWords(s, st.Access) {
-				lines = append(lines, st.Name+": "+text)
+			for _, text := range l.accessInWords(s, st.Access) {
+				lines = append(lines, l.called(st.Name)+": "+text)
 			}
 		}
 	}
@@ -58,10 +56,10 @@ func RolloutInWords(s *model.Scenario) []string {
 
 // sharedAccess are the permissions of all strategies where all have the same, and
 // otherwise nil.
-func sharedAccess(s *model.Scenario) []string {
-	first := accessInWords(s, s.Strategies[0].Access)
+func (l Language) sharedAccess(s *model.Scenario) []string {
+	first := l.accessInWords(s, s.Strategies[0].Access)
 	for i := range s.Strategies {
-		if !slices.Equal(accessInWords(s, s.Strategies[i].Access), first) {
+		if !slices.Equal(l.accessInWords(s, s.Strategies[i].Access), first) {
 			return nil
 		}
 	}
@@ -70,7 +68,7 @@ func sharedAccess(s *model.Scenario) []string {
 
 // byPhase writes what is said of each phase of a strategy by its index, once for
 // phases in a row of which the same is said.
-func byPhase(st *model.Strategy, begin string, say func(int) string) []string {
+func (l Language) byPhase(st *model.Strategy, say func(int) string) []string {
 	var lines []string
 	for i := 0; i < len(st.Phases); {
 		text := say(i)
@@ -79,14 +77,16 @@ func byPhase(st *model.Strategy, begin string, say func(int) string) []string {
 			until++
 		}
 		if text != "" {
-			of := ", " + st.Phases[i].Name
+			of := l.called(st.Name)
+			first, last := l.called(st.Phases[i].Name), l.called(st.Phases[until-1].Name)
 			switch {
 			case i == 0 && until == len(st.Phases):
-				of = ""
 			case until > i+1:
-				of += " to " + st.Phases[until-1].Name
+				of = l.say("%s, %s to %s", of, first, last)
+			default:
+				of += ", " + first
 			}
-			lines = append(lines, st.Name+of+": "+begin+text)
+			lines = append(lines, of+": "+text)
 		}
 		i = until
 	}
@@ -95,70 +95,85 @@ func byPhase(st *model.Strategy, begin string, say func(int) string) []string {
 
 // gateInWords says when the phase behind one may open, "" where it need not reach
 // anything for that.
-func gateInWords(ph *model.Phase) string {
+func (l Language) gateInWords(ph *model.Phase) string {
 	g := &ph.Gate
-	of := map[model.Denominator]string{model.OfAssigned: "PCs of the phase", model.OfReached: "PCs that have polled", model.OfActive: "PCs that have been on"}[g.Of]
-	text := ""
+	reached := ""
 	switch {
 	case g.Count > 0:
-		text = "when " + counted(g.Count, "PC is", "PCs are") + " updated"
-	case g.Success > 0 && g.Above:
-		text = "when more than " + fine(g.Success) + " of the " + of + " are updated"
+		reached = l.countUpdated(g.Count)
 	case g.Success > 0:
-		text = "when at least " + fine(g.Success) + " of the " + of + " are updated"
+		least := "at least %s"
+		if g.Above {
+			least = "more than %s"
+		}
+		reached = l.say(map[model.Denominator]string{model.OfAssigned: "%s of the PCs of the phase are updated",
+			model.OfReached: "%s of the PCs that have polled are updated", model.OfActive: "%s of the PCs that have been on are updated"}[g.Of],
+			l.say(least, l.marks(fine(g.Success))))
 	default:
 		return ""
 	}
-	if g.AtLeast > 0 {
-		text += ", once " + counted(g.AtLeast, "install has", "installs have") + " come to an end"
+	text := l.say("what follows opens when %s", reached)
+	switch {
+	case g.AtLeast == 1:
+		text += l.say(", once 1 install has come to an end")
+	case g.AtLeast > 1:
+		text += l.say(", once %s installs have come to an end", l.thousands(g.AtLeast))
 	}
 	if g.Soak.Length > 0 {
-		text += ", and then after " + spokenSpan(g.Soak)
+		text += l.say(", and then after %s", l.span(g.Soak))
 	}
 	if ph.Approval.Length > 0 {
-		text += ", and " + spokenSpan(ph.Approval) + " later by approval"
+		text += l.say(", and %s later by approval", l.span(ph.Approval))
 	}
 	if g.IfStuck.After.Length > 0 {
-		text += fmt.Sprintf("; if not within %s, %s", spokenSpan(g.IfStuck.After), map[model.StuckAction]string{
-			model.Alert: "somebody is told and it stays shut", model.Proceed: "it opens all the same", model.Pause: "the rollout pauses"}[g.IfStuck.Then])
+		text += l.say("; if not within %s, %s", l.dative(l.span(g.IfStuck.After)), l.say(map[model.StuckAction]string{
+			model.Alert: "somebody is told and it stays shut", model.Proceed: "it opens all the same", model.Pause: "the rollout pauses"}[g.IfStuck.Then]))
 	}
 	return text
 }
 
+// countUpdated says that so many PCs are updated.
+func (l Language) countUpdated(n int) string {
+	if n == 1 {
+		return l.say("1 PC is updated")
+	}
+	return l.say("%s PCs are updated", l.thousands(n))
+}
+
 // errorsInWords says how many failures halt the rollout, "" where none do.
-func errorsInWords(g *model.Gate) string {
+func (l Language) errorsInWords(g *model.Gate) string {
 	if g.Errors == 0 {
 		return ""
 	}
-	least, of := "more than ", "updates of the phase have failed"
+	least, of := "more than %s", "no new offers once %s of the updates of the phase have failed"
 	if g.ErrorsFrom {
-		least = "at least "
+		least = "at least %s"
 	}
 	if g.ErrorsOfEnded {
-		of = "updates that have come to an end have failed"
+		of = "no new offers once %s of the updates that have come to an end have failed"
 	}
-	text := least + fine(g.Errors) + " of the " + of
+	text := l.say(of, l.say(least, l.marks(fine(g.Errors))))
 	if g.AtLeast > 0 {
-		text += ", of at least " + counted(g.AtLeast, "install", "installs") + " that have come to an end"
+		text += l.say(", of at least %s that have come to an end", l.counted(g.AtLeast, "install", "installs"))
 	}
 	return text
 }
 
 // accessInWords says who is permitted to use the release from when.
-func accessInWords(s *model.Scenario, all []model.Access) []string {
+func (l Language) accessInWords(s *model.Scenario, all []model.Access) []string {
 	var lines []string
 	for _, a := range all {
-		who := "everybody"
+		who := l.say("everybody")
 		switch {
 		case a.Group == model.AllGroups && a.KeyUsers:
-			who = "key users"
+			who = l.say("key users")
 		case a.Group == model.AllGroups:
 		case a.KeyUsers:
-			who = "key users of " + s.Groups[a.Group].Name
+			who = l.say("key users of %s", s.Groups[a.Group].Name)
 		default:
-			who = "the group " + s.Groups[a.Group].Name
+			who = l.say("the group %s", s.Groups[a.Group].Name)
 		}
-		lines = append(lines, who+" may use the release from "+a.From.In(s.Calendar.Zone).Format("Mon 2 January 2006, 15:04")+" on")
+		lines = append(lines, l.say("%s may use the release from %s on", who, l.formatted(a.From.In(s.Calendar.Zone), "Mon 2 January 2006, 15:04")))
 	}
 	return lines
 }

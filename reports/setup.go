@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
@@ -11,72 +12,70 @@ import (
 // BackendInWords says what a backend is and what is done to it, a line for each
 // part, events last and in order with their local times. It is nil for a backend
 // of which nothing is said but its version, slots and admission control.
-func BackendInWords(s *model.Scenario) []string {
+func (l Language) BackendInWords(s *model.Scenario) []string {
 	b := &s.Backend
 	unlimited := b.Version.Compare(b.Admission.CompatibleFrom) < 0
-	auto := false
-	for _, n := range b.Slots {
-		auto = auto || n == model.AutoSlots
-	}
+	auto := slices.Contains(b.Slots, model.AutoSlots)
 	if !unlimited && !auto && b.Balancer.Policy == model.SharedLine && b.Admission.Returns.After == nil && b.Capacity == nil &&
 		b.Timeout == nil && b.Autoscale == nil && b.Failures == nil && len(b.Events) == 0 {
 		return nil
 	}
-	lines := []string{setupOfSlots(b, unlimited), setupOfNodes(b, unlimited)}
+	lines := []string{l.setupOfSlots(s, unlimited), l.setupOfNodes(b, unlimited)}
 	if !unlimited {
-		lines = append(lines, setupOfAdmission(&b.Admission))
+		lines = append(lines, l.setupOfAdmission(&b.Admission))
 	}
 	if b.Capacity != nil {
-		lines = append(lines, setupOfCapacity(s))
+		lines = append(lines, l.setupOfCapacity(s))
 	}
 	if b.Timeout != nil {
-		lines = append(lines, setupOfTimeout(b.Timeout))
+		lines = append(lines, l.setupOfTimeout(b.Timeout))
 	}
 	if b.Slows() {
-		lines = append(lines, "waits are judged by delay: all that people wait beyond the work itself")
+		lines = append(lines, l.say("waits are judged by delay: all that people wait beyond the work itself"))
 	}
 	if b.Autoscale != nil {
-		lines = append(lines, setupOfAutoscale(b.Autoscale))
+		lines = append(lines, l.setupOfAutoscale(b.Autoscale))
 	}
 	if f := b.Failures; f != nil {
-		lines = append(lines, fmt.Sprintf("each node fails after %s on average and is back after %s on average; %s",
-			spokenDuration(f.Between.Mean()), spokenDuration(f.Repair.Mean()), becomes(f.Running)))
+		lines = append(lines, l.say("each node fails after %s on average and is back after %s on average; %s",
+			l.duration(f.Between.Mean()), l.duration(f.Repair.Mean()), l.becomes(f.Running)))
 	}
-	c := clockOf(s)
+	c := clockIn(s, l)
 	for i := range b.Events {
-		lines = append(lines, c.short(b.Events[i].At.Seconds())+": "+eventInWords(&b.Events[i]))
+		lines = append(lines, c.short(b.Events[i].At.Seconds())+": "+l.eventInWords(&b.Events[i]))
 	}
 	return lines
 }
 
 // setupOfSlots tells the version and the slots.
-func setupOfSlots(b *model.Backend, unlimited bool) string {
-	text := fmt.Sprintf("version %s: ", b.Version)
+func (l Language) setupOfSlots(s *model.Scenario, unlimited bool) string {
+	b := &s.Backend
+	version := string(b.Version)
 	if unlimited {
-		return text + "no admission control, so that every sync starts at once"
+		return l.say("version %s: no admission control, so that every sync starts at once", version)
+	}
+	if len(b.Slots) == 1 && b.Slots[0] != model.AutoSlots {
+		return l.say("version %s: %s", version, l.slotCount(b.Slots[0], isQueue(s)))
 	}
 	var numbers []string
 	for _, n := range b.Slots {
 		if n == model.AutoSlots {
-			numbers = append(numbers, "as few as meet the targets")
+			numbers = append(numbers, l.say("as few as meet the targets"))
 		} else {
-			numbers = append(numbers, thousands(n))
+			numbers = append(numbers, l.thousands(n))
 		}
 	}
-	if len(b.Slots) == 1 && b.Slots[0] != model.AutoSlots {
-		return text + counted(b.Slots[0], "slot", "slots")
-	}
-	return text + "slots: " + listed(numbers, "or")
+	return l.say("version %s: slots: %s", version, l.listed(numbers, "or"))
 }
 
 // setupOfNodes tells the nodes and how asks get to them.
-func setupOfNodes(b *model.Backend, unlimited bool) string {
-	nodes := counted(max(1, b.Nodes), "node", "nodes")
+func (l Language) setupOfNodes(b *model.Backend, unlimited bool) string {
+	nodes := l.counted(max(1, b.Nodes), "node", "nodes")
 	age := ""
 	if b.Balancer.SignalAge > 0 {
-		age = ", as reported every " + spokenDuration(b.Balancer.SignalAge.Seconds())
+		age = l.say(", as reported every %s", l.duration(b.Balancer.SignalAge.Seconds()))
 		if b.Balancer.CountOwn {
-			age += ", and what was sent there since"
+			age += l.say(", and what was sent there since")
 		}
 	}
 	to := ""
@@ -85,72 +84,72 @@ func setupOfNodes(b *model.Backend, unlimited bool) string {
 		if b.Nodes <= 1 || unlimited {
 			return nodes
 		}
-		return nodes + " with one line for all: whoever is next takes the first slot that frees anywhere"
+		return l.say("%s with one line for all: whoever is next takes the first slot that frees anywhere", nodes)
 	case model.RoundRobin:
-		to = "to one after the other"
+		to = l.say("to one after the other")
 	case model.RandomNode:
-		to = "to any at random"
+		to = l.say("to any at random")
 	case model.LeastBusy:
-		to = "to the one with the fewest running and waiting" + age
+		to = l.say("to the one with the fewest running and waiting") + age
 	case model.TwoChoices:
-		to = "to the one of two at random with fewer running and waiting" + age
+		to = l.say("to the one of two at random with fewer running and waiting") + age
 	case model.Weighted:
 		var weights []string
 		for _, w := range b.Balancer.Weights {
-			weights = append(weights, number(w, 2))
+			weights = append(weights, l.number(w, 2))
 		}
-		to = "to one at random by the weights " + strings.Join(weights, " : ")
+		to = l.say("to one at random by the weights %s", strings.Join(weights, " : "))
 	default:
 		panic(fmt.Sprintf("reports: unknown balancer policy %d", b.Balancer.Policy))
 	}
-	return nodes + ", each with slots, a line and a capacity of its own; asks go " + to
+	return l.say("%s, each with slots, a line and a capacity of its own; asks go %s", nodes, to)
 }
 
 // setupOfAdmission tells what becomes of those who find no free slot.
-func setupOfAdmission(a *model.Admission) string {
+func (l Language) setupOfAdmission(a *model.Admission) string {
 	switch a.Discipline {
 	case model.Ticket:
-		return "who finds no free slot waits in line: first come, first served"
+		return l.say("who finds no free slot waits in line: first come, first served")
 	case model.Priority:
 		if len(a.Order) == 0 {
-			return "who finds no free slot waits in line by class, and within a class first come, first served"
+			return l.say("who finds no free slot waits in line by class, and within a class first come, first served")
 		}
 		var causes []string
 		for _, cause := range a.Order {
-			causes = append(causes, cause.String())
+			causes = append(causes, l.say(cause.String()))
 		}
-		return "who finds no free slot waits in line: " + strings.Join(causes, " before ") + ", and within each first come, first served"
+		return l.say("who finds no free slot waits in line: %s, and within each first come, first served", strings.Join(causes, l.say(" before ")))
 	}
-	text := "who finds no free slot comes back "
+	text := ""
 	switch r := &a.Returns; {
 	case r.After != nil:
-		text += "after " + spokenDuration(r.After.Mean()) + " on average, whatever was shown"
+		text = l.say("who finds no free slot comes back after %s on average, whatever was shown", l.duration(r.After.Mean()))
 		if r.FirstOnly {
-			text += ", one after the other"
+			text += l.say(", one after the other")
 		}
 	case a.Hint.Estimate:
-		text += "after the wait that is estimated and shown in full minutes"
+		text = l.say("who finds no free slot comes back after the wait that is estimated and shown in full minutes")
 	default:
-		text += "after the wait that is shown, " + spokenDuration(math.Ceil(a.Hint.Fixed.Minutes())*60) + " for everybody"
+		text = l.say("who finds no free slot comes back after the wait that is shown, %s for everybody", l.duration(math.Ceil(a.Hint.Fixed.Minutes())*60))
 	}
 	if a.Hint.Jitter > 0 && a.Returns.After == nil {
-		text += ", late by up to " + spokenDuration(a.Hint.Jitter.Seconds())
+		text += l.say(", late by up to %s", l.duration(a.Hint.Jitter.Seconds()))
 	}
 	return text
 }
 
 // setupOfCapacity tells how much can run at once.
-func setupOfCapacity(s *model.Scenario) string {
+func (l Language) setupOfCapacity(s *model.Scenario) string {
 	c := s.Backend.Capacity
 	if c.FullSpeed == 1 {
-		return "capacity: " + English.manyOf(s, 1) + " at a time runs at full speed, more share it"
+		return l.say("capacity: %s at a time runs at full speed, more share it", l.manyOf(s, 1))
 	}
 	if c.FullSpeed > 0 {
-		return "capacity: " + English.manyOf(s, c.FullSpeed) + " at once run at full speed, more share it"
+		return l.say("capacity: %s at once run at full speed, more share it", l.manyOf(s, c.FullSpeed))
 	}
-	text := fmt.Sprintf("capacity: scalability law with contention %s and coherency %s", fine(c.Contention), fine(c.Coherency))
+	text := l.say("capacity: scalability law with contention %s and coherency %s", l.marks(fine(c.Contention)), l.marks(fine(c.Coherency)))
 	if best := s.Backend.Best(); !math.IsInf(best, 1) {
-		text += "; most gets done with " + English.manyOf(s, math.Round(best)) + " at once"
+		text += l.say("; most gets done with %s at once", l.manyOf(s, math.Round(best)))
 	}
 	return text
 }
@@ -159,26 +158,27 @@ func setupOfCapacity(s *model.Scenario) string {
 func fine(share float64) string { return number(share*100, decimals(share*100)) + " %" }
 
 // setupOfTimeout tells how attempts end that take too long, and what follows.
-func setupOfTimeout(t *model.Timeout) string {
-	text := "timeout: an attempt ends after " + spokenDuration(t.After.Seconds()) + "; the next follows after "
+func (l Language) setupOfTimeout(t *model.Timeout) string {
 	r := &t.Retry
+	next := ""
 	if r.Fixed > 0 {
-		text += spokenDuration(r.Fixed.Seconds())
+		next = l.duration(r.Fixed.Seconds())
 		if r.Jitter > 0 {
-			text += " ± " + fine(r.Jitter)
+			next += " ± " + l.marks(fine(r.Jitter))
 		}
 	} else {
-		text += "a random time of up to " + spokenDuration(r.Base.Seconds()) + ", twice as much each time, at most " + spokenDuration(r.Cap.Seconds())
+		next = l.say("a random time of up to %s, twice as much each time, at most %s", l.duration(r.Base.Seconds()), l.duration(r.Cap.Seconds()))
 	}
+	text := l.say("timeout: an attempt ends after %s; the next follows after %s", l.duration(t.After.Seconds()), next)
 	if r.Budget >= 0 {
-		text += "; after " + counted(r.Budget, "repetition", "repetitions") + " a PC rests until its next log-in or timer, and a job gives up"
+		text += l.say("; after %s a PC rests until its next log-in or timer, and a job gives up", l.counted(r.Budget, "repetition", "repetitions"))
 	}
 	return text
 }
 
 // setupOfAutoscale tells when nodes come and go.
-func setupOfAutoscale(a *model.Autoscale) string {
-	return fmt.Sprintf("autoscale: %d to %s for a load of %s (running and waiting, of the slots); looks every %s, adds at most %s and removes at most %s at once; a node is ready after %s, and one goes that was not wanted for %s",
-		a.Min, counted(a.Max, "node", "nodes"), percent(a.Target), spokenDuration(a.Check.Seconds()), thousands(a.Add), thousands(a.Remove),
-		spokenDuration(a.ReadyAfter.Seconds()), spokenDuration(a.CoolDown.Seconds()))
+func (l Language) setupOfAutoscale(a *model.Autoscale) string {
+	return l.say("autoscale: %s to %s for a load of %s (running and waiting, of the slots); looks every %s, adds at most %s and removes at most %s at once; a node is ready after %s, and one goes that was not wanted for %s",
+		l.thousands(a.Min), l.counted(a.Max, "node", "nodes"), l.percent(a.Target), l.duration(a.Check.Seconds()), l.thousands(a.Add), l.thousands(a.Remove),
+		l.duration(a.ReadyAfter.Seconds()), l.duration(a.CoolDown.Seconds()))
 }

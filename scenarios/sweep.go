@@ -6,6 +6,8 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"github.com/rollsim/rollsim/model"
 )
 
 // maxPoints is how many combinations of values a sweep may make, those that its
@@ -106,16 +108,20 @@ func (s *Sweep) Points() ([]Point, error) {
 }
 
 // InWords says what the sweep varies, and how many points that makes.
-func (s *Sweep) InWords(points int) string {
-	var axes []string
-	for _, a := range s.Axes {
-		axes = append(axes, fmt.Sprintf("%s of %s", numbered(len(a.Steps), "value"), several(a.Paths, "path")))
+func (s *Sweep) InWords(points int) model.Sentence {
+	var text model.Sentence
+	for i, a := range s.Axes {
+		axis := model.Say("%s of %s", numbered(len(a.Steps), "value"), several(a.Paths, "path"))
+		if i == 0 {
+			text = model.Say("sweep: %s", axis)
+		} else {
+			text = model.Say("%s × %s", text, axis)
+		}
 	}
-	text := "sweep: " + strings.Join(axes, " × ")
 	if all := s.combinations(); all != points {
-		return fmt.Sprintf("%s: %d of %d points, with %s", text, points, all, conditionsInWords(s.Conditions))
+		return model.Say("%s: %d of %d points, with %s", text, points, all, conditionsInWords(s.Conditions))
 	}
-	return fmt.Sprintf("%s: %s", text, numbered(points, "point"))
+	return model.Say("%s: %s", text, numbered(points, "point"))
 }
 
 // combinations counts the points before any is left out; more than maxPoints

@@ -7,13 +7,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/scenarios"
 )
 
 // check is the command that says whether scenario files are right.
 func (p *program) check() *cobra.Command {
 	var set settings
+	var t tongue
 	c := &cobra.Command{
 		Use:     "check FILE...",
 		GroupID: write,
@@ -23,9 +24,14 @@ does more than to share out its slots is told in words, and so are problems of t
 permissions. Every point of a sweep is read too. Nothing is simulated.`,
 		Example: `  rollsim check plan.yaml
   rollsim check plans/*.yaml
-  rollsim check plan.yaml --set backend.slots=80`,
+  rollsim check plan.yaml --set backend.slots=80
+  rollsim check plan.yaml --lang de`,
 		Args: files(1, math.MaxInt),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := t.check(); err != nil {
+				return err
+			}
+			l := t.language()
 			sets, err := set.parse()
 			if err != nil {
 				return err
@@ -33,7 +39,7 @@ permissions. Every point of a sweep is read too. Nothing is simulated.`,
 			bad := 0
 			for _, file := range args {
 				s, err := p.load(file, sets)
-				var sweep []string
+				var sweep []model.Sentence
 				if err == nil {
 					sweep, err = p.checkSweep()
 				}
@@ -43,10 +49,13 @@ permissions. Every point of a sweep is read too. Nothing is simulated.`,
 					continue
 				}
 				fmt.Fprintf(p.stdout, "%s: ok\n", nameOf(file))
-				for _, line := range slices.Concat(reports.BackendInWords(s), reports.RolloutInWords(s), sweep) {
+				lines := slices.Concat(l.BackendInWords(s), l.RolloutInWords(s))
+				for _, text := range sweep {
+					lines = append(lines, l.Sentence(text))
+				}
+				for _, line := range lines {
 					fmt.Fprintf(p.stdout, "  %s\n", line)
 				}
-				l := reports.English
 				var warnings []string
 				for _, warning := range append(s.Warnings, scenarios.LongRun(s, 0)) {
 					if text := l.Sentence(warning); text != "" {
@@ -64,12 +73,13 @@ permissions. Every point of a sweep is read too. Nothing is simulated.`,
 		},
 	}
 	set.register(c.Flags())
+	t.register(c.Flags())
 	return c
 }
 
 // checkSweep reads every point of the sweep of the file that was read last, and
 // says in words what it varies; nothing where the file has none.
-func (p *program) checkSweep() ([]string, error) {
+func (p *program) checkSweep() ([]model.Sentence, error) {
 	sweep := p.loader.Sweep
 	if len(sweep.Axes) == 0 {
 		return nil, nil
@@ -83,12 +93,13 @@ func (p *program) checkSweep() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []string{sweep.InWords(len(points))}, nil
+	return []model.Sentence{sweep.InWords(len(points))}, nil
 }
 
 // explain is the command that shows where the values of a scenario come from.
 func (p *program) explain() *cobra.Command {
 	var set settings
+	var t tongue
 	c := &cobra.Command{
 		Use:     "explain FILE",
 		GroupID: write,
@@ -96,9 +107,13 @@ func (p *program) explain() *cobra.Command {
 		Long: `Show every value that a scenario has, and where it comes from: a line of the file, a default with its source, an assumption, or --set.
 A plan in the terms of another rollout system is shown in phases too.`,
 		Example: `  rollsim explain plan.yaml
-  rollsim explain plan.yaml | grep ASSUMPTION`,
+  rollsim explain plan.yaml | grep ASSUMPTION
+  rollsim explain plan.yaml --lang de`,
 		Args: files(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := t.check(); err != nil {
+				return err
+			}
 			sets, err := set.parse()
 			if err != nil {
 				return err
@@ -107,17 +122,18 @@ A plan in the terms of another rollout system is shown in phases too.`,
 			if err != nil {
 				return err
 			}
-			if err := reports.English.Explain(p.stdout, s); err != nil {
+			if err := t.language().Explain(p.stdout, s); err != nil {
 				return writeFailed("standard output", err)
 			}
 			for i := range s.Strategies {
 				if st := &s.Strategies[i]; st.Preset != "" {
-					fmt.Fprintf(p.stdout, "\n%s in phases; read in place of the terms of %s, this is the same plan\n\n%s", st.Name, st.Preset, scenarios.Phases(s, st))
+					fmt.Fprintf(p.stdout, "\n%s\n\n%s", t.language().InPhases(st), scenarios.Phases(s, st))
 				}
 			}
 			return nil
 		},
 	}
 	set.register(c.Flags())
+	t.register(c.Flags())
 	return c
 }
