@@ -195,10 +195,6 @@ func copyFile(to, from string) error {
 	})
 }
 
-// errChanged is the error for a run folder whose scenario is not the one that its
-// results are of.
-var errChanged = errors.New(keptScenario + " is not the one that " + keptResults + " is of: it was changed or replaced after the comparison")
-
 // reopen reads the review of a run folder.
 func (p *program) reopen(folder string) (*study.Review, error) {
 	s, err := new(scenarios.Loader).LoadFile(filepath.Join(folder, keptScenario))
@@ -215,16 +211,16 @@ func (p *program) reopen(folder string) (*study.Review, error) {
 		return nil, err
 	}
 	defer f.Close()
-	review, err := study.Open(f, s)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Join(folder, keptResults), err)
-	}
 	text, err := os.ReadFile(filepath.Join(folder, keptScenario))
 	if err != nil {
 		return nil, err
 	}
-	if hashOf(text) != review.Hash {
-		return nil, fmt.Errorf("%s: %w", folder, errChanged)
+	review, err := study.Open(f, s, hashOf(text))
+	if errors.Is(err, study.ErrOther) {
+		return nil, fmt.Errorf("%s: %s was changed or replaced after the comparison: %s has %w", folder, keptScenario, keptResults, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Join(folder, keptResults), err)
 	}
 	return review, nil
 }

@@ -96,7 +96,7 @@ func (p *program) review(folder string) (*study.Review, error) {
 	switch {
 	case errors.As(err, &complaints):
 		return nil, &problem{status: wrong, err: err}
-	case errors.Is(err, errChanged), errors.Is(err, study.ErrNotSaved):
+	case errors.Is(err, study.ErrOther), errors.Is(err, study.ErrNotSaved):
 		return nil, wrongf("compare again: rollsim compare "+filepath.Join(folder, keptScenario)+" --out "+folder, "%v", err)
 	case err != nil:
 		return nil, &problem{status: failed, err: fmt.Errorf("%s cannot be read: %s", folder, inWords(err))}

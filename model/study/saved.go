@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"time"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -45,10 +47,14 @@ func Save(w io.Writer, review *Review) error {
 	return packed.Close()
 }
 
+// ErrOther is the error for the saved review of another scenario.
+var ErrOther = errors.New("the results of another scenario")
+
 // Open reads the saved review of a scenario, which must be the one that it was
-// saved from, and draws the conclusions from it anew. The error is [ErrNotSaved]
-// unless the reader fails.
-func Open(r io.Reader, s *model.Scenario) (*Review, error) {
+// saved from, and draws the conclusions from it anew. hash is that of the scenario, as
+// of [Review.Hash]. The error is [ErrOther] if it is not the one, and [ErrNotSaved] for
+// whatever else is wrong, unless the reader fails.
+func Open(r io.Reader, s *model.Scenario, hash string) (*Review, error) {
 	all, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err
@@ -78,6 +84,9 @@ func Open(r io.Reader, s *model.Scenario) (*Review, error) {
 		return nil, ErrNotSaved
 	}
 	c.Scenario = withExtensions(s, c.Extensions)
+	if review.Hash != hash || c.longerThan(c.Scenario.HorizonEnd()) {
+		return nil, ErrOther
+	}
 	c.conclude()
 	if review.Sizing != nil {
 		review.Sizing.Scenario = c.Scenario
@@ -86,6 +95,14 @@ func Open(r io.Reader, s *model.Scenario) (*Review, error) {
 		review.Sensitivity.Comparison = c
 	}
 	return review, nil
+}
+
+// longerThan tells whether a series goes on after a horizon: a file that the scenario
+// names may have changed although its own text has not.
+func (c *Comparison) longerThan(horizon time.Duration) bool {
+	return slices.ContainsFunc(c.Results, func(r Result) bool {
+		return time.Duration(len(r.Series.Waiting)-1)*r.Series.Width >= horizon
+	})
 }
 
 // savedForm and savedFields write and read CBOR: the same bytes for the same
