@@ -29,7 +29,7 @@ func (h *review) adoptionSection() section {
 			if ph.Unopened > 0 {
 				never = h.l.say("in %s of rollouts", h.percent(ph.Unopened))
 			}
-			rows = append(rows, htmlRow{Cells: cells(ph.Name, h.thousands(ph.Clients), h.short(ph.Planned.Seconds()), opens, never)})
+			rows = append(rows, htmlRow{Cells: cells(h.called(ph.Name), h.thousands(ph.Clients), h.short(ph.Planned.Seconds()), opens, never)})
 		}
 		phases.grouped(h.nameOf(r), rows)
 	}
@@ -96,7 +96,7 @@ func (h *review) adoptionChart(d *pageData) {
 		var openings []opening
 		for i := range r.Phases {
 			if at := r.Phases[i].Opened.Mean; finite(at) {
-				openings = append(openings, opening{r.Phases[i].Name, at})
+				openings = append(openings, opening{h.called(r.Phases[i].Name), at})
 			}
 		}
 		line["openings"] = openings

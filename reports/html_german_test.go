@@ -24,8 +24,12 @@ func TestPageInGerman(t *testing.T) {
 		}
 	}
 	for _, review := range wholeReviews() {
-		if err := HTML(io.Discard, review, German); err != nil {
+		var b bytes.Buffer
+		if err := HTML(&b, review, German); err != nil {
 			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), "Welle 2") || strings.Contains(b.String(), "wave 2") {
+			t.Error("phases of the page have their English names")
 		}
 	}
 	for text := range missing {
