@@ -101,7 +101,7 @@ var germanPage = map[string]string{
 	"The busiest days, means of %s": "Die stärksten Tage, Mittel über %s",
 	"Most waiting at":               "Meiste Wartende um",
 	"Most running":                  "Meiste laufende",
-	"Beside the flow without chance, the dotted line of the load": "Verglichen mit dem Fluss ohne Zufall, der gepunkteten Linie der Last",
+	"Beside the flow without chance, the dotted line of the load": "Verglichen mit dem Verlauf ohne Zufall, der gepunkteten Linie der Last",
 
 	// Adoption.
 	"Who is updated when":          "Wer wann aktualisiert ist",

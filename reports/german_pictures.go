@@ -31,7 +31,7 @@ var germanPictures = map[string]string{
 	"grey: no workday":             "grau: kein Arbeitstag",
 	"nobody waits":                 "niemand wartet",
 	"%s at full speed":             "%s mit voller Geschwindigkeit",
-	"flow without chance":          "Fluss ohne Zufall",
+	"flow without chance":          "Verlauf ohne Zufall",
 	"local date; grey: no workday": "Datum vor Ort; grau: kein Arbeitstag",
 	"%s with which most gets done": "%s, bei denen am meisten fertig wird",
 
