@@ -14,6 +14,7 @@
   function colour(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
   function tint(i) { return colour("--tint-" + (i % 7)); }
   const dashes = [[], [7, 4], [2, 3], [9, 3, 2, 3], [4, 2], [1, 2], [12, 4]];
+  const sideRoom = 34;   // pixels right of a plot over time, for half of the name of its last day
   function pale(text) { return text + "40"; }
 
   function axes(x, y) {
@@ -70,7 +71,7 @@
   function timePlot(box, readout, options, values, end, kind, peak, tell) {
     const entry = { whole: [0, end], kind: kind, peak: peak };
     options = Object.assign({
-      width: widthOf(box), height: 150, legend: { show: false }, padding: [22, 12, 0, 0],
+      width: widthOf(box), height: 150, legend: { show: false }, padding: [22, sideRoom, 0, 0],
       cursor: { sync: { key: "time", setSeries: false }, drag: { x: true, y: false, uni: 20 }, points: { size: 6 } },
       hooks: {},
     }, options);
@@ -328,7 +329,7 @@
       return line.openings.length > 1 && open.length ? " (" + open[open.length - 1].name + ")" : "";
     };
     return [timePlot(box, readout, {
-      height: 270, padding: [10, 12, 0, 0], series: series, bands: bands, scales: { y: { range: [0, 1.04] } },
+      height: 270, padding: [10, sideRoom, 0, 0], series: series, bands: bands, scales: { y: { range: [0, 1.04] } },
       axes: axes({ splits: ticks, values: tickWords, size: 32 }, { values: (u, at) => at.map(percent) }), hooks: { drawClear: [offDays], draw: [label] },
     }, all, xs[longest], null, null, (i) => instant(xs[i]) + ": " + lines.map((l) => l.name + " " + (l.values[i] === null ? "–" : percent(l.values[i])) + openAt(l, xs[i])).join(", "))];
   }

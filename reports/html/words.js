@@ -90,13 +90,8 @@ function pageWords(data) {
     }
     return found;
   }
-  // tickWords leaves out what would be cut off at the right end of the axis.
   function tickWords(u, at) {
-    const room = u.bbox.width / devicePixelRatio + 12;
-    return at.map((x) => {
-      const word = sinceMidnight(x) === 0 ? dayOf(x).short : clock(x);
-      return u.valToPos(x, "x") + 3.6 * word.length > room ? "" : word;
-    });
+    return at.map((x) => (sinceMidnight(x) === 0 ? dayOf(x).short : clock(x)));
   }
 
   return { decode, number, percent, span, instant, during, ticks, tickWords };
