@@ -3,6 +3,9 @@ package sim
 import (
 	"slices"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // TestQueueRejoin fills a ring from both ends beyond its size, with places that
@@ -22,9 +25,7 @@ func TestQueueRejoin(t *testing.T) {
 				place = q.rejoin(who)
 				want = slices.Insert(want, 0, who)
 			}
-			if held[place] {
-				t.Fatalf("from place %d: two hold place %d", first, place)
-			}
+			require.False(t, held[place], "from place %d: two hold place %d", first, place)
 			places[who], held[place] = place, true
 		}
 		for _, who := range []uint32{38, 37, 0, 39, 20} { // from the head, the middle and the end
@@ -35,9 +36,7 @@ func TestQueueRejoin(t *testing.T) {
 		for q.head != q.tail {
 			got = append(got, q.leave())
 		}
-		if !slices.Equal(got, want) {
-			t.Errorf("from place %d: they left in the order %v, want %v", first, got, want)
-		}
+		assert.Equal(t, want, got, "order in which they leave, from place %d", first)
 	}
 }
 
@@ -48,11 +47,7 @@ func TestQueueRejoinEndless(t *testing.T) {
 	q.join(1)
 	for range 1000 {
 		q.rejoin(2)
-		if got := q.leave(); got != 2 {
-			t.Fatalf("guest %d left, want the one that has returned", got)
-		}
+		require.EqualValues(t, 2, q.leave(), "the one that has returned leaves first")
 	}
-	if len(q.ring) > 8 {
-		t.Errorf("a queue of 2 takes a ring of %d", len(q.ring))
-	}
+	assert.LessOrEqual(t, len(q.ring), 8, "places in the ring of a queue of 2")
 }
