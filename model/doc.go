@@ -30,8 +30,10 @@
 // running. The client asks the backend, late by the jitter. If one of the slots
 // is free it starts, and holds the slot until its work is done. If not it is shown
 // a wait in full minutes: the same for everybody, or an estimate, the mean work of
-// all who wait shared out among all slots. The first one shown is its promise.
-// Then
+// all who wait, itself included, shared out among all slots. That is the mean of
+// the law of their kind, for a row of a trace the mean of all its rows: nobody
+// knows the work of one that has not been done. The first one shown is its
+// promise. Then
 //
 //   - under re-ask it comes back after that time, or after one of its own
 //     (Returns), with no place kept, so that later clients may overtake it. Where

@@ -223,10 +223,19 @@ func (w *World) endWait(now time.Duration, n *need) {
 	}
 }
 
-// meanWork is the mean work of needs of this kind; that of a job is its own.
+// meanWork is the mean work of needs of this kind, which is what a backend can
+// know of one that waits: its own work shows only when it is done. What a change
+// of all metadata brings is the same for everybody.
 func (w *World) meanWork(n *need) time.Duration {
 	if n.isJob() {
-		return n.work
+		return w.sources[n.workload].meanWork
 	}
-	return w.groups[w.clients[n.client].group].meanWork[n.kind]
+	mean := w.groups[w.clients[n.client].group].meanWork[n.kind]
+	if n.cause == Metadata {
+		mean = 0
+	}
+	if n.touched {
+		mean += w.touched
+	}
+	return mean
 }

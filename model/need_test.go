@@ -4,6 +4,10 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/rollsim/rollsim/sim"
 )
 
 // A syncStory is one need as its record tells it, for needs that are reckoned by
@@ -198,11 +202,11 @@ func TestAsksInClientOrder(t *testing.T) {
 // TestPromiseIsTheFirstHint lets a job be shown 3 minutes and, when it asks again,
 // 8: another has joined in the meantime.
 func TestPromiseIsTheFirstHint(t *testing.T) {
-	s := oneJobEach([]Arrival{
-		{At: 0, Work: 11 * time.Minute, Patience: -1},
-		{At: 1 * time.Minute, Work: 3 * time.Minute, Patience: -1},
-		{At: 2 * time.Minute, Work: 5 * time.Minute, Patience: -1},
-	}, 1, 1)
+	s := oneJobEach(nil, 1, 1)
+	s.Workloads = nil
+	for i, work := range []time.Duration{11 * time.Minute, 3 * time.Minute, 5 * time.Minute} { // of kinds of their own
+		s.Workloads = append(s.Workloads, Workload{Arrivals: replayed([]Arrival{{At: time.Duration(i) * time.Minute, Work: work, Patience: -1}})})
+	}
 	s.Backend.Admission.Discipline = ReAsk
 	s.Backend.Admission.Hint = Hint{Estimate: true}
 	o, records := roll(s, &Strategy{Name: NoRollout})
@@ -222,6 +226,55 @@ func TestPromiseIsTheFirstHint(t *testing.T) {
 	if m, _ := MetricNamed("promise.error"); m.Of(o) != 8*60 {
 		t.Errorf("promise.error = %v s, want 480 s", m.Of(o))
 	}
+}
+
+// TestTheEstimateIsTheMeanWorkOfTheKinds lets jobs and PCs wait for a slot that is
+// never free, and calculates by hand what each is shown: the sum of the means of
+// the laws of those who wait, itself included, in full minutes. The means are those
+// of normals cut at 0, 60·(1+φ(1)/Φ(1)) = 77.256 s, of mixtures, 0.7·30+0.3·200 s,
+// of measured values, of lognormals, 120·exp(σ²/2) s with σ = ln 4 / 1.6449, and of
+// the rows of a trace.
+func TestTheEstimateIsTheMeanWorkOfTheKinds(t *testing.T) {
+	s := clockwork(2, 1)
+	s.Horizon, s.Release, s.Strategies = 1, nil, nil
+	s.Backend.Admission.Hint = Hint{Estimate: true}
+	s.Backend.Events = []BackendEvent{{At: dayAt(0, 13, 0), Kind: TouchMetadata, Work: 5 * time.Minute}}
+	at := func(hour, jobs int, work sim.Distribution) Workload {
+		return Workload{Arrivals: Arrivals{Kind: Exactly, Clients: jobs, At: always(time.Duration(hour) * time.Hour), Days: 1}, Work: work}
+	}
+	row := func(hour int, work time.Duration) Arrival {
+		return Arrival{At: dayAt(0, hour, 0), Work: work, Patience: -1}
+	}
+	s.Workloads = []Workload{
+		{Arrivals: replayed([]Arrival{row(0, 48*time.Hour)})},
+		at(1, 5, law(sim.Normal(60, 60))),
+		at(2, 3, law(sim.Mixture([]float64{0.7, 0.3}, []sim.Distribution{law(sim.Constant(30)), law(sim.Exponential(200))}))),
+		at(3, 2, law(sim.Empirical([]float64{10, 20, 60}))),
+		at(4, 2, law(sim.LognormalMedianP95(120, 480))),
+		{Arrivals: replayed([]Arrival{row(5, time.Minute), row(6, 3*time.Minute)})},
+		{Arrivals: replayed([]Arrival{row(14, time.Minute)})}, // behind the change of all metadata
+	}
+	g := &s.Groups[0]
+	g.Sync.OnLogIn, g.Sync.Delta, g.Sync.Full = true, law(sim.Uniform(0, 100)), law(sim.Triangular(60, 120, 360))
+	s.Groups = append(s.Groups, *g)
+	s.Groups[1].Clients, s.Groups[1].Profile, s.Groups[1].Presence.Boot = 1, NonPersistent, always(12*time.Hour)
+
+	_, records := roll(s, &Strategy{Name: NoRollout})
+	slices.SortStableFunc(records, func(a, b Record) int { return int(a.Asked - b.Asked) })
+	var shown []int
+	for _, r := range records[1:] { // the first has the slot
+		shown = append(shown, int(r.Promised.Minutes()))
+	}
+	assert.Equal(t, []int{
+		2, 3, 4, 6, 7, // 77.256 s each: 386.3 s in the end
+		8, 10, 11, // 81 s: 629.3 s
+		11, 12, // 30 s: 689.3 s
+		15, 18, // 171.2 s: 1031.6 s
+		20, 22, // 120 s: 1271.6 s
+		23, 23, // deltas of 50 s: 1371.6 s
+		26, // a full sync of 180 s: 1551.6 s
+		42, // three PCs have 300 s more to sync, and a minute: 2511.6 s
+	}, shown, "minutes shown to those who wait")
 }
 
 // TestAskJitter checks that each ask is late by a number of its own, uniformly

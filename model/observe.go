@@ -401,6 +401,7 @@ func (w *World) checkLaws() {
 			panic(fmt.Sprintf("model: %g slot-holders on %d slots", o.running.Max(i), w.slots))
 		}
 	}
+	w.checkBacklog()
 	w.checkNodes()
 	for _, law := range []struct {
 		name  string
@@ -432,6 +433,20 @@ func (w *World) checkLaws() {
 	}
 	if taken != assigned {
 		panic(fmt.Sprintf("model: phases took %d clients, %d are in one", taken, assigned))
+	}
+}
+
+// checkBacklog panics when the mean work of those who wait, from which the shown
+// wait is estimated, is not what the needs say.
+func (w *World) checkBacklog() {
+	left := w.backlog
+	for i := range w.needs.used {
+		if n := w.needs.at(i); n.state == waiting {
+			left -= w.meanWork(n)
+		}
+	}
+	if left != 0 {
+		panic(fmt.Sprintf("model: the books on the work of those who wait are %v too high", left))
 	}
 }
 

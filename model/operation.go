@@ -310,10 +310,16 @@ func (w *World) nodeRepaired(now time.Duration, k uint16) {
 // that are on do so at once or with the sync they wait for, the others with
 // their next one.
 func (w *World) touch(now time.Duration, work time.Duration) {
+	before := w.touched
 	w.touched = work
 	for who := range w.clients {
 		c := &w.clients[who]
 		g := &w.groups[c.group]
+		if c.need != noNeed {
+			if n := w.needs.at(c.need); n.touched && n.state == waiting {
+				w.backlog += work - before
+			}
+		}
 		if g.Profile == TerminalServer {
 			continue
 		}
@@ -352,6 +358,9 @@ func (w *World) addTouch(now time.Duration, c *client, n *need) {
 	}
 	n.touched = true
 	n.work += w.touched
+	if n.state == waiting {
+		w.backlog += w.touched
+	}
 	if n.counted {
 		w.seen.askWork(now, n, w.touched)
 	}

@@ -54,6 +54,9 @@ type RateFrom struct {
 type Trace interface {
 	// Open begins to read at the first row.
 	Open() (Rows, error)
+
+	// MeanWork is the mean work of the jobs of all rows.
+	MeanWork() time.Duration
 }
 
 // Rows are the jobs of a trace in order of arrival.
@@ -75,6 +78,15 @@ type ArrivalList []Arrival
 
 // Open begins at the first job.
 func (l ArrivalList) Open() (Rows, error) { return &arrivalList{l}, nil }
+
+// MeanWork is the mean work of all jobs; 0 if there is none.
+func (l ArrivalList) MeanWork() time.Duration {
+	sum := 0.0 // of long jobs a time.Duration might not hold it
+	for i := range l {
+		sum += l[i].Work.Seconds()
+	}
+	return seconds(sum / float64(max(1, len(l))))
+}
 
 type arrivalList struct{ left ArrivalList }
 
@@ -104,6 +116,7 @@ type source struct {
 
 	gaps           drawn // exponential with mean 1; spans for Poisson
 	work, patience drawn // in seconds
+	meanWork       time.Duration
 }
 
 // step is a stretch of constant rate.
@@ -140,7 +153,9 @@ func (w *Workload) open(i int, days *days, horizon int) (source, error) {
 		if err != nil {
 			return from, err
 		}
-		from.rows = rows
+		from.rows, from.meanWork = rows, w.Arrivals.Trace.MeanWork()
+	} else if w.Work != nil {
+		from.meanWork = seconds(w.Work.Mean())
 	}
 	return from, nil
 }

@@ -20,7 +20,7 @@ type World struct {
 	shift     [][]time.Duration // by group and day: how late its whole peak is
 	clients   []client
 	needs     needs
-	backlog   time.Duration // mean work of those who wait
+	backlog   time.Duration // mean work of those who wait, each by its kind
 	hint      uint32        // minutes that everybody is shown who is denied; 0: an estimate
 	jobsPass  bool          // the backend is too old for admission control
 	sources   []source      // by workload

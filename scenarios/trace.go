@@ -29,6 +29,7 @@ type trace struct {
 	rows     int
 	last     time.Duration     // arrival of the last job
 	longest  time.Duration     // most work of a job
+	work     float64           // of all jobs, in seconds
 	size     int64             // of the file when it was read through
 	modified time.Time         // the same
 	sum      [sha256.Size]byte // of the file, the same
@@ -108,6 +109,7 @@ func readThrough(v value, f *os.File) (*trace, bool) {
 			break
 		}
 		t.rows, t.last, t.longest = t.rows+1, a.At, max(t.longest, a.Work)
+		t.work += a.Work.Seconds()
 	}
 	if t.rows == 0 && v.wrong == before {
 		v.complain("the file has no jobs in it")
@@ -140,6 +142,11 @@ func (t *trace) Open() (model.Rows, error) {
 		return nil, err
 	}
 	return r, nil
+}
+
+// MeanWork is the mean work of all jobs.
+func (t *trace) MeanWork() time.Duration {
+	return time.Duration(t.work / float64(max(1, t.rows)) * 1e9)
 }
 
 // jobsWhere counts the jobs for which ok holds.

@@ -198,6 +198,8 @@ func (f *failing) Next() (model.Arrival, error) {
 
 func (*failing) Close() error { return nil }
 
+func (failing) MeanWork() time.Duration { return time.Second }
+
 // TestTraceFails has traces that cannot be opened or break while they are read:
 // a comparison returns their error instead of what was played until then.
 func TestTraceFails(t *testing.T) {
