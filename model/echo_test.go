@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/rollsim/rollsim/testdata/long"
 )
 
 // threeHours is a stretch in bins of echoWidth.
@@ -102,10 +104,7 @@ func TestNoEcho(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			runs := tt.runs
-			if testing.Short() {
-				runs = min(runs, 50)
-			}
+			runs := long.Or(min(tt.runs, 50), tt.runs)
 			alarms := 0
 			var last Echo
 			for run := range runs {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/testdata/long"
 )
 
 // writeTrace writes jobs to a trace, with all digits.
@@ -80,10 +81,7 @@ func (k *kieferWolfowitz) wait(at, work time.Duration) time.Duration {
 // TestMillionRows replays a trace of a million jobs, bursts and ties among them,
 // and compares every single wait with the recursion.
 func TestMillionRows(t *testing.T) {
-	jobs := 1_000_000
-	if testing.Short() {
-		jobs = 50_000
-	}
+	jobs := long.Or(50_000, 1_000_000)
 	random := rand.New(rand.NewPCG(1, 2))
 	arrivals, work := make([]time.Duration, jobs), make([]time.Duration, jobs)
 	at := time.Duration(0)

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/rollsim/rollsim/testdata/long"
 )
 
 // A flaw is a mistake that could have been made in the simulator: text that
@@ -52,9 +54,7 @@ var flaws = []flaw{
 // TestBrokenKernelsAreFound builds rollsim with one mistake at a time and checks
 // that its own comparison with theory finds each, or a law of every run does.
 func TestBrokenKernelsAreFound(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds the program several times")
-	}
+	long.Only(t, "builds the program several times")
 	goTool, err := exec.LookPath("go")
 	if err != nil {
 		t.Skip("there is no go command to build with")

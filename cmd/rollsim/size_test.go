@@ -12,6 +12,7 @@ import (
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/scenarios"
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/testdata/long"
 )
 
 const pilotOffice = `
@@ -30,9 +31,7 @@ targets: [wait.update.p95 <= 5m, updated.p95 <= 16wd]
 // TestSizeOfWaves compares the number of waves behind a pilot that a sizing finds
 // with what playing every number says, each with as many replications as decide.
 func TestSizeOfWaves(t *testing.T) {
-	if testing.Short() {
-		t.Skip("plays every number of waves 73 times")
-	}
+	long.Only(t, "plays every number of waves 73 times")
 	var loader scenarios.Loader
 	s, err := loader.Load("office.yaml", []byte(pilotOffice), nil)
 	if err != nil {

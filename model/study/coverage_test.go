@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/testdata/long"
 )
 
 // A covered case is a study with a known answer: how one replication of it is drawn
@@ -106,7 +107,7 @@ func (c covered) study(seed uint64, fewest int) (low, high float64, n int) {
 // -long over 400 seeds, which must be between 92 % and 98 %.
 func TestCoverage(t *testing.T) {
 	seeds, least, most := 100, 0.86, 1.0
-	if *long {
+	if long.Asked() {
 		seeds, least, most = 400, 0.92, 0.98
 	}
 	count := func(t *testing.T, want float64, seeds int, least, most float64, study func(seed uint64) (low, high float64, n int)) {
@@ -130,10 +131,7 @@ func TestCoverage(t *testing.T) {
 		})
 	}
 	t.Run("mean wait of a simulated queue", func(t *testing.T) {
-		if testing.Short() {
-			t.Skip("simulates hundreds of days")
-		}
-		if !*long {
+		if !long.Asked() {
 			seeds, least = 20, 0.75
 		}
 		// M/M/10 at 9 erlangs: the mean wait is 120.3717 s (Erlang C).

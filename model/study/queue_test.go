@@ -43,9 +43,6 @@ func compared(t *testing.T, s *model.Scenario, o Options) *Comparison {
 // TestErlangC compares the estimates of a queue with what Erlang's formula C says
 // of it: the chance to wait, the mean wait, and the wait of 95 %.
 func TestErlangC(t *testing.T) {
-	if testing.Short() {
-		t.Skip("simulates 400 days")
-	}
 	c := compared(t, queue(t, 10, 12), Options{Workers: 2})
 	for i, want := range []struct {
 		slots        int

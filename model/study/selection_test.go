@@ -9,6 +9,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/testdata/long"
 )
 
 // contest is a comparison of made-up strategies A, B, … that update everybody, with
@@ -213,10 +214,7 @@ func TestStatistics(t *testing.T) {
 //	20 replications, 3 strategies  0.30 / 0.31  0.32 / 0.55  0.44 / 0.74  0.74 / 0.96  0.93 / 1.00
 //	20 replications, 4 strategies  0.21 / 0.23  0.23 / 0.46  0.33 / 0.68  0.66 / 0.94  0.90 / 1.00
 func TestProbabilityIsNotOverstated(t *testing.T) {
-	studies := 60
-	if *long {
-		studies = 2000
-	}
+	studies := long.Or(60, 2000)
 	for _, replications := range []int{5, 20} {
 		for _, strategies := range []int{2, 3, 4} {
 			for _, errors := range []float64{0, 0.5, 1, 2, 3} {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/testdata/long"
 )
 
 func sized(t *testing.T, s *model.Scenario, o SizeOptions) *Sizing {
@@ -116,9 +117,7 @@ func exhaustive(t *testing.T, s *model.Scenario, most int, metrics []string, bou
 // TestSizeAgainstExhaustiveSearch plays every number of slots and compares what
 // is the least that keeps the targets, and where capacity is shared the most.
 func TestSizeAgainstExhaustiveSearch(t *testing.T) {
-	if testing.Short() {
-		t.Skip("plays every number of slots 73 times")
-	}
+	long.Only(t, "plays every number of slots 73 times")
 	mean := model.Target{Metric: "wait.all.mean", Bound: 40, Text: "wait.all.mean <= 40s"}
 	p95 := model.Target{Metric: "wait.all.p95", Bound: 100, Text: "wait.all.p95 <= 100s"}
 	line := rush(t)

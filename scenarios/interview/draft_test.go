@@ -13,6 +13,7 @@ import (
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/scenarios"
 	"github.com/rollsim/rollsim/scenarios/interview"
+	"github.com/rollsim/rollsim/testdata/long"
 )
 
 var today = time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC)
@@ -304,11 +305,7 @@ func TestRandomAnswers(t *testing.T) {
 		"hurts":     {"1", "late", "bad release"},
 	}
 	chance := rand.New(rand.NewPCG(1, 2))
-	cases := 60
-	if testing.Short() {
-		cases = 15
-	}
-	for range cases {
+	for range long.Or(15, 60) {
 		d := interview.New(interview.Language(chance.IntN(2)), []string{"", "de_CH.UTF-8", "en_US"}[chance.IntN(3)], today)
 		var given []string
 		for _, q := range interview.Questions {
