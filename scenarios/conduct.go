@@ -13,7 +13,7 @@ import (
 const maxAccess = 1000
 
 // reaches is when clients feel a halt: at their next poll, or a time after it.
-var reaches = scalar("", "at-next-poll or a duration such as 8h", `^(at-next-poll|([0-9]+(\.[0-9]+)?(ms|s|m|h|d))+)$`, func(text string) (model.Halt, error) {
+var reaches = scalar("", "at-next-poll or a duration such as 8h", "^(at-next-poll|"+lengthIn("ms|min|s|m|h|d")+")$", func(text string) (model.Halt, error) {
 	if text == "at-next-poll" {
 		return model.Halt{AtNextPoll: true}, nil
 	}
@@ -22,7 +22,7 @@ var reaches = scalar("", "at-next-poll or a duration such as 8h", `^(at-next-pol
 })
 
 // planB is how long it takes until the way back begins; ready is no time.
-var planB = scalar("", "ready or a time span such as 1d", `^(ready|([0-9]+(\.[0-9]+)?(ms|wd|s|m|h|d))+)$`, func(text string) (model.Span, error) {
+var planB = scalar("", "ready or a time span such as 1d", "^(ready|"+lengthIn("ms|min|wd|s|m|h|d")+")$", func(text string) (model.Span, error) {
 	if text == "ready" {
 		return model.Span{}, nil
 	}

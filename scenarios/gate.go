@@ -20,7 +20,7 @@ type success struct {
 
 var denominators = []string{"assigned", "reached", "active"} // by model.Denominator
 
-const successPattern = `^((at least |more than )?[0-9]+(\.[0-9]+)?% of (assigned|reached|active)|(at least )?[0-9]+ clients?)$`
+const successPattern = `^((at least |more than )?[0-9]+(\.[0-9]+)? ?% of (assigned|reached|active)|(at least )?[0-9]+ clients?)$`
 
 // successText is a text such as "95% of reached", "more than 50% of assigned" or
 // "20 clients".
@@ -78,7 +78,7 @@ type tolerance struct {
 
 // errorsText is a text such as "5%", "at least 10%" or "at least 10% of ended".
 var errorsText = scalar("errors", `a share such as 5% (more than that is too much), "at least 5%" or "5% of ended"`,
-	`^(at least |more than )?[0-9]+(\.[0-9]+)?%( of (assigned|ended))?$`, parseErrors)
+	`^(at least |more than )?[0-9]+(\.[0-9]+)? ?%( of (assigned|ended))?$`, parseErrors)
 
 func parseErrors(text string) (tolerance, error) {
 	var t tolerance

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -85,6 +86,10 @@ func (m *mapping) close() {
 			}
 			near, _ := nearest(n.Value, candidates)
 			m.missing = slices.DeleteFunc(m.missing, func(l lack) bool { return l.key == near })
+			if number, ok := m.thousands(i); ok {
+				v.complain("unknown key; a comma ends the value before it: write the number without one, such as %s", number)
+				break
+			}
 			v.complain("unknown key%s", orKnown(didYouMean(n.Value, candidates), keys))
 		case seen[n.Value]:
 			v.complain("stands twice; keep one")
@@ -95,6 +100,29 @@ func (m *mapping) close() {
 		m.at(l.key).complain("missing; give it, such as %s: %s", l.key, l.example)
 	}
 }
+
+// thousands tells whether the key at a place of a mapping in braces is the rest of a
+// number that was written with commas between its thousands, and the number without.
+func (m *mapping) thousands(key int) (number string, ok bool) {
+	parts := m.node.Content
+	begin := key
+	for begin >= 2 && threeDigits.MatchString(parts[begin].Value) && parts[begin+1].Value == "" && parts[begin+1].Kind == yaml.ScalarNode {
+		begin -= 2
+	}
+	if begin == key || !wholeNumber.MatchString(parts[begin+1].Value) || m.node.Style&yaml.FlowStyle == 0 {
+		return "", false
+	}
+	number = parts[begin+1].Value
+	for i := begin + 2; i < len(parts) && threeDigits.MatchString(parts[i].Value) && parts[i+1].Value == ""; i += 2 {
+		number += parts[i].Value
+	}
+	return number, true
+}
+
+var (
+	threeDigits = regexp.MustCompile(`^[0-9]{3}$`)
+	wholeNumber = regexp.MustCompile(`^[0-9]{1,3}$`)
+)
 
 // unused returns the keys that the mapping could still have.
 func (m *mapping) unused(keys []string) []string {

@@ -96,7 +96,7 @@ var clientLimit = func() kind[model.Limit] {
 		return model.Limit{Count: n}, err
 	})
 	k.schema = named("client-limit", schema{"anyOf": []schema{
-		{"type": "string", "pattern": `^([1-9][0-9]*|[0-9]+(\.[0-9]+)?%)$`},
+		{"type": "string", "pattern": `^([1-9][0-9]*|[0-9]+(\.[0-9]+)? ?%)$`},
 		{"type": "integer", "minimum": 1},
 	}})
 	return k

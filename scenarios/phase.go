@@ -14,7 +14,7 @@ import (
 
 // phaseSize is a number of PCs, a share of a basis named elsewhere, or the rest.
 var phaseSize = func() kind[model.Size] {
-	k := scalar("", "a number of PCs, a share such as 5%, or rest", `^([0-9]+|[0-9]+(\.[0-9]+)?%|rest)$`, func(text string) (model.Size, error) {
+	k := scalar("", "a number of PCs, a share such as 5%, or rest", `^([0-9]+|[0-9]+(\.[0-9]+)? ?%|rest)$`, func(text string) (model.Size, error) {
 		if text == "rest" {
 			return model.Size{Kind: model.SizeRest}, nil
 		}
@@ -37,7 +37,7 @@ var phaseSize = func() kind[model.Size] {
 		return model.Size{Kind: model.SizeCount, Count: n}, err
 	})
 	k.schema = named("phase-size", schema{"anyOf": []schema{
-		{"type": "string", "pattern": `^([1-9][0-9]*|[0-9]+(\.[0-9]+)?%|rest)$`},
+		{"type": "string", "pattern": `^([1-9][0-9]*|[0-9]+(\.[0-9]+)? ?%|rest)$`},
 		{"type": "integer", "minimum": 1},
 	}})
 	return k

@@ -63,7 +63,7 @@ func readWaitFor(m *mapping, key string, wait *model.Span, byHand bool, doc stri
 
 // wholeDays is a whole number of local calendar days up to a limit, such as 5d.
 func wholeDays(most int) kind[int] {
-	k := scalar("", fmt.Sprintf("whole days from 0d to %dd, such as 5d", most), `^[0-9]+d$`, func(text string) (int, error) {
+	k := scalar("", fmt.Sprintf("whole days from 0d to %dd, such as 5d", most), `^[0-9]+ ?d$`, func(text string) (int, error) {
 		length, days, _, err := parseLength(text, "d")
 		n := int(length / day)
 		switch {

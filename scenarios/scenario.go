@@ -28,7 +28,7 @@ var seed = func() kind[uint64] {
 }()
 
 // horizon is a number of local calendar days; auto is 0.
-var horizon = scalar("horizon", "auto or a number of days such as 30d", `^(auto|[0-9]+d)$`, func(text string) (int, error) {
+var horizon = scalar("horizon", "auto or a number of days such as 30d", `^(auto|[0-9]+ ?d)$`, func(text string) (int, error) {
 	if text == "auto" {
 		return 0, nil
 	}

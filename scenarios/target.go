@@ -15,7 +15,7 @@ import (
 	"github.com/rollsim/rollsim/sim"
 )
 
-var targetText = regexp.MustCompile(`^(\S+?)\s*(<=|>=)\s*(\S+)(?:\s+in\s+(\S+)\s+of\s+rollouts)?$`)
+var targetText = regexp.MustCompile(`^(\S+?)\s*(<=|>=)\s*(\S.*?)(?:\s+in\s+(\S+(?: %)?)\s+of\s+rollouts)?$`)
 
 const targetShape = "wait.update.p95 <= 10m, or wait.update.p95 <= 10m in 90% of rollouts"
 
@@ -26,7 +26,7 @@ var targets = distinct(listOf(target, "a list of targets such as ["+targetShape+
 })
 
 // target is a promise such as "wait.update.p95 <= 10m in 90% of rollouts".
-var target = scalar("target", "a target such as "+targetShape, `^\S+ *(<=|>=) *\S+( +in +\S+% +of +rollouts)?$`, parseTarget)
+var target = scalar("target", "a target such as "+targetShape, `^\S+ *(<=|>=) *\S+( \S+)*( +in +\S+ ?% +of +rollouts)?$`, parseTarget)
 
 func parseTarget(text string) (model.Target, error) {
 	text = strings.Join(strings.Fields(text), " ")
@@ -54,7 +54,7 @@ func parseTarget(text string) (model.Target, error) {
 	if p[4] != "" {
 		f, err := parseShare(p[4])
 		if err == nil && (f == 0 || f == 1) {
-			err = fmt.Errorf("the share of rollouts must lie between 0%% and 100%%, got %s", p[4])
+			err = fmt.Errorf("the share of rollouts must be above 0%% and below 100%%, since no number of rollouts shows that none or all would keep it; got %s", p[4])
 		}
 		if err != nil {
 			return t, err

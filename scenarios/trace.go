@@ -361,7 +361,9 @@ func (r *rowReader) next(t *traceColumns) (model.Arrival, error) {
 func seconds(text []byte) (d time.Duration, problem string) {
 	f, err := strconv.ParseFloat(string(text), 64)
 	switch {
-	case err != nil || math.IsNaN(f) || f > longest.Seconds():
+	case f > longest.Seconds():
+		return 0, fmt.Sprintf("must be at most %.0f, ten years in seconds; got %s", longest.Seconds(), clip(string(text)))
+	case err != nil || math.IsNaN(f):
 		return 0, fmt.Sprintf("must be a number of seconds such as 12.5, got %q", clip(string(text)))
 	case f < 0:
 		return 0, fmt.Sprintf("must not be negative, got %s", clip(string(text)))

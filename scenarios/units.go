@@ -1,10 +1,12 @@
 package scenarios
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,16 +20,33 @@ const (
 )
 
 var (
-	lengthText = regexp.MustCompile(`^(?:[0-9]+(?:\.[0-9]+)?(?:ms|wd|s|m|h|d))+$`)
-	lengthPart = regexp.MustCompile(`([0-9]+(?:\.[0-9]+)?)(ms|wd|s|m|h|d)`)
+	lengthText = regexp.MustCompile("^" + lengthIn("ms|min|wd|s|m|h|d") + "$")
+	lengthPart = regexp.MustCompile(`([0-9]+(?:\.[0-9]+)?) ?(ms|min|wd|s|m|h|d)`)
 	bareNumber = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
 )
 
-const lengthPattern = `^([0-9]+(\.[0-9]+)?(ms|wd|s|m|h|d))+$`
+// lengthIn is the pattern of a length of time in some units. People leave a space
+// between a number and its unit, or between the parts, as they do before a percent sign.
+func lengthIn(units string) string {
+	part := `[0-9]+(\.[0-9]+)? ?(` + units + `)`
+	return "(" + part + "( ?" + part + ")*)"
+}
 
 var lengthUnits = map[string]time.Duration{
-	"ms": time.Millisecond, "s": time.Second, "m": time.Minute, "h": time.Hour, "d": day, "wd": day,
+	"ms": time.Millisecond, "s": time.Second, "m": time.Minute, "min": time.Minute, "h": time.Hour, "d": day, "wd": day,
 }
+
+// withUnit is a number with the unit that it probably misses: the typical one of its
+// key, unless so much of that is implausible; then the least of the same kind.
+func withUnit(number, typical, least string, most float64) string {
+	if f, err := strconv.ParseFloat(number, 64); err == nil && f > most {
+		return number + least
+	}
+	return number + typical
+}
+
+// mostOf is how much of a unit people write before they take a larger one.
+var mostOf = map[string]float64{"m": 24 * 60, "h": 72, "d": 366, "wd": 260}
 
 // parseLength reads a length of time such as 90s, 8h30m, 7d or 3wd. units says
 // which of d and wd occur. typical is the unit that a number without one
@@ -35,7 +54,7 @@ var lengthUnits = map[string]time.Duration{
 func parseLength(text, typical string) (length time.Duration, days, workdays bool, err error) {
 	switch {
 	case bareNumber.MatchString(text):
-		return 0, false, false, fmt.Errorf("needs a unit, such as %q; got %s", text+typical, clip(text))
+		return 0, false, false, fmt.Errorf("needs a unit, such as %q; got %s", withUnit(text, typical, "s", cmp.Or(mostOf[typical], math.Inf(1))), clip(text))
 	case strings.HasPrefix(text, "-"):
 		return 0, false, false, fmt.Errorf("must not be negative, got %s", clip(text))
 	case len(text) > 40 || !lengthText.MatchString(text):
@@ -63,7 +82,7 @@ func parseLength(text, typical string) (length time.Duration, days, workdays boo
 
 // duration is a length of time that clocks show to pass; a day is 24 h.
 func duration(typical string) kind[time.Duration] {
-	k := scalar("duration", "a duration such as 90s, 15m or 8h30m", `^([0-9]+(\.[0-9]+)?(ms|s|m|h|d))+$`,
+	k := scalar("duration", "a duration such as 90s, 15m or 8h30m", "^"+lengthIn("ms|min|s|m|h|d")+"$",
 		func(text string) (time.Duration, error) {
 			length, _, workdays, err := parseLength(text, typical)
 			if err == nil && workdays {
@@ -106,7 +125,7 @@ func samples[T any](v value, k kind[T]) ([]T, bool) {
 // span is a length of time as people plan it. A d is a local calendar day where
 // localDays is set, else 24 h; a wd is 24 h counted on workdays.
 func span(typical string, localDays bool) kind[model.Span] {
-	k := scalar("span", "a time span such as 12h, 7d or 2wd", lengthPattern, func(text string) (model.Span, error) {
+	k := scalar("span", "a time span such as 12h, 7d or 2wd", "^"+lengthIn("ms|min|wd|s|m|h|d")+"$", func(text string) (model.Span, error) {
 		length, days, workdays, err := parseLength(text, typical)
 		s := model.Span{Length: length}
 		switch {
@@ -124,7 +143,7 @@ func span(typical string, localDays bool) kind[model.Span] {
 }
 
 // workdays is a length of time in workdays only, as their number.
-var workdays = scalar("workdays", "a number of workdays such as 4wd", `^[0-9]+(\.[0-9]+)?wd$`, func(text string) (float64, error) {
+var workdays = scalar("workdays", "a number of workdays such as 4wd", `^[0-9]+(\.[0-9]+)? ?wd$`, func(text string) (float64, error) {
 	length, _, counted, err := parseLength(text, "wd")
 	if err == nil && !counted {
 		err = fmt.Errorf("must be counted in workdays, such as 4wd; got %s", clip(text))
@@ -133,7 +152,7 @@ var workdays = scalar("workdays", "a number of workdays such as 4wd", `^[0-9]+(\
 }).ordered(func(f float64) float64 { return f })
 
 // share is a percentage, read as 0..1.
-var share = scalar("share", "a share such as 5%", `^[0-9]+(\.[0-9]+)?%$`, parseShare).ordered(func(f float64) float64 { return f })
+var share = scalar("share", "a share such as 5%", `^[0-9]+(\.[0-9]+)? ?%$`, parseShare).ordered(func(f float64) float64 { return f })
 
 func parseShare(text string) (float64, error) {
 	digits, isPercent := strings.CutSuffix(text, "%")
@@ -146,7 +165,10 @@ func parseShare(text string) (float64, error) {
 		return 0, fmt.Errorf("must be a share such as 5%%, got %s", clip(text))
 	}
 	switch {
-	case !isPercent && f < 1 && f > 0:
+	case !isPercent && (f > 100 || f < 1 && f > 0):
+		if f > 100 {
+			return 0, fmt.Errorf("must be a share from 0%% to 100%%, got %s", clip(text))
+		}
 		return 0, fmt.Errorf("needs a percent sign, such as %q; got %s", strconv.FormatFloat(f*100, 'g', 6, 64)+"%", clip(text))
 	case !isPercent:
 		return 0, fmt.Errorf("needs a percent sign, such as %q; got %s", digits+"%", clip(text))
@@ -157,14 +179,14 @@ func parseShare(text string) (float64, error) {
 }
 
 // volume is an amount of data in bytes.
-var volume = scalar("size", "a size such as 250MiB", `^[0-9]+(\.[0-9]+)?(B|kB|MB|GB|KiB|MiB|GiB)$`, func(text string) (float64, error) {
+var volume = scalar("size", "a size such as 250MiB", `^[0-9]+(\.[0-9]+)? ?(B|kB|MB|GB|KiB|MiB|GiB)$`, func(text string) (float64, error) {
 	return measured(text, "a size such as 250MiB", "MiB", []unit{
 		{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"B", 1},
 	})
 }).ordered(func(f float64) float64 { return f })
 
 // bitRate is a rate of transfer in bits per second.
-var bitRate = scalar("rate", "a rate such as 50Mbit/s", `^[0-9]+(\.[0-9]+)?(kbit|Mbit|Gbit|bit)/s$`, func(text string) (float64, error) {
+var bitRate = scalar("rate", "a rate such as 50Mbit/s", `^[0-9]+(\.[0-9]+)? ?(kbit|Mbit|Gbit|bit)/s$`, func(text string) (float64, error) {
 	return measured(text, "a rate such as 50Mbit/s", "Mbit/s", []unit{
 		{"kbit/s", 1e3}, {"Mbit/s", 1e6}, {"Gbit/s", 1e9}, {"bit/s", 1},
 	})
@@ -177,7 +199,7 @@ const (
 )
 
 // arrivalRate is a number of jobs in a time, read as jobs a second.
-var arrivalRate = scalar("arrival-rate", "a rate such as 3/min", `^[0-9]+(\.[0-9]+)?/(s|min|h|d)$`, func(text string) (float64, error) {
+var arrivalRate = scalar("arrival-rate", "a rate such as 3/min", `^[0-9]+(\.[0-9]+)? ?/(s|min|h|d)$`, func(text string) (float64, error) {
 	if number, per, _ := strings.Cut(text, "/"); per != "" && strings.ContainsAny(number, "eE") {
 		if f, err := strconv.ParseFloat(number, 64); err == nil && f >= 0 {
 			return 0, fmt.Errorf("must be written without an exponent, and at most %d/s is possible; got %s", int(greatestRate), clip(text))
@@ -204,6 +226,10 @@ type unit struct {
 	worth float64
 }
 
+// plausible is more than what anybody means by a number whose unit is larger than the
+// least: 100 GB, or as many bits a second.
+const plausible = 1e11
+
 // tooMuch is what no measured number may exceed, in the unit that is worth 1.
 const tooMuch = 1e15
 
@@ -211,6 +237,7 @@ const tooMuch = 1e15
 func measured(text, what, typical string, units []unit) (float64, error) {
 	for _, u := range units {
 		digits, ok := strings.CutSuffix(text, u.name)
+		digits = strings.TrimSuffix(digits, " ")
 		if !ok || !bareNumber.MatchString(digits) {
 			continue
 		}
@@ -221,7 +248,10 @@ func measured(text, what, typical string, units []unit) (float64, error) {
 		return f * u.worth, nil
 	}
 	if bareNumber.MatchString(text) {
-		return 0, fmt.Errorf("needs a unit, such as %q; got %s", text+typical, clip(text))
+		i := slices.IndexFunc(units, func(u unit) bool { return u.name == typical })
+		least := slices.MinFunc(units, func(a, b unit) int { return cmp.Compare(a.worth, b.worth) })
+		suggestion := withUnit(text, typical, least.name, plausible/units[i].worth)
+		return 0, fmt.Errorf("needs a unit, such as %q; got %s", suggestion, clip(text))
 	}
 	return 0, fmt.Errorf("must be %s, got %s", what, clip(text))
 }
@@ -267,7 +297,7 @@ var clock = scalar("clock", "a time of day such as 08:00", `^[0-2][0-9]:[0-5][0-
 
 // timeOfDay is a time of day as clocks show it, or as the time since midnight.
 var timeOfDay = scalar("time-of-day", "a time of day such as 08:15 or 8h15m",
-	`^([0-2][0-9]:[0-5][0-9](:[0-5][0-9])?|([0-9]+(\.[0-9]+)?(ms|s|m|h))+)$`, func(text string) (time.Duration, error) {
+	"^([0-2][0-9]:[0-5][0-9](:[0-5][0-9])?|"+lengthIn("ms|min|s|m|h")+")$", func(text string) (time.Duration, error) {
 		if !lengthText.MatchString(text) {
 			return parseClock(text)
 		}

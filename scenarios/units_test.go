@@ -25,7 +25,7 @@ func TestDuration(t *testing.T) {
 			t.Errorf("duration %q = %v, %v, want %v", tt.text, got, err, tt.want)
 		}
 	}
-	for _, text := range []string{"", "90", "1.5", "-3m", "3 m", "3M", "m", "1h-2m", "1e3s", "3wd", "0x10s", "999999h", "NaNs", "３m"} {
+	for _, text := range []string{"", "90", "1.5", "-3m", "3  m", "3M", "m", "1h-2m", "1e3s", "3wd", "0x10s", "999999h", "NaNs", "３m"} {
 		if got, err := duration("m").parse(text); err == nil {
 			t.Errorf("duration %q = %v, want an error", text, got)
 		}

@@ -216,7 +216,7 @@ func (p *program) kept(file string) (again func([]scenarios.Setting) (*model.Sce
 			return nil, wrongf("", "standard input cannot be read: %v", err)
 		}
 		p.stdin = strings.NewReader(string(text))
-	case isExample && !exists(file):
+	case isExample && !isThere(file):
 		file, text = example.Name+".yaml", example.Text
 	case unseen == nil && info.Mode()&os.ModeNamedPipe != 0:
 		return nil, wrongf("", "%s is a pipe, and the scenario is read more than once; give it as -", file)

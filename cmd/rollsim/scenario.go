@@ -149,11 +149,18 @@ func (p *program) load(file string, sets []scenarios.Setting) (*model.Scenario, 
 		}
 		return loader.Load(nameOf(file), text, sets)
 	}
-	if e, ok := exampleNamed(file); ok && !exists(file) {
+	if e, ok := exampleNamed(file); ok && !isThere(file) {
 		p.say("using the embedded example %s.yaml", e.Name)
 		return loader.Load(e.Name+".yaml", e.Text, sets)
 	}
 	return loader.LoadFile(file, sets...)
+}
+
+// isThere tells whether a path is that of something but a folder: results of an
+// example lie where somebody has called the folder after it.
+func isThere(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir() || err != nil && !errors.Is(err, os.ErrNotExist)
 }
 
 // fromStdin tells whether a file is standard input under one of its names.
