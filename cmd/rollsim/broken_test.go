@@ -83,7 +83,7 @@ func TestBrokenKernelsAreFound(t *testing.T) {
 			}
 			mustWrite(t, overlay, replace)
 			// Without symbols it is linked sooner.
-			build := exec.Command(goTool, "build", "-buildvcs=false", "-pgo=off", "-ldflags=-s -w", "-overlay", overlay, "-o", program, "./cmd/rollsim")
+			build := exec.Command(goTool, "build", "-buildvcs=false", "-ldflags=-s -w", "-overlay", overlay, "-o", program, "./cmd/rollsim")
 			build.Dir = root
 			if out, err := build.CombinedOutput(); err != nil {
 				t.Fatalf("%v\n%s", err, out)
