@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/rollsim/rollsim/testdata/long"
@@ -381,6 +383,53 @@ func TestEchoOfLittle(t *testing.T) {
 		}
 	}()
 	FindEcho(0, echoWidth, []int{3, -1, 4})
+}
+
+// As many clients in step as the longest line that is not looked at are not told
+// from chance beside a few asks a minute of others.
+func TestShortLinesHaveNoEcho(t *testing.T) {
+	for _, interval := range []time.Duration{time.Minute, 5 * time.Minute, 20 * time.Minute} {
+		named := 0
+		for run := range 10 {
+			chance := rand.New(rand.NewPCG(uint64(run), 10))
+			counts := poissonCounts(chance, 1440, steady(0.5))
+			crowd{clients: shortestEchoLine - 1, released: time.Hour, interval: interval, late: 2 * time.Second, succeeds: 0.1}.ask(chance, counts, echoWidth)
+			if _, ok := FindEcho(0, echoWidth, counts); ok {
+				named++
+			}
+		}
+		assert.LessOrEqual(t, named, 1, "%d clients in step every %v: an echo in so many of 10 runs", shortestEchoLine-1, interval)
+	}
+}
+
+// An echo is looked for where a line was long enough to have one, or where sync
+// timers come back often enough.
+func TestWhereAnEchoIsLookedFor(t *testing.T) {
+	s := office(100, 5)
+	m := New(s)
+	w := m.Begin(5, 0)
+	assert.False(t, w.mayEcho(shortestEchoLine-1), "too short a line")
+	assert.True(t, w.mayEcho(shortestEchoLine), "a line that is long enough")
+	s.Groups[0].Sync.Interval = time.Hour
+	assert.True(t, w.mayEcho(0), "sync timers that repeat four times in the stretch")
+	s.Groups[0].Sync.OnTimer = false
+	assert.False(t, w.mayEcho(0), "no timers")
+
+	// A crowd that asks at one instant, of which two slots let in two every minute.
+	crowd := func(clients int) *Echo {
+		s := queueOf(1, 2, Workload{
+			Arrivals: Arrivals{Kind: Exactly, Clients: clients, Days: 1, At: always(windowFrom)},
+			Work:     always(50 * time.Second),
+		})
+		s.Backend.Admission.Discipline = ReAsk
+		s.Backend.Admission.Hint = Hint{Fixed: time.Minute}
+		m := New(s)
+		return m.Begin(2, 0).Roll(m.Strategies()[0], nil).Echo
+	}
+	assert.Nil(t, crowd(shortestEchoLine), "two start at once, and too few wait")
+	e := crowd(4 * shortestEchoLine)
+	require.NotNil(t, e, "clients in step, and nobody else")
+	assert.InDelta(t, 60, e.Period.Seconds(), 2, "they come back after a minute")
 }
 
 func ExampleFindEcho() {

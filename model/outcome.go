@@ -143,14 +143,37 @@ func (o *observations) asksBySeries() []float32 {
 	return asks
 }
 
+const (
+	// shortestEchoLine is how many have to wait at once before the load of those who
+	// come back is looked at: the bursts of fewer, beside a few asks a minute of
+	// others, are not told from chance.
+	shortestEchoLine = 10
+	echoAfter        = 4 * time.Hour // how long after clients were brought into step an echo is looked for
+)
+
+// mayEcho tells whether there was a line long enough to echo, or PCs whose sync
+// timers come back so often that they could.
+func (w *World) mayEcho(longest float64) bool {
+	often := func(g *group) bool {
+		return g.Sync.OnTimer && g.Profile != TerminalServer && g.Sync.Interval <= echoAfter/fewestBursts
+	}
+	for i := range w.groups {
+		if often(&w.groups[i]) {
+			return true
+		}
+	}
+	return longest >= shortestEchoLine
+}
+
 // echo looks for echoes where clients are brought into step: after outages, and
-// where most wait.
+// where most wait. The search takes some milliseconds whatever the size of the
+// fleet, so it is left where nothing could be found.
 func (w *World) echo() *Echo {
 	b := &w.s.Backend
 	if len(w.clients) == 0 && b.Admission.Discipline != ReAsk && b.Timeout == nil {
 		return nil // nobody keeps a fixed interval
 	}
-	const before, after = time.Hour, 4 * time.Hour
+	const before = time.Hour
 	var starts []time.Duration
 	for _, e := range b.Events {
 		if e.Kind == Outage {
@@ -163,13 +186,16 @@ func (w *World) echo() *Echo {
 			busiest, most = i, m
 		}
 	}
+	if !w.mayEcho(most) {
+		return nil
+	}
 	if most > 0 {
 		starts = append(starts, time.Duration(busiest)*SeriesWidth-before)
 	}
 	var clearest *Echo
 	for _, at := range starts {
 		first := min(max(0, int(at/echoWidth)), len(w.seen.asks))
-		calls := w.seen.asks[first:min(len(w.seen.asks), first+int(after/echoWidth))]
+		calls := w.seen.asks[first:min(len(w.seen.asks), first+int(echoAfter/echoWidth))]
 		if e, ok := FindEcho(time.Duration(first)*echoWidth, echoWidth, calls); ok && (clearest == nil || e.Strength > clearest.Strength) {
 			clearest = &e
 		}
