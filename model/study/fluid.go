@@ -77,6 +77,9 @@ type tank struct {
 	bypasses  bool
 	clients   float64 // of a closed population
 	think     float64 // seconds
+	at        float64 // the speed that what follows is for
+	lasts     float64
+	decays    float64
 	impatient float64 // chance to give up, a second; 0: never
 }
 
@@ -182,10 +185,15 @@ func (f *fluids) flowOn(l *Fluid, tanks []tank, k int, h, open, nodes float64) {
 		t := &tanks[i]
 		comes := t.rate(k, l.Width) * h
 		t.waits += comes
-		t.waits -= t.waits * -math.Expm1(-t.impatient*h) * f.stuck(tanks, open)
+		if t.impatient > 0 {
+			t.waits -= t.waits * -math.Expm1(-t.impatient*h) * f.stuck(tanks, open)
+		}
+		if t.at != speed {
+			t.at, t.lasts, t.decays = speed, t.lasting(h, speed), math.Exp(-h*speed/t.work)
+		}
 		if !t.bypasses {
-			stay += t.runs * math.Exp(-h*speed/t.work)
-			want += t.waits * t.lasting(h, speed)
+			stay += t.runs * t.decays
+			want += t.waits * t.lasts
 		}
 	}
 	starts := 1.0 // share of those who wait
@@ -201,10 +209,14 @@ func (f *fluids) flowOn(l *Fluid, tanks []tank, k int, h, open, nodes float64) {
 		}
 		begin := t.waits * share
 		work := t.work / speed
-		lasting := t.lasting(h, speed)
+		lasting := t.lasts
 		mean := t.runs*lasting + begin*work/h*(1-lasting) // those that begin do so evenly over the step
 		t.waits -= begin
-		t.runs = t.runs*math.Exp(-h/work) + begin*lasting
+		decays := t.decays
+		if speed != 1 {
+			decays = math.Exp(-h / work)
+		}
+		t.runs = t.runs*decays + begin*lasting
 		if t.bypasses {
 			passed += mean
 		} else {
