@@ -100,32 +100,27 @@ func newGroups(s *Scenario) []group {
 			calendars[g.Calendar] = newDays(g.Calendar, s.Start, DateOf(s.Start.In(s.Calendar.Zone)), s.Horizon)
 		}
 		g.days = calendars[g.Calendar]
-		// A two-state chain with long-run share Absent and mean stay AbsentSpell.
-		g.comeBack = 1 / g.Presence.AbsentSpell
-		g.leave = g.Presence.Absent / (1 - g.Presence.Absent) * g.comeBack
-		g.download = seconds(g.Download.Size * 8 / g.Download.Rate)
+		g.leave, g.comeBack = g.Presence.Turnover()
+		g.download = g.Download.Lasts()
 		g.meanWork = [numKinds]time.Duration{Delta: seconds(g.Sync.Delta.Mean()), Full: seconds(g.Sync.Full.Mean())}
-		g.updateKind = Full
-		if g.Sync.FirstSyncPackage {
-			g.updateKind = Delta
-		}
-		g.closedLong, g.closesIn = g.Updater.Apps.chances()
+		g.updateKind = g.Sync.AfterUpdate()
+		g.closedLong, g.closesIn = g.Updater.Apps.Chances()
 		cumulative := 0.0
 		for _, v := range g.Versions {
 			cumulative += v.Share
 			g.versions = append(g.versions, versionState{
 				upTo:     cumulative,
 				needsIt:  s.Release != nil && v.Version.Compare(s.Release.Version) < 0,
-				bypasses: s.Backend.admitsAll(v.Version),
+				bypasses: s.Backend.AdmitsAll(v.Version),
 			})
 		}
 	}
 	return groups
 }
 
-// admitsAll tells whether a client of version v is accepted without a slot: it
+// AdmitsAll tells whether a client of version v is accepted without a slot: it
 // or the backend is older than admission control.
-func (b *Backend) admitsAll(v Version) bool {
+func (b *Backend) AdmitsAll(v Version) bool {
 	from := b.Admission.CompatibleFrom
 	return v.Compare(from) < 0 || b.Version.Compare(from) < 0
 }

@@ -238,8 +238,8 @@
 // spent on waiting for memory, so what the next events will read is loaded
 // together, ahead of them.
 //
-// A [Flow] is the fleet without chance: expected log-ins, timers and updates by
-// interval, at a cost that does not grow with the PCs (flow.go, flow_update.go).
+// Package fluid has the same system without chance. What it asks of this one stands in
+// ahead.go.
 //
 // Read scenario.go, backend.go, strategy.go and workload.go, then world.go,
 // client.go, update.go, need.go and admission.go; for the rollout rollout.go,

@@ -61,7 +61,7 @@ func (w *World) returnTo(now time.Duration, who uint32, c *client, g *group) {
 	w.heal(now, who, 0)
 	c.set(needsIt, true)
 	c.set(awaitsAccess, false)
-	c.set(bypasses, w.s.Backend.admitsAll(w.strategy.Rollback.To))
+	c.set(bypasses, w.s.Backend.AdmitsAll(w.strategy.Rollback.To))
 	if g.Sync.OnUpdate && g.Profile != TerminalServer {
 		w.wantUpdate(now, who, c, g)
 	}

@@ -51,7 +51,7 @@ func (w *World) follow(strategy *Strategy) {
 		p.Phase = &strategy.Phases[i]
 		p.grants = newGranting(p.Grants, len(w.clients))
 		p.staged = p.isStaged()
-		if i > 0 && p.sharesHours(w.phases[i-1].Phase) {
+		if i > 0 && p.SharesHours(w.phases[i-1].Phase) {
 			p.phaseHours = w.phases[i-1].phaseHours
 		} else {
 			p.phaseHours = w.s.hoursOf(p.Phase, &w.thaw, days)
@@ -69,8 +69,8 @@ func (w *World) follow(strategy *Strategy) {
 	w.plan(0, 0)
 }
 
-// sharesHours tells whether two phases are open at the same times.
-func (p *Phase) sharesHours(other *Phase) bool {
+// SharesHours tells whether two phases are open at the same times.
+func (p *Phase) SharesHours(other *Phase) bool {
 	workdays := func(p *Phase) bool { return p.Offer.Kind == OfferOver && p.Offer.Over.Unit == Workdays }
 	windows := p.Window == other.Window || p.Window != nil && other.Window != nil && *p.Window == *other.Window
 	return windows && workdays(p) == workdays(other)

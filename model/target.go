@@ -10,3 +10,11 @@ type Target struct {
 	Share   float64 // 0: decided on the mean; else the share 0..1 of rollouts that must keep it
 	Text    string  // as the file has it
 }
+
+// Value returns the bound of a target in the unit of its metric.
+func (t Target) Value(s *Scenario) float64 {
+	if metric, ok := MetricNamed(t.Metric); ok && metric.Unit == Instant {
+		return s.Calendar.After(s.Start, t.Span).Sub(s.Start).Seconds()
+	}
+	return t.Bound
+}

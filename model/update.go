@@ -34,11 +34,11 @@ const (
 	returned                  // has the old version again
 )
 
-// chances returns the long-run share of time with all programs closed, and the
+// Chances returns the long-run share of time with all programs closed, and the
 // chance that programs found open are found closed one poll later. Both are
 // those of a two-state Markov process in continuous time with rates 1/OpenSpell
 // and 1/ClosedSpell, looked at every Poll.
-func (a AppsClosed) chances() (closed, closesIn float64) {
+func (a AppsClosed) Chances() (closed, closesIn float64) {
 	toClosed, toOpen := 1/a.OpenSpell.Seconds(), 1/a.ClosedSpell.Seconds()
 	closed = toClosed / (toClosed + toOpen)
 	return closed, closed * -math.Expm1(-(toClosed+toOpen)*a.Poll.Seconds())
@@ -155,7 +155,7 @@ func (w *World) installed(now time.Duration, who uint32, c *client, g *group) {
 		return
 	}
 	c.set(needsIt, false)
-	c.set(bypasses, w.s.Backend.admitsAll(w.s.Release.Version))
+	c.set(bypasses, w.s.Backend.AdmitsAll(w.s.Release.Version))
 	w.phases[c.phase].succeeded++
 	t := w.trouble
 	if t != nil {

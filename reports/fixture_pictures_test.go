@@ -16,7 +16,7 @@ func drawnComparison() *study.Comparison {
 	c := officeComparison()
 	for i := range c.Results {
 		r := &c.Results[i]
-		r.Series = fluid(c.Scenario, r)
+		r.Series = flowing(c.Scenario, r)
 		if r.Strategy == model.NoRollout {
 			continue
 		}
@@ -40,9 +40,9 @@ func drawnComparison() *study.Comparison {
 	return c
 }
 
-// fluid is a queue in which work flows: arrivals on mornings of workdays, served
+// flowing is a queue in which work flows: arrivals on mornings of workdays, served
 // at the speed of the slots.
-func fluid(s *model.Scenario, r *study.Result) study.Series {
+func flowing(s *model.Scenario, r *study.Result) study.Series {
 	const width = 5 * time.Minute
 	series := study.Series{Width: width}
 	zone := s.Calendar.Zone

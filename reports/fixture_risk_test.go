@@ -101,7 +101,7 @@ func drawnBadRelease() *study.Comparison {
 	c := badRelease()
 	for i := range c.Results {
 		r := &c.Results[i]
-		r.Series = fluid(c.Scenario, r)
+		r.Series = flowing(c.Scenario, r)
 		for k := range r.Strata {
 			s := &r.Strata[k]
 			s.Series = r.Series

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/fluid"
 	"github.com/rollsim/rollsim/model/study"
 )
 
@@ -38,7 +39,7 @@ func (l Language) Impossible(s *model.Scenario) []string {
 	return all
 }
 
-func (l Language) boundInWords(b *study.Bound, onlyImpossible bool) []string {
+func (l Language) boundInWords(b *fluid.Bound, onlyImpossible bool) []string {
 	if onlyImpossible && !b.Impossible {
 		return nil
 	}
@@ -130,7 +131,7 @@ const flowName = "flow without chance"
 
 // comparable is the flow to draw beside what was simulated: nil where slots play no part,
 // and beside nodes that come as they are needed, since it keeps to the first ones.
-func (p *page) comparable(r *study.Result) *study.Fluid {
+func (p *page) comparable(r *study.Result) *fluid.Load {
 	if p.unlimited || p.Scenario.Backend.Autoscale != nil {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/fluid"
 	"github.com/rollsim/rollsim/sim"
 )
 
@@ -21,7 +22,7 @@ type Comparison struct {
 	Trades       []Trade         `cbor:"-"` // where a problem is possible and not certain: each two strategies on the same slots
 	Frontiers    []Frontier      `cbor:"-"` // one for each slot number with at least two strategies that update anybody
 	Verdict      Verdict         `cbor:"-"`
-	Bounds       []Bound         `cbor:"-"` // what could be said before any event was played
+	Bounds       []fluid.Bound   `cbor:"-"` // what could be said before any event was played
 	Abstract     bool            `cbor:"-"` // it was read from a report: see abstract.go
 }
 
@@ -48,7 +49,7 @@ type Result struct {
 	Groups     []GroupProgress // how far each group of the fleet comes with the update; nil where nothing is rolled out
 	Echo       *Echo           // nil if fewer than half of the replications have one
 	Network    []Network       // what downloads draw, by place of model.Scenario.Places; nil where nothing is rolled out
-	Fluid      *Fluid          `cbor:"-"` // the same as a flow without chance
+	Fluid      *fluid.Load     `cbor:"-"` // the same as a flow without chance
 	Parting    *Parting        `cbor:"-"` // where Series and Fluid part; nil where they agree
 
 	Strata  []StratumResult // what happens with exactly these problems, the good release first; nil where no problem has a chance
@@ -110,7 +111,7 @@ type TargetResult struct {
 	Share     float64 // 0..1 of rollouts that keep it, strata by their weight; NaN if there are none
 	Effective float64 // independent rollouts that the share is worth: Of, unless there are strata
 	Low, High float64 // 95 % Wilson interval of the share
-	RuledOut  bool    // it is missed because the plan cannot keep it, whatever chance does (see Bound), where rollouts alone leave that open
+	RuledOut  bool    // it is missed because the plan cannot keep it, whatever chance does (see [fluid.Bound]), where rollouts alone leave that open
 	Beyond    bool    // it is undecided because the horizon ends before the target: only a longer horizon decides it
 	Needed    float64 // of an undecided target: about how many rollouts would decide it, if estimates stay what they are; above MostNeeded more than that, +Inf none, NaN too few are there to tell
 }

@@ -63,7 +63,7 @@
 // alone, and can be kept and put together: see package store.
 //
 // [LookAhead] says what can be said before any event is played: each strategy as a
-// flow without chance, and bounds. What a [Bound] calls impossible is missed in every
+// flow without chance (package fluid), and bounds. What a [fluid.Bound] calls impossible is missed in every
 // rollout but for a chance of one in a billion, so a comparison misses it too where
 // rollouts alone leave it open; all else it says is an estimate. A
 // [Comparison] carries the flow beside each result, and the place where the simulated

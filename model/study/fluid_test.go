@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/fluid"
 	"github.com/rollsim/rollsim/sim"
 )
 
@@ -25,44 +26,6 @@ func atOnce(t *testing.T, jobs, slots int, work float64) *model.Scenario {
 	s.Measure, s.Horizon = nil, 2
 	s.Workloads = []model.Workload{{Name: "jobs", Arrivals: model.Arrivals{Kind: model.Exactly, Clients: jobs, At: at, Days: 1}, Work: always}}
 	return s
-}
-
-// TestFluidOfAll compares the flow with the closed form where 2,000 jobs of 60 s come
-// to 20 slots within five minutes: all slots run from when 20 are there, the line is
-// longest at the end of the five minutes with what has come less what was served, and
-// is empty when the work of all but those in the slots is done. All work that is asked
-// for is done.
-func TestFluidOfAll(t *testing.T) {
-	const jobs, slots, work = 2000, 20, 60.0
-	p, err := LookAhead(atOnce(t, jobs, slots, work))
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := &p.Fluids[0]
-	width := f.Width.Seconds()
-	done := 0.0
-	for _, running := range f.Running {
-		done += running * width
-	}
-	if want := jobs * work; math.Abs(done-want) > 1e-3*want {
-		t.Errorf("%.0f s of work are done, want %.0f", done, want)
-	}
-	first := int(5 * time.Hour / f.Width)
-	if f.Running[first-1] != 0 || math.Abs(f.Running[first+1]-slots) > 1e-9 {
-		t.Errorf("%v and %v run before and after the jobs come, want 0 and %d", f.Running[first-1], f.Running[first+1], slots)
-	}
-	empties := 5*time.Hour + time.Duration((jobs-slots)/(slots/work)*1e9)
-	for k := first + 1; k < first+30; k++ {
-		begins := time.Duration(k) * f.Width
-		// In the middle of the interval: who has come, less who runs, less who is done.
-		want := max(0, (empties-begins-f.Width/2).Seconds()) * slots / work
-		if last := begins < empties && begins+f.Width > empties; !last && math.Abs(f.Waiting[k]-want) > 0.003*jobs {
-			t.Errorf("%v: %.1f wait, want %.1f", begins, f.Waiting[k], want)
-		}
-	}
-	if wait, want := f.Wait[first+1], f.Waiting[first+1]*work/slots; math.Abs(wait-want) > 1e-6*want {
-		t.Errorf("who asks then waits %.1f s, want %.1f", wait, want)
-	}
 }
 
 // TestFluidOfFleet compares the flow with the simulation of PCs that never wait:
@@ -220,12 +183,12 @@ func TestCauseExplainsEnough(t *testing.T) {
 		want    bool
 	}{{"mornings that make no other line", flat, false}, {"mornings that make most of it", sharp, true}} {
 		p := Parting{Simulated: 100, Fluid: 10, Together: 5 * time.Minute}
-		if got := p.shifted(&Fluid{Width: model.SeriesWidth, Waiting: tt.waiting}, 50); got != tt.want {
+		if got := p.shifted(&fluid.Load{Width: model.SeriesWidth, Waiting: tt.waiting}, 50); got != tt.want {
 			t.Errorf("%s: explained = %v, want %v", tt.name, got, tt.want)
 		}
 	}
 	// Of two slots half of one is empty for 60 intervals of 5 min: 150 syncs of 60 s.
-	r := Result{Fluid: &Fluid{Width: model.SeriesWidth, Open: make([]float64, 100), Means: make([]float64, 100)}}
+	r := Result{Fluid: &fluid.Load{Width: model.SeriesWidth, Open: make([]float64, 100), Means: make([]float64, 100)}}
 	for k := range r.Fluid.Open {
 		r.Fluid.Open[k], r.Fluid.Means[k] = 2, 60
 		r.Series.Running = append(r.Series.Running, 1.5)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/fluid"
 	"github.com/rollsim/rollsim/model/theory"
 	"github.com/rollsim/rollsim/sim"
 )
@@ -45,7 +46,7 @@ const (
 // part finds where a result and its fluid are furthest apart, nil if that is
 // nowhere beyond the band of single rollouts, one person or a tenth. The sharp fluid is
 // the one of mornings that are not shifted, nil if there is none.
-func (c *Comparison) part(r *Result, sharp func() *Fluid) *Parting {
+func (c *Comparison) part(r *Result, sharp func() *fluid.Load) *Parting {
 	f := r.Fluid
 	if f == nil || len(r.Series.Waiting) == 0 {
 		return nil
@@ -73,7 +74,7 @@ func (c *Comparison) part(r *Result, sharp func() *Fluid) *Parting {
 
 // explain finds the first rule that fits. What leaves slots empty, and mornings that
 // are shifted, count only if by their own numbers they make half the distance.
-func (p *Parting) explain(s *model.Scenario, r *Result, at int, sharp func() *Fluid) {
+func (p *Parting) explain(s *model.Scenario, r *Result, at int, sharp func() *fluid.Load) {
 	f := r.Fluid
 	from, to := max(0, at-1), min(len(f.Asked), at+2)
 	for _, asked := range f.Asked[from:to] {
@@ -102,7 +103,7 @@ func (p *Parting) explain(s *model.Scenario, r *Result, at int, sharp func() *Fl
 		p.Delayed = theory.Delaying(int(slots), p.Asked)
 	}
 	const seldom = 0.01 // of those who ask: chance alone makes no line then
-	limits := slices.DeleteFunc(slices.Clone(f.LeavesOut), func(what string) bool { return what == problemsLeftOut })
+	limits := slices.DeleteFunc(slices.Clone(f.LeavesOut), func(what string) bool { return what == fluid.ProblemsLeftOut })
 	switch {
 	case len(limits) > 0:
 		p.Why = NotFollowed
@@ -144,7 +145,7 @@ func (p *Parting) idle(r *Result, at int) (undone float64) {
 
 // shifted tells whether the mean line of mornings that are each shifted by chance
 // makes half the distance to the line of a mean morning.
-func (p *Parting) shifted(sharp *Fluid, at int) bool {
+func (p *Parting) shifted(sharp *fluid.Load, at int) bool {
 	if sharp == nil {
 		return false
 	}

@@ -77,7 +77,7 @@ func NewPoint(s *model.Scenario, values []string, replications int) (Point, erro
 		p.Strategies = append(p.Strategies, tried)
 	}
 	for _, t := range s.Targets {
-		p.Targets = append(p.Targets, PointTarget{Text: t.Text, Metric: t.Metric, AtLeast: t.AtLeast, Value: bound(s, t), Share: t.Share, Beyond: beyond(s, t)})
+		p.Targets = append(p.Targets, PointTarget{Text: t.Text, Metric: t.Metric, AtLeast: t.AtLeast, Value: t.Value(s), Share: t.Share, Beyond: beyond(s, t)})
 	}
 	return p, nil
 }

@@ -5,35 +5,36 @@ import (
 	"sync"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/fluid"
 )
 
 // A Preflight is what can be said before any event is played.
 type Preflight struct {
 	Scenario *model.Scenario
-	Bounds   []Bound // what cannot work, and what will be tight
-	Fluids   []Fluid // for each slot number that is given: no rollout, then the strategies in file order
+	Bounds   []fluid.Bound // what cannot work, and what will be tight
+	Fluids   []*fluid.Load // for each slot number that is given: no rollout, then the strategies in file order
 }
 
 // LookAhead says what can be said before any event is played: arithmetic of the
 // scenario alone, with a cost that grows with its days and groups, and not with its
 // PCs. The error is that of a trace that cannot be read.
 func LookAhead(s *model.Scenario) (*Preflight, error) {
-	f, err := newFluids(s)
+	f, err := fluid.New(s)
 	if err != nil {
 		return nil, err
 	}
 	p := &Preflight{Scenario: s}
 	for i := range s.Strategies {
-		p.Bounds = append(p.Bounds, f.bounds(&s.Strategies[i])...)
+		p.Bounds = append(p.Bounds, f.Bounds(&s.Strategies[i])...)
 	}
 	for _, slots := range s.Backend.Slots {
 		if slots == model.AutoSlots {
 			continue
 		}
 		for _, strategy := range strategiesOf(s) {
-			l := f.of(strategy, slots)
+			l := f.Of(strategy, slots)
 			p.Fluids = append(p.Fluids, l)
-			p.Bounds = append(p.Bounds, f.waitBounds(&l)...)
+			p.Bounds = append(p.Bounds, f.WaitBounds(l)...)
 		}
 	}
 	return p, nil
@@ -51,29 +52,27 @@ func strategiesOf(s *model.Scenario) []*model.Strategy {
 // shadow sets the flow without chance beside each result, unless a trace cannot be
 // read a second time.
 func (c *Comparison) shadow() {
-	f, err := newFluids(c.Scenario)
+	f, err := fluid.New(c.Scenario)
 	if c.Bounds = nil; err != nil {
 		return
 	}
 	for i := range c.Scenario.Strategies {
-		c.Bounds = append(c.Bounds, f.bounds(&c.Scenario.Strategies[i])...)
+		c.Bounds = append(c.Bounds, f.Bounds(&c.Scenario.Strategies[i])...)
 	}
-	unshifted := sync.OnceValue(func() *fluids { return unshifted(c.Scenario) })
+	unshifted := sync.OnceValue(func() *fluid.Model { return unshifted(c.Scenario) })
 	for i := range c.Results {
 		r := &c.Results[i]
 		for _, strategy := range strategiesOf(c.Scenario) {
 			if strategy.Name != r.Strategy {
 				continue
 			}
-			fluid := f.of(strategy, r.Slots)
-			r.Fluid = &fluid
-			c.Bounds = append(c.Bounds, f.waitBounds(&fluid)...)
-			r.Parting = c.part(r, func() *Fluid {
+			r.Fluid = f.Of(strategy, r.Slots)
+			c.Bounds = append(c.Bounds, f.WaitBounds(r.Fluid)...)
+			r.Parting = c.part(r, func() *fluid.Load {
 				if unshifted() == nil {
 					return nil
 				}
-				sharp := unshifted().of(strategy, r.Slots)
-				return &sharp
+				return unshifted().Of(strategy, r.Slots)
 			})
 		}
 	}
@@ -95,20 +94,20 @@ func (c *Comparison) ruleOut() {
 
 // impossible tells whether a bound rules a target out for a strategy.
 func (c *Comparison) impossible(strategy, target string) bool {
-	return slices.ContainsFunc(c.Bounds, func(b Bound) bool {
+	return slices.ContainsFunc(c.Bounds, func(b fluid.Bound) bool {
 		return b.Impossible && b.Strategy == strategy && b.Target == target
 	})
 }
 
 // unshifted is the flow of a scenario whose mornings all come at their time, nil if a
 // trace cannot be read again.
-func unshifted(s *model.Scenario) *fluids {
+func unshifted(s *model.Scenario) *fluid.Model {
 	same := *s
 	same.Groups = slices.Clone(s.Groups)
 	for i := range same.Groups {
 		same.Groups[i].Presence.Together = 0
 	}
-	f, err := newFluids(&same)
+	f, err := fluid.New(&same)
 	if err != nil {
 		return nil
 	}

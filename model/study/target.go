@@ -19,7 +19,7 @@ func hold(s *model.Scenario, strategy string, metrics []Estimate) []TargetResult
 }
 
 func holdOne(s *model.Scenario, strategy string, metrics []Estimate, t model.Target) TargetResult {
-	return holdTo(t, bound(s, t), beyond(s, t), countedAs(s, strategy, t.Metric), metrics)
+	return holdTo(t, t.Value(s), beyond(s, t), countedAs(s, strategy, t.Metric), metrics)
 }
 
 // holdTo holds one of the metrics against a bound in its unit. Where the bound is
@@ -117,18 +117,10 @@ func metricOf(metrics []Estimate, name string) *Estimate {
 	panic("study: no metric " + name)
 }
 
-// bound returns the bound of a target in the unit of its metric.
-func bound(s *model.Scenario, t model.Target) float64 {
-	if metric, ok := model.MetricNamed(t.Metric); ok && metric.Unit == model.Instant {
-		return s.Calendar.After(s.Start, t.Span).Sub(s.Start).Seconds()
-	}
-	return t.Bound
-}
-
 // beyond tells whether the bound of a target is an instant after the horizon.
 func beyond(s *model.Scenario, t model.Target) bool {
 	metric, ok := model.MetricNamed(t.Metric)
-	return ok && metric.Unit == model.Instant && bound(s, t) > s.HorizonEnd().Seconds()
+	return ok && metric.Unit == model.Instant && t.Value(s) > s.HorizonEnd().Seconds()
 }
 
 // keeps tells whether a result meets every target, and whether it fails at least

@@ -1,20 +1,22 @@
-package model
+package fluid
 
 import (
 	"io"
 	"time"
+
+	"github.com/rollsim/rollsim/model"
 )
 
 // Jobs returns how many jobs of a workload come in each interval on average, and
 // how much work they bring in seconds. The jobs of a closed population come as they
 // are served, so that there are none here. A trace is read to its end.
-func (f *Flow) Jobs(w *Workload) (jobs, work []float64, err error) {
+func (f *Flow) Jobs(w *model.Workload) (jobs, work []float64, err error) {
 	n := f.Intervals()
 	jobs, work = make([]float64, n), make([]float64, n)
 	width := f.Width.Seconds()
 	a := &w.Arrivals
 	switch a.Kind {
-	case Poisson:
+	case model.Poisson:
 		batch := 1.0
 		if a.Batch != nil {
 			batch = max(1, a.Batch.Mean())
@@ -22,27 +24,28 @@ func (f *Flow) Jobs(w *Workload) (jobs, work []float64, err error) {
 		for k := range jobs {
 			jobs[k] = a.Rate * batch * width
 		}
-	case PoissonRate:
+	case model.PoissonRate:
 		for k := range jobs {
-			clock := clockOf(f.s.Start.Add(time.Duration(k)*f.Width + f.Width/2).In(f.s.Calendar.Zone))
+			h, m, s := f.s.Start.Add(time.Duration(k)*f.Width + f.Width/2).In(f.s.Calendar.Zone).Clock()
+			clock := time.Duration(h)*time.Hour + time.Duration(m)*time.Minute + time.Duration(s)*time.Second
 			for _, r := range a.Profile {
 				if r.From <= clock {
 					jobs[k] = r.Rate * width
 				}
 			}
 		}
-	case Peak, Exactly:
+	case model.Peak, model.Exactly:
 		profile := spread(a.At, f.Width, 2*int(24*time.Hour/f.Width))
-		first := DateOf(f.s.Start.In(f.s.Calendar.Zone))
+		days := f.s.DaysOf(f.s.Calendar)
 		for day := range min(a.Days, f.s.Horizon) {
 			for j, share := range profile {
-				at := onClock(first.Add(day), time.Duration(j)*f.Width, f.s.Calendar.Zone).Sub(f.s.Start)
+				at := days.Instant(day, time.Duration(j)*f.Width)
 				if k := int(at / f.Width); share > 0 && k < n {
 					jobs[k] += share * float64(a.Clients)
 				}
 			}
 		}
-	case Replay:
+	case model.Replay:
 		rows, err := a.Trace.Open()
 		if err != nil {
 			return nil, nil, err
@@ -87,21 +90,21 @@ func (f *Flow) OpenSlots(slots int) (open, nodes []float64) {
 	for i := range b.Events {
 		e := &b.Events[i]
 		switch e.Kind {
-		case Outage:
+		case model.Outage:
 			gone := e.Nodes
-			if gone == AllNodes {
+			if gone == model.AllNodes {
 				gone = at
 			}
 			away = append(away, stretch{e.At, e.At + e.For, min(gone, at)})
-		case Deploy:
+		case model.Deploy:
 			most := e.Nodes
-			if most == AllNodes {
+			if most == model.AllNodes {
 				most = at
 			}
 			for from, left := e.At, at; left > 0 && e.For > 0; from, left = from+e.For, left-most {
 				away = append(away, stretch{from, from + e.For, min(most, left)})
 			}
-		case AddNodes:
+		case model.AddNodes:
 			added = append(added, stretch{from: e.At + e.ReadyAfter, nodes: e.Nodes})
 		}
 	}
@@ -117,7 +120,7 @@ func (f *Flow) OpenSlots(slots int) (open, nodes []float64) {
 			there += within(s) * float64(s.nodes)
 		}
 		for i := range b.Events {
-			if e := &b.Events[i]; e.Kind == SetSlots && e.At < until {
+			if e := &b.Events[i]; e.Kind == model.SetSlots && e.At < until {
 				setting = e.Slots
 			}
 		}
@@ -125,7 +128,7 @@ func (f *Flow) OpenSlots(slots int) (open, nodes []float64) {
 			there -= within(s) * float64(s.nodes)
 		}
 		there = max(0, there)
-		open[k] = min(there, float64(at))*float64(setting)/float64(at) + max(0, there-float64(at))*float64(shareOf(setting, at, 0))
+		open[k] = min(there, float64(at))*float64(setting)/float64(at) + max(0, there-float64(at))*float64((setting+at-1)/at)
 		nodes[k] = there / float64(at)
 	}
 	return open, nodes

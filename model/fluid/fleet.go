@@ -1,10 +1,11 @@
-package model
+package fluid
 
 import (
 	"math"
 	"slices"
 	"time"
 
+	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
 )
 
@@ -17,7 +18,7 @@ type Flow struct {
 	Width  time.Duration
 	Groups []GroupFlow // in the order of the fleet
 
-	s      *Scenario
+	s      *model.Scenario
 	groups []group
 	before int // intervals before the start, of which nothing is kept but when updaters look
 }
@@ -25,20 +26,50 @@ type Flow struct {
 // A GroupFlow is what the PCs of one group do on average: expected numbers by
 // interval.
 type GroupFlow struct {
-	LogIns   []float64         // PCs that come on
-	Ends     []float64         // sessions that end
-	Online   []float64         // PCs on, mean
-	Comes    []float64         // share 0..1 of those still to come on today that do
-	Timers   []float64         // sync timers that fire
-	Lasting  []float64         // share 0..1 of sessions that last so many intervals or more
-	Present  float64           // share 0..1 of workdays that a PC is on
-	Bypasses float64           // share 0..1 of PCs that sync without a slot, until they are updated
-	Lacking  float64           // share 0..1 of PCs that lack the release
-	LogIn    Kind              // of the sync of a log-in
-	Update   Kind              // of the sync after an update
-	Work     [numKinds]float64 // mean work of a sync in seconds, by kind
+	LogIns   []float64               // PCs that come on
+	Ends     []float64               // sessions that end
+	Online   []float64               // PCs on, mean
+	Comes    []float64               // share 0..1 of those still to come on today that do
+	Timers   []float64               // sync timers that fire
+	Lasting  []float64               // share 0..1 of sessions that last so many intervals or more
+	Present  float64                 // share 0..1 of workdays that a PC is on
+	Bypasses float64                 // share 0..1 of PCs that sync without a slot, until they are updated
+	Lacking  float64                 // share 0..1 of PCs that lack the release
+	LogIn    model.Kind              // of the sync of a log-in
+	Update   model.Kind              // of the sync after an update
+	Work     [model.Full + 1]float64 // mean work of a sync in seconds, by kind
 
 	on *presence
+}
+
+// A group is a group of the fleet with what follows from it.
+type group struct {
+	*model.Group
+	days       model.CalendarDays
+	leave      float64 // chance that a present PC is absent on the next workday
+	comeBack   float64 // chance that an absent one is present on the next workday
+	download   time.Duration
+	updateKind model.Kind // of the sync that follows an update
+	closedLong float64    // long-run share of time with all office programs closed
+	closesIn   float64    // chance that open programs are found closed one poll later
+}
+
+func newGroups(s *model.Scenario) []group {
+	groups := make([]group, len(s.Groups))
+	calendars := map[*model.Calendar]model.CalendarDays{}
+	for i := range groups {
+		of := &s.Groups[i]
+		days, known := calendars[of.Calendar]
+		if !known {
+			days = s.DaysOf(of.Calendar)
+			calendars[of.Calendar] = days
+		}
+		g := group{Group: of, days: days, download: of.Download.Lasts(), updateKind: of.Sync.AfterUpdate()}
+		g.leave, g.comeBack = of.Presence.Turnover()
+		g.closedLong, g.closesIn = of.Updater.Apps.Chances()
+		groups[i] = g
+	}
+	return groups
 }
 
 // A presence is the average day of a group, by intervals from its local midnight.
@@ -52,9 +83,9 @@ type presence struct {
 }
 
 // NewFlow follows the PCs of a scenario through the days.
-func NewFlow(s *Scenario) *Flow {
-	f := &Flow{Width: SeriesWidth, s: s, groups: newGroups(s)}
-	f.before = int(daysBefore * 24 * time.Hour / f.Width)
+func NewFlow(s *model.Scenario) *Flow {
+	f := &Flow{Width: model.SeriesWidth, s: s, groups: newGroups(s)}
+	f.before = int(model.DaysBefore * 24 * time.Hour / f.Width)
 	for i := range f.groups {
 		f.Groups = append(f.Groups, f.days(&f.groups[i]))
 	}
@@ -89,7 +120,7 @@ const longestSession = 4 * 24 * time.Hour
 
 // averageDay is the average day of a group.
 func (f *Flow) averageDay(g *group) *presence {
-	const day = int(24 * time.Hour / SeriesWidth)
+	const day = int(24 * time.Hour / model.SeriesWidth)
 	d := &presence{logIn: blurred(spread(g.Presence.Boot, f.Width, 2*day), g.Presence.Together.Seconds()/f.Width.Seconds())}
 	session := spread(g.Presence.Session, f.Width, int(longestSession/f.Width))
 	d.lasts = make([]float64, len(session)+1)
@@ -107,7 +138,7 @@ func (f *Flow) averageDay(g *group) *presence {
 		sum += came
 		d.logged = append(d.logged, min(1, sum))
 	}
-	if !g.Sync.OnTimer || g.Profile == TerminalServer {
+	if !g.Sync.OnTimer || g.Profile == model.TerminalServer {
 		return d
 	}
 	d.timers = make([]float64, len(d.ends)+1)
@@ -181,23 +212,23 @@ func (f *Flow) days(g *group) GroupFlow {
 	n := f.Intervals()
 	flow := GroupFlow{
 		LogIns: make([]float64, n), Ends: make([]float64, n), Online: make([]float64, n), Timers: make([]float64, n),
-		Comes: make([]float64, n), Present: 1 - g.Presence.Absent, LogIn: Delta, Update: g.updateKind, on: f.averageDay(g),
+		Comes: make([]float64, n), Present: 1 - g.Presence.Absent, LogIn: model.Delta, Update: g.updateKind, on: f.averageDay(g),
 	}
 	flow.Lasting = flow.on.lasts
-	flow.Work[Delta], flow.Work[Full] = g.Sync.Delta.Mean(), g.Sync.Full.Mean()
-	if g.Profile == NonPersistent {
-		flow.LogIn = Full
+	flow.Work[model.Delta], flow.Work[model.Full] = g.Sync.Delta.Mean(), g.Sync.Full.Mean()
+	if g.Profile == model.NonPersistent {
+		flow.LogIn = model.Full
 	}
-	from := 0.0
-	for i := range g.versions {
-		v := &g.versions[i]
-		if v.bypasses {
-			flow.Bypasses += v.upTo - from
+	upTo := 0.0
+	for _, v := range g.Versions {
+		from := upTo
+		upTo += v.Share
+		if f.s.Backend.AdmitsAll(v.Version) {
+			flow.Bypasses += upTo - from
 		}
-		if v.needsIt {
-			flow.Lacking += v.upTo - from
+		if f.s.Release != nil && v.Version.Compare(f.s.Release.Version) < 0 {
+			flow.Lacking += upTo - from
 		}
-		from = v.upTo
 	}
 	came := flow.Present * float64(g.Clients)
 	lay := func(series, profile []float64, day int) {
@@ -211,8 +242,8 @@ func (f *Flow) days(g *group) GroupFlow {
 		}
 	}
 	before := 0.0 // PCs on at the start
-	for day := -daysBefore; day <= g.days.last(); day++ {
-		if !g.days.at(day).work {
+	for day := -model.DaysBefore; day <= g.days.Last(); day++ {
+		if !g.days.Workday(day) {
 			continue
 		}
 		flow.on.days = append(flow.on.days, f.cell(g, day, 0))
@@ -265,9 +296,6 @@ func (d *presence) comes(j int) float64 {
 // cell is the interval, from the days before the start on, in which interval j of
 // a group's local day comes.
 func (f *Flow) cell(g *group, day, j int) int {
-	at := g.days.at(day).midnight + time.Duration(j)*f.Width
-	if g.days.at(day).change {
-		at = g.days.instant(day, time.Duration(j)*f.Width)
-	}
+	at := g.days.Instant(day, time.Duration(j)*f.Width)
 	return int(math.Floor(float64(at)/float64(f.Width))) + f.before
 }

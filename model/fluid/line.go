@@ -1,4 +1,4 @@
-package study
+package fluid
 
 import (
 	"math"
@@ -28,7 +28,7 @@ func (l *line) left(waits float64, k int, yield func(j int, share float64)) {
 // share 0..1 of the waits in it that is. Who asked at a log-in or with a timer has been
 // on for so long, and goes off as sessions of that length end; who asked at any time
 // goes off like all that are on.
-func (f *fluids) lineGoesHome(l *line, waits float64, group, k int) float64 {
+func (f *Model) lineGoesHome(l *line, waits float64, group, k int) float64 {
 	if waits <= 0 {
 		return 0
 	}
@@ -45,7 +45,7 @@ func (f *fluids) lineGoesHome(l *line, waits float64, group, k int) float64 {
 
 // endsOf is the share 0..1 of the sessions under way in which a log-in or a timer was
 // in interval j that end in interval k; otherwise where the flow knows of none.
-func (f *fluids) endsOf(group, j, k int, otherwise float64) float64 {
+func (f *Model) endsOf(group, j, k int, otherwise float64) float64 {
 	g, sync := &f.flow.Groups[group], &f.s.Groups[group].Sync
 	on, ends := 0.0, 0.0
 	for timer := 0; ; timer++ {
@@ -83,7 +83,7 @@ func waitingOf(tanks []tank, group int) float64 {
 // is that long: who asked for something else since has been on longer or shorter. An
 // update and a change of all metadata come at any time of a session, so that as many
 // wait for these among the PCs with a timer as among all that are on.
-func (f *fluids) timersMet(tanks []tank, l *line, group, k int) float64 {
+func (f *Model) timersMet(tanks []tank, l *line, group, k int) float64 {
 	waits, online := waitingOf(tanks, group), f.flow.Groups[group].Online[k]
 	if waits <= 0 || online <= 0 {
 		return 0

@@ -1,4 +1,4 @@
-package study
+package fluid
 
 import (
 	"math"
@@ -8,13 +8,13 @@ import (
 	"github.com/rollsim/rollsim/model"
 )
 
-// A Fluid is the load as a flow without chance: what is asked of the slots and how
+// A Load is the load as a flow without chance: what is asked of the slots and how
 // long the line gets, interval by interval. It is the fluid limit of the model's
 // queue: expected asks flow in, a slot that is taken finishes 1/work of a sync a
 // second, and who finds no slot waits in one line, from which all kinds of syncs start
 // alike (Newell, Applications of Queueing Theory, 2nd ed., 1982, chapter 2). Where
 // nobody waits, what runs is what the mean of infinitely many rollouts would show.
-type Fluid struct {
+type Load struct {
 	Strategy string
 	Slots    int
 	Width    time.Duration // of an interval, as of Series
@@ -31,18 +31,20 @@ type Fluid struct {
 	LeavesOut []string // what of the scenario is not in it
 }
 
-// fluids is the flow of a scenario, of which each strategy and slot number has a
-// Fluid.
-type fluids struct {
+// A Model is the flow of a scenario, of which each strategy and slot number has a
+// Load.
+type Model struct {
 	s       *model.Scenario
-	flow    *model.Flow
-	updates map[string][]model.UpdateFlow // by strategy
-	jobs    [][]float64                   // by workload
+	flow    *Flow
+	updates map[string][]UpdateFlow // by strategy
+	jobs    [][]float64             // by workload
 	work    [][]float64
 }
 
-func newFluids(s *model.Scenario) (*fluids, error) {
-	f := &fluids{s: s, flow: model.NewFlow(s), updates: map[string][]model.UpdateFlow{}}
+// New follows the fleet and the workloads of a scenario. The error is that of a trace that
+// cannot be read.
+func New(s *model.Scenario) (*Model, error) {
+	f := &Model{s: s, flow: NewFlow(s), updates: map[string][]UpdateFlow{}}
 	for i := range s.Workloads {
 		jobs, work, err := f.flow.Jobs(&s.Workloads[i])
 		if err != nil {
@@ -54,7 +56,7 @@ func newFluids(s *model.Scenario) (*fluids, error) {
 }
 
 // update is what a strategy does to each group.
-func (f *fluids) update(strategy *model.Strategy) []model.UpdateFlow {
+func (f *Model) update(strategy *model.Strategy) []UpdateFlow {
 	known, ok := f.updates[strategy.Name]
 	if !ok {
 		known = f.flow.Roll(strategy)
@@ -94,11 +96,11 @@ func (t *tank) rate(k int, width time.Duration) float64 {
 // steps are taken in each interval.
 const steps = 20
 
-// of returns the flow of a strategy on so many slots.
-func (f *fluids) of(strategy *model.Strategy, slots int) Fluid {
+// Of returns the flow of a strategy on so many slots.
+func (f *Model) Of(strategy *model.Strategy, slots int) *Load {
 	n := f.flow.Intervals()
 	zeros := func() []float64 { return make([]float64, n) }
-	l := Fluid{Strategy: strategy.Name, Slots: slots, Width: f.flow.Width, Asked: zeros(), Running: zeros(), Waiting: zeros(),
+	l := &Load{Strategy: strategy.Name, Slots: slots, Width: f.flow.Width, Asked: zeros(), Running: zeros(), Waiting: zeros(),
 		Bypass: zeros(), Wait: zeros(), Updates: zeros(), Updated: zeros(), Means: zeros(), LeavesOut: f.leavesOut(strategy)}
 	updates := f.update(strategy)
 	tanks := f.tanks(updates)
@@ -129,7 +131,7 @@ func (f *fluids) of(strategy *model.Strategy, slots int) Fluid {
 		l.Asked[k] = work / l.Width.Seconds()
 		l.Means[k] = work / asked
 		for range steps {
-			f.flowOn(&l, tanks, k, h, open[k], nodes[k])
+			f.flowOn(l, tanks, k, h, open[k], nodes[k])
 		}
 		f.goHome(tanks, lines, k)
 		backlog[k] = l.Waiting[k] * meanOfWaiting(tanks)
@@ -141,7 +143,7 @@ func (f *fluids) of(strategy *model.Strategy, slots int) Fluid {
 // foretell finds how long one who asks waits behind a backlog of work in
 // slot-seconds, first come, first served: until the open slots have done it. Those
 // for whom that is after the end wait at least until then.
-func (l *Fluid) foretell(backlog []float64) {
+func (l *Load) foretell(backlog []float64) {
 	width := l.Width.Seconds()
 	for k, left := range backlog {
 		for j := k; left > 0 && j < len(backlog); j++ {
@@ -171,7 +173,7 @@ func meanOfWaiting(tanks []tank) float64 {
 
 // flowOn lets one step of an interval pass: what runs ends, each kind by its own
 // work, and who waits takes what is free, each kind by how many of it wait.
-func (f *fluids) flowOn(l *Fluid, tanks []tank, k int, h, open, nodes float64) {
+func (f *Model) flowOn(l *Load, tanks []tank, k int, h, open, nodes float64) {
 	running := 0.0
 	for i := range tanks {
 		running += tanks[i].runs
@@ -229,7 +231,7 @@ func (f *fluids) flowOn(l *Fluid, tanks []tank, k int, h, open, nodes float64) {
 }
 
 // stuck is 1 where no slot is free, and whoever has no patience may give up.
-func (f *fluids) stuck(tanks []tank, open float64) float64 {
+func (f *Model) stuck(tanks []tank, open float64) float64 {
 	in := 0.0
 	for i := range tanks {
 		if !tanks[i].bypasses {
@@ -256,7 +258,7 @@ func speedOf(c *model.Capacity, running, nodes float64) float64 {
 }
 
 // tanks are the syncs of the fleet and the jobs of the workloads.
-func (f *fluids) tanks(updates []model.UpdateFlow) []tank {
+func (f *Model) tanks(updates []UpdateFlow) []tank {
 	var all []tank
 	n := f.flow.Intervals()
 	add := func(t tank) {
@@ -322,13 +324,13 @@ func (f *fluids) tanks(updates []model.UpdateFlow) []tank {
 }
 
 // passAll tells whether everybody is accepted without a slot.
-func (f *fluids) passAll() bool {
+func (f *Model) passAll() bool {
 	return f.s.Backend.Version.Compare(f.s.Backend.Admission.CompatibleFrom) < 0
 }
 
 // waiting is the share of the PCs of a group that are on that wait already, and want
 // no second sync.
-func (f *fluids) waiting(tanks []tank, group, k int) float64 {
+func (f *Model) waiting(tanks []tank, group, k int) float64 {
 	in := 0.0
 	for i := range tanks {
 		if tanks[i].group == group {
@@ -344,7 +346,7 @@ func (f *fluids) waiting(tanks []tank, group, k int) float64 {
 // resume lets PCs that come on ask for what was put off in place of the sync of the
 // log-in, and drops the asks of those who wait already: a timer wants nothing then,
 // and an update takes over a sync that waits.
-func (f *fluids) resume(tanks []tank, lines []line, k int) {
+func (f *Model) resume(tanks []tank, lines []line, k int) {
 	for gi := range f.flow.Groups {
 		g := &f.flow.Groups[gi]
 		has, timed := f.waiting(tanks, gi, k), f.timersMet(tanks, &lines[gi], gi, k)
@@ -393,7 +395,7 @@ func (f *fluids) resume(tanks []tank, lines []line, k int) {
 }
 
 // goHome puts off what those want who go off.
-func (f *fluids) goHome(tanks []tank, lines []line, k int) {
+func (f *Model) goHome(tanks []tank, lines []line, k int) {
 	gone := make([]float64, len(lines)) // share of those who wait
 	for gi := range lines {
 		if f.leaving(gi, k) > 0 {
@@ -417,7 +419,7 @@ func (f *fluids) goHome(tanks []tank, lines []line, k int) {
 }
 
 // leaving is the share of the PCs of a group that are on that go off in an interval.
-func (f *fluids) leaving(group, k int) float64 {
+func (f *Model) leaving(group, k int) float64 {
 	g := &f.flow.Groups[group]
 	if there := g.Online[k] + g.Ends[k]/2; there > 0 {
 		return min(1, g.Ends[k]/there)
@@ -432,7 +434,7 @@ type touch struct {
 	owes []float64 // PCs that were off then, by group
 }
 
-func (f *fluids) touches() []touch {
+func (f *Model) touches() []touch {
 	var all []touch
 	for i := range f.s.Backend.Events {
 		if e := &f.s.Backend.Events[i]; e.Kind == model.TouchMetadata && e.At >= 0 {
@@ -444,7 +446,7 @@ func (f *fluids) touches() []touch {
 
 // touch adds the work of changes of all metadata: at once of those who are on, and
 // with their log-in of the others. It is spread over the syncs of a log-in.
-func (f *fluids) touch(tanks []tank, lines []line, all []touch, k int) {
+func (f *Model) touch(tanks []tank, lines []line, all []touch, k int) {
 	for i := range all {
 		c := &all[i]
 		if k < c.at || c.work == 0 {
@@ -475,10 +477,11 @@ func (f *fluids) touch(tanks []tank, lines []line, all []touch, k int) {
 	}
 }
 
-const problemsLeftOut = "problems of the release"
+// ProblemsLeftOut is what LeavesOut names where the release may have problems.
+const ProblemsLeftOut = "problems of the release"
 
 // leavesOut names what of a scenario is not in the flow.
-func (f *fluids) leavesOut(strategy *model.Strategy) []string {
+func (f *Model) leavesOut(strategy *model.Strategy) []string {
 	b := &f.s.Backend
 	var out []string
 	say := func(is bool, what string) {
@@ -500,7 +503,7 @@ func (f *fluids) leavesOut(strategy *model.Strategy) []string {
 	say(slices.ContainsFunc(phases, func(p model.Phase) bool { return p.InFlight != model.Limit{} || p.Grants != nil }), "limits of what is in flight")
 	say(slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Grace.Length > 0 }), "the grace before a deadline")
 	say(len(phases) > 0 && strategy.LateJoiners != model.NextWindow && slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Window != nil }), "late joiners")
-	say(len(phases) > 0 && len(f.s.Release.Strata()) > 1, problemsLeftOut)
+	say(len(phases) > 0 && len(f.s.Release.Strata()) > 1, ProblemsLeftOut)
 	say(len(phases) > 0 && slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Site != nil }), "downloads that share a link")
 	return out
 }

@@ -1,8 +1,10 @@
-package model
+package fluid
 
 import (
 	"math"
 	"time"
+
+	"github.com/rollsim/rollsim/model"
 )
 
 // An UpdateFlow is what a strategy does to one group on average: expected numbers
@@ -20,7 +22,7 @@ type UpdateFlow struct {
 // as soon as they can, no limit of what is in flight or granted is met, nothing halts
 // the rollout, sites do not share a link, late joiners wait for the next window, and
 // a deadline has no grace.
-func (f *Flow) Roll(strategy *Strategy) []UpdateFlow {
+func (f *Flow) Roll(strategy *model.Strategy) []UpdateFlow {
 	n := f.Intervals()
 	flows := make([]UpdateFlow, len(f.Groups))
 	for i := range flows {
@@ -29,14 +31,8 @@ func (f *Flow) Roll(strategy *Strategy) []UpdateFlow {
 	if len(strategy.Phases) == 0 || f.s.Release == nil {
 		return flows
 	}
-	parts := plannedParts(f.s, strategy)
-	thawed := f.s.thawed(f.s.Horizon + 2)
-	offers := make([][]madeOffer, len(strategy.Phases))
-	plannedOffers(f.s, strategy, func(phase int, o *plannedOffer) { offers[phase] = f.offers(o) })
-	hours := make([]phaseHours, len(strategy.Phases))
-	for i := range strategy.Phases {
-		hours[i] = f.s.hoursOf(&strategy.Phases[i], &thawed, f.s.Horizon+2)
-	}
+	offers, parts := model.PlannedOffers(f.s, strategy)
+	polls := model.PollHours(f.s, strategy)
 	for gi := range f.groups {
 		flows := &flows[gi]
 		done := make([]bool, len(strategy.Phases)) // of this group
@@ -45,10 +41,10 @@ func (f *Flow) Roll(strategy *Strategy) []UpdateFlow {
 				continue
 			}
 			p := &strategy.Phases[i]
-			u := newUpdating(f, gi, strategy, p, hours[i])
+			u := newUpdating(f, gi, strategy, p, func(at time.Duration) bool { return polls(i, gi, at) })
 			for k := i; k < len(strategy.Phases); k++ {
 				// Phases with the same rules flow together, but for those whose deadlines differ.
-				if k == i || !u.atDeadline && strategy.Phases[k].sharesHours(p) {
+				if k == i || !u.atDeadline && strategy.Phases[k].SharesHours(p) {
 					u.offer(offers[k], parts[k][gi])
 					done[k] = true
 				}
@@ -59,43 +55,13 @@ func (f *Flow) Roll(strategy *Strategy) []UpdateFlow {
 	return flows
 }
 
-// A madeOffer is a share of a phase that is offered the release at an instant.
-type madeOffer struct {
-	at    time.Duration
-	share float64
-}
-
-// offers are when the clients of a phase are made their offers.
-func (f *Flow) offers(o *plannedOffer) []madeOffer {
-	if !o.isStaged() && o.Grants == nil {
-		at := o.hours.next(o.opens)
-		if at == never {
-			return nil
-		}
-		return []madeOffer{{at, 1}}
-	}
-	const most = 240
-	steps := min(o.clients, most)
-	var made []madeOffer
-	for i := range steps {
-		// The middle client of each step stands for all of it.
-		at := o.made(1 + int((float64(i)+0.5)/float64(steps)*float64(o.clients)))
-		if last := len(made) - 1; last >= 0 && made[last].at/f.Width == at/f.Width {
-			made[last].share += 1 / float64(steps)
-		} else {
-			made = append(made, madeOffer{at, 1 / float64(steps)})
-		}
-	}
-	return made
-}
-
 // updating is the update of PCs of one group that follow the same rules.
 type updating struct {
 	*Flow
 	*group
-	phase      *Phase
+	phase      *model.Phase
 	day        *presence
-	polls      *hours
+	polls      func(at time.Duration) bool // whether one finds an offer
 	atDeadline bool
 	offered    []float64 // PCs by interval
 	offeredIn  []int     // intervals in which some are, in the order in which they were added
@@ -132,24 +98,20 @@ type held struct {
 	pcs   stock
 }
 
-func newUpdating(f *Flow, gi int, strategy *Strategy, p *Phase, open phaseHours) *updating {
+func newUpdating(f *Flow, gi int, strategy *model.Strategy, p *model.Phase, polls func(time.Duration) bool) *updating {
 	g := &f.groups[gi]
 	width := f.Width.Seconds()
-	u := &updating{Flow: f, group: g, phase: p, day: f.Groups[gi].on,
-		atDeadline: g.Delivery == ManagedDelivery && g.Managed.AtDeadline,
+	u := &updating{Flow: f, group: g, phase: p, polls: polls, day: f.Groups[gi].on,
+		atDeadline: g.Delivery == model.ManagedDelivery && g.Managed.AtDeadline,
 		offered:    make([]float64, f.before+f.Intervals()), reactions: make([]float64, f.before+f.Intervals()),
 		download: g.download.Seconds() / width}
 	if u.atDeadline {
 		u.waits = make([]float64, len(u.offered))
 	}
-	u.polls = &open.polls
-	if open.byGroup != nil {
-		u.polls = &open.byGroup[gi]
-	}
 	u.all = stock{wasOn: 1 - g.Presence.Absent, isAway: g.Presence.Absent}
 	var longest float64
 	switch g.Delivery {
-	case AutoUpdater:
+	case model.AutoUpdater:
 		u.interval = g.Updater.Interval.Seconds() / width
 		longest = u.interval * (1 + g.Updater.Jitter)
 		u.looks = newDues(int(longest)+1, false)
@@ -161,11 +123,11 @@ func newUpdating(f *Flow, gi int, strategy *Strategy, p *Phase, open phaseHours)
 		apps := &g.Updater.Apps
 		u.closes = -math.Expm1(math.Log1p(-g.closesIn) * width / apps.Poll.Seconds())
 		u.aged = make([]stock, max(1, int(math.Ceil(float64(apps.Tries)*apps.Poll.Seconds()/width))))
-	case ManagedDelivery:
+	case model.ManagedDelivery:
 		u.interval = g.Managed.PolicyPoll.Seconds() / width
 		longest = u.interval
 	}
-	u.unoffered = newDues(int(longest)+1, g.Delivery != AutoUpdater)
+	u.unoffered = newDues(int(longest)+1, g.Delivery != model.AutoUpdater)
 	u.loading = newDues(int(u.download)+1, true)
 	onError := int(g.Updater.OnError.Seconds()/width) + 1
 	u.loadRetry, u.retry = newDues(onError, false), newDues(onError, false)
@@ -208,11 +170,11 @@ func triedAgain(fails float64, tries int) float64 {
 }
 
 // permissions says from when on which share of the group may use the release.
-func (u *updating) permissions(gi int, strategy *Strategy) []held {
+func (u *updating) permissions(gi int, strategy *model.Strategy) []held {
 	from := func(keyUsers bool) int {
 		at := math.MaxInt
 		for _, a := range strategy.Access {
-			if (a.Group == AllGroups || a.Group == gi) && (!a.KeyUsers || keyUsers) {
+			if (a.Group == model.AllGroups || a.Group == gi) && (!a.KeyUsers || keyUsers) {
 				at = min(at, u.at(a.From.Sub(u.s.Start)))
 			}
 		}
@@ -230,7 +192,7 @@ func (f *Flow) at(t time.Duration) int {
 }
 
 // offer adds PCs of a phase that are made its offers.
-func (u *updating) offer(offers []madeOffer, pcs float64) {
+func (u *updating) offer(offers []model.PlannedOffer, pcs float64) {
 	if pcs == 0 {
 		return
 	}
@@ -238,23 +200,23 @@ func (u *updating) offer(offers []madeOffer, pcs float64) {
 	end := len(u.offered)
 	levels := max(16, 1024/max(1, len(offers)))
 	for _, o := range offers {
-		at := u.at(o.at)
+		at := u.at(o.At)
 		if at >= end {
 			continue
 		}
 		if u.offered[at] == 0 {
 			u.offeredIn = append(u.offeredIn, at)
 		}
-		u.offered[at] += o.share * pcs
+		u.offered[at] += o.Share * pcs
 		u.last = max(u.last, at)
-		if u.Delivery != SelfServiceDelivery {
+		if u.Delivery != model.SelfServiceDelivery {
 			continue
 		}
 		for i := range levels {
 			response := u.Self.Response.Draw((float64(i) + 0.5) / float64(levels))
-			acts := u.at(u.Calendar.After(u.s.Start.Add(o.at), response).Sub(u.s.Start))
+			acts := u.at(u.Calendar.After(u.s.Start.Add(o.At), response).Sub(u.s.Start))
 			if acts < end {
-				u.reactions[acts] += o.share * pcs * (1 - u.Self.Never) / float64(levels)
+				u.reactions[acts] += o.Share * pcs * (1 - u.Self.Never) / float64(levels)
 				u.last = max(u.last, acts)
 			}
 		}
@@ -294,7 +256,7 @@ func (u *updating) roll(into *UpdateFlow) {
 		if online := u.all[isOn]; online > 0 {
 			leaves = min(1, ends[now]/online)
 		}
-		if u.Delivery == AutoUpdater {
+		if u.Delivery == model.AutoUpdater {
 			for _, looked := range []float64{u.looks.logIn(come), u.looks.due(now)} {
 				u.lookAgain(&u.looks, now, looked)
 			}
@@ -360,7 +322,7 @@ func (u *updating) end(share float64) {
 // lookAgain lets PCs that have looked for an offer look again after an interval.
 func (u *updating) lookAgain(d *dues, now int, pcs float64) {
 	jitter := 0.0
-	if u.Delivery == AutoUpdater {
+	if u.Delivery == model.AutoUpdater {
 		jitter = u.Updater.Jitter
 	}
 	if jitter == 0 {
@@ -376,14 +338,14 @@ func (u *updating) lookAgain(d *dues, now int, pcs float64) {
 // step lets happen what does in one interval, with a share of those that come on
 // today coming on in it.
 func (u *updating) step(into *UpdateFlow, now int, come float64) {
-	open := u.polls.holds(time.Duration(now-u.before)*u.Width + u.Width/2)
+	open := u.polls(time.Duration(now-u.before)*u.Width + u.Width/2)
 	found, foundAtLogIn := u.find(into, now, come, open)
 
 	// Download.
 	load := found + u.loadRetry.logIn(come) + u.loadRetry.due(now) + u.loading.logIn(come)
 	loaded := u.loading.due(now)
 	loadedAtLogIn := 0.0
-	if u.download*u.Width.Seconds() < u.Updater.Apps.RestartFor.Seconds() && u.Delivery == AutoUpdater {
+	if u.download*u.Width.Seconds() < u.Updater.Apps.RestartFor.Seconds() && u.Delivery == model.AutoUpdater {
 		loadedAtLogIn = foundAtLogIn
 	} else {
 		load += foundAtLogIn
@@ -424,9 +386,9 @@ func (u *updating) find(into *UpdateFlow, now int, come float64, open bool) (fou
 		into.Offered[k] += offered
 	}
 	switch u.Delivery {
-	case AutoUpdater:
+	case model.AutoUpdater:
 		u.unoffered.plusIf(&u.looks, offered)
-	case ManagedDelivery:
+	case model.ManagedDelivery:
 		// Policy is polled at a fixed interval whose phase is any.
 		steps := max(1, int(math.Round(u.interval)))
 		atOnce, later := offered*u.all[isOn]/float64(steps), foundAtLogIn/float64(steps)
@@ -444,7 +406,7 @@ func (u *updating) find(into *UpdateFlow, now int, come float64, open bool) (fou
 			}
 			u.unoffered.add(now, float64(k), part)
 		}
-	case SelfServiceDelivery:
+	case model.SelfServiceDelivery:
 		acts := u.reactions[now]
 		off := u.all
 		off[isOn] = 0
@@ -455,9 +417,9 @@ func (u *updating) find(into *UpdateFlow, now int, come float64, open bool) (fou
 	}
 	if !open { // they find nothing
 		switch u.Delivery {
-		case AutoUpdater:
+		case model.AutoUpdater:
 			u.lookAgain(&u.unoffered, now, found+foundAtLogIn)
-		case ManagedDelivery:
+		case model.ManagedDelivery:
 			u.unoffered.add(now, u.interval, found)
 		default:
 			u.unoffered.add(now, 1, found)
@@ -492,7 +454,7 @@ func (u *updating) ready(now int, come, pcs, atLogIn float64) (begin float64) {
 		}
 		u.waits[now] = 0
 		return begin
-	case u.Delivery != AutoUpdater:
+	case u.Delivery != model.AutoUpdater:
 		return pcs + atLogIn
 	}
 	apps := &u.Updater.Apps
@@ -578,7 +540,7 @@ func (u *updating) use(into *UpdateFlow, now int, come, installed float64) {
 		return
 	}
 	into.Updated[k] += uses
-	if u.Sync.OnUpdate && u.Profile != TerminalServer {
+	if u.Sync.OnUpdate && u.Profile != model.TerminalServer {
 		into.Syncs[k] += uses
 	}
 }

@@ -1,4 +1,4 @@
-package model
+package fluid
 
 // The flow of an update is kept in stocks: how many PCs, on average, are at one
 // point of the update, by where they are in the life of a PC.

@@ -1,4 +1,4 @@
-package study
+package fluid
 
 import (
 	"math"
@@ -31,9 +31,9 @@ func beyondLuck(variance float64) float64 {
 	return luck/3 + math.Sqrt(luck*luck/9+2*luck*variance)
 }
 
-// bounds are what can be said of a strategy, or of no rollout, on the slots of a
+// Bounds are what can be said of a strategy, or of no rollout, on the slots of a
 // fluid.
-func (f *fluids) bounds(strategy *model.Strategy) []Bound {
+func (f *Model) Bounds(strategy *model.Strategy) []Bound {
 	var all []Bound
 	for _, t := range f.s.Targets {
 		if b, ok := f.updatedBound(strategy, t); ok {
@@ -46,13 +46,13 @@ func (f *fluids) bounds(strategy *model.Strategy) []Bound {
 // updatedBound says whether the plan lets enough PCs have the release in time for a
 // target on updated.*: those offered it by then, less those who are absent all the
 // time, of those that can be updated at all.
-func (f *fluids) updatedBound(strategy *model.Strategy, t model.Target) (Bound, bool) {
+func (f *Model) updatedBound(strategy *model.Strategy, t model.Target) (Bound, bool) {
 	s := f.s
 	share, by := 0.0, time.Duration(0)
 	switch t.Metric {
 	case "updated.p50", "updated.p95", "updated.p99":
 		percent, _ := strconv.Atoi(strings.TrimPrefix(t.Metric, "updated.p"))
-		share, by = float64(percent)/100, time.Duration(bound(s, t)*1e9)
+		share, by = float64(percent)/100, time.Duration(t.Value(s)*1e9)
 		if t.AtLeast {
 			return Bound{}, false
 		}
@@ -154,9 +154,9 @@ func absentThroughout(s *model.Scenario, g *model.Group, from, until time.Durati
 	return g.Presence.Absent * math.Pow(1-1/g.Presence.AbsentSpell, float64(days-1))
 }
 
-// waitBounds say which targets on waits are tight on the slots of a fluid, where its
+// WaitBounds say which targets on waits are tight on the slots of a fluid, where its
 // line is longest, and whether the work of a plain day fits into the day at all.
-func (f *fluids) waitBounds(l *Fluid) []Bound {
+func (f *Model) WaitBounds(l *Load) []Bound {
 	var all []Bound
 	for _, t := range f.s.Targets {
 		level, ok := levelOf(t.Metric)
@@ -173,7 +173,7 @@ func (f *fluids) waitBounds(l *Fluid) []Bound {
 
 // asksBound warns of a simulation that takes long because those who wait ask again
 // and again: from twenty minutes on, for all replications on one core.
-func (f *fluids) asksBound(l *Fluid) []Bound {
+func (f *Model) asksBound(l *Load) []Bound {
 	const perAsk, long = 0.2e-6, 1200 // seconds
 	a := &f.s.Backend.Admission
 	every := model.ShownWait(a.Hint.Fixed).Seconds()
@@ -198,7 +198,7 @@ func (f *fluids) asksBound(l *Fluid) []Bound {
 }
 
 // dayBound compares the work of the busiest days with what the slots can do.
-func (f *fluids) dayBound(l *Fluid) []Bound {
+func (f *Model) dayBound(l *Load) []Bound {
 	const day = int(24 * time.Hour / model.SeriesWidth)
 	busiest, at, hour, hourAt := 0.0, 0, 0.0, 0
 	const per = int(time.Hour / model.SeriesWidth)
@@ -248,7 +248,7 @@ func (f *fluids) dayBound(l *Fluid) []Bound {
 
 // product multiplies syncs by their mean work and shares that out among the slots.
 // The mean has as many digits as a reader needs who multiplies it again.
-func (l *Fluid) product(syncs, work float64) model.Sentence {
+func (l *Load) product(syncs, work float64) model.Sentence {
 	syncs = max(1, math.Round(syncs))
 	hours := model.Number{X: work / float64(l.Slots) / 3600, Decimals: 1}
 	mean := model.Number{X: work / syncs}
@@ -275,7 +275,7 @@ func levelOf(metric string) (level float64, ok bool) {
 
 // waitAfterUpdate is the wait in seconds that a share of those updated do not exceed
 // in the flow; 0 if nobody is.
-func (l *Fluid) waitAfterUpdate(level float64) float64 {
+func (l *Load) waitAfterUpdate(level float64) float64 {
 	type part struct{ wait, syncs float64 }
 	var parts []part
 	all := 0.0

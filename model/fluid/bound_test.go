@@ -1,0 +1,96 @@
+package fluid
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/scenarios"
+)
+
+var noRollout = &model.Strategy{Name: model.NoRollout}
+
+// TestAbsentAllTheTime checks that absence alone rules out a target: of 10,000 PCs of
+// which 17 % are absent in spells of four workdays, more than 5 % stay away for four
+// workdays (17 % · 0.75³ = 7 %), and fewer for six (4 %).
+func TestAbsentAllTheTime(t *testing.T) {
+	s := loaded(t, `
+start: 2027-04-12
+timezone: UTC
+horizon: 10d
+fleet: [{name: office, clients: 10000, delivery: managed, version: "9.3", presence: {absent: {share: 17%, spell: 4wd}}}]
+install: {fails: 0%}
+release: {version: "9.4"}
+backend: {version: "9.4", slots: 10}
+strategies: [big_bang: {}]
+targets: [updated.p95 <= 2.5wd, updated.p95 <= 5wd]
+`)
+	// From the workday before to the third: four workdays.
+	assert.InDelta(t, 0.17*math.Pow(0.75, 3), absentThroughout(s, &s.Groups[0], 0, 60*time.Hour), 1e-12, "chance that a PC is absent all the time")
+	var ruledOut []string
+	for _, b := range followed(t, s).Bounds(&s.Strategies[0]) {
+		if b.Impossible {
+			ruledOut = append(ruledOut, b.Target)
+		}
+	}
+	assert.Equal(t, []string{"updated.p95 <= 2.5wd"}, ruledOut, "targets that are ruled out")
+}
+
+// TestManyAsks checks that a line in which everybody asks every second is warned of,
+// and the same line of tickets is not.
+func TestManyAsks(t *testing.T) {
+	for admission, want := range map[string]bool{"{discipline: re-ask, jitter: 0s, returns: {after: 1s}}": true, "{discipline: ticket, jitter: 0s}": false} {
+		s, err := scenarios.Load("asks.yaml", []byte(atOnce), []scenarios.Setting{
+			{Path: "horizon", Value: "5d"}, {Path: "replications", Value: "20"}, {Path: "backend.slots", Value: "5"},
+			{Path: "workloads.jobs.arrivals.exactly.clients", Value: "50000"}, {Path: "backend.admission", Value: admission}})
+		require.NoError(t, err, admission)
+		f := followed(t, s)
+		warned := false
+		for _, b := range f.WaitBounds(f.Of(noRollout, 5)) {
+			warned = warned || strings.Contains(b.Text.String(), "million times") && !b.Impossible
+		}
+		assert.Equal(t, want, warned, "warned of many asks under %s", admission)
+	}
+}
+
+// TestProductHolds checks that who multiplies what a bound shows comes to what it
+// shows: 296 syncs of 134 s on 10 slots are 1.1 h, of 2 min they would be 1.0.
+func TestProductHolds(t *testing.T) {
+	for _, tt := range []struct {
+		slots       int
+		syncs, work float64 // seconds of all syncs
+		want        string
+	}{
+		{10, 296, 296 * 133.8, "296 syncs × 134 s / 10 slots = 1.1 h"},
+		{10, 296.4, 296 * 133.8, "296 syncs × 134 s / 10 slots = 1.1 h"},
+		{1, 4661, 4661 * 20.04, "4,661 syncs × 20 s / 1 slot = 25.9 h"},
+		{2, 4661, 4661 * 20.7, "4,661 syncs × 20.7 s / 2 slots = 13.4 h"},
+	} {
+		l := &Load{Slots: tt.slots}
+		assert.Equal(t, tt.want, l.product(tt.syncs, tt.work).String(), "%v syncs with %v s of work", tt.syncs, tt.work)
+	}
+}
+
+// TestTargetAfterHorizon checks that PCs that are updated at the end of the horizon are
+// not said to be so at the date of a target that comes after.
+func TestTargetAfterHorizon(t *testing.T) {
+	s := loaded(t, `
+start: 2027-04-12
+timezone: UTC
+horizon: 1d
+fleet: [{name: office, clients: 40, delivery: managed, version: "9.3"}]
+release: {version: "9.4"}
+backend: {version: "9.4", slots: 10}
+strategies: [waves: {size: 20, every: 1wd}]
+targets: [updated.p95 <= 20wd]
+`)
+	bounds := followed(t, s).Bounds(&s.Strategies[0])
+	require.NotEmpty(t, bounds)
+	assert.Regexp(t, "^updated.p95 <= 20wd is open: the simulation ends before, Tue 13 Apr 00:00, when ", bounds[0].Text.String())
+	assert.False(t, bounds[0].Impossible, "called impossible")
+}

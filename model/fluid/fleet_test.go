@@ -1,0 +1,146 @@
+package fluid
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// simulated are the means over some replications of what a flow follows, by
+// interval, of a backend on which nobody waits.
+func simulated(s *model.Scenario, strategy *model.Strategy, replications int) (online, updated []float64, asks []float64) {
+	for r := range replications {
+		o := model.New(s).Begin(s.Backend.Slots[0], r).Roll(strategy, nil)
+		n := o.Running.Intervals()
+		if online == nil {
+			online, updated, asks = make([]float64, n), make([]float64, n), make([]float64, n)
+		}
+		for i := range n {
+			online[i] += o.Online.Mean(i) / float64(replications)
+			asks[i] += float64(o.Asks[i]) / float64(replications)
+		}
+		for _, at := range o.UpdatedAt {
+			updated[at/model.SeriesWidth] += 1 / float64(replications)
+		}
+	}
+	return online, updated, asks
+}
+
+// furthest is the largest distance of two running sums, as a share of the last of
+// the second.
+func furthest(a, b []float64) (most float64, at int) {
+	x, y, all := 0.0, 0.0, 0.0
+	for _, v := range b {
+		all += v
+	}
+	for i := range a {
+		x, y = x+a[i], y+b[i]
+		if d := math.Abs(x-y) / all; d > most {
+			most, at = d, i
+		}
+	}
+	return most, at
+}
+
+// TestFlow compares the flow with simulated means: PCs on, updated PCs and asks, for
+// each way in which an update reaches a PC and for offers over time, within two
+// parts in a hundred of all PCs, and 3 of all asks.
+func TestFlow(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		change func(*model.Scenario)
+	}{
+		{"auto-updater", func(*model.Scenario) {}},
+		{"auto-updater, checks every six hours with jitter", func(s *model.Scenario) {
+			s.Groups[0].Updater.Interval, s.Groups[0].Updater.Jitter = 6*time.Hour, 0.3
+		}},
+		{"auto-updater, many failures, slow download", func(s *model.Scenario) {
+			g := &s.Groups[0]
+			g.Install.Fails, g.Install.Tries, g.Download.Fails, g.Download.Rate = 0.3, 3, 0.2, 2e6
+		}},
+		{"managed", func(s *model.Scenario) { s.Groups[0].Delivery = model.ManagedDelivery }},
+		{"managed, at a deadline", func(s *model.Scenario) {
+			g := &s.Groups[0]
+			g.Delivery, g.Managed.AtDeadline, g.Managed.Randomization = model.ManagedDelivery, true, 4*time.Hour
+			g.Managed.Deadline = model.Span{Length: 72 * time.Hour, Unit: model.LocalDays}
+		}},
+		{"self-service", func(s *model.Scenario) { s.Groups[0].Delivery = model.SelfServiceDelivery }},
+		{"offers over four workdays", func(s *model.Scenario) {
+			for i := range s.Strategies {
+				s.Strategies[i].Phases[0].Offer = model.Offer{Kind: model.OfferOver, Over: model.Span{Length: 96 * time.Hour, Unit: model.Workdays}}
+			}
+		}},
+		{"a window", func(s *model.Scenario) {
+			s.Groups[0].Delivery = model.ManagedDelivery
+			for i := range s.Strategies {
+				for k := range s.Strategies[i].Phases {
+					s.Strategies[i].Phases[k].Window = &model.OfferWindow{Days: [7]bool{1: true, 3: true}, From: 10 * time.Hour, Until: 14 * time.Hour}
+				}
+			}
+		}},
+		{"access later", func(s *model.Scenario) {
+			s.Groups[0].KeyUsers = 0.2
+			day := func(n int) time.Time { return s.Start.Add(time.Duration(n)*24*time.Hour + 10*time.Hour) }
+			for i := range s.Strategies {
+				s.Strategies[i].Access = []model.Access{{Group: model.AllGroups, KeyUsers: true, From: day(2)}, {Group: model.AllGroups, From: day(9)}}
+			}
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := loaded(t, office)
+			tt.change(s)
+			strategy := &s.Strategies[1]
+			online, updated, asks := simulated(s, strategy, 2)
+			flow := NewFlow(s)
+			g, u := &flow.Groups[0], flow.Roll(strategy)[0]
+			wanted := make([]float64, len(g.LogIns))
+			for i := range wanted {
+				wanted[i] = g.LogIns[i] + g.Timers[i] + u.Syncs[i]
+			}
+			for _, c := range []struct {
+				what      string
+				got, want []float64
+				most      float64
+			}{{"PCs on", g.Online, online, 0.01}, {"updates", u.Updated, updated, 0.02}, {"asks", wanted, asks, 0.03}} {
+				d, at := furthest(c.got, c.want)
+				assert.LessOrEqual(t, d, c.most, "%s of the flow and the simulation part by this share of all at %v", c.what, time.Duration(at)*model.SeriesWidth)
+			}
+		})
+	}
+}
+
+// TestFlowOfGroupsBesideDeadlines checks that every client of a group counts once in
+// the flow, also where another group installs at deadlines, which keeps its waves
+// apart; and that the groups come on as in the simulation.
+func TestFlowOfGroupsBesideDeadlines(t *testing.T) {
+	s := loaded(t, `
+start: 2027-04-12
+timezone: Europe/Berlin
+horizon: 21d
+fleet:
+  - {name: headquarters, clients: 1000, version: "9.3", presence: {together: 0s}}
+  - {name: works, clients: 1000, version: "9.3", delivery: managed, managed: {install: at-deadline, deadline: 2d}, presence: {together: 0s}}
+  - {name: abroad, clients: 1000, version: "9.3", delivery: self-service, presence: {together: 0s}}
+release: {version: "9.4"}
+backend: {version: "9.4", slots: 3000}
+strategies: [{waves: {size: 600, every: 2wd}}]
+`)
+	strategy := &s.Strategies[0]
+	flows := NewFlow(s).Roll(strategy)
+	wanted := make([]float64, len(flows[0].Updated))
+	for i := range flows {
+		offered := 0.0
+		for k := range wanted {
+			offered += flows[i].Offered[k]
+			wanted[k] += flows[i].Updated[k]
+		}
+		assert.InDelta(t, 1000, offered, 1e-6, "clients of %s that are offered the release", s.Groups[i].Name)
+	}
+	_, updated, _ := simulated(s, strategy, 2)
+	d, at := furthest(wanted, updated)
+	assert.LessOrEqual(t, d, 0.02, "updates of the flow and the simulation part by this share of all at %v", time.Duration(at)*model.SeriesWidth)
+}
