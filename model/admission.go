@@ -101,6 +101,7 @@ func (w *World) leaveTurn(now time.Duration, n *need) {
 // there to tell it when to come back.
 func (w *World) unreached(now time.Duration, i uint32, n *need) {
 	if n.state != waiting {
+		n.waited, n.since = n.wait(now), now
 		w.move(now, n, waiting)
 	}
 	if w.s.Backend.Timeout != nil {
@@ -135,6 +136,7 @@ func (w *World) passes(n *need) bool {
 // deny tells a client to wait and returns the hint that it is shown.
 func (w *World) deny(now time.Duration, n *need) time.Duration {
 	if n.state != waiting {
+		n.waited, n.since = n.wait(now), now
 		w.move(now, n, waiting)
 	}
 	minutes := w.hint

@@ -44,7 +44,10 @@
 //     classes are served first, and nobody is interrupted for them.
 //
 // At the end of the session a sync under way is lost and an open need is put off
-// to the next log-in. Clients and backends older than admission control are
+// to the next log-in, at which it asks again, late by the jitter. It waits once it
+// is told to, and not before: queue.max, waiting_hours and what a hint is estimated
+// from count those who are on and were told to wait since they came on, and those
+// whose attempt the backend has ended. Clients and backends older than admission control are
 // accepted at once and hold no slot: they are counted as bypassing.
 //
 // When nearly all metadata changes (TouchMetadata), each PC has that to sync, on a

@@ -10,7 +10,7 @@ import (
 // finish, across denials, attempts and sessions. Its work is drawn once.
 type need struct {
 	asked    time.Duration // first ask; valid once asks > 0
-	since    time.Duration // when the wait under way began to count: first ask, log-in, or the end of an attempt without success
+	since    time.Duration // when the wait under way began to count: first ask, log-in, being told to wait, or the end of an attempt without success
 	waited   time.Duration // before that, while on
 	started  time.Duration // of the last attempt
 	work     time.Duration // at full speed
@@ -41,15 +41,16 @@ type need struct {
 
 // state of a need.
 //
-//	asking ──▶ waiting ──▶ running ──▶ ended
-//	   └──────────────────────▲ │
-//	 end of session ▼           ▼ work lost
-//	            suspended ──▶ waiting at the next log-in
+//	  ┌──▶ asking ──▶ waiting ──▶ running ──▶ ended
+//	  │       └──────────────────────▲ │
+//	  │     end of session ▼           ▼ work lost
+//	  └──────────────── suspended
+//	next log-in
 type state uint8
 
 const (
-	asking    state = iota // about to ask for the first time
-	waiting                // has asked, is on, has not started
+	asking    state = iota // about to ask for the first time, or for the first time since the log-in
+	waiting                // is on, was told to wait or has lost its attempt, and has not started
 	suspended              // its client is off
 	running
 	ended // done or given up; the need may be used again
@@ -150,12 +151,8 @@ func (w *World) resumeSync(now time.Duration, who uint32, c *client, g *group) {
 	if kind == Full && n.kind != Full {
 		w.become(c.need, g, LogIn, Full, occasion) // the profile that the need was about is gone
 	}
-	if n.asks > 0 {
-		n.since = now
-		w.move(now, n, waiting)
-	} else {
-		w.move(now, n, asking)
-	}
+	n.since = now
+	w.move(now, n, asking)
 	w.askAfter(now, c.need)
 }
 

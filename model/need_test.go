@@ -1,11 +1,13 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/sim"
 )
@@ -312,5 +314,76 @@ func TestAskJitter(t *testing.T) {
 	uniformly(t, "first asks within the minute", late)
 	if again < 10 {
 		t.Errorf("%d clients start with their second ask, want some", again)
+	}
+}
+
+// seenByRecords is how many wait at once, at most, and for how many hours all
+// together, by records of attempts that all succeed, of PCs that stay on.
+func seenByRecords(t *testing.T, records []Record, end time.Duration) (most, hours float64) {
+	type step struct {
+		at time.Duration
+		by float64
+	}
+	var steps []step
+	for _, r := range records {
+		require.LessOrEqual(t, r.Attempts, 1, "an attempt was lost")
+		require.Equal(t, r.WaitElapsed, r.Wait, "a PC was off while its sync waited")
+		if r.Promised == 0 || r.Bypass {
+			continue // never told to wait
+		}
+		until := r.Started
+		if !r.HasStarted {
+			until = end
+		}
+		steps = append(steps, step{r.Asked, +1}, step{until, -1})
+		hours += (until - r.Asked).Hours()
+	}
+	slices.SortFunc(steps, func(a, b step) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.by, b.by)) })
+	now := 0.0
+	for _, s := range steps {
+		now += s.by
+		most = max(most, now)
+	}
+	return most, hours
+}
+
+// How many wait, and for how long all together, follows from the records alone.
+func TestWaitingFollowsFromTheRecords(t *testing.T) {
+	for _, ticket := range []bool{true, false} {
+		s := office(200, 5)
+		s.Horizon = 4
+		s.Backend.Admission.Discipline = disciplineOf(ticket)
+		g := &s.Groups[0]
+		g.Presence.Session = always(12 * time.Hour)
+		o, records := roll(s, &s.Strategies[0])
+		most, hours := seenByRecords(t, records, s.HorizonEnd())
+		require.Greater(t, most, 10.0, "a line that says something")
+		for name, want := range map[string]float64{"queue.max": most, "waiting_hours": hours} {
+			m, _ := MetricNamed(name)
+			assert.InDelta(t, want, m.Of(o), 1e-9*want, "ticket %v: %s", ticket, name)
+		}
+	}
+}
+
+// A sync that was cut off at log-off waits once it is told to, and not while it is
+// about to ask: with a slot for everybody nobody is ever told to, and nobody waits.
+// Its wait goes on from the log-in nevertheless.
+func TestCutOffIsNotToldToWait(t *testing.T) {
+	s := clockwork(50, 50)
+	s.Backend.Admission.Jitter = 20 * time.Minute
+	s.Groups[0].Sync.Full = always(7 * time.Hour) // from the install at 8:15 and up to 20 minutes later: past the log-off
+	s.Groups[0].Presence.Session = law(sim.Normal(7*3600, 3600))
+	o, records := roll(s, &s.Strategies[0])
+	again := 0
+	for _, r := range records {
+		assert.Zero(t, r.Promised, "client %d was told to wait", r.Client)
+		if r.Asks > 1 {
+			again++
+			assert.Greater(t, r.Wait, time.Hour, "client %d: its wait holds the attempt that was lost", r.Client)
+		}
+	}
+	require.Greater(t, again, 25, "syncs that were cut off")
+	for i := range o.Waiting.Intervals() {
+		require.Zero(t, o.Waiting.Max(i), "interval %d", i)
 	}
 }

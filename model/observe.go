@@ -238,7 +238,7 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 	switch {
 	case fate == Done || fate == Running:
 		wait = n.wait(n.started)
-	case n.state == waiting:
+	case n.state == waiting || n.state == asking:
 		wait = n.wait(now)
 	}
 	switch fate {
