@@ -16,7 +16,7 @@ type client struct {
 	mark  time.Duration // loading, while off: what is left of it; ready: the first look of this session
 	need  uint32        // index of the open need; noNeed if there is none
 	day   int16         // of the present session, or of the next one
-	polls uint16        // looks at the office programs in earlier sessions of this round of tries
+	polls uint16        // looks at the office programs in earlier sessions of this round of tries; of this session too while installing
 	timer uint16        // number of the next sync timer of this session
 	phase uint16        // noPhase if there is none
 	group uint16

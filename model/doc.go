@@ -143,8 +143,14 @@
 // and then waits for the office programs to be closed; they often are right after
 // a restart, and otherwise open and close as a two-state process. A managed
 // client finds the offer at its policy poll and installs at once or at a
-// deadline. A self-service user acts after a while, or never. See the drawing at
-// stage for failures and pauses.
+// deadline. A self-service user acts after a while, or never. The end of
+// a session pauses a download, which goes on where it stood, and cuts an install
+// off, which begins anew in the next session, and only when the programs are found
+// closed again. Every look at the programs counts against the tries, also the one
+// that found them closed before an install that was cut off. With the tries spent
+// the updater waits for a session that begins with a restart, which brings all of
+// them back; a restart amid the tries brings none. A failed install or download is
+// tried again later, with all looks before it; after the last try, never.
 //
 // # The rollout
 //

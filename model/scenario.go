@@ -140,7 +140,7 @@ type AppsClosed struct {
 	ClosedSpell  time.Duration // mean time with all programs closed; above 0
 	OpenSpell    time.Duration // mean time with some program open; above 0
 	Poll         time.Duration // from one look to the next; above 0
-	Tries        int           // looks before the updater waits for the next restart
+	Tries        int           // looks before the updater waits for the next restart, also those before an install that was cut off
 }
 
 // Managed is the distribution by IT of ManagedDelivery groups.

@@ -15,8 +15,9 @@ import (
 //	    ▼                                          installRetry                 ▼
 //	refused                                                                   broken
 //
-// The end of a session pauses a download and restarts an install. What check
-// holds depends on the stage: when the auto-updater looks for an offer next,
+// The end of a session pauses a download. An install that it cuts off begins anew
+// in the next session, once the programs are found closed again; the looks that it
+// took are spent, the one that found them closed included. What check holds depends on the stage: when the auto-updater looks for an offer next,
 // when a self-service user acts, when a failed step is tried again.
 type stage uint8
 
@@ -82,11 +83,16 @@ func (w *World) pauseUpdate(now time.Duration, who uint32, c *client, g *group) 
 		c.mark = w.stopLoading(now, who, c, g)
 	case ready:
 		if g.Delivery == AutoUpdater && now > c.mark {
-			looks := 1 + int((now-c.mark-1)/g.Updater.Apps.Poll)
-			c.polls = uint16(min(int(c.polls)+looks, g.Updater.Apps.Tries))
+			c.looked(now-1, g)
 		}
 	}
 	c.due = never
+}
+
+// looked counts the looks at the office programs in this session up to an instant.
+func (c *client) looked(until time.Duration, g *group) {
+	looks := 1 + int((until-c.mark)/g.Updater.Apps.Poll)
+	c.polls = uint16(min(int(c.polls)+looks, g.Updater.Apps.Tries))
 }
 
 // updateStep does what the update of a client that is on has come to.
@@ -127,6 +133,9 @@ func (w *World) updateStep(now time.Duration, who uint32, c *client) {
 		c.stage, c.polls = ready, 0
 		c.due = w.mayInstall(now, who, c, g, false)
 	case ready:
+		if g.Delivery == AutoUpdater {
+			c.looked(now, g) // for an install that the end of the session cuts off
+		}
 		c.stage = installing
 		c.due = now + seconds(g.Install.Duration.Quantile(w.chance.Uniform(who, chanceInstall, w.try(who, c.tries))))
 	case installing:

@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/sim"
 )
 
@@ -324,6 +327,43 @@ func TestLooksSurviveSleep(t *testing.T) {
 			t.Errorf("%s, all tries used: asks again is %v, want %v", tt.name, asks, tt.want)
 		}
 	}
+}
+
+// An install that the end of the session cuts off has spent the looks that it
+// took, and the programs must be found closed again before it begins anew.
+func TestCutInstallSpendsItsLooks(t *testing.T) {
+	s := clockwork(1, 1)
+	s.Groups[0].Updater.Apps.Tries = 3
+	s.Groups[0].Install.Duration = always(2 * time.Hour)
+	w := newWorld(New(s), 1, 0)
+	w.follow(&s.Strategies[0])
+	c, g := &w.clients[0], &w.groups[0]
+	closed := g.closedLong
+	c.stage, c.phase = ready, 0
+	session := func(day int, restart bool, closedLong float64) {
+		g.closedLong = closedLong
+		c.day, c.logIn, c.ends = int16(day), dayAt(day, 8, 0), dayAt(day, 9, 0)
+		c.set(on, true)
+		c.set(restarted, restart)
+		w.resumeUpdate(c.logIn, 0, c, g)
+		if c.due < c.ends {
+			w.updateStep(c.due, 0, c)
+			require.Equal(t, installing, c.stage)
+		}
+		w.pauseUpdate(c.ends, 0, c, g)
+	}
+	session(0, false, closed)
+	assert.EqualValues(t, 1, c.polls, "one look, which found the programs closed")
+	assert.Equal(t, installing, c.stage, "cut off")
+	g.closesIn = 1e-300
+	session(1, false, 0)
+	assert.Equal(t, ready, c.stage, "the programs are open in the second session, and the install does not begin anew")
+	assert.EqualValues(t, 3, c.polls, "all tries are spent")
+	session(2, false, closed)
+	assert.Equal(t, ready, c.stage, "no look is left, though the programs are closed")
+	session(3, true, closed)
+	assert.Equal(t, installing, c.stage, "a restart asks again")
+	assert.EqualValues(t, 1, c.polls, "from the first look on")
 }
 
 // TestTriesExhaustedUntilRestart lets PCs have their programs closed only in the

@@ -53,7 +53,7 @@ func readUpdater(m *mapping, u *model.Updater) {
 		field(m, "open_spell", &a.OpenSpell, someTime("m"), assumed("90m", "30m..4h", "no measurement found"), "mean time with some program open")
 		field(m, "poll", &a.Poll, timeFrom("m", 10*time.Second, "10s"), published("2m", updaterArticle), "at least 10s, from one look at the programs to the next")
 		field(m, "tries", &a.Tries, count("a number of tries", 1, maxLooks), published("120", updaterArticle),
-			"looks before the updater waits for the next restart")
+			"looks before the updater waits for the next restart, those included after which the end of a session cut the install off")
 	})
 }
 
