@@ -2,12 +2,11 @@ package scenarios
 
 import (
 	"errors"
-	"fmt"
 	"go/token"
-	"io"
 	"os"
 	"path/filepath"
-	"strings"
+
+	"github.com/rollsim/rollsim/scenarios/disk"
 )
 
 const (
@@ -27,37 +26,14 @@ func (v value) beside(most int64) (*os.File, bool) {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(filepath.Dir(v.name), path)
 	}
-	if problem := regular(path, most); problem != "" {
-		v.complain("the file %s %s", clip(text), problem)
-		return nil, false
-	}
-	f, err := os.Open(path)
+	f, err := disk.Open(path, most)
 	if err != nil {
-		v.complain("the file %s cannot be read: %v", clip(text), cause(err))
+		v.complain("the file %s %s", clip(text), disk.Problem(err))
 		return nil, false
 	}
 	v.files = append(v.files, path)
 	v.references = append(v.references, reference{v.node, path})
 	return f, true
-}
-
-// regular says what is wrong with a path as that of a file to read with at most
-// so many bytes (0: any number), or nothing.
-func regular(path string, most int64) string {
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return "does not exist"
-	case err != nil:
-		return "cannot be read: " + cause(err).Error()
-	case info.IsDir():
-		return "is a directory; give a file"
-	case !info.Mode().IsRegular():
-		return "is no regular file"
-	case most > 0 && info.Size() > most:
-		return fmt.Sprintf("has %d bytes; at most %d are read", info.Size(), most)
-	}
-	return ""
 }
 
 // cause is an error of the file system without the path it repeats.
@@ -69,8 +45,8 @@ func cause(err error) error {
 	return err
 }
 
-// columnOf is the path of a file with one value in each line. A first line that
-// is no value is a heading.
+// columnOf is the path of a file with one value in each line. A first line that names
+// the column is passed over.
 func columnOf(q *measure) kind[[]float64] {
 	return kind[[]float64]{
 		what:   "the path of a file with one value in each line",
@@ -81,31 +57,23 @@ func columnOf(q *measure) kind[[]float64] {
 				return nil, false
 			}
 			defer f.Close()
-			text, err := io.ReadAll(f)
-			if err != nil {
+			parse := q.location.parse
+			if q.cell != nil {
+				parse = q.cell
+			}
+			sound := true
+			values, err := newRowReader(f).column(parse, q.location.what, func(problem *rowError) {
+				sound = false
+				v.at(token.Position{Filename: f.Name(), Line: problem.line, Column: problem.column}, v.field, problem.message)
+			})
+			switch {
+			case err != nil:
 				v.complain("the file cannot be read: %v", cause(err))
 				return nil, false
-			}
-			var values []float64
-			wrong := 0
-			for i, line := range strings.Split(string(text), "\n") {
-				line = strings.TrimSpace(line)
-				if line == "" {
-					continue
-				}
-				x, err := q.location.parse(line)
-				switch {
-				case err == nil:
-					values = append(values, x)
-				case i > 0 && wrong < maxFileErrors:
-					wrong++
-					v.at(token.Position{Filename: f.Name(), Line: i + 1, Column: 1}, v.field, err.Error())
-				}
-			}
-			if len(values) == 0 && wrong == 0 {
+			case len(values) == 0 && sound:
 				v.complain("the file has no values in it")
 			}
-			return values, wrong == 0 && len(values) > 0
+			return values, sound && len(values) > 0
 		},
 	}
 }

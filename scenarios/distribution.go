@@ -20,6 +20,7 @@ type measure struct {
 	location kind[float64] // of values: a mean, a median, a limit
 	spread   kind[float64] // of differences between values: a standard deviation
 	laws     []law
+	cell     func(string) (float64, error) // reads a value of a file, where people write more than a scenario may have; nil: as location does
 }
 
 // A law is one way to write a distribution: {name: parameters}.
@@ -331,11 +332,20 @@ var (
 		constantLaw, exponentialLaw, uniformLaw, triangularLaw, normalLaw, lognormalLaw, weibullLaw, gammaLaw, erlangLaw,
 		hyperexponentialLaw, empiricalLaw)
 	timeLaws   = []law{windowLaw, fileLaw, constantLaw, uniformLaw, triangularLaw, normalLaw, empiricalLaw}
-	timesOfDay = newMeasure("time-of-day-law", inSeconds(timeOfDay), inSeconds(duration("m")), timeLaws...)
+	timesOfDay = newMeasure("time-of-day-law", inSeconds(timeOfDay), inSeconds(duration("m")), timeLaws...).withCell(clockCell)
 	// arrivalTimes are drawn in order, one after the other, so that a day of them
 	// need not be sorted.
-	arrivalTimes = inOrder("arrival-time-law", inSeconds(timeOfDay), inSeconds(duration("m")), timeLaws...)
+	arrivalTimes = inOrder("arrival-time-law", inSeconds(timeOfDay), inSeconds(duration("m")), timeLaws...).withCell(clockCell)
 )
+
+// withCell is the measure with another way to read the values of files.
+func (q *measure) withCell(cell func(string) (time.Duration, error)) *measure {
+	q.cell = func(text string) (float64, error) {
+		t, err := cell(text)
+		return t.Seconds(), err
+	}
+	return q
+}
 
 // duration laws and laws of the time of day, as kinds.
 var (

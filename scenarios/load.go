@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"go/token"
-	"io"
-	"os"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/scenarios/disk"
 )
 
 // A Loader reads scenarios and remembers which files it has opened for that. It
@@ -28,8 +27,8 @@ type Loader struct {
 	read   *document         // the last one that was read without a complaint
 }
 
-// LoadFile reads a scenario from a file or a named pipe. A file over 1 MiB is
-// refused unread; of a pipe no more is read. The error is of type [Errors].
+// LoadFile reads a scenario from a regular file of at most 1 MiB. The error is of type
+// [Errors].
 func LoadFile(path string, sets ...Setting) (*model.Scenario, error) {
 	return new(Loader).LoadFile(path, sets...)
 }
@@ -39,21 +38,11 @@ func (l *Loader) LoadFile(path string, sets ...Setting) (*model.Scenario, error)
 	refuse := func(problem string) (*model.Scenario, error) {
 		return nil, Errors{{Pos: token.Position{Filename: path}, Msg: problem}}
 	}
-	if info, err := os.Stat(path); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
-		if problem := regular(path, maxBytes); problem != "" {
-			return refuse(problem)
-		}
-	}
-	f, err := os.Open(path)
+	text, err := disk.Read(path, maxBytes)
 	if err != nil {
-		return refuse("cannot be read: " + cause(err).Error())
+		return refuse(disk.Problem(err))
 	}
-	defer f.Close()
 	l.Files = append(l.Files, path)
-	text, err := io.ReadAll(io.LimitReader(f, maxBytes+1)) // Load refuses what is larger
-	if err != nil {
-		return refuse("cannot be read: " + cause(err).Error())
-	}
 	return l.Load(path, text, sets)
 }
 

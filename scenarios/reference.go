@@ -28,6 +28,14 @@ and ` + "`pilot`" + `, take the keys of a phase, but for its name and ` + "`sele
 	writeFields(&b, "", describe(readScenario).fields)
 	b.WriteString(sweepReference)
 	b.WriteString(`
+## Files with values
+
+A file that the scenario names lies beside it. It is a text in UTF-8, or behind a byte order mark in UTF-16, with the lines of any
+system. Cells stand between commas, semicolons or tabs, with or without quotes; decimals have a point or a comma, the same in
+the whole file, and nothing stands between thousands. A file with one value in each line may begin with the name of the column:
+a first line in which no cell could be a value. Times of day are local: ` + "`8:05`, `08:05:30.5`, `8:05 PM`" + `, also behind a date, which plays no part.
+`)
+	b.WriteString(`
 ## What targets can name
 
 A target is a metric, ` + "`<=` or `>=`" + `, a value with its unit, and, if wanted, the share of rollouts that must keep it:

@@ -1,8 +1,6 @@
 package scenarios
 
 import (
-	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -15,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/scenarios/disk"
 )
 
 // traceShape says what a trace looks like.
@@ -121,9 +120,9 @@ func readThrough(v value, f *os.File) (*trace, bool) {
 // Open begins to read at the first job. A file that is no longer the one that
 // was read through is an error.
 func (t *trace) Open() (model.Rows, error) {
-	f, err := os.Open(t.path)
+	f, err := disk.Open(t.path, 0)
 	if err != nil {
-		return nil, fmt.Errorf("the trace %s cannot be read: %w", t.path, cause(err))
+		return nil, fmt.Errorf("the trace %s %s", t.path, disk.Problem(err))
 	}
 	r := &traceRows{trace: t, file: f, reader: newRowReader(f)}
 	info, err := f.Stat()
@@ -208,74 +207,12 @@ func (r *traceRows) failed(err error) error {
 	return fmt.Errorf("the trace %s cannot be read: %w", r.path, cause(err))
 }
 
-// A rowError is what is wrong with a row of a trace, and where.
-type rowError struct {
-	line, column int // from 1; columns in bytes
-	message      string
-	fatal        bool // what follows cannot be read
-}
-
-func (e *rowError) Error() string { return e.message }
-
-// longestRow is the longest line of a trace that is read, in bytes. It bounds
-// the memory that a file without line ends takes.
-const longestRow = 64 << 10
-
-// A rowReader reads the rows of a CSV file of numbers. Values may stand in
-// quotes; line breaks within quotes, which numbers do not have, are refused. It
-// allocates nothing for a row.
-type rowReader struct {
-	from   *bufio.Reader
-	number int // of the line read last, from 1
-	line   []byte
-	before time.Duration // arrival of the row before
-	ended  error         // what every further call returns
-}
-
-func newRowReader(f io.Reader) *rowReader {
-	return &rowReader{from: bufio.NewReaderSize(f, longestRow)}
-}
-
-// scan reads the next line that is not empty.
-func (r *rowReader) scan() error {
-	for r.ended == nil {
-		line, err := r.from.ReadSlice('\n')
-		r.number++
-		switch {
-		case err == bufio.ErrBufferFull:
-			r.ended = &rowError{r.number, 1, fmt.Sprintf("is longer than %d bytes; a row is a few numbers", longestRow), true}
-			return r.ended
-		case err != nil:
-			r.ended = err
-		}
-		if r.line = bytes.TrimRight(line, "\r\n"); len(bytes.TrimSpace(r.line)) > 0 {
-			return nil
-		}
-	}
-	return r.ended
-}
-
-// cut takes the next value off the rest of a line. skipped is how many bytes the
-// value and its comma take.
-func cut(rest []byte) (text []byte, skipped int) {
-	end := bytes.IndexByte(rest, ',')
-	if end < 0 {
-		end, skipped = len(rest), len(rest)
-	} else {
-		skipped = end + 1
-	}
-	text = bytes.TrimSpace(rest[:end])
-	if n := len(text); n >= 2 && text[0] == '"' && text[n-1] == '"' {
-		text = bytes.TrimSpace(text[1 : n-1])
-	}
-	return text, skipped
-}
-
 // traceColumns says where the columns of a trace stand, from 0; patience is -1
 // when there is none.
 type traceColumns struct{ at, work, patience, width int }
 
-// header reads the names of the columns.
+// header reads the names of the columns. Names that are unknown are repeated only
+// beside a known one: else it is some other file, whose lines are nobody's business.
 func (r *rowReader) header() (traceColumns, error) {
 	t := traceColumns{-1, -1, -1, 0}
 	if err := r.scan(); err == io.EOF {
@@ -283,19 +220,18 @@ func (r *rowReader) header() (traceColumns, error) {
 	} else if err != nil {
 		return t, err
 	}
-	r.line = bytes.TrimPrefix(r.line, []byte("\ufeff"))
 	wrong := func(format string, args ...any) (traceColumns, error) {
 		return t, &rowError{r.number, 1, fmt.Sprintf(format, args...), true}
 	}
-	switch {
-	case bytes.IndexByte(r.line, 0) >= 0 || !utf8.Valid(r.line):
-		return wrong("is not a text file in UTF-8; its first line names the columns: arrival_s,work_s")
-	case bytes.IndexByte(r.line, ';') >= 0 && bytes.IndexByte(r.line, ',') < 0:
-		return wrong("separates the columns by semicolons; separate by commas, and write decimals with a point")
+	if !utf8.Valid(r.line) {
+		return wrong("is no text in UTF-8, or in UTF-16 with a byte order mark; the first line names the columns: arrival_s,work_s")
 	}
-	from := 0
-	for range bytes.Count(r.line, []byte(",")) + 1 {
-		name, skipped := cut(r.line[from:])
+	var unknown []byte
+	for from, more := 0, true; more; t.width++ {
+		var name []byte
+		var skipped int
+		name, skipped, more = r.cut(r.line[from:])
+		from += skipped
 		var at *int
 		switch string(name) {
 		case "arrival_s":
@@ -307,15 +243,22 @@ func (r *rowReader) header() (traceColumns, error) {
 		case "priority":
 			return wrong("the column priority cannot be read: all jobs of a workload are of one class; give each class a workload with a trace of its own")
 		default:
-			return wrong("unknown column %s; the columns are arrival_s, work_s and, if wanted, patience_s", clipTo(20, string(name)))
+			if unknown == nil {
+				unknown = append([]byte{}, name...)
+			}
+			continue
 		}
 		if *at >= 0 {
-			return wrong("names the column %s twice", clip(string(name)))
+			return wrong("names the column %s twice", name)
 		}
 		*at = t.width
-		from, t.width = from+skipped, t.width+1
 	}
-	if t.at < 0 || t.work < 0 {
+	switch {
+	case unknown != nil && t.at < 0 && t.work < 0 && t.patience < 0:
+		return wrong("the first line must name the columns: arrival_s, work_s and, if wanted, patience_s")
+	case unknown != nil:
+		return wrong("unknown column %s; the columns are arrival_s, work_s and, if wanted, patience_s", clipTo(20, string(unknown)))
+	case t.at < 0 || t.work < 0:
 		return wrong("the first line must name the columns arrival_s and work_s")
 	}
 	return t, nil
@@ -327,12 +270,14 @@ func (r *rowReader) next(t *traceColumns) (model.Arrival, error) {
 	if err := r.scan(); err != nil {
 		return a, err
 	}
-	if n := bytes.Count(r.line, []byte(",")) + 1; n != t.width {
-		return a, &rowError{r.number, 1, fmt.Sprintf("has %s; the first line names %s", numbered(n, "value"), numbered(t.width, "column")), false}
-	}
-	from := 0
+	from, more := 0, true
 	for column := range t.width {
-		text, skipped := cut(r.line[from:])
+		if !more {
+			return a, r.miscounted(t)
+		}
+		var text []byte
+		var skipped int
+		text, skipped, more = r.cut(r.line[from:])
 		name, into := "arrival_s", &a.At
 		switch column {
 		case t.work:
@@ -341,8 +286,14 @@ func (r *rowReader) next(t *traceColumns) (model.Arrival, error) {
 			name, into = "patience_s", &a.Patience
 		}
 		if column != t.patience || len(text) > 0 {
-			var problem string
-			if *into, problem = seconds(text); problem != "" {
+			pointed, problem := r.pointed(text)
+			if problem == "" {
+				*into, problem = seconds(pointed)
+			}
+			if problem != "" {
+				if n := r.cells(); n != t.width {
+					return a, r.miscounted(t)
+				}
 				return a, &rowError{r.number, from + 1, name + " " + problem, false}
 			}
 		}
@@ -352,8 +303,17 @@ func (r *rowReader) next(t *traceColumns) (model.Arrival, error) {
 		}
 		from += skipped
 	}
+	if more {
+		return a, r.miscounted(t)
+	}
 	r.before = a.At
 	return a, nil
+}
+
+// miscounted is the complaint about a row that has more or fewer cells than there are
+// columns.
+func (r *rowReader) miscounted(t *traceColumns) error {
+	return &rowError{r.number, 1, fmt.Sprintf("has %s; the first line names %s", numbered(r.cells(), "value"), numbered(t.width, "column")), false}
 }
 
 // seconds reads a number of seconds with decimals, without a unit: columns name

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -13,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/text/encoding/unicode"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/testdata/long"
@@ -223,7 +226,7 @@ func TestTraceChanges(t *testing.T) {
 	}{
 		{"longer", func(path string, _ os.FileInfo) error { return os.WriteFile(path, []byte(text+"10,1\n"), 0o600) },
 			"log.csv has changed since the scenario was loaded; load it again"},
-		{"gone", func(path string, _ os.FileInfo) error { return os.Remove(path) }, "log.csv cannot be read: no such file or directory"},
+		{"gone", func(path string, _ os.FileInfo) error { return os.Remove(path) }, "log.csv does not exist"},
 		{"touched", func(path string, was os.FileInfo) error {
 			return os.Chtimes(path, time.Time{}, was.ModTime().Add(time.Second))
 		}, "log.csv has changed since the scenario was loaded; load it again"},
@@ -285,6 +288,18 @@ func TestTraceWithoutLineEnds(t *testing.T) {
 	}
 }
 
+// linesOf is the text of a file as the reader of rows has it: in UTF-8, with the lines
+// of Unix.
+func linesOf(text []byte) []byte {
+	if bytes.HasPrefix(text, []byte{0xff, 0xfe}) || bytes.HasPrefix(text, []byte{0xfe, 0xff}) {
+		text, _ = unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(text)
+	}
+	if !bytes.Contains(text, []byte("\n")) {
+		text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
+	}
+	return text
+}
+
 // FuzzTrace checks that no trace, however broken, crashes the reader, that every
 // complaint points into the file, and that what is accepted is read again.
 func FuzzTrace(f *testing.F) {
@@ -292,6 +307,9 @@ func FuzzTrace(f *testing.F) {
 	f.Add([]byte("\ufeffpatience_s,\"work_s\",arrival_s\r\n,1,0\r\n5,1e3,1"))
 	f.Add([]byte("arrival_s,work_s\n5,1\n4,1\n,\n,,,\n\"\",\"\n"))
 	f.Add([]byte("arrival_s,work_s,\n"))
+	f.Add([]byte("arrival_s;work_s\r0;1,5\r2;1,25\r"))
+	f.Add([]byte("arrival_s\twork_s\n0\t\"1,5\"\n1.5\t2\n"))
+	f.Add([]byte("\xff\xfea\x00r\x00r\x00i\x00v\x00a\x00l\x00_\x00s\x00,\x00w\x00o\x00r\x00k\x00_\x00s\x00\n\x000\x00,\x001\x00"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		path := filepath.Join(t.TempDir(), "log.csv")
 		if err := os.WriteFile(path, text, 0o600); err != nil {
@@ -300,7 +318,7 @@ func FuzzTrace(f *testing.F) {
 		s, err := Load("log.yaml", []byte(replay(path, 1)), nil)
 		if err != nil {
 			for _, e := range err.(Errors) {
-				pointsIntoFile(t, path, text, e)
+				pointsIntoFile(t, path, linesOf(text), e)
 			}
 			return
 		}

@@ -205,10 +205,9 @@ func (p *program) writeGuesses(folder string, s *study.Sensitivity, l reports.La
 }
 
 // kept returns what reads a scenario anew with other settings, however often, also
-// from standard input and from a named pipe, which can be read only once.
+// from standard input, which can be read only once.
 func (p *program) kept(file string) (again func([]scenarios.Setting) (*model.Scenario, error), err error) {
 	var text []byte
-	info, unseen := os.Stat(file)
 	example, isExample := exampleNamed(file)
 	switch {
 	case fromStdin(file):
@@ -218,8 +217,6 @@ func (p *program) kept(file string) (again func([]scenarios.Setting) (*model.Sce
 		p.stdin = strings.NewReader(string(text))
 	case isExample && !isThere(file):
 		file, text = example.Name+".yaml", example.Text
-	case unseen == nil && info.Mode()&os.ModeNamedPipe != 0:
-		return nil, wrongf("", "%s is a pipe, and the scenario is read more than once; give it as -", file)
 	default:
 		return func(sets []scenarios.Setting) (*model.Scenario, error) { return scenarios.LoadFile(file, sets...) }, nil
 	}

@@ -132,6 +132,9 @@ func (p *program) read(file string, sets []scenarios.Setting) (*model.Scenario, 
 			hint = "rollsim init writes one from ten questions"
 		}
 	}
+	if info, unseen := os.Stat(file); unseen == nil && info.Mode()&os.ModeNamedPipe != 0 && !fromStdin(file) {
+		hint = "what another program writes is read where the file is -, as in: sed ... plan.yaml | rollsim check -"
+	}
 	return nil, &problem{status: wrong, err: err, hint: hint}
 }
 
