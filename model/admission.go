@@ -161,6 +161,7 @@ func ShownWait(wait time.Duration) time.Duration {
 // start begins an attempt of a need that has its slot or passes without one.
 func (w *World) start(now time.Duration, i uint32, n *need) {
 	w.seen.busy(n.bypass).Add(now, +1)
+	w.seeFull(now)
 	w.attempt(now, i, n)
 }
 
@@ -232,6 +233,7 @@ func (w *World) passOn(now time.Duration, i uint32, n *need) {
 		w.attempt(now, next, w.needs.at(next))
 	} else {
 		w.seen.running.Add(now, -1)
+		w.seeFull(now)
 	}
 }
 

@@ -196,6 +196,10 @@
 // slot that frees at that instant is still theirs. Under ticket and priority each
 // line may be limited: a job that finds it full gives up, a PC is denied and asks
 // again. A question about a steady state names the [Window] that is counted.
+// Where there are no PCs, the queue and its system are counted too: how many wait
+// and are there on average over the window, how long a job is there from its first
+// ask to its end, the share of time in which no slot is free, the share of jobs that
+// leave, and the time from the first ask to the end of the last job.
 //
 // # The order at one instant
 //

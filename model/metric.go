@@ -90,6 +90,18 @@ var Metrics = slices.Concat(
 				}
 				return float64(o.timedOut)
 			}},
+		{"queue.mean", Count, "jobs that wait, mean over the time that is counted; of jobs alone", 0.05, true,
+			ofJobs((*Outcome).MeanWaiting)},
+		{"system.mean", Count, "jobs that wait or run, mean over the time that is counted; of jobs alone", 0.05, true,
+			ofJobs(func(o *Outcome) float64 { return o.MeanWaiting() + o.MeanRunning() })},
+		{"sojourn.mean", Seconds, "mean time in the system, from the first ask to the end, whether a job is done or gives up; of jobs alone", 10, true,
+			ofJobs((*Outcome).sojourn)},
+		{"all_busy", Share, "share of the counted time in which no slot is free, which is the chance that a job that comes at random must wait; of jobs alone", 0.01, true,
+			ofJobs(func(o *Outcome) float64 { return o.window.area(&o.Full) / o.window.length() })},
+		{"gave_up.share", Share, "jobs that give up or are turned away, of all that ask; of jobs alone", 0.01, true,
+			ofJobs(func(o *Outcome) float64 { return float64(o.Accounting.GaveUp) / float64(o.Accounting.Asked) })},
+		{"makespan", Seconds, "from the first ask to the end of the last job, where jobs come to an end; of jobs alone", 10, true,
+			ofJobs((*Outcome).makespan)},
 		{"node_hours", Hours, "time that nodes are paid for, from their order until they are removed, all together", 1, true,
 			func(o *Outcome) float64 {
 				if o.Ended == nil {
@@ -159,6 +171,73 @@ func ofProblems(value func(*Outcome) float64) func(*Outcome) float64 {
 		}
 		return value(o)
 	}
+}
+
+// OfJobs tells whether a metric describes a queue of jobs, and has no value where
+// there are PCs, whose nights and weekends would be in its means.
+func (m Metric) OfJobs() bool {
+	switch m.Name {
+	case "queue.mean", "system.mean", "sojourn.mean", "all_busy", "gave_up.share", "makespan":
+		return true
+	}
+	return false
+}
+
+// OfPCs tells whether a metric describes PCs or their update, and has no value
+// where there are none.
+func (m Metric) OfPCs() bool {
+	for _, pop := range []Population{WaitUpdate, WaitWorst, WaitLogIn} {
+		if strings.HasPrefix(m.Name, "wait."+pop.Name()+".") || strings.HasPrefix(m.Name, "delay."+pop.Name()+".") {
+			return true
+		}
+	}
+	return m.Name == "never" || strings.HasPrefix(m.Name, "updated.")
+}
+
+// ofJobs is a value that there is for jobs without PCs.
+func ofJobs(value func(*Outcome) float64) func(*Outcome) float64 {
+	return func(o *Outcome) float64 {
+		if len(o.scenario.Groups) > 0 {
+			return math.NaN()
+		}
+		return value(o)
+	}
+}
+
+// sojourn is the mean time from the first ask of a job to its end, in seconds. Jobs
+// that are still there at the horizon count with their time so far; where they are
+// more than a few it is not known.
+func (o *Outcome) sojourn() float64 {
+	const few = 0.01
+	a := &o.Accounting
+	switch {
+	case a.Asked == 0:
+		return math.NaN()
+	case float64(a.Waiting+a.Running) > few*float64(a.Asked):
+		return math.Inf(+1)
+	}
+	return o.inSystem / float64(a.Asked)
+}
+
+// makespan is the time from the first ask to the end of the last job, in seconds:
+// +Inf if some come or end behind the horizon, NaN where they never cease to come.
+func (o *Outcome) makespan() float64 {
+	a := &o.Accounting
+	switch {
+	case a.Asked == 0 || o.scenario.Endless():
+		return math.NaN()
+	case o.more || a.Waiting+a.Running > 0:
+		return math.Inf(+1)
+	}
+	return (o.lastEnd - o.firstAsk).Seconds()
+}
+
+// Endless tells whether some jobs never cease to come.
+func (s *Scenario) Endless() bool {
+	return slices.ContainsFunc(s.Workloads, func(w Workload) bool {
+		kind := w.Arrivals.Kind
+		return kind == Poisson || kind == PoissonRate || kind == Closed
+	})
 }
 
 // ofHalts is a value that there is for a rollout that may be halted.
@@ -284,11 +363,20 @@ func (o *Outcome) updatedBy(q float64) float64 {
 }
 
 // Shows tells whether a metric says something about a scenario that no other
-// does: delays do where they differ from the waits, and problems and halts where
-// there may be some.
+// does: delays do where they differ from the waits, problems and halts where
+// there may be some, what is of PCs or of jobs alone where there are such, and
+// promises to jobs where these heed them or are told something else than a minute.
 func (s *Scenario) Shows(m Metric) bool {
 	mayPause := func(strategy Strategy) bool { return strategy.mayPause() }
+	jobs := len(s.Groups) == 0
+	if jobs && m.OfPCs() || !jobs && m.OfJobs() {
+		return false
+	}
 	switch m.Name {
+	case "promise.error", "promise.broken":
+		return !jobs || s.Backend.Admission.Discipline == ReAsk || s.Backend.Admission.Hint != Hint{Fixed: time.Minute}
+	case "makespan":
+		return !s.Endless()
 	case "exposed", "exposed_after_halt", "broken_hours", "escaped_pilot", "rollbacks":
 		return s.mayBeBad()
 	case "days_lost", "halted":

@@ -198,6 +198,7 @@ func (w *World) move(now time.Duration, n *need, to state) {
 	case running:
 		w.seen.inService += w.window.within(n.started, now)
 		w.seen.busy(n.bypass).Add(now, -1)
+		w.seeFull(now)
 		if to == waiting {
 			n.waited, n.since = n.wait(now), now
 		}

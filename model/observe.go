@@ -66,6 +66,8 @@ type observations struct {
 	waiting, running, bypass, online sim.Track
 	hit                              *sim.Track      // clients that a problem has hit and that are not whole again; nil without one
 	traffic                          []Traffic       // by place; nil without a rollout
+	full                             sim.Track       // 1 while no slot is free, else 0; used if there are jobs alone
+	jobsOnly                         bool            // there are no PCs
 	open, nodes                      sim.Track       // slots of the nodes that are ready; nodes that are paid for. Not used on a plain backend
 	asks                             []uint32        // by interval of echoWidth
 	done, failed                     []float32       // attempts by interval that ended with success and without; nil on a plain backend
@@ -76,6 +78,9 @@ type observations struct {
 	// The same areas as under waiting, running and bypass, summed need by need, in
 	// seconds: a fleet can wait for more than the 292 years of a time.Duration.
 	inWait, inService float64
+
+	inSystem          float64       // of jobs where there are no PCs: time from the first ask to the end, in seconds, all together
+	firstAsk, lastEnd time.Duration // of those, the first and the last
 }
 
 // echoWidth is the width of the intervals in which asks are counted to find
@@ -102,6 +107,9 @@ func newObservations(s *Scenario) observations {
 	}
 	if s.Backend.Slows() {
 		o.delays, o.later = new([numPopulations]sim.Sample), noWaits(s)
+	}
+	if len(s.Groups) == 0 {
+		o.jobsOnly, o.full = true, track()
 	}
 	if len(s.Groups) > 1 {
 		o.groups = make([]sim.Sample, len(s.Groups))
@@ -173,6 +181,9 @@ func (o *observations) tracks() []*sim.Track {
 	if o.hit != nil {
 		all = append(all, o.hit)
 	}
+	if o.jobsOnly {
+		all = append(all, &o.full)
+	}
 	return all
 }
 
@@ -195,7 +206,29 @@ func (o *observations) end(now time.Duration, success bool) {
 }
 
 // seeSlots notes how many slots are open.
-func (w *World) seeSlots(now time.Duration) { w.seen.open.Set(now, float64(w.openSlots())) }
+func (w *World) seeSlots(now time.Duration) {
+	w.seen.open.Set(now, float64(w.openSlots()))
+	w.seeFull(now)
+}
+
+// seeFull notes whether all slots are taken, where there are no PCs.
+func (w *World) seeFull(now time.Duration) {
+	o := &w.seen
+	if !o.jobsOnly {
+		return
+	}
+	slots := w.slots
+	if !w.plain {
+		slots = w.openSlots()
+	}
+	full := 0.0
+	if o.running.Value() >= float64(slots) {
+		full = 1
+	}
+	if full != o.full.Value() {
+		o.full.Set(now, full)
+	}
+}
 
 // seeNodes notes how many nodes are paid for: from their order until they are
 // removed.
@@ -234,6 +267,13 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 		return
 	}
 	o := &w.seen
+	if o.jobsOnly {
+		o.inSystem += (now - n.asked).Seconds()
+		if o.accounting.Done+o.accounting.GaveUp+o.accounting.Waiting+o.accounting.Running == 0 || n.asked < o.firstAsk {
+			o.firstAsk = n.asked
+		}
+		o.lastEnd = now
+	}
 	wait := n.waited
 	switch {
 	case fate == Done || fate == Running:

@@ -30,6 +30,7 @@ type Outcome struct {
 	Failed      []float32                   // attempts that ended without, likewise
 	Open        sim.Track                   // slots of the nodes that are ready; valid if Ended is not nil
 	Nodes       sim.Track                   // nodes that are paid for; likewise
+	Full        sim.Track                   // 1 while no slot is free, else 0; valid where there are no PCs
 	Echo        *Echo                       // the clearest one after an outage or around the longest line; nil: none
 	Traffic     []Traffic                   // of downloads by place of Scenario.Places; nil without a rollout
 	UpdatedAt   []time.Duration             // installs of a release without problems, or without any that is noticed, ascending; after a rollback none
@@ -60,6 +61,10 @@ type Outcome struct {
 	lost       int64
 	timedOut   int64
 	workByHour []time.Duration
+	inSystem   float64       // job-seconds, where there are no PCs
+	firstAsk   time.Duration // of all jobs that are counted, likewise
+	lastEnd    time.Duration // likewise
+	more       bool          // jobs come behind the horizon
 }
 
 // A PhaseOutcome is what became of one phase.
@@ -85,10 +90,14 @@ func (w *World) outcome() *Outcome {
 		Strategy: w.strategy.Name, Slots: w.slots, Replication: w.replication,
 		Accounting: o.accounting, Waits: o.waits, Delays: o.delays, ByGroup: o.groups, Groups: o.progress, ByPhase: o.phases, ByClient: o.byClient,
 		Waiting: o.waiting, Running: o.running, Bypass: o.bypass, Online: o.online, Asks: o.asksBySeries(),
-		Ended: o.done, Failed: o.failed, Open: o.open, Nodes: o.nodes,
+		Ended: o.done, Failed: o.failed, Open: o.open, Nodes: o.nodes, Full: o.full,
 		Traffic: o.traffic, UpdatedAt: o.updatedAt, Never: o.never,
 		scenario: w.s, strategy: w.strategy, window: w.window, asks: o.asksEnded, promises: o.promises, error: o.error, minute: o.minute, broken: o.broken,
 		succeeded: o.succeeded, lost: o.lost, timedOut: o.timedOut, workByHour: o.workByHour,
+		inSystem: o.inSystem, firstAsk: o.firstAsk, lastEnd: o.lastEnd,
+	}
+	for i := range w.sources {
+		out.more = out.more || w.sources[i].next.At != never
 	}
 	for i := range w.phases {
 		p := &w.phases[i]

@@ -171,11 +171,14 @@ func constant(values []float64) bool {
 	return true
 }
 
+// endsLate tells whether a metric counts from the first ask to the end, like a delay.
+func endsLate(m model.Metric) bool { return m.Name == meanSojourn || m.Name == makespan }
+
 // unknown tells whether an estimate is of a wait or delay that some replications
 // do not tell, since more were waiting at the end than its quantile leaves out.
 // What the others tell is then too short.
 func unknown(e *study.Estimate) bool {
-	return e.Unreached > 0 && e.Metric.Unit == model.Seconds && (strings.HasPrefix(e.Metric.Name, "wait.") || isDelay(e.Metric))
+	return e.Unreached > 0 && e.Metric.Unit == model.Seconds && (strings.HasPrefix(e.Metric.Name, "wait.") || isDelay(e.Metric) || endsLate(e.Metric))
 }
 
 // possible cuts the interval of an estimate to what its metric can be: shares lie
@@ -228,19 +231,20 @@ const nothingToCount = "nothing to count"
 // noNumber says in a few words why an estimate has none.
 func (c clock) noNumber(e *study.Estimate) string {
 	known := "not known in %s of rollouts: too many had not started"
+	ended := isDelay(e.Metric) || endsLate(e.Metric)
 	switch in := e.Unreached * float64(e.N); {
 	case unknown(e) && e.N > 1 && math.Abs(in-math.Round(in)) > 1e-6: // rollouts have weights
-		if isDelay(e.Metric) {
+		if ended {
 			known = "not known in %s of rollouts: too many had not ended"
 		}
 		return c.ofRuns(known, c.percent(e.Unreached))
 	case unknown(e) && e.N > 1:
 		known = "not known in %s of %s rollouts: too many had not started"
-		if isDelay(e.Metric) {
+		if ended {
 			known = "not known in %s of %s rollouts: too many had not ended"
 		}
 		return c.ofRuns(known, strconv.Itoa(int(math.Round(in))), strconv.Itoa(e.N))
-	case unknown(e) && isDelay(e.Metric):
+	case unknown(e) && ended:
 		return c.say("not known: too many had not ended")
 	case unknown(e):
 		return c.say("not known: too many had not started")

@@ -18,6 +18,11 @@ func queueResult(slots, n int, mean, p95, waited, inUse float64) study.Result {
 		estimated("wait.all.p95", model.Seconds, around(n, p95, p95/10)),
 		estimated("wait.all.waited", model.Share, around(n, waited, 0.01)),
 		estimated("utilization.mean", model.Share, around(n, inUse, 0.005)),
+		estimated("queue.mean", model.Count, around(n, mean/20, mean/300)),
+		estimated("system.mean", model.Count, around(n, mean/20+9, mean/300)),
+		estimated("sojourn.mean", model.Seconds, around(n, mean+180, mean/10)),
+		estimated("all_busy", model.Share, around(n, waited, 0.01)),
+		estimated("gave_up.share", model.Share, around(n, map[int]float64{12: 0.024}[slots], 0)),
 		without("updated.p95", model.Instant, "nothing to count"),
 	}}
 	r.Accounting = model.Accounting{Asked: 820224, Done: 819949, Waiting: 105, Running: 170}

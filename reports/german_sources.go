@@ -34,6 +34,9 @@ var germanSources = map[string]string{
 	"usual office week":                                                             "übliche Bürowoche",
 	"hours over which utilization.mean is taken":                                    "Stunden, über die utilization.mean gemittelt wird",
 	"without a fleet every day counts":                                              "ohne PCs zählt jeder Tag",
+	"without a fleet there are no mornings":                                         "ohne PCs gibt es keine Morgen",
+	"without a fleet jobs wait in line: first come, first served":                   "ohne PCs warten Aufträge in einer Schlange: wer zuerst kommt, ist zuerst dran",
+	"without a fleet jobs ask when they arrive":                                     "ohne PCs fragen Aufträge an, wenn sie ankommen",
 	"without a fleet every hour counts":                                             "ohne PCs zählt jede Stunde",
 
 	// Of plans and releases.

@@ -105,6 +105,9 @@ func (h *review) wordsSection() section {
 	names := []string{waitAfterUpdate, longestWait, waitAnySync, updatedBy}
 	if h.queue {
 		names = []string{waitAnySync}
+		for _, c := range h.systemColumns() {
+			names = append(names, c.metric)
+		}
 	}
 	for i := range h.Scenario.Targets {
 		if name := h.Scenario.Targets[i].Metric; !slices.Contains(names, name) {

@@ -88,6 +88,7 @@ func (h *review) overviewSection() section {
 	s := section{ID: "overview", Heading: h.l.say("The strategies side by side"), Blocks: []block{{Table: &t}, {Text: h.legend()}, {Signature: h.signature()}}}
 	if h.queue {
 		s.Heading = h.l.say("The numbers of slots side by side")
+		s.tableBlock(h.systemTable())
 	}
 	s.listBlock(h.l.say("The choice"), h.choiceNotes())
 	s.tableBlock(h.differenceTable())
@@ -121,6 +122,27 @@ func (h *review) overviewTable() htmlTable {
 			stacked(h.updatedCell(r)),
 			stacked(h.targetsCell(r)),
 		}})
+	}
+	return t
+}
+
+// systemTable tells of the queue and the system, for each number of slots.
+func (h *review) systemTable() *htmlTable {
+	columns := h.systemColumns()
+	if len(columns) == 0 {
+		return nil
+	}
+	t := &htmlTable{Caption: h.systemHeading(), Heads: []string{h.l.say("Slots")}}
+	for _, c := range columns {
+		t.Heads = append(t.Heads, unwrapped(h.l.say(c.heading)))
+	}
+	for i := range h.Results {
+		r := &h.Results[i]
+		row := htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}}}
+		for _, c := range columns {
+			row.Cells = append(row.Cells, stacked(h.cell(metric(r, c.metric))))
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }

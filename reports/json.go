@@ -52,7 +52,7 @@ type (
 		Metrics    metricsJSON    `json:"metrics"`
 		Targets    []targetJSON   `json:"targets"`
 		Accounting accountingJSON `json:"accounting"`
-		Phases     []phaseJSON    `json:"phases"`
+		Phases     *[]phaseJSON   `json:"phases,omitempty"`      // nil of jobs, which no plan is about
 		WorstGroup *groupJSON     `json:"worst_group,omitempty"` // only where there are several groups
 		Network    []networkJSON  `json:"network,omitempty"`     // what downloads draw, by place; only where something is rolled out
 		Echo       *echoJSON      `json:"echo,omitempty"`        // only where the load comes back
@@ -283,9 +283,12 @@ func (p *page) strategyOf(r *study.Result) strategyJSON {
 		Metrics:    p.shown(r.Metrics),
 		Targets:    targetsOf(r.Targets, r.Strata != nil),
 		Accounting: accountingOf(&r.Accounting),
-		Phases:     phasesOf(r.Phases, r.Strata != nil),
 		Strata:     p.strataOf(r),
 		Network:    networksOf(r.Network),
+	}
+	if !p.queue {
+		phases := phasesOf(r.Phases, r.Strata != nil)
+		s.Phases = &phases
 	}
 	if r.Problem != nil {
 		s.Problem = p.shown(r.Problem)

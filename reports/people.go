@@ -10,7 +10,7 @@ func (p *page) promiseNotes() []string {
 	for i := range p.Results {
 		r := &p.Results[i]
 		e := numberOf(r, promiseBroken)
-		if e == nil || e.Mean <= e.Metric.Floor {
+		if e == nil || e.Mean <= e.Metric.Floor || !p.Scenario.Shows(e.Metric) {
 			continue
 		}
 		text := p.say("%s: of those who are first told \"1 minute\", %s wait more than five minutes", p.nameOf(r), p.estimate(e))

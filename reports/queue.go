@@ -20,6 +20,12 @@ const (
 	meanWait    = "wait.all.mean"
 	shareWaited = "wait.all.waited"
 	slotsInUse  = "utilization.mean"
+	meanQueue   = "queue.mean"
+	meanSystem  = "system.mean"
+	meanSojourn = "sojourn.mean"
+	allBusy     = "all_busy"
+	shareGone   = "gave_up.share"
+	makespan    = "makespan"
 )
 
 // queueSentence tells for each number of slots how long jobs wait, and from
@@ -119,6 +125,65 @@ func (p *page) queueOverview() table.Writer {
 			p.cell(metric(r, slotsInUse)),
 			p.targetsCell(r),
 		})
+	}
+	return t
+}
+
+// A systemColumn is a number of a queue and of the system that it belongs to.
+type systemColumn struct{ metric, heading string }
+
+// systemColumns are those that have something to tell: jobs that leave where some
+// do, and the makespan where jobs cease to come. There are none where the report that
+// is read does not have them.
+func (p *page) systemColumns() []systemColumn {
+	if !p.queue {
+		return nil
+	}
+	var told []systemColumn
+	for _, c := range []systemColumn{
+		{meanQueue, "Jobs that wait,\non average"},
+		{meanSystem, "In the system,\non average"},
+		{meanSojourn, "Time in the\nsystem, mean"},
+		{allBusy, "All slots\nare taken"},
+		{shareGone, "Jobs that\nleave"},
+		{makespan, "All are done\nafter"},
+	} {
+		some := false
+		for i := range p.Results {
+			e := metric(&p.Results[i], c.metric)
+			some = some || e != nil && p.Scenario.Shows(e.Metric) && e.Reason != study.NotTold && (c.metric != shareGone || e.Mean > 0)
+		}
+		if some {
+			told = append(told, c)
+		}
+	}
+	return told
+}
+
+// systemHeading heads systemTable.
+func (p *page) systemHeading() string {
+	return p.say("The queue and the system, over the time that is counted")
+}
+
+// systemTable has a row for each number of slots: how many wait and are in the
+// system, and for how long; nil where nothing of that is told.
+func (p *page) systemTable() table.Writer {
+	columns := p.systemColumns()
+	if len(columns) == 0 {
+		return nil
+	}
+	t := newTable()
+	head := table.Row{p.say("Slots")}
+	for _, c := range columns {
+		head = append(head, p.say(c.heading))
+	}
+	t.AppendHeader(head)
+	for i := range p.Results {
+		row := table.Row{p.queueHeading(&p.Results[i])}
+		for _, c := range columns {
+			row = append(row, p.cell(metric(&p.Results[i], c.metric)))
+		}
+		t.AppendRow(row)
 	}
 	return t
 }

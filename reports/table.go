@@ -260,7 +260,7 @@ func (p *page) certain() bool {
 // cut tells whether an interval in the table is cut to what its metric can be.
 func (p *page) cut() bool {
 	for i := range p.Results {
-		for _, name := range []string{waitAfterUpdate, waitAnySync, longestWait, busiestHour, meanWait, shareWaited, slotsInUse} {
+		for _, name := range []string{waitAfterUpdate, waitAnySync, longestWait, busiestHour, meanWait, shareWaited, slotsInUse, meanQueue, meanSystem, meanSojourn, allBusy, shareGone, makespan} {
 			e := p.told(&p.Results[i], name)
 			if e == nil || !finite(e.Low) || !finite(e.High) {
 				continue

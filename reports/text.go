@@ -28,6 +28,13 @@ func (l Language) Text(w io.Writer, c *study.Comparison) error {
 		b.WriteString(strings.TrimRight(line, " \n") + "\n")
 	}
 	fmt.Fprintf(&b, "%s\n\n", wrapped(p.legend(), textWidth, ""))
+	if t := p.systemTable(); t != nil {
+		fmt.Fprintf(&b, "%s\n", p.systemHeading())
+		for line := range strings.Lines(t.Render()) {
+			b.WriteString(strings.TrimRight(line, " \n") + "\n")
+		}
+		b.WriteString("\n")
+	}
 	if len(p.risky()) > 0 {
 		fmt.Fprintf(&b, "%s\n", p.riskHeading())
 		for line := range strings.Lines(p.riskTable().Render()) {
@@ -67,6 +74,9 @@ func (l Language) Markdown(w io.Writer, c *study.Comparison) error {
 	verdict, rest, _ := strings.Cut(p.sentence(), ":")
 	fmt.Fprintf(&b, "**%s:**%s\n\n%s\n\n", verdict, rest, p.subject())
 	fmt.Fprintf(&b, "%s\n\n%s\n\n", p.overview().RenderMarkdown(), p.legend())
+	if t := p.systemTable(); t != nil {
+		fmt.Fprintf(&b, "### %s\n\n%s\n\n", p.systemHeading(), t.RenderMarkdown())
+	}
 	if len(p.risky()) > 0 {
 		fmt.Fprintf(&b, "### %s\n\n%s\n\n%s\n", p.riskHeading(), p.riskTable().RenderMarkdown(), bullets(p.riskLines()))
 	}

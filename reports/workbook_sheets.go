@@ -49,6 +49,9 @@ func (h *review) local(seconds float64) time.Time {
 // overviewSheet has the verdict and the headline: the mean of each number over the
 // rollouts, and its 95 % interval.
 func (h *review) overviewSheet() sheet {
+	if h.queue {
+		return h.queueSheet()
+	}
 	wait, longest := h.l.say("Wait after the update of 19 in 20, at most (h:mm:ss)"), h.l.say("Longest wait of a PC, of 19 in 20 at most (h:mm:ss)")
 	if h.slows {
 		wait, longest = h.l.say("Delay after the update of 19 in 20, at most (h:mm:ss)"), h.l.say("Longest delay of a PC, of 19 in 20 at most (h:mm:ss)")
@@ -72,6 +75,53 @@ func (h *review) overviewSheet() sheet {
 		}
 		row = append(row, each(numberOf(r, busiestHour), func(v float64) any { return v })...)
 		row = append(row, each(numberOf(r, updatedBy), func(v float64) any { return h.local(v) })...)
+		s.rows = append(s.rows, append(row, tally(r)[study.Met], len(r.Targets)))
+	}
+	return s
+}
+
+// queueSheet is the overview of a queue: the same numbers as its two tables.
+func (h *review) queueSheet() sheet {
+	from, to := h.l.say("from (95 %% interval)"), h.l.say("to (95 %% interval)")
+	s := sheet{name: h.l.say("Overview"), above: []string{h.title(), h.sentence()}, heads: []sheetHead{{h.l.say("Slots"), 8, asWhole}}}
+	columns := append([]systemColumn{
+		{meanWait, h.either("Mean wait", "Mean delay")}, {waitAnySync, h.either("19 of 20 wait\nat most", "19 of 20 are\ndelayed at most")},
+		{shareWaited, h.either("Jobs that\nwait at all", "Jobs that are\ndelayed at all")}, {slotsInUse, ""},
+	}, h.systemColumns()...)
+	forms := make([]cellForm, len(columns))
+	for k, c := range columns {
+		m, _ := model.MetricNamed(c.metric)
+		text, form := "", asDecimal
+		if c.metric == slotsInUse {
+			text = h.slotsInUse()
+		} else {
+			text = h.l.say(c.heading)
+		}
+		switch m.Unit {
+		case model.Seconds:
+			text, form = text+" (h:mm:ss)", asSpan
+		case model.Share:
+			form = asPercent
+		}
+		forms[k] = form
+		s.heads = append(s.heads, sheetHead{unwrapped(text), 18, form}, sheetHead{from, 16, form}, sheetHead{to, 16, form})
+	}
+	s.heads = append(s.heads, sheetHead{h.l.say("Targets met"), 10, asWhole}, sheetHead{h.l.say("Targets"), 10, asWhole})
+	for i := range h.Results {
+		r := &h.Results[i]
+		row := []any{r.Slots}
+		for k, c := range columns {
+			e := h.told(r, c.metric)
+			if e != nil && unknown(e) {
+				e = nil // what some runs tell is too short
+			}
+			row = append(row, each(e, func(v float64) any {
+				if forms[k] == asSpan {
+					return v / 86400
+				}
+				return v
+			})...)
+		}
 		s.rows = append(s.rows, append(row, tally(r)[study.Met], len(r.Targets)))
 	}
 	return s

@@ -73,11 +73,18 @@ var causes = func() kind[[]model.Cause] {
 	return setOf(oneWord(alternatives(names), names, all), "a list such as [update, log-in, timer]")
 }()
 
-func readAdmission(m *mapping, a *model.Admission) {
+// readAdmission reads the key "admission". Clients of the vendor ask again, a little
+// late; jobs without a fleet are a queue as textbooks have it, unless the file says
+// otherwise.
+func readAdmission(m *mapping, a *model.Admission, fleet bool) {
+	inLine, late := published("re-ask", balanceArticle), assumed("2s", "0s..30s", "clocks and networks differ")
+	if !fleet {
+		inLine, late = published("ticket", "without a fleet jobs wait in line: first come, first served"), published("0s", "without a fleet jobs ask when they arrive")
+	}
 	field(m, "compatible_from", &a.CompatibleFrom, version, published("9.3", balanceArticle),
 		"older clients are accepted without limit and hold no slot; an older backend accepts everybody")
-	field(m, "discipline", &a.Discipline, discipline, published("re-ask", balanceArticle),
-		"re-ask: a denied client comes back after the shown time and keeps no place; ticket: first come, first served; priority: by class, those of PCs by order and those of workloads by priority, and within a class first come, first served")
+	field(m, "discipline", &a.Discipline, discipline, inLine,
+		"re-ask: a denied client comes back after the shown time and keeps no place; ticket, by default without a fleet: first come, first served; priority: by class, those of PCs by order and those of workloads by priority, and within a class first come, first served")
 	if field(m, "order", &a.Order, causes, absent,
 		"under discipline priority, PCs' syncs by cause from the most urgent to the least, such as [update, log-in, timer]: the first has class 0, the next 1, those not named the one after; metadata: those that touch_all_metadata makes necessary; by default all have class 0") &&
 		a.Discipline != model.Priority {
@@ -90,14 +97,14 @@ func readAdmission(m *mapping, a *model.Admission) {
 		m.at("queue_limit").complain("limits places in the queue, and under discipline re-ask there are none; write discipline: ticket, or queue_limit: none")
 	}
 	field(m, "hint", &a.Hint, hint, published("{fixed: 1m}", balanceArticle+"; how it is computed is not published"),
-		"the wait that a denied client is shown, in full minutes: {fixed: 1m}, or estimate from the work that waits; {fixed: 1m, jitter: 20s} or {estimate: true, jitter: 20s}: it comes back late by a uniform time below the jitter")
+		"the wait that a denied client is shown, in full minutes: {fixed: 1m}, or estimate: the mean work of all who wait, each by the law of its kind, shared out among all slots; {fixed: 1m, jitter: 20s} or {estimate: true, jitter: 20s}: it comes back late by a uniform time below the jitter")
 	if field(m, "returns", &a.Returns, returns, published("as-told", balanceArticle),
 		"when a denied client asks again under re-ask: as-told, when the shown time is over, or after a time of its own; first_only: only the one denied first does, then the next") &&
 		a.Returns.After != nil && a.Discipline != model.ReAsk {
 		m.at("returns").complain("is read under discipline re-ask only: under the others a denied client waits in line; leave it out, or write discipline: re-ask")
 	}
-	field(m, "jitter", &a.Jitter, duration("s"), assumed("2s", "0s..30s", "clocks and networks differ"),
-		"each ask is late by a uniform time below this")
+	field(m, "jitter", &a.Jitter, duration("s"), late,
+		"each ask is late by a uniform time below this; without a fleet 0s, by default")
 }
 
 // checkAdmission warns where nobody waits, and about what plays no part.

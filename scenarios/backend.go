@@ -46,7 +46,7 @@ func readBackend(m *mapping, s *model.Scenario, zone *time.Location) {
 	field(m, "version", &b.Version, version, standard, "below 9.3 there is no admission control at all")
 	field(m, "slots", &b.Slots, slots, required("50"),
 		"parallel syncs in total, shared out among the nodes there are at the start: a number, or auto for the smallest that keeps the targets on waits; of a list, each makes a column of the comparison")
-	m.section("admission", "which sync may start", func(m *mapping) { readAdmission(m, &b.Admission) })
+	m.section("admission", "which sync may start", func(m *mapping) { readAdmission(m, &b.Admission, m.describing || len(s.Groups) > 0) })
 	field(m, "nodes", &b.Nodes, count("a number of nodes", 1, maxNodes), assumed("2", "", "depends on the installation; the vendor publishes no number"),
 		"among which slots and capacity are shared out")
 	m.section("balancer", "which node a sync is sent to", func(m *mapping) { readBalancer(m, b, len(s.Groups) > 0) })

@@ -35,7 +35,7 @@ func readCalendar(m *mapping, c *calendarText, office bool) {
 	}
 	var given *time.Location
 	zoned := field(m, "timezone", &given, zone, absent,
-		"IANA name of the zone that wall-clock times are in; by default that of the calendar's region")
+		"IANA name of the zone that wall-clock times are in; by default that of the calendar's region; without a fleet UTC")
 	m.section("calendar", "which days people work", func(m *mapping) {
 		if field(m, "region", &c.region, regionNamed, absent,
 			"country or part of one, such as de-BY, gb or us-NY; sets the public holidays and the time zone") {

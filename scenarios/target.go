@@ -94,7 +94,25 @@ func ofPCs(metric string) (instead string, ok bool) {
 			}
 		}
 	}
-	return "wait." + model.WaitAll.Name() + ".p95", metric == "never" || strings.HasPrefix(metric, "updated.")
+	m, _ := model.MetricNamed(metric)
+	return "wait." + model.WaitAll.Name() + ".p95", m.OfPCs()
+}
+
+// ofJobs says why a metric of jobs has no value in a scenario, and which metric of
+// PCs is nearest to it; "" if it has.
+func ofJobs(name string, s *model.Scenario) (problem string) {
+	nearest := map[string]string{
+		"queue.mean": "queue.hour", "system.mean": "queue.hour", "sojourn.mean": "delay.all.mean",
+		"all_busy": "utilization.hour", "gave_up.share": "gave_up", "makespan": "updated.p99",
+	}
+	metric, _ := model.MetricNamed(name)
+	switch {
+	case metric.OfJobs() && len(s.Groups) > 0:
+		return fmt.Sprintf("%s counts jobs where there are no PCs; did you mean %s", name, nearest[name])
+	case name == "makespan" && s.Endless():
+		return "makespan is the time until the last job has ended, and jobs never cease to come here; did you mean sojourn.mean"
+	}
+	return ""
 }
 
 // targetAt is the target of some index, for complaints.
@@ -114,6 +132,10 @@ func checkTargets(m *mapping, s *model.Scenario) {
 	for i, t := range s.Targets {
 		if instead, ok := ofPCs(t.Metric); ok && len(s.Groups) == 0 {
 			m.targetAt(i).complain("%s counts PCs, and there are none; did you mean %s", t.Metric, instead)
+			return
+		}
+		if problem := ofJobs(t.Metric, s); problem != "" {
+			m.targetAt(i).complain("%s", problem)
 			return
 		}
 		if t.Share == 0 {

@@ -69,7 +69,7 @@ the plan says what one would change; where a problem is certain they are those w
 			if strategy == "" && len(s.Strategies) > 1 {
 				err = e.recommended(p, s)
 			} else if err = p.choose(s, strategy); err == nil {
-				err = chooseSlots(s, slots, c.Flags().Changed("slots"))
+				err = p.chooseSlots(s, slots, c.Flags().Changed("slots"))
 			}
 			if err != nil {
 				return err
@@ -93,7 +93,7 @@ the plan says what one would change; where a problem is certain they are those w
 	e.register(c.Flags())
 	t.register(c.Flags())
 	c.Flags().StringVar(&strategy, "strategy", "", "the strategy, by its name (default: the only one, or the one that compare recommends)")
-	c.Flags().IntVar(&slots, "slots", 0, "the slot number, where the scenario lists several or leaves it open")
+	c.Flags().IntVar(&slots, "slots", 0, "the slot number, where the scenario lists several (by default the first) or leaves it open")
 	c.Flags().StringVar(&format, "format", "text", "text or md")
 	c.Flags().StringVar(&calendar, "ics", "", "write phases, decisions and freezes to this .ics file, too")
 	choices(c.Flags(), "format", "text", "md")

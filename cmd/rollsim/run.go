@@ -26,7 +26,7 @@ func (p *program) run() *cobra.Command {
 		GroupID: ask,
 		Short:   "Simulate one strategy, and record every sync if wanted",
 		Long: `Simulate one strategy of a scenario alone, without no rollout beside it, and print its numbers. Where nothing is
-rolled out, as with a textbook queue, there is none to name.
+rolled out, as with a textbook queue, there is none to name. Of several slot numbers the first is taken, and compare has all.
 
 With --records, every sync of the strategy becomes a row of a CSV or Parquet file: who, why, asked, started, finished,
 waited. With --series every five minutes of every replication are one: running, waiting, online, asks, updated. The rows
@@ -54,7 +54,7 @@ output in place of the numbers. reports/COLUMNS.md says what each column holds; 
 			if err := chooseStrategy(s, strategy); err != nil {
 				return err
 			}
-			if err := chooseSlots(s, slots, c.Flags().Changed("slots")); err != nil {
+			if err := p.chooseSlots(s, slots, c.Flags().Changed("slots")); err != nil {
 				return err
 			}
 			replications := scenarios.Replications(s)
@@ -87,7 +87,7 @@ output in place of the numbers. reports/COLUMNS.md says what each column holds; 
 	t.register(c.Flags())
 	o.register(c.Flags())
 	c.Flags().StringVar(&strategy, "strategy", "", "the strategy, by its name; \"no rollout\" is one, too")
-	c.Flags().IntVar(&slots, "slots", 0, "the slot number, where the scenario lists several or leaves it open")
+	c.Flags().IntVar(&slots, "slots", 0, "the slot number, where the scenario lists several (by default the first) or leaves it open")
 	return c
 }
 
@@ -116,9 +116,10 @@ func chooseStrategy(s *model.Scenario, name string) error {
 // mostSlots is the largest number of slots, as in a scenario file.
 const mostSlots = 1_000_000
 
-// chooseSlots leaves one slot number in a scenario. Where the scenario leaves it
-// open any number will do.
-func chooseSlots(s *model.Scenario, slots int, given bool) error {
+// chooseSlots leaves one slot number in a scenario: the one asked for, or the first
+// that the scenario gives, and says so. Where the scenario leaves it open any number
+// will do.
+func (p *program) chooseSlots(s *model.Scenario, slots int, given bool) error {
 	var known []string
 	open := false
 	for _, n := range s.Backend.Slots {
@@ -129,6 +130,12 @@ func chooseSlots(s *model.Scenario, slots int, given bool) error {
 		}
 	}
 	switch {
+	case !given && s.Backend.Slots[0] != model.AutoSlots:
+		if len(known) > 1 {
+			p.say("with %s, the first that the scenario lists; --slots names another of %s", known[0]+map[bool]string{true: " slot", false: " slots"}[known[0] == "1"], strings.Join(known, ", "))
+		}
+		s.Backend.Slots = s.Backend.Slots[:1]
+		return nil
 	case open && !given:
 		return wrongf("compare finds the number that each strategy needs",
 			"--slots: must be given, such as --slots 50, since the scenario leaves the number of slots open (%s)", strings.Join(known, ", "))
@@ -136,10 +143,6 @@ func chooseSlots(s *model.Scenario, slots int, given bool) error {
 		return wrongf("", "--slots: must be from 1 to %d, got %d", mostSlots, slots)
 	case open:
 		s.Backend.Slots = []int{slots}
-		return nil
-	case !given && len(s.Backend.Slots) > 1:
-		return wrongf("", "--slots: must be given, since the scenario lists %s", strings.Join(known, ", "))
-	case !given:
 		return nil
 	case !slices.Contains(s.Backend.Slots, slots):
 		return wrongf(fmt.Sprintf("for another number: --set backend.slots=%d", slots),
