@@ -29,6 +29,21 @@ func (d CalendarDays) Instant(n int, clock time.Duration) time.Duration {
 	return d.days.instant(n, clock)
 }
 
+// Exists tells whether clocks show the date of day n at all.
+func (d CalendarDays) Exists(n int) bool { return d.days.at(n).length > 0 }
+
+// Rates returns what rate holds at an instant from the start to the horizon, for
+// arrivals at a rate that changes over the day. Instants are asked for in order.
+func (d CalendarDays) Rates(a *Arrivals) func(at time.Duration) float64 {
+	steps := a.stepsOn(d.days, d.days.last()-1)
+	return func(at time.Duration) float64 {
+		for steps[0].until <= at {
+			steps = steps[1:]
+		}
+		return steps[0].rate
+	}
+}
+
 // Turnover returns the chances that a PC that is present on a workday is absent on the
 // next one, and that one that is absent comes back.
 func (p *Presence) Turnover() (leave, comeBack float64) {

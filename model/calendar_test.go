@@ -119,7 +119,7 @@ func TestCalendarAfterAndWorkdaysUntil(t *testing.T) {
 			c.Holidays = append(c.Holidays, d)
 		}
 		// Clock times from 04:00 on are skipped or repeated nowhere.
-		from := onClock(Date{2027, time.January, 5 + r.IntN(300)}, 4*time.Hour+time.Duration(r.IntN(20*3600))*time.Second, c.Zone)
+		from := Date{2027, time.January, 5}.Add(r.IntN(300)).At(4*time.Hour+time.Duration(r.IntN(20*3600))*time.Second, c.Zone)
 		n := float64(r.IntN(30)) + float64(r.IntN(86400))/86400
 		to := c.After(from, workdays(n))
 		if clock := clockOf(to); clock > 0 && clock < 4*time.Hour {

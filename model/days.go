@@ -20,8 +20,11 @@ type days struct {
 type day struct {
 	midnight time.Duration // since the start of the scenario
 	work     bool
-	change   bool // the clock changes on this day, which is not 24 h long
+	length   time.Duration
 }
+
+// skips tells whether clocks are put forward on a day.
+func (d *day) skips() bool { return d.length < 24*time.Hour }
 
 func newDays(c *Calendar, start time.Time, scenarioStart Date, horizon int) *days {
 	d := &days{calendar: c, start: start, first: scenarioStart.Add(-daysBefore)}
@@ -33,7 +36,7 @@ func newDays(c *Calendar, start time.Time, scenarioStart Date, horizon int) *day
 		d.all = append(d.all, day{
 			midnight: midnight,
 			work:     c.Workday(date),
-			change:   next-midnight != 24*time.Hour,
+			length:   next - midnight,
 		})
 	}
 	return d
@@ -44,62 +47,68 @@ func (d *days) at(n int) *day { return &d.all[n+daysBefore] }
 
 func (d *days) last() int { return len(d.all) - daysBefore - 1 }
 
-// instant returns when a wall-clock time of day comes on day n. On a day of a
-// clock change a time that is skipped comes as much later, a time that comes
-// twice is the first.
+// instant returns when a wall-clock time of day comes on day n.
 func (d *days) instant(n int, clock time.Duration) time.Duration {
-	day := d.at(n)
-	if !day.change {
+	if day := d.at(n); day.length == 24*time.Hour && clock >= 0 && clock < 24*time.Hour {
 		return day.midnight + clock
 	}
-	date := d.first.Add(n + daysBefore)
-	return onClock(date, clock, d.calendar.Zone).Sub(d.start)
-}
-
-// onClock returns the instant of a wall-clock time on a date.
-func onClock(date Date, clock time.Duration, zone *time.Location) time.Time {
-	return time.Date(date.Year, date.Month, date.Day, 0, 0, int(clock/time.Second), int(clock%time.Second), zone)
+	return d.first.Add(n+daysBefore).At(clock, d.calendar.Zone).Sub(d.start)
 }
 
 // After returns the instant that lies a span after another on this calendar. An
 // instant on a day off counts workdays from the next workday's first moment.
 func (c *Calendar) After(t time.Time, span Span) time.Time {
-	t = t.In(c.Zone)
-	switch span.Unit {
-	case Elapsed:
-		return t.Add(span.Length)
-	case LocalDays:
-		n, rest := int(span.Length/(24*time.Hour)), span.Length%(24*time.Hour)
-		return onClock(DateOf(t).Add(n), clockOf(t), c.Zone).Add(rest)
+	t, _ = c.after(t, Shown(t, c.Zone), span)
+	return t
+}
+
+// after is After for an instant at which clocks were to show a time, from which days
+// are counted. It also returns which time is meant by what it finds.
+func (c *Calendar) after(t time.Time, meant WallTime, span Span) (time.Time, WallTime) {
+	const day = 24 * time.Hour
+	n, rest := int(span.Length/day), span.Length%day
+	switch {
+	case span.Length == 0 && (span.Unit != Workdays || c.Workday(meant.Date)):
+		return t.In(c.Zone), meant
+	case span.Unit == Elapsed || span.Unit == LocalDays && n == 0:
+		t = t.In(c.Zone).Add(span.Length)
+		return t, Shown(t, c.Zone)
+	case span.Unit == LocalDays:
+		meant.Date = meant.Date.Add(n)
+		if rest > 0 {
+			t = meant.In(c.Zone).Add(rest)
+			return t, Shown(t, c.Zone)
+		}
+	default:
+		if !c.Workday(meant.Date) {
+			meant = WallTime{Date: c.nextWorkday(meant.Date)}
+		}
+		if meant.Clock += rest; meant.Clock >= day {
+			n, meant.Clock = n+1, meant.Clock-day
+		}
+		for range n {
+			meant.Date = c.nextWorkday(meant.Date)
+		}
 	}
-	date, clock := DateOf(t), clockOf(t)
-	if !c.Workday(date) {
-		date, clock = c.nextWorkday(date), 0
+	if at := meant.In(c.Zone); at.After(t) {
+		return at, meant
 	}
-	n := int(span.Length / (24 * time.Hour))
-	clock += span.Length % (24 * time.Hour)
-	if clock >= 24*time.Hour {
-		n, clock = n+1, clock-24*time.Hour
-	}
-	for range n {
-		date = c.nextWorkday(date)
-	}
-	return onClock(date, clock, c.Zone)
+	return t.In(c.Zone), Shown(t, c.Zone) // clocks show t for the second time, and the span is short
 }
 
 // OnWorkday moves an instant on a day off to the same wall-clock time of the
 // next workday.
 func (c *Calendar) OnWorkday(t time.Time) time.Time {
-	t = t.In(c.Zone)
-	date := DateOf(t)
-	if c.Workday(date) {
-		return t
+	at := Shown(t, c.Zone)
+	if c.Workday(at.Date) {
+		return t.In(c.Zone)
 	}
-	return onClock(c.nextWorkday(date), clockOf(t), c.Zone)
+	return WallTime{c.nextWorkday(at.Date), at.Clock}.In(c.Zone)
 }
 
 // WorkdaysUntil counts the workdays from one instant to another, with the
-// fraction of the last one; it is the length of the Span that After would need.
+// fraction of the last one; it is the length of the Span that After would need. The
+// first instant of a day is its beginning, whatever clocks show then.
 func (c *Calendar) WorkdaysUntil(from, to time.Time) float64 {
 	from, to = from.In(c.Zone), to.In(c.Zone)
 	if to.Before(from) {
@@ -112,13 +121,13 @@ func (c *Calendar) WorkdaysUntil(from, to time.Time) float64 {
 			count++
 		}
 	}
-	if c.Workday(end) {
-		count += clockOf(to).Hours() / 24
+	passed := func(t time.Time) float64 {
+		if date := DateOf(t); !c.Workday(date) || t.Equal(date.In(c.Zone)) {
+			return 0
+		}
+		return clockOf(t).Hours() / 24
 	}
-	if c.Workday(DateOf(from)) {
-		count -= clockOf(from).Hours() / 24
-	}
-	return count
+	return count + passed(to) - passed(from)
 }
 
 // nextWorkday returns the first workday after a date. A calendar without any

@@ -21,6 +21,18 @@
 // There is one session a day; it may run past midnight and then holds the next
 // log-in back.
 //
+// # Clock time
+//
+// A scenario speaks of dates and times as clocks show them in the zone of a
+// calendar ([Date.At]). A time that clocks skip comes later by as much as they are
+// put forward (02:30 is 03:30 where an hour is skipped), and a time that they show
+// twice is the first of the two (RFC 5545, section 3.3.5): that of phases, windows,
+// freezes, events, access, log-ins, jobs and office hours alike. A day begins at its
+// first instant and ends with that of the next, its windows with it, and nobody works
+// on a date that clocks never show. Waves that follow each other by days keep the time
+// that was meant, not the one to which a change has put one of them. The jobs of a
+// skipped hour come among those of the hour behind it.
+//
 // # A sync
 //
 // A log-in, the sync timer (log-in + k intervals, while on) and a finished

@@ -108,12 +108,15 @@ func (w *World) goOn(now time.Duration) {
 			w.appoint(&p.stuckAt, sim.Event{At: w.resumed(now, p.stuckLeft), Who: uint32(i), Kind: gateStuck})
 		}
 		if p.openingLeft.Length >= 0 {
-			at := w.resumed(now, p.openingLeft)
+			due := w.s.planTime(w.resumed(now, p.openingLeft))
 			if p.Start.At != nil {
-				at = max(now, p.opening.at)
+				due = w.s.planTime(now)
+				if p.planned.at >= now {
+					due = p.planned
+				}
 			}
-			at = w.s.Calendar.onOfferDay(w.s.Start.Add(at)).Sub(w.s.Start)
-			w.appoint(&p.opening, sim.Event{At: at, Who: uint32(i), Kind: phaseOpen})
+			p.planned = w.s.onOfferDay(w.s.Start.Add(due.at), due.meant)
+			w.appoint(&p.opening, sim.Event{At: p.planned.at, Who: uint32(i), Kind: phaseOpen})
 		}
 		if p.isOpen {
 			w.resumeOffer(now, i)

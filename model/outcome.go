@@ -331,20 +331,19 @@ func (o *Outcome) capacity() float64 {
 // perOfficeHour is a count for each office hour of the workdays that are counted:
 // NaN if there is none.
 func (o *Outcome) perOfficeHour(count int64) float64 {
-	if hours := o.officeHours(); hours > 0 {
+	if hours := o.OfficeHours(); hours > 0 {
 		return float64(count) / hours
 	}
 	return math.NaN()
 }
 
-// officeHours is how long the office hours of the workdays that are counted last,
-// in hours.
-func (o *Outcome) officeHours() float64 {
+// OfficeHours is how long the office hours of the workdays that are counted last,
+// in hours: whole intervals of SeriesWidth.
+func (o *Outcome) OfficeHours() float64 {
 	n := 0
-	c := o.scenario.Calendar
+	open := o.scenario.officeOpen()
 	for i, end := o.window.intervals(&o.Running); i < end; i++ {
-		at := o.scenario.Start.Add(time.Duration(i) * SeriesWidth).In(c.Zone)
-		if clock := clockOf(at); clock >= c.OfficeFrom && clock < c.OfficeUntil && c.Workday(DateOf(at)) {
+		if open.holds(time.Duration(i) * SeriesWidth) {
 			n++
 		}
 	}
@@ -354,10 +353,9 @@ func (o *Outcome) officeHours() float64 {
 // officeMean is the mean of a track over the office hours of workdays.
 func (o *Outcome) officeMean(t *sim.Track) float64 {
 	sum, n := 0.0, 0
-	c := o.scenario.Calendar
+	open := o.scenario.officeOpen()
 	for i, end := o.window.intervals(t); i < end; i++ {
-		at := o.scenario.Start.Add(time.Duration(i) * SeriesWidth).In(c.Zone)
-		if clock := clockOf(at); clock >= c.OfficeFrom && clock < c.OfficeUntil && c.Workday(DateOf(at)) {
+		if open.holds(time.Duration(i) * SeriesWidth) {
 			sum += t.Mean(i)
 			n++
 		}

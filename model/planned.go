@@ -28,16 +28,17 @@ func plannedOffers(s *Scenario, strategy *Strategy, see func(phase int, o *plann
 	sizes := plannedSizes(s, strategy)
 	thawed := s.thawed(longestPlan)
 	planned := make([]PlannedPhase, len(strategy.Phases))
-	var previous, passed time.Duration
+	previous, passed := s.begins(), time.Duration(0)
 	for i := range strategy.Phases {
 		p := &strategy.Phases[i]
 		o := plannedOffer{s: s, Phase: p, clients: sizes[i], hours: s.hoursOf(p, &thawed, longestPlan).offers}
-		o.opens = opening(s, p, previous, passed)
+		opens := opening(s, p, previous, passed)
+		o.opens = opens.at
 		if see != nil {
 			see(i, &o)
 		}
 		planned[i] = PlannedPhase{Clients: sizes[i], Opens: o.opens, Offered: o.made(sizes[i])}
-		previous = o.opens
+		previous = opens
 		passed = s.Calendar.After(s.Start.Add(o.succeeds()), p.Gate.Soak).Sub(s.Start)
 		passed = s.approved(p, min(passed, longestPlan*24*time.Hour))
 	}
@@ -74,18 +75,59 @@ func PlannedHorizon(s *Scenario) int {
 	return days
 }
 
+// A planTime is an instant of a plan and the time that clocks were to show then,
+// which differs from what they do show where that is skipped: what is planned for
+// half past two every day is so again on the day after.
+type planTime struct {
+	at    time.Duration // since the start
+	meant WallTime
+}
+
+// begins is the start of the scenario, the midnight of its first day.
+func (s *Scenario) begins() planTime {
+	return planTime{0, WallTime{Date: DateOf(s.Start.In(s.Calendar.Zone))}}
+}
+
+// planTime is an instant as clocks show it.
+func (s *Scenario) planTime(at time.Duration) planTime {
+	return planTime{at, Shown(s.Start.Add(at), s.Calendar.Zone)}
+}
+
+// AfterStart returns the instant that lies a span after the start.
+func (s *Scenario) AfterStart(span Span) time.Time {
+	t, _ := s.Calendar.after(s.Start, s.begins().meant, span)
+	return t
+}
+
 // opening returns when a phase opens: at the later of its schedule and its
 // predecessor's gate, on a workday outside freezes.
-func opening(s *Scenario, p *Phase, previous, passed time.Duration) time.Duration {
-	at := passed
+func opening(s *Scenario, p *Phase, previous planTime, passed time.Duration) planTime {
+	t, meant := s.Start.Add(passed), WallTime{}
 	switch {
 	case p.Start.WhenGate:
 	case p.Start.At != nil:
-		at = max(at, p.Start.At.Sub(s.Start))
+		if !p.Start.At.Before(t) {
+			t, meant = *p.Start.At, p.Start.Shown(s.Calendar.Zone)
+		}
 	default:
-		at = max(at, s.Calendar.After(s.Start.Add(previous), p.Start.Delay).Sub(s.Start))
+		if due, shown := s.Calendar.after(s.Start.Add(previous.at), previous.meant, p.Start.Delay); !due.Before(t) {
+			t, meant = due, shown
+		}
 	}
-	return s.Calendar.onOfferDay(s.Start.Add(at)).Sub(s.Start)
+	if meant == (WallTime{}) {
+		meant = Shown(t, s.Calendar.Zone)
+	}
+	return s.onOfferDay(t, meant)
+}
+
+// onOfferDay is [Calendar.OnOfferDay] for an instant at which clocks were to show a
+// time.
+func (s *Scenario) onOfferDay(t time.Time, meant WallTime) planTime {
+	on, shown := s.Calendar.OnOfferDay(meant)
+	if shown == meant {
+		on = t // for the second time, it may be
+	}
+	return planTime{on.Sub(s.Start), shown}
 }
 
 // plannedSizes returns how many clients of each phase lack the release.

@@ -19,6 +19,7 @@ type phase struct {
 	failed      int  // of those: failed for good
 	isOpen      bool // offers the release
 	opening     appointment
+	planned     planTime        // of the opening, once it has an appointment
 	openingLeft Span            // until it opens, kept while the rollout is halted; negative: no appointment, likewise below
 	openedAt    time.Duration   // valid once isOpen
 	deadlines   []time.Duration // by group, for installs at a deadline; set when it opens
@@ -232,12 +233,20 @@ func (w *World) shuffled() []uint32 {
 // plan sets the opening of phase i, now that the phase before it has opened and
 // its gate has let pass, and that has been approved, at an instant.
 func (w *World) plan(i int, passed time.Duration) {
-	previous := time.Duration(0)
+	previous := w.s.begins()
 	if i > 0 {
-		previous = w.phases[i-1].openedAt
+		previous = w.openedAs(i - 1)
 	}
-	at := opening(w.s, w.phases[i].Phase, previous, passed)
-	w.appoint(&w.phases[i].opening, sim.Event{At: max(at, w.agenda.Now()), Who: uint32(i), Kind: phaseOpen})
+	w.phases[i].planned = opening(w.s, w.phases[i].Phase, previous, passed)
+	w.appoint(&w.phases[i].opening, sim.Event{At: max(w.phases[i].planned.at, w.agenda.Now()), Who: uint32(i), Kind: phaseOpen})
+}
+
+// openedAs is the opening of a phase that is open, as it was planned if it came then.
+func (w *World) openedAs(i int) planTime {
+	if p := &w.phases[i]; p.openedAt == p.planned.at {
+		return p.planned
+	}
+	return w.s.planTime(w.phases[i].openedAt)
 }
 
 // open opens a phase, and with it its offer as soon as its window is open.

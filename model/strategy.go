@@ -172,8 +172,17 @@ const (
 // any case; with WhenGate the gate alone decides.
 type Start struct {
 	At       *time.Time // an instant
+	Meant    WallTime   // what clocks were to show At; zero: what they do show
 	Delay    Span       // after the opening of the previous phase, or of the scenario for the first
 	WhenGate bool
+}
+
+// Shown is what clocks were to show at At.
+func (s *Start) Shown(zone *time.Location) WallTime {
+	if s.Meant == (WallTime{}) {
+		return Shown(*s.At, zone)
+	}
+	return s.Meant
 }
 
 // Gate is the condition under which the phase after this one may open.

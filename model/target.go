@@ -14,7 +14,7 @@ type Target struct {
 // Value returns the bound of a target in the unit of its metric.
 func (t Target) Value(s *Scenario) float64 {
 	if metric, ok := MetricNamed(t.Metric); ok && metric.Unit == Instant {
-		return s.Calendar.After(s.Start, t.Span).Sub(s.Start).Seconds()
+		return s.AfterStart(t.Span).Sub(s.Start).Seconds()
 	}
 	return t.Bound
 }

@@ -104,16 +104,15 @@ func (s *Scenario) datesOpen(zone *time.Location, days int, from, until time.Dur
 		if !allowed(date) {
 			continue
 		}
-		clock := func(at time.Duration) time.Duration {
-			if at >= 24*time.Hour {
-				return date.Add(1).In(zone).Sub(s.Start)
-			}
-			return onClock(date, at, zone).Sub(s.Start)
-		}
+		// What clocks put off until the next date is not this window's any more.
+		end := date.Add(1).In(zone).Sub(s.Start)
+		clock := func(at time.Duration) time.Duration { return min(date.At(at, zone).Sub(s.Start), end) }
 		opens, closes := clock(from), clock(until)
-		if last := len(h.open) - 1; last >= 0 && h.open[last].until == opens {
+		switch last := len(h.open) - 1; {
+		case opens >= closes:
+		case last >= 0 && h.open[last].until >= opens:
 			h.open[last].until = closes
-		} else if opens < closes {
+		default:
 			h.open = append(h.open, interval{opens, closes})
 		}
 	}
@@ -125,7 +124,7 @@ func (s *Scenario) thawed(days int) hours {
 	if len(s.Calendar.Freezes) == 0 {
 		return hours{}
 	}
-	return s.datesOpen(s.Calendar.Zone, days, 0, 24*time.Hour, func(d Date) bool { return !s.Calendar.frozen(d) })
+	return s.datesOpen(s.Calendar.Zone, days, 0, 24*time.Hour, func(d Date) bool { return !s.Calendar.Frozen(d) })
 }
 
 // windowOpen returns the hours of a window by the clock of a zone; freezes are
@@ -142,22 +141,32 @@ func (s *Scenario) workdaysOpen(days int) hours {
 	return s.datesOpen(s.Calendar.Zone, days, 0, 24*time.Hour, s.Calendar.Workday)
 }
 
-// frozen tells whether nothing is offered on a date.
-func (c *Calendar) frozen(d Date) bool {
+// officeOpen returns the office hours of the workdays of the scenario's calendar.
+func (s *Scenario) officeOpen() hours {
+	c := s.Calendar
+	return s.datesOpen(c.Zone, s.Horizon+1, c.OfficeFrom, c.OfficeUntil, c.Workday)
+}
+
+// Frozen tells whether nothing is offered on a date.
+func (c *Calendar) Frozen(d Date) bool {
 	return slices.ContainsFunc(c.Freezes, func(f Freeze) bool { return d.Compare(f.From) >= 0 && d.Compare(f.Through) <= 0 })
 }
 
-// onOfferDay moves an instant on a day off or in a freeze to the same wall-clock
-// time of the next workday outside freezes.
-func (c *Calendar) onOfferDay(t time.Time) time.Time {
+// OnOfferDay moves a time on a day off or in a freeze to the same wall-clock time
+// of the next workday outside freezes, and returns the instant with it.
+func (c *Calendar) OnOfferDay(at WallTime) (time.Time, WallTime) {
 	for {
-		t = c.OnWorkday(t)
-		if !c.frozen(DateOf(t)) {
-			return t
+		// A time that clocks skip may come on the day after.
+		t := at.In(c.Zone)
+		if c.offers(at.Date) && c.offers(DateOf(t)) {
+			return t, at
 		}
-		t = onClock(DateOf(t).Add(1), clockOf(t), c.Zone)
+		at.Date = c.nextWorkday(at.Date)
 	}
 }
+
+// offers tells whether phases open on a date.
+func (c *Calendar) offers(d Date) bool { return c.Workday(d) && !c.Frozen(d) }
 
 // phaseHours are the times at which a phase is open.
 type phaseHours struct {

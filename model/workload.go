@@ -3,6 +3,7 @@ package model
 import (
 	"io"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -104,15 +105,16 @@ func (*arrivalList) Close() error { return nil }
 // source is a Workload during a replication: where its next job comes from.
 type source struct {
 	*Workload
-	days  *days   // of the scenario's calendar
-	steps []step  // PoissonRate: from the start to beyond the horizon
-	step  int     // under way
-	row   uint64  // number of the next job
-	next  Arrival // the next job; At is never behind the last one
-	day   int     // Peak, Exactly: under way
-	come  int     // Exactly: of this day
-	level float64 // Peak, Exactly: share of this day's jobs that has come
-	rows  Rows    // Replay
+	days     *days           // of the scenario's calendar
+	steps    []step          // PoissonRate: from the start to beyond the horizon
+	step     int             // under way
+	row      uint64          // number of the next job
+	next     Arrival         // the next job; At is never behind the last one
+	day      int             // Peak, Exactly: under way
+	come     int             // Exactly: of this day
+	level    float64         // Peak, Exactly: share of this day's jobs that has come
+	instants []time.Duration // Peak, Exactly: of the jobs still to come on a day on which clocks skip some time
+	rows     Rows            // Replay
 
 	gaps           drawn // exponential with mean 1; spans for Poisson
 	work, patience drawn // in seconds
@@ -138,15 +140,7 @@ func (w *Workload) open(i int, days *days, horizon int) (source, error) {
 		patience: newDrawn(w.Patience, i, chancePatience, 1, closed),
 	}
 	if w.Arrivals.Kind == PoissonRate {
-		for day := range horizon + 1 {
-			for i, r := range w.Arrivals.Profile {
-				until := days.at(day + 1).midnight
-				if i+1 < len(w.Arrivals.Profile) {
-					until = days.instant(day, w.Arrivals.Profile[i+1].From)
-				}
-				from.steps = append(from.steps, step{until, r.Rate})
-			}
-		}
+		from.steps = w.Arrivals.stepsOn(days, horizon)
 	}
 	if w.Arrivals.Kind == Replay {
 		rows, err := w.Arrivals.Trace.Open()
@@ -158,6 +152,52 @@ func (w *Workload) open(i int, days *days, horizon int) (source, error) {
 		from.meanWork = seconds(w.Work.Mean())
 	}
 	return from, nil
+}
+
+// stepsOn lays the rates of a day over days from the first to the horizon. Where
+// clocks skip a time, the rate from then on begins with what begins next at the latest.
+func (a *Arrivals) stepsOn(days *days, horizon int) []step {
+	var steps []step
+	for day := range horizon + 1 {
+		first, until := len(steps), days.at(day+1).midnight
+		for i, r := range slices.Backward(a.Profile) {
+			steps = append(steps, step{until, r.Rate})
+			until = min(until, days.instant(day, a.Profile[i].From))
+		}
+		slices.Reverse(steps[first:])
+	}
+	return steps
+}
+
+// inOrder draws when the jobs of a day come, in order. Where clocks skip some time,
+// the jobs of that time come among those of the time behind it, and the law alone
+// does not tell which is next. Nothing is used up: advance draws the same again.
+func (from source) inOrder(chance sim.Stream) []time.Duration {
+	var instants []time.Duration
+	for from.nextLevel(chance) {
+		instants = append(instants, from.days.instant(from.day, seconds(from.Arrivals.At.Quantile(from.level))))
+		from.row++
+	}
+	slices.Sort(instants)
+	return instants
+}
+
+// nextLevel draws the share of a day's jobs that has come with the next one; false
+// once that day's have all come.
+func (from *source) nextLevel(chance sim.Stream) bool {
+	a := &from.Arrivals
+	if a.Kind == Peak {
+		from.level += from.gaps.of(from.row, chance) / float64(a.Clients)
+	} else if left := a.Clients - from.come; left > 0 {
+		// The least of so many uniform numbers above the one before: what is
+		// left of [0, 1) is multiplied by (1−u)^(1/left). Rounding must not
+		// lose the last one.
+		from.level = min(1-0x1p-53, 1-(1-from.level)*math.Exp(-from.gaps.of(from.row, chance)/float64(left)))
+		from.come++
+	} else {
+		from.level = 1
+	}
+	return from.level < 1
 }
 
 // reopen returns an independent copy that goes on where this one stands.
@@ -210,19 +250,20 @@ func (w *World) advance(i int) error {
 	case Peak, Exactly:
 		from.next.At = never
 		for from.day < min(a.Days, from.days.last()) {
-			if a.Kind == Peak {
-				from.level += from.gaps.of(from.row, w.chance) / float64(a.Clients)
-			} else if left := a.Clients - from.come; left > 0 {
-				// The least of so many uniform numbers above the one before: what is
-				// left of [0, 1) is multiplied by (1−u)^(1/left). Rounding must not
-				// lose the last one.
-				from.level = min(1-0x1p-53, 1-(1-from.level)*math.Exp(-from.gaps.of(from.row, w.chance)/float64(left)))
-				from.come++
-			} else {
-				from.level = 1
+			day := from.days.at(from.day)
+			if day.length == 0 {
+				from.day++ // a date that clocks never show
+				continue
 			}
-			if from.level < 1 {
-				from.next.At = max(last, from.days.instant(from.day, seconds(a.At.Quantile(from.level))))
+			if day.skips() && from.level == 0 {
+				from.instants = from.inOrder(w.chance)
+			}
+			if from.nextLevel(w.chance) {
+				at := from.days.instant(from.day, seconds(a.At.Quantile(from.level)))
+				if len(from.instants) > 0 {
+					at, from.instants = from.instants[0], from.instants[1:]
+				}
+				from.next.At = max(last, at)
 				break
 			}
 			from.day, from.come, from.level = from.day+1, 0, 0

@@ -121,7 +121,7 @@ func (c clock) quarters(first model.Date, until float64) plot.ConstantTicks {
 	var ticks plot.ConstantTicks
 	for k := 0; ; k++ {
 		day := first.Add(k / 4)
-		at := time.Date(day.Year, day.Month, day.Day, k%4*every, 0, 0, 0, c.calendar.Zone)
+		at := day.At(time.Duration(k%4*every)*time.Hour, c.calendar.Zone)
 		tick := plot.Tick{Value: at.Sub(c.start).Seconds()}
 		if tick.Value > until {
 			return ticks

@@ -33,6 +33,7 @@ var germanScenario = map[string]string{
 	"strategy %s: the offer of %s goes on after the horizon of %s, and some PCs have none by then": "Strategie %s: die Phase %s wird nach dem Ende der Simulation (%s) noch angeboten, manche PCs haben bis dahin kein Angebot",
 	"strategy %s: %d of %d phases open after the horizon of %s and are not seen":                   "Strategie %[1]s: Phasen, die erst nach dem Ende der Simulation (%[4]s) öffnen und nicht zu sehen sind: %[2]d von %[3]d",
 	"%s.%s is given, but no group has delivery %s":                                                 "%s.%s ist angegeben, doch hat keine Gruppe delivery: %s",
+	"%s: %s does not exist in %s, where clocks are put forward; %s is taken":                       "%s: %s gibt es in %s nicht, weil die Uhren vorgestellt werden; es gilt %s",
 	"%s: %s exists twice in %s, at %s and at %s; the first is taken":                               "%s: %s gibt es in %s zweimal, um %s und um %s; es gilt die erste Zeit",
 	"strategy %s: %s is to open on %s, %s, and opens on %s":                                        "Strategie %s: %s soll am %s öffnen (%s) und öffnet am %s",
 	"no workday":  "kein Arbeitstag",

@@ -116,7 +116,7 @@ func checkRelease(m *mapping, s *model.Scenario) {
 // checkOpenings warns about phases that open, and offers that go on, when the
 // simulation is over.
 func checkOpenings(m *mapping, s *model.Scenario) {
-	end := endOf(s)
+	end := s.HorizonEnd()
 	for i := range s.Strategies {
 		late, unfinished := 0, ""
 		for j, p := range model.Planned(s, &s.Strategies[i]) {

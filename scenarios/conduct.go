@@ -125,7 +125,7 @@ func (p *planner) groupNames() []string {
 // checkConduct warns about PCs that have no access, and about access that begins
 // when the simulation is over.
 func checkConduct(m *mapping, s *model.Scenario) {
-	end := s.Start.Add(endOf(s))
+	end := s.Start.Add(s.HorizonEnd())
 	for i := range s.Strategies {
 		st := &s.Strategies[i]
 		if len(st.Access) == 0 {

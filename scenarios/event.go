@@ -83,7 +83,7 @@ func readEvent(m *mapping, e *model.BackendEvent) {
 // them in order.
 func checkEvents(m *mapping, s *model.Scenario) {
 	b := &s.Backend
-	end := endOf(s)
+	end := s.HorizonEnd()
 	listed := m.inside("backend", "events")
 	for i := range b.Events {
 		e := &b.Events[i]
@@ -122,7 +122,7 @@ func checkEvents(m *mapping, s *model.Scenario) {
 func checkEventEnds(listed value, i int, s *model.Scenario) {
 	b := &s.Backend
 	e := &b.Events[i]
-	left := endOf(s) - e.At
+	left := s.HorizonEnd() - e.At
 	field := listed.item(i, "").field
 	horizon := numbered(s.Horizon, "day")
 	switch nodes := nodesAt(b, e.At); {
@@ -161,11 +161,6 @@ func mostNodes(b *model.Backend, at time.Duration) int {
 		nodes += b.Autoscale.Max - b.Nodes
 	}
 	return nodes
-}
-
-// endOf is the first instant that is not simulated.
-func endOf(s *model.Scenario) time.Duration {
-	return model.DateOf(s.Start).Add(s.Horizon).In(s.Calendar.Zone).Sub(s.Start)
 }
 
 // daysUntil is the shortest horizon, in local calendar days, that an instant lies

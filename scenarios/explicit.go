@@ -68,7 +68,7 @@ func phaseLines(s *model.Scenario, p *model.Phase, awaited bool) []string {
 	case p.Start.WhenGate:
 		add("start", "when: gate")
 	case p.Start.At != nil:
-		add("start", "at: "+p.Start.At.In(s.Calendar.Zone).Format("2006-01-02T15:04:05"))
+		add("start", "at: "+p.Start.Shown(s.Calendar.Zone).In(time.UTC).Format("2006-01-02T15:04:05"))
 	case p.Start.Delay != (model.Span{}):
 		add("start", "after: previous", "delay: "+spanOf(p.Start.Delay))
 	}

@@ -2,54 +2,51 @@ package scenarios
 
 import (
 	"time"
+
+	"github.com/rollsim/rollsim/model"
 )
 
 // instantAt turns a local time, the value of a key, into an instant. It complains
-// about a time that the clocks skip and about one before the start of the
-// scenario, and warns about one that comes twice, of which it is the first.
+// about one before the start of the scenario, and warns about a time that clocks do
+// not show exactly once.
 func instantAt(m *mapping, key string, at wall, start time.Time, zone *time.Location) time.Time {
-	d := at.date
-	hour, minute := int(at.clock/time.Hour), int(at.clock/time.Minute%60)
-	t := earliest(time.Date(d.Year, d.Month, d.Day, hour, minute, int(at.clock/time.Second%60), 0, zone))
-	switch {
-	case t.Hour() != hour || t.Minute() != minute:
-		m.at(key).complain("does not exist in %s: the clocks are put forward then", zone)
-	case t.Before(start):
+	t := at.In(zone)
+	if t.Before(start) {
 		m.at(key).complain("lies before the start of the scenario, %s", start.Format(time.DateOnly))
 	}
 	if second := repeated(t); t.Before(second) {
 		m.warn("%s: %s exists twice in %s, at %s and at %s; the first is taken",
 			m.at(key).field, t.Format("2006-01-02T15:04"), zone, t.Format("15:04 MST"), second.Format("15:04 MST"))
 	}
+	at.warnSkipped(m, key, t)
 	return t
 }
 
-// earliest returns the first instant at which clocks show what they show at t:
-// where they are put back, some times of day exist twice.
-func earliest(t time.Time) time.Time {
-	from, _ := t.ZoneBounds()
-	if from.IsZero() {
-		return t
+// warnSkipped warns if clocks skip a time, in whose place an instant is taken. Of a
+// date alone the first instant is meant, whatever clocks show then.
+func (at wall) warnSkipped(m *mapping, key string, t time.Time) {
+	layout := "2006-01-02T15:04"
+	switch {
+	case !at.timed && model.DateOf(t) == at.Date || model.Shown(t, t.Location()) == at.WallTime:
+		return
+	case !at.timed:
+		layout = time.DateOnly
+	case at.Clock%time.Minute != 0:
+		layout += ":05"
 	}
-	_, offset := t.Zone()
-	_, before := from.Add(-1).Zone()
-	if e := t.Add(time.Duration(offset-before) * time.Second); e.Before(from) && before > offset {
-		return e
-	}
-	return t
+	m.warn("%s: %s does not exist in %s, where clocks are put forward; %s is taken",
+		m.at(key).field, at.Date.At(at.Clock, time.UTC).Format(layout), t.Location(), t.Format(layout))
 }
 
 // repeated returns the second instant at which clocks show what they show at t,
 // the first; t itself when there is none.
 func repeated(t time.Time) time.Time {
-	_, until := t.ZoneBounds()
-	if until.IsZero() {
-		return t
-	}
+	const far = 26 * time.Hour // beyond the longest change of clocks
 	_, offset := t.Zone()
-	_, after := until.Zone()
-	if e := t.Add(time.Duration(offset-after) * time.Second); after < offset && !e.Before(until) {
-		return e
+	_, after := t.Add(far).Zone()
+	second := t.Add(time.Duration(offset-after) * time.Second)
+	if _, there := second.Zone(); there == after && after < offset {
+		return second
 	}
 	return t
 }

@@ -131,7 +131,7 @@ func (p *planner) readStart(m *mapping, start *model.Start) {
 	var at wall
 	if field(m, "at", &at, moment, absent, "local time in the scenario's zone, such as 2027-04-12T09:00") && p.zone != nil {
 		t := instantAt(m, "at", at, p.s.Start, p.zone)
-		start.At = &t
+		start.At, start.Meant = &t, at.WallTime
 	}
 	var previous bool
 	field(m, "after", &previous, oneWord("previous", []string{"previous"}, []bool{true}), absent, "previous: counted from the opening of the phase before")

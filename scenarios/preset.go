@@ -35,13 +35,13 @@ func readOnProblem(m *mapping, phases []model.Phase) {
 }
 
 // readAt reads the instant at which the first phase opens, at a key of the system.
-func (p *planner) readAt(m *mapping, key, doc string) *time.Time {
+func (p *planner) readAt(m *mapping, key, doc string) (start model.Start) {
 	var at wall
-	if !field(m, key, &at, moment, absent, doc+", such as 2027-04-12T09:00; by default the start of the scenario") || p.s.Start.IsZero() {
-		return nil
+	if field(m, key, &at, moment, absent, doc+", such as 2027-04-12T09:00; by default the start of the scenario") && !p.s.Start.IsZero() {
+		t := instantAt(m, key, at, p.s.Start, p.zone)
+		start.At, start.Meant = &t, at.WallTime
 	}
-	t := instantAt(m, key, at, p.s.Start, p.zone)
-	return &t
+	return start
 }
 
 // readWaitFor reads how long it takes until somebody acts by hand, where it takes

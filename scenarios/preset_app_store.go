@@ -27,7 +27,7 @@ var appStore = preset{
 
 func (p *planner) readAppStore(m *mapping, st *model.Strategy) {
 	phase := model.Phase{Name: "phased release"}
-	phase.Start.At = p.readAt(m, "release_date", "when the release begins")
+	phase.Start = p.readAt(m, "release_date", "when the release begins")
 	phased := true
 	field(m, "phased_release", &phased, yesNo, published("true", phasedRelease), "true: over seven days; false: to everybody at once")
 	if phased {

@@ -29,9 +29,12 @@ const autopatchRings = "[{name: test, devices: {size: 1%}, deferral: 0d, deadlin
 	"{name: last, devices: {size: rest}, deferral: 11d, deadline: 3d}]"
 
 func (p *planner) readAutopatch(m *mapping, st *model.Strategy) {
-	start := p.s.Start
-	if at := p.readAt(m, "released", "when the update is released"); at != nil {
-		start = *at
+	released := model.Shown(p.s.Start, p.zone)
+	if p.s.Start.Equal(released.Date.In(p.zone)) {
+		released.Clock = 0 // midnight, whatever clocks show
+	}
+	if start := p.readAt(m, "released", "when the update is released"); start.At != nil {
+		released = start.Meant
 	}
 	st.Halt = model.Halt{}
 	field(m, "pause_reaches_devices", &st.Halt.After, duration("h"), published("8h", "Windows Autopatch, quality update overview: up to 8 hours"),
@@ -47,8 +50,9 @@ func (p *planner) readAutopatch(m *mapping, st *model.Strategy) {
 		if slices.ContainsFunc(st.Phases, func(earlier model.Phase) bool { return earlier.Name == phase.Name }) {
 			m.at("name").complain("is the name of an earlier ring too; give each its own")
 		}
-		at, last := start.AddDate(0, 0, deferral), localDays(deadline)
-		phase.Start.At, phase.Deadline = &at, &last
+		meant := model.WallTime{Date: released.Date.Add(deferral), Clock: released.Clock}
+		at, last := meant.In(p.zone), localDays(deadline)
+		phase.Start, phase.Deadline = model.Start{At: &at, Meant: meant}, &last
 		if grace > 0 {
 			phase.Grace = localDays(grace)
 		}

@@ -45,7 +45,7 @@ var incrementFactor = func() kind[float64] {
 
 func (p *planner) readAWSIoT(m *mapping, st *model.Strategy) {
 	phase := model.Phase{Name: "job"}
-	phase.Start.At = p.readAt(m, "start_time", "when the job begins")
+	phase.Start = p.readAt(m, "start_time", "when the job begins")
 	most, base := 0, 0
 	perMinuteKind := func() kind[int] { return count("a number of PCs a minute", 1, 1000) }
 	field(m, "maximum_per_minute", &most, perMinuteKind(), published("1000", awsIoT+": maximumPerMinute, from 1 to 1000"), "PCs that are notified a minute, at most")

@@ -59,7 +59,7 @@ func (p *planner) readConfigMgr(m *mapping, st *model.Strategy) {
 			phase.Offer = model.Offer{Kind: model.OfferOver, Over: localDays(own.gradual)}
 		}
 		if i == 0 {
-			phase.Start.At = at
+			phase.Start = at
 		}
 		st.Phases = append(st.Phases, phase)
 	})

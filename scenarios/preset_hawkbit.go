@@ -81,7 +81,7 @@ func (p *planner) readHawkbit(m *mapping, st *model.Strategy) {
 			phase.Approval = g.resumed
 		}
 		if i == 0 {
-			phase.Start.At = at
+			phase.Start = at
 		}
 		phase.Size = p.hawkbitSize(m, i, r, g.percentage, g.filter)
 		st.Phases = append(st.Phases, phase)

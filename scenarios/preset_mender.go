@@ -28,7 +28,7 @@ func (p *planner) readMender(m *mapping, st *model.Strategy) {
 		phase := model.Phase{Name: "phase " + strconv.Itoa(i+1), Size: model.Size{Kind: model.SizeShare}}
 		sized := field(m, "batch_size", &phase.Size.Share, share.where(func(f float64) bool { return f > 0 }, "above 0%"), absent,
 			"share of the PCs counted when the deployment is created; the last phase takes what the others left and needs none")
-		phase.Start.At = p.readStartTS(m, i, &last)
+		phase.Start = p.readStartTS(m, i, &last)
 		sum += phase.Size.Share
 		switch {
 		case m.describing:
@@ -50,22 +50,22 @@ func (p *planner) readMender(m *mapping, st *model.Strategy) {
 
 // readStartTS reads when a phase opens; all but the first must say it, and in
 // order.
-func (p *planner) readStartTS(m *mapping, i int, last *time.Time) *time.Time {
+func (p *planner) readStartTS(m *mapping, i int, last *time.Time) model.Start {
 	var at wall
 	given := field(m, "start_ts", &at, moment, absent, "when the phase opens, a local time such as 2027-04-12T09:00; the first phase without it opens at once")
 	switch {
 	case m.describing || p.s.Start.IsZero():
-		return nil
+		return model.Start{}
 	case !given:
 		if i > 0 && !m.has("start_ts") {
 			m.complain("needs a start_ts, such as 2027-04-14T09:00: only the first phase opens at once")
 		}
-		return nil
+		return model.Start{}
 	}
 	t := instantAt(m, "start_ts", at, p.s.Start, p.zone)
 	if t.Before(*last) {
 		m.at("start_ts").complain("lies before that of the phase before")
 	}
 	*last = t
-	return &t
+	return model.Start{At: &t, Meant: at.WallTime}
 }

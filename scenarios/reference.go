@@ -22,6 +22,9 @@ and ` + "`sync`" + `, for itself and one by one; what it does not have holds as 
 strategy may likewise have ` + "`halt`, `rollback`, `late_joiners` and `access`" + ` for itself. The short forms of a strategy, ` + "`big_bang`, `waves`" + `
 and ` + "`pilot`" + `, take the keys of a phase, but for its name and ` + "`select.size`" + `.
 
+Dates and times are those that clocks show in the time zone. A time that clocks skip comes later by as much as they are put
+forward, a time that they show twice is the first, and a day begins at its first instant, whoever asks.
+
 | key | value | default | meaning |
 |---|---|---|---|
 `)

@@ -15,9 +15,9 @@ func checkMoved(m *mapping, s *model.Scenario) {
 			if p.Start.At == nil {
 				continue
 			}
-			if on := openingDay(s.Calendar, *p.Start.At); !on.Equal(*p.Start.At) {
+			if on, _ := s.Calendar.OnOfferDay(p.Start.Shown(s.Calendar.Zone)); on.After(*p.Start.At) {
 				why := model.Say("no workday")
-				if frozen(s.Calendar, model.DateOf(*p.Start.At)) {
+				if s.Calendar.Frozen(model.DateOf(*p.Start.At)) {
 					why = model.Say("in a freeze")
 				}
 				m.warn("strategy %s: %s is to open on %s, %s, and opens on %s",
@@ -56,29 +56,6 @@ func checkTogether(m *mapping, s *model.Scenario) {
 // heldBack tells whether anything can hold a phase back behind the one before.
 func heldBack(phase, before *model.Phase) bool {
 	return phase.Start.At != nil || phase.Start.Delay.Length > 0 || waits(&before.Gate) || before.Approval.Length > 0
-}
-
-// openingDay moves an instant to the same wall-clock time of the first day on
-// which a phase may open: a workday outside the freezes.
-func openingDay(c *model.Calendar, t time.Time) time.Time {
-	on := c.OnWorkday(t)
-	for range 4 * 366 {
-		if !frozen(c, model.DateOf(on)) {
-			return on
-		}
-		on = c.OnWorkday(on.AddDate(0, 0, 1))
-	}
-	return on
-}
-
-// frozen tells whether nothing is offered on a date.
-func frozen(c *model.Calendar, d model.Date) bool {
-	for _, f := range c.Freezes {
-		if f.From.Compare(d) <= 0 && d.Compare(f.Through) <= 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // checkSameDay warns about phases that come to open on the same day although
@@ -180,14 +157,14 @@ func meets(s *model.Scenario, w *model.OfferWindow, g *model.Group) bool {
 		if !g.Calendar.Workday(d) {
 			continue
 		}
-		on, off := d.In(g.Calendar.Zone).Add(from), d.In(g.Calendar.Zone).Add(until)
+		on := d.At(from, g.Calendar.Zone)
+		off := on.Add(until - from)
 		for near := -1; near <= 2; near++ { // dates by the other clock, and nights
 			e := d.Add(near)
 			if !w.Days[e.In(time.UTC).Weekday()] {
 				continue
 			}
-			midnight := e.In(clock)
-			if midnight.Add(w.From).Before(off) && on.Before(midnight.Add(w.Until)) {
+			if e.At(w.From, clock).Before(off) && on.Before(e.At(w.Until, clock)) {
 				return true
 			}
 		}

@@ -163,7 +163,7 @@ func checkHorizon(m *mapping, s *model.Scenario) {
 		if metric, _ := model.MetricNamed(t.Metric); metric.Unit != model.Instant || s.HorizonOpen {
 			continue
 		}
-		if s.Calendar.After(s.Start, t.Span).After(end) {
+		if s.AfterStart(t.Span).After(end) {
 			m.warn("%s: the horizon of %s ends before, %s; where it is not reached by then, that is left open unless the plan rules it out",
 				t.Text, numbered(s.Horizon, "day"), model.Moment{Time: end, Layout: "Mon 2 Jan 15:04"})
 		}

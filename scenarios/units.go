@@ -272,8 +272,8 @@ var date = scalar("date", "a date such as 2027-04-12", `^[0-9]{4}-[0-9]{2}-[0-9]
 
 // A wall is a local date and time of day, in a zone yet to be named.
 type wall struct {
-	date  model.Date
-	clock time.Duration
+	model.WallTime
+	timed bool // the time of day is given
 }
 
 // moment is a date with a time of day; midnight when it is not given.
@@ -282,13 +282,13 @@ var moment = scalar("moment", "a local time such as 2027-04-12T09:00", `^[0-9]{4
 		day, rest, timed := strings.Cut(strings.Replace(text, " ", "T", 1), "T")
 		d, err := date.parse(day)
 		if err != nil || !timed {
-			return wall{date: d}, err
+			return wall{WallTime: model.WallTime{Date: d}}, err
 		}
 		c, err := parseClock(rest)
 		if err == nil && c == 24*time.Hour {
 			err = errors.New("must be a time before midnight; write the next day")
 		}
-		return wall{d, c}, err
+		return wall{model.WallTime{Date: d, Clock: c}, true}, err
 	})
 
 // clock is a wall-clock time of day, as the time since midnight.

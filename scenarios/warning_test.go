@@ -54,6 +54,17 @@ backend: {version: "9.4", slots: 50}
 			[]string{"strategies[0].big_bang.start.at: 2027-10-31T02:30 exists twice in Europe/Berlin, at 02:30 CEST and at 02:30 CET; the first is taken"}},
 		{"an hour before that", "start: 2027-10-29\ncalendar: {workdays: [fri, sat, sun]}\ntimezone: Europe/Berlin" + strings.Replace(office, "calendar: {region: de-BY}\n", "", 1) +
 			"strategies: [big_bang: {start: {at: 2027-10-31T01:30}}]", nil},
+		{"an hour that is skipped", "start: 2027-03-26\ncalendar: {workdays: [fri, sat, sun]}\ntimezone: Europe/Berlin" + strings.Replace(office, "calendar: {region: de-BY}\n", "", 1) +
+			"strategies: [big_bang: {start: {at: 2027-03-28T02:30}}]",
+			[]string{"strategies[0].big_bang.start.at: 2027-03-28T02:30 does not exist in Europe/Berlin, where clocks are put forward; 2027-03-28T03:30 is taken"}},
+		{"a day whose midnight is skipped", "start: 2027-03-28\ncalendar: {workdays: [fri, sat, sun]}\ntimezone: Atlantic/Azores" + strings.Replace(office, "calendar: {region: de-BY}\n", "", 1) +
+			"strategies: [big_bang: {start: {at: 2027-03-28}}]", nil},
+		{"a midnight that is skipped", "start: 2027-03-28\ncalendar: {workdays: [fri, sat, sun]}\ntimezone: Atlantic/Azores" + strings.Replace(office, "calendar: {region: de-BY}\n", "", 1) +
+			"strategies: [big_bang: {start: {at: 2027-03-28T00:00}}]",
+			[]string{"strategies[0].big_bang.start.at: 2027-03-28T00:00 does not exist in Atlantic/Azores, where clocks are put forward; 2027-03-28T01:00 is taken"}},
+		{"a start on a day that is skipped", "start: 2011-12-30\ncalendar: {workdays: [fri, sat, sun]}\ntimezone: Pacific/Apia" + strings.Replace(office, "calendar: {region: de-BY}\n", "", 1) +
+			"strategies: [big_bang: {}]",
+			[]string{"start: 2011-12-30 does not exist in Pacific/Apia, where clocks are put forward; 2011-12-31 is taken"}},
 		{"targets that need more", plan(`big_bang: {}`) + "\nreplications: 20\ntargets: [wait.update.p95 <= 10m in 50% of rollouts, updated.p95 <= 20wd in 90% of rollouts]",
 			[]string{`targets "in 90% of rollouts" need 35 replications, not 20`}},
 		{"targets that need no more", plan(`big_bang: {}`) + "\nreplications: 35\ntargets: [updated.p95 <= 20wd in 90% of rollouts]", nil},

@@ -190,7 +190,7 @@ func readMeasure(m *mapping, s *model.Scenario) {
 
 // checkWorkloads checks what workloads need of the rest of a scenario.
 func checkWorkloads(m *mapping, s *model.Scenario) {
-	end := endOf(s)
+	end := s.HorizonEnd()
 	for i := range s.Workloads {
 		w := &s.Workloads[i]
 		t, _ := w.Arrivals.Trace.(*trace)

@@ -15,6 +15,7 @@ func (f *Flow) Jobs(w *model.Workload) (jobs, work []float64, err error) {
 	jobs, work = make([]float64, n), make([]float64, n)
 	width := f.Width.Seconds()
 	a := &w.Arrivals
+	days := f.s.DaysOf(f.s.Calendar)
 	switch a.Kind {
 	case model.Poisson:
 		batch := 1.0
@@ -25,19 +26,16 @@ func (f *Flow) Jobs(w *model.Workload) (jobs, work []float64, err error) {
 			jobs[k] = a.Rate * batch * width
 		}
 	case model.PoissonRate:
+		rate := days.Rates(a)
 		for k := range jobs {
-			h, m, s := f.s.Start.Add(time.Duration(k)*f.Width + f.Width/2).In(f.s.Calendar.Zone).Clock()
-			clock := time.Duration(h)*time.Hour + time.Duration(m)*time.Minute + time.Duration(s)*time.Second
-			for _, r := range a.Profile {
-				if r.From <= clock {
-					jobs[k] = r.Rate * width
-				}
-			}
+			jobs[k] = rate(time.Duration(k)*f.Width+f.Width/2) * width
 		}
 	case model.Peak, model.Exactly:
 		profile := spread(a.At, f.Width, 2*int(24*time.Hour/f.Width))
-		days := f.s.DaysOf(f.s.Calendar)
 		for day := range min(a.Days, f.s.Horizon) {
+			if !days.Exists(day) {
+				continue
+			}
 			for j, share := range profile {
 				at := days.Instant(day, time.Duration(j)*f.Width)
 				if k := int(at / f.Width); share > 0 && k < n {
