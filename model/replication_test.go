@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"testing"
+	"time"
 	"unsafe"
 )
 
@@ -62,5 +63,25 @@ func BenchmarkReplication(b *testing.B) {
 			b.ReportMetric(perRun/float64(clients*(s.Horizon+daysBefore)), "ns/client-day")
 			b.ReportMetric(perRun/float64(asked), "ns/need")
 		})
+	}
+}
+
+// Where all share a capacity that hardly anything gets done with, each that comes
+// puts the next finish off, and the appointments that become void pile up ahead. The
+// agenda keeps to what is in force.
+func TestVoidAppointmentsDoNotPileUp(t *testing.T) {
+	s := queueOf(1, 1, Workload{
+		Arrivals: Arrivals{Kind: Poisson, Rate: 1}, Work: always(time.Hour),
+	})
+	s.Backend.Version, s.Backend.Admission.CompatibleFrom = "9.2", "9.3" // nobody is held back
+	s.Backend.Capacity = &Capacity{Contention: 0.01, Coherency: 0.001}
+	s.Backend.Timeout = &Timeout{After: 5 * time.Minute, Retry: Retry{Fixed: 5 * time.Minute, Budget: -1}}
+	w := New(s).Begin(1, 0)
+	w.play(4 * time.Hour)
+	if voided := 2 * w.seen.timedOut; voided < 4<<16 {
+		t.Fatalf("%d appointments became void, too few to show anything", voided)
+	}
+	if all := w.agenda.Len(); all > 3<<16 {
+		t.Errorf("%d events on the agenda for %d jobs", all, w.needs.used)
 	}
 }

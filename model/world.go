@@ -44,6 +44,7 @@ type World struct {
 	placeOf   []int    // index in seen.traffic by group
 	seen      observations
 	loaded    time.Duration // sum of what foresee has read; of no meaning
+	swept     int           // events on the agenda from which on it is swept again
 	routes    []uint16      // scratch of route
 	equals    []uint16      // scratch of choose
 }
@@ -183,6 +184,7 @@ func (w *World) play(until time.Duration) {
 				w.failed = ErrStopped
 			default:
 			}
+			w.sweep()
 		}
 		switch e.Kind {
 		case finish, ask:
@@ -235,6 +237,32 @@ func (w *World) play(until time.Duration) {
 			w.operate(e)
 		}
 	}
+}
+
+// sweep takes void appointments off the agenda once they may be the most of it.
+// Where many share a capacity, each that comes or goes puts off the next finish, by
+// days if nearly nothing gets done, and leaves a void one there.
+func (w *World) sweep() {
+	if w.agenda.Len() < max(w.swept, 1<<16) {
+		return
+	}
+	w.agenda.Sweep(w.holds)
+	w.swept = 2 * w.agenda.Len()
+}
+
+// holds tells whether an event on the agenda still means something.
+func (w *World) holds(e sim.Event) bool {
+	switch e.Kind {
+	case finish, ask:
+		return w.needs.at(e.Who).alarm.Holds(e)
+	case giveUp, timeOut:
+		return w.needs.at(e.Who).leaves.Holds(e)
+	case poolFinish:
+		return w.line(uint16(e.Who)).ends.Holds(e)
+	case logIn, timer, updateStep, sessionEnd:
+		return w.clients[e.Who].alarm.Holds(e)
+	}
+	return true
 }
 
 // newWorld makes a world as it is two weeks before the start.

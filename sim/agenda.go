@@ -150,6 +150,11 @@ func (a *Agenda) refill(horizon time.Duration) bool {
 	return true
 }
 
+// Sweep takes events off the agenda that are not kept, such as void appointments of
+// alarms that are set again and again: all of those but a few that come soonest. It
+// looks at every event and keeps the order of the others.
+func (a *Agenda) Sweep(keep func(Event) bool) { a.pending.sweep(keep) }
+
 // Until returns the events strictly before the horizon with their times, in
 // the order of Next, including those that are added meanwhile. The loop over
 // it may be left and taken up again.

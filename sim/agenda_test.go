@@ -141,6 +141,16 @@ func TestAgendaOrder(t *testing.T) {
 				}
 				left.Add(Event{At: left.Now(), Who: math.MaxUint32})
 			},
+			"sweep out what is void": func(t *rapid.T) {
+				void := func(e Event) bool { return e.Kind == 9 }
+				for range 200 {
+					e := Event{At: base + 1 + rapid.SampledFrom(spans[:13]).Draw(t, "ahead"), Kind: 9}
+					if agenda.pending.size > 0 && e.At >= agenda.pending.soonest() {
+						agenda.Add(e)
+					}
+				}
+				agenda.Sweep(func(e Event) bool { return !void(e) })
+			},
 			"": func(t *rapid.T) {
 				if agenda.Len() != plain.len() {
 					t.Fatalf("Len() = %d, want %d", agenda.Len(), plain.len())

@@ -6,7 +6,8 @@ package sim
 // [Alarm.Rings] denies it. The zero Alarm is idle. An Alarm takes 4 bytes.
 //
 // Appointments are told apart by a stamp of 16 bits, so at most 65,535 void
-// ones of the same alarm may be on the agenda at once.
+// ones of the same alarm may be on the agenda at once; [Agenda.Sweep] takes them
+// off it.
 type Alarm struct {
 	stamp   uint16 // of the appointment set last
 	pending bool
@@ -33,6 +34,9 @@ func (alarm *Alarm) Rings(e Event) bool {
 	alarm.pending = false
 	return true
 }
+
+// Holds reports whether e, an event of this alarm, is the appointment in force.
+func (alarm *Alarm) Holds(e Event) bool { return alarm.pending && alarm.stamp == e.Stamp }
 
 // Pending reports whether an appointment is in force.
 func (alarm *Alarm) Pending() bool { return alarm.pending }

@@ -136,6 +136,32 @@ func (r *radix) empty(level, digit int) bucket {
 	return b
 }
 
+// sweep removes the events that are not kept, and leaves the others in order.
+func (r *radix) sweep(keep func(Event) bool) {
+	for level := range r.buckets {
+		for digit := range r.buckets[level] {
+			if r.buckets[level][digit].head == 0 {
+				continue
+			}
+			b := r.empty(level, digit)
+			for c := b.head; c != 0; {
+				n := uint32(chunkSize)
+				if c == b.tail {
+					n = b.fill
+				}
+				chunk := r.chunks[c] // put may use it again
+				r.chunks[c].next, r.free = r.free, c
+				for _, e := range chunk.events[:n] {
+					if keep(e) {
+						r.put(e)
+					}
+				}
+				c = chunk.next
+			}
+		}
+	}
+}
+
 // give moves the bucket with the soonest events to a few that is empty, if it
 // holds at most half of what fits there, and reports whether it did. There must be
 // an event. What is left is not looked at again, so that the time taken last stays.
