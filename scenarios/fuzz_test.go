@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/rollsim/rollsim/testdata/long"
 )
 
 // FuzzLoad checks that no file and no setting, however broken, crashes the
@@ -81,7 +83,8 @@ func TestOddValuesEverywhere(t *testing.T) {
 		for i, at := range paths(root.Content[0]) {
 			// Every value meets every kind of place in some file; all
 			// combinations would take minutes.
-			for j := i % 16; j < len(odd); j += 16 {
+			step := long.Or(64, 16)
+			for j := i % step; j < len(odd); j += step {
 				oddValue(t, path, text, Setting{Path: at, Value: odd[j]})
 			}
 		}

@@ -13,9 +13,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/rollsim/rollsim/testdata/long"
 )
 
-var update = flag.Bool("update", false, "write the output and the picture of README.md anew")
+var update = flag.Bool("update", false, "with -long: write the output and the pictures of README.md anew")
 
 // A session is a block of README.md that shows commands with their output.
 var session = regexp.MustCompile("(?s)```console\n(.*?)```\n")
@@ -32,8 +37,25 @@ const (
 // cutFromOf is where -update cuts the output of commands that print no cutFrom.
 var cutFromOf = map[string]string{"guesses": "  5. "}
 
+// fewer makes commands of README.md short that take longer: what is added to them
+// without -long, and nil where a script plays the command on a small scenario.
+var fewer = map[string][]string{
+	"compare": {"--replications", "6"},
+	"sweep":   {"--replications", "2"},
+	"size":    nil,
+	"guesses": nil,
+}
+
+// wording is what a text says in words, without numbers and the names of days.
+func wording(text string) []string {
+	return longerWord.FindAllString(strings.ReplaceAll(text, "± under", "±"), -1)
+}
+
+var longerWord = regexp.MustCompile(`\pL{4,}`)
+
 // TestReadme runs the commands of README.md and checks that they print what it
-// shows, and that its picture is the one that they draw.
+// shows, and that its pictures are the ones that they draw. Without -long, commands
+// that take longer play fewer rollouts, of which the words must be the same.
 func TestReadme(t *testing.T) {
 	if runtime.GOARCH != "amd64" {
 		t.Skip("last digits, and with them the bytes of a result, depend on the processor")
@@ -54,6 +76,17 @@ func TestReadme(t *testing.T) {
 		}
 		commands++
 		args := words(command)
+		short, ok := fewer[args[0]]
+		short, ok = append(args, short...), ok && !long.Asked()
+		switch {
+		case ok && len(short) == len(args):
+			return block
+		case ok:
+			var stdout, stderr bytes.Buffer
+			assert.Equal(t, done, run(short, strings.NewReader(""), &stdout, &stderr), "%s\n%s", line, &stderr)
+			assert.Subset(t, wording(stdout.String()), wording(strings.TrimSuffix(shown, cut)), line)
+			return block
+		}
 		if args[0] == "compare" || args[0] == "size" || args[0] == "guesses" {
 			args = append(args, "--out", folder)
 		}
@@ -87,6 +120,9 @@ func TestReadme(t *testing.T) {
 		}
 	}
 
+	if !long.Asked() {
+		return
+	}
 	checkPicture(t, readme, "testdata/readme/morning.svg", filepath.Join(folder, "morning.svg"))
 	checkPicture(t, readme, "testdata/readme/slots.svg", filepath.Join(folder, "slots.svg"))
 	checkPicture(t, readme, "testdata/readme/tornado.svg", filepath.Join(folder, "tornado.svg"))
@@ -121,7 +157,8 @@ func checkPicture(t *testing.T, readme []byte, picture, drawn string) {
 }
 
 // TestReadmeExamples draws the pictures of the example scenarios that README.md
-// shows, and makes its table of slots and waves again.
+// shows, and makes its table of slots and waves again. Without -long each is compared
+// in one rollout, and nothing is drawn.
 func TestReadmeExamples(t *testing.T) {
 	if runtime.GOARCH != "amd64" {
 		t.Skip("last digits, and with them the bytes of a result, depend on the processor")
@@ -132,12 +169,10 @@ func TestReadmeExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	compare := func(args ...string) string {
-		folder := t.TempDir()
 		var stdout, stderr bytes.Buffer
-		args = append([]string{"compare", "--replications", "10", "--out", folder}, args...)
-		if status := run(args, strings.NewReader(""), &stdout, &stderr); status != done {
-			t.Fatalf("%s ends with status %d\n%s", strings.Join(args, " "), status, &stderr)
-		}
+		folder := t.TempDir()
+		args = append(append([]string{"compare"}, args...), long.Or([]string{"--replications", "1"}, []string{"--replications", "10", "--out", folder})...)
+		require.Equal(t, done, run(args, strings.NewReader(""), &stdout, &stderr), "%s\n%s", strings.Join(args, " "), &stderr)
 		return folder
 	}
 	without := compare("scenarios/no-load-balancing.yaml")
@@ -154,7 +189,12 @@ func TestReadmeExamples(t *testing.T) {
 		{"offline-clients", compare("scenarios/offline-clients.yaml"), "updated.svg"},
 		{"world", compare("scenarios/world.yaml"), "morning.svg"},
 	} {
-		checkPicture(t, readme, "testdata/readme/"+example.name+".svg", filepath.Join(example.folder, example.picture))
+		if long.Asked() {
+			checkPicture(t, readme, "testdata/readme/"+example.name+".svg", filepath.Join(example.folder, example.picture))
+		}
+	}
+	if !long.Asked() {
+		return
 	}
 
 	readme = checkTable(t, readme, tableHead, twoByTwo(t, without, with))
@@ -302,6 +342,21 @@ func grouped(n float64) string {
 		text = text[:at] + "," + text[at:]
 	}
 	return text
+}
+
+// TestReadmeShows checks that README.md shows all pictures and tables that
+// [TestReadme] and [TestReadmeExamples] make.
+func TestReadmeShows(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	pictures, err := filepath.Glob("../../testdata/readme/*.svg")
+	require.NoError(t, err)
+	assert.Len(t, pictures, 12)
+	for _, picture := range pictures {
+		assert.Contains(t, string(readme), "](testdata/readme/"+filepath.Base(picture)+")")
+	}
+	assert.Contains(t, string(readme), tableHead)
+	assert.Contains(t, string(readme), riskHead)
 }
 
 // TestReadmeScenarios checks that the scenarios that README.md shows are right.
