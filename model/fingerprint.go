@@ -44,6 +44,14 @@ func (s *Scenario) Fingerprints(strategies ...*Strategy) [][sha256.Size]byte {
 	return all
 }
 
+// Rules is the same for two groups exactly if their PCs live by the same rules: all but
+// the name, the number of PCs and the link over which they download.
+func (g *Group) Rules() [sha256.Size]byte {
+	f := fingerprint{seen: map[pointer]uint64{}}
+	f.fields(reflect.ValueOf(g).Elem(), "Name", "Clients", "Site")
+	return sha256.Sum256(f.text)
+}
+
 // A Fingerprinter is a value of a scenario that says by itself what it holds,
 // such as a [Trace] in a file.
 type Fingerprinter interface {

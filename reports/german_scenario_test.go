@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/scenarios"
 )
@@ -196,7 +198,9 @@ func TestScenariosInGerman(t *testing.T) {
 	for name, s := range loaded {
 		lines := German.sentences(s.Warnings)
 		if bounded[name] {
-			lines = append(lines, German.BoundsInWords(s)...)
+			bounds, err := German.BoundsInWords(t.Context(), s)
+			require.NoError(t, err)
+			lines = append(lines, bounds...)
 		}
 		told += len(lines)
 		for i := range s.Origins {

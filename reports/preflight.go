@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -14,50 +15,33 @@ import (
 
 // BoundsInWords says what can be said of a scenario before it is simulated: what
 // cannot work, and what will be tight. A trace that cannot be read says nothing here.
-func (l Language) BoundsInWords(s *model.Scenario) []string {
-	p, err := study.LookAhead(s)
+// The error is that of ctx.
+func (l Language) BoundsInWords(ctx context.Context, s *model.Scenario) ([]string, error) {
+	p, err := study.LookAhead(ctx, s)
 	if err != nil {
-		return nil
+		return nil, ctx.Err()
 	}
-	var all []string
-	for i := range p.Bounds {
-		all = append(all, l.boundInWords(&p.Bounds[i], false)...)
-	}
-	return all
+	return l.inWords(p.Bounds), nil
 }
 
 // Impossible says what of a scenario cannot work, before it is simulated.
-func (l Language) Impossible(s *model.Scenario) []string {
-	p, err := study.LookAhead(s)
-	if err != nil {
-		return nil
-	}
+func (l Language) Impossible(s *model.Scenario) []string { return l.inWords(fluid.Impossible(s)) }
+
+func (l Language) inWords(bounds []fluid.Bound) []string {
 	var all []string
-	for i := range p.Bounds {
-		all = append(all, l.boundInWords(&p.Bounds[i], true)...)
+	for i := range bounds {
+		b := &bounds[i]
+		text := l.Sentence(b.Text)
+		if b.Strategy != "" {
+			text = l.called(b.Strategy) + ": " + text
+		}
+		all = append(all, text)
 	}
 	return all
-}
-
-func (l Language) boundInWords(b *fluid.Bound, onlyImpossible bool) []string {
-	if onlyImpossible && !b.Impossible {
-		return nil
-	}
-	text := l.Sentence(b.Text)
-	if b.Strategy != "" {
-		text = l.called(b.Strategy) + ": " + text
-	}
-	return []string{text}
 }
 
 // boundNotes tell what was known before any event was played.
-func (p *page) boundNotes() []string {
-	var all []string
-	for i := range p.Bounds {
-		all = append(all, p.boundInWords(&p.Bounds[i], false)...)
-	}
-	return all
-}
+func (p *page) boundNotes() []string { return p.inWords(p.Bounds) }
 
 // flowNotes tell where what was simulated parts from the flow without chance, and
 // why.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -62,7 +63,11 @@ permissions. Every point of a sweep is read too. Nothing is simulated.`,
 						warnings = append(warnings, text)
 					}
 				}
-				for _, warning := range append(warnings, l.BoundsInWords(s)...) {
+				bounds, err := l.BoundsInWords(p.ctx, s)
+				if err != nil {
+					return errors.New("stopped while it was looked at what can be said beforehand")
+				}
+				for _, warning := range append(warnings, bounds...) {
 					fmt.Fprintf(p.stderr, "%s: warning: %s\n", nameOf(file), warning)
 				}
 			}

@@ -31,8 +31,20 @@ func beyondLuck(variance float64) float64 {
 	return luck/3 + math.Sqrt(luck*luck/9+2*luck*variance)
 }
 
-// Bounds are what can be said of a strategy, or of no rollout, on the slots of a
-// fluid.
+// Impossible returns what rules out a target of a scenario, by its plans alone.
+func Impossible(s *model.Scenario) []Bound {
+	var all []Bound
+	for i := range s.Strategies {
+		for _, t := range s.Targets {
+			if p, ok := planFor(s, &s.Strategies[i], t); ok && p.Impossible {
+				all = append(all, p.Bound)
+			}
+		}
+	}
+	return all
+}
+
+// Bounds are what can be said of the targets that a strategy has on updated.*.
 func (f *Model) Bounds(strategy *model.Strategy) []Bound {
 	var all []Bound
 	for _, t := range f.s.Targets {
@@ -43,26 +55,34 @@ func (f *Model) Bounds(strategy *model.Strategy) []Bound {
 	return all
 }
 
-// updatedBound says whether the plan lets enough PCs have the release in time for a
+// A plan is what the plan of a strategy says about a target on updated.*.
+type plan struct {
+	Bound
+	share float64       // of those that can be updated
+	by    time.Duration // the instant by which
+	able  float64       // how many can be
+	date  model.Moment
+}
+
+// planFor says whether the plan lets enough PCs have the release in time for a
 // target on updated.*: those offered it by then, less those who are absent all the
 // time, of those that can be updated at all.
-func (f *Model) updatedBound(strategy *model.Strategy, t model.Target) (Bound, bool) {
-	s := f.s
+func planFor(s *model.Scenario, strategy *model.Strategy, t model.Target) (plan, bool) {
 	share, by := 0.0, time.Duration(0)
 	switch t.Metric {
 	case "updated.p50", "updated.p95", "updated.p99":
 		percent, _ := strconv.Atoi(strings.TrimPrefix(t.Metric, "updated.p"))
 		share, by = float64(percent)/100, time.Duration(t.Value(s)*1e9)
 		if t.AtLeast {
-			return Bound{}, false
+			return plan{}, false
 		}
 	case "updated.at_horizon":
-		share, by = t.Bound, time.Duration(f.flow.Intervals())*f.flow.Width
+		share, by = t.Bound, intervalsOf(s)
 		if !t.AtLeast {
-			return Bound{}, false
+			return plan{}, false
 		}
 	default:
-		return Bound{}, false
+		return plan{}, false
 	}
 	stuck := func(p model.Phase) bool {
 		return p.Gate.IfStuck.After.Length > 0 && p.Gate.IfStuck.Then == model.Proceed
@@ -70,7 +90,7 @@ func (f *Model) updatedBound(strategy *model.Strategy, t model.Target) (Bound, b
 	ends := func(p model.Phase) bool { return p.OnProblem != model.PauseFix }
 	if len(strategy.Phases) == 0 || slices.ContainsFunc(strategy.Phases, stuck) ||
 		len(s.Release.Strata()) > 1 && slices.ContainsFunc(strategy.Phases, ends) {
-		return Bound{}, false // may be faster, or leave fewer to be updated
+		return plan{}, false // may be faster, or leave fewer to be updated
 	}
 	offered, opens := model.PlannedBy(s, strategy, by)
 	all, _ := model.PlannedBy(s, strategy, math.MaxInt64)
@@ -83,7 +103,7 @@ func (f *Model) updatedBound(strategy *model.Strategy, t model.Target) (Bound, b
 			n := offered[p][gi]
 			planned += n
 			reached += n * (1 - away)
-			lacking := f.flow.Groups[gi].Lacking
+			lacking := lackingOf(s, g)
 			mixed := n * lacking * (1 - lacking) // who has which version is chance
 			varies += n*away*(1-away) + mixed
 			never := math.Pow(g.Install.Fails, float64(g.Install.Tries))
@@ -100,7 +120,7 @@ func (f *Model) updatedBound(strategy *model.Strategy, t model.Target) (Bound, b
 		}
 	}
 	if able == 0 {
-		return Bound{}, false
+		return plan{}, false
 	}
 	b := Bound{Strategy: strategy.Name, Target: t.Text}
 	date := minuteOf(s, by)
@@ -113,12 +133,21 @@ func (f *Model) updatedBound(strategy *model.Strategy, t model.Target) (Bound, b
 		of = model.Say("%s; the last of %d phases opens %s at the earliest", of, last+1, minuteOf(s, opens[last]))
 	}
 	b.Text = model.Say("%s cannot be kept: %s", t.Text, of)
-	if b.Impossible = reached+beyondLuck(varies) < share*(able-beyondLuck(ableVaries)); b.Impossible {
-		return b, true
+	b.Impossible = reached+beyondLuck(varies) < share*(able-beyondLuck(ableVaries))
+	return plan{b, share, by, able, date}, true
+}
+
+// updatedBound is what the plan, and if that leaves it open the flow, says about a target
+// on updated.*.
+func (f *Model) updatedBound(strategy *model.Strategy, t model.Target) (Bound, bool) {
+	p, ok := planFor(f.s, strategy, t)
+	if !ok || p.Impossible {
+		return p.Bound, ok
 	}
+	b, s, share, by, date := p.Bound, f.s, p.share, p.by, p.date
 	// The flow says when it would be, if nothing were in the way but the plan.
-	updated, can := 0.0, able
-	end := min(by, time.Duration(f.flow.Intervals())*f.flow.Width)
+	updated, can := 0.0, p.able
+	end := min(by, intervalsOf(s))
 	k := int(end/f.flow.Width) - 1
 	for _, u := range f.update(strategy) {
 		for j := 0; j <= k; j++ {

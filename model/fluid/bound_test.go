@@ -51,7 +51,7 @@ func TestManyAsks(t *testing.T) {
 		require.NoError(t, err, admission)
 		f := followed(t, s)
 		warned := false
-		for _, b := range f.WaitBounds(f.Of(noRollout, 5)) {
+		for _, b := range f.WaitBounds(f.on(t, noRollout, 5)) {
 			warned = warned || strings.Contains(b.Text.String(), "million times") && !b.Impossible
 		}
 		assert.Equal(t, want, warned, "warned of many asks under %s", admission)

@@ -1,6 +1,9 @@
 package fluid
 
 import (
+	"context"
+	"crypto/sha256"
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -16,10 +19,12 @@ import (
 // steps by day and group, whatever the number of PCs.
 type Flow struct {
 	Width  time.Duration
-	Groups []GroupFlow // in the order of the fleet
+	Groups []GroupFlow // in the order of the fleet; groups that live by the same rules are one
 
 	s      *model.Scenario
 	groups []group
+	of     []int // which of Groups each group of the scenario is in
+	stop   <-chan struct{}
 	before int // intervals before the start, of which nothing is kept but when updaters look
 }
 
@@ -42,34 +47,63 @@ type GroupFlow struct {
 	on *presence
 }
 
-// A group is a group of the fleet with what follows from it.
+// A group is a group of the fleet, or all groups that live by the same rules, with what
+// follows from them.
 type group struct {
-	*model.Group
-	days       model.CalendarDays
-	leave      float64 // chance that a present PC is absent on the next workday
-	comeBack   float64 // chance that an absent one is present on the next workday
-	download   time.Duration
-	updateKind model.Kind // of the sync that follows an update
-	closedLong float64    // long-run share of time with all office programs closed
-	closesIn   float64    // chance that open programs are found closed one poll later
+	model.Group // with the clients of all
+	days        model.CalendarDays
+	leave       float64 // chance that a present PC is absent on the next workday
+	comeBack    float64 // chance that an absent one is present on the next workday
+	download    time.Duration
+	updateKind  model.Kind // of the sync that follows an update
+	closedLong  float64    // long-run share of time with all office programs closed
+	closesIn    float64    // chance that open programs are found closed one poll later
 }
 
-func newGroups(s *model.Scenario) []group {
-	groups := make([]group, len(s.Groups))
+// newGroups returns the groups that differ, and which of them each group of a scenario
+// is in.
+func newGroups(s *model.Scenario) (groups []group, of []int) {
 	calendars := map[*model.Calendar]model.CalendarDays{}
-	for i := range groups {
-		of := &s.Groups[i]
-		days, known := calendars[of.Calendar]
-		if !known {
-			days = s.DaysOf(of.Calendar)
-			calendars[of.Calendar] = days
+	known := map[rule]int{}
+	for i := range s.Groups {
+		g := group{Group: s.Groups[i]}
+		rule := ruleOf(s, i)
+		if k, is := known[rule]; is {
+			groups[k].Clients += g.Clients
+			of = append(of, k)
+			continue
 		}
-		g := group{Group: of, days: days, download: of.Download.Lasts(), updateKind: of.Sync.AfterUpdate()}
-		g.leave, g.comeBack = of.Presence.Turnover()
-		g.closedLong, g.closesIn = of.Updater.Apps.Chances()
-		groups[i] = g
+		known[rule] = len(groups)
+		of = append(of, len(groups))
+		days, seen := calendars[g.Calendar]
+		if !seen {
+			days = s.DaysOf(g.Calendar)
+			calendars[g.Calendar] = days
+		}
+		g.days, g.download, g.updateKind = days, g.Download.Lasts(), g.Sync.AfterUpdate()
+		g.leave, g.comeBack = g.Presence.Turnover()
+		g.closedLong, g.closesIn = g.Updater.Apps.Chances()
+		groups = append(groups, g)
 	}
-	return groups
+	return groups, of
+}
+
+// A rule is what the PCs of a group live by.
+type rule struct {
+	of     [sha256.Size]byte
+	access string // the permissions that name the group
+}
+
+func ruleOf(s *model.Scenario, gi int) rule {
+	r := rule{of: s.Groups[gi].Rules()}
+	for i := range s.Strategies {
+		for k, a := range s.Strategies[i].Access {
+			if a.Group == gi {
+				r.access += fmt.Sprint(i, ",", k, ";")
+			}
+		}
+	}
+	return r
 }
 
 // A presence is the average day of a group, by intervals from its local midnight.
@@ -82,18 +116,50 @@ type presence struct {
 	days   []int     // interval at which each workday begins, from the days before on
 }
 
-// NewFlow follows the PCs of a scenario through the days.
-func NewFlow(s *model.Scenario) *Flow {
-	f := &Flow{Width: model.SeriesWidth, s: s, groups: newGroups(s)}
+// NewFlow follows the PCs of a scenario through the days. It ends early, with an error,
+// when ctx does.
+func NewFlow(ctx context.Context, s *model.Scenario) (*Flow, error) {
+	f := &Flow{Width: model.SeriesWidth, s: s, stop: ctx.Done()}
+	f.groups, f.of = newGroups(s)
 	f.before = int(model.DaysBefore * 24 * time.Hour / f.Width)
 	for i := range f.groups {
+		if f.stopped() {
+			return nil, model.ErrStopped
+		}
 		f.Groups = append(f.Groups, f.days(&f.groups[i]))
 	}
-	return f
+	return f, nil
+}
+
+// stopped tells whether whoever asked does not wait for the answer any more.
+func (f *Flow) stopped() bool {
+	select {
+	case <-f.stop:
+		return true
+	default:
+		return false
+	}
 }
 
 // Intervals counts the intervals from the start to the horizon.
-func (f *Flow) Intervals() int { return int((f.s.HorizonEnd() + f.Width - 1) / f.Width) }
+func (f *Flow) Intervals() int { return int(intervalsOf(f.s) / f.Width) }
+
+// intervalsOf is the time from the start to the end of the interval of the horizon.
+func intervalsOf(s *model.Scenario) time.Duration {
+	return (s.HorizonEnd() + model.SeriesWidth - 1) / model.SeriesWidth * model.SeriesWidth
+}
+
+// lackingOf is the share 0..1 of the PCs of a group that lack the release.
+func lackingOf(s *model.Scenario, g *model.Group) float64 {
+	lacking, upTo := 0.0, 0.0
+	for _, v := range g.Versions {
+		from := upTo
+		if upTo += v.Share; s.Release != nil && v.Version.Compare(s.Release.Version) < 0 {
+			lacking += upTo - from
+		}
+	}
+	return lacking
+}
 
 // flowLevels is the number of levels at which a law is looked at to spread it over
 // intervals.
@@ -183,12 +249,16 @@ func atMost(law sim.Distribution, limit float64) float64 {
 	return low
 }
 
+// widestBlur bounds, in intervals, by how much anything is blurred: a week.
+const widestBlur = 7 * 24 * 12
+
 // blurred spreads shares by a normal shift with this standard deviation in
 // intervals. What would come before the first interval comes in it.
 func blurred(shares []float64, sd float64) []float64 {
 	if sd < 1e-3 {
 		return shares
 	}
+	sd = min(sd, widestBlur)
 	reach := int(math.Ceil(5*sd)) + 1
 	kernel := make([]float64, 2*reach+1)
 	for k := range kernel {
@@ -226,10 +296,8 @@ func (f *Flow) days(g *group) GroupFlow {
 		if f.s.Backend.AdmitsAll(v.Version) {
 			flow.Bypasses += upTo - from
 		}
-		if f.s.Release != nil && v.Version.Compare(f.s.Release.Version) < 0 {
-			flow.Lacking += upTo - from
-		}
 	}
+	flow.Lacking = lackingOf(f.s, &g.Group)
 	came := flow.Present * float64(g.Clients)
 	lay := func(series, profile []float64, day int) {
 		for j, share := range profile {

@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/testdata/long"
 )
 
 // simulated are the means over some replications of what a flow follows, by
@@ -94,8 +96,9 @@ func TestFlow(t *testing.T) {
 			s := loaded(t, office)
 			tt.change(s)
 			strategy := &s.Strategies[1]
-			online, updated, asks := simulated(s, strategy, 2)
-			flow := NewFlow(s)
+			online, updated, asks := simulated(s, strategy, long.Or(2, 6))
+			flow, err := NewFlow(t.Context(), s)
+			require.NoError(t, err)
 			g, u := &flow.Groups[0], flow.Roll(strategy)[0]
 			wanted := make([]float64, len(g.LogIns))
 			for i := range wanted {
@@ -130,7 +133,9 @@ backend: {version: "9.4", slots: 3000}
 strategies: [{waves: {size: 600, every: 2wd}}]
 `)
 	strategy := &s.Strategies[0]
-	flows := NewFlow(s).Roll(strategy)
+	flow, err := NewFlow(t.Context(), s)
+	require.NoError(t, err)
+	flows := flow.Roll(strategy)
 	wanted := make([]float64, len(flows[0].Updated))
 	for i := range flows {
 		offered := 0.0
@@ -140,7 +145,7 @@ strategies: [{waves: {size: 600, every: 2wd}}]
 		}
 		assert.InDelta(t, 1000, offered, 1e-6, "clients of %s that are offered the release", s.Groups[i].Name)
 	}
-	_, updated, _ := simulated(s, strategy, 2)
+	_, updated, _ := simulated(s, strategy, long.Or(2, 6))
 	d, at := furthest(wanted, updated)
 	assert.LessOrEqual(t, d, 0.02, "updates of the flow and the simulation part by this share of all at %v", time.Duration(at)*model.SeriesWidth)
 }

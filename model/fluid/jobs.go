@@ -49,7 +49,10 @@ func (f *Flow) Jobs(w *model.Workload) (jobs, work []float64, err error) {
 			return nil, nil, err
 		}
 		defer rows.Close()
-		for {
+		for row := 0; ; row++ {
+			if row%4096 == 0 && f.stopped() {
+				return nil, nil, model.ErrStopped
+			}
 			row, err := rows.Next()
 			if err == io.EOF {
 				break

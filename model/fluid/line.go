@@ -28,14 +28,15 @@ func (l *line) left(waits float64, k int, yield func(j int, share float64)) {
 // share 0..1 of the waits in it that is. Who asked at a log-in or with a timer has been
 // on for so long, and goes off as sessions of that length end; who asked at any time
 // goes off like all that are on.
-func (f *Model) lineGoesHome(l *line, waits float64, group, k int) float64 {
+func (q *queue) lineGoesHome(group, k int) float64 {
+	l, waits := &q.lines[group], waitingOf(q.of(group))
 	if waits <= 0 {
 		return 0
 	}
-	all, gone := f.leaving(group, k), 0.0
+	all, gone := q.leaving(group, k), 0.0
 	l.left(waits, k+1, func(j int, share float64) {
 		anytime := min(1, l.anytime[j]/l.came[j])
-		leaves := anytime*all + (1-anytime)*f.endsOf(group, j, k, all)
+		leaves := anytime*all + (1-anytime)*q.endsOf(group, j, k, all)
 		gone += leaves * share * l.came[j]
 		l.came[j] *= 1 - leaves
 		l.anytime[j] *= 1 - leaves
@@ -45,14 +46,14 @@ func (f *Model) lineGoesHome(l *line, waits float64, group, k int) float64 {
 
 // endsOf is the share 0..1 of the sessions under way in which a log-in or a timer was
 // in interval j that end in interval k; otherwise where the flow knows of none.
-func (f *Model) endsOf(group, j, k int, otherwise float64) float64 {
-	g, sync := &f.flow.Groups[group], &f.s.Groups[group].Sync
+func (q *queue) endsOf(group, j, k int, otherwise float64) float64 {
+	g, sync := &q.flow.Groups[group], &q.flow.groups[group].Sync
 	on, ends := 0.0, 0.0
 	for timer := 0; ; timer++ {
 		if timer > 0 && !sync.OnTimer {
 			break
 		}
-		came := j - int(math.Round(float64(timer)*float64(sync.Interval)/float64(f.flow.Width)))
+		came := j - int(math.Round(float64(timer)*float64(sync.Interval)/float64(q.flow.Width)))
 		age := k - came
 		if came < 0 || age+1 >= len(g.Lasting) {
 			break
@@ -66,11 +67,11 @@ func (f *Model) endsOf(group, j, k int, otherwise float64) float64 {
 	return min(1, ends/on)
 }
 
-// waitingOf is how many syncs of a group wait for a slot.
-func waitingOf(tanks []tank, group int) float64 {
+// waitingOf is how many syncs of some tanks wait for a slot.
+func waitingOf(tanks []tank) float64 {
 	in := 0.0
 	for i := range tanks {
-		if t := &tanks[i]; t.group == group && !t.bypasses {
+		if t := &tanks[i]; !t.bypasses {
 			in += t.waits
 		}
 	}
@@ -83,13 +84,13 @@ func waitingOf(tanks []tank, group int) float64 {
 // is that long: who asked for something else since has been on longer or shorter. An
 // update and a change of all metadata come at any time of a session, so that as many
 // wait for these among the PCs with a timer as among all that are on.
-func (f *Model) timersMet(tanks []tank, l *line, group, k int) float64 {
-	waits, online := waitingOf(tanks, group), f.flow.Groups[group].Online[k]
+func (q *queue) timersMet(group, k int) float64 {
+	l, waits, online := &q.lines[group], waitingOf(q.of(group)), q.flow.Groups[group].Online[k]
 	if waits <= 0 || online <= 0 {
 		return 0
 	}
-	sync := &f.s.Groups[group].Sync
-	period := float64(sync.Interval) / float64(f.flow.Width)
+	sync := &q.flow.groups[group].Sync
+	period := float64(sync.Interval) / float64(q.flow.Width)
 	reach := 1 + 2*sync.Jitter*period // two timers, each early or late by chance
 	weight := func(j int) float64 { return max(0, 1-math.Abs(float64(k-j)-period)/reach) }
 	asked, still, anytime := 0.0, 0.0, 0.0

@@ -1,6 +1,7 @@
 package fluid
 
 import (
+	"context"
 	"math"
 	"slices"
 	"time"
@@ -39,12 +40,24 @@ type Model struct {
 	updates map[string][]UpdateFlow // by strategy
 	jobs    [][]float64             // by workload
 	work    [][]float64
+	free    map[string]*free // by strategy
+}
+
+// free is the load of a strategy on so many slots that nobody has to wait for one: on
+// more it is the same.
+type free struct {
+	load *Load
+	most float64 // syncs that have or want a slot at the same time
 }
 
 // New follows the fleet and the workloads of a scenario. The error is that of a trace that
-// cannot be read.
-func New(s *model.Scenario) (*Model, error) {
-	f := &Model{s: s, flow: NewFlow(s), updates: map[string][]UpdateFlow{}}
+// cannot be read, or model.ErrStopped when ctx ends.
+func New(ctx context.Context, s *model.Scenario) (*Model, error) {
+	flow, err := NewFlow(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	f := &Model{s: s, flow: flow, updates: map[string][]UpdateFlow{}, free: map[string]*free{}}
 	for i := range s.Workloads {
 		jobs, work, err := f.flow.Jobs(&s.Workloads[i])
 		if err != nil {
@@ -79,7 +92,7 @@ type tank struct {
 	bypasses  bool
 	clients   float64 // of a closed population
 	think     float64 // seconds
-	at        float64 // the speed that what follows is for
+	at        float64 // the speed that what follows is for; below 0: none yet
 	lasts     float64
 	decays    float64
 	impatient float64 // chance to give up, a second; 0: never
@@ -96,34 +109,50 @@ func (t *tank) rate(k int, width time.Duration) float64 {
 // steps are taken in each interval.
 const steps = 20
 
-// Of returns the flow of a strategy on so many slots.
-func (f *Model) Of(strategy *model.Strategy, slots int) *Load {
+// Of returns the flow of a strategy on so many slots. The error is model.ErrStopped when
+// the context of the model ends.
+func (f *Model) Of(strategy *model.Strategy, slots int) (*Load, error) {
+	if known := f.free[strategy.Name]; known != nil && float64(slots) >= known.most {
+		l := *known.load
+		l.Slots = slots
+		l.Open = slices.Repeat([]float64{float64(slots)}, len(l.Open))
+		return &l, nil
+	}
 	n := f.flow.Intervals()
 	zeros := func() []float64 { return make([]float64, n) }
 	l := &Load{Strategy: strategy.Name, Slots: slots, Width: f.flow.Width, Asked: zeros(), Running: zeros(), Waiting: zeros(),
 		Bypass: zeros(), Wait: zeros(), Updates: zeros(), Updated: zeros(), Means: zeros(), LeavesOut: f.leavesOut(strategy)}
 	updates := f.update(strategy)
-	tanks := f.tanks(updates)
+	q := queue{Model: f, l: l, tanks: f.tanks(updates), touched: f.touches(), lines: make([]line, len(f.flow.Groups))}
 	open, nodes := f.flow.OpenSlots(slots)
 	l.Open = open
 	h := l.Width.Seconds() / steps
 	updated, backlog := 0.0, zeros()
-	touched := f.touches()
-	lines := make([]line, len(f.flow.Groups))
-	for gi := range lines {
-		lines[gi] = line{came: zeros(), anytime: zeros()}
+	for gi := range q.lines {
+		q.lines[gi] = line{came: zeros(), anytime: zeros()}
 	}
+	q.index()
 	for k := range n {
+		if f.flow.stopped() {
+			return nil, model.ErrStopped
+		}
 		for i := range updates {
 			updated += updates[i].Updated[k]
 			l.Updates[k] += updates[i].Syncs[k]
 		}
 		l.Updated[k] = updated
-		f.touch(tanks, lines, touched, k)
-		f.resume(tanks, lines, k)
+		q.touch(k)
+		q.resume(k)
 		asked, work := 0.0, 0.0
-		for i := range tanks {
-			if t := &tanks[i]; !t.bypasses {
+		q.alive = q.alive[:0]
+		for i := range q.tanks {
+			t := &q.tanks[i]
+			if t.isStill(k) {
+				t.waits, t.runs = 0, 0
+				continue
+			}
+			q.alive = append(q.alive, i)
+			if !t.bypasses {
 				a := t.rate(k, l.Width) * l.Width.Seconds()
 				asked, work = asked+a, work+a*t.work
 			}
@@ -131,13 +160,54 @@ func (f *Model) Of(strategy *model.Strategy, slots int) *Load {
 		l.Asked[k] = work / l.Width.Seconds()
 		l.Means[k] = work / asked
 		for range steps {
-			f.flowOn(l, tanks, k, h, open[k], nodes[k])
+			q.flowOn(k, h, open[k], nodes[k])
 		}
-		f.goHome(tanks, lines, k)
-		backlog[k] = l.Waiting[k] * meanOfWaiting(tanks)
+		q.goHome(k)
+		backlog[k] = l.Waiting[k] * q.meanOfWaiting()
 	}
 	l.foretell(backlog)
-	return l
+	if f.alwaysOpen() && q.most <= float64(slots) {
+		f.free[strategy.Name] = &free{l, q.most}
+	}
+	return l, nil
+}
+
+// alwaysOpen tells whether all slots are open all the time.
+func (f *Model) alwaysOpen() bool {
+	return !slices.ContainsFunc(f.s.Backend.Events, func(e model.BackendEvent) bool { return e.Kind != model.TouchMetadata })
+}
+
+// A queue is what is in the system on the way through the days.
+type queue struct {
+	*Model
+	l       *Load
+	tanks   []tank  // those of a group next to each other, the workloads last
+	from    []int   // index of the first tank of each group, and behind the last one
+	alive   []int   // tanks in which something is or comes in the present interval
+	lines   []line  // by group
+	touched []touch // changes of all metadata
+	most    float64 // syncs that had or wanted a slot at the same time, so far
+}
+
+// index finds the tanks of each group.
+func (q *queue) index() {
+	i := 0
+	for gi := range q.lines {
+		q.from = append(q.from, i)
+		for i < len(q.tanks) && q.tanks[i].group == gi {
+			i++
+		}
+	}
+	q.from = append(q.from, i)
+}
+
+// of are the tanks of a group.
+func (q *queue) of(group int) []tank { return q.tanks[q.from[group]:q.from[group+1]] }
+
+// isStill tells whether nothing is in a tank and nothing comes in an interval.
+func (t *tank) isStill(k int) bool {
+	const few = 1e-9
+	return t.clients == 0 && t.asks[k] == 0 && t.waits+t.runs < few
 }
 
 // foretell finds how long one who asks waits behind a backlog of work in
@@ -159,10 +229,10 @@ func (l *Load) foretell(backlog []float64) {
 }
 
 // meanOfWaiting is the mean work in seconds of those who wait, 0 if nobody does.
-func meanOfWaiting(tanks []tank) float64 {
+func (q *queue) meanOfWaiting() float64 {
 	waits, work := 0.0, 0.0
-	for i := range tanks {
-		t := &tanks[i]
+	for _, i := range q.alive {
+		t := &q.tanks[i]
 		waits, work = waits+t.waits, work+t.waits*t.work
 	}
 	if waits == 0 {
@@ -173,22 +243,22 @@ func meanOfWaiting(tanks []tank) float64 {
 
 // flowOn lets one step of an interval pass: what runs ends, each kind by its own
 // work, and who waits takes what is free, each kind by how many of it wait.
-func (f *Model) flowOn(l *Load, tanks []tank, k int, h, open, nodes float64) {
+func (q *queue) flowOn(k int, h, open, nodes float64) {
 	running := 0.0
-	for i := range tanks {
-		running += tanks[i].runs
+	for _, i := range q.alive {
+		running += q.tanks[i].runs
 	}
 	speed := 1.0
-	if c := f.s.Backend.Capacity; c != nil && running > 0 {
-		speed = speedOf(c, running, nodes)
+	if c := q.s.Backend.Capacity; c != nil && running > 0 {
+		speed = max(1e-9, speedOf(c, running, nodes)) // it is 0 where no node is left
 	}
-	stay, want := 0.0, 0.0 // slots still taken at the end of the step, and slots that all who wait would take
-	for i := range tanks {
-		t := &tanks[i]
-		comes := t.rate(k, l.Width) * h
+	stay, want, in := 0.0, 0.0, 0.0 // slots still taken at the end of the step, slots that all who wait would take, and who has or wants one
+	for _, i := range q.alive {
+		t := &q.tanks[i]
+		comes := t.rate(k, q.l.Width) * h
 		t.waits += comes
 		if t.impatient > 0 {
-			t.waits -= t.waits * -math.Expm1(-t.impatient*h) * f.stuck(tanks, open)
+			t.waits -= t.waits * -math.Expm1(-t.impatient*h) * q.stuck(open)
 		}
 		if t.at != speed {
 			t.at, t.lasts, t.decays = speed, t.lasting(h, speed), math.Exp(-h*speed/t.work)
@@ -196,15 +266,17 @@ func (f *Model) flowOn(l *Load, tanks []tank, k int, h, open, nodes float64) {
 		if !t.bypasses {
 			stay += t.runs * t.decays
 			want += t.waits * t.lasts
+			in += t.runs + t.waits
 		}
 	}
+	q.most = max(q.most, in)
 	starts := 1.0 // share of those who wait
 	if want > 0 {
 		starts = min(1, max(0, open-stay)/want)
 	}
 	ran, waited, passed := 0.0, 0.0, 0.0
-	for i := range tanks {
-		t := &tanks[i]
+	for _, i := range q.alive {
+		t := &q.tanks[i]
 		share := starts
 		if t.bypasses {
 			share = 1
@@ -225,19 +297,20 @@ func (f *Model) flowOn(l *Load, tanks []tank, k int, h, open, nodes float64) {
 			ran, waited = ran+mean, waited+t.waits
 		}
 	}
-	l.Running[k] += min(ran, max(open, stay)) / steps
-	l.Waiting[k] += waited / steps
-	l.Bypass[k] += passed / steps
+	q.l.Running[k] += min(ran, max(open, stay)) / steps
+	q.l.Waiting[k] += waited / steps
+	q.l.Bypass[k] += passed / steps
 }
 
 // stuck is 1 where no slot is free, and whoever has no patience may give up.
-func (f *Model) stuck(tanks []tank, open float64) float64 {
+func (q *queue) stuck(open float64) float64 {
 	in := 0.0
-	for i := range tanks {
-		if !tanks[i].bypasses {
-			in += tanks[i].runs + tanks[i].waits
+	for _, i := range q.alive {
+		if t := &q.tanks[i]; !t.bypasses {
+			in += t.runs + t.waits
 		}
 	}
+	q.most = max(q.most, in)
 	if in > open {
 		return 1
 	}
@@ -263,11 +336,12 @@ func (f *Model) tanks(updates []UpdateFlow) []tank {
 	n := f.flow.Intervals()
 	add := func(t tank) {
 		if t.work > 0 && (t.clients > 0 || slices.Max(t.asks) > 0) {
+			t.at = -1
 			all = append(all, t)
 		}
 	}
 	for i := range f.flow.Groups {
-		g, s := &f.flow.Groups[i], &f.s.Groups[i]
+		g, s := &f.flow.Groups[i], &f.flow.groups[i]
 		if s.Profile == model.TerminalServer {
 			continue
 		}
@@ -330,14 +404,12 @@ func (f *Model) passAll() bool {
 
 // waiting is the share of the PCs of a group that are on that wait already, and want
 // no second sync.
-func (f *Model) waiting(tanks []tank, group, k int) float64 {
+func (q *queue) waiting(group, k int) float64 {
 	in := 0.0
-	for i := range tanks {
-		if tanks[i].group == group {
-			in += tanks[i].waits
-		}
+	for i := range q.of(group) {
+		in += q.of(group)[i].waits
 	}
-	if online := f.flow.Groups[group].Online[k]; online > 0 {
+	if online := q.flow.Groups[group].Online[k]; online > 0 {
 		return min(1, in/online)
 	}
 	return 0
@@ -346,14 +418,15 @@ func (f *Model) waiting(tanks []tank, group, k int) float64 {
 // resume lets PCs that come on ask for what was put off in place of the sync of the
 // log-in, and drops the asks of those who wait already: a timer wants nothing then,
 // and an update takes over a sync that waits.
-func (f *Model) resume(tanks []tank, lines []line, k int) {
-	for gi := range f.flow.Groups {
-		g := &f.flow.Groups[gi]
-		has, timed := f.waiting(tanks, gi, k), f.timersMet(tanks, &lines[gi], gi, k)
+func (q *queue) resume(k int) {
+	for gi := range q.flow.Groups {
+		g := &q.flow.Groups[gi]
+		tanks := q.of(gi)
+		has, timed := q.waiting(gi, k), q.timersMet(gi, k)
 		back, taken := 0.0, 0.0
 		for i := range tanks {
 			t := &tanks[i]
-			if t.group != gi || t.bypasses {
+			if t.bypasses {
 				continue
 			}
 			if t.put > 0 {
@@ -369,9 +442,10 @@ func (f *Model) resume(tanks []tank, lines []line, k int) {
 				taken += t.asks[k] * has
 			}
 		}
+		came := &q.lines[gi].came[k]
 		for i := range tanks {
 			t := &tanks[i]
-			if t.group != gi || t.bypasses || t.updates {
+			if t.bypasses || t.updates {
 				continue
 			}
 			if t.logsIn {
@@ -380,41 +454,42 @@ func (f *Model) resume(tanks []tank, lines []line, k int) {
 			less := min(taken, t.waits)
 			t.waits -= less
 			taken -= less
-			lines[gi].came[k] -= less
+			*came -= less
 		}
 		for i := range tanks {
-			if t := &tanks[i]; t.group == gi && !t.bypasses {
-				lines[gi].came[k] += t.asks[k]
+			if t := &tanks[i]; !t.bypasses {
+				*came += t.asks[k]
 				if t.updates {
-					lines[gi].anytime[k] += t.asks[k]
+					q.lines[gi].anytime[k] += t.asks[k]
 				}
 			}
 		}
-		lines[gi].came[k] = max(0, lines[gi].came[k]+back)
+		*came = max(0, *came+back)
 	}
 }
 
 // goHome puts off what those want who go off.
-func (f *Model) goHome(tanks []tank, lines []line, k int) {
-	gone := make([]float64, len(lines)) // share of those who wait
-	for gi := range lines {
-		if f.leaving(gi, k) > 0 {
-			gone[gi] = f.lineGoesHome(&lines[gi], waitingOf(tanks, gi), gi, k)
-		}
-	}
-	for i := range tanks {
-		t := &tanks[i]
-		if t.group < 0 || t.waits+t.runs == 0 {
+func (q *queue) goHome(k int) {
+	for gi := range q.lines {
+		leaving := q.leaving(gi, k)
+		if leaving == 0 {
 			continue
 		}
-		leaving := f.leaving(t.group, k)
-		if !t.bypasses {
-			t.put += gone[t.group]*t.waits + leaving*t.runs
-			t.waits -= gone[t.group] * t.waits
-		} else {
-			t.waits -= leaving * t.waits
+		gone := q.lineGoesHome(gi, k) // share of those who wait
+		tanks := q.of(gi)
+		for i := range tanks {
+			t := &tanks[i]
+			if t.waits+t.runs == 0 {
+				continue
+			}
+			if !t.bypasses {
+				t.put += gone*t.waits + leaving*t.runs
+				t.waits -= gone * t.waits
+			} else {
+				t.waits -= leaving * t.waits
+			}
+			t.runs -= leaving * t.runs
 		}
-		t.runs -= leaving * t.runs
 	}
 }
 
@@ -446,27 +521,27 @@ func (f *Model) touches() []touch {
 
 // touch adds the work of changes of all metadata: at once of those who are on, and
 // with their log-in of the others. It is spread over the syncs of a log-in.
-func (f *Model) touch(tanks []tank, lines []line, all []touch, k int) {
-	for i := range all {
-		c := &all[i]
+func (q *queue) touch(k int) {
+	for i := range q.touched {
+		c := &q.touched[i]
 		if k < c.at || c.work == 0 {
 			continue
 		}
 		if k == c.at {
-			c.owes = make([]float64, len(f.s.Groups))
+			c.owes = make([]float64, len(q.lines))
 		}
-		for j := range tanks {
-			t := &tanks[j]
+		for j := range q.tanks {
+			t := &q.tanks[j]
 			if !t.logsIn || t.bypasses {
 				continue
 			}
-			g := &f.flow.Groups[t.group]
+			g := &q.flow.Groups[t.group]
 			if k == c.at {
 				joins := g.Online[k] * c.work / t.work
 				t.waits += joins
-				lines[t.group].came[k] += joins
-				lines[t.group].anytime[k] += joins
-				c.owes[t.group] = float64(f.s.Groups[t.group].Clients) - g.Online[k]
+				q.lines[t.group].came[k] += joins
+				q.lines[t.group].anytime[k] += joins
+				c.owes[t.group] = float64(q.flow.groups[t.group].Clients) - g.Online[k]
 				continue
 			}
 			if came := min(c.owes[t.group], c.owes[t.group]*g.Present*g.Comes[k]); came > 0 {

@@ -15,7 +15,7 @@ import (
 func TestLoadOfAllAtOnce(t *testing.T) {
 	const jobs, slots, work = 2000, 20, 60.0
 	s := loaded(t, atOnce)
-	f := followed(t, s).Of(noRollout, slots)
+	f := followed(t, s).on(t, noRollout, slots)
 	width := f.Width.Seconds()
 	done := 0.0
 	for _, running := range f.Running {

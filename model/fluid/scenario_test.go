@@ -7,6 +7,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/scenarios"
+	_ "github.com/rollsim/rollsim/testdata/long"
 )
 
 // loaded is a scenario from its text.
@@ -20,9 +21,17 @@ func loaded(t testing.TB, text string) *model.Scenario {
 // followed is the flow of a scenario.
 func followed(t testing.TB, s *model.Scenario) *Model {
 	t.Helper()
-	f, err := New(s)
+	f, err := New(t.Context(), s)
 	require.NoError(t, err)
 	return f
+}
+
+// on is the load of a strategy on so many slots.
+func (f *Model) on(t testing.TB, strategy *model.Strategy, slots int) *Load {
+	t.Helper()
+	l, err := f.Of(strategy, slots)
+	require.NoError(t, err)
+	return l
 }
 
 // office is a fleet that waits for nothing, as the defaults of a scenario describe it,

@@ -2,6 +2,7 @@ package fluid
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
@@ -22,6 +23,8 @@ type UpdateFlow struct {
 // as soon as they can, no limit of what is in flight or granted is met, nothing halts
 // the rollout, sites do not share a link, late joiners wait for the next window, and
 // a deadline has no grace.
+//
+// It returns nothing when whoever asked has stopped waiting.
 func (f *Flow) Roll(strategy *model.Strategy) []UpdateFlow {
 	n := f.Intervals()
 	flows := make([]UpdateFlow, len(f.Groups))
@@ -31,17 +34,22 @@ func (f *Flow) Roll(strategy *model.Strategy) []UpdateFlow {
 	if len(strategy.Phases) == 0 || f.s.Release == nil {
 		return flows
 	}
-	offers, parts := model.PlannedOffers(f.s, strategy)
+	offers, of := model.PlannedOffers(f.s, strategy)
+	parts := f.together(of)
 	polls := model.PollHours(f.s, strategy)
 	for gi := range f.groups {
-		flows := &flows[gi]
+		into := &flows[gi]
 		done := make([]bool, len(strategy.Phases)) // of this group
+		first := slices.Index(f.of, gi)
 		for i := range strategy.Phases {
 			if done[i] {
 				continue
 			}
+			if f.stopped() {
+				return flows
+			}
 			p := &strategy.Phases[i]
-			u := newUpdating(f, gi, strategy, p, func(at time.Duration) bool { return polls(i, gi, at) })
+			u := newUpdating(f, gi, strategy, p, func(at time.Duration) bool { return polls(i, first, at) })
 			for k := i; k < len(strategy.Phases); k++ {
 				// Phases with the same rules flow together, but for those whose deadlines differ.
 				if k == i || !u.atDeadline && strategy.Phases[k].SharesHours(p) {
@@ -49,10 +57,22 @@ func (f *Flow) Roll(strategy *model.Strategy) []UpdateFlow {
 					done[k] = true
 				}
 			}
-			u.roll(flows)
+			u.roll(into)
 		}
 	}
 	return flows
+}
+
+// together adds up what each phase has of the groups that are one.
+func (f *Flow) together(of [][]float64) [][]float64 {
+	parts := make([][]float64, len(of))
+	for i := range of {
+		parts[i] = make([]float64, len(f.groups))
+		for gi, part := range of[i] {
+			parts[i][f.of[gi]] += part
+		}
+	}
+	return parts
 }
 
 // updating is the update of PCs of one group that follow the same rules.
@@ -75,6 +95,10 @@ type updating struct {
 	loading   dues
 	loadRetry dues
 	waits     []float64 // for a deadline, by interval
+	deadlines []float64 // share of the deadlines, by interval; nil: not found yet
+	passed    []float64 // share of the deadlines before an interval
+	beyond    float64   // share of the deadlines after the horizon
+	firstDue  int       // first interval with a deadline
 	waiting   stock     // those, by where they are
 	overdue   stock     // past their deadline, off
 	aged      []stock   // wait for closed programs, by how long they have looked
@@ -108,28 +132,31 @@ func newUpdating(f *Flow, gi int, strategy *model.Strategy, p *model.Phase, poll
 	if u.atDeadline {
 		u.waits = make([]float64, len(u.offered))
 	}
+	// What takes longer than there is time never falls due.
+	most := len(u.offered)
+	longer := func(intervals float64) int { return int(min(intervals, float64(most))) }
 	u.all = stock{wasOn: 1 - g.Presence.Absent, isAway: g.Presence.Absent}
 	var longest float64
 	switch g.Delivery {
 	case model.AutoUpdater:
 		u.interval = g.Updater.Interval.Seconds() / width
 		longest = u.interval * (1 + g.Updater.Jitter)
-		u.looks = newDues(int(longest)+1, false)
+		u.looks = newDues(longer(longest)+1, false)
 		u.looks.some = true
-		first := int(max(1, u.interval))
+		first := longer(max(1, u.interval))
 		for k := range first {
 			u.looks.ring[k%len(u.looks.ring)].plus(&u.all, 1/float64(first))
 		}
 		apps := &g.Updater.Apps
 		u.closes = -math.Expm1(math.Log1p(-g.closesIn) * width / apps.Poll.Seconds())
-		u.aged = make([]stock, max(1, int(math.Ceil(float64(apps.Tries)*apps.Poll.Seconds()/width))))
+		u.aged = make([]stock, max(1, longer(math.Ceil(float64(apps.Tries)*apps.Poll.Seconds()/width))))
 	case model.ManagedDelivery:
 		u.interval = g.Managed.PolicyPoll.Seconds() / width
 		longest = u.interval
 	}
-	u.unoffered = newDues(int(longest)+1, g.Delivery != model.AutoUpdater)
-	u.loading = newDues(int(u.download)+1, true)
-	onError := int(g.Updater.OnError.Seconds()/width) + 1
+	u.unoffered = newDues(longer(longest)+1, g.Delivery != model.AutoUpdater)
+	u.loading = newDues(longer(u.download)+1, true)
+	onError := longer(g.Updater.OnError.Seconds()/width) + 1
 	u.loadRetry, u.retry = newDues(onError, false), newDues(onError, false)
 	u.lasts = finely(g.Install.Duration.Quantile, width)
 	u.install = newDues(len(u.lasts), true)
@@ -174,7 +201,7 @@ func (u *updating) permissions(gi int, strategy *model.Strategy) []held {
 	from := func(keyUsers bool) int {
 		at := math.MaxInt
 		for _, a := range strategy.Access {
-			if (a.Group == model.AllGroups || a.Group == gi) && (!a.KeyUsers || keyUsers) {
+			if (a.Group == model.AllGroups || u.of[a.Group] == gi) && (!a.KeyUsers || keyUsers) {
 				at = min(at, u.at(a.From.Sub(u.s.Start)))
 			}
 		}
@@ -243,6 +270,9 @@ func (u *updating) roll(into *UpdateFlow) {
 		for day+1 < len(u.day.days) && u.day.days[day+1] <= now {
 			day++
 			begins = u.day.days[day]
+			if u.stopped() {
+				return
+			}
 			if u.newDay(); now > u.last && u.isDone(now) {
 				return
 			}
@@ -399,7 +429,7 @@ func (u *updating) find(into *UpdateFlow, now int, come float64, open bool) (fou
 		u.unoffered.some = u.unoffered.some || offered > 0
 		// Offers are made at the beginning of an interval, and log-ins anywhere in it.
 		found += atOnce + later/2
-		for k := 1; k <= steps && atOnce+later > 0; k++ {
+		for k := 1; k <= min(steps, len(u.offered)) && atOnce+later > 0; k++ {
 			part := atOnce + later
 			if k == steps {
 				part = later / 2
@@ -498,6 +528,21 @@ func (u *updating) awaitDeadline(now int, pcs float64) (begin float64) {
 	if pcs == 0 {
 		return 0
 	}
+	if u.deadlines == nil {
+		u.findDeadlines()
+	}
+	begin = pcs * u.passed[min(now+1, len(u.passed)-1)]
+	for by := max(now+1, u.firstDue); by < len(u.deadlines); by++ {
+		u.waits[by] += pcs * u.deadlines[by]
+	}
+	later := 1 - u.passed[min(now+1, len(u.passed)-1)]
+	u.waiting[isOn] += pcs * max(0, later-u.beyond)
+	return begin
+}
+
+// findDeadlines finds which share of the deadlines of those who are offered the release
+// come in each interval.
+func (u *updating) findDeadlines() {
 	span := u.Managed.Deadline
 	if u.phase.Deadline != nil {
 		span = *u.phase.Deadline
@@ -506,20 +551,28 @@ func (u *updating) awaitDeadline(now int, pcs float64) (begin float64) {
 	for _, at := range u.offeredIn {
 		offered += u.offered[at]
 	}
+	n := len(u.waits)
+	u.deadlines, u.passed, u.firstDue, u.beyond = make([]float64, n), make([]float64, n+1), n, 1
 	spreads := max(1, int(math.Round(u.Managed.Randomization.Seconds()/u.Width.Seconds())))
 	for _, at := range u.offeredIn {
 		due := u.at(u.Calendar.After(u.s.Start.Add(time.Duration(at-u.before)*u.Width), span).Sub(u.s.Start))
-		for k := range spreads {
-			part := pcs * u.offered[at] / offered / float64(spreads)
-			if by := due + k; by <= now {
-				begin += part
-			} else if by < len(u.waits) {
-				u.waits[by] += part
-				u.waiting[isOn] += part
-			}
+		for by := due; by < min(due+spreads, n); by++ {
+			share := u.offered[at] / offered / float64(spreads)
+			u.deadlines[max(0, by)] += share
+			u.beyond -= share
+			u.firstDue = min(u.firstDue, max(0, by))
 		}
 	}
-	return begin
+	for by, share := range u.deadlines {
+		u.passed[by+1] = u.passed[by] + share
+		if u.passed[by+1] >= 1-1e-12 {
+			u.deadlines = u.deadlines[:by+1]
+			for rest := by + 1; rest <= n; rest++ {
+				u.passed[rest] = 1
+			}
+			break
+		}
+	}
 }
 
 // use lets PCs with the release installed use it as soon as they may, and sync for

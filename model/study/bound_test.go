@@ -31,7 +31,7 @@ func TestImpossible(t *testing.T) {
 					s.Targets = append(s.Targets, model.Target{Metric: metric, Span: day(by), Text: metric + day(by).Length.String()})
 				}
 			}
-			p, err := LookAhead(s)
+			p, err := LookAhead(t.Context(), s)
 			if err != nil {
 				t.Fatal(err)
 			}

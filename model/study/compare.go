@@ -37,7 +37,7 @@ func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, er
 		if ctx.Err() == nil && t.again() {
 			continue
 		}
-		c.conclude()
+		c.conclude(ctx)
 		return c, nil
 	}
 }
@@ -116,8 +116,8 @@ func compareWithin(ctx context.Context, t *settling, o Options) (*Comparison, er
 }
 
 // conclude draws the conclusions from the results.
-func (c *Comparison) conclude() {
-	c.shadow()
+func (c *Comparison) conclude(ctx context.Context) {
+	c.shadow(ctx)
 	c.ruleOut()
 	c.Differences = differences(c)
 	c.Trades = trades(c)

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"context"
 	"slices"
 	"sync"
 
@@ -17,9 +18,9 @@ type Preflight struct {
 
 // LookAhead says what can be said before any event is played: arithmetic of the
 // scenario alone, with a cost that grows with its days and groups, and not with its
-// PCs. The error is that of a trace that cannot be read.
-func LookAhead(s *model.Scenario) (*Preflight, error) {
-	f, err := fluid.New(s)
+// PCs. The error is that of a trace that cannot be read, or model.ErrStopped when ctx ends.
+func LookAhead(ctx context.Context, s *model.Scenario) (*Preflight, error) {
+	f, err := fluid.New(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +33,10 @@ func LookAhead(s *model.Scenario) (*Preflight, error) {
 			continue
 		}
 		for _, strategy := range strategiesOf(s) {
-			l := f.Of(strategy, slots)
+			l, err := f.Of(strategy, slots)
+			if err != nil {
+				return nil, err
+			}
 			p.Fluids = append(p.Fluids, l)
 			p.Bounds = append(p.Bounds, f.WaitBounds(l)...)
 		}
@@ -50,29 +54,35 @@ func strategiesOf(s *model.Scenario) []*model.Strategy {
 }
 
 // shadow sets the flow without chance beside each result, unless a trace cannot be
-// read a second time.
-func (c *Comparison) shadow() {
-	f, err := fluid.New(c.Scenario)
+// read a second time or ctx has ended.
+func (c *Comparison) shadow(ctx context.Context) {
+	f, err := fluid.New(ctx, c.Scenario)
 	if c.Bounds = nil; err != nil {
 		return
 	}
 	for i := range c.Scenario.Strategies {
 		c.Bounds = append(c.Bounds, f.Bounds(&c.Scenario.Strategies[i])...)
 	}
-	unshifted := sync.OnceValue(func() *fluid.Model { return unshifted(c.Scenario) })
+	unshifted := sync.OnceValue(func() *fluid.Model { return unshifted(ctx, c.Scenario) })
 	for i := range c.Results {
 		r := &c.Results[i]
 		for _, strategy := range strategiesOf(c.Scenario) {
 			if strategy.Name != r.Strategy {
 				continue
 			}
-			r.Fluid = f.Of(strategy, r.Slots)
+			if r.Fluid, err = f.Of(strategy, r.Slots); err != nil {
+				return
+			}
 			c.Bounds = append(c.Bounds, f.WaitBounds(r.Fluid)...)
 			r.Parting = c.part(r, func() *fluid.Load {
 				if unshifted() == nil {
 					return nil
 				}
-				return unshifted().Of(strategy, r.Slots)
+				sharp, err := unshifted().Of(strategy, r.Slots)
+				if err != nil {
+					return nil
+				}
+				return sharp
 			})
 		}
 	}
@@ -101,13 +111,13 @@ func (c *Comparison) impossible(strategy, target string) bool {
 
 // unshifted is the flow of a scenario whose mornings all come at their time, nil if a
 // trace cannot be read again.
-func unshifted(s *model.Scenario) *fluid.Model {
+func unshifted(ctx context.Context, s *model.Scenario) *fluid.Model {
 	same := *s
 	same.Groups = slices.Clone(s.Groups)
 	for i := range same.Groups {
 		same.Groups[i].Presence.Together = 0
 	}
-	f, err := fluid.New(&same)
+	f, err := fluid.New(ctx, &same)
 	if err != nil {
 		return nil
 	}

@@ -3,6 +3,7 @@ package study
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -87,7 +88,7 @@ func Open(r io.Reader, s *model.Scenario, hash string) (*Review, error) {
 	if review.Hash != hash || c.longerThan(c.Scenario.HorizonEnd()) {
 		return nil, ErrOther
 	}
-	c.conclude()
+	c.conclude(context.Background())
 	if review.Sizing != nil {
 		review.Sizing.Scenario = c.Scenario
 	}
