@@ -153,40 +153,66 @@ func (w *World) newClients() {
 	}
 }
 
-// comeOn finds the next workday on which the client is not absent and sets its
-// alarm to the log-in of that day. A client that is off needs no other event.
+// comeOn sets the alarm of a client to its next log-in, on the next workday on which
+// it is not absent. A client that is off needs no other event.
 func (w *World) comeOn(who uint32, c *client, begin bool) {
 	g := &w.groups[c.group]
+	n := w.nextPresent(who, g, int(c.day), c.is(absent), begin)
+	c.day = int16(n)
+	c.set(absent, false)
+	if n > g.days.last() {
+		return
+	}
+	// A session of late yesterday and a log-in of early today may come the other way
+	// round: the earlier one then comes at once.
+	w.agenda.Set(&c.alarm, sim.Event{At: max(w.drawnLogIn(who, c, g, n), c.ends), Who: who, Kind: logIn})
+}
+
+// nextPresent returns the next workday after a day on which a client is present;
+// one beyond the last day if there is none. It was absent on the workday before, or
+// not; at the beginning that is not known.
+func (w *World) nextPresent(who uint32, g *group, day int, absent, begin bool) int {
 	last := g.days.last()
-	for {
-		c.day++
-		n := int(c.day)
-		if n > last {
-			return
-		}
+	for n := day + 1; n <= last; n++ {
 		if !g.days.at(n).work {
 			continue
 		}
 		u := w.chance.Uniform(who, chanceAbsent, uint64(n+daysBefore))
 		switch {
 		case begin:
-			c.set(absent, u < g.Presence.Absent)
-			begin = false
-		case c.is(absent):
+			absent, begin = u < g.Presence.Absent, false
+		case absent:
 			// Small is absent in either state: with more absence, those who are
 			// absent with less are still absent.
-			c.set(absent, u < 1-g.comeBack)
+			absent = u < 1-g.comeBack
 		default:
-			c.set(absent, u < g.leave)
+			absent = u < g.leave
 		}
-		if c.is(absent) {
-			continue
+		if !absent {
+			return n
 		}
-		clock := g.Presence.Boot.Quantile(w.chance.Uniform(who, chanceBoot, uint64(n+daysBefore)))
-		at := max(g.days.instant(n, seconds(clock)+w.shift[c.group][n+daysBefore]), c.ends)
-		w.agenda.Set(&c.alarm, sim.Event{At: at, Who: who, Kind: logIn})
-		return
 	}
+	return last + 1
+}
+
+// drawnLogIn is when a client comes on on a day of its calendar.
+func (w *World) drawnLogIn(who uint32, c *client, g *group, n int) time.Duration {
+	clock := g.Presence.Boot.Quantile(w.chance.Uniform(who, chanceBoot, uint64(n+daysBefore)))
+	return g.days.instant(n, seconds(clock)+w.shift[c.group][n+daysBefore])
+}
+
+// sessionEnds returns when a session ends that begins now: after its length, and no
+// later than the client comes on again.
+func (w *World) sessionEnds(now time.Duration, who uint32, c *client, g *group) time.Duration {
+	day := int(c.day)
+	ends := now + seconds(g.Presence.Session.Quantile(w.chance.Uniform(who, chanceSession, uint64(day+daysBefore))))
+	if day >= g.days.last() || ends < g.days.at(day+1).midnight+min(0, w.shift[c.group][day+1+daysBefore]) {
+		return ends // nobody comes on before the next date but for what the whole group is early
+	}
+	if n := w.nextPresent(who, g, day, false, false); n <= g.days.last() {
+		ends = max(now, min(ends, w.drawnLogIn(who, c, g, n)))
+	}
+	return ends
 }
 
 // logIn begins a session: restart or resume.
@@ -196,7 +222,7 @@ func (w *World) logIn(now time.Duration, who uint32, c *client) {
 	c.set(on, true)
 	c.set(restarted, w.chance.Uniform(who, chanceRestart, n) < g.Presence.Restarts)
 	c.logIn = now
-	c.ends = now + seconds(g.Presence.Session.Quantile(w.chance.Uniform(who, chanceSession, n)))
+	c.ends = w.sessionEnds(now, who, c, g)
 	c.timer = 1
 	w.seen.online.Add(now, +1)
 	w.noticeActive(c, g)

@@ -18,8 +18,10 @@
 // share is absent in the long run. A PC comes on at a wall-clock time drawn from
 // the boot window, late by what its whole group is late on that day, and stays on
 // for the length of its session. The log-in is a restart or a resume from sleep.
-// There is one session a day; it may run past midnight and then holds the next
-// log-in back.
+// There is one session a day; it may run past midnight, and one that is still open
+// at the next log-in ends there: log-ins keep their law however long sessions are, and
+// a PC that is never off (a session of 24 h or more) comes on anew on every workday on
+// which it is not absent.
 //
 // # Clock time
 //

@@ -5,6 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/sim"
 )
 
@@ -227,5 +230,49 @@ func TestMoreAbsence(t *testing.T) {
 		}
 		withinChance(t, "updated on day one", count, clients, 1-share)
 		before = isUpdated
+	}
+}
+
+// TestLogInsWhateverTheSession checks that everybody comes on at the instants that are
+// drawn for them however long sessions are: also on PCs that are never off, with
+// sessions of several days, after absent days and at night. Where log-ins of two days
+// can come the other way round there is nothing to compare.
+func TestLogInsWhateverTheSession(t *testing.T) {
+	const clients = 200
+	hours := func(from, until float64) sim.Distribution { return law(sim.Uniform(from*3600, until*3600)) }
+	for _, tt := range []struct {
+		name     string
+		boot     sim.Distribution
+		together time.Duration
+		absent   float64
+		calendar *Calendar
+	}{
+		{"in the morning, every day", hours(8, 9), 0, 0, sevenDays("UTC")},
+		{"five days a week", hours(8, 9), 5 * time.Minute, 0, fiveDays("Europe/Berlin")},
+		{"absent now and then", hours(7, 10), 5 * time.Minute, 0.2, fiveDays("Europe/Berlin")},
+		{"at night", hours(22, 24), 5 * time.Minute, 0.1, sevenDays("America/New_York")},
+		{"all day", hours(2, 22), 5 * time.Minute, 0.1, sevenDays("Asia/Kolkata")},
+	} {
+		play := func(session sim.Distribution) (came map[[2]uint64]time.Duration) {
+			s := clockwork(clients, clients)
+			s.Calendar, s.Start = tt.calendar, Date{2027, 3, 22}.In(tt.calendar.Zone) // clocks change in Berlin
+			g := &s.Groups[0]
+			g.Calendar = tt.calendar
+			g.Presence = Presence{Absent: tt.absent, AbsentSpell: 4, Boot: tt.boot, Session: session, Together: tt.together}
+			g.Sync = Sync{OnLogIn: true, Interval: 4 * time.Hour, Delta: always(time.Second), Full: always(time.Second)}
+			came = map[[2]uint64]time.Duration{}
+			o := New(s).Begin(clients, 0).Roll(&Strategy{Name: NoRollout}, func(r *Record) {
+				came[[2]uint64{uint64(r.Client), r.Occasion}] = r.Asked
+			})
+			for i := range o.Online.Intervals() {
+				assert.LessOrEqual(t, o.Online.Max(i), float64(clients), "%s: nobody is on twice", tt.name)
+			}
+			return came
+		}
+		want := play(always(time.Hour))
+		require.Greater(t, len(want), 5*clients, tt.name)
+		for _, session := range []sim.Distribution{always(22 * time.Hour), always(24 * time.Hour), hours(20, 28), always(40 * time.Hour), always(100 * time.Hour), always(900 * time.Hour)} {
+			assert.Equal(t, want, play(session), "%s: log-ins with sessions of %v h", tt.name, session.Mean()/3600)
+		}
 	}
 }

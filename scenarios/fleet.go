@@ -114,14 +114,14 @@ func readPresence(m *mapping, p *model.Presence) {
 		"wall-clock time of the day's log-in: {window: 07:30-09:00} is normal and cut to the window, 40% in its middle sixth; or 08:00, a distribution, or {file: logons.csv} with a time in each line")
 	field(m, "restarts", &p.Restarts, share, assumed("40%", "10%..70%", "share of laptops that resume from sleep is not measured"),
 		"share of days that begin with a restart; the others resume from sleep")
-	field(m, "session", &p.Session, durationLaw.where(lastsADay, "above 0s and at most 24h on average"),
-		assumed("{normal: {mean: 8h30m, sd: 45m}}", "7h..10h", "a working day with its break"), "time from log-in to the end of the session")
+	field(m, "session", &p.Session, durationLaw.where(lasts, "above 0s"),
+		assumed("{normal: {mean: 8h30m, sd: 45m}}", "7h..10h", "a working day with its break"), "time from log-in to the end of the session; one that is still open at the next day's log-in ends there, so a PC that is never off has 24h or more")
 	field(m, "together", &p.Together, duration("m"), assumed("5m", "0s..20m", "a late train, a Monday"),
 		"standard deviation of the shift that a group's whole peak has on a day; 0s switches it off")
 }
 
-// lastsADay tells whether a session can end before the next one begins.
-func lastsADay(d sim.Distribution) bool { return d.Mean() > 0 && d.Mean() <= day.Seconds() }
+// lasts tells whether a session takes any time.
+func lasts(d sim.Distribution) bool { return d.Mean() > 0 }
 
 // readFleet reads the list "fleet" into the scenario. top holds what is said for
 // all groups, c the scenario's calendar.

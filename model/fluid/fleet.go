@@ -184,8 +184,9 @@ func spread(law sim.Distribution, width time.Duration, most int) []float64 {
 // longestSession bounds how long a session is followed.
 const longestSession = 4 * 24 * time.Hour
 
-// averageDay is the average day of a group.
-func (f *Flow) averageDay(g *group) *presence {
+// averageDay is the average day of a group behind which the next workday comes so many
+// days later: a session ends at the next log-in at the latest.
+func (f *Flow) averageDay(g *group, ahead int) *presence {
 	const day = int(24 * time.Hour / model.SeriesWidth)
 	d := &presence{logIn: blurred(spread(g.Presence.Boot, f.Width, 2*day), g.Presence.Together.Seconds()/f.Width.Seconds())}
 	session := spread(g.Presence.Session, f.Width, int(longestSession/f.Width))
@@ -193,16 +194,27 @@ func (f *Flow) averageDay(g *group) *presence {
 	for k, lasts := range slices.Backward(session) {
 		d.lasts[k] = d.lasts[k+1] + lasts
 	}
-	d.ends = make([]float64, len(d.logIn)+len(session))
-	for i, came := range d.logIn {
-		for k, lasts := range session {
-			d.ends[i+k] += came * lasts
-		}
-	}
 	sum := 0.0
 	for _, came := range d.logIn {
 		sum += came
 		d.logged = append(d.logged, min(1, sum))
+	}
+	// on is the share of those who come on who have not come on again by an interval. Who
+	// is absent on the next workday is followed no further.
+	on := func(at int) float64 {
+		if at -= ahead * day; at < 0 {
+			return 1
+		}
+		return 1 - (1-g.leave)*d.logged[min(at, len(d.logged)-1)]
+	}
+	d.ends = make([]float64, len(d.logIn)+len(session))
+	for i, came := range d.logIn {
+		for k, lasts := range session {
+			if i+k >= ahead*day {
+				lasts = d.lasts[k]*on(i+k-1) - d.lasts[k+1]*on(i+k)
+			}
+			d.ends[i+k] += came * lasts
+		}
 	}
 	if !g.Sync.OnTimer || g.Profile == model.TerminalServer {
 		return d
@@ -218,8 +230,8 @@ func (f *Flow) averageDay(g *group) *presence {
 			at := i + int(due/f.Width)
 			part := float64(due%f.Width) / float64(f.Width) // log-ins are spread evenly over their interval
 			if at+1 < len(d.timers) {
-				d.timers[at] += (1 - part) * came * stays
-				d.timers[at+1] += part * came * stays
+				d.timers[at] += (1 - part) * came * stays * on(at)
+				d.timers[at+1] += part * came * stays * on(at)
 			}
 		}
 	}
@@ -282,7 +294,7 @@ func (f *Flow) days(g *group) GroupFlow {
 	n := f.Intervals()
 	flow := GroupFlow{
 		LogIns: make([]float64, n), Ends: make([]float64, n), Online: make([]float64, n), Timers: make([]float64, n),
-		Comes: make([]float64, n), Present: 1 - g.Presence.Absent, LogIn: model.Delta, Update: g.updateKind, on: f.averageDay(g),
+		Comes: make([]float64, n), Present: 1 - g.Presence.Absent, LogIn: model.Delta, Update: g.updateKind, on: f.averageDay(g, 1),
 	}
 	flow.Lasting = flow.on.lasts
 	flow.Work[model.Delta], flow.Work[model.Full] = g.Sync.Delta.Mean(), g.Sync.Full.Mean()
@@ -299,6 +311,8 @@ func (f *Flow) days(g *group) GroupFlow {
 	}
 	flow.Lacking = lackingOf(f.s, &g.Group)
 	came := flow.Present * float64(g.Clients)
+	average := map[int]*presence{1: flow.on} // by how far the next workday is
+	overlap := len(flow.on.ends) > int(24*time.Hour/f.Width)
 	lay := func(series, profile []float64, day int) {
 		for j, share := range profile {
 			if share == 0 {
@@ -314,16 +328,25 @@ func (f *Flow) days(g *group) GroupFlow {
 		if !g.days.Workday(day) {
 			continue
 		}
+		ahead := 1
+		for overlap && day+ahead < g.days.Last() && !g.days.Workday(day+ahead) {
+			ahead++
+		}
+		on, known := average[ahead]
+		if !known {
+			on = f.averageDay(g, ahead)
+			average[ahead] = on
+		}
 		flow.on.days = append(flow.on.days, f.cell(g, day, 0))
-		lay(flow.LogIns, flow.on.logIn, day)
-		lay(flow.Ends, flow.on.ends, day)
-		lay(flow.Timers, flow.on.timers, day)
+		lay(flow.LogIns, on.logIn, day)
+		lay(flow.Ends, on.ends, day)
+		lay(flow.Timers, on.timers, day)
 		for j, share := range flow.on.logIn {
 			if f.cell(g, day, j) < f.before {
 				before += came * share
 			}
 		}
-		for j, share := range flow.on.ends {
+		for j, share := range on.ends {
 			if f.cell(g, day, j) < f.before {
 				before -= came * share
 			}
