@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -313,7 +312,6 @@ func ChangeJSON(w io.Writer, c *study.Change) error {
 
 // ChangeCSV writes a row for each strategy and metric.
 func ChangeCSV(w io.Writer, c *study.Change) error {
-	out := csv.NewWriter(w)
 	rows := [][]string{{"strategy", "slots_first", "slots_second", "metric", "unit", "mean", "low", "high", "p", "more_than_chance", "reason"}}
 	for _, r := range c.Results {
 		for i := range r.Metrics {
@@ -322,7 +320,7 @@ func ChangeCSV(w io.Writer, c *study.Change) error {
 				cellOf(d.Mean), cellOf(d.Low), cellOf(d.High), cellOf(d.P), fmt.Sprint(d.WorthIt), d.Reason})
 		}
 	}
-	return out.WriteAll(rows)
+	return English.csvForm().write(w, rows)
 }
 
 // changeUnit is the unit of a difference: dates differ by seconds.

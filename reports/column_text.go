@@ -36,7 +36,10 @@ an instant is in seconds since the start of the scenario (local midnight of its 
 right on days on which the clock changes. Where a column may be empty, it is where there is no value; in Parquet that is null.
 
 With ` + "`--lang de`" + ` CSV is in the form that a German Excel opens with a double click: semicolons between cells, decimal commas, UTF-8 with
-a byte order mark, and an apostrophe before texts that it would take for a formula. Names of columns and numbers are the same.
+a byte order mark. Names of columns and numbers are the same.
+
+A text that a spreadsheet would take for a formula, since it begins with ` + "`=`, `+`, `-` or `@`" + `, has an apostrophe in front in every CSV, as has one
+with apostrophes before such a sign; take one off to have the name. Numbers have none.
 
 Parquet files are compressed by Zstandard and hold in their metadata, under keys that begin with ` + "`rollsim.`" + `, the scenario, its
 fingerprint (SHA-256 of all that has a say in it), strategy, slots, seed, start, time zone, the version of the program, and of each

@@ -85,13 +85,13 @@ func (f *longForm) estimates(r *study.Result, metrics []study.Estimate, given st
 }
 
 func (f *longForm) row(r *study.Result, metric, unit string, of sim.Estimate, why, given string, chance float64, minus string) {
-	row := []string{f.form.name(r.Strategy), f.page.slotsCell(r), metric, unit,
+	row := []string{r.Strategy, f.page.slotsCell(r), metric, unit,
 		f.form.cell(of.Mean), f.form.cell(of.Low), f.form.cell(of.High), f.form.cell(of.P5), f.form.cell(of.P95), strconv.Itoa(of.N), why}
 	if f.open {
 		row = append(row, autoKey(r.Auto))
 	}
 	if f.risky {
-		row = append(row, f.form.name(given), f.form.cell(chance), f.form.name(minus))
+		row = append(row, given, f.form.cell(chance), minus)
 	}
 	f.rows = append(f.rows, row)
 }

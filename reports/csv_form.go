@@ -4,26 +4,28 @@ import (
 	"encoding/csv"
 	"io"
 	"math"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // A csvForm is how CSV is written for the spreadsheets of a country. In English it is
 // that of RFC 4180 with decimal points, which programs read. A German Excel reads
 // decimal commas, and therefore semicolons between cells, and takes a file for UTF-8
-// only if it begins with a byte order mark; since such a file is meant for it, texts
-// that it would take for a formula get an apostrophe in front.
+// only if it begins with a byte order mark. In every language a text that a spreadsheet
+// would take for a formula gets an apostrophe in front: see [ReadCell].
 type csvForm struct {
 	separator, decimal byte
 	mark               string // at the beginning of a file
-	spreadsheet        bool   // it is meant for one
 }
 
 // csvForm is the form of the language.
 func (l Language) csvForm() csvForm {
 	if l == German {
-		return csvForm{separator: ';', decimal: ',', mark: "\ufeff", spreadsheet: true}
+		return csvForm{separator: ';', decimal: ',', mark: "\ufeff"}
 	}
 	return csvForm{separator: ',', decimal: '.'}
 }
@@ -51,20 +53,51 @@ func (f csvForm) value(text string) string {
 	if x, err := strconv.ParseFloat(text, 64); err == nil && cellOf(x) == text {
 		return f.cell(x)
 	}
-	return f.name(text)
+	return text
 }
 
-// name writes a text that somebody has chosen.
-func (f csvForm) name(text string) string {
-	if f.spreadsheet && isFormula(text) {
+// isFormula tells whether a spreadsheet would take a text for a formula, or might: what
+// begins with one of the signs that OWASP names ("CSV Injection"), or with their wide
+// forms. A number with a sign is none.
+func isFormula(text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	return text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) && !signedNumber.MatchString(text)
+}
+
+var signedNumber = regexp.MustCompile(`^[-+][0-9]+([.,][0-9]+)?(e[-+]?[0-9]+)?$`)
+
+// needsApostrophe tells whether a cell is written with an apostrophe in front: a formula,
+// and what would be read as one with apostrophes already.
+func needsApostrophe(text string) bool {
+	if text == "" || text[0] >= 'A' && text[0] <= 'z' {
+		return false
+	}
+	return isFormula(strings.TrimLeft(text, "'"))
+}
+
+// harmless is a cell as it is written.
+func harmless(text string) string {
+	if needsApostrophe(text) {
 		return "'" + text
 	}
 	return text
 }
 
-// isFormula tells whether a spreadsheet would take a text for a formula.
-func isFormula(text string) bool {
-	return text != "" && strings.IndexByte("=+-@\t\r", text[0]) >= 0
+// ReadCell is the text that a cell of any CSV of this package was written from: an
+// apostrophe that keeps spreadsheets from computing it is no part of it.
+func ReadCell(cell string) string {
+	if text, ok := strings.CutPrefix(cell, "'"); ok && needsApostrophe(text) {
+		return text
+	}
+	return cell
+}
+
+// harmlessRow makes the cells of a row harmless in their place.
+func harmlessRow(row []string) []string {
+	for i := range row {
+		row[i] = harmless(row[i])
+	}
+	return row
 }
 
 // write writes rows whose cells have the form already.
@@ -74,7 +107,13 @@ func (f csvForm) write(w io.Writer, rows [][]string) error {
 	}
 	out := csv.NewWriter(w)
 	out.Comma = rune(f.separator)
-	return out.WriteAll(rows)
+	for _, row := range rows {
+		if err := out.Write(harmlessRow(slices.Clone(row))); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
 }
 
 // A csvTable writes CSV cell by cell, a line at a time. It does not buffer more than
@@ -93,10 +132,7 @@ func newCSVTable(w io.Writer, l Language) *csvTable {
 // text adds cells with texts, in quotes where CSV needs them.
 func (t *csvTable) text(cells ...string) {
 	for _, s := range cells {
-		if t.form.spreadsheet && isFormula(s) {
-			s = "'" + s
-		}
-		t.line = append(t.appendText(s), t.form.separator)
+		t.line = append(t.appendText(harmless(s)), t.form.separator)
 	}
 }
 

@@ -6,6 +6,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"pgregory.net/rapid"
 )
 
 // TestColumns checks that the page about columns says what the program writes.
@@ -117,4 +120,22 @@ func TestGermanRecords(t *testing.T) {
 	if n := len(germanRows(t, got.String())); n != 3 {
 		t.Errorf("a reader reads %d rows, want 3", n)
 	}
+}
+
+// TestReadCell checks that a cell read again is the text that it was written from,
+// whatever that begins with, that no text is a formula as a cell, and that numbers stay.
+func TestReadCell(t *testing.T) {
+	for _, tt := range []struct{ text, cell string }{
+		{"=1+1", "'=1+1"}, {"+1+1", "'+1+1"}, {"-2+3", "'-2+3"}, {"@SUM(A1)", "'@SUM(A1)"}, {"\tx", "'\tx"}, {"\rx", "'\rx"}, {"\nx", "'\nx"}, {"＝1", "'＝1"},
+		{"'=1", "''=1"}, {"''=1", "'''=1"}, {"'tis", "'tis"}, {"''", "''"}, {"", ""}, {"plain", "plain"}, {"a=b", "a=b"}, {"-", "'-"},
+		{"-3", "-3"}, {"-3.25", "-3.25"}, {"-3,25", "-3,25"}, {"-1e-07", "-1e-07"}, {"+4", "+4"}, {"'-3", "'-3"}, {"-1-1", "'-1-1"},
+	} {
+		assert.Equal(t, tt.cell, harmless(tt.text), "%q", tt.text)
+		assert.Equal(t, tt.text, ReadCell(tt.cell), "%q", tt.cell)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringMatching(`'{0,3}[-=+@1x＝]?[-0-9.=x']{0,4}`).Draw(t, "text")
+		assert.Equal(t, text, ReadCell(harmless(text)))
+		assert.False(t, isFormula(harmless(text)), "%q", text)
+	})
 }

@@ -184,14 +184,14 @@ func (g *guesswork) rows() [][]string {
 	rows := [][]string{{"guess", "end", "value", "strategy", "slots", "metric", "unit", "mean", "low", "high", "change", "change_low", "change_high", "n", "keeps", "turn", "best", "best_slots"}}
 	add := func(guess, end, value string, i int, e *study.Estimate, change study.Difference, keeps bool, n int, turn string, c *study.Ruling) {
 		of := possible(e.Metric, e.Estimate)
-		row := []string{f.name(guess), end, f.name(value), f.name(g.Results[i].Strategy), g.slotsCell(&g.Results[i]), e.Metric.Name, string(e.Metric.Unit),
+		row := []string{guess, end, value, g.Results[i].Strategy, g.slotsCell(&g.Results[i]), e.Metric.Name, string(e.Metric.Unit),
 			f.cell(of.Mean), f.cell(of.Low), f.cell(of.High), f.cell(change.Mean), f.cell(change.Low), f.cell(change.High),
-			strconv.Itoa(n), "", f.name(turn), "", ""}
+			strconv.Itoa(n), "", turn, "", ""}
 		if len(g.Scenario.Targets) > 0 {
 			row[14] = strconv.FormatBool(keeps)
 		}
 		if c != nil && c.Best >= 0 {
-			row[16], row[17] = f.name(g.Results[c.Best].Strategy), g.slotsCell(&g.Results[c.Best])
+			row[16], row[17] = g.Results[c.Best].Strategy, g.slotsCell(&g.Results[c.Best])
 		}
 		rows = append(rows, row)
 	}

@@ -299,7 +299,7 @@ func (p *page) backendRows(results []study.Result, end float64) [][]string {
 			if p.unlimited {
 				open = ""
 			}
-			rows = append(rows, []string{form.name(r.Strategy), p.slotsCell(r), p.stamp(at), form.cell(at), form.cell(instant(s, k+1)),
+			rows = append(rows, []string{r.Strategy, p.slotsCell(r), p.stamp(at), form.cell(at), form.cell(instant(s, k+1)),
 				form.column(s.Ended, k), form.column(s.Failed, k), form.column(s.Running, k), form.column(s.Bypass, k), open, form.column(s.Nodes, k)})
 		}
 	}

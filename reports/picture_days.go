@@ -174,7 +174,7 @@ func (p *page) daysRows(results []study.Result, shown [][]hourCell) [][]string {
 	form := p.csvForm()
 	for i := range results {
 		for _, cell := range shown[i] {
-			rows = append(rows, []string{form.name(results[i].Strategy), p.slotsCell(&results[i]), cell.date.In(time.UTC).Format(time.DateOnly), strconv.Itoa(cell.hour),
+			rows = append(rows, []string{results[i].Strategy, p.slotsCell(&results[i]), cell.date.In(time.UTC).Format(time.DateOnly), strconv.Itoa(cell.hour),
 				strconv.FormatBool(p.calendar.Workday(cell.date)), p.stamp(cell.from), form.cell(cell.from), form.cell(cell.until),
 				form.rounded(cell.running), form.rounded(cell.waiting)})
 		}

@@ -43,12 +43,12 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 		end, cost := numberOf(r, updatedBy), numberOf(r, risk.Name)
 		by := ""
 		if point.By >= 0 {
-			by = form.name(p.Results[point.By].Strategy)
+			by = p.Results[point.By].Strategy
 		}
 		for _, axis := range f.Axes {
 			e := r.Metric(axis.Name)
 			of := possible(e.Metric, e.Estimate)
-			pic.rows = append(pic.rows, []string{form.name(r.Strategy), p.slotsCell(r), axis.Name, string(axis.Unit),
+			pic.rows = append(pic.rows, []string{r.Strategy, p.slotsCell(r), axis.Name, string(axis.Unit),
 				form.cell(of.Mean), form.cell(of.Low), form.cell(of.High), placeKey(point.Place), by})
 		}
 		if end == nil || cost == nil {

@@ -308,7 +308,7 @@ func (p *page) loadRows(results []study.Result, end float64) [][]string {
 			if at >= end {
 				break
 			}
-			row := []string{form.name(r.Strategy), p.slotsCell(r), p.stamp(at), form.cell(at), form.cell(instant(s, k+1)),
+			row := []string{r.Strategy, p.slotsCell(r), p.stamp(at), form.cell(at), form.cell(instant(s, k+1)),
 				form.rounded(s.Running[k]), form.column(s.Waiting, k), form.column(s.Bypass, k), form.column(s.Online, k), form.column(s.Asks, k), "", "", "", "", "", "", ""}
 			if k < len(s.RunningP) {
 				row[10], row[11] = form.rounded(float64(s.RunningP[k].P5)), form.rounded(float64(s.RunningP[k].P95))

@@ -188,7 +188,7 @@ func (p *page) networkRows(results []study.Result, drawn, places []int) [][]stri
 			}
 			for at, v := range n.Drawn {
 				if v > 0 {
-					rows = append(rows, []string{form.name(r.Strategy), p.slotsCell(r), form.name(n.Place.Name), link, p.stamp(instant(&r.Series, at)),
+					rows = append(rows, []string{r.Strategy, p.slotsCell(r), n.Place.Name, link, p.stamp(instant(&r.Series, at)),
 						form.cell(instant(&r.Series, at)), form.cell(instant(&r.Series, at+1)), form.rounded(v)})
 				}
 			}

@@ -196,7 +196,7 @@ func (p *page) riskRows(results []study.Result, curves map[int][]float64, end fl
 			if at > end {
 				break
 			}
-			rows = append(rows, []string{form.name(r.Strategy), p.slotsCell(r), p.stamp(at), form.cell(at), form.rounded(v)})
+			rows = append(rows, []string{r.Strategy, p.slotsCell(r), p.stamp(at), form.cell(at), form.rounded(v)})
 		}
 	}
 	return rows

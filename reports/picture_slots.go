@@ -268,7 +268,7 @@ func (p *sizingPage) slotsPicture() (picture, bool) {
 		var middle, low, high []point
 		for k := range s.Curve {
 			at, w := s.Curve[k].Setting, &s.Curve[k].Wait
-			pic.rows = append(pic.rows, []string{form.name(s.Strategy), form.cell(at), form.cell(known(w)), form.cell(w.Low), form.cell(w.High)})
+			pic.rows = append(pic.rows, []string{s.Strategy, form.cell(at), form.cell(known(w)), form.cell(w.Low), form.cell(w.High)})
 			x := p.place(at)
 			middle = append(middle, point{x, axis.at(known(w))})
 			down, up := known(w), known(w)
@@ -399,7 +399,7 @@ func (p *sizingPage) frontierPicture() (picture, bool) {
 		var path []point
 		for k := range s.Curve {
 			at := &s.Curve[k]
-			pic.rows = append(pic.rows, []string{form.name(s.Strategy), form.cell(at.Setting), form.cell(at.Ends.Mean), form.cell(known(&at.Wait))})
+			pic.rows = append(pic.rows, []string{s.Strategy, form.cell(at.Setting), form.cell(at.Ends.Mean), form.cell(known(&at.Wait))})
 			if !finite(at.Ends.Mean) {
 				continue
 			}

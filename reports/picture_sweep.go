@@ -373,7 +373,7 @@ func (p *SweepPictures) sweepRows(panel sweepPanel, axes ...int) [][]string {
 			if p.Points[i].Unlimited {
 				slots = ""
 			}
-			rows = append(rows, append(row, f.name(r.Strategy), slots, e.Metric.Name, string(e.Metric.Unit),
+			rows = append(rows, append(row, r.Strategy, slots, e.Metric.Name, string(e.Metric.Unit),
 				f.cell(of.Mean), f.cell(of.Low), f.cell(of.High), f.cell(of.P5), f.cell(of.P95), strconv.Itoa(of.N), sweepMark(r)))
 		}
 	}

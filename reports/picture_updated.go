@@ -235,7 +235,7 @@ func (p *page) updatedRows(results []study.Result, end float64) [][]string {
 			if at > end {
 				break
 			}
-			row := []string{form.name(r.Strategy), p.slotsCell(r), p.stamp(at), form.cell(at), form.rounded(v), "", ""}
+			row := []string{r.Strategy, p.slotsCell(r), p.stamp(at), form.cell(at), form.rounded(v), "", ""}
 			if k < len(r.Series.UpdatedP) {
 				row[5], row[6] = form.rounded(float64(r.Series.UpdatedP[k].P5)), form.rounded(float64(r.Series.UpdatedP[k].P95))
 			}

@@ -45,7 +45,7 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 		}
 		for _, pt := range curve.Points {
 			s := pt.Value.Seconds()
-			pic.rows = append(pic.rows, []string{form.name(r.Strategy), p.slotsCell(r), form.cell(s), form.cell(pt.Level)})
+			pic.rows = append(pic.rows, []string{r.Strategy, p.slotsCell(r), form.cell(s), form.cell(pt.Level)})
 			if s > 0 {
 				low, high = math.Min(low, s), math.Max(high, s)
 			}

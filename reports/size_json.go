@@ -158,7 +158,7 @@ func (l Language) SizeCSV(w io.Writer, z *study.Sizing) error {
 		s := &z.Sized[i]
 		if s.Why != "" {
 			row := make([]string, len(heading))
-			row[0], row[3], row[slices.Index(heading, "reason")] = f.name(s.Strategy), quantityKeys[z.Quantity].name, s.Why
+			row[0], row[3], row[slices.Index(heading, "reason")] = s.Strategy, quantityKeys[z.Quantity].name, s.Why
 			rows = append(rows, row)
 			continue
 		}
@@ -169,7 +169,7 @@ func (l Language) SizeCSV(w io.Writer, z *study.Sizing) error {
 				edge      *study.Edge
 			}{{"average", &n.OnAverage}, {"assured-95", &n.Assured}} {
 				e := of.edge
-				row := []string{f.name(s.Strategy), f.name(n.Target), of.certainty, quantityKeys[z.Quantity].name, f.cell(e.Setting), f.cell(e.Until)}
+				row := []string{s.Strategy, n.Target, of.certainty, quantityKeys[z.Quantity].name, f.cell(e.Setting), f.cell(e.Until)}
 				row = append(row, f.proof(&e.Proof)...)
 				row = append(row, f.neighbour(&e.OneFewer, e.Fails)...)
 				row = append(row, e.Why)

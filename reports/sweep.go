@@ -119,7 +119,7 @@ func (f csvForm) sweepCells(s *study.Sweep, point int, r *study.Result) []string
 	for _, value := range p.Values {
 		cells = append(cells, f.value(value))
 	}
-	cells = append(cells, f.name(r.Strategy))
+	cells = append(cells, r.Strategy)
 	if p.Unlimited {
 		return append(cells, "")
 	}

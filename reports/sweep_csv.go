@@ -44,7 +44,7 @@ func (t *sweepLong) Add(point int, results []study.Result) error {
 		for _, name := range t.sweep.Metrics {
 			e := metric(r, name)
 			of := possible(e.Metric, e.Estimate)
-			t.csv.Write(append(t.form.sweepCells(t.sweep, point, r), name, string(e.Metric.Unit),
+			t.csv.Write(append(harmlessRow(t.form.sweepCells(t.sweep, point, r)), name, string(e.Metric.Unit),
 				t.form.cell(of.Mean), t.form.cell(of.Low), t.form.cell(of.High), t.form.cell(of.P5), t.form.cell(of.P95), strconv.Itoa(of.N), reason(e)))
 		}
 	}
@@ -60,7 +60,7 @@ func (t *sweepLong) head() error {
 	if _, err := io.WriteString(t.to, t.form.mark); err != nil {
 		return err
 	}
-	err := t.csv.Write(t.heading)
+	err := t.csv.Write(harmlessRow(slices.Clone(t.heading)))
 	t.heading = nil
 	return err
 }
@@ -114,8 +114,8 @@ func (t *sweepWide) Add(point int, results []study.Result) error {
 			}
 		}
 		row = append(row, strconv.Itoa(len(r.Targets)), strconv.Itoa(n[study.Met]), strconv.Itoa(n[study.Missed]),
-			strconv.Itoa(n[study.Undecided]), t.form.name(strings.Join(misses, "; ")))
-		t.csv.Write(row)
+			strconv.Itoa(n[study.Undecided]), strings.Join(misses, "; "))
+		t.csv.Write(harmlessRow(row))
 	}
 	t.csv.Flush()
 	return t.csv.Error()

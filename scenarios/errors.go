@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"go/token"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // An Error is one thing wrong with a scenario file, and where.
@@ -16,10 +19,22 @@ type Error struct {
 
 // Error returns the complaint as one line: file:line:column: field: message.
 func (e *Error) Error() string {
+	pos := e.Pos
+	pos.Filename = Visible(pos.Filename)
 	if e.Field == "" {
-		return e.Pos.String() + ": " + e.Msg
+		return pos.String() + ": " + e.Msg
 	}
-	return e.Pos.String() + ": " + e.Field + ": " + e.Msg
+	return pos.String() + ": " + e.Field + ": " + e.Msg
+}
+
+// Visible is a text that people have chosen, such as the name of a file, as a line for
+// people has it: in quotes and with escapes where it has characters that cannot be seen,
+// which a terminal may obey.
+func Visible(text string) string {
+	if !utf8.ValidString(text) || strings.IndexFunc(text, func(r rune) bool { return unicode.IsControl(r) || unprintable(r) }) >= 0 {
+		return strconv.Quote(text)
+	}
+	return text
 }
 
 // Errors is everything that is wrong with a scenario file, in order of position.

@@ -49,7 +49,7 @@ permissions. Every point of a sweep is read too. Nothing is simulated.`,
 					(&problem{err: err}).tell(p)
 					continue
 				}
-				fmt.Fprintf(p.stdout, "%s: ok\n", nameOf(file))
+				fmt.Fprintf(p.stdout, "%s: ok\n", scenarios.Visible(nameOf(file)))
 				lines := slices.Concat(l.BackendInWords(s), l.RolloutInWords(s))
 				for _, text := range sweep {
 					lines = append(lines, l.Sentence(text))
@@ -68,7 +68,7 @@ permissions. Every point of a sweep is read too. Nothing is simulated.`,
 					return errors.New("stopped while it was looked at what can be said beforehand")
 				}
 				for _, warning := range append(warnings, bounds...) {
-					fmt.Fprintf(p.stderr, "%s: warning: %s\n", nameOf(file), warning)
+					fmt.Fprintf(p.stderr, "%s: warning: %s\n", scenarios.Visible(nameOf(file)), warning)
 				}
 			}
 			if bad > 0 {

@@ -189,7 +189,8 @@ func version() string {
 	return "of unknown version"
 }
 
-// say writes words for people, one line.
+// say writes words for people, one line. What a terminal would obey, such as a name of a
+// file can hold, is made visible.
 func (p *program) say(format string, args ...any) {
-	fmt.Fprintf(p.stderr, "rollsim: "+format+"\n", args...)
+	fmt.Fprintf(p.stderr, "rollsim: "+format+"\n", visible(args)...)
 }

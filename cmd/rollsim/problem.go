@@ -57,8 +57,42 @@ func (pr *problem) tell(p *program) {
 
 // wrongf is a problem with what the user has written.
 func wrongf(hint, format string, args ...any) error {
-	return &problem{status: wrong, err: fmt.Errorf(format, args...), hint: hint}
+	return &problem{status: wrong, err: fmt.Errorf(format, visible(args)...), hint: hint}
 }
+
+// visible are the arguments of a message: a text with characters that cannot be seen is
+// put in quotes, with these spelled out; in an error they are spelled out, but for the
+// ends of its lines.
+func visible(args []any) []any {
+	shown := make([]any, len(args))
+	for i, arg := range args {
+		shown[i] = arg
+		switch arg := arg.(type) {
+		case string:
+			shown[i] = scenarios.Visible(arg)
+		case error:
+			if text := arg.Error(); scenarios.Visible(text) != text {
+				shown[i] = &seen{arg}
+			}
+		}
+	}
+	return shown
+}
+
+// A seen error is another one whose text a terminal does not obey.
+type seen struct{ error }
+
+func (s *seen) Error() string {
+	lines := strings.Split(s.error.Error(), "\n")
+	for i, line := range lines {
+		if quoted := scenarios.Visible(line); quoted != line {
+			lines[i] = strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (s *seen) Unwrap() error { return s.error }
 
 // writeFailed is the problem that a result could not be written. When the reader
 // of a pipe has left, as "head" does, there is nothing to tell.
