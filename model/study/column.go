@@ -102,7 +102,8 @@ func (c *column) result(s *model.Scenario) Result {
 	r.Targets = hold(s, r.Strategy, r.Metrics)
 	r.WorstGroup = c.worstGroup(s)
 	r.Echo, r.Network, r.Groups = c.echo(), networks(s, c.strata), groupProgress(s, c.strata)
-	r.Steady = steady(s, &r.Series)
+	inSystem := r.Metric("system.mean")
+	r.Steady = steady(s, &r.Series, (inSystem.High-inSystem.Low)/2)
 	if len(c.strata) == 1 && c.strata[0].stratum == 0 {
 		return r
 	}

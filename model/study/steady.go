@@ -13,7 +13,7 @@ import (
 // counted before it has forgotten that is too small. It rests on the mean over
 // replications of the jobs that wait or run, by interval.
 type Steady struct {
-	Advised time.Duration // what MSER-5 leaves out of the beginning
+	Advised time.Duration // what MSER-5 leaves out of the beginning; 0 where that changes what is measured by no more than its interval
 	Short   bool          // MSER-5 would leave out half of the run or more: the run is too short to tell
 	Smooth  []float64     // jobs in the system, by Welch's moving average, for each interval but the last ones
 	Reached time.Duration // when Smooth first lies within what it spans in the second half of the run
@@ -26,8 +26,12 @@ const (
 
 // steady looks at the beginning of a run. It returns nil unless a part of the
 // run is measured whose arrivals are of one law all the time: the mean of a
-// daily curve says nothing about a steady state.
-func steady(s *model.Scenario, series *Series) *Steady {
+// daily curve says nothing about a steady state. MSER-5 finds a minimum in every series,
+// also by luck in one that is steady from the start, so that its advice counts only if
+// the mean number of jobs in the system changes with it by more than half the width of
+// the interval that it is known with, which is precision; NaN: of one replication, and
+// then by twice the standard error of the mean of what is left.
+func steady(s *model.Scenario, series *Series, precision float64) *Steady {
 	timeless := func(w model.Workload) bool {
 		return w.Arrivals.Kind == model.Poisson || w.Arrivals.Kind == model.Closed
 	}
@@ -41,14 +45,30 @@ func steady(s *model.Scenario, series *Series) *Steady {
 	if len(inSystem) < 2*mserBatch {
 		return nil
 	}
-	cut, _ := mser(inSystem, mserBatch)
+	cut, squaredError := mser(inSystem, mserBatch)
+	if math.IsNaN(precision) {
+		precision = 2 * math.Sqrt(squaredError)
+	}
+	short := cut == len(inSystem)/mserBatch/2
+	from := min(int(s.Measure.From/series.Width), len(inSystem)-1)
+	if cut*mserBatch <= from || math.Abs(mean(inSystem[from:])-mean(inSystem[cut*mserBatch:])) <= precision {
+		cut, short = 0, false
+	}
 	st := &Steady{
 		Advised: time.Duration(cut*mserBatch) * series.Width,
-		Short:   cut == len(inSystem)/mserBatch/2,
+		Short:   short,
 		Smooth:  welch(inSystem, min(welchReach, len(inSystem)/4)),
 	}
 	st.Reached = time.Duration(reached(st.Smooth)) * series.Width
 	return st
+}
+
+func mean(values []float64) float64 {
+	sum := 0.0
+	for _, v := range values {
+		sum += v
+	}
+	return sum / float64(len(values))
 }
 
 // mser returns how many batches of a series the rule MSER leaves out at its

@@ -6,7 +6,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // repeated returns each value so many times: what a batch of that length has as
@@ -100,16 +104,22 @@ func TestSteady(t *testing.T) {
 	poisson := model.Workload{Arrivals: model.Arrivals{Kind: model.Poisson}}
 	measured := &model.Window{From: 10 * time.Minute, To: 200 * model.SeriesWidth}
 	s := &model.Scenario{Measure: measured, Workloads: []model.Workload{poisson}}
-	got := steady(s, &series)
+	got := steady(s, &series, 0.7)
 	if got == nil || got.Advised != 125*time.Minute || got.Short || len(got.Smooth) != 188 {
 		t.Errorf("advice %+v, want to leave out 2 h 5 min", got)
 	} else if got.Reached < 75*time.Minute || got.Reached > 3*time.Hour {
 		t.Errorf("reached after %v, want about the change after 1 h 45 min, an hour of averaging around it", got.Reached)
 	}
+	// From the third interval on the beginning is worth 8 · 19/198 jobs = 0.77 jobs.
+	for precision, want := range map[float64]time.Duration{0.75: 125 * time.Minute, 0.8: 0, math.NaN(): 125 * time.Minute} {
+		if got := steady(s, &series, precision); got == nil || got.Advised != want {
+			t.Errorf("advice where the mean is known to ± %v: %+v, want to leave out %v", precision, got, want)
+		}
+	}
 	for i := range series.Waiting {
 		series.Waiting[i] = float64(i)
 	}
-	if got := steady(s, &series); got == nil || !got.Short {
+	if got := steady(s, &series, 0.7); got == nil || !got.Short {
 		t.Errorf("advice on a queue that grows for ever: %+v, want that the run is too short", got)
 	}
 	for name, s := range map[string]*model.Scenario{
@@ -118,8 +128,32 @@ func TestSteady(t *testing.T) {
 		"a fleet comes, too": {Measure: measured, Workloads: []model.Workload{poisson}, Groups: make([]model.Group, 1)},
 		"too short":          {Measure: &model.Window{To: 9 * model.SeriesWidth}, Workloads: []model.Workload{poisson}},
 	} {
-		if got := steady(s, &series); got != nil {
+		if got := steady(s, &series, 0.7); got != nil {
 			t.Errorf("%s: advice %+v, want none", name, got)
 		}
+	}
+}
+
+// TestSteadyFromTheStart checks that nobody is warned of the beginning of a queue that is
+// steady after a minute, whatever minimum MSER-5 finds in the chance of its series; and
+// is of one that is not.
+func TestSteadyFromTheStart(t *testing.T) {
+	for name, tt := range map[string]struct {
+		rate   float64 // jobs a second
+		work   float64 // seconds
+		advice bool
+	}{
+		"a tenth of an erlang, seconds long":   {0.01, 10, false},
+		"three erlangs on ten slots":           {0.1, 30, false},
+		"jobs of a day that fill up from none": {1.0 / 3600, 24 * 3600, true},
+	} {
+		s := queue(t, 60)
+		work, err := sim.Exponential(tt.work)
+		require.NoError(t, err)
+		s.Workloads[0].Work, s.Workloads[0].Arrivals.Rate = work, tt.rate
+		s.Measure.From, s.Replications, s.Horizon = 0, 10, 10
+		r := compared(t, s, Options{Workers: 2}).Results[0]
+		require.NotNil(t, r.Steady, name)
+		assert.Equal(t, tt.advice, r.Steady.Advised > 0, "%s: advice to leave out %v", name, r.Steady.Advised)
 	}
 }
