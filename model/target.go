@@ -1,5 +1,11 @@
 package model
 
+import (
+	"math"
+
+	"github.com/rollsim/rollsim/sim"
+)
+
 // A Target is a promise that a strategy keeps or breaks, such as
 // "wait.update.p95 <= 10m in 90% of rollouts".
 type Target struct {
@@ -17,4 +23,13 @@ func (t Target) Value(s *Scenario) float64 {
 		return s.AfterStart(t.Span).Sub(s.Start).Seconds()
 	}
 	return t.Bound
+}
+
+// Decisive is the least number of replications that can decide a target "in x % of
+// rollouts": if all of n keep it, the Wilson interval of the share that keeps it must
+// lie above x, which it does from n = z²·x/(1−x) on, with z = 1.96 for intervals of
+// 95 %. share is x, above 0 and below 1.
+func Decisive(share float64) int {
+	z := sim.NormalQuantile(0.975)
+	return int(math.Ceil(z * z * share / (1 - share)))
 }

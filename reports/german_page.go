@@ -193,12 +193,13 @@ var germanPage = map[string]string{
 	"Parallel syncs against the wait that 19 of 20 jobs do not exceed": "Parallele Synchronisierungen und die Wartezeit, die 19 von 20 Aufträgen nicht überschreiten",
 
 	// At a glance.
-	"Plan":             "Plan",
-	"Nearest plan":     "Nächstliegender Plan",
-	"Others that may":  "Ebenso möglich",
-	"Fewer slots":      "Mit weniger parallel",
-	"Plan that may do": "Plan, der genügen kann",
-	"Valid only if":    "Nur gültig, wenn",
+	"Plan":                  "Plan",
+	"Nearest plan":          "Nächstliegender Plan",
+	"Others that may":       "Ebenso möglich",
+	"Fewer slots":           "Mit weniger parallel",
+	"Plan that may do":      "Plan, der genügen kann",
+	"Plan that does so far": "Plan, der bisher genügt",
+	"Valid only if":         "Nur gültig, wenn",
 	"The same PCs, mornings and backend without the update, and with each plan": "Dieselben PCs, dieselben Morgen und dasselbe Backend ohne Update und mit jedem Plan",
 
 	// Differences and who is worse off.

@@ -7,7 +7,9 @@ var germanVerdict = map[string]string{
 	"GO WITH CONDITIONS": "GO MIT AUFLAGEN",
 	"NO-GO":              "NO-GO",
 	"NOT DECIDABLE":      "NICHT ENTSCHEIDBAR",
-	"ANSWER":             "ANTWORT",
+	"PRELIMINARY":        "VORLÄUFIG",
+	"so far that keeps every target, but %s cannot decide %s": "bisher erreicht das alle Zielwerte, mit %s aber noch offen: %s",
+	"ANSWER": "ANTWORT",
 
 	"no rollout":          "ohne Rollout",
 	"without any rollout": "ohne Rollout",

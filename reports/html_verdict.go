@@ -9,7 +9,7 @@ import (
 // verdictSection is what a committee reads first: the decision, and the targets it
 // rests on.
 func (h *review) verdictSection() section {
-	class := map[study.Decision]string{study.Go: "go", study.GoWithConditions: "conditions", study.NoGo: "no-go", study.NotDecidable: "open"}
+	class := map[study.Decision]string{study.Go: "go", study.GoWithConditions: "conditions", study.NoGo: "no-go", study.NotDecidable: "open", study.Preliminary: "open"}
 	decision, sentence, _ := strings.Cut(h.sentence(), ": ")
 	s := section{ID: "verdict", Heading: h.l.say("Verdict"), Blocks: []block{
 		{Verdict: &verdictBlock{Class: class[h.Verdict.Decision], Decision: decision, Facts: h.facts(), Sentence: capital(sentence)}},
@@ -36,6 +36,8 @@ func (h *review) facts() []verdictFact {
 		plan = h.l.say("Nearest plan")
 	case study.NotDecidable:
 		plan = h.l.say("Plan that may do")
+	case study.Preliminary:
+		plan = h.l.say("Plan that does so far")
 	}
 	best := h.chosen(rollouts)
 	first := func(cell string) string { return stacked(cell).Main }

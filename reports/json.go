@@ -390,6 +390,8 @@ func decisionKey(d study.Decision) string {
 		return "no-go"
 	case study.NotDecidable:
 		return "not-decidable"
+	case study.Preliminary:
+		return "preliminary"
 	}
 	panic(fmt.Sprintf("reports: unknown decision %d", d))
 }

@@ -207,6 +207,6 @@ func (told *strategyJSON) targets() ([]study.TargetResult, error) {
 }
 
 var (
-	decisions = []study.Decision{study.Go, study.GoWithConditions, study.NoGo, study.NotDecidable}
+	decisions = []study.Decision{study.Go, study.GoWithConditions, study.NoGo, study.NotDecidable, study.Preliminary}
 	outcomes  = []study.TargetOutcome{study.Met, study.Missed, study.Undecided, study.Skipped}
 )

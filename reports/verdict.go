@@ -45,6 +45,15 @@ func (p *page) sentence() string {
 		more = append(more, p.riskPart(near)...)
 		more = append(more, p.needed(near.Column)...)
 		more = append(more, p.baseline(rollouts)...)
+	case study.Preliminary:
+		first := p.chosen(rollouts)
+		parts = append(parts, p.promise(first, p.say("with %s, ", p.nameOf(first))))
+		parts = append(parts, p.finish(first)...)
+		parts = append(parts, p.open(first)...)
+		more = append(more, p.alsoMay()...)
+		more = append(more, p.riskPart(first)...)
+		more = append(more, p.needed(first.Column)...)
+		more = append(more, p.baseline(rollouts)...)
 	case study.NotDecidable:
 		if !p.Verdict.HasTargets {
 			parts = append(parts, p.say("the scenario names no targets"), p.everyWait(rollouts))
@@ -97,6 +106,12 @@ func (p *page) candidate(first *study.Result) []string {
 		return append([]string{why}, p.finish(first)...)
 	}
 	parts := append([]string{p.say("%s may: %s", p.nameOf(first), p.promise(first, p.there()))}, p.finish(first)...)
+	return append(parts, p.open(first)...)
+}
+
+// open says which targets of a result cannot be decided yet, and what would decide them.
+func (p *page) open(first *study.Result) []string {
+	var parts []string
 	var open, beyond []string
 	var slowest *study.TargetResult // to be decided
 	for i := range first.Targets {
@@ -113,8 +128,14 @@ func (p *page) candidate(first *study.Result) []string {
 	}
 	if len(open) > 0 {
 		text := p.say("%s cannot be decided with %s", p.listed(open, "and"), p.runs(p.Replications))
-		if !math.IsNaN(slowest.Needed) {
+		if p.Verdict.Decision == study.Preliminary {
+			text = p.say("so far that keeps every target, but %s cannot decide %s", p.runs(p.Replications), p.listed(open, "and"))
+		}
+		switch {
+		case !math.IsNaN(slowest.Needed):
 			text += " (" + p.toDecide(slowest) + ")"
+		case p.Verdict.Decision == study.Preliminary:
+			text += " (" + p.say("about %s would decide", p.runs(study.Enough(p.Scenario))) + ")"
 		}
 		parts = append(parts, text)
 	}

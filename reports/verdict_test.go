@@ -28,6 +28,19 @@ func TestSentence(t *testing.T) {
 		c.Verdict = study.Verdict{Decision: study.NotDecidable, Best: -1, May: []int{3, 2}, Fastest: 1, HasTargets: true, Reasons: []study.Reason{study.SomeUndecided}}
 		return c
 	}
+	few := func() *study.Comparison {
+		c := open()
+		c.Replications, c.Verdict.Decision = 5, study.Preliminary
+		return c
+	}
+	fewer := func() *study.Comparison {
+		c := few()
+		c.Replications = 2
+		for i := range c.Results[2:] {
+			c.Results[2+i].Targets[0].Needed = math.NaN()
+		}
+		return c
+	}
 	nothing := func() *study.Comparison {
 		c := officeComparison()
 		c.Results = c.Results[:1]
@@ -50,6 +63,10 @@ func TestSentence(t *testing.T) {
 				"even without any rollout", "12 of the 20 rollouts asked for"}, "GO WITH"},
 		{"undecided", open,
 			[]string{"NOT DECIDABLE: no strategy is sure", "pilot may: 19 of 20 people wait", "in 90% of rollouts cannot be decided with 20 rollouts (about 35 rollouts would decide). Waves may keep every target as well."}, "provided"},
+		{"too few rollouts", few,
+			[]string{"PRELIMINARY: with pilot, 19 of 20 people wait", "so far that keeps every target, but 5 rollouts cannot decide wait.update.p95 <= 10m",
+				"(about 35 rollouts would decide). Waves may keep every target as well"}, "NOT DECIDABLE"},
+		{"so few that nobody can tell how many", fewer, []string{"2 rollouts cannot decide", "rollouts would decide)."}, "too few rollouts to tell"},
 		{"no targets", oneRollout,
 			[]string{"NOT DECIDABLE: the scenario names no targets", "with waves (95 % of the PCs are updated by Fri 30 April 2027)"}, "no rollout"},
 		{"nothing is rolled out", nothing,

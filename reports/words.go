@@ -115,6 +115,8 @@ func decision(d study.Decision) string {
 		return "NO-GO"
 	case study.NotDecidable:
 		return "NOT DECIDABLE"
+	case study.Preliminary:
+		return "PRELIMINARY"
 	}
 	panic(fmt.Sprintf("reports: unknown decision %d", d))
 }

@@ -51,7 +51,7 @@ func Replications(s *model.Scenario) int {
 	n := s.Replications
 	for _, t := range s.Targets {
 		if t.Share > 0 {
-			n = max(n, decisive(t.Share))
+			n = max(n, model.Decisive(t.Share))
 		}
 	}
 	return n

@@ -75,15 +75,6 @@ func nearestThree(word string, known []string) string {
 // by themselves.
 const mostRaised = 1000
 
-// decisive is the least number of replications that can decide a target "in x %
-// of rollouts": if all of n keep it, the Wilson interval of the share that keeps
-// it must lie above x, which it does from n = z²·x/(1−x) on, with z = 1.96 for
-// intervals of 95 %.
-func decisive(share float64) int {
-	z := sim.NormalQuantile(0.975)
-	return int(math.Ceil(z * z * share / (1 - share)))
-}
-
 // ofPCs tells whether a metric is about PCs alone, and which metric of jobs is
 // nearest to it.
 func ofPCs(metric string) (instead string, ok bool) {
@@ -141,7 +132,7 @@ func checkTargets(m *mapping, s *model.Scenario) {
 		if t.Share == 0 {
 			continue
 		}
-		if n := decisive(t.Share); n > max(s.Replications, s.Most, mostRaised) {
+		if n := model.Decisive(t.Share); n > max(s.Replications, s.Most, mostRaised) {
 			z := sim.NormalQuantile(0.975)
 			most := math.Floor(1000*mostRaised/(mostRaised+z*z)) / 10
 			m.targetAt(i).complain("\"in %s of rollouts\" needs %d replications to be decided; ask for at most %g%%, or write replications: %d",
@@ -150,7 +141,7 @@ func checkTargets(m *mapping, s *model.Scenario) {
 		}
 	}
 	if n, said := Replications(s), max(s.Replications, s.Most); n > said {
-		i := slices.IndexFunc(s.Targets, func(t model.Target) bool { return t.Share > 0 && decisive(t.Share) == n })
+		i := slices.IndexFunc(s.Targets, func(t model.Target) bool { return t.Share > 0 && model.Decisive(t.Share) == n })
 		m.warn("targets \"in %s of rollouts\" need %d replications, not %d", percent(s.Targets[i].Share), n, said)
 	}
 }

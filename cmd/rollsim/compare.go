@@ -175,6 +175,8 @@ func (p *program) judge(c *study.Comparison) error {
 	switch c.Verdict.Decision {
 	case study.NoGo:
 		return &problem{status: missed, err: fmt.Errorf("no %s meets every target", what)}
+	case study.Preliminary:
+		p.say("warning: the verdict is preliminary; more replications decide")
 	case study.NotDecidable:
 		p.say("warning: no %s is sure to meet every target%s", what, mayDecide(c))
 	}

@@ -185,6 +185,7 @@ const (
 	Go                               // every strategy meets every target
 	GoWithConditions                 // some strategies meet every target, or no rollout already misses one
 	NoGo                             // no strategy meets every target
+	Preliminary                      // a strategy meets every target so far, and only more replications are lacking to decide that it does
 )
 
 // A Verdict is the decision and what it rests on.

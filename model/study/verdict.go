@@ -63,6 +63,10 @@ func decide(c *Comparison) Verdict {
 		v.Decision = Go
 	case some:
 		v.Decision = GoWithConditions
+	case undecided && slices.ContainsFunc(v.May, c.preliminary):
+		// What has missed a target so far is not named first for its earlier end.
+		first := slices.IndexFunc(v.May, c.preliminary)
+		v.Decision, v.May = Preliminary, slices.Concat(v.May[first:first+1], v.May[:first], v.May[first+1:])
 	case undecided:
 		v.Decision = NotDecidable
 	default:
@@ -117,6 +121,46 @@ func mays(c *Comparison) []int {
 		return 0
 	})
 	return all
+}
+
+// preliminary tells whether a result that may keep every target does so in what has
+// been simulated, and nothing but the small number of replications leaves it open:
+// fewer than are simulated unless somebody asks for that, and as many would decide.
+func (c *Comparison) preliminary(result int) bool {
+	enough := Enough(c.Scenario)
+	if c.queue() || c.Replications >= enough {
+		return false
+	}
+	r := &c.Results[result]
+	for i := range r.Targets {
+		t := &r.Targets[i]
+		if t.Outcome != Undecided {
+			continue
+		}
+		soFar := t.keptBy(r.Metric(t.Metric).Mean)
+		if t.Target.Share > 0 {
+			soFar = t.Share >= t.Target.Share
+		}
+		if t.Beyond || !soFar || t.Needed > float64(enough) {
+			return false
+		}
+	}
+	return true
+}
+
+// usual is how many replications are simulated where nobody says another number.
+const usual = 20
+
+// Enough is how many replications are taken to be enough for a first decision: those
+// that are usual, and as many as the targets of a scenario need in any case.
+func Enough(s *model.Scenario) int {
+	n := usual
+	for _, t := range s.Targets {
+		if t.Share > 0 {
+			n = max(n, model.Decisive(t.Share))
+		}
+	}
+	return n
 }
 
 // Open says what may decide the targets of a result that are undecided: more rollouts,

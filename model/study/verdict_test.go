@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/rollsim/rollsim/model"
 )
 
@@ -83,6 +85,42 @@ func TestFewestSlotsAreRecommended(t *testing.T) {
 	}
 }
 
+// TestFewReplicationsArePreliminary: a verdict that only the number of replications leaves
+// open is preliminary, and one that more would not decide, or that they contradict so far,
+// is not decidable.
+func TestFewReplicationsArePreliminary(t *testing.T) {
+	end := model.Target{Metric: "updated.p95", Span: model.Span{Length: 100 * time.Second}}
+	wait := model.Target{Metric: "wait.update.p95", Bound: 100}
+	often := model.Target{Metric: "wait.update.p95", Bound: 100, Share: 0.9}
+	for _, tt := range []struct {
+		name         string
+		target       model.Target
+		replications int
+		values       []float64 // of the metric, one after the other and over again
+		want         Decision
+	}{
+		{"the median of five dates has no interval", end, 5, []float64{50, 60}, Preliminary},
+		{"that of six has", end, 6, []float64{50, 60}, Go},
+		{"a single rollout has none at all", wait, 1, []float64{50}, Preliminary},
+		{"a date that is not kept so far", end, 5, []float64{150, 160}, NotDecidable},
+		{"nine in ten takes 35 rollouts", often, 30, []float64{50}, Preliminary},
+		{"and 35 are enough", often, 35, []float64{50}, Go},
+		{"kept in too few so far", often, 30, []float64{50, 50, 50, 50, 50, 150}, NotDecidable},
+		{"a mean close to its bound, which a few more would decide", wait, 5, []float64{20, 120}, Preliminary},
+		{"so close that they would not", wait, 6, []float64{80, 118}, NotDecidable},
+		{"as many rollouts as are usual", wait, 20, []float64{80, 118}, NotDecidable},
+	} {
+		values := make([]float64, tt.replications)
+		for i := range values {
+			values[i] = tt.values[i%len(tt.values)]
+		}
+		s := model.Scenario{Seed: 1, Targets: []model.Target{tt.target}, Start: time.Date(2027, 4, 12, 0, 0, 0, 0, time.UTC), Horizon: 1,
+			Calendar: &model.Calendar{Zone: time.UTC}}
+		c := contest(s, map[string][]float64{tt.target.Metric: values, "updated.at_horizon": slices.Repeat([]float64{1}, len(values))})
+		assert.Equal(t, tt.want, judge(c).Decision, tt.name)
+	}
+}
+
 // TestOrderOfThoseThatMay: where nothing is decidable, the fewest slots come first and
 // then the earliest end, as among those that keep every target; how often a target has
 // been kept so far does not count, and who misses one is left out.
@@ -98,9 +136,13 @@ func TestOrderOfThoseThatMay(t *testing.T) {
 		of(1, slices.Repeat([]float64{150}, 4)...)) // never
 	c.Results[2].Slots = 60
 	c.Results[3].Targets[0].Outcome = Missed
+	if may, want := mays(c), []int{1, 0, 2}; !slices.Equal(may, want) {
+		t.Errorf("may %v, want %v", may, want)
+	}
+	// Four rollouts are few: what keeps every target so far is named first.
 	v := judge(c)
-	if want := []int{1, 0, 2}; v.Decision != NotDecidable || v.Best != -1 || !slices.Equal(v.May, want) {
-		t.Errorf("decision %v, best %d, may %v; want not decidable, none, %v", v.Decision, v.Best, v.May, want)
+	if want := []int{0, 1, 2}; v.Decision != Preliminary || v.Best != -1 || !slices.Equal(v.May, want) {
+		t.Errorf("decision %v, best %d, may %v; want preliminary, none, %v", v.Decision, v.Best, v.May, want)
 	}
 	if rollouts, longer := c.Results[1].Open(); !rollouts || longer {
 		t.Errorf("decided by rollouts %v, by a longer horizon %v; want the first", rollouts, longer)
