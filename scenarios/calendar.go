@@ -38,13 +38,16 @@ func readCalendar(m *mapping, c *calendarText, office bool) {
 		"IANA name of the zone that wall-clock times are in; by default that of the calendar's region; without a fleet UTC")
 	m.section("calendar", "which days people work", func(m *mapping) {
 		if field(m, "region", &c.region, regionNamed, absent,
-			"country or part of one, such as de-BY, gb or us-NY; sets the public holidays and the time zone") {
-			c.zone, _ = time.LoadLocation(c.region.zone)
+			"country or part of one, such as de-BY, gb or us-NY; sets the public holidays and the time zone, which is to be given where the country has several; rollsim calendar lists them") {
+			c.zone = nil
+			if c.region.zone != "" {
+				c.zone, _ = time.LoadLocation(c.region.zone)
+			}
 		}
 		field(m, "workdays", &c.workdays, setOf(weekdays, "a list of weekdays such as [mon, tue, wed, thu, fri]"),
 			workdays, "days of the week on which people work; without a fleet every day, by default")
-		field(m, "holidays", &c.holidays, listOf(date, "a list of dates such as [2027-05-07]"), absent,
-			"days off, added to the public holidays of the region")
+		field(m, "holidays", &c.holidays, holidayDates, absent,
+			"days off, added to the public holidays of the region: dates, or the all-day entries of a calendar file (iCalendar), such as company.ics, one by one or in a list")
 		field(m, "office_hours", &c.office, hours, hoursOpen,
 			"wall-clock hours of the metrics that count office hours only; without a fleet 00:00-24:00, by default")
 		if !m.inherits {
@@ -53,6 +56,10 @@ func readCalendar(m *mapping, c *calendarText, office bool) {
 	})
 	if zoned {
 		c.zone = given
+	} else if lookup(lookup(m.node, "calendar"), "region") != nil && c.zone == nil && c.region.name != "" {
+		m.at("timezone").complain("missing: %s has several time zones; give the one, such as timezone: %s, or a part of the country, such as %s",
+			c.region.name, partOfCountry(c.region.name).zone, partOfCountry(c.region.name).name)
+		c.zone = time.UTC
 	} else if lookup(lookup(m.node, "calendar"), "region") != nil && c.zone != nil {
 		m.origins = append(m.origins, model.Origin{
 			Path: join(m.path, "timezone"), Value: c.zone.String(), Kind: model.Default, Source: "zone of the region " + c.region.name,

@@ -74,6 +74,7 @@ func New(l Language, locale string, today time.Time) *Draft {
 	d := &Draft{Language: l, today: model.DateOf(today)}
 	if _, country := localeParts(locale); country != "" {
 		d.country, _ = regionCalled(country)
+		d.country = scenarios.WithZone(d.country)
 	}
 	return d
 }

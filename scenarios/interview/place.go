@@ -15,6 +15,10 @@ var places = map[string]string{
 	"uk": "gb", "england": "gb", "großbritannien": "gb", "croatia": "hr", "kroatien": "hr", "italy": "it", "italien": "it",
 	"japan": "jp", "netherlands": "nl", "niederlande": "nl", "norway": "no", "norwegen": "no", "poland": "pl", "polen": "pl",
 	"sweden": "se", "schweden": "se", "usa": "us", "united states": "us",
+	"australia": "au", "australien": "au", "brazil": "br", "brasilien": "br", "canada": "ca", "kanada": "ca", "new zealand": "nz", "neuseeland": "nz",
+	"ireland": "ie", "irland": "ie", "greece": "gr", "griechenland": "gr", "argentina": "ar", "argentinien": "ar", "south africa": "za", "südafrika": "za",
+	"bulgaria": "bg", "bulgarien": "bg", "romania": "ro", "rumänien": "ro", "slovakia": "sk", "slowakei": "sk", "slovenia": "si", "slowenien": "si",
+	"latvia": "lv", "lettland": "lv", "lithuania": "lt", "litauen": "lt", "ukraine": "ua",
 
 	"baden-württemberg": "de-BW", "bavaria": "de-BY", "bayern": "de-BY", "berlin": "de-BE", "brandenburg": "de-BB",
 	"bremen": "de-HB", "hamburg": "de-HH", "hesse": "de-HE", "hessen": "de-HE", "mecklenburg-vorpommern": "de-MV",
@@ -31,23 +35,26 @@ var places = map[string]string{
 func regionCalled(text string) (string, bool) {
 	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
 	if region, ok := places[text]; ok {
-		return region, true
+		return region, scenarios.InOneZone(region)
 	}
 	known := scenarios.Regions()
 	i := slices.IndexFunc(known, func(r string) bool { return strings.EqualFold(r, text) })
 	if i < 0 {
 		return "", false
 	}
-	return known[i], true
+	return known[i], scenarios.InOneZone(known[i])
 }
 
 // regionsNear lists what may have been meant by a region that is not known: those
 // of the same country, or one of a similar name.
 func regionsNear(text string) []string {
 	country, _, _ := strings.Cut(strings.ToLower(text), "-")
+	if region, ok := places[strings.ToLower(text)]; ok {
+		country = region
+	}
 	var near []string
 	for _, r := range scenarios.Regions() {
-		if len(country) == 2 && (r == country || strings.HasPrefix(r, country+"-")) {
+		if len(country) == 2 && (r == country || strings.HasPrefix(r, country+"-")) && scenarios.InOneZone(r) {
 			near = append(near, r)
 		}
 	}
