@@ -95,8 +95,11 @@ var germanScenario = map[string]string{
 	"%s of this capacity":                                      "%s dieser Kapazität",
 
 	// How long it takes.
-	"about %s: this takes about %s on one core":          "etwa %s: das dauert etwa %s auf einem Kern",
-	"about %s: this may take up to about %s on one core": "etwa %s: das kann bis zu etwa %s auf einem Kern dauern",
+	"about %s: this takes about %s":          "etwa %s: das dauert etwa %s",
+	"about %s: this may take up to about %s": "etwa %s: das dauert bis zu etwa %s",
+	"%s on one core":                         "%s auf einem Kern",
+	"%s on one core, and about %s GB for each rollout that is simulated at once": "%s auf einem Kern und braucht etwa %s GB für jeden Rollout, der zugleich simuliert wird",
+	"%s billion asks of those who wait and come back":                            "%s Milliarden Anfragen derer, die warten und wiederkommen",
 	"%s minutes": "%s Minuten",
 	"%s hours":   "%s Stunden",
 	"%s billion client-days (PCs × days × strategies × slot numbers × replications)":                       "%s Milliarden PC-Tage (PCs × Tage × Strategien × Platzzahlen × Replikationen)",

@@ -136,49 +136,6 @@ func checkOpenings(m *mapping, s *model.Scenario) {
 	}
 }
 
-// How long a client-day and a job of a workload take to simulate on one core, and
-// from when on that is said, in seconds.
-const (
-	clientDay = 0.6e-6
-	job       = 0.2e-6
-	longRun   = 1200
-)
-
-// LongRun warns that a scenario takes long to simulate, with the number of
-// replications given or, when it is 0, its own, or the most that it allows. It says
-// nothing where it does not.
-func LongRun(s *model.Scenario, replications int) model.Sentence {
-	upTo := replications == 0 && s.Most > 0
-	if replications == 0 {
-		replications = MostReplications(s)
-	}
-	runs := float64(len(s.Backend.Slots)*(len(s.Strategies)+1)*len(s.Release.Strata())) * float64(replications)
-	days, jobs := float64(s.Clients())*float64(s.Horizon)*runs, jobsOf(s)*runs
-	seconds := days*clientDay + (jobs+vainTriesOfPCs(s)*runs)*job
-	if seconds < longRun {
-		return model.Sentence{}
-	}
-	minutes := seconds / 60
-	long := model.Say("%s minutes", model.Number{X: minutes})
-	if minutes >= 120 {
-		long = model.Say("%s hours", model.Number{X: minutes / 60})
-	}
-	what := model.Say("%s billion client-days (PCs × days × strategies × slot numbers × replications)", twoDigits(days/1e9))
-	if strata := len(s.Release.Strata()); strata > 1 {
-		what = model.Say("%s billion client-days (PCs × days × strategies × slot numbers × replications × %d sets of problems)", twoDigits(days/1e9), strata)
-	}
-	switch {
-	case days == 0:
-		what = model.Say("%s billion jobs (jobs × slot numbers × replications)", twoDigits(jobs/1e9))
-	case jobs*job > 0.1*seconds:
-		what = model.Say("%s and %s billion jobs of workloads", what, twoDigits(jobs/1e9))
-	}
-	if upTo {
-		return model.Say("about %s: this may take up to about %s on one core", what, long)
-	}
-	return model.Say("about %s: this takes about %s on one core", what, long)
-}
-
 // checkUnread warns about sections that are written but that no group reads.
 func checkUnread(m *mapping, s *model.Scenario) {
 	if s.Release == nil {
