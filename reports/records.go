@@ -23,16 +23,22 @@ func NewRecordWriter(w io.Writer, l Language) *RecordWriter {
 	return &RecordWriter{table: newCSVTable(w, l)}
 }
 
+// Head writes the names of the columns, once.
+func (rw *RecordWriter) Head() error {
+	if rw.begun {
+		return nil
+	}
+	rw.begun = true
+	rw.table.text(names(RecordColumns())...)
+	return rw.table.end()
+}
+
 // Write writes one record, and the names of the columns before the first.
 func (rw *RecordWriter) Write(r *model.Record) error {
-	t := rw.table
-	if !rw.begun {
-		t.text(names(RecordColumns())...)
-		if err := t.end(); err != nil {
-			return err
-		}
-		rw.begun = true
+	if err := rw.Head(); err != nil {
+		return err
 	}
+	t := rw.table
 	t.whole(int64(r.Replication))
 	t.text(r.Strategy)
 	t.whole(int64(r.Slots))

@@ -249,8 +249,15 @@ type csvRecords struct {
 	file    *os.File
 }
 
-func (c *csvRecords) sync(r *model.Record) error         { return c.records.Write(r) }
-func (c *csvRecords) replication(o *model.Outcome) error { return c.ledger.complete() }
+func (c *csvRecords) sync(r *model.Record) error { return c.records.Write(r) }
+
+// replication also names the columns of a table in which no row is.
+func (c *csvRecords) replication(o *model.Outcome) error {
+	if err := c.records.Head(); err != nil {
+		return err
+	}
+	return c.ledger.complete()
+}
 
 func (c *csvRecords) end(bool) error {
 	if c.out == nil {
