@@ -204,7 +204,7 @@ func TestFingerprintInAnotherProcess(t *testing.T) {
 		fmt.Print(text.String())
 		return
 	}
-	again := exec.Command(os.Args[0], "-test.run=^TestFingerprintInAnotherProcess$")
+	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestFingerprintInAnotherProcess$")
 	again.Env = append(os.Environ(), asked+"=1")
 	out, err := again.Output()
 	if err != nil {

@@ -83,12 +83,12 @@ func TestBrokenKernelsAreFound(t *testing.T) {
 			}
 			mustWrite(t, overlay, replace)
 			// Without symbols it is linked sooner.
-			build := exec.Command(goTool, "build", "-buildvcs=false", "-ldflags=-s -w", "-overlay", overlay, "-o", program, "./cmd/rollsim")
+			build := exec.CommandContext(t.Context(), goTool, "build", "-buildvcs=false", "-ldflags=-s -w", "-overlay", overlay, "-o", program, "./cmd/rollsim")
 			build.Dir = root
 			if out, err := build.CombinedOutput(); err != nil {
 				t.Fatalf("%v\n%s", err, out)
 			}
-			check := exec.Command(program, "theory", "--family", f.family)
+			check := exec.CommandContext(t.Context(), program, "theory", "--family", f.family)
 			var complaint strings.Builder
 			check.Stderr = &complaint
 			out, err := check.Output()

@@ -18,6 +18,7 @@ import (
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
 	"github.com/rollsim/rollsim/scenarios"
+	"github.com/rollsim/rollsim/testdata/long"
 )
 
 // smallScenario goes over the day on which the clocks are put forward.
@@ -71,13 +72,17 @@ func written(t *testing.T, r *study.Review, l reports.Language) string {
 
 // TestPageInBrowser opens the page of a review in a real browser: what is drawn,
 // what answers to mouse, keys and fingers, and what comes out on paper. With
-// go test -artifacts the pictures of it are kept.
+// go test -artifacts the pictures of it are kept. Without -long it is opened once, on
+// a desktop.
 func TestPageInBrowser(t *testing.T) {
 	browser := chromium(t)
 	small := reviewed(t, "small", smallScenario, 10, true)
-	english, german := written(t, small, reports.English), written(t, small, reports.German)
+	english := written(t, small, reports.English)
 
 	t.Run("charts", func(t *testing.T) { charts(open(t, browser, english, desktop), english) })
+	if !long.Asked() {
+		return
+	}
 	t.Run("zoom", func(t *testing.T) { zooms(open(t, browser, english, desktop), english) })
 	t.Run("scales", func(t *testing.T) { scales(open(t, browser, english, desktop), english) })
 	t.Run("cursor", func(t *testing.T) { cursors(open(t, browser, english, desktop), english) })
@@ -88,6 +93,7 @@ func TestPageInBrowser(t *testing.T) {
 	t.Run("phone", func(t *testing.T) { onPhone(open(t, browser, english, phone), english) })
 	t.Run("paper", func(t *testing.T) { onPaper(open(t, browser, english, desktop), english) })
 	t.Run("contrast", func(t *testing.T) { contrasts(open(t, browser, english, desktop), english) })
+	german := written(t, small, reports.German)
 	t.Run("German", func(t *testing.T) { inGerman(open(t, browser, german, desktop), german) })
 	t.Run("local time in spring", func(t *testing.T) { localTimes(open(t, browser, english, desktop), small) })
 	t.Run("local time in autumn", func(t *testing.T) {

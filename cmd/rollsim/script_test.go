@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/rollsim/rollsim/testdata/long"
 )
 
 func TestMain(m *testing.M) {
@@ -24,6 +26,7 @@ func TestMain(m *testing.M) {
 //	status N COMMAND...            runs a command, which must end with status N
 //	json FILE PATH VALUE           FILE is JSON, and there is VALUE at the dotted PATH
 //	same FILE PATH FILE PATH       there is the same JSON at both places
+//	[long] COMMAND...              with -long only
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -33,8 +36,11 @@ func TestScripts(t *testing.T) {
 			"status": status, "json": hasJSON, "same": sameJSON,
 		},
 		Condition: func(condition string) (bool, error) {
-			if condition == "root" {
+			switch condition {
+			case "root":
 				return os.Geteuid() == 0, nil
+			case "long":
+				return long.Asked(), nil
 			}
 			return false, fmt.Errorf("unknown condition %s", condition)
 		},

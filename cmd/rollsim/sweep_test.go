@@ -92,7 +92,7 @@ func TestSweepKilled(t *testing.T) {
 	for try := range 20 {
 		store := filepath.Join(t.TempDir(), "store")
 		after := 1 + rand.IntN(results*2/3)
-		command := exec.Command("rollsim", append(args, "--store", store)...)
+		command := exec.CommandContext(t.Context(), "rollsim", append(args, "--store", store)...)
 		if err := command.Start(); err != nil {
 			t.Fatal(err)
 		}
