@@ -147,7 +147,7 @@ func TestBatchesAreNoEcho(t *testing.T) {
 // Clients with a fixed interval that were never brought into step repeat the same
 // counts in every round, and still are no echo.
 func TestOutOfStepIsNoEcho(t *testing.T) {
-	const runs = 50
+	runs, most := long.Or(20, 50), long.Or(1, 2)
 	for _, clients := range []int{20, 300, 5000} {
 		for _, interval := range []time.Duration{time.Minute, 5 * time.Minute, 20 * time.Minute} {
 			alarms := 0
@@ -161,7 +161,7 @@ func TestOutOfStepIsNoEcho(t *testing.T) {
 					alarms++
 				}
 			}
-			if alarms > 2 {
+			if alarms > most {
 				t.Errorf("%d clients that ask every %v out of step: an echo in %d of %d runs", clients, interval, alarms, runs)
 			}
 		}

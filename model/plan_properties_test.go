@@ -7,13 +7,15 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/rollsim/rollsim/testdata/long"
 )
 
 // TestLawsOfEveryPlan plays plans that chance has put together from everything
 // that a rollout can be, with releases that have problems, and checks from the
 // outside what holds in every run. The number of a plan is its seed.
 func TestLawsOfEveryPlan(t *testing.T) {
-	const plans = 400
+	plans := long.Or(150, 400)
 	reached := map[string]int{}
 	for seed := range uint64(plans) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {

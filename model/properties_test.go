@@ -11,13 +11,14 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/testdata/long"
 )
 
 // TestLawsOfEveryRun plays small scenarios that chance has put together from
 // everything that the model knows, and checks what holds in every run. The number
 // of a scenario is its seed, so a failure can be played again alone.
 func TestLawsOfEveryRun(t *testing.T) {
-	const scenarios = 300
+	scenarios := long.Or(100, 300)
 	var all Accounting
 	reached := map[string]int64{}
 	for seed := range uint64(scenarios) {
@@ -96,7 +97,7 @@ func TestLawsOfEveryRun(t *testing.T) {
 	for _, what := range []string{"done", "gave up", "bypassed", "waiting at the horizon", "running at the horizon", "updates",
 		"suspended on the way", "syncs of metadata", "slowed", "resumed", "phases opened", "phases held back", "timed out",
 		"plain backends", "changes of the slots"} {
-		if reached[what] < scenarios/20 {
+		if reached[what] < int64(scenarios/20) {
 			t.Errorf("%d %s in %d scenarios, too few to show anything", reached[what], what, scenarios)
 		}
 	}

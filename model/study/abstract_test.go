@@ -3,6 +3,8 @@ package study
 import (
 	"math"
 	"testing"
+
+	"github.com/rollsim/rollsim/testdata/long"
 )
 
 // abstracted is what a report leaves of a comparison: estimates without values, whose
@@ -30,7 +32,7 @@ func abstracted(c *Comparison) *Comparison {
 // intervals apart, and even one comparison in forty with a claim is more than chance
 // gives. What two more slots do is still found, by the same mean.
 func TestChangeOfAbstracts(t *testing.T) {
-	const pairs = 40
+	pairs := long.Or(20, 40)
 	claimed := 0
 	s := queue(t, 11)
 	for i := range uint64(pairs) {
