@@ -20,6 +20,9 @@ import (
 // large comparison.
 const mostJSON = 64 << 20
 
+// mostCounted is far more than there can be of anything that is counted.
+const mostCounted = 1 << 40
+
 // ReadJSON reads what [JSON] has written, as an abstract: see [study.Comparison]. A
 // metric that is not in it, since an earlier version did not have it, is not told; all
 // else that is missing, unknown or impossible is an error, in words that follow the name
@@ -151,7 +154,8 @@ func (doc *comparisonJSON) abstract() (*study.Comparison, error) {
 		return nil, fmt.Errorf("has a decision that is not known: %q", doc.Verdict.Decision)
 	case len(doc.Strategies) == 0:
 		return nil, errors.New("has no strategies")
-	case doc.Replications < 1 || doc.HorizonDays < 1 || doc.Clients < 0:
+	case doc.Replications < 1 || doc.HorizonDays < 1 || doc.Clients < 0,
+		doc.Replications > mostCounted || doc.Asked > mostCounted || doc.HorizonDays > 3660 || doc.Clients > mostCounted:
 		return nil, fmt.Errorf("has numbers that cannot be: %d replications, %d days, %d clients", doc.Replications, doc.HorizonDays, doc.Clients)
 	}
 	calendar := &model.Calendar{Zone: zone}
@@ -167,8 +171,13 @@ func (doc *comparisonJSON) abstract() (*study.Comparison, error) {
 	columns := map[string]int{}
 	for i := range doc.Strategies {
 		told := &doc.Strategies[i]
-		if told.Name == "" || told.Slots < 0 || !slices.ContainsFunc(told.Metrics, isTold) {
-			return nil, fmt.Errorf("has a strategy without a name or metrics: the %s", place(i+1))
+		if told.Name == "" || told.Slots < 0 || told.Slots > mostCounted || !slices.ContainsFunc(told.Metrics, isTold) {
+			return nil, fmt.Errorf("has a strategy without a name or metrics, or with slots that cannot be: the %s", place(i+1))
+		}
+		if slices.ContainsFunc(doc.Strategies[:i], func(s strategyJSON) bool {
+			return s.Name == told.Name && s.Slots == told.Slots && s.Auto == told.Auto // a number that was found may be given, too
+		}) {
+			return nil, fmt.Errorf("has the strategy %q on %d slots twice", told.Name, told.Slots)
 		}
 		r := study.Result{Strategy: told.Name, Slots: told.Slots, Column: columns[told.Name], Metrics: told.Metrics}
 		columns[told.Name]++

@@ -112,6 +112,9 @@ func TestReadWrongJSON(t *testing.T) {
 		{"a zone on the moon", changed("Europe/Berlin", "Moon/Base"), `has a timezone that is not known: "Moon/Base"`},
 		{"another decision", changed(`"decision": "`, `"decision": "perhaps-`), "has a decision that is not known"},
 		{"no rollouts", changed(`"replications": 20`, `"replications": 0`), "has numbers that cannot be: 0 replications"},
+		{"a strategy twice", changed(`"name": "waves"`, `"name": "big bang"`), `has the strategy "big bang" on 50 slots twice`},
+		{"slots that nobody can count", changed(`"slots": 50`, `"slots": 4611686018427387904`), "has a strategy without a name or metrics, or with slots that cannot be: the 1st"},
+		{"a horizon without an end", changed(`"horizon_days": `, `"horizon_days": 9999`), "has numbers that cannot be"},
 		{"a number too large", changed(`"seed": 1`, `"seed": 1e999`), "seed is a JSON number"},
 		{"an unknown outcome", changed(`"outcome": "`, `"outcome": "half-`), "has a target that is not known"},
 	} {

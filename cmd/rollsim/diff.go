@@ -14,6 +14,8 @@ import (
 
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/scenarios"
+	"github.com/rollsim/rollsim/scenarios/disk"
 )
 
 // A changeForm is a format that a change is written in.
@@ -126,9 +128,9 @@ func (p *program) side(path string) (*study.Comparison, error) {
 		}
 		return review.Comparison, nil
 	}
-	f, err := os.Open(path)
+	f, err := disk.Open(path, 0)
 	if err != nil {
-		return nil, &problem{status: failed, err: fmt.Errorf("%s: cannot be read: %s", path, inWords(err))}
+		return nil, &problem{status: wrong, err: fmt.Errorf("%s: %s", scenarios.Visible(path), disk.Problem(err))}
 	}
 	defer f.Close()
 	r := bufio.NewReader(f)

@@ -15,6 +15,7 @@ import (
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
 	"github.com/rollsim/rollsim/scenarios"
+	"github.com/rollsim/rollsim/scenarios/disk"
 )
 
 // ours are the names of the files that a comparison is written to.
@@ -78,7 +79,7 @@ func spareOthers(folder string) error {
 
 // isKept tells whether a file is of the results of a comparison, of whatever version.
 func isKept(file string) bool {
-	f, err := os.Open(file)
+	f, err := disk.Open(file, 0)
 	if err != nil {
 		return false
 	}
@@ -184,7 +185,7 @@ func hashOf(text []byte) string {
 
 // copyFile copies a file.
 func copyFile(to, from string) error {
-	source, err := os.Open(from)
+	source, err := disk.Open(from, 0)
 	if err != nil {
 		return err
 	}
@@ -206,12 +207,12 @@ func (p *program) reopen(folder string) (*study.Review, error) {
 			o.File = filepath.Base(o.File)
 		}
 	}
-	f, err := os.Open(filepath.Join(folder, keptResults))
+	f, err := disk.Open(filepath.Join(folder, keptResults), 0)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	text, err := os.ReadFile(filepath.Join(folder, keptScenario))
+	text, err := disk.Read(filepath.Join(folder, keptScenario), 1<<20)
 	if err != nil {
 		return nil, err
 	}

@@ -56,9 +56,12 @@ var ErrOther = errors.New("the results of another scenario")
 // of [Review.Hash]. The error is [ErrOther] if it is not the one, and [ErrNotSaved] for
 // whatever else is wrong, unless the reader fails.
 func Open(r io.Reader, s *model.Scenario, hash string) (*Review, error) {
-	all, err := io.ReadAll(r)
+	all, err := io.ReadAll(io.LimitReader(r, mostPacked+1))
 	if err != nil {
 		return nil, err
+	}
+	if len(all) > mostPacked {
+		return nil, fmt.Errorf("%w: it is larger than %d MiB", ErrNotSaved, mostPacked>>20)
 	}
 	rest, ok := bytes.CutPrefix(all, []byte(savedAs))
 	if !ok {
@@ -68,9 +71,12 @@ func Open(r io.Reader, s *model.Scenario, hash string) (*Review, error) {
 	if err != nil {
 		return nil, ErrNotSaved
 	}
-	text, err := io.ReadAll(packed)
+	text, err := io.ReadAll(io.LimitReader(packed, mostUnpacked+1))
 	if err != nil || len(text) < sha256.Size {
 		return nil, ErrNotSaved
+	}
+	if len(text) > mostUnpacked {
+		return nil, fmt.Errorf("%w: it is larger than %d MiB when it is unpacked", ErrNotSaved, mostUnpacked>>20)
 	}
 	text, sum := text[:len(text)-sha256.Size], text[len(text)-sha256.Size:]
 	if is := sha256.Sum256(text); !bytes.Equal(is[:], sum) {
@@ -84,8 +90,14 @@ func Open(r io.Reader, s *model.Scenario, hash string) (*Review, error) {
 	if c == nil || len(c.Results) == 0 {
 		return nil, ErrNotSaved
 	}
+	if review.Hash != hash {
+		return nil, ErrOther
+	}
+	if err := review.sound(s); err != nil {
+		return nil, fmt.Errorf("%w: it says what cannot be: %v", ErrNotSaved, err)
+	}
 	c.Scenario = withExtensions(s, c.Extensions)
-	if review.Hash != hash || c.longerThan(c.Scenario.HorizonEnd()) {
+	if c.longerThan(c.Scenario.HorizonEnd()) {
 		return nil, ErrOther
 	}
 	c.conclude(context.Background())
@@ -115,7 +127,7 @@ var savedForm, savedFields = func() (cbor.EncMode, cbor.DecMode) {
 	if err != nil {
 		panic(err)
 	}
-	fields, err := cbor.DecOptions{ExtraReturnErrors: cbor.ExtraDecErrorUnknownField, MaxArrayElements: 1 << 27}.DecMode()
+	fields, err := cbor.DecOptions{ExtraReturnErrors: cbor.ExtraDecErrorUnknownField, MaxArrayElements: 1 << 21, MaxMapPairs: 256, MaxNestedLevels: 32, DupMapKey: cbor.DupMapKeyEnforcedAPF}.DecMode()
 	if err != nil {
 		panic(err)
 	}
@@ -142,6 +154,9 @@ func (e *Estimate) UnmarshalCBOR(text []byte) error {
 	metric, ok := model.MetricNamed(saved.Metric)
 	if !ok {
 		return fmt.Errorf("the metric %s is not known", saved.Metric)
+	}
+	if !soundStrata(saved.Strata) {
+		return fmt.Errorf("the values of %s cannot be", saved.Metric)
 	}
 	*e = newEstimate(metric, saved.Strata)
 	return nil

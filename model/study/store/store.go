@@ -14,6 +14,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/scenarios/disk"
 )
 
 // A Store keeps trials in a folder. It may be used by several goroutines and by
@@ -34,6 +35,10 @@ func Open(folder string, warn func(string)) (*Store, error) {
 	}
 	return s, nil
 }
+
+// mostBytes is the size of the largest file of a store that is read: the plan of a
+// sweep of millions of points.
+const mostBytes = 1 << 30
 
 // The folders of a store.
 const (
@@ -166,7 +171,7 @@ func seal(path string, content any) (err error) {
 
 // unseal reads a file that was sealed.
 func unseal(path string, content any) error {
-	text, err := os.ReadFile(path)
+	text, err := disk.Read(path, mostBytes)
 	if err != nil {
 		return err
 	}
