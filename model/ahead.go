@@ -83,6 +83,7 @@ func PollHours(s *Scenario, strategy *Strategy) func(phase, group int, at time.D
 // A PlannedOffer is a share 0..1 of a phase that is offered the release at an instant.
 type PlannedOffer struct {
 	At    time.Duration // since the start
+	From  time.Duration // from when a deadline counts: of a phase that is offered to all at once, its opening, though its window opens later
 	Share float64
 }
 
@@ -103,7 +104,7 @@ func (o *plannedOffer) inIntervals() []PlannedOffer {
 		if at == never {
 			return nil
 		}
-		return []PlannedOffer{{at, 1}}
+		return []PlannedOffer{{at, o.opens, 1}}
 	}
 	const most = 240
 	steps := min(o.clients, most)
@@ -114,7 +115,7 @@ func (o *plannedOffer) inIntervals() []PlannedOffer {
 		if last := len(made) - 1; last >= 0 && made[last].At/SeriesWidth == at/SeriesWidth {
 			made[last].Share += 1 / float64(steps)
 		} else {
-			made = append(made, PlannedOffer{at, 1 / float64(steps)})
+			made = append(made, PlannedOffer{at, at, 1 / float64(steps)})
 		}
 	}
 	return made

@@ -104,7 +104,7 @@ func planFor(s *model.Scenario, strategy *model.Strategy, t model.Target) (plan,
 			planned += n
 			reached += n * (1 - away)
 			lacking := lackingOf(s, g)
-			mixed := n * lacking * (1 - lacking) // who has which version is chance
+			mixed := n * (1 - lacking) // who has which version is chance: of n/lacking PCs each lacks the release
 			varies += n*away*(1-away) + mixed
 			never := math.Pow(g.Install.Fails, float64(g.Install.Tries))
 			if g.Delivery == model.SelfServiceDelivery {
@@ -116,7 +116,7 @@ func planFor(s *model.Scenario, strategy *model.Strategy, t model.Target) (plan,
 			m := all[p][gi]
 			never = min(1, never)
 			able += m * (1 - never)
-			ableVaries += m*never*(1-never) + m*lacking*(1-lacking)
+			ableVaries += m*never*(1-never) + m*(1-lacking)
 		}
 	}
 	if able == 0 {
@@ -137,6 +137,11 @@ func planFor(s *model.Scenario, strategy *model.Strategy, t model.Target) (plan,
 	return plan{b, share, by, able, date}, true
 }
 
+// inexact is by which share of those that can be updated the flow may be off. It says that
+// an update is tight only beyond that, and beyond what chance may do: two standard
+// deviations of the PCs that are updated in time, and at least two of them.
+const inexact = 0.02
+
 // updatedBound is what the plan, and if that leaves it open the flow, says about a target
 // on updated.*.
 func (f *Model) updatedBound(strategy *model.Strategy, t model.Target) (Bound, bool) {
@@ -154,7 +159,8 @@ func (f *Model) updatedBound(strategy *model.Strategy, t model.Target) (Bound, b
 			updated += u.Updated[j]
 		}
 	}
-	if updated >= share*can {
+	chance := max(2, inexact*can, 2*math.Sqrt(can*share*(1-share)))
+	if updated+chance >= share*can || f.mayBeFaster(strategy) {
 		return Bound{}, false
 	}
 	b.Text = model.Say("%s is tight: in the flow without chance %s of %s PCs are updated by %s", t.Text, rounded(updated), rounded(can), date)
@@ -164,8 +170,16 @@ func (f *Model) updatedBound(strategy *model.Strategy, t model.Target) (Bound, b
 	return b, true
 }
 
-// absentThroughout is the chance that a PC is absent on every workday from the one
-// before an instant, whose session may last until it, to another.
+// mayBeFaster tells whether what is not in the flow of a strategy lets its PCs be updated
+// before they are in the flow; all else that is not makes it later.
+func (f *Model) mayBeFaster(strategy *model.Strategy) bool {
+	return slices.ContainsFunc(f.leavesOut(strategy), func(what string) bool {
+		return what == lateJoiners || what == longDownloads || what == longSessions
+	})
+}
+
+// absentThroughout is the chance that a PC is absent on every workday from the first
+// whose session may last until an instant to another.
 func absentThroughout(s *model.Scenario, g *model.Group, from, until time.Duration) float64 {
 	if until < from {
 		return 1
@@ -173,7 +187,8 @@ func absentThroughout(s *model.Scenario, g *model.Group, from, until time.Durati
 	if g.Presence.Absent == 0 {
 		return 0
 	}
-	days := 1 // the workday before
+	// The workdays before from which a session may last until then.
+	days := max(1, int(math.Ceil(g.Presence.Session.Quantile(1-1e-9)/(24*3600))))
 	last := model.DateOf(s.Start.Add(until).In(g.Calendar.Zone))
 	for d := model.DateOf(s.Start.Add(from).In(g.Calendar.Zone)); d.Compare(last) <= 0; d = d.Add(1) {
 		if g.Calendar.Workday(d) {
@@ -183,7 +198,7 @@ func absentThroughout(s *model.Scenario, g *model.Group, from, until time.Durati
 	return g.Presence.Absent * math.Pow(1-1/g.Presence.AbsentSpell, float64(days-1))
 }
 
-// WaitBounds say which targets on waits are tight on the slots of a fluid, where its
+// WaitBounds say, unless the load leaves out what could belie it, which targets on waits are tight on the slots of a fluid, where its
 // line is longest, and whether the work of a plain day fits into the day at all.
 func (f *Model) WaitBounds(l *Load) []Bound {
 	var all []Bound
@@ -192,13 +207,28 @@ func (f *Model) WaitBounds(l *Load) []Bound {
 		if !ok || t.AtLeast || l.Strategy == model.NoRollout {
 			continue
 		}
+		if f.s.Backend.Admission.Discipline == model.ReAsk && level < overtaken {
+			continue // most of those who ask again wait less than in a line, and some much longer
+		}
 		if wait := l.waitAfterUpdate(level); wait > t.Bound {
 			all = append(all, Bound{Strategy: l.Strategy, Slots: l.Slots, Target: t.Text, Text: model.Say(
 				"%s is tight on %s: %s even in the flow without chance", t.Text, slots(l.Slots), spanOf(wait))})
 		}
 	}
-	return append(append(all, f.dayBound(l)...), f.asksBound(l)...)
+	all = append(append(all, f.dayBound(l)...), f.asksBound(l)...)
+	if len(all) == 0 || len(l.LeavesOut) == 0 {
+		return all
+	}
+	lacks := model.Say(l.LeavesOut[0])
+	for _, what := range l.LeavesOut[1:] {
+		lacks = model.Say("%s, %s", lacks, model.Say(what))
+	}
+	return []Bound{{Strategy: l.Strategy, Text: model.Say("nothing is said about waits before they are simulated, since the flow without chance leaves out %s", lacks)}}
 }
+
+// overtaken is the level from which on those who ask again, and overtake each other, wait
+// at least as long as in a line.
+const overtaken = 0.9
 
 // asksBound warns of a simulation that takes long because those who wait ask again
 // and again: from twenty minutes on, for all replications on one core.

@@ -29,7 +29,8 @@ type Load struct {
 	Updated  []float64     // PCs that use the release by the end of the interval
 	Means    []float64     // mean work in seconds of what is asked; NaN where nothing is
 
-	LeavesOut []string // what of the scenario is not in it
+	Bursts    bool     // some come at one instant, and then end together where their work is the same
+	LeavesOut []string // what of the scenario is not in it, and so nothing is said about waits beforehand
 }
 
 // A Model is the flow of a scenario, of which each strategy and slot number has a
@@ -81,6 +82,7 @@ func (f *Model) update(strategy *model.Strategy) []UpdateFlow {
 // A tank holds the syncs of one kind of one group, or the jobs of a workload.
 type tank struct {
 	group     int       // of the fleet; -1: a workload
+	bursts    []burst   // of asks, in order
 	asks      []float64 // by interval, but for the jobs of a closed population
 	work      float64   // seconds, above 0
 	waits     float64   // syncs
@@ -106,6 +108,24 @@ func (t *tank) rate(k int, width time.Duration) float64 {
 	return t.asks[k] / width.Seconds()
 }
 
+// comes is how many ask in a step of an interval.
+func (t *tank) comes(k, step int, h float64, width time.Duration) float64 {
+	evenly := t.rate(k, width) * h
+	if len(t.bursts) == 0 {
+		return evenly
+	}
+	left, here := 1.0, 0.0
+	for _, b := range t.bursts {
+		if b.step/steps == k {
+			left -= b.share
+			if b.step == step {
+				here += b.share
+			}
+		}
+	}
+	return max(0, left)*evenly + here*t.asks[k]
+}
+
 // steps are taken in each interval.
 const steps = 20
 
@@ -123,7 +143,7 @@ func (f *Model) Of(strategy *model.Strategy, slots int) (*Load, error) {
 	l := &Load{Strategy: strategy.Name, Slots: slots, Width: f.flow.Width, Asked: zeros(), Running: zeros(), Waiting: zeros(),
 		Bypass: zeros(), Wait: zeros(), Updates: zeros(), Updated: zeros(), Means: zeros(), LeavesOut: f.leavesOut(strategy)}
 	updates := f.update(strategy)
-	q := queue{Model: f, l: l, tanks: f.tanks(updates), touched: f.touches(), lines: make([]line, len(f.flow.Groups))}
+	q := queue{Model: f, l: l, tanks: f.tanks(updates), touched: f.touches(), speeds: zeros(), lines: make([]line, len(f.flow.Groups))}
 	open, nodes := f.flow.OpenSlots(slots)
 	l.Open = open
 	h := l.Width.Seconds() / steps
@@ -132,6 +152,7 @@ func (f *Model) Of(strategy *model.Strategy, slots int) (*Load, error) {
 		q.lines[gi] = line{came: zeros(), anytime: zeros()}
 	}
 	q.index()
+	l.Bursts = slices.ContainsFunc(q.tanks, func(t tank) bool { return len(t.bursts) > 0 })
 	for k := range n {
 		if f.flow.stopped() {
 			return nil, model.ErrStopped
@@ -159,13 +180,14 @@ func (f *Model) Of(strategy *model.Strategy, slots int) (*Load, error) {
 		}
 		l.Asked[k] = work / l.Width.Seconds()
 		l.Means[k] = work / asked
-		for range steps {
-			q.flowOn(k, h, open[k], nodes[k])
+		for step := range steps {
+			q.flowOn(k, k*steps+step, h, open[k], nodes[k])
 		}
+		q.speeds[k] /= steps
 		q.goHome(k)
 		backlog[k] = l.Waiting[k] * q.meanOfWaiting()
 	}
-	l.foretell(backlog)
+	l.foretell(backlog, q.speeds)
 	if f.alwaysOpen() && q.most <= float64(slots) {
 		f.free[strategy.Name] = &free{l, q.most}
 	}
@@ -181,12 +203,13 @@ func (f *Model) alwaysOpen() bool {
 type queue struct {
 	*Model
 	l       *Load
-	tanks   []tank  // those of a group next to each other, the workloads last
-	from    []int   // index of the first tank of each group, and behind the last one
-	alive   []int   // tanks in which something is or comes in the present interval
-	lines   []line  // by group
-	touched []touch // changes of all metadata
-	most    float64 // syncs that had or wanted a slot at the same time, so far
+	tanks   []tank    // those of a group next to each other, the workloads last
+	from    []int     // index of the first tank of each group, and behind the last one
+	alive   []int     // tanks in which something is or comes in the present interval
+	lines   []line    // by group
+	touched []touch   // changes of all metadata
+	speeds  []float64 // of syncs, by interval
+	most    float64   // syncs that had or wanted a slot at the same time, so far
 }
 
 // index finds the tanks of each group.
@@ -211,13 +234,14 @@ func (t *tank) isStill(k int) bool {
 }
 
 // foretell finds how long one who asks waits behind a backlog of work in
-// slot-seconds, first come, first served: until the open slots have done it. Those
+// slot-seconds, first come, first served: until the open slots have done it, at the speed
+// of the interval. Those
 // for whom that is after the end wait at least until then.
-func (l *Load) foretell(backlog []float64) {
+func (l *Load) foretell(backlog, speeds []float64) {
 	width := l.Width.Seconds()
 	for k, left := range backlog {
 		for j := k; left > 0 && j < len(backlog); j++ {
-			can := l.Open[j] * width
+			can := l.Open[j] * width * speeds[j]
 			if left < can {
 				l.Wait[k] += width * left / can
 				break
@@ -243,20 +267,23 @@ func (q *queue) meanOfWaiting() float64 {
 
 // flowOn lets one step of an interval pass: what runs ends, each kind by its own
 // work, and who waits takes what is free, each kind by how many of it wait.
-func (q *queue) flowOn(k int, h, open, nodes float64) {
+func (q *queue) flowOn(k, step int, h, open, nodes float64) {
 	running := 0.0
 	for _, i := range q.alive {
 		running += q.tanks[i].runs
 	}
 	speed := 1.0
 	if c := q.s.Backend.Capacity; c != nil && running > 0 {
+		if b := &q.s.Backend; b.Balancer.Policy != model.SharedLine && c.FullSpeed == 0 {
+			running /= max(1, float64(b.Nodes)*nodes) // each node follows the law by itself
+		}
 		speed = max(1e-9, speedOf(c, running, nodes)) // it is 0 where no node is left
 	}
+	q.speeds[k] += speed
 	stay, want, in := 0.0, 0.0, 0.0 // slots still taken at the end of the step, slots that all who wait would take, and who has or wants one
 	for _, i := range q.alive {
 		t := &q.tanks[i]
-		comes := t.rate(k, q.l.Width) * h
-		t.waits += comes
+		t.waits += t.comes(k, step, h, q.l.Width)
 		if t.impatient > 0 {
 			t.waits -= t.waits * -math.Expm1(-t.impatient*h) * q.stuck(open)
 		}
@@ -378,7 +405,7 @@ func (f *Model) tanks(updates []UpdateFlow) []tank {
 	}
 	for i := range f.s.Workloads {
 		w := &f.s.Workloads[i]
-		t := tank{group: -1, asks: slices.Clone(f.jobs[i]), bypasses: f.passAll()}
+		t := tank{group: -1, asks: slices.Clone(f.jobs[i]), bursts: f.flow.Bursts(w, f.jobs[i]), bypasses: f.passAll()}
 		jobs, work := 0.0, 0.0
 		for k := range f.jobs[i] {
 			jobs, work = jobs+f.jobs[i][k], work+f.work[i][k]
@@ -555,6 +582,15 @@ func (q *queue) touch(k int) {
 // ProblemsLeftOut is what LeavesOut names where the release may have problems.
 const ProblemsLeftOut = "problems of the release"
 
+const (
+	lateJoiners   = "late joiners"
+	longDownloads = "downloads that go on in the next session"
+	longSessions  = "sessions that last into the next day"
+)
+
+// longSession is from when on a session may meet the log-in of the next day.
+const longSession = 20 * time.Hour
+
 // leavesOut names what of a scenario is not in the flow.
 func (f *Model) leavesOut(strategy *model.Strategy) []string {
 	b := &f.s.Backend
@@ -577,8 +613,15 @@ func (f *Model) leavesOut(strategy *model.Strategy) []string {
 	}), "how long gates take beyond their soak")
 	say(slices.ContainsFunc(phases, func(p model.Phase) bool { return p.InFlight != model.Limit{} || p.Grants != nil }), "limits of what is in flight")
 	say(slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Grace.Length > 0 }), "the grace before a deadline")
-	say(len(phases) > 0 && strategy.LateJoiners != model.NextWindow && slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Window != nil }), "late joiners")
+	say(len(phases) > 0 && strategy.LateJoiners != model.NextWindow && slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Window != nil }), lateJoiners)
+	say(slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Gate.Errors > 0 }), "pauses after errors")
 	say(len(phases) > 0 && len(f.s.Release.Strata()) > 1, ProblemsLeftOut)
 	say(len(phases) > 0 && slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Site != nil }), "downloads that share a link")
+	say(len(phases) > 0 && slices.ContainsFunc(f.flow.groups, func(g group) bool { return 4*g.download.Seconds() > g.Presence.Session.Mean() }),
+		longDownloads)
+	say(b.Admission.Discipline == model.Priority, "the order of the classes")
+	say(slices.ContainsFunc(f.s.Workloads, func(w model.Workload) bool { return w.Patience != nil }), "when exactly patience ends")
+	say(slices.ContainsFunc(f.flow.groups, func(g group) bool { return atMost(g.Presence.Session, longSession.Seconds()) < 0.99 }), longSessions)
+	say(b.Admission.Jitter > f.flow.Width, "asks that are late")
 	return out
 }

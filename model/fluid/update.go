@@ -84,7 +84,7 @@ type updating struct {
 	polls      func(at time.Duration) bool // whether one finds an offer
 	atDeadline bool
 	offered    []float64 // PCs by interval
-	offeredIn  []int     // intervals in which some are, in the order in which they were added
+	since      []since   // from when deadlines count, where there are any
 	reactions  []float64 // self-service: PCs whose user acts, by interval
 	pcs        float64   // all of them
 	last       int       // interval after which nobody is offered anything or reacts
@@ -113,6 +113,12 @@ type updating struct {
 	again     float64   // share of failed installs that are tried again
 	againLoad float64   // share of failed downloads that are
 	interval  float64   // of checks or polls, in intervals
+}
+
+// since are PCs whose deadline counts from an instant.
+type since struct {
+	from time.Duration
+	pcs  float64
 }
 
 // held are those with the release installed who may not use it before an interval.
@@ -231,10 +237,10 @@ func (u *updating) offer(offers []model.PlannedOffer, pcs float64) {
 		if at >= end {
 			continue
 		}
-		if u.offered[at] == 0 {
-			u.offeredIn = append(u.offeredIn, at)
-		}
 		u.offered[at] += o.Share * pcs
+		if u.atDeadline {
+			u.since = append(u.since, since{o.From, o.Share * pcs})
+		}
 		u.last = max(u.last, at)
 		if u.Delivery != model.SelfServiceDelivery {
 			continue
@@ -548,16 +554,16 @@ func (u *updating) findDeadlines() {
 		span = *u.phase.Deadline
 	}
 	offered := 0.0
-	for _, at := range u.offeredIn {
-		offered += u.offered[at]
+	for _, o := range u.since {
+		offered += o.pcs
 	}
 	n := len(u.waits)
 	u.deadlines, u.passed, u.firstDue, u.beyond = make([]float64, n), make([]float64, n+1), n, 1
 	spreads := max(1, int(math.Round(u.Managed.Randomization.Seconds()/u.Width.Seconds())))
-	for _, at := range u.offeredIn {
-		due := u.at(u.Calendar.After(u.s.Start.Add(time.Duration(at-u.before)*u.Width), span).Sub(u.s.Start))
+	for _, o := range u.since {
+		due := u.at(u.s.Calendar.After(u.s.Start.Add(o.from), span).Sub(u.s.Start))
 		for by := due; by < min(due+spreads, n); by++ {
-			share := u.offered[at] / offered / float64(spreads)
+			share := o.pcs / offered / float64(spreads)
 			u.deadlines[max(0, by)] += share
 			u.beyond -= share
 			u.firstDue = min(u.firstDue, max(0, by))

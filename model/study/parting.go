@@ -59,6 +59,9 @@ func (c *Comparison) part(r *Result, sharp func() *fluid.Load) *Parting {
 		if apart <= most || apart < 1 || apart < 0.1*max(simulated, fluid) {
 			continue
 		}
+		if f.Bursts && fluid >= 1 && apart <= f.Open[k]/2 {
+			continue // those who start together end together, and the next start at once
+		}
 		if k < len(s.WaitingP) && fluid >= float64(s.WaitingP[k].P5) && fluid <= float64(s.WaitingP[k].P95) {
 			continue
 		}

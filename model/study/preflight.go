@@ -38,10 +38,22 @@ func LookAhead(ctx context.Context, s *model.Scenario) (*Preflight, error) {
 				return nil, err
 			}
 			p.Fluids = append(p.Fluids, l)
-			p.Bounds = append(p.Bounds, f.WaitBounds(l)...)
+			p.Bounds = addNew(p.Bounds, f.WaitBounds(l)...)
 		}
 	}
 	return p, nil
+}
+
+// addNew adds bounds but for those that say the same of another slot number.
+func addNew(all []fluid.Bound, more ...fluid.Bound) []fluid.Bound {
+	for _, b := range more {
+		if !slices.ContainsFunc(all, func(a fluid.Bound) bool {
+			return a.Strategy == b.Strategy && a.Slots == b.Slots && a.Text.String() == b.Text.String()
+		}) {
+			all = append(all, b)
+		}
+	}
+	return all
 }
 
 // strategiesOf are no rollout and then the strategies of a scenario.
@@ -73,7 +85,7 @@ func (c *Comparison) shadow(ctx context.Context) {
 			if r.Fluid, err = f.Of(strategy, r.Slots); err != nil {
 				return
 			}
-			c.Bounds = append(c.Bounds, f.WaitBounds(r.Fluid)...)
+			c.Bounds = addNew(c.Bounds, f.WaitBounds(r.Fluid)...)
 			r.Parting = c.part(r, func() *fluid.Load {
 				if unshifted() == nil {
 					return nil
