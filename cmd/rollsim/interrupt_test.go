@@ -70,11 +70,29 @@ func TestInterruptAtOnce(t *testing.T) {
 	status := run([]string{"compare", "-", "--replications", "1", "--set", "fleet.office.clients=5000000", "--set", "horizon=30d"},
 		io.MultiReader(bytes.NewReader(threeClients(t)), soon), &stdout, &stderr)
 	want := stopping + "rollsim: stopped before the first replication was complete: there is no result\n"
-	if status != failed || stderr.String() != want || stdout.Len() > 0 {
+	if status != failed || !strings.HasSuffix(stderr.String(), want) || !strings.Contains(stderr.String(), " GB for each rollout") || stdout.Len() > 0 {
 		t.Errorf("status %d, want %d; stderr is\n%s\nwant\n%s", status, failed, &stderr, want)
 	}
 	if took := time.Since(begun); took > 20*time.Second {
 		t.Errorf("it ends after %v, want at most 20s", took)
+	}
+}
+
+// TestHangUp checks that the signal of a terminal that is closed ends a replication as
+// Ctrl-C does.
+func TestHangUp(t *testing.T) {
+	soon := then(func() {
+		time.AfterFunc(300*time.Millisecond, func() {
+			if err := syscall.Kill(os.Getpid(), syscall.SIGHUP); err != nil {
+				panic(err)
+			}
+		})
+	})
+	var stdout, stderr bytes.Buffer
+	status := run([]string{"compare", "-", "--replications", "1", "--set", "fleet.office.clients=500000", "--set", "horizon=30d"},
+		io.MultiReader(bytes.NewReader(threeClients(t)), soon), &stdout, &stderr)
+	if status != failed || !strings.HasPrefix(stderr.String()[max(0, strings.Index(stderr.String(), stopping)):], stopping) || stdout.Len() > 0 {
+		t.Errorf("status %d, want %d; stderr is\n%s", status, failed, &stderr)
 	}
 }
 

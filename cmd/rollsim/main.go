@@ -32,6 +32,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -46,7 +47,7 @@ func main() {
 	// Never touched, and so no memory but in the books: as if so much more were
 	// alive, which spares small runs a dozen collections and costs 10 MB at most.
 	ballast := make([]byte, 32<<20)
-	status := run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	status := runOr(func() { os.Exit(failed) }, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	runtime.KeepAlive(ballast)
 	os.Exit(status)
 }
@@ -67,6 +68,12 @@ type program struct {
 // run is the whole program but for the process around it, so tests can call it.
 // It returns the exit status.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) {
+	return runOr(nil, args, stdin, stdout, stderr)
+}
+
+// runOr is run with what ends the process where a signal has not ended the work
+// within its grace; nil: nothing does.
+func runOr(abort func(), args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) {
 	defer func() {
 		if bug := recover(); bug != nil {
 			fmt.Fprintf(stderr, "rollsim: a bug in rollsim, please report it: %v\n\n%s", bug, debug.Stack())
@@ -74,7 +81,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) 
 		}
 	}()
 	p := &program{stdin: stdin, stdout: bufio.NewWriterSize(stdout, 64<<10), stderr: &shared{to: stderr}, terminal: terminal(stderr)}
-	defer p.listen()()
+	defer p.listen(abort)()
 
 	err := p.execute(args)
 	if flushed := p.stdout.Flush(); flushed != nil {
@@ -91,13 +98,23 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) 
 	return pr.status
 }
 
+// grace is how long after a signal the program ends by itself, with what is complete,
+// before it is ended: while it reads a pipe that says nothing, or draws.
+const grace = 900 * time.Millisecond
+
+// hangUp is the signal that a terminal sends when it is closed.
+const hangUp = syscall.Signal(1)
+
 // listen makes the first signal end the context of the program; the next one
-// kills. It returns what ends the listening.
-func (p *program) listen() (end func()) {
+// kills, and so does abort after a while. It returns what ends the listening.
+func (p *program) listen(abort func()) (end func()) {
 	ctx, stop := context.WithCancel(context.Background())
 	p.ctx = ctx
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(hangUp) { // as nohup has it
+		signal.Notify(signals, hangUp)
+	}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -108,8 +125,11 @@ func (p *program) listen() (end func()) {
 			if others := p.stopping.Load(); others != nil {
 				words = *others
 			}
-			p.say("%s", words)
+			if abort != nil {
+				time.AfterFunc(grace, abort)
+			}
 			stop()
+			p.say("%s", words)
 		case <-ctx.Done():
 		}
 	}()
