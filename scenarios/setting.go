@@ -40,6 +40,10 @@ func (s Setting) String() string {
 	return "--set " + s.Path + "=" + s.Value
 }
 
+// deepest is how many parts the path of a setting may have: more than any value
+// needs.
+const deepest = 40
+
 // apply puts the value of a setting into the tree, and makes the mappings on the
 // way to it that the file does not have.
 func (d *document) apply(root *yaml.Node, s Setting) {
@@ -49,6 +53,10 @@ func (d *document) apply(root *yaml.Node, s Setting) {
 	keys, err := splitPath(s.Path)
 	if err != nil {
 		refuse("%s", err)
+		return
+	}
+	if len(keys) > deepest {
+		refuse("has %d parts; no value lies deeper than %d", len(keys), deepest)
 		return
 	}
 	n, err := settingNode(s.Value)
