@@ -131,6 +131,28 @@
 // ready yet before the last one that is. A node that is removed finishes what runs
 // there. Nodes are paid for from their order to their removal.
 //
+// # What is left open, and what is drawn once
+//
+// A need that is open at a log-in asks again in place of the log-in's own; on a
+// non-persistent profile one of kind delta becomes the full sync of that log-in, with
+// new work, while its first ask, its wait and its promise stay. The jitter of an ask
+// lies before it: asked is the ask itself, so the wait holds none before the first ask
+// and all before later ones. Needs first asked before the start, or outside the window,
+// are not counted and no record shows them, unless an update takes them over while it
+// counts: then the record has their first ask, which may lie before the start
+// (asked_s is negative). No record shows a need that has not asked by the horizon.
+//
+// An install that is cut off keeps its duration and its chance to fail, which belong to
+// the number of the try; whether programs are closed is drawn anew by day. Policy polls
+// lie on a grid of the client's own: a phase drawn once, uniform in the interval, plus
+// whole intervals, whether the PC is on or not; one that falls into time off is lost. At
+// a deadline, a managed client downloads at the poll that finds the offer and installs
+// later; a self-service client downloads when its user acts.
+//
+// load_ratio is the work of needs that take a slot, counted in the clock hour of their
+// first ask, once however often they ask or lose an attempt. A need that an update takes
+// over adds the difference of the works in the hour in which it does.
+//
 // # Wait and delay
 //
 // Wait is the time from the first ask to the start of the attempt that succeeds,
@@ -138,9 +160,11 @@
 // while on, less the work. They are equal unless a capacity slows a sync, which the
 // wait leaves out, or an interrupted one goes on, for which the wait counts work
 // that was of use. Where that may be, or attempts time out, promises to users are
-// judged by the delay. What a client was shown is held against its wait: the error
-// of a promise is wait − promise, and one of a minute is broken by a wait of more
-// than five.
+// judged by the delay. Quantiles are product-limit estimates (Kaplan and Meier): a need
+// that waits at the horizon is censored there. wait.worst has one value of each client,
+// its longest wait; it is censored if that is of a need that still waits. What a
+// client was shown is held against its wait: the error of a promise is
+// wait − promise, and one of a minute is broken by a wait of more than five.
 //
 // # Echoes
 //
