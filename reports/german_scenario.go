@@ -7,6 +7,17 @@ var germanScenario = map[string]string{
 	"%s, %s":    "%s, %s",
 	"%s and %s": "%s und %s",
 
+	"%s (%s)":      "%s (%s)",
+	"The calendar": "Der Kalender",
+	"public holidays of %s within the horizon: %s":                                                              "Feiertage von %s im Horizont: %s",
+	"no public holidays of %s within the horizon":                                                               "im Horizont liegen keine Feiertage von %s",
+	"days off that the file adds within the horizon: %s":                                                        "weitere freie Tage aus der Datei im Horizont: %s",
+	"of %s no public holidays of its own are known, only those of %s; add what is missing to calendar.holidays": "von %s sind keine eigenen Feiertage bekannt, nur die von %s; was fehlt, kommt in calendar.holidays",
+	"%s and %d more":                  "%s und %d weitere",
+	"Public holidays of %s in %s, %s": "Feiertage von %s in %s, %s",
+	"Public holidays of %s in %s, which has several time zones":             "Feiertage von %s in %s, das mehrere Zeitzonen hat",
+	"Of %s no public holidays of its own are known: these are those of %s.": "Von %s sind keine eigenen Feiertage bekannt: Dies sind die von %s.",
+
 	"report":        "Meldung",
 	"reports":       "Meldungen",
 	"other":         "weiteres",

@@ -83,7 +83,7 @@ func TestHolidaysOfFiles(t *testing.T) {
 			"2026-12-24 2026-12-25 2028-12-24 2028-12-25"},
 		{"meetings and cancelled days are none", ics(entry("DTSTART;VALUE=DATE:20270507"), entry("DTSTART:20270510T080000Z", "DTEND:20270510T090000Z"),
 			entry("DTSTART;VALUE=DATE:20270511", "STATUS:CANCELLED")), "2027-05-07"},
-		{"no days", ics(entry("DTSTART:20270510T080000Z")), "!plan.yaml:1:95: calendar.holidays: the calendar file days.ics has no all-day entries (of 1 entry)"},
+		{"no days", ics(entry("DTSTART:20270510T080000Z")), "!plan.yaml:1:95: calendar.holidays: the calendar file days.ics has no all-day entries, out of 1"},
 		{"no calendar", "day,name\n2027-05-07,x\n", "!is no iCalendar file"},
 		{"a file that breaks off", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", "!is no iCalendar file"},
 		{"nothing", "", "!is empty"},

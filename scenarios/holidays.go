@@ -74,7 +74,7 @@ func daysOfCalendar(r io.Reader) ([]model.Date, error) {
 		switch {
 		case errors.Is(err, io.EOF) && calendars > 0:
 			if len(days) == 0 {
-				return nil, fmt.Errorf("has no all-day entries (of %s)", numbered(events, "entry"))
+				return nil, fmt.Errorf("has no all-day entries, out of %d", events)
 			}
 			return sortedDates(days), nil
 		case len(bytes.TrimSpace(text)) == 0:

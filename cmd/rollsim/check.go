@@ -22,7 +22,7 @@ func (p *program) check() *cobra.Command {
 		Short:   "Say everything that is wrong with scenario files",
 		Long: `Read scenario files and say everything that is wrong with them, with the place and what would be right. A backend that
 does more than to share out its slots is told in words, and so are problems of the release, windows, gates and
-permissions. Every point of a sweep is read too. Nothing is simulated.`,
+permissions, and the days off within the horizon. Every point of a sweep is read too. Nothing is simulated.`,
 		Example: `  rollsim check plan.yaml
   rollsim check plans/*.yaml
   rollsim check plan.yaml --set backend.slots=80
@@ -51,6 +51,9 @@ permissions. Every point of a sweep is read too. Nothing is simulated.`,
 				}
 				fmt.Fprintf(p.stdout, "%s: ok\n", scenarios.Visible(nameOf(file)))
 				lines := slices.Concat(l.BackendInWords(s), l.RolloutInWords(s))
+				for _, text := range scenarios.CalendarInWords(s) {
+					lines = append(lines, l.Sentence(text))
+				}
 				for _, text := range sweep {
 					lines = append(lines, l.Sentence(text))
 				}
@@ -129,6 +132,12 @@ A plan in the terms of another rollout system is shown in phases too.`,
 			}
 			if err := t.language().Explain(p.stdout, s); err != nil {
 				return writeFailed("standard output", err)
+			}
+			if told := scenarios.CalendarInWords(s); len(told) > 0 {
+				fmt.Fprintf(p.stdout, "\n%s\n", t.language().Sentence(model.Say("The calendar")))
+				for _, text := range told {
+					fmt.Fprintf(p.stdout, "  %s\n", t.language().Sentence(text))
+				}
 			}
 			for i := range s.Strategies {
 				if st := &s.Strategies[i]; st.Preset != "" {

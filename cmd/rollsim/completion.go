@@ -138,6 +138,19 @@ func completeExample(_ *cobra.Command, args []string, _ string) ([]cobra.Complet
 	return examplesInWords(), cobra.ShellCompDirectiveNoFileComp
 }
 
+// completeRegion completes the name of a region.
+func completeRegion(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var regions []cobra.Completion
+	if len(args) == 0 {
+		for _, region := range scenarios.Regions() {
+			if len(begun) <= len(region) && strings.EqualFold(region[:len(begun)], begun) {
+				regions = append(regions, region)
+			}
+		}
+	}
+	return regions, cobra.ShellCompDirectiveNoFileComp
+}
+
 // examplesInWords are the names of the examples, each with its first sentence.
 func examplesInWords() []cobra.Completion {
 	var names []cobra.Completion

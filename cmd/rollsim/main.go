@@ -193,7 +193,7 @@ the file are wrong, and 3 when the work is done and no strategy meets the target
 	c.SetVersionTemplate("rollsim {{.Version}}\n")
 	c.SetFlagErrorFunc(wrongFlag)
 	c.CompletionOptions.DisableDefaultCmd = true // completion.go has one of our own
-	c.AddCommand(p.init(), p.compare(), p.run(), p.plan(), p.report(), p.diff(), p.check(), p.explain(), p.example(), p.schema(), p.theory())
+	c.AddCommand(p.init(), p.compare(), p.run(), p.plan(), p.report(), p.diff(), p.check(), p.explain(), p.example(), p.calendar(), p.schema(), p.theory())
 	c.AddCommand(p.size(), p.guesses(), p.sweep(), p.merge())
 	c.AddCommand(p.completion())
 	arrange(c)

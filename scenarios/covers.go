@@ -1,0 +1,103 @@
+package scenarios
+
+import (
+	"slices"
+	"time"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// A RegionYear is what is known of a region in a year.
+type RegionYear struct {
+	Region string
+	Zone   string // empty: the country has several
+	Of     string // whose holidays these are where it has none of its own here; otherwise empty
+	Year   int
+	Days   []Holiday // in order
+}
+
+// HolidaysOf returns the public holidays of a region in a year; false if there is no
+// such region.
+func HolidaysOf(name string, year int) (RegionYear, bool) {
+	r, ok := regionCalled(name)
+	if !ok {
+		return RegionYear{}, false
+	}
+	y := RegionYear{Region: r.name, Zone: r.zone, Year: year}
+	if r.national {
+		y.Of = r.country()
+	}
+	for _, h := range r.named(year-1, year+1) { // that of New Year may be off in the year before
+		if h.Date.Year == year {
+			y.Days = append(y.Days, h)
+		}
+	}
+	return y, true
+}
+
+// mostNamed bounds how many days off are named.
+const mostNamed = 15
+
+// CalendarInWords tells which days off of its calendars lie within the horizon of a
+// scenario, on days on which people work otherwise, and whose holidays they are.
+func CalendarInWords(s *model.Scenario) []model.Sentence {
+	var told []model.Sentence
+	calendars := []*model.Calendar{s.Calendar}
+	for i := range s.Groups {
+		calendars = append(calendars, s.Groups[i].Calendar)
+	}
+	seen := map[string]bool{}
+	for _, c := range calendars {
+		for _, sentence := range calendarInWords(c, s) {
+			if text := sentence.String(); !seen[text] {
+				seen[text] = true
+				told = append(told, sentence)
+			}
+		}
+	}
+	return told
+}
+
+func calendarInWords(c *model.Calendar, s *model.Scenario) []model.Sentence {
+	r, known := regionCalled(c.Region)
+	first, end := model.DateOf(s.Start.In(s.Calendar.Zone)), s.Start.Add(s.HorizonEnd())
+	var public, own []model.Sentence
+	for _, d := range c.Holidays {
+		if d.Compare(first) < 0 || !d.In(s.Calendar.Zone).Before(end) || !c.Workdays[d.In(time.UTC).Weekday()] {
+			continue
+		}
+		day := model.Say("%s", model.Moment{Time: d.In(time.UTC), Layout: "Mon 2 Jan 2006"})
+		days := r.named(d.Year-1, d.Year+1)
+		if i := slices.IndexFunc(days, func(h Holiday) bool { return h.Date == d }); i >= 0 {
+			public = append(public, model.Say("%s (%s)", day, days[i].Name))
+		} else {
+			own = append(own, day)
+		}
+	}
+	var told []model.Sentence
+	switch {
+	case known && len(public) > 0:
+		told = append(told, model.Say("public holidays of %s within the horizon: %s", r.name, inLine(public)))
+	case known:
+		told = append(told, model.Say("no public holidays of %s within the horizon", r.name))
+	}
+	if r.national {
+		told = append(told, model.Say("of %s no public holidays of its own are known, only those of %s; add what is missing to calendar.holidays", r.name, r.country()))
+	}
+	if len(own) > 0 {
+		told = append(told, model.Say("days off that the file adds within the horizon: %s", inLine(own)))
+	}
+	return told
+}
+
+// inLine puts days one behind the other.
+func inLine(days []model.Sentence) model.Sentence {
+	line := days[0]
+	for _, day := range days[1:min(len(days), mostNamed)] {
+		line = model.Say("%s, %s", line, day)
+	}
+	if more := len(days) - mostNamed; more > 0 {
+		line = model.Say("%s and %d more", line, more)
+	}
+	return line
+}
