@@ -48,7 +48,7 @@ func (l Language) HolidayCSV(w io.Writer, t *HolidayTable) error {
 	form := l.csvForm()
 	rows := [][]string{{"region", "date", "name"}}
 	for _, h := range t.Days {
-		rows = append(rows, []string{t.Region, h.Date.In(time.UTC).Format(time.DateOnly), form.name(h.Name)})
+		rows = append(rows, []string{t.Region, h.Date.In(time.UTC).Format(time.DateOnly), h.Name})
 	}
 	return form.write(w, rows)
 }
