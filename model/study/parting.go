@@ -48,8 +48,8 @@ const (
 // the one of mornings that are not shifted, nil if there is none.
 func (c *Comparison) part(r *Result, sharp func() *fluid.Load) *Parting {
 	f := r.Fluid
-	if f == nil || len(r.Series.Waiting) == 0 {
-		return nil
+	if f == nil || len(r.Series.Waiting) == 0 || c.Scenario.Backend.Autoscale != nil {
+		return nil // the flow keeps to the first nodes, which nobody needs to be told with numbers
 	}
 	s := &r.Series
 	at, most := -1, 0.0
