@@ -198,7 +198,7 @@
 // order of selection: at a rate, at one that grows, over a span, by daily shares,
 // with a limit of those in flight. The clock of such an offer stands while its
 // window is closed, in a freeze and while the rollout is halted. A poll outside
-// the window finds nothing. Polls may be granted by their number (see granting).
+// the window finds nothing. Polls may be granted by their number (see [Grants]).
 // A gate looks at the share that is updated of those assigned, reached or active,
 // or at a count, then lets time pass (soak), and then the next phase may still
 // need somebody's approval. It may be stuck, and too many errors halt the rollout.
