@@ -177,9 +177,9 @@ func TestReadmeExamples(t *testing.T) {
 	}
 	without := compare("scenarios/no-load-balancing.yaml")
 	with := compare("scenarios/no-load-balancing.yaml", "--set", `backend.version="9.4"`)
-	bad, permissions := compare("scenarios/bad-release.yaml"), ""
-	if long.Asked() {
-		permissions = compare("scenarios/permission-waves.yaml") // one rollout of each of its strata takes as long as all others
+	bad, permissions := "", ""
+	if long.Asked() { // one rollout of each stratum takes as long as all others
+		bad, permissions = compare("scenarios/bad-release.yaml"), compare("scenarios/permission-waves.yaml")
 	}
 	for _, example := range []struct{ name, folder, picture string }{
 		{"no-load-balancing", without, "backend.svg"},

@@ -82,13 +82,13 @@ func resultFiles(t *testing.T, store string) map[string]time.Time {
 	return found
 }
 
-// TestSweepKilled kills a sweep of 200 points at a random moment and starts it
+// TestSweepKilled kills a sweep of 100 points at a random moment and starts it
 // again: it comes to the same bytes, and simulates only what was not done.
 func TestSweepKilled(t *testing.T) {
-	args := swept(t, "--vary", "backend.slots=1..10/1", "--vary", "seed=1..20/1", "--replications", "2", "--format", "csv")
+	args := swept(t, "--vary", "backend.slots=1..10/1", "--vary", "seed=1..10/1", "--replications", "2", "--format", "csv")
 	want, _ := called(t, done, append(args, "--store", filepath.Join(t.TempDir(), "whole"))...)
 
-	const results = 200 * 3 * 2
+	const results = 100 * 3 * 2
 	for try := range 20 {
 		store := filepath.Join(t.TempDir(), "store")
 		after := 1 + rand.IntN(results*2/3)
