@@ -279,5 +279,5 @@ func (w Window) holds(at time.Duration) bool { return at >= w.From && at < w.To 
 // within returns how many seconds of the time from one instant to another lie in
 // the window.
 func (w Window) within(from, to time.Duration) float64 {
-	return 1e-9 * float64(max(0, min(to, w.To)-max(from, w.From)))
+	return float64(1e-9 * float64(max(0, min(to, w.To)-max(from, w.From))))
 }

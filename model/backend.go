@@ -74,7 +74,7 @@ func (c *Capacity) Speed(running int, nodes float64) float64 {
 	if c.FullSpeed > 0 {
 		return min(1, c.FullSpeed*nodes/n)
 	}
-	return 1 / (1 + c.Contention*(n-1) + c.Coherency*n*(n-1))
+	return 1 / (1 + float64(c.Contention*(n-1)) + float64(c.Coherency*n*(n-1)))
 }
 
 // Best returns how many syncs at once give the largest throughput when all nodes

@@ -255,7 +255,7 @@ func (w *World) timerAt(who uint32, c *client, g *group) time.Duration {
 	at := c.logIn + time.Duration(c.timer)*g.Sync.Interval
 	if g.Sync.Jitter > 0 {
 		u := w.chance.Uniform(who, chanceTimer, occasionOf(Timer, int(c.day), int(c.timer)))
-		at = max(at+time.Duration(g.Sync.Jitter*(2*u-1)*float64(g.Sync.Interval)), w.agenda.Now())
+		at = max(at+time.Duration(g.Sync.Jitter*(float64(2*u)-1)*float64(g.Sync.Interval)), w.agenda.Now())
 	}
 	return at
 }

@@ -3,12 +3,8 @@ package model
 import (
 	"fmt"
 	"math"
-	"math/bits"
 	"slices"
 	"time"
-
-	"gonum.org/v1/gonum/dsp/fourier"
-	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/rollsim/rollsim/sim"
 )
@@ -151,7 +147,7 @@ func strongestPeriod(asks []float64, longest int) (found repeat, ok bool) {
 	beyond := sim.NormalQuantile(1 - EchoFalseAlarm/float64(lags))
 
 	repeats := make([]repeat, longest+1) // by lag; the zero repeat where there is none
-	plan := fourier.NewFFT(1 << bits.Len(uint(len(even)+lagsOf(len(even))-1)))
+	plan := newTransform(len(even) + lagsOf(len(even)))
 	var r *ripple
 	for lag := shortestEcho; lag <= longest; lag++ {
 		if r == nil || lag > r.window {
@@ -218,7 +214,7 @@ type ripple struct {
 	window int       // bins of the level
 }
 
-func newRipple(even []float64, window int, noise float64, plan *fourier.FFT) *ripple {
+func newRipple(even []float64, window int, noise float64, plan *transform) *ripple {
 	n := len(even)
 	r := &ripple{
 		rest:  lessLevel(even, window),
@@ -227,19 +223,11 @@ func newRipple(even []float64, window int, noise float64, plan *fourier.FFT) *ri
 		noise: noise, window: window,
 	}
 	for i, x := range r.rest {
-		r.above[i+1] = r.above[i] + max(0, x*x-noise)
+		r.above[i+1] = r.above[i] + max(0, float64(x*x)-noise)
 	}
-	// The autocorrelation is the transform of the power spectrum (Wiener and
-	// Khinchin); as many zeros as lags keep the end from meeting the beginning.
-	padded := make([]float64, plan.Len())
-	copy(padded, r.rest)
-	spectrum := plan.Coefficients(nil, padded)
-	for i, c := range spectrum {
-		spectrum[i] = complex(real(c)*real(c)+imag(c)*imag(c), 0)
-	}
-	plan.Sequence(padded, spectrum)
+	plan.autocorrelation(r.again, r.rest)
 	for lag := range r.again {
-		r.again[lag] = padded[lag]/float64(plan.Len()) - noise*float64(n-lag)*ownLevel(lag, window)
+		r.again[lag] -= float64(noise * float64(n-lag) * ownLevel(lag, window))
 	}
 	return r
 }
@@ -293,12 +281,12 @@ func ownLevel(lag, window int) float64 {
 // meets the noise of the bin a lag later, and the noise of the one before.
 func (r *ripple) variance(lag int) float64 {
 	n := len(r.rest)
-	return r.noise * (r.above[n-lag] + r.above[n] - r.above[lag] + r.noise*float64(n-lag))
+	return float64(r.noise * (r.above[n-lag] + r.above[n] - r.above[lag] + float64(r.noise*float64(n-lag))))
 }
 
 // valley returns how the counts repeat at a lag given in half bins.
 func (r *ripple) valley(halfBins int) float64 {
-	return (r.again[halfBins/2] + r.again[(halfBins+1)/2]) / 2
+	return float64((r.again[halfBins/2] + r.again[(halfBins+1)/2]) / 2)
 }
 
 // standsOut returns by how many standard deviations the counts repeat more at a
@@ -335,7 +323,7 @@ type repeat struct {
 // bin beside it, which a period of no whole number of bins is shared with.
 func (f repeat) height() float64 {
 	r := f.ripple.again
-	return r[f.lag] + max(0, r[f.lag-1], r[f.lag+1])/2
+	return r[f.lag] + float64(max(0, r[f.lag-1], r[f.lag+1])/2)
 }
 
 // course is how an echo goes: its period and the bursts that can be told.
@@ -360,8 +348,8 @@ func (f repeat) follow(asks []float64) (c course, ok bool) {
 		return c, false
 	}
 	c.bursts = after - first
-	from := max(0, int(math.Round(origin+float64(first)*c.period)))
-	to := min(len(asks), int(math.Round(origin+float64(after)*c.period)))
+	from := max(0, int(math.Round(origin+float64(float64(first)*c.period))))
+	to := min(len(asks), int(math.Round(origin+float64(float64(after)*c.period))))
 	c.first = from + maxAt(asks[from:min(to, from+width)])
 
 	mean := 0.0
@@ -370,11 +358,11 @@ func (f repeat) follow(asks []float64) (c course, ok bool) {
 	}
 	swing := 0.0
 	for _, x := range fold(r.rest, from, to, c.period, phases) {
-		swing += x * x
+		swing += float64(x * x)
 	}
 	// The transform of counts with a small mean varies by less than 1: by at most
 	// (2·√(11/8) − 2·√(3/8))² = 1.26 times the mean.
-	byChance := noiseOf(r.rest, f.lag) * min(1, 1.26*mean) * distuv.ChiSquared{K: float64(phases)}.Quantile(1-EchoFalseAlarm)
+	byChance := noiseOf(r.rest, f.lag) * min(1, 1.26*mean) * sim.ChiSquaredQuantile(1-EchoFalseAlarm, float64(phases))
 	folded := fold(asks, from, to, c.period, phases)
 	c.peak = folded[maxAt(folded)] / mean
 	c.strength = returns(lessLevel(asks, r.window), asks, from, to, c.period)
@@ -415,7 +403,7 @@ func (r *ripple) centre(lag, period int) float64 {
 	for i := low; i <= high; i++ {
 		w := max(0, r.again[i]-floor)
 		weights += w
-		sum += w * float64(i)
+		sum += float64(w * float64(i))
 	}
 	return sum / weights
 }
@@ -513,16 +501,16 @@ func fold(values []float64, from, to int, period float64, phases int) []float64 
 func returns(rest, asks []float64, from, to int, period float64) float64 {
 	before, after := 0.0, 0.0
 	for i := from; i < to && float64(i)+period+1 <= float64(len(rest)-1); i++ {
-		before += rest[i]*rest[i] - asks[i]
-		after += rest[i] * between(rest, float64(i)+period)
+		before += float64(rest[i]*rest[i]) - asks[i]
+		after += float64(rest[i] * between(rest, float64(i)+period))
 		if period < 5 { // the bins beside are the valleys
 			continue
 		}
 		if i > 0 {
-			before += rest[i] * rest[i-1]
+			before += float64(rest[i] * rest[i-1])
 		}
-		before += rest[i] * rest[i+1]
-		after += rest[i] * (between(rest, float64(i)+period-1) + between(rest, float64(i)+period+1))
+		before += float64(rest[i] * rest[i+1])
+		after += float64(rest[i] * (between(rest, float64(i)+period-1) + between(rest, float64(i)+period+1)))
 	}
 	if before <= 0 {
 		return 0
@@ -537,7 +525,7 @@ func between(values []float64, bin float64) float64 {
 		return 0
 	}
 	share := bin - float64(i)
-	return (1-share)*values[i] + share*values[i+1]
+	return float64((1-share)*values[i]) + float64(share*values[i+1])
 }
 
 // maxAt returns the index of the first greatest value.

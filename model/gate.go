@@ -50,7 +50,7 @@ func (p *phase) success() bool {
 	}
 	// Counts are whole, so the share is compared without a quotient; the small
 	// allowance lets 95 % of 20 be the 19 that it is.
-	enough := p.Gate.Success * float64(of)
+	enough := float64(p.Gate.Success * float64(of))
 	if p.Gate.Above {
 		return float64(p.succeeded) > enough+1e-9
 	}
@@ -71,7 +71,7 @@ func (p *phase) tooManyFail() bool {
 	if p.Gate.ErrorsOfEnded {
 		of = p.succeeded + p.failed
 	}
-	bearable := p.Gate.Errors * float64(of)
+	bearable := float64(p.Gate.Errors * float64(of))
 	if p.Gate.ErrorsFrom {
 		return float64(p.failed) >= bearable-1e-9
 	}

@@ -1,6 +1,8 @@
 package model
 
-import "math"
+import (
+	"github.com/rollsim/rollsim/sim/portable"
+)
 
 // A Guess is a value of the scenario that nobody has measured, and the range that
 // is thought possible.
@@ -37,9 +39,9 @@ const logarithmic = 10
 // At returns the place on the axis at a share 0..1 of the way from Low to High.
 func (r *Range) At(share float64) float64 {
 	if r.InRatios() {
-		return r.Low * math.Pow(r.High/r.Low, share)
+		return r.Low * portable.Pow(r.High/r.Low, share)
 	}
-	return r.Low + (r.High-r.Low)*share
+	return r.Low + float64((r.High-r.Low)*share)
 }
 
 // Share is the way from Low to a place, as a share of that to High: 0..1 within
@@ -49,7 +51,7 @@ func (r *Range) Share(x float64) float64 {
 	case r.High == r.Low:
 		return 0
 	case r.InRatios():
-		return math.Log(x/r.Low) / math.Log(r.High/r.Low)
+		return portable.Log(x/r.Low) / portable.Log(r.High/r.Low)
 	}
 	return (x - r.Low) / (r.High - r.Low)
 }

@@ -128,7 +128,7 @@ func (l *link) rate(group uint16) *groupRate {
 func (w *World) share(now time.Duration, l *link) {
 	wanted := 0.0
 	for _, r := range l.rates {
-		wanted += float64(r.loading) * w.groups[r.group].Download.Rate
+		wanted += float64(float64(r.loading) * w.groups[r.group].Download.Rate)
 	}
 	speed := 1.0
 	if wanted > l.Link {

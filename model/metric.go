@@ -355,7 +355,7 @@ func (o *Outcome) updatedBy(q float64) float64 {
 	if o.CanUpdate == 0 {
 		return math.NaN()
 	}
-	rank := max(int(math.Ceil(q*float64(o.CanUpdate)-1e-9)), 1)
+	rank := max(int(math.Ceil(float64(q*float64(o.CanUpdate))-1e-9)), 1)
 	if rank > len(o.UpdatedAt) {
 		return math.Inf(+1)
 	}

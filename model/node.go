@@ -490,7 +490,7 @@ func (w *World) retry(now time.Duration, i uint32, n *need) {
 		return
 	}
 	u := w.chance.Uniform(n.client, chanceRetry, n.occasion<<16^uint64(n.attempts)<<8^uint64(n.failures))
-	wait := time.Duration(float64(r.Fixed) * (1 + r.Jitter*(2*u-1)))
+	wait := time.Duration(float64(r.Fixed) * (1 + float64(r.Jitter*(float64(2*u)-1))))
 	if r.Fixed == 0 {
 		most := r.Cap
 		if doublings := int(n.failures) - 1; doublings < 62 && r.Base < r.Cap>>doublings {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 // An offering is how far the offer of a phase has come. A phase without limits
@@ -56,7 +57,7 @@ func (l Limit) of(clients int) int {
 	case l.Count > 0:
 		return l.Count
 	case l.Share > 0:
-		return max(1, int(math.Ceil(l.Share*float64(clients)-1e-9)))
+		return max(1, int(math.Ceil(float64(l.Share*float64(clients))-1e-9)))
 	}
 	return 0
 }
@@ -131,7 +132,7 @@ func (p *phase) allowed() int {
 	if p.Offer.Kind != OfferDaily {
 		return len(p.order)
 	}
-	return int(math.Ceil(p.Offer.Daily[p.day-1]*float64(len(p.order)) - 1e-9))
+	return int(math.Ceil(float64(p.Offer.Daily[p.day-1]*float64(len(p.order))) - 1e-9))
 }
 
 // awaitShare sets when the next day of a daily offer begins: on the next date on
@@ -235,7 +236,7 @@ func (p *phase) steps() int {
 func (o *Offer) gap(steps int) time.Duration {
 	rate := o.Rate
 	if steps > 0 {
-		rate *= math.Pow(o.Factor, float64(steps))
+		rate *= portable.Pow(o.Factor, float64(steps))
 	}
 	if o.Kind == OfferRamp && o.Most > 0 {
 		rate = min(rate, o.Most)

@@ -250,7 +250,7 @@ func (w Window) area(t *sim.Track) float64 {
 	}
 	sum := 0.0
 	for i := first; i < end; i++ {
-		sum += t.Mean(i) * SeriesWidth.Seconds()
+		sum += float64(t.Mean(i) * SeriesWidth.Seconds())
 	}
 	return sum
 }

@@ -186,7 +186,7 @@ func plannedParts(s *Scenario, strategy *Strategy) [][]float64 {
 				part *= wanted / here
 			}
 			left[gi] -= part
-			parts[i][gi] += part * lacking[gi]
+			parts[i][gi] += float64(part * lacking[gi])
 		}
 	}
 	return parts
@@ -206,7 +206,7 @@ type plannedOffer struct {
 func (o *plannedOffer) succeeds() time.Duration {
 	need := o.Gate.Count
 	if need == 0 {
-		need = int(math.Ceil(o.Gate.Success*float64(o.clients) - 1e-9))
+		need = int(math.Ceil(float64(o.Gate.Success*float64(o.clients)) - 1e-9))
 	}
 	need = min(max(need, o.Gate.AtLeast), o.clients)
 	if need == 0 || !o.isStaged() && o.Window == nil && o.Grants == nil {
@@ -226,7 +226,7 @@ func (o *plannedOffer) made(clients int) time.Duration {
 	case n <= 0:
 	case o.Offer.Kind == OfferDaily:
 		for day := 0; day+1 < len(o.Offer.Daily) && at != never; day++ {
-			if int(math.Ceil(o.Offer.Daily[day]*float64(o.clients)-1e-9)) >= clients {
+			if int(math.Ceil(float64(o.Offer.Daily[day]*float64(o.clients))-1e-9)) >= clients {
 				break
 			}
 			at = o.hours.next(o.s.nextMidnight(at))

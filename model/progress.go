@@ -42,7 +42,7 @@ func (p *GroupProgress) UpdatedBy(share float64) float64 {
 	if can == 0 {
 		return math.NaN()
 	}
-	rank := max(int(math.Ceil(share*float64(can)-1e-9)), 1)
+	rank := max(int(math.Ceil(float64(share*float64(can))-1e-9)), 1)
 	n := 0
 	for i, k := range p.Updated {
 		if n += int(k); n >= rank {

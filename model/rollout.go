@@ -194,7 +194,7 @@ func (s Size) of(total, left int) int {
 	case SizeCount:
 		return min(s.Count, left)
 	}
-	part := func(n int) int { return int(math.Ceil(s.Share*float64(n) - 1e-9)) } // 5 % of 30 is 2
+	part := func(n int) int { return int(math.Ceil(float64(s.Share*float64(n)) - 1e-9)) } // 5 % of 30 is 2
 	switch s.Basis {
 	case OfRemaining:
 		return part(left)

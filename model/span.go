@@ -41,5 +41,5 @@ func seconds(s float64) time.Duration {
 	if s >= century.Seconds() {
 		return century
 	}
-	return time.Duration(s*1e9 + 0.5)
+	return time.Duration(float64(s*1e9) + 0.5)
 }

@@ -235,7 +235,7 @@ func BigBang(base Phase) []Phase {
 func Waves(clients int, size Size, every Span, base Phase) []Phase {
 	per := size.Count
 	if size.Kind == SizeShare {
-		per = int(math.Ceil(size.Share*float64(clients) - 1e-9)) // 7 % of 200 is 14, though 0.07 × 200 is a little more
+		per = int(math.Ceil(float64(size.Share*float64(clients)) - 1e-9)) // 7 % of 200 is 14, though 0.07 × 200 is a little more
 	}
 	if size.Kind == SizeRest {
 		per = clients

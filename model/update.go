@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 // stage is how far a client is with the update.
@@ -42,7 +44,7 @@ const (
 func (a AppsClosed) Chances() (closed, closesIn float64) {
 	toClosed, toOpen := 1/a.OpenSpell.Seconds(), 1/a.ClosedSpell.Seconds()
 	closed = toClosed / (toClosed + toOpen)
-	return closed, closed * -math.Expm1(-(toClosed+toOpen)*a.Poll.Seconds())
+	return closed, closed * -portable.Expm1(-(toClosed+toOpen)*a.Poll.Seconds())
 }
 
 // offered tells whether the client lacks the update and its phase offers it.
@@ -335,7 +337,7 @@ func (w *World) programsClosed(now time.Duration, who uint32, c *client, g *grou
 	if u < g.closedLong {
 		return now
 	}
-	looks := 1 + math.Floor(math.Log((1-u)/(1-g.closedLong))/math.Log1p(-g.closesIn))
+	looks := 1 + math.Floor(portable.Log((1-u)/(1-g.closedLong))/portable.Log1p(-g.closesIn))
 	if looks >= float64(left) {
 		return never
 	}
@@ -355,6 +357,6 @@ func (w *World) nextCheck(who uint32, c *client, g *group, at time.Duration) {
 	c.check = at + g.Updater.Interval
 	if g.Updater.Jitter > 0 {
 		u := w.chance.Uniform(who, chanceCheck, uint64(at))
-		c.check += time.Duration((2*u - 1) * g.Updater.Jitter * float64(g.Updater.Interval))
+		c.check += time.Duration((float64(2*u) - 1) * g.Updater.Jitter * float64(g.Updater.Interval))
 	}
 }

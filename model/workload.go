@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 // A Workload is traffic beside the fleet, or instead of one: the way to express
@@ -192,7 +193,7 @@ func (from *source) nextLevel(chance sim.Stream) bool {
 		// The least of so many uniform numbers above the one before: what is
 		// left of [0, 1) is multiplied by (1−u)^(1/left). Rounding must not
 		// lose the last one.
-		from.level = min(1-0x1p-53, 1-(1-from.level)*math.Exp(-from.gaps.of(from.row, chance)/float64(left)))
+		from.level = min(1-0x1p-53, 1-float64((1-from.level)*portable.Exp(-from.gaps.of(from.row, chance)/float64(left))))
 		from.come++
 	} else {
 		from.level = 1
@@ -240,7 +241,7 @@ func (w *World) advance(i int) error {
 		due := from.gaps.of(from.row, w.chance)
 		for ; from.step < len(from.steps); from.step++ {
 			s := from.steps[from.step]
-			if left := s.rate * (s.until - last).Seconds(); due > left {
+			if left := float64(s.rate * (s.until - last).Seconds()); due > left {
 				due, last = due-left, s.until
 				continue
 			}

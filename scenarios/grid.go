@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 // amountPattern is a number and its unit, which may be none.
@@ -125,9 +127,9 @@ func (g *spaced) rounded() ([]string, error) {
 	values := []string{g.from.text}
 	for i := 1; i < g.points; i++ {
 		part := float64(i) / float64(g.points-1)
-		x := from + part*(to-from)
+		x := from + float64(part*(to-from))
 		if g.log {
-			x = from * math.Pow(to/from, part)
+			x = from * portable.Pow(to/from, part)
 		}
 		text := decimal(x)
 		if whole {

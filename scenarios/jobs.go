@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 // How many jobs of workloads a replication can have, and how many of them can
@@ -38,7 +39,7 @@ func demandOf(w *model.Workload, days int) demand {
 			if i+1 < len(a.Profile) {
 				until = a.Profile[i+1].From
 			}
-			jobs += r.Rate * (until - r.From).Seconds() * float64(days)
+			jobs += float64(r.Rate * (until - r.From).Seconds() * float64(days))
 		}
 	case model.Peak, model.Exactly:
 		jobs = float64(a.Clients) * float64(min(a.Days, days))
@@ -101,11 +102,11 @@ func vainTriesOfPCs(s *model.Scenario) float64 {
 		session := g.Presence.Session.Mean()
 		syncsADay := 1 + session/g.Sync.Interval.Seconds()
 		triesADay := min(session/(t.After+meanRetry(&t.Retry)).Seconds(), syncsADay*float64(1+budget(t)))
-		stays := math.Pow(1-beyond(law, t.After.Seconds()), syncsADay)
+		stays := portable.Pow(1-beyond(law, t.After.Seconds()), syncsADay)
 		free := 1.0 // share of PCs without such a sync
 		for range s.Horizon {
-			free *= stays
-			sum += (1 - free) * triesADay * float64(g.Clients)
+			free = float64(free * stays)
+			sum += float64((1 - free) * triesADay * float64(g.Clients))
 		}
 	}
 	return sum

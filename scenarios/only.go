@@ -295,7 +295,7 @@ func amount(text string) (f float64, kind string) {
 		return f, "a rate of arrival"
 	}
 	if t, err := date.parse(text); err == nil {
-		return float64(t.Year)*10000 + float64(t.Month)*100 + float64(t.Day), "a date"
+		return float64(float64(t.Year)*10000) + float64(float64(t.Month)*100) + float64(t.Day), "a date"
 	}
 	if t, err := parseClock(text); err == nil {
 		return float64(t), "a time of day"

@@ -21,7 +21,7 @@ func (p *planner) most(size model.Size, left int) int {
 	case size.Basis == model.OfRemaining:
 		of = float64(left)
 	}
-	n := int(math.Ceil(size.Share*of - 1e-9))
+	n := int(math.Ceil(float64(size.Share*of) - 1e-9))
 	if size.Kind == model.SizeShare && size.Basis == model.Cumulative {
 		n -= p.s.Clients() - left
 	}

@@ -103,4 +103,4 @@ func perMinute(n int) float64 {
 }
 
 // shareOf is a share of a number of PCs, rounded up as the model does.
-func shareOf(share float64, n int) int { return int(math.Ceil(share*float64(n) - 1e-9)) }
+func shareOf(share float64, n int) int { return int(math.Ceil(float64(share*float64(n)) - 1e-9)) }

@@ -31,7 +31,7 @@ var incrementFactor = func() kind[float64] {
 			return 0, fmt.Errorf("must be a plain number from 1.1 to 5, got %s", clip(text))
 		case f < 1.1 || f > 5:
 			return 0, fmt.Errorf("must be from 1.1 to 5, got %s", clip(text))
-		case math.Abs(f*10-math.Round(f*10)) > 1e-9:
+		case math.Abs(float64(f*10)-math.Round(f*10)) > 1e-9:
 			return 0, errors.New("must have one decimal at most, such as 1.5")
 		}
 		return f, nil

@@ -42,7 +42,7 @@ func readPreparation(m *mapping, s *model.Scenario) {
 		return
 	}
 	for i := range s.Release.Problems {
-		s.Release.Problems[i].Chance *= 1 - coverage*fidelity
+		s.Release.Problems[i].Chance *= 1 - float64(coverage*fidelity)
 	}
 }
 
@@ -84,7 +84,7 @@ func checkProblems(m *mapping, s *model.Scenario) {
 		for g := range s.Groups {
 			group := &s.Groups[g]
 			hits := float64(group.Clients) * needing(s, group) * p.Hits
-			reports += hits * (group.KeyUsers*p.Reports.KeyUsers + (1-group.KeyUsers)*p.Reports.Chance)
+			reports += float64(hits * (float64(group.KeyUsers*p.Reports.KeyUsers) + float64((1-group.KeyUsers)*p.Reports.Chance)))
 		}
 		if reports < float64(p.NoticedAfter) {
 			m.warn("problem %s: is noticed after %s, and makes %s on average when everybody has the release; or_after: 2wd would notice it in any case",

@@ -240,7 +240,7 @@ func partway(a, b string, share float64) (string, bool) {
 	from, ok := readingOf(a)
 	to, also := readingOf(b)
 	if ok && also && from.family == to.family {
-		x := from.number + (to.number-from.number)*share
+		x := from.number + float64((to.number-from.number)*share)
 		if from.family == "clock" {
 			x = math.Round(x/60) * 60
 		}

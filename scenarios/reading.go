@@ -83,7 +83,7 @@ func (q reading) write(amount float64) string {
 	for _, u := range per {
 		if n := math.Floor(left / (u.seconds * 1000)); n > 0 {
 			text += strconv.FormatFloat(n, 'f', 0, 64) + u.unit
-			left -= n * u.seconds * 1000
+			left -= float64(n * u.seconds * 1000)
 		}
 	}
 	if text == "" {

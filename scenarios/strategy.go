@@ -149,7 +149,7 @@ func (p *planner) readWaves(m *mapping, r *remainder, behind bool) []model.Phase
 		if base.Size.Basis == model.OfRemaining {
 			of = left
 		}
-		size = model.Size{Kind: model.SizeCount, Count: max(1, int(math.Ceil(size.Share*float64(of)-1e-9)))}
+		size = model.Size{Kind: model.SizeCount, Count: max(1, int(math.Ceil(float64(size.Share*float64(of))-1e-9)))}
 	}
 	if size.Kind == model.SizeCount && (left+size.Count-1)/size.Count > maxPhases {
 		m.at("size").complain("makes %d waves; at most %d are possible", (left+size.Count-1)/size.Count, maxPhases)

@@ -134,7 +134,7 @@ func checkTargets(m *mapping, s *model.Scenario) {
 		}
 		if n := model.Decisive(t.Share); n > max(s.Replications, s.Most, mostRaised) {
 			z := sim.NormalQuantile(0.975)
-			most := math.Floor(1000*mostRaised/(mostRaised+z*z)) / 10
+			most := math.Floor(1000*mostRaised/(mostRaised+float64(z*z))) / 10
 			m.targetAt(i).complain("\"in %s of rollouts\" needs %d replications to be decided; ask for at most %g%%, or write replications: %d",
 				percent(t.Share), n, most, n)
 			return

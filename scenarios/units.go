@@ -67,7 +67,7 @@ func parseLength(text, typical string) (length time.Duration, days, workdays boo
 		if err != nil {
 			return 0, false, false, fmt.Errorf("must be a length of time such as 90s, got %s", clip(text))
 		}
-		sum += number * float64(lengthUnits[p[2]])
+		sum += float64(number * float64(lengthUnits[p[2]]))
 		days = days || p[2] == "d"
 		workdays = workdays || p[2] == "wd"
 	}

@@ -78,8 +78,8 @@ func Uniform(min, max float64) (Distribution, error) {
 	return uniform{min, max}, nil
 }
 
-func (d uniform) Quantile(u float64) float64 { return d.min + u*(d.max-d.min) }
-func (d uniform) Mean() float64              { return d.min + (d.max-d.min)/2 }
+func (d uniform) Quantile(u float64) float64 { return d.min + float64(u*(d.max-d.min)) }
+func (d uniform) Mean() float64              { return d.min + float64((d.max-d.min)/2) }
 func (d uniform) String() string {
 	return fmt.Sprintf("uniform(min %.6g, max %.6g)", d.min, d.max)
 }

@@ -3,6 +3,8 @@ package sim
 import (
 	"fmt"
 	"math"
+
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 type geometric struct {
@@ -19,14 +21,14 @@ func Geometric(mean float64) (Distribution, error) {
 	if mean < 1 {
 		return nil, fmt.Errorf("mean must be at least 1, got %v", mean)
 	}
-	return geometric{mean, math.Log1p(-1 / mean)}, nil
+	return geometric{mean, portable.Log1p(-1 / mean)}, nil
 }
 
 func (d geometric) Quantile(u float64) float64 {
 	if d.mean == 1 {
 		return 1
 	}
-	return max(1, math.Ceil(math.Log1p(-u)/d.log))
+	return max(1, math.Ceil(portable.Log1p(-u)/d.log))
 }
 
 func (d geometric) Mean() float64  { return d.mean }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/mathext"
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 // GammaMeanCV has this mean, above 0, and coefficient of variation, between 0.01
@@ -60,7 +60,7 @@ const (
 func newGamma(shape, mean float64, name string) *gamma {
 	d := &gamma{
 		shape: shape, scale: mean / shape,
-		lgammaShape: lgamma(shape), lgammaNext: lgamma(shape + 1),
+		lgammaShape: portable.LogGamma(shape), lgammaNext: portable.LogGamma(shape + 1),
 		nodes: make([]gammaNode, 2*gammaReach*gammaNodesPerUnit+1),
 		name:  name,
 	}
@@ -70,30 +70,34 @@ func newGamma(shape, mean float64, name string) *gamma {
 	d.nodes[middle] = d.node(0, d.firstGuess(0))
 	for i := middle + 1; i < len(d.nodes); i++ {
 		n := d.nodes[i-1]
-		d.nodes[i] = d.node(float64(i-middle)*step, n.value+n.slope+n.bend/2)
+		d.nodes[i] = d.node(float64(i-middle)*step, n.value+n.slope+float64(n.bend/2))
 	}
 	for i := middle - 1; i >= 0; i-- {
 		n := d.nodes[i+1]
-		d.nodes[i] = d.node(float64(i-middle)*step, n.value-n.slope+n.bend/2)
+		d.nodes[i] = d.node(float64(i-middle)*step, n.value-n.slope+float64(n.bend/2))
 	}
 	return d
 }
 
 func (d *gamma) Quantile(u float64) float64 {
 	z := NormalQuantile(u)
-	at := (z + gammaReach) * gammaNodesPerUnit
+	at := float64((z + gammaReach) * gammaNodesPerUnit)
 	if !(at >= 0 && at < float64(len(d.nodes)-1)) {
-		return d.scale * math.Exp(d.solve(z, d.firstGuess(z)))
+		return d.scale * portable.Exp(d.solve(z, d.firstGuess(z)))
 	}
 	i := int(at)
 	t := at - float64(i)
 	from, to := &d.nodes[i], &d.nodes[i+1]
-	value := to.value - from.value - from.slope - from.bend/2
+	value := to.value - from.value - from.slope - float64(from.bend/2)
 	slope := to.slope - from.slope - from.bend
-	bend := (to.bend - from.bend) / 2
-	l := from.value + t*(from.slope+t*(from.bend/2+
-		t*(10*value-4*slope+bend+t*(-15*value+7*slope-2*bend+t*(6*value-3*slope+bend)))))
-	return d.scale * math.Exp(l)
+	bend := float64((to.bend - from.bend) / 2)
+	l := float64(6*value) - float64(3*slope) + bend
+	l = float64(t*l) - float64(15*value) + float64(7*slope) - float64(2*bend)
+	l = float64(t*l) + float64(10*value) - float64(4*slope) + bend
+	l = float64(t*l) + float64(from.bend/2)
+	l = float64(t*l) + from.slope
+	l = float64(t*l) + from.value
+	return d.scale * portable.Exp(l)
 }
 
 func (d *gamma) Mean() float64  { return d.shape * d.scale }
@@ -103,23 +107,23 @@ func (d *gamma) String() string { return d.name }
 func (d *gamma) node(z, guess float64) gammaNode {
 	const step = 1.0 / gammaNodesPerUnit
 	l := d.solve(z, guess)
-	slope := math.Exp(-z*z/2 - math.Log(2*math.Pi)/2 - d.logDensity(l))
-	bend := slope * (-z - (d.shape-math.Exp(l))*slope)
+	slope := portable.Exp(float64(-z*z/2) - float64(portable.Log(2*math.Pi)/2) - d.logDensity(l))
+	bend := slope * (-z - float64((d.shape-portable.Exp(l))*slope))
 	return gammaNode{l, slope * step, bend * step * step}
 }
 
 // logDensity returns ln(x f(x)) at x = exp(l), for scale 1.
 func (d *gamma) logDensity(l float64) float64 {
-	return d.shape*l - math.Exp(l) - d.lgammaShape
+	return float64(d.shape*l) - portable.Exp(l) - d.lgammaShape
 }
 
 // firstGuess returns an approximate L: by Wilson and Hilferty (1931) where their
 // cube root is good, otherwise from P(X <= x) < x^shape / Γ(shape+1).
 func (d *gamma) firstGuess(z float64) float64 {
 	if root := 1 - 1/(9*d.shape) + z/(3*math.Sqrt(d.shape)); d.shape >= 1 && root > 0.3 {
-		return math.Log(d.shape) + 3*math.Log(root)
+		return portable.Log(d.shape) + float64(3*portable.Log(root))
 	}
-	return (math.Log(NormalCDF(z)) + d.lgammaNext) / d.shape
+	return (portable.Log(NormalCDF(z)) + d.lgammaNext) / d.shape
 }
 
 // solve returns the L at which the chance of a value up to exp(L) is
@@ -130,11 +134,11 @@ func (d *gamma) solve(z, guess float64) float64 {
 	if z > 0 {
 		sign = -1
 	}
-	want := math.Log(NormalCDF(-math.Abs(z)))
+	want := portable.Log(NormalCDF(-math.Abs(z)))
 	l := guess
 	for range 100 {
 		tail := d.logTail(l, z > 0)
-		change := sign * (want - tail) * math.Exp(tail-d.logDensity(l))
+		change := sign * (want - tail) * portable.Exp(tail-d.logDensity(l))
 		change = min(change, 1) // the first step in the upper tail may overshoot
 		l += change
 		if math.Abs(change) <= 1e-14*max(1, math.Abs(l)) {
@@ -148,14 +152,23 @@ func (d *gamma) solve(z, guess float64) float64 {
 // exp(l), for scale 1.
 func (d *gamma) logTail(l float64, above bool) float64 {
 	if l < -40 { // the second term of the series is below the last bit of the first
-		if lower := d.shape*l - d.lgammaNext; above {
-			return math.Log(-math.Expm1(lower))
+		if lower := float64(d.shape*l) - d.lgammaNext; above {
+			return portable.Log(-portable.Expm1(lower))
 		} else {
 			return lower
 		}
 	}
 	if above {
-		return math.Log(mathext.GammaIncRegComp(d.shape, math.Exp(l)))
+		return portable.Log(portable.GammaAbove(d.shape, portable.Exp(l)))
 	}
-	return math.Log(mathext.GammaIncReg(d.shape, math.Exp(l)))
+	return portable.Log(portable.GammaBelow(d.shape, portable.Exp(l)))
+}
+
+// ChiSquaredQuantile returns the quantile at p, in (0, 1), of the χ² law with the given
+// degrees of freedom, above 0: twice that of the gamma law of half the shape.
+func ChiSquaredQuantile(p, degrees float64) float64 {
+	shape := float64(degrees / 2)
+	d := gamma{shape: shape, lgammaShape: portable.LogGamma(shape), lgammaNext: portable.LogGamma(shape + 1)}
+	z := NormalQuantile(p)
+	return 2 * portable.Exp(d.solve(z, d.firstGuess(z)))
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 type hyperexponential struct {
@@ -20,8 +22,8 @@ func HyperexponentialMeanCV(mean, cv float64) (Distribution, error) {
 	if err := meanAndCV(mean, cv, 1); err != nil {
 		return nil, err
 	}
-	squared := cv * cv
-	share := (1 + math.Sqrt((squared-1)/(squared+1))) / 2
+	squared := float64(cv * cv)
+	share := float64((1 + math.Sqrt((squared-1)/(squared+1))) / 2)
 	return hyperexponential{
 		mean: mean, cv: cv,
 		share: share,
@@ -34,23 +36,23 @@ func HyperexponentialMeanCV(mean, cv float64) (Distribution, error) {
 // Newton's steps from below stay below and close in; they start at the greatest
 // of three bounds: one exponential alone, the other alone, and the slope at 0.
 func (d hyperexponential) Quantile(u float64) float64 {
-	want := math.Log1p(-u)
+	want := portable.Log1p(-u)
 	rest := 1 - d.share
 	x := max(
-		(math.Log(d.share)-want)/d.fast,
-		(math.Log(rest)-want)/d.slow,
-		-want/(d.share*d.fast+rest*d.slow),
+		(portable.Log(d.share)-want)/d.fast,
+		(portable.Log(rest)-want)/d.slow,
+		-want/(float64(d.share*d.fast)+float64(rest*d.slow)),
 	)
 	for range 100 {
-		fast, slow := d.share*math.Exp(-d.fast*x), rest*math.Exp(-d.slow*x)
+		fast, slow := float64(d.share*portable.Exp(-d.fast*x)), float64(rest*portable.Exp(-d.slow*x))
 		longer := fast + slow // P(X > x), whose logarithm is wanted
 		left := 0.0
 		if u > 0.5 {
-			left = math.Log(longer)
+			left = portable.Log(longer)
 		} else { // near 1 its distance from 1 is known better
-			left = math.Log1p(d.share*math.Expm1(-d.fast*x) + rest*math.Expm1(-d.slow*x))
+			left = portable.Log1p(float64(d.share*portable.Expm1(-d.fast*x)) + float64(rest*portable.Expm1(-d.slow*x)))
 		}
-		change := (left - want) * longer / (d.fast*fast + d.slow*slow)
+		change := (left - want) * longer / (float64(d.fast*fast) + float64(d.slow*slow))
 		x += change
 		if math.Abs(change) <= 1e-8*x { // the next step would be about its square
 			break
@@ -119,7 +121,7 @@ func insideUnit(u float64) float64 { return min(max(0x1p-53, u), 1-0x1p-53) }
 func (d mixture) Mean() float64 {
 	mean, from := 0.0, 0.0
 	for i, part := range d.parts {
-		mean += (d.upTo[i] - from) * part.Mean()
+		mean += float64((d.upTo[i] - from) * part.Mean())
 		from = d.upTo[i]
 	}
 	return mean

@@ -3,6 +3,8 @@ package sim
 import (
 	"fmt"
 	"math"
+
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 type normal struct {
@@ -26,17 +28,17 @@ func Normal(mean, sd float64) (Distribution, error) {
 func (d normal) Quantile(u float64) float64 {
 	// Below the median the lower tail is known exactly, above it the upper one.
 	var z float64
-	if lower := d.below + u*(1-d.below); lower < 0.5 {
+	if lower := d.below + float64(u*(1-d.below)); lower < 0.5 {
 		z = NormalQuantile(lower)
 	} else {
 		z = -NormalQuantile((1 - u) * (1 - d.below))
 	}
-	return max(0, d.mean+d.sd*z)
+	return max(0, d.mean+float64(d.sd*z))
 }
 
 func (d normal) Mean() float64 {
 	a := d.mean / d.sd
-	density := math.Exp(-a*a/2) / math.Sqrt(2*math.Pi)
+	density := portable.Exp(-a*a/2) / math.Sqrt(2*math.Pi)
 	return d.mean + d.sd*density/(1-d.below)
 }
 
@@ -63,7 +65,7 @@ func NormalWithin(low, high, sd float64) (Distribution, error) {
 	if err := aboveZero("sd", sd); err != nil {
 		return nil, err
 	}
-	return normalWithin{low, high, sd, math.Erf((high - low) / 2 / sd / math.Sqrt2)}, nil
+	return normalWithin{low, high, sd, portable.Erf((high - low) / 2 / sd / math.Sqrt2)}, nil
 }
 
 func (d normalWithin) Quantile(u float64) float64 {
@@ -75,14 +77,14 @@ func (d normalWithin) Quantile(u float64) float64 {
 	case math.Abs(q) <= normalCentreHalf:
 		z = normalCentre(q)
 	case q < 0:
-		z = -normalTail(outside/2 + u*d.inside)
+		z = -normalTail(float64(outside/2) + float64(u*d.inside))
 	default:
-		z = normalTail(outside/2 + (1-u)*d.inside)
+		z = normalTail(float64(outside/2) + float64((1-u)*d.inside))
 	}
-	return min(max(d.low, d.Mean()+d.sd*z), d.high)
+	return min(max(d.low, d.Mean()+float64(d.sd*z)), d.high)
 }
 
-func (d normalWithin) Mean() float64 { return d.low + (d.high-d.low)/2 }
+func (d normalWithin) Mean() float64 { return d.low + float64((d.high-d.low)/2) }
 func (d normalWithin) String() string {
 	return fmt.Sprintf("normal within(low %.6g, high %.6g, sd %.6g)", d.low, d.high, d.sd)
 }
@@ -107,7 +109,7 @@ func LognormalMedianP95(median, p95 float64) (Distribution, error) {
 	if p95 <= median {
 		return nil, fmt.Errorf("p95 must be above the median %v, got %v", median, p95)
 	}
-	return lognormal{median, math.Log(p95/median) / normal95}, nil
+	return lognormal{median, portable.Log(p95/median) / normal95}, nil
 }
 
 // LognormalMeanCV has this mean, above 0, and coefficient of variation, between
@@ -116,14 +118,14 @@ func LognormalMeanCV(mean, cv float64) (Distribution, error) {
 	if err := meanAndCV(mean, cv, leastCV); err != nil {
 		return nil, err
 	}
-	return lognormal{mean / math.Sqrt(1+cv*cv), math.Sqrt(math.Log1p(cv * cv))}, nil
+	return lognormal{mean / math.Sqrt(1+float64(cv*cv)), math.Sqrt(portable.Log1p(cv * cv))}, nil
 }
 
 func (d lognormal) Quantile(u float64) float64 {
-	return d.median * math.Exp(d.sigma*NormalQuantile(u))
+	return d.median * portable.Exp(d.sigma*NormalQuantile(u))
 }
 
-func (d lognormal) Mean() float64 { return d.median * math.Exp(d.sigma*d.sigma/2) }
+func (d lognormal) Mean() float64 { return d.median * portable.Exp(d.sigma*d.sigma/2) }
 func (d lognormal) String() string {
-	return fmt.Sprintf("lognormal(median %.6g, p95 %.6g)", d.median, d.median*math.Exp(d.sigma*normal95))
+	return fmt.Sprintf("lognormal(median %.6g, p95 %.6g)", d.median, d.median*portable.Exp(d.sigma*normal95))
 }

@@ -2,7 +2,8 @@ package sim
 
 import (
 	"fmt"
-	"math"
+
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 type weibull struct{ shape, scale float64 }
@@ -30,16 +31,18 @@ func WeibullMeanCV(mean, cv float64) (Distribution, error) {
 	if err := meanAndCV(mean, cv, leastCV); err != nil {
 		return nil, err
 	}
-	want := math.Log1p(cv * cv)
-	inverse := bisect(0, 10, func(x float64) bool { return lgamma(1+2*x)-2*lgamma(1+x) >= want })
-	return weibull{shape: 1 / inverse, scale: mean / math.Gamma(1+inverse)}, nil
+	want := portable.Log1p(cv * cv)
+	inverse := bisect(0, 10, func(x float64) bool {
+		return portable.LogGamma(1+float64(2*x))-float64(2*portable.LogGamma(1+x)) >= want
+	})
+	return weibull{shape: 1 / inverse, scale: mean / portable.Gamma(1+inverse)}, nil
 }
 
 func (d weibull) Quantile(u float64) float64 {
-	return d.scale * math.Pow(-math.Log1p(-u), 1/d.shape)
+	return d.scale * portable.Pow(-portable.Log1p(-u), 1/d.shape)
 }
 
-func (d weibull) Mean() float64 { return d.scale * math.Gamma(1+1/d.shape) }
+func (d weibull) Mean() float64 { return d.scale * portable.Gamma(1+1/d.shape) }
 func (d weibull) String() string {
 	return fmt.Sprintf("weibull(shape %.6g, scale %.6g)", d.shape, d.scale)
 }
@@ -48,7 +51,7 @@ func (d weibull) String() string {
 // which on reached holds.
 func bisect(low, high float64, reached func(x float64) bool) float64 {
 	for {
-		middle := low + (high-low)/2
+		middle := low + float64((high-low)/2)
 		if middle <= low || middle >= high {
 			return high
 		}
@@ -58,10 +61,4 @@ func bisect(low, high float64, reached func(x float64) bool) float64 {
 			low = middle
 		}
 	}
-}
-
-// lgamma returns ln Γ(x) for x above 0.
-func lgamma(x float64) float64 {
-	v, _ := math.Lgamma(x)
-	return v
 }

@@ -1,6 +1,10 @@
 package sim
 
-import "math"
+import (
+	"math"
+
+	"github.com/rollsim/rollsim/sim/portable"
+)
 
 // ExponentialQuantile returns the u-quantile, 0 < u < 1, of the exponential law
 // with mean 1: −log(1−u). Its relative error is below 1e-12.
@@ -13,10 +17,10 @@ import "math"
 // digits where it is near 0, so that small u take another way.
 func ExponentialQuantile(u float64) float64 {
 	if u < exponentialNearZero {
-		return -math.Log1p(-u)
+		return -portable.Log1p(-u)
 	}
 	bits := math.Float64bits(1 - u)
-	return -(float64(int(bits>>52)-1023)*math.Ln2 + logarithmOfMantissa(bits))
+	return -(float64(float64(int(bits>>52)-1023)*math.Ln2) + logarithmOfMantissa(bits))
 }
 
 // exponentialNearZero is below where the sum loses digits.
@@ -27,7 +31,7 @@ const exponentialNearZero = 1e-3
 func exponentialQuantiles(us []float64, mean float64) {
 	for i, u := range us {
 		bits := math.Float64bits(1 - u)
-		us[i] = mean * -(float64(int(bits>>52)-1023)*math.Ln2 + logarithmOfMantissa(bits))
+		us[i] = mean * -(float64(float64(int(bits>>52)-1023)*math.Ln2) + logarithmOfMantissa(bits))
 		if u < exponentialNearZero {
 			us[i] = mean * ExponentialQuantile(u)
 		}
@@ -39,16 +43,16 @@ func logarithmOfMantissa(bits uint64) float64 {
 	part := &logarithms[bits>>(52-7)&127]
 	r := (math.Float64frombits(bits&(1<<52-1)|1023<<52) - part.middle) * part.inverse // |r| < 1/256
 	r2 := r * r                                                                       // in pairs, which do not wait for each other
-	return part.log + r*((1-r*(1.0/2))+r2*((1.0/3-r*(1.0/4))+r2*(1.0/5-r*(1.0/6))))
+	return part.log + float64(r*((1-float64(r*(1.0/2)))+float64(r2*((1.0/3-float64(r*(1.0/4)))+float64(r2*(1.0/5-float64(r*(1.0/6))))))))
 }
 
 // logarithms are the 128 parts of [1, 2).
 var logarithms = func() (parts [128]struct{ middle, inverse, log float64 }) {
 	for i := range parts {
 		p := &parts[i]
-		p.middle = 1 + (float64(i)+0.5)/128
+		p.middle = 1 + float64((float64(i)+0.5)/128)
 		p.inverse = 1 / p.middle
-		p.log = math.Log(p.middle)
+		p.log = portable.Log(p.middle)
 	}
 	return parts
 }()

@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 // An Estimate says what replications tell about a quantity, with two spreads
@@ -56,7 +56,7 @@ func meanAndSD(xs []float64) (mean, sd float64) {
 	}
 	squares := 0.0
 	for _, x := range xs {
-		squares += (x - mean) * (x - mean)
+		squares += float64((x - mean) * (x - mean))
 	}
 	return mean, math.Sqrt(squares / (n - 1))
 }
@@ -92,13 +92,14 @@ func orderRanks(n int, p, level float64) (lower, upper int) {
 		return 0, 1
 	}
 	tail := (1 - level) / 2 * (1 + 1e-12) // a tail met exactly is met
-	below := distuv.Binomial{N: float64(n), P: p}
-	for lower < n && below.CDF(float64(lower)) <= tail {
+	chance := func(count int, p, q float64) float64 { return portable.Binomial(float64(count), float64(n), p, q) }
+	for below := chance(0, p, 1-p); lower < n && below <= tail; below += chance(lower, p, 1-p) {
 		lower++
 	}
-	// P(B >= upper) is taken from the other side, where it is not 1 minus nearly 1.
-	above := distuv.Binomial{N: float64(n), P: 1 - p}
-	for upper = n + 1; upper > 1 && above.CDF(float64(n-upper+1)) <= tail; upper-- {
+	// P(B >= upper) is summed up from the other side, where it is not 1 minus nearly 1.
+	upper = n + 1
+	for above := chance(0, 1-p, p); upper > 1 && above <= tail; above += chance(n-upper+1, 1-p, p) {
+		upper--
 	}
 	return lower, upper
 }
@@ -119,7 +120,7 @@ func Wilson(successes, n, level float64) (low, high float64) {
 	z := NormalQuantile((1 + level) / 2)
 	share := successes / n
 	centre := (share + z*z/(2*n)) / (1 + z*z/n)
-	half := z / (1 + z*z/n) * math.Sqrt(share*(1-share)/n+z*z/(4*n*n))
+	half := float64(z / (1 + z*z/n) * math.Sqrt(share*(1-share)/n+z*z/(4*n*n)))
 	low, high = max(0, centre-half), min(1, centre+half)
 	// Without these two the rounding of the square root leaves 1e-17.
 	if successes == 0 {
@@ -151,7 +152,7 @@ func Paired(a, b []float64, level float64) (difference Estimate, p float64) {
 	switch {
 	case sd > 0:
 		t := math.Abs(mean) / (sd / math.Sqrt(float64(len(a))))
-		return difference, 2 * student(float64(len(a)-1)).Survival(t)
+		return difference, StudentBeyond(t, float64(len(a)-1))
 	case mean == 0:
 		return difference, 1
 	}
@@ -185,16 +186,4 @@ func Holm(p []float64) []float64 {
 		adjusted[i] = most
 	}
 	return adjusted
-}
-
-// StudentQuantile returns the quantile at p, in (0, 1), of Student's t law with
-// the given degrees of freedom, above 0.
-func StudentQuantile(p, degrees float64) float64 { return student(degrees).Quantile(p) }
-
-// StudentBeyond returns the chance that a number of Student's t law is further from 0
-// than x, at least 0, on either side.
-func StudentBeyond(x, degrees float64) float64 { return 2 * student(degrees).Survival(x) }
-
-func student(degrees float64) distuv.StudentsT {
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: degrees}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 // KolmogorovSmirnov compares values with the law that has the given CDF, a
@@ -45,7 +47,7 @@ func kolmogorovExact(n int, d float64) float64 {
 		return 1
 	}
 	k := int(float64(n)*d) + 1
-	h := float64(k) - float64(n)*d
+	h := float64(k) - float64(float64(n)*d)
 	size := 2*k - 1
 
 	step := make([][]float64, size)
@@ -56,11 +58,11 @@ func kolmogorovExact(n int, d float64) float64 {
 		}
 	}
 	for i := range size {
-		step[i][0] -= math.Pow(h, float64(i+1))
-		step[size-1][i] -= math.Pow(h, float64(size-i))
+		step[i][0] -= portable.Pow(h, float64(i+1))
+		step[size-1][i] -= portable.Pow(h, float64(size-i))
 	}
 	if 2*h > 1 {
-		step[size-1][0] += math.Pow(2*h-1, float64(size))
+		step[size-1][0] += portable.Pow(float64(2*h)-1, float64(size))
 	}
 	factorial := 1.0
 	for back := 2; back <= size; back++ { // entries divided by (row - column + 1)!
@@ -94,8 +96,8 @@ func kolmogorovExact(n int, d float64) float64 {
 		}
 	}
 	// n! / n^n, factor by factor.
-	chance := math.Log(result[k-1][k-1]) + float64(resultExponent)*math.Ln10
-	return math.Exp(chance + lgamma(float64(n)+1) - float64(n)*math.Log(float64(n)))
+	chance := portable.Log(result[k-1][k-1]) + float64(float64(resultExponent)*math.Ln10)
+	return portable.Exp(chance + portable.LogGamma(float64(n)+1) - float64(float64(n)*portable.Log(float64(n))))
 }
 
 // product returns the product of two square matrices.
@@ -105,7 +107,7 @@ func product(a, b [][]float64) [][]float64 {
 		c[i] = make([]float64, len(a))
 		for k, factor := range a[i] {
 			for j, other := range b[k] {
-				c[i][j] += factor * other
+				c[i][j] += float64(factor * other)
 			}
 		}
 	}
@@ -116,18 +118,18 @@ func product(a, b [][]float64) [][]float64 {
 // values, n of them.
 func kolmogorovLimit(n, d float64) float64 {
 	root := math.Sqrt(n)
-	x := root * d
+	x := float64(root * d)
 	x += 1/(6*root) + (x-1)/(4*n)
 	if x < 1 { // Jacobi's form of the same series, which converges where the other does not
 		below := 0.0
 		for i := 1.0; i < 20; i += 2 {
-			below += math.Exp(-i * i * math.Pi * math.Pi / (8 * x * x))
+			below += portable.Exp(-i * i * math.Pi * math.Pi / (8 * x * x))
 		}
 		return 1 - below*math.Sqrt(2*math.Pi)/x
 	}
 	above := 0.0
 	for i, sign := 1.0, 2.0; i < 20; i, sign = i+1, -sign {
-		above += sign * math.Exp(-2*i*i*x*x)
+		above += float64(sign * portable.Exp(-2*i*i*x*x))
 	}
 	return above
 }

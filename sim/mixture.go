@@ -21,7 +21,7 @@ func MixtureCurve(parts []Part, n int) []CurvePoint {
 	}
 	total := 0.0
 	for _, p := range parts {
-		total += p.Weight * float64(p.Sample.Len())
+		total += float64(p.Weight * float64(p.Sample.Len()))
 	}
 	if total == 0 {
 		return nil
@@ -29,7 +29,7 @@ func MixtureCurve(parts []Part, n int) []CurvePoint {
 	falls := make([]fall, len(parts))
 	zeros := 0.0
 	for i, p := range parts {
-		zeros += p.Weight * float64(p.Sample.observed.zeros)
+		zeros += float64(p.Weight * float64(p.Sample.observed.zeros))
 		falls[i] = newFall(p.Sample, p.Weight/total)
 	}
 	var curve []CurvePoint

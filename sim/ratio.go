@@ -41,12 +41,12 @@ func RatioWithin(a, b []float64, level, least, most float64) (low, high float64)
 	k := t * t / n
 	together := 0.0
 	for i := range a {
-		together += (a[i] - meanA) * (b[i] - meanB)
+		together += float64((a[i] - meanA) * (b[i] - meanB))
 	}
 	together /= n - 1
 	// (meanA − q·meanB)² ≤ k·Var(a − q·b), or square·q² − 2·linear·q + constant ≤ 0.
-	square, linear, constant := meanB*meanB-k*sdB*sdB, meanA*meanB-k*together, meanA*meanA-k*sdA*sdA
-	root := math.Sqrt(max(0, linear*linear-square*constant))
+	square, linear, constant := float64(meanB*meanB)-float64(k*sdB*sdB), float64(meanA*meanB)-float64(k*together), float64(meanA*meanA)-float64(k*sdA*sdA)
+	root := math.Sqrt(max(0, float64(linear*linear)-float64(square*constant)))
 	first, second := (linear-root)/square, (linear+root)/square
 	switch {
 	case square > 0:

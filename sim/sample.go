@@ -100,7 +100,7 @@ func (s *Sample) Mean() (mean time.Duration, exact bool) {
 	}
 	largest, exact := s.Max()
 	if !exact {
-		total += longer * largest.Seconds()
+		total += float64(longer * largest.Seconds())
 	}
 	return time.Duration(total * 1e9), exact
 }

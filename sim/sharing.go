@@ -328,8 +328,8 @@ func fractionOf(x float64) fraction {
 	overBefore, underBefore := 0.0, 1.0
 	for rest := x; ; {
 		whole := math.Floor(rest)
-		over, overBefore = whole*over+overBefore, over
-		under, underBefore = whole*under+underBefore, under
+		over, overBefore = float64(whole*over)+overBefore, over
+		under, underBefore = float64(whole*under)+underBefore, under
 		if math.Abs(math.FMA(x, under, -over)) <= near*over {
 			return fraction{uint64(over), uint64(under)}
 		}

@@ -51,7 +51,7 @@ func StratifiedMean(strata []Stratum, level float64) Estimate {
 		sums[r] = known[r] * shares[r]
 	}
 	mean, deviation := ratio(sums, shares)
-	half := StudentQuantile((1+level)/2, float64(e.N-1)) * deviation
+	half := float64(StudentQuantile((1+level)/2, float64(e.N-1)) * deviation)
 	e.Mean, e.Low, e.High = mean, mean-half, mean+half
 	return e
 }
@@ -72,7 +72,7 @@ func PerReplication(strata []Stratum) (values, weights []float64) {
 				panic(fmt.Sprintf("sim: a stratum of weight %v with %d replications beside one with %d", s.Weight, len(s.Values), n))
 			}
 			if v := s.Values[r]; !math.IsNaN(v) {
-				sum += s.Weight * v
+				sum += float64(s.Weight * v)
 				weights[r] += s.Weight
 				least, most = min(least, v), max(most, v)
 			}
@@ -95,8 +95,8 @@ func ratio(a, b []float64) (value, deviation float64) {
 	value = sumA / sumB
 	squares := 0.0
 	for i := range a {
-		off := a[i] - value*b[i]
-		squares += off * off
+		off := a[i] - float64(value*b[i])
+		squares += float64(off * off)
 	}
 	return value, math.Sqrt(squares/(n-1)/n) / (sumB / n)
 }
@@ -160,7 +160,7 @@ func trials(strata []Stratum, keeps func(float64) bool) (share, successes, effec
 		for _, s := range strata {
 			if v := s.Values[r]; !math.IsNaN(v) {
 				knownHere += s.Weight
-				squares += s.Weight * s.Weight
+				squares += float64(s.Weight * s.Weight)
 				if keeps(v) {
 					keptHere += s.Weight
 				}

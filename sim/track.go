@@ -76,7 +76,7 @@ func (t *Track) account(now time.Duration) {
 		t.cross(now)
 		return
 	}
-	t.area += t.value * float64(now-t.since)
+	t.area += float64(t.value * float64(now-t.since))
 	t.most = max(t.most, t.value)
 	t.since = now
 }
@@ -89,7 +89,7 @@ func (t *Track) cross(now time.Duration) {
 	now = min(now, t.end)
 	for t.since < now {
 		next := min(now, t.until)
-		t.area += t.value * float64(next-t.since)
+		t.area += float64(t.value * float64(next-t.since))
 		t.most = max(t.most, t.value)
 		t.since = next
 		if next < t.until {

@@ -32,7 +32,7 @@ func Welch(a, b []float64, level float64) (difference Estimate, p float64) {
 		return difference, 0
 	}
 	degrees := (ofA + ofB) * (ofA + ofB) / (ofA*ofA/float64(len(a)-1) + ofB*ofB/float64(len(b)-1))
-	half := StudentQuantile((1+level)/2, degrees) * error
+	half := float64(StudentQuantile((1+level)/2, degrees) * error)
 	difference.Low, difference.High = difference.Mean-half, difference.Mean+half
 	return difference, StudentBeyond(math.Abs(difference.Mean)/error, degrees)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 // A Bound is a finding of the pre-flight: a few numbers that no simulation can
@@ -22,13 +23,13 @@ type Bound struct {
 
 // luck is the logarithm of how unlikely it is that chance overturns what is called
 // impossible: one in a billion.
-var luck = math.Log(1e9)
+var luck = portable.Log(1e9)
 
 // beyondLuck is by how much a sum of independent chances with this variance may
 // exceed its mean, or fall below it, but for luck (Bernstein's inequality, for terms
 // within 1 of their mean).
 func beyondLuck(variance float64) float64 {
-	return luck/3 + math.Sqrt(luck*luck/9+2*luck*variance)
+	return luck/3 + math.Sqrt(luck*luck/9+float64(2*luck*variance))
 }
 
 // Impossible returns what rules out a target of a scenario, by its plans alone.
@@ -102,21 +103,21 @@ func planFor(s *model.Scenario, strategy *model.Strategy, t model.Target) (plan,
 			away := absentThroughout(s, g, opens[p], by)
 			n := offered[p][gi]
 			planned += n
-			reached += n * (1 - away)
+			reached += float64(n * (1 - away))
 			lacking := lackingOf(s, g)
-			mixed := n * (1 - lacking) // who has which version is chance: of n/lacking PCs each lacks the release
-			varies += n*away*(1-away) + mixed
-			never := math.Pow(g.Install.Fails, float64(g.Install.Tries))
+			mixed := float64(n * (1 - lacking)) // who has which version is chance: of n/lacking PCs each lacks the release
+			varies += float64(n*away*(1-away)) + mixed
+			never := portable.Pow(g.Install.Fails, float64(g.Install.Tries))
 			if g.Delivery == model.SelfServiceDelivery {
 				never += g.Self.Never
 			}
 			if g.Download.Fails > 0 {
-				never += math.Pow(g.Download.Fails, float64(max(1, g.Updater.DownloadTries)))
+				never += portable.Pow(g.Download.Fails, float64(max(1, g.Updater.DownloadTries)))
 			}
 			m := all[p][gi]
 			never = min(1, never)
-			able += m * (1 - never)
-			ableVaries += m*never*(1-never) + m*(1-lacking)
+			able += float64(m * (1 - never))
+			ableVaries += float64(m*never*(1-never)) + float64(m*(1-lacking))
 		}
 	}
 	if able == 0 {
@@ -195,7 +196,7 @@ func absentThroughout(s *model.Scenario, g *model.Group, from, until time.Durati
 			days++
 		}
 	}
-	return g.Presence.Absent * math.Pow(1-1/g.Presence.AbsentSpell, float64(days-1))
+	return g.Presence.Absent * portable.Pow(1-1/g.Presence.AbsentSpell, float64(days-1))
 }
 
 // WaitBounds say, unless the load leaves out what could belie it, which targets on waits are tight on the slots of a fluid, where its
@@ -284,7 +285,7 @@ func (f *Model) dayBound(l *Load) []Bound {
 		for j := k; j < min(k+n, len(l.Asked)); j++ {
 			if l.Asked[j] > 0 {
 				syncs += l.Asked[j] * l.Width.Seconds() / l.Means[j]
-				work += l.Asked[j] * l.Width.Seconds()
+				work += float64(l.Asked[j] * l.Width.Seconds())
 			}
 		}
 		return syncs, work

@@ -205,15 +205,15 @@ func (f *Flow) averageDay(g *group, ahead int) *presence {
 		if at -= ahead * day; at < 0 {
 			return 1
 		}
-		return 1 - (1-g.leave)*d.logged[min(at, len(d.logged)-1)]
+		return 1 - float64((1-g.leave)*d.logged[min(at, len(d.logged)-1)])
 	}
 	d.ends = make([]float64, len(d.logIn)+len(session))
 	for i, came := range d.logIn {
 		for k, lasts := range session {
 			if i+k >= ahead*day {
-				lasts = d.lasts[k]*on(i+k-1) - d.lasts[k+1]*on(i+k)
+				lasts = float64(d.lasts[k]*on(i+k-1)) - float64(d.lasts[k+1]*on(i+k))
 			}
-			d.ends[i+k] += came * lasts
+			d.ends[i+k] += float64(came * lasts)
 		}
 	}
 	if !g.Sync.OnTimer || g.Profile == model.TerminalServer {
@@ -230,8 +230,8 @@ func (f *Flow) averageDay(g *group, ahead int) *presence {
 			at := i + int(due/f.Width)
 			part := float64(due%f.Width) / float64(f.Width) // log-ins are spread evenly over their interval
 			if at+1 < len(d.timers) {
-				d.timers[at] += (1 - part) * came * stays * on(at)
-				d.timers[at+1] += part * came * stays * on(at)
+				d.timers[at] += float64((1 - part) * came * stays * on(at))
+				d.timers[at+1] += float64(part * came * stays * on(at))
 			}
 		}
 	}
@@ -283,7 +283,7 @@ func blurred(shares []float64, sd float64) []float64 {
 			continue
 		}
 		for k, part := range kernel {
-			wide[min(len(wide)-1, max(0, i+k-reach))] += share * part
+			wide[min(len(wide)-1, max(0, i+k-reach))] += float64(share * part)
 		}
 	}
 	return wide
@@ -319,7 +319,7 @@ func (f *Flow) days(g *group) GroupFlow {
 				continue
 			}
 			if at := f.cell(g, day, j) - f.before; at >= 0 && at < n {
-				series[at] += came * share
+				series[at] += float64(came * share)
 			}
 		}
 	}
@@ -343,12 +343,12 @@ func (f *Flow) days(g *group) GroupFlow {
 		lay(flow.Timers, on.timers, day)
 		for j, share := range flow.on.logIn {
 			if f.cell(g, day, j) < f.before {
-				before += came * share
+				before += float64(came * share)
 			}
 		}
 		for j, share := range on.ends {
 			if f.cell(g, day, j) < f.before {
-				before -= came * share
+				before -= float64(came * share)
 			}
 		}
 	}

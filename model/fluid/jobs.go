@@ -42,7 +42,7 @@ func (f *Flow) Jobs(w *model.Workload) (jobs, work []float64, err error) {
 			for j, share := range profile {
 				at := days.Instant(day, time.Duration(j)*f.Width)
 				if k := int(at / f.Width); share > 0 && k < n {
-					jobs[k] += share * float64(a.Clients)
+					jobs[k] += float64(share * float64(a.Clients))
 				}
 			}
 		}
@@ -197,7 +197,7 @@ func (f *Flow) OpenSlots(slots int) (open, nodes []float64) {
 				to = min(to, changes[next])
 			}
 			part := float64(to-from) / float64(f.Width)
-			open[k] += part * slotsNow
+			open[k] += float64(part * slotsNow)
 			nodes[k] += part * nodesNow / first
 			from = to
 		}

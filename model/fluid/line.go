@@ -36,8 +36,8 @@ func (q *queue) lineGoesHome(group, k int) float64 {
 	all, gone := q.leaving(group, k), 0.0
 	l.left(waits, k+1, func(j int, share float64) {
 		anytime := min(1, l.anytime[j]/l.came[j])
-		leaves := anytime*all + (1-anytime)*q.endsOf(group, j, k, all)
-		gone += leaves * share * l.came[j]
+		leaves := float64(anytime*all) + float64((1-anytime)*q.endsOf(group, j, k, all))
+		gone += float64(leaves * share * l.came[j])
 		l.came[j] *= 1 - leaves
 		l.anytime[j] *= 1 - leaves
 	})
@@ -58,8 +58,8 @@ func (q *queue) endsOf(group, j, k int, otherwise float64) float64 {
 		if came < 0 || age+1 >= len(g.Lasting) {
 			break
 		}
-		on += g.LogIns[came] * g.Lasting[age]
-		ends += g.LogIns[came] * (g.Lasting[age] - g.Lasting[age+1])
+		on += float64(g.LogIns[came] * g.Lasting[age])
+		ends += float64(g.LogIns[came] * (g.Lasting[age] - g.Lasting[age+1]))
 	}
 	if on <= 0 {
 		return otherwise
@@ -91,19 +91,19 @@ func (q *queue) timersMet(group, k int) float64 {
 	}
 	sync := &q.flow.groups[group].Sync
 	period := float64(sync.Interval) / float64(q.flow.Width)
-	reach := 1 + 2*sync.Jitter*period // two timers, each early or late by chance
+	reach := 1 + float64(2*sync.Jitter*period) // two timers, each early or late by chance
 	weight := func(j int) float64 { return max(0, 1-math.Abs(float64(k-j)-period)/reach) }
 	asked, still, anytime := 0.0, 0.0, 0.0
 	for j := max(0, int(float64(k)-period-reach)); j < k && float64(k-j) > period-reach; j++ {
-		asked += weight(j) * l.came[j]
+		asked += float64(weight(j) * l.came[j])
 	}
 	l.left(waits, k, func(j int, share float64) {
-		still += weight(j) * share * l.came[j]
-		anytime += share * l.anytime[j]
+		still += float64(weight(j) * share * l.came[j])
+		anytime += float64(share * l.anytime[j])
 	})
 	met := 0.0
 	if asked > 0 {
 		met = min(1, still/asked)
 	}
-	return met + (1-met)*min(1, anytime/online)
+	return met + float64((1-met)*min(1, anytime/online))
 }

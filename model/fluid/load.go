@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 // A Load is the load as a flow without chance: what is asked of the slots and how
@@ -123,7 +124,7 @@ func (t *tank) comes(k, step int, h float64, width time.Duration) float64 {
 			}
 		}
 	}
-	return max(0, left)*evenly + here*t.asks[k]
+	return float64(max(0, left)*evenly) + float64(here*t.asks[k])
 }
 
 // steps are taken in each interval.
@@ -174,8 +175,8 @@ func (f *Model) Of(strategy *model.Strategy, slots int) (*Load, error) {
 			}
 			q.alive = append(q.alive, i)
 			if !t.bypasses {
-				a := t.rate(k, l.Width) * l.Width.Seconds()
-				asked, work = asked+a, work+a*t.work
+				a := float64(t.rate(k, l.Width) * l.Width.Seconds())
+				asked, work = asked+a, work+float64(a*t.work)
 			}
 		}
 		l.Asked[k] = work / l.Width.Seconds()
@@ -241,7 +242,7 @@ func (l *Load) foretell(backlog, speeds []float64) {
 	width := l.Width.Seconds()
 	for k, left := range backlog {
 		for j := k; left > 0 && j < len(backlog); j++ {
-			can := l.Open[j] * width * speeds[j]
+			can := float64(l.Open[j] * width * speeds[j])
 			if left < can {
 				l.Wait[k] += width * left / can
 				break
@@ -257,7 +258,7 @@ func (q *queue) meanOfWaiting() float64 {
 	waits, work := 0.0, 0.0
 	for _, i := range q.alive {
 		t := &q.tanks[i]
-		waits, work = waits+t.waits, work+t.waits*t.work
+		waits, work = waits+t.waits, work+float64(t.waits*t.work)
 	}
 	if waits == 0 {
 		return 0
@@ -285,14 +286,14 @@ func (q *queue) flowOn(k, step int, h, open, nodes float64) {
 		t := &q.tanks[i]
 		t.waits += t.comes(k, step, h, q.l.Width)
 		if t.impatient > 0 {
-			t.waits -= t.waits * -math.Expm1(-t.impatient*h) * q.stuck(open)
+			t.waits -= float64(t.waits * -portable.Expm1(-t.impatient*h) * q.stuck(open))
 		}
 		if t.at != speed {
-			t.at, t.lasts, t.decays = speed, t.lasting(h, speed), math.Exp(-h*speed/t.work)
+			t.at, t.lasts, t.decays = speed, t.lasting(h, speed), portable.Exp(-h*speed/t.work)
 		}
 		if !t.bypasses {
-			stay += t.runs * t.decays
-			want += t.waits * t.lasts
+			stay += float64(t.runs * t.decays)
+			want += float64(t.waits * t.lasts)
 			in += t.runs + t.waits
 		}
 	}
@@ -308,16 +309,16 @@ func (q *queue) flowOn(k, step int, h, open, nodes float64) {
 		if t.bypasses {
 			share = 1
 		}
-		begin := t.waits * share
+		begin := float64(t.waits * share)
 		work := t.work / speed
 		lasting := t.lasts
-		mean := t.runs*lasting + begin*work/h*(1-lasting) // those that begin do so evenly over the step
+		mean := float64(t.runs*lasting) + float64(begin*work/h*(1-lasting)) // those that begin do so evenly over the step
 		t.waits -= begin
 		decays := t.decays
 		if speed != 1 {
-			decays = math.Exp(-h / work)
+			decays = portable.Exp(-h / work)
 		}
-		t.runs = t.runs*decays + begin*lasting
+		t.runs = float64(t.runs*decays) + float64(begin*lasting)
 		if t.bypasses {
 			passed += mean
 		} else {
@@ -346,7 +347,7 @@ func (q *queue) stuck(open float64) float64 {
 
 // lasting is the share of what begins evenly over a step that still runs at its end.
 func (t *tank) lasting(h, speed float64) float64 {
-	return -math.Expm1(-h*speed/t.work) * t.work / speed / h
+	return -portable.Expm1(-h*speed/t.work) * t.work / speed / h
 }
 
 // speedOf is the speed of so many that share a capacity, which need not be a whole
@@ -354,7 +355,7 @@ func (t *tank) lasting(h, speed float64) float64 {
 func speedOf(c *model.Capacity, running, nodes float64) float64 {
 	low := math.Floor(running)
 	part := running - low
-	return (1-part)*c.Speed(max(1, int(low)), nodes) + part*c.Speed(max(1, int(low)+1), nodes)
+	return float64((1-part)*c.Speed(max(1, int(low)), nodes)) + float64(part*c.Speed(max(1, int(low)+1), nodes))
 }
 
 // tanks are the syncs of the fleet and the jobs of the workloads.
@@ -457,7 +458,7 @@ func (q *queue) resume(k int) {
 				continue
 			}
 			if t.put > 0 {
-				came := t.put * g.Present * g.Comes[k]
+				came := float64(t.put * g.Present * g.Comes[k])
 				t.put -= came
 				t.waits += came
 				back += came
@@ -466,7 +467,7 @@ func (q *queue) resume(k int) {
 			case t.timed:
 				t.asks[k] *= 1 - timed
 			case t.updates:
-				taken += t.asks[k] * has
+				taken += float64(t.asks[k] * has)
 			}
 		}
 		came := &q.lines[gi].came[k]
@@ -510,12 +511,12 @@ func (q *queue) goHome(k int) {
 				continue
 			}
 			if !t.bypasses {
-				t.put += gone*t.waits + leaving*t.runs
-				t.waits -= gone * t.waits
+				t.put += float64(gone*t.waits) + float64(leaving*t.runs)
+				t.waits -= float64(gone * t.waits)
 			} else {
-				t.waits -= leaving * t.waits
+				t.waits -= float64(leaving * t.waits)
 			}
-			t.runs -= leaving * t.runs
+			t.runs -= float64(leaving * t.runs)
 		}
 	}
 }
@@ -523,7 +524,7 @@ func (q *queue) goHome(k int) {
 // leaving is the share of the PCs of a group that are on that go off in an interval.
 func (f *Model) leaving(group, k int) float64 {
 	g := &f.flow.Groups[group]
-	if there := g.Online[k] + g.Ends[k]/2; there > 0 {
+	if there := g.Online[k] + float64(g.Ends[k]/2); there > 0 {
 		return min(1, g.Ends[k]/there)
 	}
 	return 0

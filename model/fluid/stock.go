@@ -15,28 +15,28 @@ type stock [numPlaces]float64
 
 // logIn lets a share of those come on who will today, and returns how many do.
 func (s *stock) logIn(share float64) float64 {
-	came := s[notYet] * share
+	came := float64(s[notYet] * share)
 	s[notYet] -= came
 	return came
 }
 
 // end sends a share of those who are on off.
 func (s *stock) end(share float64) {
-	s[wasOn] += s[isOn] * share
-	s[isOn] -= s[isOn] * share
+	s[wasOn] += float64(s[isOn] * share)
+	s[isOn] -= float64(s[isOn] * share)
 }
 
 // newDay draws who is absent on a new workday.
 func (s *stock) newDay(leave, comeBack float64) {
 	present := s[wasOn] + s[notYet]
-	s[notYet] = present*(1-leave) + s[isAway]*comeBack
-	s[isAway] = present*leave + s[isAway]*(1-comeBack)
+	s[notYet] = float64(present*(1-leave)) + float64(s[isAway]*comeBack)
+	s[isAway] = float64(present*leave) + float64(s[isAway]*(1-comeBack))
 	s[wasOn] = 0
 }
 
 func (s *stock) plus(other *stock, times float64) {
 	for i := range s {
-		s[i] += times * other[i]
+		s[i] += float64(times * other[i])
 	}
 }
 
@@ -68,8 +68,8 @@ func (d *dues) add(now int, after, pcs float64) {
 	after = min(max(after, 1), float64(len(d.ring)-2))
 	whole := int(after)
 	part := after - float64(whole)
-	d.ring[(now+whole)%len(d.ring)][isOn] += (1 - part) * pcs
-	d.ring[(now+whole+1)%len(d.ring)][isOn] += part * pcs
+	d.ring[(now+whole)%len(d.ring)][isOn] += float64((1 - part) * pcs)
+	d.ring[(now+whole+1)%len(d.ring)][isOn] += float64(part * pcs)
 }
 
 // due takes out who is on when it falls due in an interval.

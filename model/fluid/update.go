@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 // An UpdateFlow is what a strategy does to one group on average: expected numbers
@@ -154,7 +155,7 @@ func newUpdating(f *Flow, gi int, strategy *model.Strategy, p *model.Phase, poll
 			u.looks.ring[k%len(u.looks.ring)].plus(&u.all, 1/float64(first))
 		}
 		apps := &g.Updater.Apps
-		u.closes = -math.Expm1(math.Log1p(-g.closesIn) * width / apps.Poll.Seconds())
+		u.closes = -portable.Expm1(portable.Log1p(-g.closesIn) * width / apps.Poll.Seconds())
 		u.aged = make([]stock, max(1, longer(math.Ceil(float64(apps.Tries)*apps.Poll.Seconds()/width))))
 	case model.ManagedDelivery:
 		u.interval = g.Managed.PolicyPoll.Seconds() / width
@@ -182,8 +183,8 @@ func finely(quantile func(float64) float64, width float64) []float64 {
 			shares = append(shares, 0)
 		}
 		part := at - float64(whole)
-		shares[whole] += (1 - part) / flowLevels
-		shares[whole+1] += part / flowLevels
+		shares[whole] += float64((1 - part) / flowLevels)
+		shares[whole+1] += float64(part / flowLevels)
 	}
 	return shares
 }
@@ -195,7 +196,7 @@ func triedAgain(fails float64, tries int) float64 {
 	if fails == 0 {
 		return 0
 	}
-	last := math.Pow(fails, float64(max(1, tries)))
+	last := portable.Pow(fails, float64(max(1, tries)))
 	if last == 1 {
 		return 0
 	}
@@ -237,7 +238,7 @@ func (u *updating) offer(offers []model.PlannedOffer, pcs float64) {
 		if at >= end {
 			continue
 		}
-		u.offered[at] += o.Share * pcs
+		u.offered[at] += float64(o.Share * pcs)
 		if u.atDeadline {
 			u.since = append(u.since, since{o.From, o.Share * pcs})
 		}
@@ -268,7 +269,7 @@ func (u *updating) roll(into *UpdateFlow) {
 	for _, at := range u.day.days {
 		for j, share := range u.day.ends {
 			if k := at + j; share > 0 && k >= 0 && k < n {
-				ends[k] += share * (1 - u.Presence.Absent)
+				ends[k] += float64(share * (1 - u.Presence.Absent))
 			}
 		}
 	}
@@ -367,7 +368,8 @@ func (u *updating) lookAgain(d *dues, now int, pcs float64) {
 	}
 	const parts = 16
 	for i := range parts {
-		d.add(now, u.interval*(1+jitter*((float64(i)+0.5)/parts*2-1)), pcs/parts)
+		off := float64((float64(i)+0.5)*(2.0/parts)) - 1 // from -1 to 1
+		d.add(now, u.interval*(1+float64(jitter*off)), float64(pcs/parts))
 	}
 }
 
@@ -387,12 +389,12 @@ func (u *updating) step(into *UpdateFlow, now int, come float64) {
 		load += foundAtLogIn
 	}
 	if u.download < 1 {
-		loaded += load * (1 - u.download)
+		loaded += float64(load * (1 - u.download))
 		load *= u.download
 	}
 	u.loading.add(now, u.download, load)
 	u.loadRetry.add(now, u.Updater.OnError.Seconds()/u.Width.Seconds(), (loaded+loadedAtLogIn)*u.Download.Fails*u.againLoad)
-	loaded, loadedAtLogIn = loaded*(1-u.Download.Fails), loadedAtLogIn*(1-u.Download.Fails)
+	loaded, loadedAtLogIn = float64(loaded*(1-u.Download.Fails)), float64(loadedAtLogIn*(1-u.Download.Fails))
 
 	// The moment to install.
 	loaded += u.retry.due(now)
@@ -403,7 +405,7 @@ func (u *updating) step(into *UpdateFlow, now int, come float64) {
 	done := u.install.due(now)
 	for length, share := range u.lasts {
 		if length == 0 {
-			done += share * begin
+			done += float64(share * begin)
 		} else if share > 0 {
 			u.install.add(now, float64(length), share*begin)
 		}
@@ -434,7 +436,7 @@ func (u *updating) find(into *UpdateFlow, now int, come float64, open bool) (fou
 		u.unoffered.past.plus(&off, offered)
 		u.unoffered.some = u.unoffered.some || offered > 0
 		// Offers are made at the beginning of an interval, and log-ins anywhere in it.
-		found += atOnce + later/2
+		found += atOnce + float64(later/2)
 		for k := 1; k <= min(steps, len(u.offered)) && atOnce+later > 0; k++ {
 			part := atOnce + later
 			if k == steps {
@@ -448,7 +450,7 @@ func (u *updating) find(into *UpdateFlow, now int, come float64, open bool) (fou
 		off[isOn] = 0
 		u.unoffered.past.plus(&off, acts)
 		u.unoffered.some = u.unoffered.some || acts > 0
-		found += foundAtLogIn + acts*u.all[isOn]
+		found += foundAtLogIn + float64(acts*u.all[isOn])
 		foundAtLogIn = 0
 	}
 	if !open { // they find nothing
@@ -484,7 +486,7 @@ func (u *updating) ready(now int, come, pcs, atLogIn float64) (begin float64) {
 			due := u.waiting
 			share := min(1, u.waits[now]/all)
 			u.waiting.plus(&due, -share)
-			begin += share * due[isOn]
+			begin += float64(share * due[isOn])
 			due[isOn] = 0
 			u.overdue.plus(&due, share)
 		}
@@ -501,27 +503,27 @@ func (u *updating) ready(now int, come, pcs, atLogIn float64) (begin float64) {
 	}
 	for i := range u.aged {
 		came := u.aged[i].logIn(come)
-		begin += came * (afterRestart + (1-afterRestart)*u.closedLong)
-		u.aged[i][isOn] += came * (1 - afterRestart) * (1 - u.closedLong)
+		begin += float64(came * (afterRestart + float64((1-afterRestart)*u.closedLong)))
+		u.aged[i][isOn] += float64(came * (1 - afterRestart) * (1 - u.closedLong))
 	}
-	begin += atLogIn * (afterRestart + (1-afterRestart)*u.closedLong)
-	fresh := atLogIn * (1 - afterRestart) * (1 - u.closedLong)
+	begin += float64(atLogIn * (afterRestart + float64((1-afterRestart)*u.closedLong)))
+	fresh := float64(atLogIn * (1 - afterRestart) * (1 - u.closedLong))
 	came := u.spent.logIn(come)
-	restarted := came * u.Presence.Restarts
+	restarted := float64(came * u.Presence.Restarts)
 	u.spent[isOn] += came - restarted
-	begin += restarted * (apps.AfterRestart + (1-apps.AfterRestart)*u.closedLong)
-	fresh += restarted * (1 - apps.AfterRestart) * (1 - u.closedLong)
-	begin += pcs * u.closedLong
-	fresh += pcs * (1 - u.closedLong)
+	begin += float64(restarted * (apps.AfterRestart + float64((1-apps.AfterRestart)*u.closedLong)))
+	fresh += float64(restarted * (1 - apps.AfterRestart) * (1 - u.closedLong))
+	begin += float64(pcs * u.closedLong)
+	fresh += float64(pcs * (1 - u.closedLong))
 	last := len(u.aged) - 1
 	for i := last; i >= 0; i-- {
 		looking := u.aged[i][isOn]
-		begin += looking * u.closes
+		begin += float64(looking * u.closes)
 		u.aged[i][isOn] = 0
 		if i == last {
-			u.spent[isOn] += looking * (1 - u.closes)
+			u.spent[isOn] += float64(looking * (1 - u.closes))
 		} else {
-			u.aged[i+1][isOn] += looking * (1 - u.closes)
+			u.aged[i+1][isOn] += float64(looking * (1 - u.closes))
 		}
 	}
 	u.aged[0][isOn] += fresh
@@ -539,10 +541,10 @@ func (u *updating) awaitDeadline(now int, pcs float64) (begin float64) {
 	}
 	begin = pcs * u.passed[min(now+1, len(u.passed)-1)]
 	for by := max(now+1, u.firstDue); by < len(u.deadlines); by++ {
-		u.waits[by] += pcs * u.deadlines[by]
+		u.waits[by] += float64(pcs * u.deadlines[by])
 	}
 	later := 1 - u.passed[min(now+1, len(u.passed)-1)]
-	u.waiting[isOn] += pcs * max(0, later-u.beyond)
+	u.waiting[isOn] += float64(pcs * max(0, later-u.beyond))
 	return begin
 }
 
@@ -588,7 +590,7 @@ func (u *updating) use(into *UpdateFlow, now int, come, installed float64) {
 	for i := range u.holds {
 		h := &u.holds[i]
 		came := h.pcs.logIn(come)
-		h.pcs[isOn] += came + h.share*installed
+		h.pcs[isOn] += came + float64(h.share*installed)
 		if now >= h.until {
 			uses += h.pcs[isOn]
 			h.pcs[isOn] = 0

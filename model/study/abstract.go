@@ -101,7 +101,7 @@ func toldChanges(first, second *Comparison) []FieldChange {
 // replications). It is below 5 % where they do not meet.
 func fromIntervals(second, first *Estimate, factor float64) (e sim.Estimate, p float64, reason string) {
 	e = none()
-	e.Mean, e.N = second.Mean-factor*first.Mean, min(second.N, first.N)
+	e.Mean, e.N = second.Mean-float64(factor*first.Mean), min(second.N, first.N)
 	for _, side := range []*Estimate{second, first} {
 		switch {
 		case side.Reason == NotTold:

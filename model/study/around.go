@@ -8,6 +8,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 // The grid around the slot numbers of a comparison, in steps of [gridStep], and the
@@ -118,10 +119,10 @@ func (c *Comparison) grid() (own, grid []int) {
 	own = slices.Compact(own)
 	grid = slices.Clone(own)
 	for k := 1; k <= stepsBelow; k++ {
-		grid = append(grid, int(math.Round(float64(own[0])/math.Pow(gridStep, float64(k)))))
+		grid = append(grid, int(math.Round(float64(own[0])/portable.Pow(gridStep, float64(k)))))
 	}
 	for k := 1; k <= stepsAbove; k++ {
-		grid = append(grid, int(math.Round(float64(own[len(own)-1])*math.Pow(gridStep, float64(k)))))
+		grid = append(grid, int(math.Round(float64(own[len(own)-1])*portable.Pow(gridStep, float64(k)))))
 	}
 	fewest := c.Scenario.Backend.FewestSlots()
 	grid = slices.DeleteFunc(grid, func(n int) bool { return n < fewest })

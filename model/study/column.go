@@ -149,7 +149,7 @@ func accounting(strata []*gathered) model.Accounting {
 	whole := func(count func(*model.Accounting) int64) int64 {
 		sum := 0.0
 		for _, g := range strata {
-			sum += g.weight * float64(count(&g.accounting))
+			sum += float64(g.weight * float64(count(&g.accounting)))
 		}
 		return int64(math.Round(sum))
 	}
@@ -206,7 +206,7 @@ func (c *column) echo() *Echo {
 	of, have, total := 0, 0.0, 0.0
 	for _, g := range c.strata {
 		of = len(g.phases)
-		total += g.weight * float64(of)
+		total += float64(g.weight * float64(of))
 		for _, e := range g.echoes {
 			all, have = append(all, found{e, g.weight}), have+g.weight
 		}
@@ -279,9 +279,9 @@ func waitCurves(strata []*gathered) []WaitCurve {
 				continue
 			}
 			parts = append(parts, sim.Part{Sample: s, Weight: g.weight})
-			needs += g.weight * float64(s.Len())
-			censored += g.weight * float64(s.Censored())
-			waited += g.weight * float64(s.Len()) * s.Waited()
+			needs += float64(g.weight * float64(s.Len()))
+			censored += float64(g.weight * float64(s.Censored()))
+			waited += float64(g.weight * float64(s.Len()) * s.Waited())
 		}
 		c.Needs, c.Censored = int(math.Round(needs/total)), int(math.Round(censored/total))
 		switch {

@@ -153,7 +153,7 @@ func (c criterion) margin(e *Evidence) float64 {
 				}
 			}
 		case share > 0:
-			spread = sim.NormalQuantile(min(share+0.5*(1-share), 0.99)) * deviation(from.Values)
+			spread = sim.NormalQuantile(min(share+float64(0.5*(1-share)), 0.99)) * deviation(from.Values)
 		}
 		margin := read.bound - (at + spread)
 		if read.atLeast {
@@ -179,7 +179,7 @@ func deviation(values []float64) float64 {
 	}
 	squares := 0.0
 	for _, v := range values {
-		squares += (v - mean) * (v - mean)
+		squares += float64((v - mean) * (v - mean))
 	}
 	return math.Sqrt(squares / float64(len(values)-1))
 }
@@ -199,7 +199,7 @@ func (c criterion) proof(e *Evidence, setting float64, target string) SizeProof 
 		of := &metrics[c.readings[i].metric]
 		// Of those that all rollouts keep, or miss, the one that is nearest to its bound.
 		distance := math.Abs(of.Mean-held.Bound) / max(math.Abs(held.Bound), 1e-9)
-		rank := held.Share + distance/(1+distance)*1e-3
+		rank := held.Share + float64(distance/(1+distance)*1e-3)
 		if t.Text == target {
 			rank = math.Inf(-1)
 		}

@@ -50,7 +50,7 @@ func meanOf(curves []weightedCurve) []float64 {
 	for _, c := range curves {
 		total += c.weight
 		for i, v := range c.sum {
-			m[i] += c.weight * (v / float64(c.n))
+			m[i] += float64(c.weight * (v / float64(c.n)))
 		}
 	}
 	for i := range m {
@@ -99,7 +99,7 @@ func bandsOf(curves []weightedCurve) []Band {
 func (c *curve) bands() []Band {
 	bands := make([]Band, len(c.sum))
 	at := make([]float32, len(c.single))
-	rank := func(p float64) int { return max(int(math.Ceil(p*float64(len(at))-1e-9)), 1) - 1 }
+	rank := func(p float64) int { return max(int(math.Ceil(float64(p*float64(len(at)))-1e-9)), 1) - 1 }
 	for i := range bands {
 		for k, values := range c.single {
 			at[k] = values[i]

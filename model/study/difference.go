@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"gonum.org/v1/gonum/stat"
-
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
 )
@@ -85,7 +83,7 @@ func Zone(m model.Metric) float64 {
 func (d *Difference) within(of int) float64 {
 	degrees := float64(d.N - 1)
 	wider := sim.StudentQuantile(1-(1-Level)/float64(2*of), degrees) / sim.StudentQuantile((1+Level)/2, degrees)
-	return math.Abs(d.Mean) + wider*(d.High-d.Low)/2
+	return math.Abs(d.Mean) + float64(wider*(d.High-d.Low)/2)
 }
 
 // difference is a minus b, stratum by stratum, which are weighted. Where the
@@ -134,11 +132,28 @@ func shared(a, b *Estimate) (correlation, worth float64) {
 	if len(as) < 3 || constant(as) || constant(bs) {
 		return math.NaN(), math.NaN() // two points always lie on a line
 	}
-	worth = (stat.Variance(as, nil) + stat.Variance(bs, nil)) / stat.Variance(apart, nil)
+	together, ofA, ofB := products(as, bs)
+	_, ofApart, _ := products(apart, apart)
+	worth = (ofA + ofB) / ofApart
 	if constant(apart) {
 		worth = math.Inf(+1)
 	}
-	return stat.Correlation(as, bs, nil), worth
+	return together / math.Sqrt(ofA*ofB), worth
+}
+
+// products returns the sums of the products of the distances of each value from its
+// mean: of both, of the first alone and of the second alone.
+func products(as, bs []float64) (together, ofA, ofB float64) {
+	meanA, meanB := 0.0, 0.0
+	for i := range as {
+		meanA, meanB = meanA+as[i], meanB+bs[i]
+	}
+	meanA, meanB = meanA/float64(len(as)), meanB/float64(len(bs))
+	for i := range as {
+		a, b := as[i]-meanA, bs[i]-meanB
+		together, ofA, ofB = together+float64(a*b), ofA+float64(a*a), ofB+float64(b*b)
+	}
+	return together, ofA, ofB
 }
 
 func constant(xs []float64) bool { return slices.Min(xs) == slices.Max(xs) }

@@ -98,7 +98,7 @@ func (t *settling) add(asked int) bool {
 		share := 0.0
 		for _, g := range c.strata {
 			if v := g.values[atHorizon][a.n-1]; !math.IsNaN(v) {
-				share += g.weight * v
+				share += float64(g.weight * v)
 			}
 			for k, metric := range t.watched {
 				if math.IsInf(g.values[metric][a.n-1], +1) {

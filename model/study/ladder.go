@@ -142,7 +142,7 @@ func inWaves(s *model.Scenario, strategy *model.Strategy, before int) int {
 	}
 	for i := range before {
 		size := strategy.Phases[i].Size
-		left -= size.Count + int(math.Ceil(size.Share*float64(s.Clients())-1e-9))
+		left -= size.Count + int(math.Ceil(float64(size.Share*float64(s.Clients()))-1e-9))
 	}
 	return max(left, 1)
 }

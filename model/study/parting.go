@@ -157,7 +157,7 @@ func (p *Parting) shifted(sharp *fluid.Load, at int) bool {
 	mean := 0.0
 	for j := -reach; j <= reach; j++ {
 		part := sim.NormalCDF((float64(j)+0.5)/sd) - sim.NormalCDF((float64(j)-0.5)/sd)
-		mean += part * sharp.Waiting[min(len(sharp.Waiting)-1, max(0, at+j))]
+		mean += float64(part * sharp.Waiting[min(len(sharp.Waiting)-1, max(0, at+j))])
 	}
 	return (mean-p.Fluid)/(p.Simulated-p.Fluid) >= 0.5
 }

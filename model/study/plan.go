@@ -252,7 +252,7 @@ func (b *planBooks) readPhase(o *model.Outcome, i int, halted bool) []float64 {
 		v[phaseHalted] = 1
 	}
 	for k, share := range PhaseShares {
-		rank := max(1, int(math.Ceil(share*float64(ph.Assigned)-1e-9)))
+		rank := max(1, int(math.Ceil(float64(share*float64(ph.Assigned))-1e-9)))
 		switch {
 		case ph.Assigned == 0:
 			v[phaseUpdated+k] = math.NaN()

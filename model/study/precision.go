@@ -6,6 +6,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/portable"
 )
 
 // A Precision is how well a comparison was asked to know its answer, and how well
@@ -213,7 +214,7 @@ func fewestAlike(strata []sim.Stratum, same func(a, b float64) bool) int {
 // enoughAlike is how many rollouts that are all alike say with 95 % confidence that
 // fewer than a share of rollouts is different: (1−share)ⁿ ≤ 5 %.
 func enoughAlike(share float64) int {
-	return int(math.Ceil(math.Log(1-Level)/math.Log(1-share) - 1e-9))
+	return int(math.Ceil(portable.Log(1-Level)/portable.Log(1-share) - 1e-9))
 }
 
 // replications are the fewest and the most that a study of a scenario plays, and

@@ -218,7 +218,7 @@ func newStatistic(e *Estimate) statistic {
 	for _, s := range e.strata {
 		for r, v := range s.Values {
 			if !math.IsNaN(v) {
-				sums[r], weights[r] = sums[r]+s.Weight*v, weights[r]+s.Weight
+				sums[r], weights[r] = sums[r]+float64(s.Weight*v), weights[r]+s.Weight
 			}
 		}
 	}
@@ -248,7 +248,7 @@ func ratioStatistic(a, b []float64) statistic {
 	return func(counts []int) float64 {
 		sum, of := 0.0, 0.0
 		for r, n := range counts {
-			sum, of = sum+float64(n)*a[r], of+float64(n)*b[r]
+			sum, of = sum+float64(float64(n)*a[r]), of+float64(float64(n)*b[r])
 		}
 		return sum / of
 	}
@@ -273,11 +273,11 @@ func medianStatistic(strata []sim.Stratum) statistic {
 	return func(counts []int) float64 {
 		total := 0.0
 		for _, v := range ranked {
-			total += float64(counts[v.replication]) * v.weight
+			total += float64(float64(counts[v.replication]) * v.weight)
 		}
 		upTo := 0.0
 		for _, v := range ranked {
-			upTo += float64(counts[v.replication]) * v.weight
+			upTo += float64(float64(counts[v.replication]) * v.weight)
 			if upTo > 0 && upTo >= total/2*(1-1e-12) {
 				return v.value
 			}

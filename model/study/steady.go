@@ -93,7 +93,7 @@ func mser(series []float64, batch int) (cut int, squaredError float64) {
 		z, count := sum/float64(batch), float64(n-d)
 		off := z - mean
 		mean += off / count
-		squares += off * (z - mean)
+		squares += float64(off * (z - mean))
 		if e := squares / (count * count); d <= n/2 && e <= squaredError {
 			cut, squaredError = d, e
 		}

@@ -118,7 +118,7 @@ func worseOff(under, than []model.ClientWait) worse {
 
 // rank is the nearest rank at p of ascending values.
 func rank(sorted []float32, p float64) float64 {
-	return float64(sorted[max(int(math.Ceil(p*float64(len(sorted))-1e-9)), 1)-1])
+	return float64(sorted[max(int(math.Ceil(float64(p*float64(len(sorted)))-1e-9)), 1)-1])
 }
 
 // worseOffs puts together what the replications have shown of each pair.
