@@ -20,6 +20,8 @@ func finish(m *mapping, s *model.Scenario) {
 	}
 	checkOpenings(m, s)
 	checkEvents(m, s)
+	checkMeetings(m, s)
+	checkPilots(m, s)
 	if first := model.DateOf(s.Start); !s.Calendar.Workday(first) {
 		m.warn("start %s is no workday (%s): phases that fall due then open on the next one", model.Moment{Time: s.Start, Layout: time.DateOnly}, model.Moment{Time: s.Start, Layout: "Monday"})
 	}

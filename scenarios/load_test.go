@@ -97,6 +97,8 @@ func TestExamples(t *testing.T) {
 	warned := map[string][]string{                                                                                                                       // how warnings begin
 		"no-load-balancing": {"the backend has version 9.2", "with a capacity"},
 		"outage-monday":     {"with a timeout"},
+
+		"deploy-during-wave": {"strategy waves: the deploy from Wed 14 Apr 08:00 falls into wave 2"},
 	}
 	for _, e := range Examples() {
 		s, err := Load(e.Name+".yaml", e.Text, nil)
