@@ -412,6 +412,8 @@ func checkMetrics(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 			if least, _ := MetricNamed("goodput"); v < least.Of(o) {
 				t.Errorf("throughput = %v, goodput is %v", v, least.Of(o))
 			}
+		case m.OfJobs():
+			noValue = len(s.Groups) > 0
 		case slices.ContainsFunc(problemMetrics, func(p Metric) bool { return p.Name == m.Name }):
 			noValue = true // these releases have no problems, and no gate halts these rollouts
 		case m.Name == "timed_out":
