@@ -21,6 +21,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/scenarios/disk"
 )
 
 // Pictures are 1400 pixels wide at 144 dots per inch: readable on a screen at
@@ -248,31 +249,12 @@ func (pic *picture) svg(w io.Writer) error {
 
 func (pic *picture) csv(w io.Writer) error { return pic.language.csvForm().write(w, pic.rows) }
 
-// writeFile writes a file so that its path never holds half of one: to a new
-// file beside it, which then takes its name.
-func writeFile(path string, write func(io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
-	if err != nil {
+// writeFile writes a file as a whole or not at all.
+func writeFile(path string, write func(io.Writer) error) error {
+	if err := disk.Write(path, func(f *os.File) error { return write(f) }); err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
-	defer func() {
-		if err != nil {
-			os.Remove(f.Name())
-			err = fmt.Errorf("writing %s: %w", path, err)
-		}
-	}()
-	if err := write(f); err != nil {
-		f.Close()
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		f.Close()
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return nil
 }
 
 // Colours of words and lines, and those of strategies: the palette of Okabe and

@@ -60,7 +60,7 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 				return err
 			}
 			if c.Flags().Changed("out") {
-				if err := makeFolder(out); err != nil {
+				if err := p.makeFolder(out); err != nil {
 					return err
 				}
 				if err := spareOthers(out); err != nil {

@@ -33,9 +33,9 @@ func checkPlace(flag, file string) error {
 	return nil
 }
 
-// makeFolder makes a folder for results if it is not there, and checks that
-// files can be made in it, so that nobody learns it after the simulation.
-func makeFolder(folder string) error {
+// makeFolder makes a folder for results if it is not there, claims it for this run, and
+// checks that files can be made in it, so that nobody learns it after the simulation.
+func (p *program) makeFolder(folder string) error {
 	if folder == "" {
 		return wrongf("", "--out: is empty; give a folder, such as --out result")
 	}
@@ -47,8 +47,15 @@ func makeFolder(folder string) error {
 	}
 	err := os.MkdirAll(folder, 0o755)
 	if err == nil {
+		p.out, err = disk.ClaimFolder(folder)
+	}
+	if errors.Is(err, disk.ErrBusy) {
+		return &problem{status: failed, err: fmt.Errorf("--out: another run of rollsim is writing to the folder %s", scenarios.Visible(folder)),
+			hint: "wait until it is done, or give another folder"}
+	}
+	if err == nil {
 		var f *os.File
-		if f, err = os.CreateTemp(folder, ".rollsim-*"); err == nil {
+		if f, err = p.out.Create(); err == nil {
 			f.Close()
 			err = os.Remove(f.Name())
 		}
@@ -99,7 +106,7 @@ const (
 // every format and the pictures chosen. What an earlier comparison has left there goes when
 // all of the new one is written, so that no picture of another scenario stays.
 func (p *program) writeAll(folder string, made *study.Review, chosen plots, l reports.Language) error {
-	fresh, err := os.MkdirTemp(folder, ".rollsim-*")
+	fresh, err := p.out.MakeFolder()
 	if err != nil {
 		return writeFailed(folder, err)
 	}
@@ -252,28 +259,10 @@ func replace(folder, fresh string, ours *regexp.Regexp) error {
 	return nil
 }
 
-// writeFile writes a file so that its path never holds half of one: to a new
-// file beside it, which then takes its name.
-func writeFile(path string, write func(*os.File) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
-	if err != nil {
+// writeFile writes a file as a whole or not at all.
+func writeFile(path string, write func(*os.File) error) error {
+	if err := disk.Write(path, write); err != nil {
 		return writeFailed(path, err)
 	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-			err = writeFailed(path, err)
-		}
-	}()
-	if err := write(f); err != nil {
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return nil
 }

@@ -81,7 +81,7 @@ The answer begins with the guesses that the decision hangs on, and ends with que
 				return err
 			}
 			if c.Flags().Changed("out") {
-				if err := makeFolder(out); err != nil {
+				if err := p.makeFolder(out); err != nil {
 					return err
 				}
 			}

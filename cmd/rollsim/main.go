@@ -9,7 +9,8 @@
 //
 // The exit status is 0 when the work is done and some strategy meets every
 // target, or nothing was asked for; 1 when something failed that may succeed
-// another time, such as a full disk or an interrupt; 2 when the flags or the file
+// another time, such as a full disk, an interrupt, a reader that has left, or another run
+// that writes to the same place; 2 when the flags or the file
 // are wrong; 3 when the work is done and no strategy meets the targets, or no slot
 // number where nothing is rolled out.
 //
@@ -37,12 +38,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rollsim/rollsim/scenarios"
+	"github.com/rollsim/rollsim/scenarios/disk"
 )
 
 func main() {
 	signal.Ignore(syscall.SIGPIPE) // a reader that has seen enough is a failed write, not a death
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(30) // little of what is alive changes: a fifth less memory, no slower than 100
+	}
+	if seemsClosed(os.Stdout) {
+		fmt.Fprintln(os.Stderr, "rollsim: warning: standard output is closed, or leads nowhere: what is printed is lost")
 	}
 	// Never touched, and so no memory but in the books: as if so much more were
 	// alive, which spares small runs a dozen collections and costs 10 MB at most.
@@ -63,6 +68,7 @@ type program struct {
 	stopping atomic.Pointer[string] // what the first signal is answered with; nil: in English
 	inputs   []string               // paths of the files that scenarios were read from
 	loader   scenarios.Loader       // that has read the last of them
+	out      *disk.Place            // the folder of --out; nil: none
 }
 
 // run is the whole program but for the process around it, so tests can call it.
@@ -83,6 +89,11 @@ func runOr(abort func(), args []string, stdin io.Reader, stdout, stderr io.Write
 	p := &program{stdin: stdin, stdout: bufio.NewWriterSize(stdout, 64<<10), stderr: &shared{to: stderr}, terminal: terminal(stderr)}
 	defer p.listen(abort)()
 
+	defer func() {
+		if p.out != nil {
+			p.out.Release()
+		}
+	}()
 	err := p.execute(args)
 	if flushed := p.stdout.Flush(); flushed != nil {
 		err = writeFailed("standard output", flushed)

@@ -11,6 +11,7 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/scenarios/disk"
 )
 
 // pointFolders is the folder in that of --out in which each point of a sweep has a
@@ -70,7 +71,7 @@ func (d *pointPlots) clear() error {
 			return err
 		}
 		for _, f := range files {
-			if !f.IsDir() && ours.MatchString(f.Name()) {
+			if !f.IsDir() && (ours.MatchString(f.Name()) || disk.Temporary(f.Name())) {
 				if err := os.Remove(filepath.Join(folder, f.Name())); err != nil {
 					return err
 				}

@@ -27,7 +27,7 @@ const (
 // A problem is why a command does not end with status 0.
 type problem struct {
 	status int
-	err    error  // nil: nobody is there to be told
+	err    error  // nil: what is wrong was told as a result
 	hint   string // what was probably meant; empty when nothing suggests itself
 }
 
@@ -94,15 +94,15 @@ func (s *seen) Error() string {
 
 func (s *seen) Unwrap() error { return s.error }
 
-// writeFailed is the problem that a result could not be written. When the reader
-// of a pipe has left, as "head" does, there is nothing to tell.
+// writeFailed is the problem that a result could not be written. Of all that is written
+// standard output alone can be a pipe, whose reader has left, as "head" does.
 func writeFailed(where string, err error) error {
 	var pr *problem
 	switch {
 	case errors.As(err, &pr):
 		return pr // what was to be written failed, not the writing
 	case errors.Is(err, syscall.EPIPE):
-		return &problem{status: failed}
+		return &problem{status: failed, err: errors.New("standard output was closed before everything was written")}
 	}
 	return &problem{status: failed, err: fmt.Errorf("writing %s: %s", where, inWords(err))}
 }

@@ -78,7 +78,7 @@ The exit status is 3 when no strategy can be sized.`,
 				}
 			}
 			if c.Flags().Changed("out") {
-				if err := makeFolder(out); err != nil {
+				if err := p.makeFolder(out); err != nil {
 					return err
 				}
 			}
@@ -150,7 +150,7 @@ func (e *effort) size(p *program, s *model.Scenario, quantity study.Quantity, st
 
 // writeSizing writes a sizing in every format and its pictures into a folder.
 func (p *program) writeSizing(folder string, sizing *study.Sizing, l reports.Language) error {
-	fresh, err := os.MkdirTemp(folder, ".rollsim-*")
+	fresh, err := p.out.MakeFolder()
 	if err != nil {
 		return writeFailed(folder, err)
 	}

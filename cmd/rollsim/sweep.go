@@ -78,7 +78,7 @@ from those, a Kubernetes Indexed Job or Nomad. The exit status is 3 when no stra
 			if err != nil {
 				return err
 			}
-			if err := t.checkPictures(s); err != nil {
+			if err := t.checkPictures(p, s); err != nil {
 				return err
 			}
 			if list {
@@ -163,6 +163,7 @@ func (p *program) carryOut(s *study.Sweep, load func(int) (*model.Scenario, erro
 	if folder != "" {
 		var err error
 		if kept, err = store.Open(folder, func(warning string) { p.say("warning: %s", warning) }); err == nil {
+			defer kept.Close()
 			plan, err = kept.PutPlan(s)
 		}
 		if err != nil {
@@ -239,6 +240,7 @@ func (p *program) listPoints(s *study.Sweep, folder string) error {
 		if kept, err = store.Open(folder, func(warning string) { p.say("warning: %s", warning) }); err != nil {
 			return writeFailed("the store "+folder, err)
 		}
+		defer kept.Close()
 	}
 	has := make([]int, len(s.Points))
 	all := 0
@@ -319,13 +321,14 @@ that does not belong: of another plan, or of another build of rollsim.`,
 			case err != nil:
 				return &problem{status: failed, err: err}
 			}
-			if err := t.checkPictures(s); err != nil {
+			if err := t.checkPictures(p, s); err != nil {
 				return err
 			}
 			kept, err := store.Open(args[0], func(warning string) { p.say("warning: %s", warning) })
 			if err != nil {
 				return writeFailed("the store "+args[0], err)
 			}
+			defer kept.Close()
 			written, err := t.begin(p, s)
 			if err != nil {
 				return err

@@ -129,13 +129,13 @@ var ofTables = map[string]string{
 	"store": "a folder, such as --store results", "shard": shardShape, "plan": "the beginning of the name of a plan",
 }
 
-// checkPictures tells whether they fit the sweep.
-func (t *tables) checkPictures(s *study.Sweep) error {
+// checkPictures tells whether they fit the sweep, and makes the folder for them.
+func (t *tables) checkPictures(p *program, s *study.Sweep) error {
 	if err := t.Check(s); err != nil {
 		return wrongf("", "%v", err)
 	}
 	if t.out != "" {
-		return makeFolder(t.out)
+		return p.makeFolder(t.out)
 	}
 	return nil
 }
@@ -168,7 +168,7 @@ func (t *tables) begin(p *program, s *study.Sweep) (*writing, error) {
 		return w, nil
 	}
 	var err error
-	if w.fresh, err = os.MkdirTemp(t.out, ".rollsim-*"); err != nil {
+	if w.fresh, err = p.out.MakeFolder(); err != nil {
 		return nil, writeFailed(t.out, err)
 	}
 	for _, f := range sweepForms {
@@ -231,7 +231,7 @@ func (w *writing) broken(p *program, err error) error {
 	if w.fresh != "" {
 		defer os.RemoveAll(w.fresh)
 	}
-	if failed := w.close(); failed != nil && !errors.Is(failed, syscall.EPIPE) {
+	if failed := w.close(); failed != nil && !errors.Is(failed, syscall.EPIPE) { // of which the program tells
 		p.say("warning: %v", failed)
 	}
 	return err

@@ -112,11 +112,17 @@ func possible(v reflect.Value, depth int) error {
 }
 
 // soundStrata tells whether the values of an estimate can be: as many in each stratum, and
-// weights that can be added.
+// values that can be added with their weights. What never happened is +Inf, what was not
+// there to count NaN.
 func soundStrata(strata []sim.Stratum) bool {
 	for _, s := range strata {
 		if !(s.Weight > 0 && s.Weight <= 1e6) || len(s.Values) != len(strata[0].Values) || len(s.Values) > mostReplications {
 			return false
+		}
+		for _, v := range s.Values {
+			if math.Abs(v) > mostAmount && !math.IsInf(v, +1) {
+				return false
+			}
 		}
 	}
 	return len(strata) <= 1<<16

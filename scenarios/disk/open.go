@@ -2,7 +2,8 @@
 // place know of each other. It knows nothing of what the files hold.
 //
 // [Open] is the one way in for whatever is read: a scenario and the files it names,
-// results, a store. [Claim] and [Share] are the locks on a place that is written to.
+// results, a store. [Write] is the one way out for a file. A [Place] is what is written
+// to: [ClaimFolder] and [ClaimFile] are for one run alone, [Share] is for several.
 package disk
 
 import (
@@ -11,7 +12,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"syscall"
 )
 
 // A Refusal is why a path is not read: what is there is no regular file, or is larger
@@ -34,7 +34,7 @@ func Open(path string, most int64) (*os.File, error) {
 	}
 	// Whatever has taken the place of the file since is not waited for, and is looked at
 	// again.
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	f, err := os.OpenFile(path, os.O_RDONLY|atOnce, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -4,8 +4,8 @@
 //
 // A [Store] holds one file for each trial, under the hash of all that has a say in
 // it: the scenario and the strategy, the slots, the replication, and the program.
-// A file appears whole or not at all: it is written beside its place, synced, and
-// then renamed. What was cut off all the same, by a file system that lost power,
+// A file appears whole or not at all: it is written as .new-NUMBER, synced, and then
+// renamed. What was cut off all the same, by a file system that lost power,
 // does not agree with its checksum and counts as not there.
 //
 // Beside the trials lie plans and shards. A plan is a [study.Sweep]: its points,
@@ -17,7 +17,9 @@
 //	plans/6e0c….json          named by the hash of what is in it
 //	shards/6e0c…-3-of-8.json
 //
-// Folders of several machines can be copied into one. Nothing is ever removed.
+// Folders of several machines can be copied into one. Nothing is ever removed but what a
+// run that was killed has left under a temporary name, by the next one that has the folder
+// to itself.
 //
 // Read store.go, then plan.go.
 package store

@@ -40,13 +40,13 @@ func (s *Store) PutPlan(sweep *study.Sweep) (name string, err error) {
 	if name, err = planName(sweep); err != nil {
 		return "", err
 	}
-	return name, seal(filepath.Join(s.folder, plans, name+".json"), sweep)
+	return name, s.seal(filepath.Join(s.folder, plans, name+".json"), sweep)
 }
 
 // PutShard keeps that a part of a plan is done.
 func (s *Store) PutShard(shard Shard) error {
 	name := fmt.Sprintf("%s-%d-of-%d.json", shard.Plan, shard.Shard, shard.Of)
-	return seal(filepath.Join(s.folder, shards, name), shard)
+	return s.seal(filepath.Join(s.folder, shards, name), shard)
 }
 
 // An Unfit is why the content of a store cannot be put together.

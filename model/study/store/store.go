@@ -21,11 +21,14 @@ import (
 // several programs at once: two that keep the same trial write the same file.
 type Store struct {
 	folder string
+	place  *disk.Place
 	warn   func(string) // told about files that are not what they should be
 }
 
 // Open opens the store in a folder, which is made if it is missing; warn is told
-// about files in it that cannot be used, by several goroutines.
+// about files in it that cannot be used, by several goroutines. It is shared with
+// others until it is closed; who opens it while nobody else has it removes what runs
+// that were killed have left half-written.
 func Open(folder string, warn func(string)) (*Store, error) {
 	s := &Store{folder: folder, warn: warn}
 	for _, part := range []string{results, plans, shards} {
@@ -33,8 +36,13 @@ func Open(folder string, warn func(string)) (*Store, error) {
 			return nil, err
 		}
 	}
-	return s, nil
+	var err error
+	s.place, err = disk.Share(folder)
+	return s, err
 }
+
+// Close ends the use of a store that was opened.
+func (s *Store) Close() { s.place.Release() }
 
 // mostBytes is the size of the largest file of a store that is read: the plan of a
 // sweep of millions of points.
@@ -131,18 +139,18 @@ func (s *Store) Put(key study.Key, t study.Trial) error {
 	if err := os.Mkdir(filepath.Dir(path), 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return seal(path, r)
+	return s.seal(path, r)
 }
 
-// seal writes a file with a checksum: to a new file beside it, which then takes its
-// name.
-func seal(path string, content any) (err error) {
+// seal writes a file with a checksum: to one with a temporary name, which then takes its
+// own.
+func (s *Store) seal(path string, content any) (err error) {
 	text, err := json.Marshal(content)
 	if err != nil {
 		return err
 	}
 	sum := sha256.Sum256(text)
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	f, err := s.place.Create()
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,3 @@
+package disk
+
+const atOnce = 0 // Node has no name for it
