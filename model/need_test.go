@@ -153,13 +153,14 @@ func TestNeedsByHand(t *testing.T) {
 }
 
 // TestTicketLapsesAtSessionEnd has two PCs wait for one slot by ticket. The first
-// goes off and loses its place; when it comes on again it is behind the second.
+// goes off and loses its place; when it comes on again it is behind the second, which
+// stays on until it logs in the next morning.
 func TestTicketLapsesAtSessionEnd(t *testing.T) {
 	s := clockwork(1, 1)
 	s.Groups = append(s.Groups, s.Groups[0])
 	s.Groups[1].Presence.Session = always(47 * time.Hour) // on over night
 	s.Groups[1].Presence.Boot = always(9 * time.Hour)
-	s.Workloads = []Workload{{Name: "others", Arrivals: replayed([]Arrival{{At: 0, Work: dayAt(1, 10, 0), Patience: -1}})}}
+	s.Workloads = []Workload{{Name: "others", Arrivals: replayed([]Arrival{{At: 0, Work: dayAt(1, 8, 30), Patience: -1}})}}
 	_, records := rollPrepared(s, &s.Strategies[0], func(w *World) {
 		for who := range w.clients {
 			w.clients[who].check = dayAt(0, 8, 0)
@@ -171,7 +172,7 @@ func TestTicketLapsesAtSessionEnd(t *testing.T) {
 			started[r.Client] = r.Started
 		}
 	}
-	if want := [2]time.Duration{dayAt(1, 10, 3), dayAt(1, 10, 0)}; started != want {
+	if want := [2]time.Duration{dayAt(1, 8, 33), dayAt(1, 8, 30)}; started != want {
 		t.Errorf("the PC that went off and the one that stayed start at %v, want %v", started, want)
 	}
 }

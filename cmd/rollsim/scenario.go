@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -151,6 +152,17 @@ func (p *program) load(file string, sets []scenarios.Setting) (*model.Scenario, 
 			return nil, fmt.Errorf("standard input cannot be read: %w", err)
 		}
 		return loader.Load(nameOf(file), text, sets)
+	case handedOn.MatchString(file):
+		pipe, err := os.Open(file)
+		if err != nil {
+			return nil, fmt.Errorf("%s cannot be read: %w", file, errors.Unwrap(err))
+		}
+		defer pipe.Close()
+		text, err := io.ReadAll(io.LimitReader(pipe, 1<<20+1))
+		if err != nil {
+			return nil, fmt.Errorf("%s cannot be read: %w", file, errors.Unwrap(err))
+		}
+		return loader.Load(file, text, sets)
 	}
 	if e, ok := exampleNamed(file); ok && !isThere(file) {
 		p.say("using the embedded example %s.yaml", e.Name)
@@ -165,6 +177,11 @@ func isThere(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && !info.IsDir() || err != nil && !errors.Is(err, os.ErrNotExist)
 }
+
+// handedOn is the name of a file that the shell has opened already, as for <(...): a
+// pipe there has a writer, so that it is read like standard input, while one with a
+// name of its own may wait for ever and is refused.
+var handedOn = regexp.MustCompile(`^/dev/fd/[0-9]+$`)
 
 // fromStdin tells whether a file is standard input under one of its names.
 func fromStdin(file string) bool { return file == "-" || file == "/dev/stdin" || file == "/dev/fd/0" }

@@ -45,7 +45,7 @@ backend: {slots: 1}
 			t.Errorf("%s: %v, want a problem with status %d", what, err, failed)
 			continue
 		}
-		if want := "the trace " + log + " cannot be read: no such file or directory"; pr.Error() != want {
+		if want := "the trace " + log + " does not exist"; pr.Error() != want {
 			t.Errorf("%s: %q, want %q", what, pr.Error(), want)
 		}
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
+
+	_ "github.com/rollsim/rollsim/testdata/long" // the flag -long
 )
 
 // bigExp returns e^x by its series at x/2^k, squared k times.
