@@ -137,7 +137,10 @@ func (p *program) listen(abort func()) (end func()) {
 				words = *others
 			}
 			if abort != nil {
-				time.AfterFunc(grace, abort)
+				time.AfterFunc(grace, func() {
+					p.say("ended before everything was done: what is not written yet is lost")
+					abort()
+				})
 			}
 			stop()
 			p.say("%s", words)

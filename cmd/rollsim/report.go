@@ -11,6 +11,7 @@ import (
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
 	"github.com/rollsim/rollsim/scenarios"
+	"github.com/rollsim/rollsim/scenarios/disk"
 )
 
 // report is the command that makes the reports of a run folder again.
@@ -93,9 +94,12 @@ func (p *program) review(folder string) (*study.Review, error) {
 	}
 	review, err := p.reopen(folder)
 	var complaints scenarios.Errors
+	var refused disk.Refusal
 	switch {
 	case errors.As(err, &complaints):
 		return nil, &problem{status: wrong, err: err}
+	case errors.As(err, &refused):
+		return nil, wrongf("", "%s: %s", filepath.Join(folder, keptResults), string(refused))
 	case errors.Is(err, study.ErrOther), errors.Is(err, study.ErrNotSaved):
 		return nil, wrongf("compare again: rollsim compare "+filepath.Join(folder, keptScenario)+" --out "+folder, "%v", err)
 	case err != nil:

@@ -36,11 +36,11 @@ func keptOf(t testing.TB) kept {
 	s, err := scenarios.Load("plan.yaml", []byte(`
 start: 2027-04-12
 timezone: Europe/Berlin
-horizon: 3d
+horizon: 2d
 replications: 3
 fleet: [{name: a, clients: 6, delivery: managed, version: "9.3"}, {name: b, clients: 4, delivery: managed, version: "9.3"}]
 release: {version: "9.4", problems: [{name: crash, chance: 20%, hits: 20%}]}
-backend: {version: "9.4", slots: [1, 2]}
+backend: {version: "9.4", slots: 2}
 strategies: [{big_bang: {}}, {waves: {size: 5, every: 1wd}}]
 targets: [wait.update.p95 <= 10m]
 `), nil)
@@ -140,6 +140,7 @@ func FuzzOpen(f *testing.F) {
 		f.Add([]byte{byte(i * 7), byte(i % 3), 0, byte(i)})
 	}
 	f.Add([]byte{1, 0, 0, 5, 40, 2, 0, 7})
+	f.Add([]byte("\x1c\x01\xd1\xd1\xd1\xd1\xd1\x00\x04"))
 	f.Fuzz(func(t *testing.T, edits []byte) {
 		if len(edits) > 24 {
 			return
@@ -166,6 +167,9 @@ func TestChangedIsRefused(t *testing.T) {
 	result := func(c any) map[any]any {
 		return c.(map[any]any)["Comparison"].(map[any]any)["Results"].([]any)[1].(map[any]any)
 	}
+	valuesOf := func(result map[any]any) []any {
+		return result["Metrics"].([]any)[0].(map[any]any)["Strata"].([]any)[0].(map[any]any)["Values"].([]any)
+	}
 	for _, tt := range []struct {
 		name   string
 		change func(c any)
@@ -176,6 +180,8 @@ func TestChangedIsRefused(t *testing.T) {
 		{"a busiest interval that is not there", func(c any) { result(c)["Series"].(map[any]any)["Busiest"] = 1 << 40 }},
 		{"a strategy that the scenario does not have", func(c any) { result(c)["Strategy"] = "x" }},
 		{"a strategy twice", func(c any) { result(c)["Strategy"] = "no rollout" }},
+		{"a mean of what is infinitely little", func(c any) { valuesOf(result(c))[0] = math.Inf(-1) }},
+		{"a mean of values that cannot be added", func(c any) { valuesOf(result(c))[0] = math.MaxFloat64 }},
 		{"a metric less", func(c any) { result(c)["Metrics"] = result(c)["Metrics"].([]any)[1:] }},
 		{"no metrics", func(c any) { result(c)["Metrics"] = nil }},
 		{"a slot number that is not there", func(c any) { result(c)["Column"] = 7 }},
