@@ -406,14 +406,12 @@ func TestShortLinesHaveNoEcho(t *testing.T) {
 // timers come back often enough.
 func TestWhereAnEchoIsLookedFor(t *testing.T) {
 	s := office(100, 5)
-	m := New(s)
-	w := m.Begin(5, 0)
-	assert.False(t, w.mayEcho(shortestEchoLine-1), "too short a line")
-	assert.True(t, w.mayEcho(shortestEchoLine), "a line that is long enough")
+	assert.False(t, s.mayEcho(shortestEchoLine-1), "too short a line")
+	assert.True(t, s.mayEcho(shortestEchoLine), "a line that is long enough")
 	s.Groups[0].Sync.Interval = time.Hour
-	assert.True(t, w.mayEcho(0), "sync timers that repeat four times in the stretch")
+	assert.True(t, s.mayEcho(0), "sync timers that repeat four times in the stretch")
 	s.Groups[0].Sync.OnTimer = false
-	assert.False(t, w.mayEcho(0), "no timers")
+	assert.False(t, s.mayEcho(0), "no timers")
 
 	// A crowd that asks at one instant, of which two slots let in two every minute.
 	crowd := func(clients int) *Echo {
@@ -424,7 +422,7 @@ func TestWhereAnEchoIsLookedFor(t *testing.T) {
 		s.Backend.Admission.Discipline = ReAsk
 		s.Backend.Admission.Hint = Hint{Fixed: time.Minute}
 		m := New(s)
-		return m.Begin(2, 0).Roll(m.Strategies()[0], nil).Echo
+		return m.Begin(2, 0).Roll(m.Strategies()[0], nil).Echo()
 	}
 	assert.Nil(t, crowd(shortestEchoLine), "two start at once, and too few wait")
 	e := crowd(4 * shortestEchoLine)

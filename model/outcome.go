@@ -1,6 +1,7 @@
 package model
 
 import (
+	"iter"
 	"math"
 	"slices"
 	"time"
@@ -31,7 +32,6 @@ type Outcome struct {
 	Open        sim.Track                   // slots of the nodes that are ready; valid if Ended is not nil
 	Nodes       sim.Track                   // nodes that are paid for; likewise
 	Full        sim.Track                   // 1 while no slot is free, else 0; valid where there are no PCs
-	Echo        *Echo                       // the clearest one after an outage or around the longest line; nil: none
 	Traffic     []Traffic                   // of downloads by place of Scenario.Places; nil without a rollout
 	UpdatedAt   []time.Duration             // installs of a release without problems, or without any that is noticed, ascending; after a rollback none
 	CanUpdate   int                         // clients that lack the release at the start and are offered it, less Never
@@ -51,6 +51,7 @@ type Outcome struct {
 	scenario   *Scenario
 	window     Window
 	asks       int64
+	calls      []uint32 // admission requests by interval of echoWidth
 	promises   int64
 	error      float64 // ns
 	minute     int64
@@ -92,7 +93,7 @@ func (w *World) outcome() *Outcome {
 		Waiting: o.waiting, Running: o.running, Bypass: o.bypass, Online: o.online, Asks: o.asksBySeries(),
 		Ended: o.done, Failed: o.failed, Open: o.open, Nodes: o.nodes, Full: o.full,
 		Traffic: o.traffic, UpdatedAt: o.updatedAt, Never: o.never,
-		scenario: w.s, strategy: w.strategy, window: w.window, asks: o.asksEnded, promises: o.promises, error: o.error, minute: o.minute, broken: o.broken,
+		scenario: w.s, strategy: w.strategy, window: w.window, asks: o.asksEnded, calls: o.asks, promises: o.promises, error: o.error, minute: o.minute, broken: o.broken,
 		succeeded: o.succeeded, lost: o.lost, timedOut: o.timedOut, workByHour: o.workByHour,
 		inSystem: o.inSystem, firstAsk: o.firstAsk, lastEnd: o.lastEnd,
 	}
@@ -112,7 +113,6 @@ func (w *World) outcome() *Outcome {
 	if t := w.trouble; t != nil {
 		w.troubled(out)
 	}
-	out.Echo = w.echo()
 	return out
 }
 
@@ -162,24 +162,24 @@ const (
 
 // mayEcho tells whether there was a line long enough to echo, or PCs whose sync
 // timers come back so often that they could.
-func (w *World) mayEcho(longest float64) bool {
-	often := func(g *group) bool {
+func (s *Scenario) mayEcho(longest float64) bool {
+	often := func(g *Group) bool {
 		return g.Sync.OnTimer && g.Profile != TerminalServer && g.Sync.Interval <= echoAfter/fewestBursts
 	}
-	for i := range w.groups {
-		if often(&w.groups[i]) {
+	for i := range s.Groups {
+		if often(&s.Groups[i]) {
 			return true
 		}
 	}
 	return longest >= shortestEchoLine
 }
 
-// echo looks for echoes where clients are brought into step: after outages, and
-// where most wait. The search takes some milliseconds whatever the size of the
-// fleet, so it is left where nothing could be found.
-func (w *World) echo() *Echo {
-	b := &w.s.Backend
-	if len(w.clients) == 0 && b.Admission.Discipline != ReAsk && b.Timeout == nil {
+// Echo is the clearest echo, nil if there is none. It is looked for where clients are
+// brought into step: after outages, and where most wait. The search takes some
+// milliseconds whatever the size of the fleet, so it is left where nothing could be found.
+func (o *Outcome) Echo() *Echo {
+	b := &o.scenario.Backend
+	if len(o.scenario.Groups) == 0 && b.Admission.Discipline != ReAsk && b.Timeout == nil {
 		return nil // nobody keeps a fixed interval
 	}
 	const before = time.Hour
@@ -190,12 +190,12 @@ func (w *World) echo() *Echo {
 		}
 	}
 	busiest, most := 0, 0.0
-	for i := range w.seen.waiting.Intervals() {
-		if m := w.seen.waiting.Max(i); m > most {
+	for i := range o.Waiting.Intervals() {
+		if m := o.Waiting.Max(i); m > most {
 			busiest, most = i, m
 		}
 	}
-	if !w.mayEcho(most) {
+	if !o.scenario.mayEcho(most) {
 		return nil
 	}
 	if most > 0 {
@@ -203,8 +203,8 @@ func (w *World) echo() *Echo {
 	}
 	var clearest *Echo
 	for _, at := range starts {
-		first := min(max(0, int(at/echoWidth)), len(w.seen.asks))
-		calls := w.seen.asks[first:min(len(w.seen.asks), first+int(echoAfter/echoWidth))]
+		first := min(max(0, int(at/echoWidth)), len(o.calls))
+		calls := o.calls[first:min(len(o.calls), first+int(echoAfter/echoWidth))]
 		if e, ok := FindEcho(time.Duration(first)*echoWidth, echoWidth, calls); ok && (clearest == nil || e.Strength > clearest.Strength) {
 			clearest = &e
 		}
@@ -341,11 +341,8 @@ func (o *Outcome) perOfficeHour(count int64) float64 {
 // in hours: whole intervals of SeriesWidth.
 func (o *Outcome) OfficeHours() float64 {
 	n := 0
-	open := o.scenario.officeOpen()
-	for i, end := o.window.intervals(&o.Running); i < end; i++ {
-		if open.holds(time.Duration(i) * SeriesWidth) {
-			n++
-		}
+	for first, end := range o.inOfficeHours(&o.Running) {
+		n += end - first
 	}
 	return float64(n) * SeriesWidth.Hours()
 }
@@ -353,12 +350,26 @@ func (o *Outcome) OfficeHours() float64 {
 // officeMean is the mean of a track over the office hours of workdays.
 func (o *Outcome) officeMean(t *sim.Track) float64 {
 	sum, n := 0.0, 0
-	open := o.scenario.officeOpen()
-	for i, end := o.window.intervals(t); i < end; i++ {
-		if open.holds(time.Duration(i) * SeriesWidth) {
+	for first, end := range o.inOfficeHours(t) {
+		for i := first; i < end; i++ {
 			sum += t.Mean(i)
-			n++
 		}
+		n += end - first
 	}
 	return sum / float64(n)
+}
+
+// inOfficeHours runs over the counted intervals of a track that begin in the office
+// hours of workdays, stretch by stretch: [first, end).
+func (o *Outcome) inOfficeHours(t *sim.Track) iter.Seq2[int, int] {
+	return func(yield func(first, end int) bool) {
+		at, end := o.window.intervals(t)
+		beginsFrom := func(t time.Duration) int { return int((t + SeriesWidth - 1) / SeriesWidth) }
+		for _, open := range o.scenario.officeOpen().open {
+			first := max(at, beginsFrom(max(0, open.from)))
+			if at = min(end, beginsFrom(max(0, open.until))); first < at && !yield(first, at) || at == end {
+				return
+			}
+		}
+	}
 }

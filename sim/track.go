@@ -3,7 +3,6 @@ package sim
 import (
 	"fmt"
 	"math"
-	"slices"
 	"time"
 )
 
@@ -149,11 +148,11 @@ func (t *Track) Area() float64 {
 	return area / float64(time.Second)
 }
 
-// Clone returns an independent copy.
+// Clone returns an independent copy, with room for as many intervals.
 func (t *Track) Clone() Track {
 	c := *t
-	c.areas = slices.Clone(t.areas)
-	c.maxima = slices.Clone(t.maxima)
+	c.areas = append(make([]float64, 0, cap(t.areas)), t.areas...)
+	c.maxima = append(make([]float32, 0, cap(t.maxima)), t.maxima...)
 	return c
 }
 

@@ -61,7 +61,7 @@ func summarise(o *model.Outcome) *summary {
 	for i := range o.ByGroup {
 		s.groups = append(s.groups, o.GroupP95(i))
 	}
-	s.echo, s.drawn, s.progress = o.Echo, drawnBy(o), progressOf(o)
+	s.echo, s.drawn, s.progress = o.Echo(), drawnBy(o), progressOf(o)
 	s.updated = make([]float32, len(s.running))
 	n := 0
 	for i := range s.updated {
