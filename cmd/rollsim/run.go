@@ -62,7 +62,7 @@ output in place of the numbers. reports/COLUMNS.md says what each column holds; 
 				replications = e.replications
 			}
 			if o.wanted() {
-				if s, err = e.settle(p, s); err != nil {
+				if s, err = e.settle(p, s, replications); err != nil {
 					return err
 				}
 				if s.Precision > 0 {

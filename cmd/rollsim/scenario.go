@@ -107,14 +107,14 @@ func (e *effort) compare(p *program, s *model.Scenario, alone bool) (*study.Comp
 }
 
 // settle has a horizon that is left open extended as far as the strategy that was
-// chosen needs.
-func (e *effort) settle(p *program, s *model.Scenario) (*model.Scenario, error) {
+// chosen needs, as the comparison of so many replications will.
+func (e *effort) settle(p *program, s *model.Scenario, replications int) (*model.Scenario, error) {
 	strategies := model.New(s).Strategies()
-	longer, extensions, err := study.LongEnough(p.ctx, s, s.Backend.Slots[0], e.workers, strategies[len(strategies)-1])
+	longer, _, err := study.LongEnough(p.ctx, s, s.Backend.Slots[0], replications, e.workers, strategies[len(strategies)-1])
 	if err != nil {
 		return nil, &problem{status: failed, err: err}
 	}
-	if len(extensions) > 0 {
+	if longer.Horizon != s.Horizon { // else none was tried, or one in vain
 		p.say("the horizon is %d days, not %d, so that the rollout comes to its end", longer.Horizon, s.Horizon)
 	}
 	return longer, nil

@@ -209,11 +209,12 @@ func withExtensions(s *model.Scenario, extensions []Extension) *model.Scenario {
 }
 
 // LongEnough returns a scenario whose horizon lets the rollouts of some strategies
-// on so many slots come to their end, as far as a few replications tell: the
-// scenario itself, or where it leaves the horizon open and that is too short, a copy
+// on so many slots come to their end, as far as the first few of so many replications
+// tell, those that a comparison looks at: the scenario itself, or where it leaves the horizon open and that is too short, a copy
 // with a longer one. The error is that of a trace that cannot be read, or of ctx.
-func LongEnough(ctx context.Context, s *model.Scenario, slots, workers int, strategies ...*model.Strategy) (*model.Scenario, []Extension, error) {
+func LongEnough(ctx context.Context, s *model.Scenario, slots, replications, workers int, strategies ...*model.Strategy) (*model.Scenario, []Extension, error) {
 	t := newSettling(s)
+	look := min(firstLook, replications)
 	for t.open {
 		m := model.New(t.scenario)
 		m.Stop = ctx.Done()
@@ -229,7 +230,7 @@ func LongEnough(ctx context.Context, s *model.Scenario, slots, workers int, stra
 			err    error
 		}
 		var failure error
-		_, err := sim.Replicate(ctx, firstLook, workers,
+		_, err := sim.Replicate(ctx, look, workers,
 			func(r int) tried {
 				trials, err := Try(m, slots, r, strategies...)
 				return tried{trials, err}
@@ -241,7 +242,7 @@ func LongEnough(ctx context.Context, s *model.Scenario, slots, workers int, stra
 				for i, e := range evidence {
 					e.Add(one.trials[i])
 				}
-				t.add(firstLook)
+				t.add(look)
 			})
 		if failure = errors.Join(failure, err); failure != nil {
 			return nil, nil, fmt.Errorf("the horizon is not settled: %w", failure)

@@ -48,11 +48,16 @@ func TestHorizonIsExtended(t *testing.T) {
 		t.Errorf("four workers: %+v, want %+v; a horizon that is given: %+v, want none", many.Extensions, c.Extensions, whole.Extensions)
 	}
 
-	longer, extensions, err := LongEnough(context.Background(), s, 10, 2, &s.Strategies[0], &s.Strategies[1])
+	longer, extensions, err := LongEnough(context.Background(), s, 10, 6, 2, &s.Strategies[0], &s.Strategies[1])
 	if err != nil || longer.Horizon != 2 || !reflect.DeepEqual(extensions, want) {
 		t.Errorf("%v, %d days, %+v; want what the comparison has", err, longer.Horizon, extensions)
 	}
-	alone, extensions, err := LongEnough(context.Background(), s, 10, 2, &s.Strategies[0])
+	one := compared(t, s, Options{Workers: 1, Replications: 1})
+	longer, extensions, err = LongEnough(context.Background(), s, 10, 1, 2, &s.Strategies[0], &s.Strategies[1])
+	if err != nil || longer.Horizon != one.Scenario.Horizon || !reflect.DeepEqual(extensions, one.Extensions) || extensions[0].Of != 1 {
+		t.Errorf("one replication: %v, %d days, %+v; want %+v as its comparison has", err, longer.Horizon, extensions, one.Extensions)
+	}
+	alone, extensions, err := LongEnough(context.Background(), s, 10, 6, 2, &s.Strategies[0])
 	if err != nil || alone != s || extensions != nil {
 		t.Errorf("%v, %d days, %+v; want the scenario as it is, since big bang ends on the first day", err, alone.Horizon, extensions)
 	}

@@ -2,6 +2,7 @@ package random
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -36,11 +37,12 @@ func Large(seed uint64) string {
 // scenario is what has been drawn of a scenario and has a say in the rest of it.
 type scenario struct {
 	chance
-	most  int // PCs
-	large bool
-	days  int // of the horizon
-	start time.Time
-	zone  string // nothing where the region sets it
+	most    int // PCs
+	large   bool
+	days    int  // of the horizon
+	settled bool // the horizon is given
+	start   time.Time
+	zone    string // nothing where the region sets it
 
 	clients  int
 	groups   []string
@@ -83,8 +85,11 @@ func (s *scenario) text() string {
 	}
 	put("timezone", s.zone)
 	put("calendar", s.calendar(region, true))
-	// What is looked for takes many simulations: a horizon, and a number of slots.
-	put("horizon", s.maybe(map[bool]int{true: 60, false: 100}[s.most < 1000], func() string { return strconv.Itoa(s.days) + "d" }))
+	// What is looked for takes many simulations: a horizon, or else a number of slots, since
+	// that is looked for anew with each horizon that is tried.
+	horizon := s.maybe(map[bool]int{true: 60, false: 100}[s.most < 1000], func() string { return strconv.Itoa(s.days) + "d" })
+	s.settled = horizon != ""
+	put("horizon", horizon)
 	put("seed", s.maybe(50, func() string { return s.count(1, 100000) }))
 	put("replications", s.maybe(80, func() string {
 		return one(s.chance, s.count(1, 30), mapping("min", "10", "max", s.count(12, 30), "precision", s.share(5, 50)))
@@ -320,7 +325,9 @@ func (s *scenario) backend() (written string, auto bool) {
 	if s.large {
 		slots = s.clients/200 + s.IntN(s.clients/100)
 	}
-	slots = max(slots, int(s.load), s.clients/100) // in a queue that grows without end, everybody asks again for ever
+	// In a queue that grows without end everybody asks again for ever, and days cost more
+	// than PCs do: nodes that fail leave enough for the jobs.
+	slots = max(slots, int(math.Ceil(1.5*s.load)), s.clients/100)
 	nodes := min(slots, s.whole(1, 6))
 	version := s.maybe(map[bool]int{true: 100, false: 30}[s.clients > 0], func() string { return one(s.chance, `"9.4"`, `"9.4"`, `"9.4"`, `"9.10"`, `"9.2"`) })
 	denies := version != `"9.2"`
@@ -348,7 +355,7 @@ func (s *scenario) backend() (written string, auto bool) {
 	case s.large:
 	case s.odds(15):
 		number = list(number, strconv.Itoa(slots+1+s.IntN(5)))
-	case s.most < 1000 && s.odds(30) && denies:
+	case s.most < 1000 && s.odds(30) && denies && s.settled:
 		auto, number = true, one(s.chance, "auto", list(number, "auto"))
 	case s.odds(10):
 		number = mapping("value", number, "range", list(number, strconv.Itoa(slots*2)), "source", "guess")
@@ -366,7 +373,7 @@ func (s *scenario) backend() (written string, auto bool) {
 		}),
 		"jitter", s.maybe(30, func() string { return one(s.chance, "0s", "2s", "30s") }))
 	capacity := s.maybe(25, func() string {
-		return one(s.chance, mapping("full_speed", s.sourced(s.count(1, 2*slots))), "{usl: {contention: 2%, coherency: 0.01%}}", "{usl: {contention: 10%}}", "{usl: {coherency: 1%}}")
+		return one(s.chance, mapping("full_speed", s.sourced(s.count(max(1, int(math.Ceil(1.5*s.load))), 2*slots))), "{usl: {contention: 2%, coherency: 0.01%}}", "{usl: {contention: 10%}}", "{usl: {coherency: 1%}}")
 	})
 	return mapping("version", version, "slots", number, "admission", admission,
 		"nodes", strconv.Itoa(nodes),
