@@ -22,7 +22,8 @@
 //
 // A Sharing finishes work between nanoseconds. It says the first whole one by
 // which the work is done, and it knows how much is left much finer than that, so
-// what should coincide still does.
+// what should coincide still does. That whoever is done makes room only then costs the
+// others, in a busy period of 20,000 ends, a few hundred nanoseconds.
 //
 // # Order at one instant
 //

@@ -21,19 +21,28 @@ import (
 //
 // # Exactness
 //
-// Instants and works are whole nanoseconds. A guest is done at the first whole
-// nanosecond by which its work is, so never early and less than 1 ns late, up to
-// a grain of 2⁻²⁴ ns of work that makes up for rounding: guests that by exact
-// arithmetic are done together are done at one instant, and an end that is a
-// whole nanosecond by exact arithmetic is that nanosecond.
+// Instants and works are whole nanoseconds. By the instants and speeds that it is
+// told, a guest is done at the first whole nanosecond by which its work is, so never
+// early and less than 1 ns late, up to a grain of 2⁻²⁴ ns of work that makes up for
+// rounding: guests that by exact arithmetic are done together are done at one
+// instant, and an end that is a whole nanosecond by exact arithmetic is that
+// nanosecond.
 //
 // A speed is taken for the fraction with a denominator below 2²⁴ that it is
 // meant to be, such as 2/5, if there is one within 2⁻⁵⁰ of it, as there is for
 // capacity/guests and for most decimals; otherwise what is used is within 2⁻⁵⁰ of
 // it, which is 0.003 ns in an hour. Each change of speed rounds the work done by
 // less than 2⁻⁶⁴ ns, and of these only the changes during its own stay concern a
-// guest. So the error does not grow with the length of a run that is never
+// guest. So this error does not grow with the length of a run that is never
 // empty, and the grain covers stays of 2³⁹ changes.
+//
+// In continuous time a guest would make room at the very instant at which its work
+// is done, and not at the next whole nanosecond. So against sharing in continuous time
+// the others may be late by more than 1 ns, and never early where speeds fall as
+// guests are added. Each end takes from them less than what one guest gets in a
+// nanosecond, and for a guest adds up what was taken during its own stay: a few
+// hundred nanoseconds while 20,000 others end and there is no idle moment. Nothing of
+// it is left when the place has been empty.
 type Sharing struct {
 	speed float64
 	pace  fraction // speed as it is used
