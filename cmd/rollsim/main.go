@@ -42,7 +42,7 @@ import (
 )
 
 func main() {
-	signal.Ignore(syscall.SIGPIPE) // a reader that has seen enough is a failed write, not a death
+	signal.Ignore(brokenPipe) // a reader that has seen enough is a failed write, not a death
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(30) // little of what is alive changes: a fifth less memory, no slower than 100
 	}
@@ -115,6 +115,9 @@ const grace = 900 * time.Millisecond
 
 // hangUp is the signal that a terminal sends when it is closed.
 const hangUp = syscall.Signal(1)
+
+// brokenPipe is the signal of a pipe that nobody reads. Not every system has a name for it.
+const brokenPipe = syscall.Signal(13)
 
 // listen makes the first signal end the context of the program; the next one
 // kills, and so does abort after a while. It returns what ends the listening.
