@@ -200,7 +200,7 @@ func TestSweepInGerman(t *testing.T) {
 					}
 					readsGerman(t, name, b.String(), s.Scenario)
 					folder := t.TempDir()
-					files, _, err := pictures.Draw(folder)
+					files, _, err := pictures.Draw(folder, nil)
 					if err != nil {
 						t.Fatal(err)
 					}

@@ -71,6 +71,18 @@ func Drawings() []Drawing {
 	return all
 }
 
+// A Watch is told, before each picture is drawn, how many of all are. An error of its
+// ends the drawing, which returns it; a nil Watch lets all be drawn.
+type Watch func(done, all int) error
+
+// next asks the watch whether to go on.
+func (w Watch) next(done, all int) error {
+	if w == nil {
+		return nil
+	}
+	return w(done, all)
+}
+
 // Pictures draws a comparison in the language into a directory, which it makes if it is missing: all
 // Drawings, or those with the names given. Each picture is written as PNG and SVG, and
 // the numbers behind it as CSV; where several slot settings are compared, each has
@@ -79,7 +91,7 @@ func Drawings() []Drawing {
 //
 // A PNG can show the letters of its font only. A strategy whose name has others is
 // called "strategy 2" there, with a note; the SVG has the name.
-func (l Language) Pictures(dir string, c *study.Comparison, names ...string) ([]string, error) {
+func (l Language) Pictures(dir string, c *study.Comparison, watch Watch, names ...string) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("pictures: %w", err)
 	}
@@ -87,6 +99,9 @@ func (l Language) Pictures(dir string, c *study.Comparison, names ...string) ([]
 	drawn := p.drawable().pictures(names...)
 	var written []string
 	for i, pic := range p.pictures(names...) {
+		if err := watch.next(i, len(drawn)); err != nil {
+			return written, err
+		}
 		paths, err := writePicture(dir, pic, drawn[i])
 		written = append(written, paths...)
 		if err != nil {

@@ -16,7 +16,7 @@ import (
 func TestRiskPictures(t *testing.T) {
 	dir := t.TempDir()
 	c := drawnBadRelease()
-	files, err := English.Pictures(dir, c)
+	files, err := English.Pictures(dir, c, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestRiskPicturesOfExtremes(t *testing.T) {
 		{"bad without harm", harmless, false},
 	} {
 		dir := t.TempDir()
-		if _, err := English.Pictures(dir, tt.c); err != nil {
+		if _, err := English.Pictures(dir, tt.c, nil); err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 		if _, err := os.Stat(filepath.Join(dir, "risk.png")); (err == nil) != tt.drawn {

@@ -78,7 +78,7 @@ const MostSweepPictures = 40
 // Draw draws the pictures into a folder as PNG, SVG and the numbers behind them as
 // CSV, and returns how many files that are. Of more than [MostSweepPictures] it
 // draws the first, and left says how many there would be more.
-func (p *SweepPictures) Draw(folder string) (files, left int, err error) {
+func (p *SweepPictures) Draw(folder string, watch Watch) (files, left int, err error) {
 	drawn := p.pictures(func(strategy string) string {
 		if draws(strategy) {
 			return strategy
@@ -88,6 +88,9 @@ func (p *SweepPictures) Draw(folder string) (files, left int, err error) {
 	all := p.pictures(func(strategy string) string { return strategy })
 	left = max(0, len(all)-MostSweepPictures)
 	for i, pic := range all[:len(all)-left] {
+		if err := watch.next(i, len(all)-left); err != nil {
+			return files, left, err
+		}
 		path := filepath.Join(folder, pic.file)
 		for _, err := range []error{writeFile(path+".png", drawn[i].png), writeFile(path+".svg", pic.svg), writeFile(path+".csv", pic.csv)} {
 			if err != nil {

@@ -24,7 +24,7 @@ import (
 func TestPictures(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "directory")
 	c := drawnComparison()
-	files, err := English.Pictures(dir, c)
+	files, err := English.Pictures(dir, c, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,11 +90,11 @@ func readCSV(t *testing.T, path string) [][]string {
 // TestPicturesAreEqual checks that equal results give equal bytes.
 func TestPicturesAreEqual(t *testing.T) {
 	one, two := t.TempDir(), t.TempDir()
-	files, err := English.Pictures(one, drawnComparison())
+	files, err := English.Pictures(one, drawnComparison(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := English.Pictures(two, drawnComparison()); err != nil {
+	if _, err := English.Pictures(two, drawnComparison(), nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range files {
@@ -145,7 +145,7 @@ func TestPicturesOfExtremes(t *testing.T) {
 		{"everything happens to the backend", happening(), 17},
 		{"no series", officeComparison(), 0},
 	} {
-		files, err := English.Pictures(t.TempDir(), tt.c)
+		files, err := English.Pictures(t.TempDir(), tt.c, nil)
 		if err != nil || len(files) != tt.files {
 			t.Errorf("%s: %d files, %v; want %d", tt.name, len(files), err, tt.files)
 		}
@@ -157,7 +157,7 @@ func TestPicturesWithoutDirectory(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := English.Pictures(file, drawnComparison()); err == nil || !strings.Contains(err.Error(), file) {
+	if _, err := English.Pictures(file, drawnComparison(), nil); err == nil || !strings.Contains(err.Error(), file) {
 		t.Errorf("Pictures into a file: %v, want an error that names it", err)
 	}
 }

@@ -95,7 +95,7 @@ func TestSweepGolden(t *testing.T) {
 	for i, wait := range waits {
 		p.Add(i, sweepResults(wait))
 	}
-	if files, left, err := p.Draw(folder); files != 3 || left != 0 || err != nil {
+	if files, left, err := p.Draw(folder, nil); files != 3 || left != 0 || err != nil {
 		t.Errorf("%d files are drawn, %d left, %v", files, left, err)
 	}
 	rows, err := os.ReadFile(filepath.Join(folder, "sweep-heat.csv"))
@@ -245,7 +245,7 @@ func TestSweepStrangeNames(t *testing.T) {
 	if strings.Contains(text.String(), "<b>") {
 		t.Errorf("markup of a name is not escaped:\n%s", text.String())
 	}
-	if _, _, err := p.Draw(t.TempDir()); err != nil {
+	if _, _, err := p.Draw(t.TempDir(), nil); err != nil {
 		t.Error(err)
 	}
 }

@@ -111,7 +111,7 @@ func (b *workbook) add(s sheet) {
 		for _, head := range s.heads {
 			width += head.width
 		}
-		b.do(b.file.SetRowHeight(s.name, i+1, linesOf(text, width)*lineHeight))
+		b.do(b.file.SetRowHeight(s.name, i+1, min(linesOf(text, width)*lineHeight, excelize.MaxRowHeight)))
 	}
 	top := len(s.above) + 1
 	high := 1.0
@@ -123,7 +123,7 @@ func (b *workbook) add(s sheet) {
 		b.do(b.file.SetColWidth(s.name, column, column, head.width))
 	}
 	b.style(s.name, 1, top, len(s.heads), top, asHeading)
-	b.do(b.file.SetRowHeight(s.name, top, high*lineHeight))
+	b.do(b.file.SetRowHeight(s.name, top, min(high*lineHeight, excelize.MaxRowHeight)))
 	for k, head := range s.heads {
 		if head.form != asPlain {
 			b.style(s.name, k+1, top+1, k+1, top+len(s.rows), head.form)

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"math"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
 	"github.com/rollsim/rollsim/model"
@@ -186,4 +188,16 @@ func TestSerial(t *testing.T) {
 			t.Errorf("serial(%v) = %v, want %v", tt.at, got, tt.want)
 		}
 	}
+}
+
+// TestWorkbookWithLongTitles checks that what stands above a table, or in its head, may be
+// longer than the highest row of a workbook has room for, as with 200 slot numbers.
+func TestWorkbookWithLongTitles(t *testing.T) {
+	b := &workbook{file: excelize.NewFile(), l: English, styles: map[cellForm]int{}}
+	long := strings.Repeat("big bang on 199 slots, ", 200)
+	b.add(sheet{name: "long", above: []string{long}, heads: []sheetHead{{title: long, width: 12}}, rows: [][]any{{1}}})
+	require.NoError(t, b.err)
+	height, err := b.file.GetRowHeight("long", 1)
+	require.NoError(t, err)
+	require.EqualValues(t, excelize.MaxRowHeight, height)
 }

@@ -55,7 +55,7 @@ const manyPoints = 20
 // CheckPoints loads the scenario at each of some points and keeps none of them.
 // The error, of type [Errors], has what is wrong; it stops after some points with
 // something wrong. Shown, unless it is nil, is called after each point.
-func (l *Loader) CheckPoints(points []Point, shown func(done int)) error {
+func (l *Loader) CheckPoints(points []Point, shown func(done int) (more bool)) error {
 	var wrong Errors
 	bad := 0
 	for i, p := range points {
@@ -68,8 +68,8 @@ func (l *Loader) CheckPoints(points []Point, shown func(done int)) error {
 		if bad == manyPoints && i < len(points)-1 {
 			break
 		}
-		if shown != nil {
-			shown(i + 1)
+		if shown != nil && !shown(i+1) {
+			break
 		}
 	}
 	if len(wrong) > 0 {

@@ -44,6 +44,9 @@ permissions, and the days off within the horizon. Every point of a sweep is read
 				if err == nil {
 					sweep, err = p.checkSweep()
 				}
+				if p.ctx.Err() != nil {
+					return errors.New("stopped before everything was checked")
+				}
 				if err != nil {
 					bad++
 					(&problem{err: err}).tell(p)
@@ -66,7 +69,9 @@ permissions, and the days off within the horizon. Every point of a sweep is read
 						warnings = append(warnings, text)
 					}
 				}
+				shown := p.progressOn("what can be said beforehand")
 				bounds, err := l.BoundsInWords(p.ctx, s)
+				shown.end()
 				if err != nil {
 					return errors.New("stopped while it was looked at what can be said beforehand")
 				}
@@ -95,7 +100,10 @@ func (p *program) checkSweep() ([]model.Sentence, error) {
 	points, err := sweep.Points()
 	if err == nil {
 		shown := p.progressOf("points")
-		err = p.loader.CheckPoints(points, func(done int) { shown.update(done, len(points)) })
+		err = p.loader.CheckPoints(points, func(done int) bool {
+			shown.update(done, len(points))
+			return p.ctx.Err() == nil
+		})
 		shown.end()
 	}
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -103,8 +104,10 @@ const (
 
 // writeAll leaves a run folder: the scenario with every setting in its place and
 // the files that it names, the results, and what is made of these two, a report in
-// every format and the pictures chosen. What an earlier comparison has left there goes when
-// all of the new one is written, so that no picture of another scenario stays.
+// every format, the page, a workbook and the pictures chosen. After a signal it leaves the
+// page, the workbook and the pictures out, which take a while. What an earlier comparison
+// has left there goes when the results of the new one are written, so that no picture of
+// another scenario stays; what is drawn of them follows.
 func (p *program) writeAll(folder string, made *study.Review, chosen plots, l reports.Language) error {
 	fresh, err := p.out.MakeFolder()
 	if err != nil {
@@ -115,6 +118,9 @@ func (p *program) writeAll(folder string, made *study.Review, chosen plots, l re
 		return err
 	}
 	review, err := p.reopen(fresh)
+	if p.ctx.Err() != nil {
+		review, err = made, nil
+	}
 	if err != nil {
 		return &problem{status: failed, err: fmt.Errorf("reading what was just written to %s: %w", folder, err)}
 	}
@@ -125,33 +131,81 @@ func (p *program) writeAll(folder string, made *study.Review, chosen plots, l re
 			return writeFailed(filepath.Join(folder, name), err)
 		}
 	}
-	err = writeFile(filepath.Join(fresh, "report.html"), func(f *os.File) error { return reports.HTML(f, review, l) })
-	if err != nil {
-		return writeFailed(filepath.Join(folder, "report.html"), err)
-	}
-	err = writeFile(filepath.Join(fresh, "workbook.xlsx"), func(f *os.File) error { return reports.Workbook(f, review, l) })
-	if err != nil {
-		return writeFailed(filepath.Join(folder, "workbook.xlsx"), err)
-	}
-	names, any, err := chosen.names()
-	if err != nil {
-		return err
-	}
-	var pictures []string
-	if any {
-		if pictures, err = l.Pictures(fresh, review.Comparison, names...); err != nil {
-			return writeFailed("the pictures in "+folder, err)
-		}
-	}
-	if err := replace(folder, fresh, ours); err != nil {
+	if err := p.replace(folder, fresh, ours); err != nil {
 		return writeFailed(folder, err)
 	}
-	for _, name := range empty(names, pictures) {
+	drawn, err := p.draw(folder, fresh, review, chosen, l)
+	switch {
+	case err == nil:
+		if err := p.move(folder, fresh); err != nil {
+			return writeFailed(folder, err)
+		}
+	case !errors.Is(err, context.Canceled):
+		return err
+	default:
+		p.say("wrote the scenario, its results and the report in %d formats to %s; rollsim report has the page made of them", len(forms), folder)
+		if made.Comparison.Partial() {
+			return nil // it is told that it was stopped
+		}
+		return &problem{status: failed, err: errors.New("stopped: the page, the workbook and the pictures are not written")}
+	}
+	names, _, _ := chosen.names()
+	for _, name := range empty(names, drawn) {
 		p.say("the picture %s has nothing to show here", name)
 	}
 	p.say("wrote %s, the page to open, and beside it the report in %d formats, a workbook and %s",
-		filepath.Join(folder, "report.html"), len(forms), inSum(pictures))
+		filepath.Join(folder, "report.html"), len(forms), inSum(drawn))
 	return nil
+}
+
+// draw writes into a fresh folder, which will be called otherwise, what takes a while:
+// the page, the workbook and the pictures chosen, and returns the paths of all. After a
+// signal it leaves none of them; the error is then that of the context.
+func (p *program) draw(folder, fresh string, review *study.Review, chosen plots, l reports.Language) (drawn []string, err error) {
+	names, any, err := chosen.names()
+	if err != nil {
+		return nil, err
+	}
+	shown := p.progressOf("pages and pictures")
+	defer shown.end()
+	defer func() {
+		if p.ctx.Err() != nil {
+			remove(drawn)
+			drawn, err = nil, p.ctx.Err()
+		}
+	}()
+	for i, whole := range []struct {
+		name  string
+		write func(io.Writer, *study.Review, reports.Language) error
+	}{{"report.html", reports.HTML}, {"workbook.xlsx", reports.Workbook}} {
+		if p.ctx.Err() != nil {
+			return drawn, nil
+		}
+		shown.update(i, 2)
+		path := filepath.Join(fresh, whole.name)
+		if err := writeFile(path, func(f *os.File) error { return whole.write(f, review, l) }); err != nil {
+			return drawn, writeFailed(filepath.Join(folder, whole.name), err)
+		}
+		drawn = append(drawn, path)
+	}
+	if !any {
+		return drawn, nil
+	}
+	pictures, err := l.Pictures(fresh, review.Comparison, func(done, all int) error {
+		shown.update(2+done, 2+all)
+		return p.ctx.Err()
+	}, names...)
+	if drawn = append(drawn, pictures...); err != nil {
+		return drawn, writeFailed("the pictures in "+folder, err)
+	}
+	return drawn, nil
+}
+
+// remove removes files; one that cannot be removed stays.
+func remove(files []string) {
+	for _, path := range files {
+		os.Remove(path)
+	}
 }
 
 // keep writes into a fresh folder, which will be called otherwise, what a review can
@@ -205,6 +259,8 @@ func copyFile(to, from string) error {
 
 // reopen reads the review of a run folder.
 func (p *program) reopen(folder string) (*study.Review, error) {
+	shown := p.progressOn("reading the results")
+	defer shown.end()
 	s, err := new(scenarios.Loader).LoadFile(filepath.Join(folder, keptScenario))
 	if err != nil {
 		return nil, err
@@ -223,7 +279,7 @@ func (p *program) reopen(folder string) (*study.Review, error) {
 	if err != nil {
 		return nil, err
 	}
-	review, err := study.Open(f, s, hashOf(text))
+	review, err := study.Open(p.ctx, f, s, hashOf(text))
 	if errors.Is(err, study.ErrOther) {
 		return nil, fmt.Errorf("%s: %s was changed or replaced after the comparison: %s has %w", folder, keptScenario, keptResults, err)
 	}
@@ -234,8 +290,10 @@ func (p *program) reopen(folder string) (*study.Review, error) {
 }
 
 // replace moves the files of a fresh folder into another, from which it removes
-// earlier ones with such names.
-func replace(folder, fresh string, ours *regexp.Regexp) error {
+// earlier ones with such names. The program is not ended before all of them are moved.
+func (p *program) replace(folder, fresh string, ours *regexp.Regexp) error {
+	p.placing.Lock()
+	defer p.placing.Unlock()
 	old, err := os.ReadDir(folder)
 	if err != nil {
 		return err
@@ -247,6 +305,18 @@ func replace(folder, fresh string, ours *regexp.Regexp) error {
 			}
 		}
 	}
+	return moveAll(folder, fresh)
+}
+
+// move moves the files of a fresh folder into another. The program is not ended before all
+// of them are moved.
+func (p *program) move(folder, fresh string) error {
+	p.placing.Lock()
+	defer p.placing.Unlock()
+	return moveAll(folder, fresh)
+}
+
+func moveAll(folder, fresh string) error {
 	files, err := os.ReadDir(fresh)
 	if err != nil {
 		return err

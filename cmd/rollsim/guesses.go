@@ -174,7 +174,7 @@ func untold(s *study.Sensitivity) string {
 
 // vary has guesses varied, and shows on a terminal what is being done.
 func (p *program) vary(s *model.Scenario, found []model.Guess, set func(paths, values []string) (*model.Scenario, error), o study.GuessOptions) (*study.Sensitivity, error) {
-	shown := &progress{}
+	shown := p.progressOn("the values as they are")
 	o.Stage = func(what string) {
 		shown.end()
 		if p.terminal != nil {
@@ -211,8 +211,8 @@ func (p *program) kept(file string) (again func([]scenarios.Setting) (*model.Sce
 	example, isExample := exampleNamed(file)
 	switch {
 	case fromStdin(file):
-		if text, err = io.ReadAll(io.LimitReader(p.stdin, 1<<20+1)); err != nil {
-			return nil, wrongf("", "standard input cannot be read: %v", err)
+		if text, err = p.readPipe("standard input", p.stdin); err != nil {
+			return nil, err
 		}
 		p.stdin = strings.NewReader(string(text))
 	case isExample && !isThere(file):

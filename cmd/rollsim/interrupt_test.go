@@ -15,6 +15,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/scenarios"
 )
 
@@ -186,4 +189,92 @@ func interruptInit(t *testing.T, lang, want string) {
 	if exists(file) {
 		t.Errorf("%s is there", file)
 	}
+}
+
+// soonEnough is how long after a signal the program may take to end, on a machine that
+// others use as well. By itself it takes a tenth of a second, and a second at most.
+const soonEnough = 3 * time.Second
+
+// TestStopWithinASecond checks that a signal ends, from every state, what would take
+// minutes: in the middle of one long replication, while input is waited for that does not
+// come, and before anything is simulated. What ends the process anyway is not there, so
+// that each ends by itself.
+func TestStopWithinASecond(t *testing.T) {
+	huge := []string{"--replications", "1", "--set", "fleet.office.clients=300000", "--set", "horizon=300d", "--set", "targets=[wait.all.p95 <= 1m]"}
+	for name, tt := range map[string]struct {
+		args  []string
+		waits bool // for input
+		said  string
+	}{
+		"compare, one replication": {append([]string{"compare", "three-clients"}, huge...), false, "stopped before the first replication was complete: there is no result"},
+		"run, one replication": {append([]string{"run", "three-clients", "--strategy", "no rollout", "--records", filepath.Join(t.TempDir(), "records.csv")}, huge...), false,
+			"stopped before the first replication was recorded: no records are written"},
+		"size":                   {append([]string{"size", "three-clients"}, huge...), false, "stopped before anything was found; there is no result"},
+		"sweep":                  {append([]string{"sweep", "three-clients", "--vary", "backend.slots=1,2"}, huge...), false, "stopped; without --store nothing is kept"},
+		"guesses":                {append([]string{"guesses", "three-clients"}, huge...), false, "stopped before every guess was tried; there is no result"},
+		"exact values of queues": {[]string{"theory"}, false, "stopped before the first case"},
+		"check of a pipe":        {[]string{"check", "-"}, true, "stopped before everything was checked"},
+		"compare of a pipe":      {[]string{"compare", "-"}, true, "stopped before standard input was read to its end"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			stdin, typing := io.Pipe()
+			defer typing.Close()
+			if !tt.waits {
+				typing.Close()
+			}
+			var sent time.Time
+			time.AfterFunc(400*time.Millisecond, func() {
+				sent = time.Now()
+				interrupt()
+			})
+			var stdout, stderr bytes.Buffer
+			status := run(tt.args, stdin, &stdout, &stderr)
+			require.False(t, sent.IsZero(), "it ends before the signal: %s", &stderr)
+			assert.Less(t, time.Since(sent), soonEnough, "from the signal to the end")
+			assert.Equal(t, failed, status)
+			assert.Contains(t, stderr.String(), "rollsim: "+tt.said+"\n")
+		})
+	}
+}
+
+// TestStoppedWhileDrawing checks that a signal that comes when the results are in their
+// folder and the page and pictures are not leaves these out, and what is there is whole and
+// can be read.
+func TestStoppedWhileDrawing(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "result")
+	ended := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-ended:
+				return
+			case <-time.After(time.Millisecond):
+			}
+			if exists(filepath.Join(folder, "comparison.md")) {
+				interrupt()
+				return
+			}
+		}
+	}()
+	var stdout, stderr bytes.Buffer
+	status := run([]string{"compare", "office", "--replications", "1", "--set", "horizon=15d", "--no-curve", "--out", folder}, strings.NewReader(""), &stdout, &stderr)
+	close(ended)
+	require.Equal(t, failed, status, &stderr)
+	assert.Contains(t, stderr.String(), "wrote the scenario, its results and the report in 4 formats to "+folder)
+	assert.Contains(t, stderr.String(), "stopped: the page, the workbook and the pictures are not written")
+	assert.Equal(t, []string{"comparison.csv", "comparison.json", "comparison.md", "comparison.txt", "results.rollsim", "scenario.yaml"}, namesIn(t, folder))
+	var again bytes.Buffer
+	run([]string{"report", folder}, strings.NewReader(""), &again, io.Discard)
+	assert.Equal(t, stdout.String(), again.String(), "the report of what is there")
+}
+
+// namesIn are the names of the files in a folder.
+func namesIn(t *testing.T, folder string) []string {
+	files, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	var names []string
+	for _, f := range files {
+		names = append(names, f.Name())
+	}
+	return names
 }

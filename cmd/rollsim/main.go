@@ -14,8 +14,8 @@
 // are wrong; 3 when the work is done and no strategy meets the targets, or no slot
 // number where nothing is rolled out.
 //
-// SIGINT and SIGTERM end a study: the replications that are complete are reported,
-// and the exit status is 1. A second signal kills.
+// SIGINT, SIGTERM and SIGHUP end a study within a second: the replications that are
+// complete are reported, and the exit status is 1. A second signal kills.
 //
 // Start reading here, then compare.go.
 package main
@@ -69,6 +69,7 @@ type program struct {
 	inputs   []string               // paths of the files that scenarios were read from
 	loader   scenarios.Loader       // that has read the last of them
 	out      *disk.Place            // the folder of --out; nil: none
+	placing  sync.Mutex             // held while files that belong together take their places
 }
 
 // run is the whole program but for the process around it, so tests can call it.
@@ -110,7 +111,8 @@ func runOr(abort func(), args []string, stdin io.Reader, stdout, stderr io.Write
 }
 
 // grace is how long after a signal the program ends by itself, with what is complete,
-// before it is ended: while it reads a pipe that says nothing, or draws.
+// before it is ended, whatever it does. What is long in the making looks at the context in
+// between, so that this is the last resort; files take their places whole or not at all, also then.
 const grace = 900 * time.Millisecond
 
 // hangUp is the signal that a terminal sends when it is closed.
@@ -141,7 +143,8 @@ func (p *program) listen(abort func()) (end func()) {
 			}
 			if abort != nil {
 				time.AfterFunc(grace, func() {
-					p.say("ended before everything was done: what is not written yet is lost")
+					p.placing.Lock() // for ever
+					p.say("stopped in the middle: what was under way is lost; files and stores hold only what is whole")
 					abort()
 				})
 			}
@@ -154,6 +157,27 @@ func (p *program) listen(abort func()) (end func()) {
 		signal.Stop(signals)
 		stop()
 		<-ended
+	}
+}
+
+// unlessStopped returns what comes of work that has no effect but that, or after a signal
+// the error of the context, without waiting for it.
+func unlessStopped[T any](p *program, work func() (T, error)) (T, error) {
+	type result struct {
+		of  T
+		err error
+	}
+	ended := make(chan result, 1)
+	go func() {
+		of, err := work()
+		ended <- result{of, err}
+	}()
+	select {
+	case r := <-ended:
+		return r.of, r.err
+	case <-p.ctx.Done():
+		var none T
+		return none, p.ctx.Err()
 	}
 }
 

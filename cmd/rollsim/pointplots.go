@@ -120,7 +120,12 @@ func (d *pointPlots) draw(point int) error {
 		return err
 	}
 	folder := filepath.Join(d.folder, pointFolder(d.sweep, point))
-	pictures, err := d.language.Pictures(folder, c, d.names...)
+	pictures, err := d.language.Pictures(folder, c, func(int, int) error { return d.ctx.Err() }, d.names...)
+	if d.ctx.Err() != nil {
+		remove(pictures)
+		os.Remove(folder) // if it is empty
+		return d.ctx.Err()
+	}
 	if err != nil {
 		return writeFailed(folder, err)
 	}

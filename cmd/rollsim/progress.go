@@ -37,17 +37,35 @@ func (p *program) progress() *progress { return p.progressOf("replications") }
 
 // progressOf does so where things of another name are counted.
 func (p *program) progressOf(things string) *progress {
+	return p.progressFrom(things, "first "+things, nil)
+}
+
+// progressOn shows of a step that cannot be counted, and may take a while, that it is
+// under way.
+func (p *program) progressOn(step string) *progress {
+	late := make(chan struct{})
+	time.AfterFunc(time.Second, func() { close(late) })
+	return p.progressFrom("", step, late)
+}
+
+// progressFrom shows how many things are done, and what is under way before the first
+// is; from when late is closed, unless it is nil.
+func (p *program) progressFrom(things, first string, late <-chan struct{}) *progress {
 	if p.terminal == nil {
 		return &progress{}
 	}
 	began := time.Now()
-	pr := &progress{bars: mpb.New(mpb.WithOutput(p.terminal), mpb.WithWidth(50))}
+	options := []mpb.ContainerOption{mpb.WithOutput(p.terminal), mpb.WithWidth(50)}
+	if late != nil {
+		options = append(options, mpb.WithRenderDelay(late))
+	}
+	pr := &progress{bars: mpb.New(options...)}
 	pr.bar = pr.bars.New(0, mpb.BarStyle(), mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
 		switch {
 		case p.ctx.Err() != nil:
 			return "stopping"
 		case s.Current == 0:
-			return "first " + things
+			return fmt.Sprintf("%s, %v so far", first, time.Since(began).Round(time.Second))
 		case s.Current <= pr.before.Load():
 			return fmt.Sprintf("%d of %d %s", s.Current, s.Total, things)
 		}

@@ -50,7 +50,7 @@ in it: nothing is simulated. With --html the page for the review is written in p
 			}
 			if page == "" {
 				err = f.print(p, t.language(), review.Comparison)
-			} else if err = writeFile(page, func(f *os.File) error { return reports.HTML(f, review, t.language()) }); err == nil {
+			} else if err = p.writePage(page, review, t.language()); err == nil {
 				p.say("wrote %s", page)
 			}
 			if err != nil {
@@ -63,6 +63,13 @@ in it: nothing is simulated. With --html the page for the review is written in p
 	t.register(c.Flags())
 	c.Flags().StringVar(&page, "html", "", "write the page for the review to this file")
 	return c
+}
+
+// writePage writes the page of a review to a file.
+func (p *program) writePage(file string, review *study.Review, l reports.Language) error {
+	shown := p.progressOn("writing the page")
+	defer shown.end()
+	return writeFile(file, func(f *os.File) error { return reports.HTML(f, review, l) })
 }
 
 // checkPage refuses a file that is no page, so that nothing else is overwritten.

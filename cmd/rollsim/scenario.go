@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -110,7 +111,12 @@ func (e *effort) compare(p *program, s *model.Scenario, alone bool) (*study.Comp
 // chosen needs, as the comparison of so many replications will.
 func (e *effort) settle(p *program, s *model.Scenario, replications int) (*model.Scenario, error) {
 	strategies := model.New(s).Strategies()
+	shown := p.progressOn("how long the rollout takes")
 	longer, _, err := study.LongEnough(p.ctx, s, s.Backend.Slots[0], replications, e.workers, strategies[len(strategies)-1])
+	shown.end()
+	if p.ctx.Err() != nil {
+		err = errors.New("stopped before it was known how long the rollout takes: no records are written")
+	}
 	if err != nil {
 		return nil, &problem{status: failed, err: err}
 	}
@@ -124,8 +130,9 @@ func (e *effort) settle(p *program, s *model.Scenario, replications int) (*model
 // embedded example where there is no such file.
 func (p *program) read(file string, sets []scenarios.Setting) (*model.Scenario, error) {
 	s, err := p.load(file, sets)
-	if err == nil {
-		return s, nil
+	var pr *problem
+	if err == nil || errors.As(err, &pr) {
+		return s, err
 	}
 	hint := ""
 	if _, ok := exampleNamed(file); !ok && !fromStdin(file) && !exists(file) {
@@ -147,9 +154,9 @@ func (p *program) load(file string, sets []scenarios.Setting) (*model.Scenario, 
 	case file == "":
 		return nil, errors.New("the name of the scenario file is empty; give a file, or - for standard input")
 	case fromStdin(file):
-		text, err := io.ReadAll(io.LimitReader(p.stdin, 1<<20+1)) // the loader refuses what is larger
+		text, err := p.readPipe("standard input", p.stdin)
 		if err != nil {
-			return nil, fmt.Errorf("standard input cannot be read: %w", err)
+			return nil, err
 		}
 		return loader.Load(nameOf(file), text, sets)
 	case handedOn.MatchString(file):
@@ -158,9 +165,9 @@ func (p *program) load(file string, sets []scenarios.Setting) (*model.Scenario, 
 			return nil, fmt.Errorf("%s cannot be read: %w", file, errors.Unwrap(err))
 		}
 		defer pipe.Close()
-		text, err := io.ReadAll(io.LimitReader(pipe, 1<<20+1))
+		text, err := p.readPipe(file, pipe)
 		if err != nil {
-			return nil, fmt.Errorf("%s cannot be read: %w", file, errors.Unwrap(err))
+			return nil, err
 		}
 		return loader.Load(file, text, sets)
 	}
@@ -169,6 +176,19 @@ func (p *program) load(file string, sets []scenarios.Setting) (*model.Scenario, 
 		return loader.Load(e.Name+".yaml", e.Text, sets)
 	}
 	return loader.LoadFile(file, sets...)
+}
+
+// readPipe reads a pipe to its end, or as much as the loader refuses. A signal need not
+// wait for what is written to it.
+func (p *program) readPipe(name string, pipe io.Reader) ([]byte, error) {
+	text, err := unlessStopped(p, func() ([]byte, error) { return io.ReadAll(io.LimitReader(pipe, 1<<20+1)) })
+	switch {
+	case errors.Is(err, context.Canceled):
+		return nil, &problem{status: failed, err: fmt.Errorf("stopped before %s was read to its end", name)}
+	case err != nil:
+		return nil, wrongf("", "%s cannot be read: %v", name, err)
+	}
+	return text, nil
 }
 
 // isThere tells whether a path is that of something but a folder: results of an

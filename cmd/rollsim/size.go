@@ -161,11 +161,14 @@ func (p *program) writeSizing(folder string, sizing *study.Sizing, l reports.Lan
 			return writeFailed(filepath.Join(folder, name), err)
 		}
 	}
-	pictures, err := l.SizePictures(fresh, sizing)
+	var pictures []string
+	if p.ctx.Err() == nil { // they take a while
+		pictures, err = l.SizePictures(fresh, sizing)
+	}
 	if err != nil {
 		return writeFailed("the pictures in "+folder, err)
 	}
-	if err := replace(folder, fresh, ofSizing); err != nil {
+	if err := p.replace(folder, fresh, ofSizing); err != nil {
 		return writeFailed(folder, err)
 	}
 	p.say("wrote the answer in %d formats and %d files of pictures to %s", len(sizeForms), len(pictures), folder)

@@ -79,7 +79,7 @@ var sweepForms = []struct {
 	{"csv", "sweep.csv", func(l reports.Language, w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable {
 		return l.SweepLong(w, s)
 	}},
-	{"wide", "sweep-wide.csv", func(l reports.Language, w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable {
+	{"wide", wideTable, func(l reports.Language, w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable {
 		return l.SweepWide(w, s)
 	}},
 	{"md", "sweep.md", reports.Language.SweepMarkdown},
@@ -94,6 +94,9 @@ func (t *tables) register(flags *pflag.FlagSet) {
 	flags.StringVar(&t.X, "x", "", "the setting along the pictures, by its path (default: the first that varies)")
 	flags.StringVar(&t.Y, "y", "", "the setting across heat maps, by its path (default: the second that varies; with --x alone, lines)")
 }
+
+// wideTable has a row for each strategy at each point.
+const wideTable = "sweep-wide.csv"
 
 // soFar is the long table of a sweep that is under way.
 const soFar = "sweep-so-far.csv"
@@ -250,7 +253,18 @@ func (w *writing) end(p *program) error {
 		return writeFailed("standard output", err)
 	}
 	if w.folder != "" {
-		drawn, left, err := w.pictures.Draw(w.fresh)
+		shown := p.progressOf("pictures")
+		drawn, left, err := w.pictures.Draw(w.fresh, func(done, all int) error {
+			shown.update(done, all)
+			return p.ctx.Err()
+		})
+		shown.end()
+		undrawn := p.ctx.Err() != nil
+		if undrawn {
+			pictures, _ := filepath.Glob(filepath.Join(w.fresh, "sweep-*.???"))
+			remove(slices.DeleteFunc(pictures, func(path string) bool { return filepath.Base(path) == wideTable }))
+			drawn, left, err = 0, 0, nil
+		}
 		if err != nil {
 			return writeFailed("the pictures in "+w.folder, err)
 		}
@@ -260,12 +274,15 @@ func (w *writing) end(p *program) error {
 		if err := os.Rename(filepath.Join(w.folder, soFar), filepath.Join(w.fresh, "sweep.csv")); err != nil {
 			return writeFailed(w.folder, err)
 		}
-		if err := replace(w.folder, w.fresh, ofSweep); err != nil {
+		if err := p.replace(w.folder, w.fresh, ofSweep); err != nil {
 			return writeFailed(w.folder, err)
 		}
 		p.say("wrote the sweep in %d formats and %d files of pictures to %s", len(w.files), drawn, w.folder)
 		if w.each != nil {
 			p.say("wrote %d files of pictures of each point to %s", w.each.drawn, w.each.folder)
+		}
+		if undrawn {
+			return &problem{status: failed, err: errors.New("stopped: the pictures are not drawn; all tables are complete")}
 		}
 	}
 	switch {

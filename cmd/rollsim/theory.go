@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -65,7 +66,12 @@ The exit status is 1 when a quantity is more than %d standard errors off.`, theo
 		if flags.Changed("family") && strings.TrimSpace(family) == "" {
 			return wrongf("", "--family: is empty; give a name or a part of one, such as M/D/c")
 		}
-		cases, err := casesOf(family)
+		shown := p.progressOn("what is known exactly")
+		cases, err := unlessStopped(p, func() ([]theory.Case, error) { return casesOf(family) })
+		shown.end()
+		if errors.Is(err, context.Canceled) {
+			err = &problem{status: failed, err: errors.New("stopped before the first case")}
+		}
 		if err != nil {
 			return err
 		}

@@ -73,7 +73,7 @@ func TestAround(t *testing.T) {
 		if err := Save(&saved, &Review{Comparison: c, Sizing: z}); err != nil {
 			t.Fatal(err)
 		}
-		opened, err := Open(bytes.NewReader(saved.Bytes()), s, "")
+		opened, err := Open(t.Context(), bytes.NewReader(saved.Bytes()), s, "")
 		if err != nil {
 			t.Fatal(err)
 		}

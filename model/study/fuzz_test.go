@@ -49,7 +49,7 @@ targets: [wait.update.p95 <= 10m]
 	require.NoError(t, err)
 	var saved bytes.Buffer
 	require.NoError(t, study.Save(&saved, &study.Review{Comparison: c, Command: "rollsim compare", Hash: "ab"}))
-	opened, err := study.Open(bytes.NewReader(saved.Bytes()), s, "ab")
+	opened, err := study.Open(t.Context(), bytes.NewReader(saved.Bytes()), s, "ab")
 	require.NoError(t, err)
 	_, packed, _ := bytes.Cut(saved.Bytes(), []byte("\n"))
 	z, err := gzip.NewReader(bytes.NewReader(packed))
@@ -145,7 +145,7 @@ func FuzzOpen(f *testing.F) {
 		if len(edits) > 24 {
 			return
 		}
-		review, err := study.Open(bytes.NewReader(sealed(t, changed(t, of.content, edits))), of.scenario, "ab")
+		review, err := study.Open(t.Context(), bytes.NewReader(sealed(t, changed(t, of.content, edits))), of.scenario, "ab")
 		if err != nil {
 			return
 		}
@@ -195,7 +195,7 @@ func TestChangedIsRefused(t *testing.T) {
 		tt.change(content)
 		text, err = cbor.Marshal(content)
 		require.NoError(t, err)
-		_, err = study.Open(bytes.NewReader(sealed(t, text)), of.scenario, "ab")
+		_, err = study.Open(t.Context(), bytes.NewReader(sealed(t, text)), of.scenario, "ab")
 		assert.ErrorIs(t, err, study.ErrNotSaved, tt.name)
 	}
 	var member bytes.Buffer // of gzip, whose members may follow each other
@@ -205,7 +205,7 @@ func TestChangedIsRefused(t *testing.T) {
 	require.NoError(t, z.Close())
 	bomb := bytes.NewReader(bytes.Repeat(member.Bytes(), 65))
 	head, _, _ := bytes.Cut(sealed(t, nil), []byte("\n"))
-	_, err = study.Open(io.MultiReader(bytes.NewReader(head), bytes.NewReader([]byte("\n")), bomb), of.scenario, "ab")
+	_, err = study.Open(t.Context(), io.MultiReader(bytes.NewReader(head), bytes.NewReader([]byte("\n")), bomb), of.scenario, "ab")
 	require.ErrorIs(t, err, study.ErrNotSaved)
 	assert.Contains(t, err.Error(), "larger than 256 MiB when it is unpacked")
 }

@@ -54,8 +54,8 @@ var ErrOther = errors.New("the results of another scenario")
 // Open reads the saved review of a scenario, which must be the one that it was
 // saved from, and draws the conclusions from it anew. hash is that of the scenario, as
 // of [Review.Hash]. The error is [ErrOther] if it is not the one, and [ErrNotSaved] for
-// whatever else is wrong, unless the reader fails.
-func Open(r io.Reader, s *model.Scenario, hash string) (*Review, error) {
+// whatever else is wrong, unless the reader fails or ctx ends.
+func Open(ctx context.Context, r io.Reader, s *model.Scenario, hash string) (*Review, error) {
 	all, err := io.ReadAll(io.LimitReader(r, mostPacked+1))
 	if err != nil {
 		return nil, err
@@ -100,7 +100,9 @@ func Open(r io.Reader, s *model.Scenario, hash string) (*Review, error) {
 	if c.longerThan(c.Scenario.HorizonEnd()) {
 		return nil, ErrOther
 	}
-	c.conclude(context.Background())
+	if c.conclude(ctx); ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	if review.Sizing != nil {
 		review.Sizing.Scenario = c.Scenario
 	}

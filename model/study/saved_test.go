@@ -24,7 +24,7 @@ func TestSaved(t *testing.T) {
 		if err := Save(&saved, &Review{Comparison: c, Command: "rollsim compare", Hash: "ab"}); err != nil {
 			t.Fatal(err)
 		}
-		opened, err := Open(bytes.NewReader(saved.Bytes()), s, "ab")
+		opened, err := Open(t.Context(), bytes.NewReader(saved.Bytes()), s, "ab")
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -57,7 +57,7 @@ func TestTorn(t *testing.T) {
 	changed[len(changed)/2] ^= 1
 	for name, text := range map[string][]byte{"empty": nil, "cut": whole[:len(whole)-20], "changed": changed,
 		"another": []byte("name: office\n"), "another version": append([]byte("rollsim review 0\n"), whole[len(savedAs):]...)} {
-		if _, err := Open(bytes.NewReader(text), s, "ab"); !errors.Is(err, ErrNotSaved) {
+		if _, err := Open(t.Context(), bytes.NewReader(text), s, "ab"); !errors.Is(err, ErrNotSaved) {
 			t.Errorf("%s: %v, want %v", name, err, ErrNotSaved)
 		}
 	}

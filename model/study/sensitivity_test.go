@@ -212,7 +212,7 @@ func TestGuessesAreKept(t *testing.T) {
 	if err := Save(&kept, &Review{Comparison: c, Sensitivity: s}); err != nil {
 		t.Fatal(err)
 	}
-	opened, err := Open(&kept, c.Scenario, "")
+	opened, err := Open(t.Context(), &kept, c.Scenario, "")
 	if err != nil {
 		t.Fatal(err)
 	}

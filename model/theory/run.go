@@ -46,6 +46,7 @@ func Run(ctx context.Context, cases []Case, o Options) ([]Result, error) {
 	for k := range cases {
 		c := &cases[k]
 		m := model.New(c.scenario(c.seed(o.Seed)))
+		m.Stop = ctx.Done()
 		n := c.Replications
 		if o.Scale > 0 {
 			n = max(2, int(math.Ceil(float64(n)*o.Scale)))
@@ -54,6 +55,9 @@ func Run(ctx context.Context, cases []Case, o Options) ([]Result, error) {
 		_, err := sim.Replicate(ctx, n, o.Workers, func(r int) []float64 {
 			t := newTally(c)
 			out := m.Begin(c.Slots, r).Roll(m.Strategies()[0], t.add)
+			if out.Err != nil {
+				return nil // ctx has ended, and with it the case
+			}
 			var all []float64
 			for i := range c.Quantities {
 				all = append(all, t.value(i, out))
