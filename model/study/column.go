@@ -141,7 +141,8 @@ func weighted(strata []*gathered, values func(*gathered) []float64) []sim.Stratu
 }
 
 // accounting adds up what the replications count, that of each stratum by its
-// weight and to whole needs.
+// weight and to whole needs, which add up too: what is rounded is how many have one of
+// the first so many fates. The fate of most comes last.
 func accounting(strata []*gathered) model.Accounting {
 	if len(strata) == 1 {
 		return strata[0].accounting
@@ -153,15 +154,14 @@ func accounting(strata []*gathered) model.Accounting {
 		}
 		return int64(math.Round(sum))
 	}
-	a := model.Accounting{
-		Done:     whole(func(a *model.Accounting) int64 { return a.Done }),
-		GaveUp:   whole(func(a *model.Accounting) int64 { return a.GaveUp }),
-		Waiting:  whole(func(a *model.Accounting) int64 { return a.Waiting }),
-		Running:  whole(func(a *model.Accounting) int64 { return a.Running }),
+	running := whole(func(a *model.Accounting) int64 { return a.Running })
+	open := whole(func(a *model.Accounting) int64 { return a.Running + a.Waiting })
+	undone := whole(func(a *model.Accounting) int64 { return a.Running + a.Waiting + a.GaveUp })
+	asked := whole(func(a *model.Accounting) int64 { return a.Asked })
+	return model.Accounting{
+		Asked: asked, Done: asked - undone, GaveUp: undone - open, Waiting: open - running, Running: running,
 		Bypassed: whole(func(a *model.Accounting) int64 { return a.Bypassed }),
 	}
-	a.Asked = a.Done + a.GaveUp + a.Waiting + a.Running
-	return a
 }
 
 // series is what the backend and the fleet did over time, by weight.

@@ -223,6 +223,9 @@ func (k *premises) part(metrics []Estimate, targets []TargetResult, a model.Acco
 			return errors.New("syncs below none")
 		}
 	}
+	if a.Asked != a.Done+a.GaveUp+a.Waiting+a.Running || a.Bypassed > a.Asked {
+		return errors.New("syncs without a fate, or with more than one")
+	}
 	for _, w := range waits {
 		rising := slices.IsSortedFunc(w.Points, func(a, b sim.CurvePoint) int {
 			if b.Level < a.Level || b.Value < a.Value || b.Level != b.Level {

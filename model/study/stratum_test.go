@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
 )
@@ -290,5 +292,29 @@ func TestStratifiedRollouts(t *testing.T) {
 		t.Errorf("plain sampling has %.1f times the variance, want %.1f", got, want)
 	} else {
 		t.Logf("plain sampling has %.1f times the variance, want %.1f", got, want)
+	}
+}
+
+// TestWholeNeedsAddUp weighs strata so that each count taken by itself would be rounded
+// the other way than their sum.
+func TestWholeNeedsAddUp(t *testing.T) {
+	for name, a := range map[string][2]model.Accounting{
+		"all bypass, in halves":   {{Asked: 3, Done: 2, Waiting: 1, Bypassed: 3}, {Asked: 4, Done: 3, Waiting: 1, Bypassed: 4}},
+		"four fates of a quarter": {{Asked: 1, Done: 1}, {Asked: 3, GaveUp: 1, Waiting: 1, Running: 1, Bypassed: 3}},
+		"hardly any":              {{Asked: 1, Running: 1, Bypassed: 1}, {}},
+		"none":                    {},
+	} {
+		for _, weight := range []float64{0.1, 0.25, 0.4, 0.5, 0.55, 0.9} {
+			first, second := a[0], a[1]
+			got := accounting([]*gathered{{weight: weight, accounting: first}, {weight: 1 - weight, accounting: second}})
+			assert.Equal(t, got.Asked, got.Done+got.GaveUp+got.Waiting+got.Running, "%s, %v: %+v", name, weight, got)
+			assert.LessOrEqual(t, got.Bypassed, got.Asked, "%s, %v: %+v", name, weight, got)
+			mean := func(n, m int64) float64 { return weight*float64(n) + (1-weight)*float64(m) }
+			for _, of := range [][3]int64{{got.Asked, first.Asked, second.Asked}, {got.Done, first.Done, second.Done}, {got.GaveUp, first.GaveUp, second.GaveUp},
+				{got.Waiting, first.Waiting, second.Waiting}, {got.Running, first.Running, second.Running}, {got.Bypassed, first.Bypassed, second.Bypassed}} {
+				assert.GreaterOrEqual(t, of[0], int64(0), "%s, %v: %+v", name, weight, got)
+				assert.InDelta(t, mean(of[1], of[2]), of[0], 1, "%s, %v: %+v", name, weight, got)
+			}
+		}
 	}
 }
