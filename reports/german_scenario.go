@@ -135,15 +135,14 @@ var germanScenario = map[string]string{
 
 	// What is known before the simulation.
 	"%s cannot be kept: %s": "%s ist nicht zu erreichen: %s",
-	"by %s at most %s of %s PCs can be updated, since the others have no offer by then":                             "bis %s können höchstens %s von %s PCs aktualisiert sein, da die übrigen bis dahin kein Angebot haben",
-	"by %s at most %s of %s PCs can be updated: %s have an offer by then, and %s of these are absent all the time":  "bis %s können höchstens %s von %s PCs aktualisiert sein: %s haben bis dahin ein Angebot, und %s von diesen sind die ganze Zeit abwesend",
-	"%s; the last of %d phases opens %s at the earliest":                                                            "%s; die letzte von %d Phasen öffnet frühestens %s",
-	"%s is tight: in the flow without chance %s of %s PCs are updated by %s":                                        "%[1]s ist knapp: im Verlauf ohne Zufall sind bis %[4]s erst %[2]s von %[3]s PCs aktualisiert",
-	"%s is open: the simulation ends before, %s, when in the flow without chance %s of %s PCs are updated":          "%s ist offen: die Simulation endet davor, %s; im Verlauf ohne Zufall sind dann %s von %s PCs aktualisiert",
-	"%s is tight on %s: %s even in the flow without chance":                                                         "%s ist knapp (%s): schon im Verlauf ohne Zufall %s",
-	"on %s those who wait ask again about %s million times in each rollout: all rollouts take about %s on one core": "wer wartet (%s), fragt in jedem Rollout etwa %s Millionen Mal wieder an: alle Rollouts dauern etwa %s auf einem Kern",
-	"on %s %s of work are asked for, more than the 24 h of the day":                                                 "am %s sind %s Arbeit angefragt, mehr als die 24 h des Tages",
-	"in the hour from %s %s of work are asked for; in the flow without chance the longest wait is %s":               "in der Stunde ab %s sind %s Arbeit angefragt; im Verlauf ohne Zufall ist die längste Wartezeit %s",
+	"by %s at most %s of %s PCs can be updated, since the others have no offer by then":                            "bis %s können höchstens %s von %s PCs aktualisiert sein, da die übrigen bis dahin kein Angebot haben",
+	"by %s at most %s of %s PCs can be updated: %s have an offer by then, and %s of these are absent all the time": "bis %s können höchstens %s von %s PCs aktualisiert sein: %s haben bis dahin ein Angebot, und %s von diesen sind die ganze Zeit abwesend",
+	"%s; the last of %d phases opens %s at the earliest":                                                           "%s; die letzte von %d Phasen öffnet frühestens %s",
+	"%s is tight: in the flow without chance %s of %s PCs are updated by %s":                                       "%[1]s ist knapp: im Verlauf ohne Zufall sind bis %[4]s erst %[2]s von %[3]s PCs aktualisiert",
+	"%s is open: the simulation ends before, %s, when in the flow without chance %s of %s PCs are updated":         "%s ist offen: die Simulation endet davor, %s; im Verlauf ohne Zufall sind dann %s von %s PCs aktualisiert",
+	"%s is tight on %s: %s even in the flow without chance":                                                        "%s ist knapp (%s): schon im Verlauf ohne Zufall %s",
+	"on %s %s of work are asked for, more than the 24 h of the day":                                                "am %s sind %s Arbeit angefragt, mehr als die 24 h des Tages",
+	"in the hour from %s %s of work are asked for; in the flow without chance the longest wait is %s":              "in der Stunde ab %s sind %s Arbeit angefragt; im Verlauf ohne Zufall ist die längste Wartezeit %s",
 	"%s syncs × %s s / %s = %s h": "%s Synchronisierungen × %s s / %s = %s h",
 
 	// What the flow without chance leaves out.

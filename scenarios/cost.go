@@ -227,32 +227,67 @@ func fleetByHour(s *model.Scenario) (hours [24]hourOfPCs, there float64) {
 	return hours, there
 }
 
-// LongRun warns that a scenario takes long to simulate or much memory, with the
-// number of replications given or, when it is 0, its own, or the most that it allows.
-// It says nothing where it does not. What it says is within a factor of three of what
-// a core of 2020 takes.
-func LongRun(s *model.Scenario, replications int) model.Sentence {
-	upTo := replications == 0 && s.Most > 0
+// An Estimate is how much a study simulates, how long that takes and how much memory.
+// What it says is within a factor of three of what a core of 2020 takes.
+type Estimate struct {
+	UpTo bool // it may end earlier
+
+	days, jobs, asks float64 // client-days of rollouts, jobs of workloads, asks of those who come back
+	seconds          float64 // on one core
+	bytes            float64 // for each rollout that is simulated at once
+	strata           int     // sets of problems
+}
+
+// EstimateOf estimates a comparison of the strategies of a scenario on each of its slot
+// numbers, with the number of replications given or, when it is 0, its own, or the most
+// that it allows. Where the scenario leaves slots open it has one number that nobody waits on.
+func EstimateOf(s *model.Scenario, replications int) Estimate {
+	e := Estimate{UpTo: replications == 0 && s.Most > 0, strata: len(s.Release.Strata())}
 	if replications == 0 {
 		replications = MostReplications(s)
 	}
-	rollouts := float64((len(s.Strategies)+1)*len(s.Release.Strata())) * float64(replications) // on each slot number
+	rollouts := float64((len(s.Strategies)+1)*e.strata) * float64(replications) // on each slot number
 	runs := float64(len(s.Backend.Slots)) * rollouts
-	days, jobs := float64(s.Clients())*float64(s.Horizon)*runs, jobsOf(s)*runs
+	e.days, e.jobs = float64(s.Clients())*float64(s.Horizon)*runs, jobsOf(s)*runs
 	before := float64(s.Clients()) * weeksBefore * float64(len(s.Backend.Slots)*replications) // the start, once for all strategies
-	asks, waiting, seconds := 0.0, 0.0, (days+before)*clientDay+(jobs+vainTriesOfPCs(s)*runs)*job
+	waiting := 0.0
+	e.seconds = (e.days+before)*clientDay + (e.jobs+vainTriesOfPCs(s)*runs)*job
 	for _, slots := range s.Backend.Slots {
 		c := costOf(s, slots)
-		asks, waiting = asks+c.asks*rollouts, max(waiting, c.waiting)
-		seconds += c.seconds() * rollouts
+		e.asks, waiting = e.asks+c.asks*rollouts, max(waiting, c.waiting)
+		e.seconds += c.seconds() * rollouts
 	}
-	bytes := baseByte + clientByte*float64(s.Clients()) + waiterByte*waiting
+	e.bytes = baseByte + clientByte*float64(s.Clients()) + waiterByte*waiting
+	return e
+}
+
+// Add adds what else is simulated.
+func (e *Estimate) Add(more Estimate) {
+	e.UpTo = e.UpTo || more.UpTo
+	e.days, e.jobs, e.asks, e.seconds = e.days+more.days, e.jobs+more.jobs, e.asks+more.asks, e.seconds+more.seconds
+	e.bytes, e.strata = max(e.bytes, more.bytes), max(e.strata, more.strata)
+}
+
+// Times has it done so many times, one after the other.
+func (e *Estimate) Times(n float64) {
+	e.days, e.jobs, e.asks, e.seconds = n*e.days, n*e.jobs, n*e.asks, n*e.seconds
+}
+
+// LongRun warns that a comparison takes long to simulate or much memory: the
+// [Estimate.LongRun] of its [EstimateOf].
+func LongRun(s *model.Scenario, replications int) model.Sentence {
+	return EstimateOf(s, replications).LongRun()
+}
+
+// LongRun warns of what takes two minutes or 1 GB. It says nothing where it does not.
+func (e Estimate) LongRun() model.Sentence {
+	days, jobs, asks, seconds, bytes := e.days, e.jobs, e.asks, e.seconds, e.bytes
 	if seconds < longRun && bytes < largeRun {
 		return model.Sentence{}
 	}
 	what := model.Say("%s billion client-days (PCs × days × strategies × slot numbers × replications)", twoDigits(days/1e9))
-	if strata := len(s.Release.Strata()); strata > 1 {
-		what = model.Say("%s billion client-days (PCs × days × strategies × slot numbers × replications × %d sets of problems)", twoDigits(days/1e9), strata)
+	if e.strata > 1 {
+		what = model.Say("%s billion client-days (PCs × days × strategies × slot numbers × replications × %d sets of problems)", twoDigits(days/1e9), e.strata)
 	}
 	switch {
 	case days*clientDay < 0.01*seconds && jobs*job < 0.1*seconds && asks > 0:
@@ -271,7 +306,7 @@ func LongRun(s *model.Scenario, replications int) model.Sentence {
 	} else {
 		long = model.Say("%s on one core", long)
 	}
-	if upTo {
+	if e.UpTo {
 		return model.Say("about %s: this may take up to about %s", what, long)
 	}
 	return model.Say("about %s: this takes about %s", what, long)

@@ -174,6 +174,9 @@ func untold(s *study.Sensitivity) string {
 
 // vary has guesses varied, and shows on a terminal what is being done.
 func (p *program) vary(s *model.Scenario, found []model.Guess, set func(paths, values []string) (*model.Scenario, error), o study.GuessOptions) (*study.Sensitivity, error) {
+	estimate := scenarios.EstimateOf(s, study.MostVaried(s, len(found), o))
+	estimate.UpTo = true
+	p.forewarn(estimate)
 	shown := p.progressOn("the values as they are")
 	o.Stage = func(what string) {
 		shown.end()

@@ -195,8 +195,8 @@ func interruptInit(t *testing.T, lang, want string) {
 // others use as well. By itself it takes a tenth of a second, and a second at most.
 const soonEnough = 3 * time.Second
 
-// TestStopWithinASecond checks that a signal ends, from every state, what would take
-// minutes: in the middle of one long replication, while input is waited for that does not
+// TestStopWithinASecond checks that what would take minutes says so, once, and that a signal
+// ends it from every state: in the middle of one long replication, while input is waited for that does not
 // come, and before anything is simulated. What ends the process anyway is not there, so
 // that each ends by itself.
 func TestStopWithinASecond(t *testing.T) {
@@ -232,6 +232,9 @@ func TestStopWithinASecond(t *testing.T) {
 			require.False(t, sent.IsZero(), "it ends before the signal: %s", &stderr)
 			assert.Less(t, time.Since(sent), soonEnough, "from the signal to the end")
 			assert.Equal(t, failed, status)
+			if len(tt.args) > len(huge) {
+				assert.Equal(t, 1, strings.Count(stderr.String(), " on one core"), "sentences on how long it takes:\n%s", &stderr)
+			}
 			assert.Contains(t, stderr.String(), "rollsim: "+tt.said+"\n")
 		})
 	}

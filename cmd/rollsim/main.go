@@ -60,16 +60,17 @@ func main() {
 // A program is one call of rollsim: where it reads and writes, and when it must
 // stop.
 type program struct {
-	ctx      context.Context
-	stdin    io.Reader
-	stdout   *bufio.Writer          // flushed by run
-	stderr   io.Writer              // may be written to by several goroutines
-	terminal *os.File               // standard error where it is a terminal; nil where it is not
-	stopping atomic.Pointer[string] // what the first signal is answered with; nil: in English
-	inputs   []string               // paths of the files that scenarios were read from
-	loader   scenarios.Loader       // that has read the last of them
-	out      *disk.Place            // the folder of --out; nil: none
-	placing  sync.Mutex             // held while files that belong together take their places
+	ctx        context.Context
+	stdin      io.Reader
+	stdout     *bufio.Writer          // flushed by run
+	stderr     io.Writer              // may be written to by several goroutines
+	terminal   *os.File               // standard error where it is a terminal; nil where it is not
+	stopping   atomic.Pointer[string] // what the first signal is answered with; nil: in English
+	inputs     []string               // paths of the files that scenarios were read from
+	loader     scenarios.Loader       // that has read the last of them
+	out        *disk.Place            // the folder of --out; nil: none
+	forewarned bool                   // that the command takes long
+	placing    sync.Mutex             // held while files that belong together take their places
 }
 
 // run is the whole program but for the process around it, so tests can call it.

@@ -12,6 +12,7 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/scenarios"
 )
 
 // planForms are the formats that a plan is written in.
@@ -146,6 +147,7 @@ func (e *effort) recommended(p *program, s *model.Scenario) error {
 
 // plan has the strategy that was chosen simulated phase by phase.
 func (e *effort) plan(p *program, s *model.Scenario) (*study.Plan, error) {
+	p.forewarn(scenarios.EstimateOf(s, e.replications))
 	shown := p.progress()
 	defer shown.end()
 	plan, err := study.MakePlan(p.ctx, s, &s.Strategies[0], s.Backend.Slots[0],

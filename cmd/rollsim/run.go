@@ -62,6 +62,7 @@ output in place of the numbers. reports/COLUMNS.md says what each column holds; 
 				replications = e.replications
 			}
 			if o.wanted() {
+				p.forewarn(scenarios.EstimateOf(s, replications))
 				if s, err = e.settle(p, s, replications); err != nil {
 					return err
 				}

@@ -91,9 +91,7 @@ func (e *effort) changes() ([]scenarios.Setting, error) {
 // compare has the strategies of a scenario compared, alone or beside no rollout,
 // and shows how far that is.
 func (e *effort) compare(p *program, s *model.Scenario, alone bool) (*study.Comparison, error) {
-	if warning := scenarios.LongRun(s, e.replications).String(); warning != "" {
-		p.say("warning: %s", warning)
-	}
+	p.forewarn(scenarios.EstimateOf(s, e.replications))
 	shown := p.progress()
 	shown.atMost = e.replications == 0 && s.Precision > 0
 	c, err := study.Compare(p.ctx, s, study.Options{Replications: e.replications, Workers: e.workers, Alone: alone, Progress: shown.update})
@@ -105,6 +103,14 @@ func (e *effort) compare(p *program, s *model.Scenario, alone bool) (*study.Comp
 		return nil, &problem{status: failed, err: err}
 	}
 	return c, nil
+}
+
+// forewarn says once that what a command begins with takes long, or much memory.
+func (p *program) forewarn(of scenarios.Estimate) {
+	if warning := of.LongRun().String(); warning != "" && !p.forewarned {
+		p.say("warning: %s", warning)
+		p.forewarned = true
+	}
 }
 
 // settle has a horizon that is left open extended as far as the strategy that was

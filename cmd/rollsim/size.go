@@ -134,6 +134,11 @@ func (e *effort) size(p *program, s *model.Scenario, quantity study.Quantity, st
 	if err := study.CanSize(s, quantity); err != nil {
 		return nil, wrongf("", "%v", err)
 	}
+	one := *s
+	one.Backend.Slots = one.Backend.Slots[:1] // others that are tried cost about the same
+	estimate := scenarios.EstimateOf(&one, study.MostTrials(s, e.replications))
+	estimate.UpTo = true
+	p.forewarn(estimate)
 	shown := p.progressOf("rollouts")
 	sizing, err := study.Size(p.ctx, s, study.SizeOptions{
 		Quantity: quantity, Strategy: strategy, Replications: e.replications, Workers: e.workers, Progress: shown.update,

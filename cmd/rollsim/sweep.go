@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -74,7 +75,7 @@ from those, a Kubernetes Indexed Job or Nomad. The exit status is 3 when no stra
 			case list && c.Flags().Changed("format"):
 				return wrongf("", "--list: shows the points as text; leave out --format")
 			}
-			s, load, err := p.points(&e, &v, args[0])
+			s, load, estimate, err := p.points(&e, &v, args[0])
 			if err != nil {
 				return err
 			}
@@ -84,6 +85,9 @@ from those, a Kubernetes Indexed Job or Nomad. The exit status is 3 when no stra
 			if list {
 				return p.listPoints(s, folder)
 			}
+			estimate.Times(1 / float64(max(mine.of, 1)))
+			estimate.UpTo = folder != "" // what is kept there is not simulated
+			p.forewarn(estimate)
 			return p.carryOut(s, load, &e, &t, chosen, folder, mine)
 		},
 	}
@@ -98,32 +102,35 @@ from those, a Kubernetes Indexed Job or Nomad. The exit status is 3 when no stra
 }
 
 // points reads a scenario and finds the points of its sweep, each of which must be
-// a scenario without complaints. Load makes that of a point.
-func (p *program) points(e *effort, v *variation, file string) (*study.Sweep, func(int) (*model.Scenario, error), error) {
+// a scenario without complaints. Load makes that of a point, and most says how long they
+// take, as far as a sample of them tells.
+func (p *program) points(e *effort, v *variation, file string) (s *study.Sweep, load func(int) (*model.Scenario, error), most scenarios.Estimate, err error) {
 	base, err := e.read(p, file)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, most, err
 	}
 	points, err := v.points(p.loader.Sweep)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, most, err
 	}
 	var one sync.Mutex // a Loader is for one goroutine
-	load := func(i int) (*model.Scenario, error) {
+	load = func(i int) (*model.Scenario, error) {
 		one.Lock()
 		defer one.Unlock()
 		return p.loader.At(points[i])
 	}
 	program, err := programIdentity()
 	if err != nil {
-		return nil, nil, &problem{status: failed, err: err}
+		return nil, nil, most, &problem{status: failed, err: err}
 	}
-	s := &study.Sweep{Scenario: base.Name, Seed: base.Seed, Program: program}
+	s = &study.Sweep{Scenario: base.Name, Seed: base.Seed, Program: program}
 	for _, set := range points[0].Settings {
 		s.Axes = append(s.Axes, set.Path)
 	}
 	shown := p.progressOf("points read")
 	defer shown.end()
+	const sample = 50 // points, which is enough for a factor
+	apart, sampled := max(1, len(points)/sample), 0
 	loaders := sync.Pool{New: func() any {
 		one.Lock()
 		defer one.Unlock()
@@ -137,21 +144,29 @@ func (p *program) points(e *effort, v *variation, file string) (*study.Sweep, fu
 			values = append(values, set.Value)
 		}
 		scenario, err := loader.At(points[i])
+		if err == nil && i%apart == 0 {
+			estimate := scenarios.EstimateOf(scenario, cmp.Or(e.replications, scenarios.Replications(scenario)))
+			one.Lock()
+			defer one.Unlock()
+			most.Add(estimate)
+			sampled++
+		}
 		return scenario, values, err
 	}, func(done int) { shown.update(done, len(points)) })
 	var complaints scenarios.Errors
 	switch {
 	case p.ctx.Err() != nil:
-		return nil, nil, &problem{status: failed, err: errors.New("stopped while the points were read")}
+		return nil, nil, most, &problem{status: failed, err: errors.New("stopped while the points were read")}
 	case errors.As(err, &complaints):
 		if all := p.loader.CheckPoints(points, nil); all != nil {
 			err = all
 		}
-		return nil, nil, &problem{status: wrong, err: err}
+		return nil, nil, most, &problem{status: wrong, err: err}
 	case err != nil:
-		return nil, nil, wrongf("", "%v", err)
+		return nil, nil, most, wrongf("", "%v", err)
 	}
-	return s, load, nil
+	most.Times(float64(len(points)) / float64(sampled))
+	return s, load, most, nil
 }
 
 // carryOut simulates what the store does not have of a sweep, or of a part of it,

@@ -216,7 +216,7 @@ func (f *Model) WaitBounds(l *Load) []Bound {
 				"%s is tight on %s: %s even in the flow without chance", t.Text, slots(l.Slots), spanOf(wait))})
 		}
 	}
-	all = append(append(all, f.dayBound(l)...), f.asksBound(l)...)
+	all = append(all, f.dayBound(l)...)
 	if len(all) == 0 || len(l.LeavesOut) == 0 {
 		return all
 	}
@@ -230,32 +230,6 @@ func (f *Model) WaitBounds(l *Load) []Bound {
 // overtaken is the level from which on those who ask again, and overtake each other, wait
 // at least as long as in a line.
 const overtaken = 0.9
-
-// asksBound warns of a simulation that takes long because those who wait ask again
-// and again: from twenty minutes on, for all replications on one core.
-func (f *Model) asksBound(l *Load) []Bound {
-	const perAsk, long = 0.2e-6, 1200 // seconds
-	a := &f.s.Backend.Admission
-	every := model.ShownWait(a.Hint.Fixed).Seconds()
-	if a.Returns.After != nil {
-		every = max(1e-3, a.Returns.After.Mean())
-	}
-	if a.Discipline != model.ReAsk || a.Returns.FirstOnly || a.Hint.Estimate && a.Returns.After == nil {
-		return nil
-	}
-	asks := 0.0
-	for k, waiting := range l.Waiting {
-		if l.Open[k] > 0 {
-			asks += waiting * l.Width.Seconds() / every
-		}
-	}
-	takes := asks * float64(max(1, f.s.Replications)) * perAsk
-	if takes < long {
-		return nil
-	}
-	return []Bound{{Strategy: l.Strategy, Slots: l.Slots, Text: model.Say(
-		"on %s those who wait ask again about %s million times in each rollout: all rollouts take about %s on one core", slots(l.Slots), rounded(asks/1e6), spanOf(takes))}}
-}
 
 // dayBound compares the work of the busiest days with what the slots can do.
 func (f *Model) dayBound(l *Load) []Bound {

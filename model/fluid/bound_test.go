@@ -2,7 +2,6 @@ package fluid
 
 import (
 	"math"
-	"strings"
 	"testing"
 	"time"
 
@@ -10,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/scenarios"
 )
 
 var noRollout = &model.Strategy{Name: model.NoRollout}
@@ -39,23 +37,6 @@ targets: [updated.p95 <= 2.5wd, updated.p95 <= 5wd]
 		}
 	}
 	assert.Equal(t, []string{"updated.p95 <= 2.5wd"}, ruledOut, "targets that are ruled out")
-}
-
-// TestManyAsks checks that a line in which everybody asks every second is warned of,
-// and the same line of tickets is not.
-func TestManyAsks(t *testing.T) {
-	for admission, want := range map[string]bool{"{discipline: re-ask, jitter: 0s, returns: {after: 1s}}": true, "{discipline: ticket, jitter: 0s}": false} {
-		s, err := scenarios.Load("asks.yaml", []byte(atOnce), []scenarios.Setting{
-			{Path: "horizon", Value: "5d"}, {Path: "replications", Value: "20"}, {Path: "backend.slots", Value: "5"},
-			{Path: "workloads.jobs.arrivals.exactly.clients", Value: "50000"}, {Path: "backend.admission", Value: admission}})
-		require.NoError(t, err, admission)
-		f := followed(t, s)
-		warned := false
-		for _, b := range f.WaitBounds(f.on(t, noRollout, 5)) {
-			warned = warned || strings.Contains(b.Text.String(), "million times") && !b.Impossible
-		}
-		assert.Equal(t, want, warned, "warned of many asks under %s", admission)
-	}
 }
 
 // TestProductHolds checks that who multiplies what a bound shows comes to what it

@@ -67,6 +67,17 @@ func Guesses(ctx context.Context, s *model.Scenario, guesses []Guess, set func(p
 	return q.found, nil
 }
 
+// MostVaried is about how many replications of each strategy so many guesses take at most:
+// as they are, at both ends of their ranges, more of those that matter, and all together.
+func MostVaried(s *model.Scenario, guesses int, o GuessOptions) int {
+	fewest, _, _ := o.replications(s)
+	points := o.Points
+	if points == 0 {
+		points = 30
+	}
+	return fewest + 2*guesses*fewReplications + 2*min(guesses, mostMoving)*(moreReplications-fewReplications) + points*fewReplications
+}
+
 // An inquiry is the search for what depends on which guess.
 type inquiry struct {
 	probe

@@ -39,12 +39,8 @@ const lookedAt = 8
 // the error is not nil only if nothing is, if there is nothing to size, or if a
 // trace could not be read.
 func Size(ctx context.Context, s *model.Scenario, o SizeOptions) (*Sizing, error) {
-	z := &sizer{ctx: ctx, options: o, onAverage: o.Replications,
-		found: &Sizing{Scenario: s, Quantity: o.Quantity, Looked: lookedAt}}
-	if z.onAverage == 0 {
-		z.onAverage = max(s.Replications, decisive(s.Targets))
-	}
-	z.assured = max(z.onAverage, decisive([]model.Target{{Share: assurance}}))
+	z := &sizer{ctx: ctx, options: o, found: &Sizing{Scenario: s, Quantity: o.Quantity, Looked: lookedAt}}
+	z.onAverage, z.assured = toDecide(s, o.Replications)
 	z.found.Asked = z.assured
 	for _, t := range s.Targets {
 		if hasSay(o.Quantity, t.Metric) {
@@ -70,6 +66,25 @@ func Size(ctx context.Context, s *model.Scenario, o SizeOptions) (*Sizing, error
 		z.found.Stopped = true
 	}
 	return z.found, nil
+}
+
+// toDecide is how many replications decide a target on average, and with assurance, where
+// so many are asked for; 0: as the scenario says.
+func toDecide(s *model.Scenario, asked int) (onAverage, assured int) {
+	if onAverage = asked; onAverage == 0 {
+		onAverage = max(s.Replications, decisive(s.Targets))
+	}
+	return onAverage, max(onAverage, decisive([]model.Target{{Share: assurance}}))
+}
+
+// steps is how many numbers a search looks at before it decides, about.
+const steps = 15
+
+// MostTrials is about how many rollouts of each strategy a sizing plays, of so many
+// replications; 0: as the scenario says. Every target is decided twice, and all together.
+func MostTrials(s *model.Scenario, replications int) int {
+	onAverage, assured := toDecide(s, replications)
+	return steps*lookedAt + 2*(onAverage+assured)*(len(s.Targets)+1)
 }
 
 // CanSize says in an error what a scenario lacks to size a quantity; nil if nothing.
@@ -160,7 +175,7 @@ func (z *sizer) strategies() error {
 // climb sizes one strategy after the other.
 func (z *sizer) climb() {
 	each := 2 * (z.onAverage + z.assured) * len(z.criteria(z.climbs[0], 0))
-	z.ahead = len(z.climbs) * (15*lookedAt + each)
+	z.ahead = len(z.climbs) * (steps*lookedAt + each)
 	if z.options.Quantity == SlotCount {
 		z.slotGrids()
 	}
