@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 )
@@ -34,9 +36,7 @@ func TestStorms(t *testing.T) {
 		same := slices.EqualFunc(got, tt.want, func(a, b storm) bool {
 			return math.Abs(a.from-b.from) < 1 && math.Abs(a.until-b.until) < 1 && a.worst == 0.75
 		})
-		if !same {
-			t.Errorf("%s: storms %+v, want %+v", tt.name, got, tt.want)
-		}
+		assert.True(t, same, "%s: storms %+v, want %+v", tt.name, got, tt.want)
 	}
 }
 
@@ -77,9 +77,7 @@ func TestEchoCause(t *testing.T) {
 		c := officeComparison()
 		c.Scenario.Backend, c.Scenario.Groups = tt.backend, office
 		got := pageOf(c).cause(&study.Echo{Echo: model.Echo{Period: tt.period}})
-		if !strings.HasPrefix(got, tt.want) {
-			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
-		}
+		assert.True(t, strings.HasPrefix(got, tt.want), "%s: %q, want %q", tt.name, got, tt.want)
 	}
 }
 
@@ -105,9 +103,8 @@ func TestProtection(t *testing.T) {
 		*metric(&c.Results[i], capacityHour) = estimated("capacity.hour", model.Ratio, around(20, 0.8, 0.01))
 		*metric(&c.Results[i], "delay.update.p95") = estimated("delay.update.p95", model.Seconds, around(20, 60, 1))
 	}
-	if got := pageOf(c).protectionNotes(); got != nil {
-		t.Errorf("nothing is overrun and nobody is spared, but the note says %q", got)
-	}
+	got := pageOf(c).protectionNotes()
+	assert.Nil(t, got, "nothing is overrun and nobody is spared, but the note says %q", got)
 }
 
 // TestNoNotesWithoutNeed checks that a backend that only shares out its slots is not
@@ -115,9 +112,7 @@ func TestProtection(t *testing.T) {
 func TestNoNotesWithoutNeed(t *testing.T) {
 	for _, fixture := range []string{"Goodput", "What slots protect", "Capacity", "Nodes", "Echoes", "delay", "The backend"} {
 		for i, line := range shown(officeComparison()) {
-			if strings.HasPrefix(line, fixture) {
-				t.Errorf("line %d of the office: %q", i+1, line)
-			}
+			assert.False(t, strings.HasPrefix(line, fixture), "line %d of the office: %q", i+1, line)
 		}
 	}
 }
@@ -135,9 +130,7 @@ func TestMultiple(t *testing.T) {
 		x    float64
 		want string
 	}{{1.66, "166 % of it"}, {9.9, "990 % of it"}, {60.6, "61 times it"}} {
-		if got := English.multiple(tt.x, "it"); got != tt.want {
-			t.Errorf("multiple(%v) = %q, want %q", tt.x, got, tt.want)
-		}
+		assert.Equal(t, tt.want, English.multiple(tt.x, "it"), "multiple(%v)", tt.x)
 	}
 }
 
@@ -192,15 +185,13 @@ func told(l Language, b model.Backend) string {
 
 // TestBackendInWords tells backends as they are configured.
 func TestBackendInWords(t *testing.T) {
-	if got := told(English, plainBackend()); got != "" {
-		t.Errorf("a plain backend is told as %q", got)
-	}
+	got := told(English, plainBackend())
+	assert.Empty(t, got, "a plain backend is told as %q", got)
 	for _, tt := range configured {
 		b := plainBackend()
 		tt.change(&b)
-		if got := told(English, b); !strings.Contains(got, tt.want) {
-			t.Errorf("%s: %q does not say %q", tt.name, got, tt.want)
-		}
+		got := told(English, b)
+		assert.Contains(t, got, tt.want, "%s: %q does not say %q", tt.name, got, tt.want)
 	}
 }
 
@@ -222,9 +213,9 @@ func TestGrownSlots(t *testing.T) {
 		{"more slots, then a node", model.Backend{Nodes: 2, Events: []model.BackendEvent{{Kind: model.SetSlots, Slots: 80}, {Kind: model.AddNodes, Nodes: 1}}}, 50, 120, 3},
 		{"fewer slots", model.Backend{Nodes: 2, Events: []model.BackendEvent{{Kind: model.SetSlots, Slots: 20}}}, 50, 50, 2},
 	} {
-		if got, on := mostSlots(&tt.backend, tt.slots); got != tt.want || on != tt.wantOn {
-			t.Errorf("%s: at most %d slots on %d nodes, want %d on %d", tt.name, got, on, tt.want, tt.wantOn)
-		}
+		got, on := mostSlots(&tt.backend, tt.slots)
+		assert.True(t, got == tt.want && on == tt.wantOn,
+			"%s: at most %d slots on %d nodes, want %d on %d", tt.name, got, on, tt.want, tt.wantOn)
 	}
 	c := officeComparison()
 	c.Scenario.Backend.Nodes, c.Scenario.Backend.Autoscale = 2, scales

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
 
@@ -15,14 +16,11 @@ import (
 func TestColumns(t *testing.T) {
 	const file = "COLUMNS.md"
 	if *update {
-		if err := os.WriteFile(file, []byte(ColumnsText()), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, os.WriteFile(file, []byte(ColumnsText()), 0o644))
 	}
 	text, err := os.ReadFile(file)
-	if err != nil || string(text) != ColumnsText() {
-		t.Errorf("%s is not what the program writes (%v): go test ./reports -run Columns -update", file, err)
-	}
+	assert.True(t, err == nil && string(text) == ColumnsText(),
+		"%s is not what the program writes (%v): go test ./reports -run Columns -update", file, err)
 }
 
 // germanRows reads CSV in German form as a German spreadsheet does: a mark, then
@@ -30,15 +28,11 @@ func TestColumns(t *testing.T) {
 func germanRows(t *testing.T, text string) [][]string {
 	t.Helper()
 	rest, ok := strings.CutPrefix(text, "\xef\xbb\xbf")
-	if !ok {
-		t.Fatalf("it begins with %q, want a byte order mark", text[:10])
-	}
+	require.True(t, ok, "it begins with %q, want a byte order mark", text[:10])
 	r := csv.NewReader(strings.NewReader(rest))
 	r.Comma = ';'
 	rows, err := r.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return rows
 }
 
@@ -48,32 +42,21 @@ func TestGermanCSV(t *testing.T) {
 	for _, fixture := range fixtures {
 		name, c := fixture.name, fixture.make()
 		var english, german strings.Builder
-		if err := CSV(&english, c); err != nil {
-			t.Fatal(err)
-		}
-		if err := German.CSV(&german, c); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, CSV(&english, c))
+		require.NoError(t, German.CSV(&german, c))
 		want, err := csv.NewReader(strings.NewReader(english.String())).ReadAll()
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		got := germanRows(t, german.String())
-		if len(got) != len(want) {
-			t.Fatalf("%s: %d rows, want %d", name, len(got), len(want))
-		}
+		require.Len(t, got, len(want), "%s: %d rows", name, len(got))
 		for i := range want {
 			for k := range want[i] {
 				cell := got[i][k]
 				if _, err := strconv.ParseFloat(want[i][k], 64); err == nil && k > 3 {
-					if strings.Contains(cell, ".") {
-						t.Errorf("%s, row %d: %q has a decimal point", name, i, cell)
-					}
+					assert.NotContains(t, cell, ".", "%s, row %d: %q has a decimal point", name, i, cell)
 					cell = strings.Replace(cell, ",", ".", 1)
 				}
-				if cell != want[i][k] {
-					t.Errorf("%s, row %d, %s: %q, in English %q", name, i, want[0][k], got[i][k], want[i][k])
-				}
+				assert.Equal(t, want[i][k], cell,
+					"%s, row %d, %s: %q, in English %q", name, i, want[0][k], got[i][k], want[i][k])
 			}
 		}
 	}
@@ -88,14 +71,10 @@ func TestComparisonColumns(t *testing.T) {
 	for _, fixture := range fixtures {
 		name, c := fixture.name, fixture.make()
 		var text strings.Builder
-		if err := CSV(&text, c); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, CSV(&text, c))
 		heading, _, _ := strings.Cut(text.String(), "\n")
 		for column := range strings.SplitSeq(heading, ",") {
-			if !known[column] {
-				t.Errorf("%s: the column %s is not described", name, column)
-			}
+			assert.True(t, known[column], "%s: the column %s is not described", name, column)
 		}
 	}
 }
@@ -108,18 +87,13 @@ func TestGermanRecords(t *testing.T) {
 	var got strings.Builder
 	w := NewRecordWriter(&got, German)
 	for range 2 {
-		if err := w.Write(&r); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, w.Write(&r))
 	}
 	const line = "3;big bang;50;4711;'=1+1;\"north; south\";update;full;slot;30;90,5;270;60,5;60,5;179,5;1;2;60;done\n"
 	want := "\ufeff" + strings.Join(names(RecordColumns()), ";") + "\n" + line + line
-	if got.String() != want {
-		t.Errorf("got\n%swant\n%s", got.String(), want)
-	}
-	if n := len(germanRows(t, got.String())); n != 3 {
-		t.Errorf("a reader reads %d rows, want 3", n)
-	}
+	assert.Equal(t, want, got.String(), "got\n%swant\n%s", got.String(), want)
+	n := len(germanRows(t, got.String()))
+	assert.Equal(t, 3, n, "a reader reads %d rows", n)
 }
 
 // TestReadCell checks that a cell read again is the text that it was written from,

@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 )
 
@@ -15,9 +18,7 @@ func TestExplain(t *testing.T) {
 		{Path: "sync.full", Value: "{lognormal: {median: 3m,\n p95: 8m}, and much more that is said}", Kind: model.Assumption, Range: "1m..10m"},
 	}}
 	var got strings.Builder
-	if err := English.Explain(&got, s); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, English.Explain(&got, s))
 	want := `backend.slots     50                                            office.yaml:11:33, by network team, may be 40..60
 seed              7                                             --set
 updater.interval  24h                                           default (vendor's support article)
@@ -25,7 +26,5 @@ sync.full         {lognormal: {median: 3m, p95: 8m}, and mu...  ASSUMPTION, may 
 
 1 value is an assumption: no source was found for it. Replace it by a number of your own if you can.
 `
-	if got.String() != want {
-		t.Errorf("got\n%swant\n%s", got.String(), want)
-	}
+	assert.Equal(t, want, got.String(), "got\n%swant\n%s", got.String(), want)
 }

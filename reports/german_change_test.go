@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model/study"
 )
 
@@ -18,9 +21,7 @@ func changesOfAllKinds(t *testing.T) []*study.Change {
 	var limits []study.Limit
 	for _, text := range []string{"wait.update.p95 > +10%", "wait.update.p95 > -10%", "wait.update.p95 < -1%", "wait.all.p95 > +10%", "wait.all.p95 > -10%", "updated.p95 > +1d", "another: wait.all.p95 > +10%"} {
 		l, err := study.ParseLimit(text)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		limits = append(limits, l)
 	}
 	var changes []*study.Change
@@ -59,9 +60,7 @@ func TestChangeInGerman(t *testing.T) {
 		for _, c := range changes {
 			for _, write := range []func(Language, io.Writer, *study.Change) error{Language.Change, Language.ChangeMarkdown} {
 				var b bytes.Buffer
-				if err := write(German, &b, c); err != nil {
-					t.Fatal(err)
-				}
+				require.NoError(t, write(German, &b, c))
 				look(b.String(), c)
 			}
 		}
@@ -69,9 +68,8 @@ func TestChangeInGerman(t *testing.T) {
 	eachForm(func(text string, c *study.Change) {
 		for line := range strings.Lines(text) {
 			line = namesOfFixtures.ReplaceAllString(strings.ReplaceAll(strings.TrimSpace(line), `\_`, "_"), "")
-			if found := englishLeft.FindString(ownWords.ReplaceAllString(line, "")); found != "" {
-				t.Errorf("English %q in %q", found, line)
-			}
+			found := englishLeft.FindString(ownWords.ReplaceAllString(line, ""))
+			assert.Empty(t, found, "English %q in %q", found, line)
 		}
 	})
 	for text := range missing {
@@ -83,8 +81,6 @@ func TestChangeInGerman(t *testing.T) {
 	untranslated = func(text string) { said[text] = true }
 	eachForm(func(string, *study.Change) {})
 	for text := range germanChange {
-		if !said[text] {
-			t.Errorf("no change says %q", text)
-		}
+		assert.True(t, said[text], "no change says %q", text)
 	}
 }

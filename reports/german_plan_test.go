@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/sim"
@@ -113,9 +116,7 @@ func TestPlanInGerman(t *testing.T) {
 		for _, p := range plansOfAllKinds() {
 			for kind, write := range planForms {
 				var b bytes.Buffer
-				if err := write(German, &b, p); err != nil {
-					t.Fatal(err)
-				}
+				require.NoError(t, write(German, &b, p))
 				look(kind, b.String(), p)
 			}
 		}
@@ -126,9 +127,8 @@ func TestPlanInGerman(t *testing.T) {
 			text = strings.ReplaceAll(text, own, "")
 		}
 		for line := range strings.Lines(text) {
-			if found := englishLeft.FindString(ownWords.ReplaceAllString(line, "")); found != "" {
-				t.Errorf("%s: English %q in %q", kind, found, line)
-			}
+			found := englishLeft.FindString(ownWords.ReplaceAllString(line, ""))
+			assert.Empty(t, found, "%s: English %q in %q", kind, found, line)
 		}
 	})
 	for text := range missing {
@@ -140,8 +140,6 @@ func TestPlanInGerman(t *testing.T) {
 	untranslated = func(text string) { said[text] = true }
 	eachForm(func(string, string, *study.Plan) {})
 	for text := range germanPlan {
-		if !said[text] {
-			t.Errorf("no plan says %q", text)
-		}
+		assert.True(t, said[text], "no plan says %q", text)
 	}
 }

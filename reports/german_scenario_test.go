@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
@@ -32,9 +33,7 @@ type written struct {
 func writtenIn(t *testing.T, folder string, argument int, functions ...string) []written {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	positions := token.NewFileSet()
 	var parsed []*ast.File
 	constants := map[string]ast.Expr{}
@@ -43,13 +42,9 @@ func writtenIn(t *testing.T, folder string, argument int, functions ...string) [
 			continue
 		}
 		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		file, err := parser.ParseFile(positions, name, text, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		parsed = append(parsed, file)
 		ast.Inspect(file, func(n ast.Node) bool {
 			if d, ok := n.(*ast.ValueSpec); ok {
@@ -115,9 +110,7 @@ func textOf(e ast.Expr, constantNamed func(string) ast.Expr) (string, bool) {
 func TestEveryWarningHasGerman(t *testing.T) {
 	all := writtenIn(t, "../scenarios", 0, "warn", "Say")
 	all = append(all, writtenIn(t, "../model/study", 0, "Say")...)
-	if len(all) < 50 {
-		t.Fatalf("%d sentences were found, want them all", len(all))
-	}
+	require.GreaterOrEqual(t, len(all), 50, "%d sentences were found, want them all", len(all))
 	for _, s := range all {
 		if strings.HasSuffix(s.at.Filename, "document.go") {
 			continue // hands them on
@@ -129,9 +122,8 @@ func TestEveryWarningHasGerman(t *testing.T) {
 		case !known:
 			t.Errorf("%v: no German for %q", s.at, s.text)
 		}
-		if verbs(s.text) != s.values || known && verbs(german) != s.values {
-			t.Errorf("%v: %d values for %q, in German %q", s.at, s.values, s.text, german)
-		}
+		assert.True(t, verbs(s.text) == s.values && !(known && verbs(german) != s.values),
+			"%v: %d values for %q, in German %q", s.at, s.values, s.text, german)
 	}
 	for _, argument := range []string{"numbered", "several"} {
 		for _, c := range writtenIn(t, "../scenarios", 1, argument) {
@@ -139,9 +131,8 @@ func TestEveryWarningHasGerman(t *testing.T) {
 				if argument == "several" {
 					one = "other " + one
 				}
-				if _, known := germanOf[one]; c.known && c.text != "" && !known {
-					t.Errorf("%v: no German for %q", c.at, one)
-				}
+				_, known := germanOf[one]
+				assert.False(t, c.known && c.text != "" && !known, "%v: no German for %q", c.at, one)
 			}
 		}
 	}
@@ -156,17 +147,13 @@ func verbs(format string) int {
 // for the titles of what others have published.
 func TestEverySourceHasGerman(t *testing.T) {
 	all := append(writtenIn(t, "../scenarios", 1, "published"), writtenIn(t, "../scenarios", 2, "assumed")...)
-	if len(all) < 100 {
-		t.Fatalf("%d sources were found, want them all", len(all))
-	}
+	require.GreaterOrEqual(t, len(all), 100, "%d sources were found, want them all", len(all))
 	for _, s := range all {
-		if !s.known {
-			t.Errorf("%v: a source must be a text", s.at)
+		if !assert.True(t, s.known, "%v: a source must be a text", s.at) {
 			continue
 		}
-		if _, known := germanOf[strings.ReplaceAll(s.text, "%", "%%")]; s.text != "" && !known {
-			t.Errorf("%v: no German for the source %q", s.at, s.text)
-		}
+		_, known := germanOf[strings.ReplaceAll(s.text, "%", "%%")]
+		assert.False(t, s.text != "" && !known, "%v: no German for the source %q", s.at, s.text)
 	}
 }
 
@@ -186,9 +173,7 @@ func TestScenariosInGerman(t *testing.T) {
 		}
 	}
 	files, err := filepath.Glob("../testdata/scenarios/good/*.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	for _, file := range files {
 		if s, err := new(scenarios.Loader).LoadFile(file); err == nil {
 			loaded[file] = s
@@ -212,14 +197,13 @@ func TestScenariosInGerman(t *testing.T) {
 			for i := range s.Strategies {
 				line = strings.ReplaceAll(line, s.Strategies[i].Name, "")
 			}
-			if found := englishLeft.FindString(published.ReplaceAllString(ownWords.ReplaceAllString(line, ""), "")); found != "" || strings.Contains(line, "%!") {
-				t.Errorf("%s: English %q in %q", name, found, line)
-			}
+			found := englishLeft.FindString(published.ReplaceAllString(ownWords.ReplaceAllString(line, ""), ""))
+			assert.True(t, found == "" && !strings.Contains(line, "%!"),
+				"%s: English %q in %q", name, found, line)
 		}
 	}
-	if len(loaded) < 30 || told < 50 {
-		t.Errorf("%d warnings and bounds of %d scenarios, want many", told, len(loaded))
-	}
+	assert.True(t, len(loaded) >= 30 && told >= 50,
+		"%d warnings and bounds of %d scenarios, want many", told, len(loaded))
 }
 
 // published are titles of what others have published, which stay as they are.
@@ -244,8 +228,8 @@ func TestSentenceInGerman(t *testing.T) {
 			"strategy waves: 2 of 1200 phases open after the horizon of 49 days and are not seen"},
 		{model.Sentence{}, "", ""},
 	} {
-		if words, text := German.Sentence(tt.said), English.Sentence(tt.said); words != tt.words || text != tt.text {
-			t.Errorf("got\n%s\n%s\nwant\n%s\n%s", words, text, tt.words, tt.text)
-		}
+		words, text := German.Sentence(tt.said), English.Sentence(tt.said)
+		assert.True(t, words == tt.words && text == tt.text,
+			"got\n%s\n%s\nwant\n%s\n%s", words, text, tt.words, tt.text)
 	}
 }

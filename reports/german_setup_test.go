@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/rollsim/rollsim/model"
 )
 
@@ -15,9 +17,8 @@ func TestSetupInGerman(t *testing.T) {
 	untranslated = func(text string) { t.Errorf("no German for %q", text) }
 	plain := func(text string) {
 		t.Helper()
-		if found := englishLeft.FindString(text); found != "" {
-			t.Errorf("English %q in %q", found, text)
-		}
+		found := englishLeft.FindString(text)
+		assert.Empty(t, found, "English %q in %q", found, text)
 	}
 	for _, tt := range configured {
 		b := plainBackend()

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model/study"
 )
 
@@ -35,17 +38,14 @@ func TestGermanIsWhole(t *testing.T) {
 			func(b *bytes.Buffer) error { return German.Markdown(b, c) },
 		} {
 			var b bytes.Buffer
-			if err := write(&b); err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, write(&b))
 			text := b.String()
 			for _, own := range namesIn(c) {
 				text = strings.ReplaceAll(text, own, "")
 			}
 			for line := range strings.Lines(text) {
-				if found := englishLeft.FindString(ownWords.ReplaceAllString(line, "")); found != "" {
-					t.Errorf("%s: English %q in %q", fixture.name, found, line)
-				}
+				found := englishLeft.FindString(ownWords.ReplaceAllString(line, ""))
+				assert.Empty(t, found, "%s: English %q in %q", fixture.name, found, line)
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model/study"
 )
@@ -52,22 +53,15 @@ func TestGolden(t *testing.T) {
 		for _, form := range forms {
 			t.Run(fixture.name+form.ending, func(t *testing.T) {
 				var got bytes.Buffer
-				if err := form.write(&got, fixture.make()); err != nil {
-					t.Fatal(err)
-				}
+				require.NoError(t, form.write(&got, fixture.make()))
 				path := filepath.Join("testdata", fixture.name+form.ending)
 				if *update {
-					if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
-						t.Fatal(err)
-					}
+					require.NoError(t, os.WriteFile(path, got.Bytes(), 0o644))
 				}
 				want, err := os.ReadFile(path)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got.String(), "\n")); diff != "" {
-					t.Errorf("%s differs (-want +got):\n%s", path, diff)
-				}
+				require.NoError(t, err)
+				diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got.String(), "\n"))
+				assert.Empty(t, diff, "%s differs (-want +got):\n%s", path, diff)
 			})
 		}
 	}
@@ -77,9 +71,8 @@ func TestGolden(t *testing.T) {
 func TestTextFitsTerminal(t *testing.T) {
 	for _, fixture := range fixtures {
 		for i, line := range shown(fixture.make()) {
-			if n := utf8.RuneCountInString(line); n > 120 {
-				t.Errorf("%s, line %d has %d columns: %q", fixture.name, i+1, n, line)
-			}
+			n := utf8.RuneCountInString(line)
+			assert.LessOrEqual(t, n, 120, "%s, line %d has %d columns: %q", fixture.name, i+1, n, line)
 		}
 	}
 }
@@ -90,13 +83,9 @@ func TestNoLeakedNumbers(t *testing.T) {
 	for _, fixture := range fixtures {
 		for _, form := range forms {
 			var got strings.Builder
-			if err := form.write(&got, fixture.make()); err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, form.write(&got, fixture.make()))
 			for _, word := range []string{"NaN", "Inf", "+Inf", "%!", "<nil>"} {
-				if strings.Contains(got.String(), word) {
-					t.Errorf("%s%s contains %q", fixture.name, form.ending, word)
-				}
+				assert.NotContains(t, got.String(), word, "%s%s contains %q", fixture.name, form.ending, word)
 			}
 		}
 	}
@@ -108,9 +97,7 @@ func TestJSONNullHasReason(t *testing.T) {
 	for _, fixture := range fixtures {
 		c := fixture.make()
 		var got bytes.Buffer
-		if err := JSON(&got, c); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, JSON(&got, c))
 		var doc struct {
 			Strategies []struct {
 				Name    string
@@ -118,14 +105,10 @@ func TestJSONNullHasReason(t *testing.T) {
 			}
 			Differences []map[string]any
 		}
-		if err := json.Unmarshal(got.Bytes(), &doc); err != nil {
-			t.Fatalf("%s: %v", fixture.name, err)
-		}
+		require.NoError(t, json.Unmarshal(got.Bytes(), &doc), "%s", fixture.name)
 		for i, s := range doc.Strategies {
 			var metrics map[string]map[string]any
-			if err := json.Unmarshal(s.Metrics, &metrics); err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, json.Unmarshal(s.Metrics, &metrics))
 			for name, m := range metrics {
 				checkReason(t, fixture.name+", "+s.Name+", "+name, m)
 			}
@@ -136,9 +119,8 @@ func TestJSONNullHasReason(t *testing.T) {
 					continue
 				}
 				next := strings.Index(string(s.Metrics), `"`+e.Metric.Name+`"`)
-				if next <= at {
-					t.Errorf("%s, %s: %s stands at %d, after a metric at %d", fixture.name, s.Name, e.Metric.Name, next, at)
-				}
+				assert.Greater(t, next, at,
+					"%s, %s: %s stands at %d, after a metric at %d", fixture.name, s.Name, e.Metric.Name, next, at)
 				at = next
 			}
 		}
@@ -152,12 +134,8 @@ func checkReason(t *testing.T, what string, fields map[string]any) {
 	t.Helper()
 	for _, name := range []string{"mean", "low", "high"} {
 		value, present := fields[name]
-		if !present {
-			t.Errorf("%s has no field %q", what, name)
-		}
-		if value == nil && fields["reason"] == nil {
-			t.Errorf("%s: %s is null without a reason", what, name)
-		}
+		assert.True(t, present, "%s has no field %q", what, name)
+		assert.False(t, value == nil && fields["reason"] == nil, "%s: %s is null without a reason", what, name)
 	}
 }
 
@@ -170,9 +148,8 @@ func TestTableKeepsUnits(t *testing.T) {
 			continue
 		}
 		for _, cell := range cells[1:5] {
-			if strings.ContainsAny(cell, "0123456789") && !strings.Contains(cell, "%") && !strings.ContainsFunc(cell, unicode.IsLetter) {
-				t.Errorf("cell %q of line %q has no unit", cell, line)
-			}
+			assert.False(t, strings.ContainsAny(cell, "0123456789") && !strings.Contains(cell, "%") && !strings.ContainsFunc(cell, unicode.IsLetter),
+				"cell %q of line %q has no unit", cell, line)
 		}
 	}
 }

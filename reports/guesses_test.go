@@ -13,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model/study"
 )
@@ -28,32 +30,23 @@ var guessForms = []struct {
 func TestGuessesGolden(t *testing.T) {
 	for _, form := range guessForms {
 		var got bytes.Buffer
-		if err := form.write(&got, officeGuesses()); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, form.write(&got, officeGuesses()))
 		path := filepath.Join("testdata", "guesses"+form.ending)
 		if *update {
-			if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, os.WriteFile(path, got.Bytes(), 0o644))
 		}
 		want, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got.String(), "\n")); diff != "" {
-			t.Errorf("%s differs (-want +got):\n%s", path, diff)
-		}
-		if strings.Contains(got.String(), "NaN") || strings.Contains(got.String(), "Inf") {
-			t.Errorf("%s shows a number that is none", path)
-		}
+		require.NoError(t, err)
+		diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got.String(), "\n"))
+		assert.Empty(t, diff, "%s differs (-want +got):\n%s", path, diff)
+		assert.True(t, !strings.Contains(got.String(), "NaN") && !strings.Contains(got.String(), "Inf"),
+			"%s shows a number that is none", path)
 		if form.ending != ".txt" {
 			continue
 		}
 		for line := range strings.Lines(got.String()) {
-			if n := utf8.RuneCountInString(strings.TrimRight(line, "\n")); n > 120 {
-				t.Errorf("a line has %d columns: %q", n, line)
-			}
+			n := utf8.RuneCountInString(strings.TrimRight(line, "\n"))
+			assert.LessOrEqual(t, n, 120, "a line has %d columns: %q", n, line)
 		}
 	}
 }
@@ -64,9 +57,7 @@ func TestGuessesSentence(t *testing.T) {
 		s := officeGuesses()
 		change(s)
 		var b bytes.Buffer
-		if err := English.GuessesText(&b, s); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, English.GuessesText(&b, s))
 		text, _, _ := strings.Cut(b.String(), "\n\n")
 		return strings.Join(strings.Fields(text), " ")
 	}
@@ -94,9 +85,8 @@ func TestGuessesSentence(t *testing.T) {
 			s.Swings[0].Turns[0].Ruling = study.Ruling{Decision: study.GoWithConditions, Best: 3, Misses: [][]int{nil, {0}, {0}, nil}}
 		}, "as the values are, no strategy keeps every target; sync.full: above a median of 4m30s pilot is best, as it keeps every target too"},
 	} {
-		if got := first(tt.change); !strings.Contains(got, tt.want) {
-			t.Errorf("%s: %q, want %q in it", tt.name, got, tt.want)
-		}
+		got := first(tt.change)
+		assert.Contains(t, got, tt.want, "%s: %q, want %q in it", tt.name, got, tt.want)
 	}
 }
 
@@ -107,12 +97,9 @@ func TestNothingToVary(t *testing.T) {
 	s.Swings, s.Fixed, s.Together = nil, nil, study.Together{}
 	for _, write := range []func(io.Writer, *study.Sensitivity) error{English.GuessesText, English.GuessesMarkdown} {
 		var b bytes.Buffer
-		if err := write(&b, s); err != nil {
-			t.Fatal(err)
-		}
-		if text := strings.TrimSpace(b.String()); strings.Contains(text, "\n") {
-			t.Errorf("more than the sentence is told: %q", text)
-		}
+		require.NoError(t, write(&b, s))
+		text := strings.TrimSpace(b.String())
+		assert.NotContains(t, text, "\n", "more than the sentence is told: %q", text)
 	}
 }
 
@@ -121,17 +108,11 @@ func TestNothingToVary(t *testing.T) {
 func TestTornado(t *testing.T) {
 	dir := t.TempDir()
 	files, err := English.Tornado(dir, officeGuesses())
-	if err != nil || len(files) != 3 {
-		t.Fatalf("%v, %v", files, err)
-	}
+	require.True(t, err == nil && len(files) == 3, "%v, %v", files, err)
 	text, err := os.ReadFile(filepath.Join(dir, "tornado.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	found := false
 	for _, row := range rows {
 		if row[0] != "sync.full" || row[1] != "high" || row[3] != "waves" {
@@ -140,28 +121,18 @@ func TestTornado(t *testing.T) {
 		found = true
 		mean, _ := strconv.ParseFloat(row[7], 64)
 		change, _ := strconv.ParseFloat(row[10], 64)
-		if math.Abs(mean-change-5.2*minute) > 1e-6 || row[2] != "10m" || row[15] != "4m45s" || row[16] != "pilot" {
-			t.Errorf("sync.full at its high end: %q", row)
-		}
+		assert.True(t, math.Abs(mean-change-5.2*minute) <= 1e-6 && row[2] == "10m" && row[15] == "4m45s" && row[16] == "pilot",
+			"sync.full at its high end: %q", row)
 	}
-	if !found {
-		t.Error("the numbers lack the high end of sync.full")
-	}
+	assert.True(t, found, "the numbers lack the high end of sync.full")
 	svg, err := os.ReadFile(filepath.Join(dir, "tornado.svg"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	for _, want := range []string{"sync.full", "10m: none keeps every target", "presence.restarts", "at-deadline"} {
-		if !strings.Contains(string(svg), want) {
-			t.Errorf("the picture lacks %q", want)
-		}
+		assert.Contains(t, string(svg), want, "the picture lacks %q", want)
 	}
-	if strings.Contains(string(svg), "key_users") {
-		t.Error("the picture has a guess that changes nothing")
-	}
+	assert.NotContains(t, string(svg), "key_users", "the picture has a guess that changes nothing")
 	none := officeGuesses()
 	none.Swings = none.Swings[4:]
-	if files, err := English.Tornado(dir, none); err != nil || files != nil {
-		t.Errorf("nothing to draw: %v, %v", files, err)
-	}
+	files, err = English.Tornado(dir, none)
+	assert.True(t, err == nil && files == nil, "nothing to draw: %v, %v", files, err)
 }

@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/sim"
@@ -19,18 +22,14 @@ func TestPageInGerman(t *testing.T) {
 	defer func(was func(string)) { untranslated = was }(untranslated)
 	untranslated = func(text string) { missing[text] = true }
 	for _, fixture := range fixtures {
-		if err := HTML(io.Discard, &study.Review{Comparison: fixture.make(), Command: "rollsim compare plan.yaml"}, German); err != nil {
-			t.Fatalf("%s: %v", fixture.name, err)
-		}
+		require.NoError(t, HTML(io.Discard, &study.Review{Comparison: fixture.make(), Command: "rollsim compare plan.yaml"}, German),
+			"%s", fixture.name)
 	}
 	for _, review := range wholeReviews() {
 		var b bytes.Buffer
-		if err := HTML(&b, review, German); err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(b.String(), "Welle 2") || strings.Contains(b.String(), "wave 2") {
-			t.Error("phases of the page have their English names")
-		}
+		require.NoError(t, HTML(&b, review, German))
+		assert.True(t, strings.Contains(b.String(), "Welle 2") && !strings.Contains(b.String(), "wave 2"),
+			"phases of the page have their English names")
 	}
 	for text := range missing {
 		t.Errorf("no German for %q", text)
@@ -77,14 +76,10 @@ func inGroups(r *study.Result) {
 // left and why, and what is drawn at each place.
 func TestPageOfGroups(t *testing.T) {
 	var b bytes.Buffer
-	if err := HTML(&b, wholeReviews()[0], English); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, HTML(&b, wholeReviews()[0], English))
 	for _, want := range []string{`id="groups-figure"`, "never on since it was offered: 8", "under way: 7", "not offered to them yet: 5", "users refuse: 100", "install failed for good: 40",
 		"in no phase: 50", "have it already: 10", "plants, 2,000 PCs", "Mühldorf, 100 Mbit/s", " Mbit/s</td>", `id="network-figure"`, "; red line: what the link carries"} {
-		if !strings.Contains(strings.ReplaceAll(b.String(), "&#43;", "+"), want) {
-			t.Errorf("the page lacks %q", want)
-		}
+		assert.Contains(t, strings.ReplaceAll(b.String(), "&#43;", "+"), want, "the page lacks %q", want)
 	}
 }
 
@@ -92,17 +87,11 @@ func TestPageOfGroups(t *testing.T) {
 // the slider, where a review has what they show.
 func TestPageOfGuesses(t *testing.T) {
 	var b bytes.Buffer
-	if err := HTML(&b, wholeReviews()[0], English); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, HTML(&b, wholeReviews()[0], English))
 	for _, want := range []string{`id="tornado-figure"`, "How long does a full sync take, after an update or on a new profile? Ask network team.", `id="slots-chart-slider"`, "THE DECISION HANGS ON 1 GUESS"} {
-		if !strings.Contains(b.String(), want) {
-			t.Errorf("the page lacks %q", want)
-		}
+		assert.Contains(t, b.String(), want, "the page lacks %q", want)
 	}
-	if strings.Contains(b.String(), "rollsim guesses scenario.yaml") {
-		t.Error("the page says how to get what it has")
-	}
+	assert.NotContains(t, b.String(), "rollsim guesses scenario.yaml", "the page says how to get what it has")
 }
 
 // TestPageOfSources checks that a page says once how far off a value may be, links
@@ -114,15 +103,12 @@ func TestPageOfSources(t *testing.T) {
 		{Path: "updater.interval", Value: "24h", Kind: model.Default, Source: "vendor's support article 25452489690012, auto updater"},
 	}
 	var b bytes.Buffer
-	if err := HTML(&b, review, English); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, HTML(&b, review, English))
 	for want, times := range map[string]int{
 		"1h..24h": 1, "https://support.empowersuite.com/hc/en-us/articles/25452489690012": 1,
 		"<small>wait that 95 % do not exceed: the sync after the update, one for each updated client</small>": 1, `id="words"`: 1, `data-label="Targets met"`: 4,
 	} {
-		if n := strings.Count(b.String(), want); n != times {
-			t.Errorf("%q is on the page %d times, want %d", want, n, times)
-		}
+		n := strings.Count(b.String(), want)
+		assert.Equal(t, times, n, "%q is on the page %d times", want, n)
 	}
 }

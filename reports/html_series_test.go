@@ -6,6 +6,8 @@ import (
 	"math"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
 
@@ -46,20 +48,16 @@ func TestCodedSeries(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOf(rapid.OneOf(rapid.Just(0.0), rapid.Float64Range(-5, 5), rapid.Float64Range(0, 1e6))).Draw(t, "values")
 		got := decoded(t, coded(values))
-		if len(got) != len(values) {
-			t.Fatalf("%d values, want %d", len(got), len(values))
-		}
+		require.Len(t, got, len(values), "%d values", len(got))
 		most := 0.0
 		for _, v := range values {
 			most = math.Max(most, math.Abs(v))
 		}
 		for i, v := range values {
-			if math.Abs(got[i]-v) > most/2000*(1+1e-9) {
-				t.Fatalf("value %d is %v, want %v (largest %v)", i, got[i], v, most)
-			}
+			require.InDelta(t, v, got[i], most/2000*(1+1e-9),
+				"value %d is %v, want %v (largest %v)", i, got[i], v, most)
 		}
 	})
-	if c := coded(make([]float64, 10000)); len(c.Code) > 8 {
-		t.Errorf("10,000 zeros take %d characters", len(c.Code))
-	}
+	c := coded(make([]float64, 10000))
+	assert.LessOrEqual(t, len(c.Code), 8, "10,000 zeros take %d characters", len(c.Code))
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"golang.org/x/net/html"
 
 	"github.com/rollsim/rollsim/model/study"
@@ -17,9 +19,8 @@ func TestPageIsWhole(t *testing.T) {
 	for _, fixture := range fixtures {
 		for _, l := range []Language{English, German} {
 			var b bytes.Buffer
-			if err := HTML(&b, &study.Review{Comparison: fixture.make(), Command: "rollsim compare plan.yaml"}, l); err != nil {
-				t.Fatalf("%s: %v", fixture.name, err)
-			}
+			require.NoError(t, HTML(&b, &study.Review{Comparison: fixture.make(), Command: "rollsim compare plan.yaml"}, l),
+				"%s", fixture.name)
 			ids, links := map[string]int{}, map[string]bool{}
 			var open []string
 			z := html.NewTokenizer(&b)
@@ -52,18 +53,12 @@ func TestPageIsWhole(t *testing.T) {
 					}
 				}
 			}
-			if len(open) > 0 {
-				t.Errorf("%s: %q are not closed", fixture.name, open)
-			}
+			assert.LessOrEqual(t, len(open), 0, "%s: %q are not closed", fixture.name, open)
 			for id, n := range ids {
-				if n > 1 {
-					t.Errorf("%s: %d elements %s", fixture.name, n, id)
-				}
+				assert.LessOrEqual(t, n, 1, "%s: %d elements %s", fixture.name, n, id)
 			}
 			for id := range links {
-				if ids[id] == 0 {
-					t.Errorf("%s: a link to #%s, which is not there", fixture.name, id)
-				}
+				assert.NotZero(t, ids[id], "%s: a link to #%s, which is not there", fixture.name, id)
 			}
 		}
 	}

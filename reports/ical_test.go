@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/emersion/go-ical"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -32,38 +34,28 @@ func TestPlanCalendar(t *testing.T) {
 		{German, []string{name + " beginnt (200 PCs)", "Freigabe für all", "Freeze: keine Angebote", "Nutzung erlaubt: alle", "95 % der PCs sind aktualisiert"}},
 	} {
 		var b, again bytes.Buffer
-		if err := tt.language.PlanCalendar(&b, plan); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, tt.language.PlanCalendar(&b, plan))
 		if err := tt.language.PlanCalendar(&again, plan); err != nil || !bytes.Equal(b.Bytes(), again.Bytes()) {
 			t.Errorf("the same plan gives other bytes (%v)", err)
 		}
 		for line := range strings.SplitSeq(strings.TrimSuffix(b.String(), "\r\n"), "\r\n") {
-			if len(line) > 75 || strings.ContainsAny(line, "\r\n") || !utf8.ValidString(line) {
-				t.Errorf("the line %q has %d octets, or a line end or half a character in it", line, len(line))
-			}
+			assert.True(t, len(line) <= 75 && !strings.ContainsAny(line, "\r\n") && utf8.ValidString(line),
+				"the line %q has %d octets, or a line end or half a character in it", line, len(line))
 		}
 		read, err := ical.NewDecoder(&b).Decode()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := ical.NewEncoder(io.Discard).Encode(read); err != nil {
-			t.Errorf("the calendar lacks what the format demands: %v", err)
-		}
+		require.NoError(t, err)
+		assert.NoError(t, ical.NewEncoder(io.Discard).Encode(read), "the calendar lacks what the format demands")
 		ids, summaries := map[string]bool{}, []string{}
 		for _, e := range read.Events() {
 			id, _ := e.Props.Text(ical.PropUID)
 			summary, _ := e.Props.Text(ical.PropSummary)
-			if ids[id] || id == "" {
-				t.Errorf("%s has the identifier %q", summary, id)
-			}
+			assert.True(t, !ids[id] && id != "", "%s has the identifier %q", summary, id)
 			ids[id] = true
 			summaries = append(summaries, summary)
 			from, err := e.DateTimeStart(time.UTC)
 			until, err2 := e.DateTimeEnd(time.UTC)
-			if err != nil || err2 != nil || !until.After(from) || e.Props.Get(ical.PropDateTimeStamp) == nil {
-				t.Errorf("%s is from %v to %v (%v, %v)", summary, from, until, err, err2)
-			}
+			assert.True(t, err == nil && err2 == nil && until.After(from) && e.Props.Get(ical.PropDateTimeStamp) != nil,
+				"%s is from %v to %v (%v, %v)", summary, from, until, err, err2)
 			if when := from.String() + " " + until.String(); times[id] != when && tt.language != English {
 				t.Errorf("%s is at %s, and in English at %q", summary, when, times[id])
 			} else {
@@ -74,17 +66,15 @@ func TestPlanCalendar(t *testing.T) {
 			} else if wholeDays && (!from.Equal(time.Date(2026, 12, 23, 0, 0, 0, 0, time.UTC)) || !until.Equal(time.Date(2027, 1, 7, 0, 0, 0, 0, time.UTC))) {
 				t.Errorf("the freeze is from %v to %v", from, until)
 			}
-			if code := e.Props.Get(ical.PropSummary).Params.Get(ical.ParamLanguage); code != map[Language]string{German: "de"}[tt.language] {
-				t.Errorf("%s is in the language %q", summary, code)
-			}
-			if free := e.Props.Get("TRANSP") != nil; free == strings.Contains(strings.Join(tt.summaries[1:2], ""), summary) {
-				t.Errorf("%s leaves its readers free: %v", summary, free)
-			}
+			code := e.Props.Get(ical.PropSummary).Params.Get(ical.ParamLanguage)
+			assert.Equal(t, map[Language]string{German: "de"}[tt.language], code,
+				"%s is in the language %q", summary, code)
+			free := e.Props.Get("TRANSP") != nil
+			assert.NotEqual(t, strings.Contains(strings.Join(tt.summaries[1:2], ""), summary), free,
+				"%s leaves its readers free: %v", summary, free)
 		}
 		for _, want := range tt.summaries {
-			if !slices.Contains(summaries, want) {
-				t.Errorf("no entry %q among %q", want, summaries)
-			}
+			assert.True(t, slices.Contains(summaries, want), "no entry %q among %q", want, summaries)
 		}
 	}
 }
@@ -97,14 +87,9 @@ func TestPlanCalendarOnClockChange(t *testing.T) {
 	opens := time.Date(2027, 3, 28, 9, 0, 0, 0, zone)
 	plan.Scenario.Start = time.Date(2027, 3, 28, 0, 0, 0, 0, zone)
 	plan.Phases[0].Opened = rehearsed(model.Instant, opens.Sub(plan.Scenario.Start).Seconds())
-	if got := plan.Phases[0].Opened.Mean; got != 8*3600 {
-		t.Fatalf("9 o'clock is %v s after local midnight, want 8 h", got)
-	}
+	got := plan.Phases[0].Opened.Mean
+	require.Equal(t, float64(8*3600), got, "9 o'clock is %v s after local midnight, want 8 h", got)
 	var b bytes.Buffer
-	if err := English.PlanCalendar(&b, plan); err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(b.String(), "DTSTART:20270328T070000Z\r\n") {
-		t.Errorf("no entry at 07:00 UTC in\n%s", b.String())
-	}
+	require.NoError(t, English.PlanCalendar(&b, plan))
+	assert.Contains(t, b.String(), "DTSTART:20270328T070000Z\r\n", "no entry at 07:00 UTC in\n%s", b.String())
 }

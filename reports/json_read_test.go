@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model/study"
 )
 
@@ -16,13 +19,9 @@ import (
 func abstractOf(t *testing.T, c *study.Comparison) *study.Comparison {
 	t.Helper()
 	var b bytes.Buffer
-	if err := JSON(&b, c); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, JSON(&b, c))
 	read, err := ReadJSON(&b)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return read
 }
 
@@ -38,21 +37,19 @@ func TestReadJSON(t *testing.T) {
 				was := possible(e.Metric, e.Estimate)
 				is := read.Results[i].Metric(e.Metric.Name)
 				if !c.Scenario.Shows(e.Metric) {
-					if is.Reason != study.NotTold {
-						t.Errorf("%s: %s is told: %+v", fixture.name, e.Metric.Name, is)
-					}
+					assert.Equal(t, study.NotTold, is.Reason,
+						"%s: %s is told: %+v", fixture.name, e.Metric.Name, is)
 					continue
 				}
 				same := func(a, b float64) bool { return a == b || !finite(a) && !finite(b) }
-				if !same(was.Mean, is.Mean) || !same(was.Low, is.Low) || !same(was.High, is.High) || was.N != is.N || e.Median != is.Median {
-					t.Errorf("%s: %s is read as %+v, want %+v", fixture.name, e.Metric.Name, is.Estimate, was)
-				}
+				assert.True(t, same(was.Mean, is.Mean) && same(was.Low, is.Low) && same(was.High, is.High) && was.N == is.N && e.Median == is.Median,
+					"%s: %s is read as %+v, want %+v", fixture.name, e.Metric.Name, is.Estimate, was)
 			}
 		}
 		for _, pair := range [][2]*study.Comparison{{read, read}, {read, c}, {c, read}} {
-			if change := study.NewChange(pair[0], pair[1], true, nil); !change.Same() || !change.Abstract() || change.Paired {
-				t.Errorf("%s: its JSON differs from it: %+v", fixture.name, change)
-			}
+			change := study.NewChange(pair[0], pair[1], true, nil)
+			assert.True(t, change.Same() && change.Abstract() && !change.Paired,
+				"%s: its JSON differs from it: %+v", fixture.name, change)
 		}
 	}
 }
@@ -85,14 +82,10 @@ func whole(c *study.Comparison) *study.Comparison {
 // that says why.
 func TestReadWrongJSON(t *testing.T) {
 	var b bytes.Buffer
-	if err := JSON(&b, officeComparison()); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, JSON(&b, officeComparison()))
 	good := b.String()
 	changed := func(from, to string) string {
-		if !strings.Contains(good, from) {
-			t.Fatalf("the JSON has no %s", from)
-		}
+		require.Contains(t, good, from, "the JSON has no %s", from)
 		return strings.Replace(good, from, to, 1)
 	}
 	for _, tt := range []struct{ name, text, want string }{
@@ -118,17 +111,15 @@ func TestReadWrongJSON(t *testing.T) {
 		{"a number too large", changed(`"seed": 1`, `"seed": 1e999`), "seed is a JSON number"},
 		{"an unknown outcome", changed(`"outcome": "`, `"outcome": "half-`), "has a target that is not known"},
 	} {
-		if _, err := ReadJSON(strings.NewReader(tt.text)); err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
-		}
+		_, err := ReadJSON(strings.NewReader(tt.text))
+		assert.True(t, err != nil && strings.Contains(err.Error(), tt.want) && !strings.Contains(err.Error(), "\n"),
+			"%s: %v, want %q", tt.name, err, tt.want)
 	}
-	if _, err := ReadJSON(io.LimitReader(blanks{}, mostJSON+2)); err == nil || !strings.Contains(err.Error(), "is larger than 64 MiB") {
-		t.Errorf("a large file: %v", err)
-	}
+	_, err := ReadJSON(io.LimitReader(blanks{}, mostJSON+2))
+	assert.True(t, err != nil && strings.Contains(err.Error(), "is larger than 64 MiB"), "a large file: %v", err)
 	broken := errors.New("the disk is gone")
-	if _, err := ReadJSON(io.MultiReader(strings.NewReader("{"), failing{broken})); !errors.Is(err, broken) {
-		t.Errorf("a reader that fails: %v", err)
-	}
+	_, err = ReadJSON(io.MultiReader(strings.NewReader("{"), failing{broken}))
+	assert.ErrorIs(t, err, broken, "a reader that fails: %v", err)
 }
 
 // blanks are spaces without end.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 )
@@ -58,14 +60,12 @@ func TestRuleOfThumb(t *testing.T) {
 			tt.change(c)
 		}
 		ratio, words, ok := pageOf(c).ruleOfThumb(&c.Results[tt.result])
-		if !ok || math.Abs(ratio-tt.want) > 1e-3*tt.want || words != tt.words {
-			t.Errorf("%s: ruleOfThumb = %v, %q, %v; want %v, %q", tt.name, ratio, words, ok, tt.want, tt.words)
-		}
+		assert.True(t, ok && math.Abs(ratio-tt.want) <= 1e-3*tt.want && words == tt.words,
+			"%s: ruleOfThumb = %v, %q, %v; want %v, %q", tt.name, ratio, words, ok, tt.want, tt.words)
 	}
 	c := officeComparison()
-	if _, _, ok := pageOf(c).ruleOfThumb(&c.Results[0]); ok {
-		t.Errorf("%s has a rule of thumb, but no phase", model.NoRollout)
-	}
+	_, _, ok := pageOf(c).ruleOfThumb(&c.Results[0])
+	assert.False(t, ok, "%s has a rule of thumb, but no phase", model.NoRollout)
 }
 
 // TestAllotted checks that phases share a fleet out completely, in proportion or in
@@ -78,8 +78,8 @@ func TestAllotted(t *testing.T) {
 	want := [][]float64{{30, 10, 20}, {170, 0, 180}, {100, 90, 0}}
 	for i, part := range allotted(s, strategy, taken) {
 		for g := range part {
-			if math.Abs(part[g]-want[i][g]) > 1e-9 {
-				t.Errorf("phase %d has %v of the groups, want %v", i, part, want[i])
+			if !assert.InDelta(t, want[i][g], part[g], 1e-9,
+				"phase %d has %v of the groups, want %v", i, part, want[i]) {
 				break
 			}
 		}
@@ -136,8 +136,7 @@ func TestAdviceDisagrees(t *testing.T) {
 		{"the simulation agrees", officeComparison(), "does not contradict", "is missed"},
 	} {
 		got := strings.Join(pageOf(tt.c).advice(), "\n")
-		if !strings.Contains(got, tt.want) || strings.Contains(got, tt.not) {
-			t.Errorf("%s: %q should say %q and not %q", tt.name, got, tt.want, tt.not)
-		}
+		assert.True(t, strings.Contains(got, tt.want) && !strings.Contains(got, tt.not),
+			"%s: %q should say %q and not %q", tt.name, got, tt.want, tt.not)
 	}
 }

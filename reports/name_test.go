@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 )
@@ -17,9 +20,7 @@ func TestPrintable(t *testing.T) {
 		{"direction of writing", "a\u202eb\u2066c", "abc"},
 		{"joined letters", "می\u200cشود", "می\u200cشود"},
 	} {
-		if got := printable(tt.text); got != tt.want {
-			t.Errorf("%s: printable(%q) = %q, want %q", tt.name, tt.text, got, tt.want)
-		}
+		assert.Equal(t, tt.want, printable(tt.text), "%s: printable(%q)", tt.name, tt.text)
 	}
 }
 
@@ -32,9 +33,7 @@ func TestInMarkdown(t *testing.T) {
 		{"- item", "\\- item"},
 		{"two-step", "two-step"},
 	} {
-		if got := inMarkdown(tt.text); got != tt.want {
-			t.Errorf("inMarkdown(%q) = %q, want %q", tt.text, got, tt.want)
-		}
+		assert.Equal(t, tt.want, inMarkdown(tt.text), "inMarkdown(%q)", tt.text)
 	}
 }
 
@@ -68,9 +67,8 @@ func TestRenamedLeavesTheOriginal(t *testing.T) {
 		{c.Differences[0].A, "waves", upper.Differences[0].A},
 		{c.Differences[0].B, "big bang", upper.Differences[0].B},
 	} {
-		if pair[0] != pair[1] || pair[2] != strings.ToUpper(pair[1]) {
-			t.Errorf("renamed leaves %q and makes %q, want %q and %q", pair[0], pair[2], pair[1], strings.ToUpper(pair[1]))
-		}
+		assert.True(t, pair[0] == pair[1] && pair[2] == strings.ToUpper(pair[1]),
+			"renamed leaves %q and makes %q, want %q and %q", pair[0], pair[2], pair[1], strings.ToUpper(pair[1]))
 	}
 }
 
@@ -78,25 +76,18 @@ func TestRenamedLeavesTheOriginal(t *testing.T) {
 // HTML.
 func TestMarkdownTableKeepsItsColumns(t *testing.T) {
 	var b strings.Builder
-	if err := English.Markdown(&b, called("a | b", "<script>x", "c\nd `e`")); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, English.Markdown(&b, called("a | b", "<script>x", "c\nd `e`")))
 	rows := 0
 	for line := range strings.Lines(b.String()) {
 		if strings.HasPrefix(line, "|") {
 			rows++
-			if n := strings.Count(line, "|"); n != 7 {
-				t.Errorf("%d bars in %q, want 7", n, line)
-			}
+			n := strings.Count(line, "|")
+			assert.Equal(t, 7, n, "%d bars in %q", n, line)
 		}
 	}
-	if rows != 6 {
-		t.Errorf("the table has %d rows, want 6", rows)
-	}
+	assert.Equal(t, 6, rows, "the table has %d rows", rows)
 	for _, raw := range []string{"<script>", "d `e`", "a | b"} {
-		if strings.Contains(b.String(), raw) {
-			t.Errorf("Markdown contains %q as it is", raw)
-		}
+		assert.NotContains(t, b.String(), raw, "Markdown contains %q as it is", raw)
 	}
 }
 
@@ -107,9 +98,7 @@ func TestLongNames(t *testing.T) {
 	p := pageOf(called(long+"variant A", long+"variant B", "short"))
 	want := []string{"no rollout", "1: the plan of the works council fo…", "2: the plan of the works council fo…", "short"}
 	for i := range p.Results {
-		if got := p.label(&p.Results[i]); got != want[i] {
-			t.Errorf("label of %q is %q, want %q", p.Results[i].Strategy, got, want[i])
-		}
+		assert.Equal(t, want[i], p.label(&p.Results[i]), "label of %q", p.Results[i].Strategy)
 	}
 	p = pageOf(called(long, "waves", "pilot"))
 	if got, want := p.label(&p.Results[1]), "the plan of the works council for a…"; got != want {
@@ -126,24 +115,18 @@ func TestNamesWithoutLetters(t *testing.T) {
 	for i := range q.Results {
 		drawn = append(drawn, q.label(&q.Results[i]))
 	}
-	if got, want := strings.Join(drawn, ", "), "no rollout, strategy 1, Wellen für alle, strategy 3"; got != want {
-		t.Errorf("a PNG shows %s, want %s", got, want)
-	}
+	got, want := strings.Join(drawn, ", "), "no rollout, strategy 1, Wellen für alle, strategy 3"
+	assert.Equal(t, want, got, "a PNG shows")
 	for _, pic := range q.pictures() {
-		if !strings.Contains(pic.subtitle, "strategy 1 and strategy 3: named by place") {
-			t.Errorf("%s.png does not say why: %s", pic.file, pic.subtitle)
-		}
+		assert.Contains(t, pic.subtitle, "strategy 1 and strategy 3: named by place",
+			"%s.png does not say why: %s", pic.file, pic.subtitle)
 	}
 	for _, pic := range p.pictures() {
 		var b strings.Builder
-		if err := pic.svg(&b); err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(b.String(), "全社一斉") || strings.Contains(b.String(), "strategy 1") {
-			t.Errorf("%s.svg does not have the name", pic.file)
-		}
+		require.NoError(t, pic.svg(&b))
+		assert.True(t, strings.Contains(b.String(), "全社一斉") && !strings.Contains(b.String(), "strategy 1"),
+			"%s.svg does not have the name", pic.file)
 	}
-	if all := pageOf(drawnComparison()); all.drawable() != all {
-		t.Error("a page whose names can be drawn is changed")
-	}
+	all := pageOf(drawnComparison())
+	assert.Same(t, all, all.drawable(), "a page whose names can be drawn is changed")
 }

@@ -3,6 +3,7 @@ package reports
 import (
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
@@ -33,12 +34,11 @@ func TestNamesCoverNothing(t *testing.T) {
 		}
 		for i := range n.curves {
 			b, far := n.freest(taken, away, i, 25, 4)
-			if covered := taken.covered(taken.sums(), b); covered != 0 {
-				t.Errorf("%s: name %d covers %d squares", tt.name, i, covered)
-			}
-			if other := taken.nearest(away[1-i], b); other <= far {
-				t.Errorf("%s: name %d is %.1f squares from its curve and %.1f from the other", tt.name, i, far, other)
-			}
+			covered := taken.covered(taken.sums(), b)
+			assert.Zero(t, covered, "%s: name %d covers %d squares", tt.name, i, covered)
+			other := taken.nearest(away[1-i], b)
+			assert.Greater(t, other, far,
+				"%s: name %d is %.1f squares from its curve and %.1f from the other", tt.name, i, far, other)
 			taken.take(b)
 		}
 	}
@@ -53,13 +53,11 @@ func TestRasterDistances(t *testing.T) {
 		column, row int
 		want        float64
 	}{{5, 2, 0}, {9, 2, 4}, {5, 0, 2}, {6, 3, 1.4142135623730951}} {
-		if got := d[tt.row*r.columns+tt.column]; got != tt.want {
-			t.Errorf("square %d, %d is %v away, want %v", tt.column, tt.row, got, tt.want)
-		}
+		got := d[tt.row*r.columns+tt.column]
+		assert.Equal(t, tt.want, got, "square %d, %d is %v away", tt.column, tt.row, got)
 	}
-	if n := r.covered(r.sums(), box{4, 6, 0, 9}); n != 1 {
-		t.Errorf("%d squares are taken in a box around one, want 1", n)
-	}
+	n := r.covered(r.sums(), box{4, 6, 0, 9})
+	assert.Equal(t, 1, n, "%d squares are taken in a box around one", n)
 }
 
 // TestSubtitleFits checks that no line below the title of a picture is wider than it.
@@ -71,14 +69,13 @@ func TestSubtitleFits(t *testing.T) {
 	asian := pageOf(c).drawable().pictures()
 	for _, pic := range append(asian, pageIn(drawnBadRelease(), German).pictures()...) { // a part alone is wider
 		for _, line := range pic.below() {
-			if width := words(9.5, faint, false).Width(line); width > pictureWidth-32*vg.Length(1) {
-				t.Errorf("%s: %q is %v wide, more than the picture", pic.file, line, width)
-			}
+			width := words(9.5, faint, false).Width(line)
+			assert.LessOrEqual(t, width, pictureWidth-32*vg.Length(1),
+				"%s: %q is %v wide, more than the picture", pic.file, line, width)
 		}
 	}
 	for _, pic := range asian {
-		if pic.file == "updated" && len(pic.below()) < 2 {
-			t.Errorf("updated: %q says not how many PCs are never updated", pic.subtitle)
-		}
+		assert.False(t, pic.file == "updated" && len(pic.below()) < 2,
+			"updated: %q says not how many PCs are never updated", pic.subtitle)
 	}
 }

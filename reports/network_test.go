@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/sim"
@@ -54,18 +57,15 @@ func TestNetworkNotes(t *testing.T) {
 		_, from, _ := strings.Cut(text, "What downloads draw")
 		t.Errorf("the text does not say\n%s\nbut\n%.600s", want, from)
 	}
-	if strings.Contains(strings.Join(shown(drawnComparison()), " "), "downloads draw") {
-		t.Error("a note on a network of which nothing is known")
-	}
+	assert.NotContains(t, strings.Join(shown(drawnComparison()), " "), "downloads draw",
+		"a note on a network of which nothing is known")
 }
 
 // TestNetworkJSON checks what programs read: bits per second, seconds and bytes, and
 // null for a place without a link.
 func TestNetworkJSON(t *testing.T) {
 	var text bytes.Buffer
-	if err := JSON(&text, networked()); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, JSON(&text, networked()))
 	var doc struct {
 		Strategies []struct {
 			Network []struct {
@@ -77,17 +77,12 @@ func TestNetworkJSON(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal(text.Bytes(), &doc); err != nil {
-		t.Fatal(err)
-	}
-	if n := len(doc.Strategies[0].Network); n != 0 {
-		t.Errorf("no rollout draws at %d places", n)
-	}
+	require.NoError(t, json.Unmarshal(text.Bytes(), &doc))
+	n := len(doc.Strategies[0].Network)
+	assert.Zero(t, n, "no rollout draws at %d places", n)
 	got := doc.Strategies[1].Network
-	if len(got) != 3 || got[0].Place != "plant" || *got[0].Link != 100e6 || got[0].Full.Mean != 86*minute || got[0].Clients != 300 ||
-		got[2].Link != nil || got[2].Peak.Mean != 1.24e9 {
-		t.Errorf("the network of big bang is %+v", got)
-	}
+	assert.True(t, len(got) == 3 && got[0].Place == "plant" && *got[0].Link == 100e6 && got[0].Full.Mean == 86*minute && got[0].Clients == 300 && got[2].Link == nil && got[2].Peak.Mean == 1.24e9,
+		"the network of big bang is %+v", got)
 }
 
 // TestNetworkPicture checks that each place has its panel with its link, that the
@@ -102,19 +97,14 @@ func TestNetworkPicture(t *testing.T) {
 	last := -1
 	for _, want := range []string{"plant, 300 PCs", "home, 3,200 PCs, no link shared", "office, 500 PCs"} {
 		at := slices.Index(spoken, want)
-		if at <= last {
-			t.Errorf("%q is word %d, after word %d: %q", want, at, last, spoken)
-		}
+		assert.Greater(t, at, last, "%q is word %d, after word %d: %q", want, at, last, spoken)
 		last = at
 	}
 	for _, want := range []string{"link: 100 Mbit/s", "link: 1 Gbit/s", "big bang: full for 1 h 26 min ± 50 s at plant"} {
-		if !slices.Contains(spoken, want) {
-			t.Errorf("the picture does not say %q: %q", want, spoken)
-		}
+		assert.True(t, slices.Contains(spoken, want), "the picture does not say %q: %q", want, spoken)
 	}
-	if got, want := len(pic.rows)-1, 3*3*6; got != want {
-		t.Errorf("%d rows, want %d: three strategies at three places for six intervals", got, want)
-	}
+	got, want := len(pic.rows)-1, 3*3*6
+	assert.Equal(t, want, got, "%d rows, want %d: three strategies at three places for six intervals", got, want)
 	if got, want := strings.Join(pic.rows[1], " "), "big bang 50 plant 100000000 2027-04-12T08:05:00+02:00 29100 29400 1e+08"; got != want {
 		t.Errorf("the first row is %s, want %s", got, want)
 	}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -48,13 +50,9 @@ func recordParquet(t *testing.T, records []model.Record) []byte {
 	var file bytes.Buffer
 	w := NewRecordParquet(&file, officeProvenance())
 	for i := range records {
-		if err := w.Write(&records[i]); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, w.Write(&records[i]))
 	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, w.Close())
 	return file.Bytes()
 }
 
@@ -62,9 +60,7 @@ func recordParquet(t *testing.T, records []model.Record) []byte {
 func cellsOf(t *testing.T, file []byte) (*parquet.File, [][]string) {
 	t.Helper()
 	f, err := parquet.OpenFile(bytes.NewReader(file), int64(len(file)))
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	rows := [][]string{}
 	reader := parquet.NewReader(f)
 	for buffer := make([]parquet.Row, 100); ; {
@@ -85,9 +81,7 @@ func cellsOf(t *testing.T, file []byte) (*parquet.File, [][]string) {
 		if errors.Is(err, io.EOF) {
 			return f, rows
 		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 	}
 }
 
@@ -98,32 +92,23 @@ func TestRecordParquet(t *testing.T) {
 	var text strings.Builder
 	w := NewRecordWriter(&text, English)
 	for i := range records {
-		if err := w.Write(&records[i]); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, w.Write(&records[i]))
 	}
 	want, err := csv.NewReader(strings.NewReader(text.String())).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	for i, column := range file.Schema().Columns() {
-		if column[0] != want[0][i] {
-			t.Errorf("column %d is called %q, in the CSV %q", i, column[0], want[0][i])
-		}
+		assert.Equal(t, want[0][i], column[0], "column %d is called %q, in the CSV %q", i, column[0], want[0][i])
 	}
-	if len(rows) != len(want)-1 {
-		t.Fatalf("%d rows are read back, want %d", len(rows), len(want)-1)
-	}
+	require.Len(t, rows, len(want)-1, "%d rows are read back", len(rows))
 	for i := range rows {
 		for k := range rows[i] {
-			if got, want := rows[i][k], want[i+1][k]; got != want {
-				t.Fatalf("row %d, %s: %q, in the CSV %q", i, file.Schema().Columns()[k][0], got, want)
-			}
+			got, want := rows[i][k], want[i+1][k]
+			require.Equal(t, want, got,
+				"row %d, %s: %q, in the CSV %q", i, file.Schema().Columns()[k][0], got, want)
 		}
 	}
-	if n := len(file.RowGroups()); n != 3 {
-		t.Errorf("%d records are in %d groups of rows, want 3", len(records), n)
-	}
+	n := len(file.RowGroups())
+	assert.Equal(t, 3, n, "%d records are in %d groups of rows", len(records), n)
 }
 
 // TestRecordParquetMetadata checks that a file says where it comes from.
@@ -134,29 +119,24 @@ func TestRecordParquetMetadata(t *testing.T) {
 		"start": "2027-04-12T00:00:00+02:00", "timezone": "Europe/Berlin", "release": "9.4",
 		"unit.wait_s": "s", "unit.asked_s": "s since start", "column.asks": "admission requests",
 	} {
-		if got, _ := file.Lookup("rollsim." + key); got != want {
-			t.Errorf("rollsim.%s is %q, want %q", key, got, want)
-		}
+		got, _ := file.Lookup("rollsim." + key)
+		assert.Equal(t, want, got, "rollsim.%s", key)
 	}
-	if hash, _ := file.Lookup("rollsim.fingerprint"); len(hash) != 64 {
-		t.Errorf("the fingerprint is %q, want 64 hexadecimal digits", hash)
-	}
+	hash, _ := file.Lookup("rollsim.fingerprint")
+	assert.Len(t, hash, 64, "the fingerprint is %q, want 64 hexadecimal digits", hash)
 }
 
 func TestRecordParquetIsTheSameTwice(t *testing.T) {
 	records := someRecords()[:5000]
-	if !bytes.Equal(recordParquet(t, records), recordParquet(t, records)) {
-		t.Error("equal records give different files")
-	}
+	assert.Equal(t, recordParquet(t, records), recordParquet(t, records), "equal records give different files")
 }
 
 func TestRecordParquetReportsErrors(t *testing.T) {
 	w := NewRecordParquet(full{}, officeProvenance())
 	r := someRecord()
 	err := w.Write(&r)
-	if err = errors.Join(err, w.Close()); err == nil {
-		t.Error("Close on a full disk reports no error")
-	}
+	err = errors.Join(err, w.Close())
+	assert.Error(t, err, "Close on a full disk reports no error")
 }
 
 // TestSeriesParquet checks that a time series is the same in both formats, of
@@ -168,22 +148,16 @@ func TestSeriesParquet(t *testing.T) {
 		var file bytes.Buffer
 		from := officeProvenance()
 		for _, table := range []SeriesTable{SeriesCSV(&text, from.Scenario, English), SeriesParquet(&file, from)} {
-			if err := errors.Join(table.Add(o), table.Close()); err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, errors.Join(table.Add(o), table.Close()))
 		}
 		want, err := csv.NewReader(strings.NewReader(text.String())).ReadAll()
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		_, rows := cellsOf(t, file.Bytes())
-		if len(rows) != 3 || len(want) != 4 {
-			t.Fatalf("%d rows as Parquet and %d lines of CSV, want 3 and 4", len(rows), len(want))
-		}
+		require.True(t, len(rows) == 3 && len(want) == 4,
+			"%d rows as Parquet and %d lines of CSV, want 3 and 4", len(rows), len(want))
 		for i := range rows {
-			if got, want := strings.Join(rows[i], "|"), strings.Join(want[i+1], "|"); got != want {
-				t.Errorf("row %d: %s, in the CSV %s", i, got, want)
-			}
+			got, want := strings.Join(rows[i], "|"), strings.Join(want[i+1], "|")
+			assert.Equal(t, want, got, "row %d: %s, in the CSV %s", i, got, want)
 		}
 	}
 }

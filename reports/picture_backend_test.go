@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/recorder"
 
@@ -66,9 +68,7 @@ func TestBackendPictureTitles(t *testing.T) {
 		{"no event", quiet, "The backend on its busiest day"},
 		{"a storm", without92(), "The backend on the day on which most attempts fail, or if hardly any do, on the busiest"},
 	} {
-		if got := pictureOf(t, tt.c, "backend").title; got != tt.want {
-			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
-		}
+		assert.Equal(t, tt.want, pictureOf(t, tt.c, "backend").title, "%s", tt.name)
 	}
 }
 
@@ -80,14 +80,11 @@ func TestBackendRows(t *testing.T) {
 	for _, row := range pic.rows {
 		if strings.HasPrefix(row[2], "2027-04-14T08:10") {
 			found++
-			if row[6] != "48" || row[7] != "0" || row[9] != "0" || row[10] != "2" {
-				t.Errorf("%s has failed, running, open slots, nodes %s, %s, %s, %s; want 48, 0, 0, 2", row[0], row[6], row[7], row[9], row[10])
-			}
+			assert.True(t, row[6] == "48" && row[7] == "0" && row[9] == "0" && row[10] == "2",
+				"%s has failed, running, open slots, nodes %s, %s, %s, %s; want 48, 0, 0, 2", row[0], row[6], row[7], row[9], row[10])
 		}
 	}
-	if found != 4 {
-		t.Errorf("%d strategies have a row at the outage, want 4", found)
-	}
+	assert.Equal(t, 4, found, "%d strategies have a row at the outage", found)
 }
 
 // TestFullSpeedGoesWithNodes checks how many run at full speed when the slot setting
@@ -106,9 +103,8 @@ func TestFullSpeedGoesWithNodes(t *testing.T) {
 		{"with more slots", int(events[2].At/r.Series.Width) + 5, 60},
 		{"with a node more", int(events[3].At/r.Series.Width) + 5, 90},
 	} {
-		if got := p.bestOf(r, tt.k); got != tt.want {
-			t.Errorf("%s: %v run at full speed, want %v", tt.name, got, tt.want)
-		}
+		got := p.bestOf(r, tt.k)
+		assert.Equal(t, tt.want, got, "%s: %v run at full speed", tt.name, got)
 	}
 }
 
@@ -131,16 +127,13 @@ func TestMarkersHaveWords(t *testing.T) {
 					placed = append(placed, one)
 				}
 			}
-			if len(placed) == before {
-				t.Errorf("%s does not name %q", tt.file, want)
-			}
+			assert.NotEqual(t, before, len(placed), "%s does not name %q", tt.file, want)
 		}
 		style := words(8, ink, false)
 		for i, a := range placed {
 			for _, b := range placed[:i] {
-				if a.Point.Y == b.Point.Y && a.Point.X < b.Point.X+style.Width(b.String) && b.Point.X < a.Point.X+style.Width(a.String) {
-					t.Errorf("%s: %q at %v covers %q at %v", tt.file, a.String, a.Point, b.String, b.Point)
-				}
+				assert.False(t, a.Point.Y == b.Point.Y && a.Point.X < b.Point.X+style.Width(b.String) && b.Point.X < a.Point.X+style.Width(a.String),
+					"%s: %q at %v covers %q at %v", tt.file, a.String, a.Point, b.String, b.Point)
 			}
 		}
 	}
@@ -154,16 +147,13 @@ func TestFoundSlotsHaveOwnPictures(t *testing.T) {
 		c.Results[i].Series = drawnComparison().Results[i%4].Series
 	}
 	pic := pictureOf(t, c, "morning-auto-slots")
-	if want := "slots found for each strategy"; !strings.Contains(pic.subtitle, want) {
-		t.Errorf("subtitle %q does not say %q", pic.subtitle, want)
-	}
+	want := "slots found for each strategy"
+	assert.Contains(t, pic.subtitle, want, "subtitle %q does not say %q", pic.subtitle, want)
 	named := false
 	for _, one := range drawnWords(pic) {
 		named = named || strings.HasPrefix(one.String, "big bang, 182 slots, ")
 	}
-	if !named {
-		t.Error("big bang is not named with its slots")
-	}
+	assert.True(t, named, "big bang is not named with its slots")
 	pictureOf(t, c, "morning-50-slots")
 }
 
@@ -178,13 +168,11 @@ func TestDrawnDaysHaveRows(t *testing.T) {
 	p := pageOf(c)
 	end := p.loadEnd(c.Results)
 	last := len(s.Running) - 100
-	if instant(s, last) < end {
-		t.Fatalf("the rollout ends at %v s, after the last day", end)
-	}
+	require.GreaterOrEqual(t, instant(s, last), end, "the rollout ends at %v s, after the last day", end)
 	s.Running[last], s.Waiting[last], s.Failed[last] = 1e4, 1e4, 1e4
-	if got := busiest(s, end); instant(s, got) >= end {
-		t.Errorf("the busiest interval begins at %v s, after the end of the rollout at %v s", instant(s, got), end)
-	}
+	got := busiest(s, end)
+	assert.Less(t, instant(s, got), end,
+		"the busiest interval begins at %v s, after the end of the rollout at %v s", instant(s, got), end)
 	if got := pictureOf(t, c, "morning").subtitle; !strings.Contains(got, "of the days until nearly all PCs are updated") {
 		t.Errorf("a busier day comes later, and the subtitle is %q", got)
 	}
@@ -198,9 +186,7 @@ func TestDrawnDaysHaveRows(t *testing.T) {
 		for _, row := range pictureOf(t, c, file).rows {
 			found = found || row[0] == r.Strategy && row[2] == want
 		}
-		if !found {
-			t.Errorf("%s.csv has no row of %s, which is drawn", file, want)
-		}
+		assert.True(t, found, "%s.csv has no row of %s, which is drawn", file, want)
 	}
 }
 
@@ -208,9 +194,8 @@ func TestDrawnDaysHaveRows(t *testing.T) {
 // backend that knows none.
 func TestRowsWithoutSlots(t *testing.T) {
 	for _, row := range pictureOf(t, without92(), "backend").rows[1:] {
-		if row[1] != "" || row[9] != "" || row[10] != "2" {
-			t.Fatalf("slots, open slots and nodes are %q, %q and %q; want none, none and 2", row[1], row[9], row[10])
-		}
+		require.True(t, row[1] == "" && row[9] == "" && row[10] == "2",
+			"slots, open slots and nodes are %q, %q and %q; want none, none and 2", row[1], row[9], row[10])
 	}
 }
 
@@ -244,8 +229,7 @@ func TestWaitPictureOfDelays(t *testing.T) {
 		{"the top of the axis", short, "90 %", "0 %"},
 	} {
 		words := spoken(tt.c)
-		if !slices.Contains(words, tt.want) || slices.Contains(words, tt.not) {
-			t.Errorf("%s: the picture should say %q and not %q: %q", tt.name, tt.want, tt.not, words)
-		}
+		assert.True(t, slices.Contains(words, tt.want) && !slices.Contains(words, tt.not),
+			"%s: the picture should say %q and not %q: %q", tt.name, tt.want, tt.not, words)
 	}
 }

@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 )
@@ -28,9 +31,7 @@ func TestHoursOfClockChanges(t *testing.T) {
 		{"autumn by half an hour", "Australia/Lord_Howe", model.Date{Year: 2027, Month: 4, Day: 3}, 25, 1, -1},
 	} {
 		zone, err := time.LoadLocation(tt.zone)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		s := officeScenario()
 		s.Calendar.Zone, s.Start = zone, tt.start.In(zone)
 		series := study.Series{Width: 5 * time.Minute}
@@ -47,15 +48,13 @@ func TestHoursOfClockChanges(t *testing.T) {
 		}
 		got, before, cells, again, hours := 0.0, 0.0, 0, -1, map[int]bool{}
 		for _, cell := range clockOf(s).hourCells(&series, until.Seconds()) {
-			if cell.from != before {
-				t.Errorf("%s: an hour begins at %v s, and the one before ends at %v s", tt.name, cell.from, before)
-			}
+			assert.Equal(t, before, cell.from,
+				"%s: an hour begins at %v s, and the one before ends at %v s", tt.name, cell.from, before)
 			before = cell.until
 			first := int(cell.from / series.Width.Seconds())
 			last := int(cell.until/series.Width.Seconds()) - 1
-			if mean := float64(first+last) / 2; math.Abs(cell.waiting-mean) > 1e-9 {
-				t.Errorf("%s: %v waits in the hour from %v s, want %v", tt.name, cell.waiting, cell.from, mean)
-			}
+			assert.InDelta(t, float64(first+last)/2, cell.waiting, 1e-9,
+				"%s: %v waits in the hour from %v s", tt.name, cell.waiting, cell.from)
 			got += cell.running * (cell.until - cell.from) / series.Width.Seconds()
 			if cell.date == changed {
 				cells++
@@ -67,12 +66,10 @@ func TestHoursOfClockChanges(t *testing.T) {
 				t.Errorf("%s: %d:00 comes twice the day before", tt.name, cell.hour)
 			}
 		}
-		if before != until.Seconds() || math.Abs(got-want) > 1e-6 {
-			t.Errorf("%s: hours until %v s with %v in all, want %v s with %v", tt.name, before, got, until.Seconds(), want)
-		}
-		if cells != tt.cells || again != tt.again || tt.missing >= 0 && hours[tt.missing] {
-			t.Errorf("%s: %d hours, %d comes twice; want %d and %d, without %d", tt.name, cells, again, tt.cells, tt.again, tt.missing)
-		}
+		assert.True(t, before == until.Seconds() && math.Abs(got-want) <= 1e-6,
+			"%s: hours until %v s with %v in all, want %v s with %v", tt.name, before, got, until.Seconds(), want)
+		assert.True(t, cells == tt.cells && again == tt.again && !(tt.missing >= 0 && hours[tt.missing]),
+			"%s: %d hours, %d comes twice; want %d and %d, without %d", tt.name, cells, again, tt.cells, tt.again, tt.missing)
 	}
 }
 
@@ -95,12 +92,11 @@ func TestDaysRows(t *testing.T) {
 		if row[0] != "big bang" || row[2] != "2027-04-12" || row[3] != "8" {
 			continue
 		}
-		if got, err := strconv.ParseFloat(row[9], 64); err != nil || want < 1 || math.Abs(got-want) > 1e-3*want {
-			t.Errorf("%s wait from 8:00 to 9:00 on the first day, want %v", row[9], want)
-		}
-		if row[4] != "true" || row[5] != "2027-04-12T08:00:00+02:00" {
-			t.Errorf("workday %s, time %s", row[4], row[5])
-		}
+		got, err := strconv.ParseFloat(row[9], 64)
+		assert.True(t, err == nil && want >= 1 && math.Abs(got-want) <= 1e-3*want,
+			"%s wait from 8:00 to 9:00 on the first day, want %v", row[9], want)
+		assert.True(t, row[4] == "true" && row[5] == "2027-04-12T08:00:00+02:00",
+			"workday %s, time %s", row[4], row[5])
 		return
 	}
 	t.Error("no row of big bang's first morning")

@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/sim"
 )
@@ -64,17 +67,15 @@ func TestPicturesInGerman(t *testing.T) {
 					text = strings.ReplaceAll(text, own, "")
 				}
 				for _, english := range []*regexp.Regexp{englishDrawn, englishLeft} {
-					if found := english.FindString(text); found != "" {
-						t.Errorf("%s, %s: English %q in %q", name, pic.file, found, one.String)
-					}
+					found := english.FindString(text)
+					assert.Empty(t, found, "%s, %s: English %q in %q", name, pic.file, found, one.String)
 				}
 			}
 		}
 	}
 	for i := range drawings {
-		if name := drawings[i].Name; !drawn[name] {
-			t.Errorf("no fixture has the picture %s", name)
-		}
+		name := drawings[i].Name
+		assert.True(t, drawn[name], "no fixture has the picture %s", name)
 	}
 	for text := range missing {
 		t.Errorf("no German for %q", text)
@@ -87,19 +88,14 @@ func TestGermanPictureCSV(t *testing.T) {
 	written := func(l Language) []string {
 		pic := pageIn(drawnComparison(), l).pictures("updated")[0]
 		var b bytes.Buffer
-		if err := pic.csv(&b); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, pic.csv(&b))
 		return strings.Split(b.String(), "\n")
 	}
 	english, german := written(English), written(German)
-	if got, want := german[0], "\ufeff"+strings.ReplaceAll(english[0], ",", ";"); got != want {
-		t.Errorf("the first line is %q, want %q", got, want)
-	}
+	got, want := german[0], "\ufeff"+strings.ReplaceAll(english[0], ",", ";")
+	assert.Equal(t, want, got, "the first line")
 	for i := range english[1:] {
 		want := strings.ReplaceAll(strings.ReplaceAll(english[1+i], ",", ";"), ".", ",")
-		if german[1+i] != want {
-			t.Fatalf("line %d is %q, want %q", 2+i, german[1+i], want)
-		}
+		require.Equal(t, want, german[1+i], "line %d", 2+i)
 	}
 }

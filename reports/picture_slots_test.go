@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/sim"
@@ -22,23 +25,18 @@ func TestWaitAxisHoldsIntervals(t *testing.T) {
 	}
 	z.Sized = []study.Sized{{Strategy: "waves", Curve: curve}}
 	axis, ok := English.sizingPage(z, printable).waitAxis()
-	if !ok {
-		t.Fatal("no axis")
-	}
+	require.True(t, ok, "no axis")
 	for i := range curve {
-		if low := curve[i].Wait.Low; math.Abs(axis.at(low)-math.Log10(low)) > 1e-9 {
-			t.Errorf("a low of %.0f s is drawn at %.3f, want %.3f; no wait is at %.3f", low, axis.at(low), math.Log10(low), axis.none)
-		}
+		low := curve[i].Wait.Low
+		assert.InDelta(t, math.Log10(low), axis.at(low), 1e-9,
+			"a low of %.0f s is drawn at %.3f, want %.3f; no wait is at %.3f", low, axis.at(low), math.Log10(low), axis.none)
 	}
-	if axis.at(0) != axis.none {
-		t.Errorf("a wait of 0 is drawn at %v, want %v", axis.at(0), axis.none)
-	}
+	assert.Equal(t, axis.none, axis.at(0), "a wait of 0 is drawn at")
 }
 
 // TestSizeTellsSteps checks that a sizing of waves says which sizes it tries.
 func TestSizeTellsSteps(t *testing.T) {
 	z := &study.Sizing{Scenario: officeComparison().Scenario, Quantity: study.WaveSize}
-	if notes := strings.Join(English.sizingPage(z, printable).notes(), "\n"); !strings.Contains(notes, "in steps of 5 up to 1,000") {
-		t.Errorf("the steps are not told: %s", notes)
-	}
+	notes := strings.Join(English.sizingPage(z, printable).notes(), "\n")
+	assert.Contains(t, notes, "in steps of 5 up to 1,000", "the steps are not told: %s", notes)
 }

@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/sim"
@@ -64,12 +67,8 @@ func pilotPlan() *study.Plan {
 // TestPlan checks that a plan says what its readers act on, in both forms.
 func TestPlan(t *testing.T) {
 	var text, md bytes.Buffer
-	if err := English.PlanText(&text, pilotPlan()); err != nil {
-		t.Fatal(err)
-	}
-	if err := English.PlanMarkdown(&md, pilotPlan()); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, English.PlanText(&text, pilotPlan()))
+	require.NoError(t, English.PlanMarkdown(&md, pilotPlan()))
 	flat := strings.Join(strings.Fields(text.String()), " ")
 	for _, want := range []string{
 		"Takes 200 PCs, key users first and then at random",
@@ -91,19 +90,14 @@ func TestPlan(t *testing.T) {
 		"Access everybody from Mon 12 Apr 2027, 09:00 (Berlin) on",
 		"the permission to use the release is taken away at once",
 	} {
-		if !strings.Contains(flat, want) {
-			t.Errorf("the plan does not say %q:\n%s", want, &text)
-		}
+		assert.Contains(t, flat, want, "the plan does not say %q:\n%s", want, &text)
 	}
 	for line := range strings.Lines(text.String()) {
-		if width := shownWidth(strings.TrimRight(line, "\n")); width > 120 {
-			t.Errorf("a line of %d columns: %s", width, line)
-		}
+		width := shownWidth(strings.TrimRight(line, "\n"))
+		assert.LessOrEqual(t, width, 120, "a line of %d columns: %s", width, line)
 	}
 	for _, want := range []string{"# Plan: pilot\\_1", "## 1. pilot", "- **Opens:** Mon 12 Apr 2027, 00:00 (Berlin)", "crash &#124; on open", "| pilot | 200 |"} {
-		if !strings.Contains(md.String(), want) {
-			t.Errorf("the Markdown does not hold %q:\n%s", want, &md)
-		}
+		assert.Contains(t, md.String(), want, "the Markdown does not hold %q:\n%s", want, &md)
 	}
 }
 
@@ -142,9 +136,8 @@ func TestPhaseInWords(t *testing.T) {
 	for _, tt := range phasesInWords {
 		plan := planWith(tt.phase)
 		p := English.planPage(plan, printable)
-		if got := tt.say(p); got != tt.want {
-			t.Errorf("%+v is told\n%q, want\n%q", tt.phase, got, tt.want)
-		}
+		got := tt.say(p)
+		assert.Equal(t, tt.want, got, "%+v is told\n%q, want\n%q", tt.phase, got, tt.want)
 	}
 }
 
@@ -163,8 +156,6 @@ func stopsFirst(p *planPage) string   { return p.stops(&p.Strategy.Phases[0]) }
 // TestPlace checks the places of reports in a row.
 func TestPlace(t *testing.T) {
 	for n, want := range map[int]string{2: "2nd", 3: "3rd", 5: "5th", 11: "11th", 12: "12th", 21: "21st", 113: "113th", 1000: "1,000th"} {
-		if got := place(n); got != want {
-			t.Errorf("place(%d) = %q, want %q", n, got, want)
-		}
+		assert.Equal(t, want, place(n), "place(%d)", n)
 	}
 }

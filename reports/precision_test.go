@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model/study"
 )
 
@@ -27,9 +30,7 @@ func TestPrecisionIsTold(t *testing.T) {
 	c.Results[2].Targets[0].Outcome, c.Results[2].Targets[0].Needed = study.Undecided, 85
 	c.Results[1].Targets[0].Outcome, c.Results[1].Targets[0].Needed = study.Undecided, math.Inf(+1)
 	var b bytes.Buffer
-	if err := English.Text(&b, c); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, English.Text(&b, c))
 	text := strings.Join(strings.Fields(b.String()), " ")
 	for _, want := range []string{
 		"horizon extended from 30 to 45 days, because with waves, 95 % of the PCs were not updated within 30 days in 40 % of the first 5 rollouts",
@@ -43,14 +44,10 @@ func TestPrecisionIsTold(t *testing.T) {
 		"about 85 rollouts would decide",
 		"more than 1,000 rollouts would be needed to decide",
 	} {
-		if !strings.Contains(text, want) {
-			t.Errorf("not told: %s", want)
-		}
+		assert.Contains(t, text, want, "not told: %s", want)
 	}
 	b.Reset()
-	if err := JSON(&b, c); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, JSON(&b, c))
 	var doc struct {
 		Precision struct {
 			Reached []struct {
@@ -69,17 +66,12 @@ func TestPrecisionIsTold(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal(b.Bytes(), &doc); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, json.Unmarshal(b.Bytes(), &doc))
 	reached, extended := doc.Precision.Reached, doc.Extended
-	if len(reached) != 4 || *reached[0].Half != 120 || !reached[0].Known || reached[1].Half != nil || reached[1].Strategy != "waves" {
-		t.Errorf("precision in JSON %+v", reached)
-	}
-	if len(extended) != 2 || extended[0].To != 45 || !extended[1].InVain {
-		t.Errorf("extensions in JSON %+v", extended)
-	}
-	if n := doc.Strategies[2].Targets[0].Needed; n == nil || *n != 85 {
-		t.Errorf("rollouts needed in JSON: %v, want 85", n)
-	}
+	assert.True(t, len(reached) == 4 && *reached[0].Half == 120 && reached[0].Known && reached[1].Half == nil && reached[1].Strategy == "waves",
+		"precision in JSON %+v", reached)
+	assert.True(t, len(extended) == 2 && extended[0].To == 45 && extended[1].InVain,
+		"extensions in JSON %+v", extended)
+	n := doc.Strategies[2].Targets[0].Needed
+	assert.True(t, n != nil && *n == 85, "rollouts needed in JSON: %v, want 85", n)
 }

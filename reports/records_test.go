@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 )
 
@@ -21,9 +24,7 @@ func TestAppendSeconds(t *testing.T) {
 		{100 * time.Millisecond, "0.1"}, {86400*time.Second + 20*time.Nanosecond, "86400.00000002"},
 		{-90 * time.Millisecond, "-0.09"}, {-1 << 63, "-9223372036.854775808"},
 	} {
-		if got := string(appendSeconds(nil, tt.d)); got != tt.want {
-			t.Errorf("appendSeconds(%d ns) = %q, want %q", tt.d, got, tt.want)
-		}
+		assert.Equal(t, tt.want, string(appendSeconds(nil, tt.d)), "appendSeconds(%d ns)", tt.d)
 	}
 }
 
@@ -46,22 +47,17 @@ func TestRecordWriter(t *testing.T) {
 	var got strings.Builder
 	w := NewRecordWriter(&got, English)
 	for _, r := range []*model.Record{&whole, &waiting, &bypass} {
-		if err := w.Write(r); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, w.Write(r))
 	}
 	want := `replication,strategy,slots,client,group,phase,cause,kind,admitted,asked_s,started_s,finished_s,wait_s,wait_elapsed_s,work_s,attempts,asks,promised_s,outcome
 3,big bang,50,4711,headquarters,big bang,update,full,slot,30,90.5,270,60.5,60.5,179.5,1,2,60,done
 3,big bang,50,4711,"plants, ""north""",big bang,update,full,,30,,,60.5,60.5,179.5,1,2,,waiting
 3,big bang,50,4711,headquarters,big bang,update,full,bypass,30,90.5,270,60.5,60.5,179.5,1,2,,done
 `
-	if got.String() != want {
-		t.Errorf("got\n%swant\n%s", got.String(), want)
-	}
+	assert.Equal(t, want, got.String(), "got\n%swant\n%s", got.String(), want)
 	rows, err := csv.NewReader(strings.NewReader(got.String())).ReadAll()
-	if err != nil || len(rows) != 4 || rows[2][4] != waiting.Group {
-		t.Errorf("a CSV reader reads %d rows, %v; group %q", len(rows), err, rows[2][4])
-	}
+	assert.True(t, err == nil && len(rows) == 4 && rows[2][4] == waiting.Group,
+		"a CSV reader reads %d rows, %v; group %q", len(rows), err, rows[2][4])
 }
 
 // full is a disk without room.
@@ -73,30 +69,25 @@ func TestRecordWriterReportsErrors(t *testing.T) {
 	r := someRecord()
 	w := NewRecordWriter(full{}, English)
 	for range 2 {
-		if err := w.Write(&r); err == nil {
-			t.Error("Write to a full disk reports no error")
-		}
+		assert.Error(t, w.Write(&r), "Write to a full disk reports no error")
 	}
 }
 
 func TestRecordWriterAllocatesNothing(t *testing.T) {
 	r := someRecord()
 	w := NewRecordWriter(bufio.NewWriter(io.Discard), English)
-	if n := testing.AllocsPerRun(100, func() {
+	n := testing.AllocsPerRun(100, func() {
 		if err := w.Write(&r); err != nil {
 			t.Fatal(err)
 		}
-	}); n != 0 {
-		t.Errorf("Write allocates %v times a record, want 0", n)
-	}
+	})
+	assert.Zero(t, n, "Write allocates %v times a record", n)
 }
 
 func BenchmarkRecordWriter(b *testing.B) {
 	r := someRecord()
 	w := NewRecordWriter(bufio.NewWriterSize(io.Discard, 1<<16), English)
 	for b.Loop() {
-		if err := w.Write(&r); err != nil {
-			b.Fatal(err)
-		}
+		require.NoError(b, w.Write(&r))
 	}
 }

@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/sim"
@@ -62,13 +65,10 @@ func TestManyTrades(t *testing.T) {
 		}
 	}
 	told := p.toldTrades()
-	if len(told) != plans-1 {
-		t.Fatalf("%d trades are told of %d, want %d", len(told), len(p.Trades), plans-1)
-	}
+	require.Len(t, told, plans-1, "%d trades are told of %d", len(told), len(p.Trades))
 	for i, trade := range told {
-		if trade.A != i || trade.B != i+1 {
-			t.Errorf("trade %d is of %d against %d, want neighbours", i, trade.B, trade.A)
-		}
+		assert.True(t, trade.A == i && trade.B == i+1,
+			"trade %d is of %d against %d, want neighbours", i, trade.B, trade.A)
 	}
 }
 
@@ -77,9 +77,7 @@ func TestManyTrades(t *testing.T) {
 // it where the release has no problem.
 func TestRiskForPrograms(t *testing.T) {
 	var got bytes.Buffer
-	if err := JSON(&got, badRelease()); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, JSON(&got, badRelease()))
 	var doc struct {
 		Strategies []struct {
 			Name    string
@@ -105,43 +103,30 @@ func TestRiskForPrograms(t *testing.T) {
 		}
 		Verdict struct{ Reasons []string }
 	}
-	if err := json.Unmarshal(got.Bytes(), &doc); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, json.Unmarshal(got.Bytes(), &doc))
 	waves := doc.Strategies[2]
-	if len(waves.Strata) != 2 || len(waves.Strata[0].Problems) != 0 || waves.Strata[1].Problems[0] != "crash on open" || waves.Strata[0].Weight+waves.Strata[1].Weight != 1 {
-		t.Errorf("strata %+v, want a good release and one with a crash, of weight 1 together", waves.Strata)
-	}
-	if e := waves.Problem[exposed]; e["mean"] != 1500.0 || e["unit"] != "count" {
-		t.Errorf("exposed with a problem: %v, want 1500", e)
-	}
+	assert.True(t, len(waves.Strata) == 2 && len(waves.Strata[0].Problems) == 0 && waves.Strata[1].Problems[0] == "crash on open" && waves.Strata[0].Weight+waves.Strata[1].Weight == 1,
+		"strata %+v, want a good release and one with a crash, of weight 1 together", waves.Strata)
+	e := waves.Problem[exposed]
+	assert.True(t, e["mean"] == 1500.0 && e["unit"] == "count", "exposed with a problem: %v, want 1500", e)
 	for _, s := range doc.Strategies {
 		for name, m := range s.Problem {
 			checkReason(t, s.Name+", "+name, m)
 		}
 	}
-	if share := waves.Targets[1]["share"]; share != 0.865 {
-		t.Errorf("share of rollouts that keep the end %v, want 0.865", share)
-	}
-	if len(doc.Trades) != 3 || doc.Trades[1].A != "big bang" || doc.Trades[1].B != "pilot" || doc.Trades[1].Savings[0].IfProblem["mean"] != 4987.0 ||
-		doc.Trades[1].EndsEven["kind"] != "always-a" || doc.Trades[2].EndsEven["kind"] != "a-below-b-above" {
-		t.Errorf("trades %+v", doc.Trades)
-	}
-	if len(doc.Frontiers) != 1 || doc.Frontiers[0].Points[1]["by"] != "pilot" || doc.Frontiers[0].Points[1]["place"] != "may-be-beaten" {
-		t.Errorf("frontiers %+v", doc.Frontiers)
-	}
-	if last := doc.Verdict.Reasons[len(doc.Verdict.Reasons)-1]; !strings.Contains(last, "only-if-the-release") {
-		t.Errorf("the last reason is %q", last)
-	}
+	share := waves.Targets[1]["share"]
+	assert.True(t, share == 0.865, "share of rollouts that keep the end %v, want 0.865", share)
+	assert.True(t, len(doc.Trades) == 3 && doc.Trades[1].A == "big bang" && doc.Trades[1].B == "pilot" && doc.Trades[1].Savings[0].IfProblem["mean"] == 4987.0 && doc.Trades[1].EndsEven["kind"] == "always-a" && doc.Trades[2].EndsEven["kind"] == "a-below-b-above",
+		"trades %+v", doc.Trades)
+	assert.True(t, len(doc.Frontiers) == 1 && doc.Frontiers[0].Points[1]["by"] == "pilot" && doc.Frontiers[0].Points[1]["place"] == "may-be-beaten",
+		"frontiers %+v", doc.Frontiers)
+	last := doc.Verdict.Reasons[len(doc.Verdict.Reasons)-1]
+	assert.Contains(t, last, "only-if-the-release", "the last reason is %q", last)
 
 	got.Reset()
-	if err := CSV(&got, badRelease()); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, CSV(&got, badRelease()))
 	rows, err := csv.NewReader(&got).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	found := map[string]string{}
 	for _, row := range rows {
 		found[strings.Join([]string{row[0], row[2], row[11], row[13]}, "|")] = row[4] + " " + row[3] + " " + row[12]
@@ -158,18 +143,12 @@ func TestRiskForPrograms(t *testing.T) {
 		"big bang|exposed.per_workday||pilot":   found["big bang|exposed.per_workday||pilot"],
 		"pilot|frontier||":                      "0 place 1",
 	} {
-		if found[key] != want || want == "" {
-			t.Errorf("%s: %q, want %q", key, found[key], want)
-		}
+		assert.True(t, found[key] == want && want != "", "%s: %q, want %q", key, found[key], want)
 	}
 	got.Reset()
-	if err := JSON(&got, officeComparison()); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, JSON(&got, officeComparison()))
 	for _, word := range []string{"strata", "trades", "frontiers", "if_problem", `"share":`} {
-		if strings.Contains(got.String(), word) {
-			t.Errorf("without problems the JSON speaks of %s", word)
-		}
+		assert.NotContains(t, got.String(), word, "without problems the JSON speaks of %s", word)
 	}
 }
 
@@ -178,9 +157,7 @@ func TestUnknownReason(t *testing.T) {
 	seen := map[string]bool{}
 	for r := study.BaselineMisses; r <= study.OnlyIfClean; r++ {
 		key := reasonKey(r)
-		if key == "" || seen[key] {
-			t.Errorf("reason %d has the key %q, which is empty or another's", r, key)
-		}
+		assert.True(t, key != "" && !seen[key], "reason %d has the key %q, which is empty or another's", r, key)
 		seen[key] = true
 	}
 }
@@ -206,9 +183,8 @@ func governed() *model.Scenario {
 // TestRolloutInWords checks that problems, freezes, windows, gates and permissions
 // are told, and nothing where there are none.
 func TestRolloutInWords(t *testing.T) {
-	if lines := English.RolloutInWords(officeScenario()); lines != nil {
-		t.Errorf("of an office without problems %q is said", lines)
-	}
+	lines := English.RolloutInWords(officeScenario())
+	assert.Nil(t, lines, "of an office without problems %q is said", lines)
 	s := governed()
 	text := strings.Join(English.RolloutInWords(s), "\n")
 	check(t, "rollout", text, []string{
@@ -225,9 +201,8 @@ func TestRolloutInWords(t *testing.T) {
 func TestDaysInWords(t *testing.T) {
 	c := clockOf(officeScenario())
 	e := &study.Estimate{Metric: model.Metric{Name: daysLost, Unit: model.Days}, Estimate: sim.Estimate{Mean: 2.28, Low: 1.73, High: 2.83, P5: 0.6, P95: 4.2, N: 20}}
-	if got, want := c.estimate(e)+"; "+c.band(e), "2.28 ± 0.55 workdays; 0.6 to 4.2 workdays"; got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
+	got, want := c.estimate(e)+"; "+c.band(e), "2.28 ± 0.55 workdays; 0.6 to 4.2 workdays"
+	assert.Equal(t, want, got)
 }
 
 // TestHaltsByGates checks that halts are told where no problem can be their cause.

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/sim"
@@ -82,9 +85,9 @@ func TestWorstGroupBeside(t *testing.T) {
 		c := officeComparison()
 		c.Results[2].Metrics[0].Metric.Floor = 10
 		c.Results[2].WorstGroup = &study.GroupResult{Group: "plants", P95: estimated(waitAfterUpdate, model.Seconds, around(20, tt.wait, 6))}
-		if got := Sentence(c); strings.Contains(got, "for the sync after the update (in the group plants 9 min") != tt.beside {
-			t.Errorf("worst group at %v s: %s", tt.wait, got)
-		}
+		got := Sentence(c)
+		assert.Equal(t, tt.beside, strings.Contains(got, "for the sync after the update (in the group plants 9 min"),
+			"worst group at %v s: %s", tt.wait, got)
 	}
 }
 
@@ -99,18 +102,14 @@ func TestBelow(t *testing.T) {
 		{model.Seconds, 28.3, "29 s"}, {model.Seconds, 29, "30 s"}, {model.Seconds, 2.31, "2.4 s"},
 		{model.Instant, 3605, "1 h 1 min"}, {model.Share, 0.00213, "0.22 percentage points"}, {model.Count, 0.4, "0.41"},
 	} {
-		if got := p.below(tt.unit, tt.x); got != tt.want {
-			t.Errorf("below(%v, %v) = %q, want %q", tt.unit, tt.x, got, tt.want)
-		}
+		assert.Equal(t, tt.want, p.below(tt.unit, tt.x), "below(%v, %v)", tt.unit, tt.x)
 	}
 }
 
 // TestChoiceInJSON reads back what programs are told of the choice.
 func TestChoiceInJSON(t *testing.T) {
 	var b strings.Builder
-	if err := JSON(&b, chosenComparison()); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, JSON(&b, chosenComparison()))
 	var doc struct {
 		Verdict struct {
 			Selection struct {
@@ -132,17 +131,13 @@ func TestChoiceInJSON(t *testing.T) {
 			Within, Correlation, Worth float64
 		}
 	}
-	if err := json.Unmarshal([]byte(b.String()), &doc); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, json.Unmarshal([]byte(b.String()), &doc))
 	sel := doc.Verdict.Selection
-	if sel.Objective != updatedBy || sel.Named || strings.Join(sel.Set, " ") != "waves pilot" || sel.Resamples != 2000 || sel.Zone != 4*hour || sel.Same != 0.989 || sel.Probability != 0.977 {
-		t.Errorf("selection %+v", sel)
-	}
-	if w := doc.WorseOff; len(w) != 3 || w[0].Strategy != "waves" || w[0].Than != "big bang" || w[0].Share.Mean != 0.031 || w[0].In != 20 {
-		t.Errorf("worse off %+v", w)
-	}
-	if d := doc.Differences[3]; !d.Alike || d.Within != 36 || d.Correlation != 0.4 || d.Worth != 1.62 {
-		t.Errorf("difference %+v", d)
-	}
+	assert.True(t, sel.Objective == updatedBy && !sel.Named && strings.Join(sel.Set, " ") == "waves pilot" && sel.Resamples == 2000 && sel.Zone == 4*hour && sel.Same == 0.989 && sel.Probability == 0.977,
+		"selection %+v", sel)
+	w := doc.WorseOff
+	assert.True(t, len(w) == 3 && w[0].Strategy == "waves" && w[0].Than == "big bang" && w[0].Share.Mean == 0.031 && w[0].In == 20,
+		"worse off %+v", w)
+	d := doc.Differences[3]
+	assert.True(t, d.Alike && d.Within == 36 && d.Correlation == 0.4 && d.Worth == 1.62, "difference %+v", d)
 }

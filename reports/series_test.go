@@ -5,6 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
 )
@@ -56,12 +59,8 @@ func TestSeriesCSV(t *testing.T) {
 	} {
 		var got strings.Builder
 		table := SeriesCSV(&got, officeScenario(), tt.language)
-		if err := table.Add(someOutcome(tt.nodes)); err != nil {
-			t.Fatal(err)
-		}
-		if got.String() != tt.want {
-			t.Errorf("%s: got\n%swant\n%s", tt.name, got.String(), tt.want)
-		}
+		require.NoError(t, table.Add(someOutcome(tt.nodes)))
+		assert.Equal(t, tt.want, got.String(), "%s: got\n%swant\n%s", tt.name, got.String(), tt.want)
 	}
 }
 
@@ -77,7 +76,6 @@ func TestSeriesKnowsTheClock(t *testing.T) {
 	}
 	o.Asks = make([]float32, 30)
 	rows := seriesRows(s, o)
-	if got, want := rows[23].Local+" "+rows[24].Local, "2027-03-28T01:55:00+01:00 2027-03-28T03:00:00+02:00"; got != want {
-		t.Errorf("local times %s, want %s", got, want)
-	}
+	got, want := rows[23].Local+" "+rows[24].Local, "2027-03-28T01:55:00+01:00 2027-03-28T03:00:00+02:00"
+	assert.Equal(t, want, got, "local times")
 }

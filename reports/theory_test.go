@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model/theory"
 	"github.com/rollsim/rollsim/reports"
 	"github.com/rollsim/rollsim/sim"
@@ -65,19 +68,13 @@ z² is 40.36 (by chance alone: 1). Farthest off: share that waits at most 1 s of
 simulated 10.000 ± 0.000 %, z = +∞.
 `
 	var b strings.Builder
-	if err := reports.Theory(&b, textbook(), 7, 3); err != nil {
-		t.Fatal(err)
-	}
-	if b.String() != want {
-		t.Errorf("the report is\n%s\nwant\n%s", b.String(), want)
-	}
+	require.NoError(t, reports.Theory(&b, textbook(), 7, 3))
+	assert.Equal(t, want, b.String(), "the report is\n%s\nwant\n%s", b.String(), want)
 }
 
 func TestTheoryMarkdown(t *testing.T) {
 	var b strings.Builder
-	if err := reports.TheoryMarkdown(&b, textbook(), 7, 3); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, reports.TheoryMarkdown(&b, textbook(), 7, 3))
 	for _, row := range []string{
 		"| M/M/c | 2 | 4 | 40.36 | 12.50 |\n",
 		"\n## big bang\n\nEverybody asks at once.",
@@ -85,20 +82,15 @@ func TestTheoryMarkdown(t *testing.T) {
 			"|  |  | busy slots | 0.50000 | 0.50000 ± under 0.00001 | 0.00 % | 0.00 |\n" +
 			"| M/M/1 at 90 % | 90 % | mean wait | 9.000 s | 9.042 ± 0.343 s | +0.47 % | +0.25 |\n",
 	} {
-		if !strings.Contains(b.String(), row) {
-			t.Errorf("the page lacks\n%s\nit is\n%s", row, b.String())
-		}
+		assert.Contains(t, b.String(), row, "the page lacks\n%s\nit is\n%s", row, b.String())
 	}
 }
 
 func TestTheoryOfNothing(t *testing.T) {
 	var b strings.Builder
-	if err := reports.Theory(&b, nil, 7, 3); err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(b.String(), "0 of 3 cases; the run was stopped.\nNothing was simulated to its end; seed 7.") {
-		t.Errorf("without results the report is\n%s", b.String())
-	}
+	require.NoError(t, reports.Theory(&b, nil, 7, 3))
+	assert.Contains(t, b.String(), "0 of 3 cases; the run was stopped.\nNothing was simulated to its end; seed 7.",
+		"without results the report is\n%s", b.String())
 }
 
 // TestTheoryStopped checks that a run that was stopped says how far it came, and
@@ -107,12 +99,9 @@ func TestTheoryStopped(t *testing.T) {
 	for _, write := range []func(io.Writer, []theory.Result, uint64, int) error{reports.Theory, reports.TheoryMarkdown} {
 		for asked, told := range map[int]bool{3: false, 35: true} {
 			var b strings.Builder
-			if err := write(&b, textbook(), 7, asked); err != nil {
-				t.Fatal(err)
-			}
-			if strings.Contains(b.String(), "\n3 of 35 cases; the run was stopped.\n") != told || !told && strings.Contains(b.String(), "stopped") {
-				t.Errorf("of %d cases, the report is\n%s", asked, b.String())
-			}
+			require.NoError(t, write(&b, textbook(), 7, asked))
+			assert.True(t, strings.Contains(b.String(), "\n3 of 35 cases; the run was stopped.\n") == told && !(!told && strings.Contains(b.String(), "stopped")),
+				"of %d cases, the report is\n%s", asked, b.String())
 		}
 	}
 }
@@ -123,20 +112,14 @@ func TestTheoryWords(t *testing.T) {
 	results[0].Case.Name = "batches of 3, 1 slots at 50 %"
 	results[0].Quantity = theory.Quantity{Statistic: theory.EndWithin, At: 10200, Value: 0.5}
 	var b strings.Builder
-	if err := reports.Theory(&b, results, 7, 1); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, reports.Theory(&b, results, 7, 1))
 	for _, want := range []string{"\nbatches of 3, 1 slot at 50 %\n", "\n    ends by 10,200 s "} {
-		if !strings.Contains(b.String(), want) {
-			t.Errorf("the report lacks %q\n%s", want, b.String())
-		}
+		assert.Contains(t, b.String(), want, "the report lacks %q\n%s", want, b.String())
 	}
 }
 
 func TestDisagreement(t *testing.T) {
 	const want = "share that waits of one slot: theory says 50.00 %, simulated is 52.01 ± 0.30 %; " +
 		"more than 4 standard errors from theory: 1 of 4 quantities"
-	if got := reports.Disagreement(theory.Agree(textbook()[:4])); got != want {
-		t.Errorf("Disagreement = %q, want %q", got, want)
-	}
+	assert.Equal(t, want, reports.Disagreement(theory.Agree(textbook()[:4])), "Disagreement")
 }

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/sim"
@@ -20,20 +23,14 @@ func TestWaitNotKnownInSomeRuns(t *testing.T) {
 	c.Results[1].Accounting.Waiting = 8202
 	page := strings.Join(shown(c), "\n")
 	for _, word := range []string{"or more", "10 slots, 19 of 20 jobs wait at most", "10 slots: 1 %"} {
-		if strings.Contains(page, word) {
-			t.Errorf("the report says %q\n%s", word, page)
-		}
+		assert.NotContains(t, page, word, "the report says %q\n%s", word, page)
 	}
-	if want := "10 slots  missed  not known in 5 of 20 runs: too many had not started"; !strings.Contains(page, want) {
-		t.Errorf("the report lacks %q\n%s", want, page)
-	}
+	want := "10 slots  missed  not known in 5 of 20 runs: too many had not started"
+	assert.Contains(t, page, want, "the report lacks %q\n%s", want, page)
 	var got bytes.Buffer
-	if err := JSON(&got, c); err != nil {
-		t.Fatal(err)
-	}
-	if want := `"reason": "not known in 5 of 20 rollouts: too many had not started"`; !strings.Contains(got.String(), want) {
-		t.Errorf("the JSON lacks %s", want)
-	}
+	require.NoError(t, JSON(&got, c))
+	want = `"reason": "not known in 5 of 20 rollouts: too many had not started"`
+	assert.Contains(t, got.String(), want, "the JSON lacks %s", want)
 }
 
 // TestUnstartedFleet checks that a fleet, too, is told how much had not started.
@@ -47,13 +44,9 @@ func TestUnstartedFleet(t *testing.T) {
 		"Every sync and job accounted for",
 		"with the daily syncs of all PCs and the jobs of nightly export",
 	} {
-		if !strings.Contains(page, want) {
-			t.Errorf("the report lacks %q\n%s", want, page)
-		}
+		assert.Contains(t, page, want, "the report lacks %q\n%s", want, page)
 	}
-	if strings.Contains(page, "waves: 0") {
-		t.Errorf("few that wait are told of\n%s", page)
-	}
+	assert.NotContains(t, page, "waves: 0", "few that wait are told of\n%s", page)
 }
 
 // TestRunsAllTheSame checks that runs without chance have no intervals, and that a
@@ -68,15 +61,14 @@ func TestRunsAllTheSame(t *testing.T) {
 		e.Reason, e.Median, e.Estimate = "", false, sim.MeanEstimate(e.Values, study.Level)
 	}
 	page := strings.Join(shown(c), "\n")
-	if !strings.Contains(page, same) || strings.Contains(page, "±") || strings.Contains(page, "interval") {
-		t.Errorf("of equal runs the report is\n%s", page)
-	}
+	assert.True(t, strings.Contains(page, same) && !strings.Contains(page, "±") && !strings.Contains(page, "interval"),
+		"of equal runs the report is\n%s", page)
 	e := metric(&c.Results[0], slotsInUse)
 	e.Values = []float64{0.1, 0.1, 0.2}
 	e.Estimate = sim.MeanEstimate(e.Values, study.Level)
-	if page := strings.Join(shown(c), "\n"); strings.Contains(page, same) || !strings.Contains(page, " is the 95 % interval") {
-		t.Errorf("of runs that differ the report is\n%s", page)
-	}
+	page = strings.Join(shown(c), "\n")
+	assert.True(t, !strings.Contains(page, same) && strings.Contains(page, " is the 95 % interval"),
+		"of runs that differ the report is\n%s", page)
 }
 
 // TestQueueVerdict checks that the sentence of a queue agrees with its verdict.
@@ -101,8 +93,8 @@ func TestQueueVerdict(t *testing.T) {
 		for _, i := range tt.met {
 			c.Results[i].Targets[0].Outcome = study.Met
 		}
-		if got := Sentence(c); !strings.HasSuffix(got, "; "+tt.want) {
-			t.Errorf("%s: the sentence is %q, want it to end in %q", tt.name, got, tt.want)
-		}
+		got := Sentence(c)
+		assert.True(t, strings.HasSuffix(got, "; "+tt.want),
+			"%s: the sentence is %q, want it to end in %q", tt.name, got, tt.want)
 	}
 }

@@ -2,10 +2,11 @@ package reports
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
@@ -74,13 +75,9 @@ func TestSentence(t *testing.T) {
 	} {
 		got := Sentence(tt.make())
 		for _, words := range tt.want {
-			if !strings.Contains(got, words) {
-				t.Errorf("%s: %q does not say %q", tt.name, got, words)
-			}
+			assert.Contains(t, got, words, "%s: %q does not say %q", tt.name, got, words)
 		}
-		if strings.Contains(got, tt.not) {
-			t.Errorf("%s: %q says %q", tt.name, got, tt.not)
-		}
+		assert.NotContains(t, got, tt.not, "%s: %q says %q", tt.name, got, tt.not)
 	}
 }
 
@@ -220,9 +217,7 @@ func TestPriceOfTheFasterPlan(t *testing.T) {
 		{"it is open", open, "Big bang on 50 slots would be 11 workdays earlier but may miss a target."},
 	} {
 		got := pageOf(tt.c).alternative(&tt.c.Results[2])
-		if len(got) != 1 || capital(got[0])+"." != tt.want {
-			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
-		}
+		assert.True(t, len(got) == 1 && capital(got[0])+"." == tt.want, "%s: %q, want %q", tt.name, got, tt.want)
 	}
 }
 
@@ -234,9 +229,8 @@ func TestManyMay(t *testing.T) {
 		c.Results = append(c.Results, c.Results[3])
 	}
 	c.Verdict.May = []int{2, 3, 4, 5, 6, 7, 8}
-	if got, want := pageOf(c).alsoMay()[0], "pilot, pilot, pilot, pilot and 2 more may keep every target as well"; got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
+	got, want := pageOf(c).alsoMay()[0], "pilot, pilot, pilot, pilot and 2 more may keep every target as well"
+	assert.Equal(t, want, got)
 }
 
 // TestUnfinishedIsSaidOnce checks that what is the same of several strategies, or of
@@ -260,9 +254,7 @@ func TestUnfinishedIsSaidOnce(t *testing.T) {
 	want := []string{"all strategies: 163 ± 3 PCs are never updated",
 		`waves and pilot: phase "wave 3" (500 PCs) does not open in 1 of 20 rollouts`,
 		`waves and pilot: phases "wave 4" to "wave 6" (1,500 PCs) do not open in 20 of 20 rollouts`}
-	if !slices.Equal(got, want) {
-		t.Errorf("%q, want %q", got, want)
-	}
+	assert.Equal(t, want, got)
 }
 
 // TestSentenceNamesItsDenominator checks that a share of those who can be updated is
@@ -291,9 +283,9 @@ func TestSentenceNamesItsDenominator(t *testing.T) {
 	} {
 		check(t, tt.name, Sentence(tt.c), tt.want, tt.not)
 	}
-	if page := strings.Join(shown(refused), "\n"); !strings.Contains(page, "can be updated are") || !strings.Contains(page, "163 ± 3 PCs never") {
-		t.Errorf("the table does not say how many PCs are left out:\n%s", page)
-	}
+	page := strings.Join(shown(refused), "\n")
+	assert.True(t, strings.Contains(page, "can be updated are") && strings.Contains(page, "163 ± 3 PCs never"),
+		"the table does not say how many PCs are left out:\n%s", page)
 }
 
 // TestEndIsTheMedian checks that the sentence gives the day that the table gives, in
@@ -325,14 +317,10 @@ func TestEndIsTheMedian(t *testing.T) {
 func check(t *testing.T, name, got string, want, not []string) {
 	t.Helper()
 	for _, words := range want {
-		if !strings.Contains(got, words) {
-			t.Errorf("%s: %q does not say %q", name, got, words)
-		}
+		assert.Contains(t, got, words, "%s: %q does not say %q", name, got, words)
 	}
 	for _, words := range not {
-		if strings.Contains(got, words) {
-			t.Errorf("%s: %q says %q", name, got, words)
-		}
+		assert.NotContains(t, got, words, "%s: %q says %q", name, got, words)
 	}
 }
 
@@ -342,11 +330,9 @@ func TestNotAlways(t *testing.T) {
 	c := officeComparison()
 	best := &c.Results[c.Verdict.Best].Targets[0]
 	const text = "wait.update.p95 <= 10m in 90% of rollouts is met in 14 of 20 rollouts;"
-	if got := Sentence(c); strings.Contains(got, "is met in") {
-		t.Errorf("the target is met in every rollout, and the sentence is %q", got)
-	}
+	got := Sentence(c)
+	assert.NotContains(t, got, "is met in", "the target is met in every rollout, and the sentence is %q", got)
 	best.MetIn = 14
-	if got := Sentence(c); !strings.Contains(got, text) {
-		t.Errorf("%q does not say %q", got, text)
-	}
+	got = Sentence(c)
+	assert.Contains(t, got, text, "%q does not say %q", got, text)
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/sim"
@@ -31,9 +33,7 @@ func TestSpokenDuration(t *testing.T) {
 		{187200, "2 d 4 h"},
 		{-13800, "−3 h 50 min"},
 	} {
-		if got := spokenDuration(tt.seconds); got != tt.want {
-			t.Errorf("spokenDuration(%v) = %q, want %q", tt.seconds, got, tt.want)
-		}
+		assert.Equal(t, tt.want, spokenDuration(tt.seconds), "spokenDuration(%v)", tt.seconds)
 	}
 }
 
@@ -49,13 +49,10 @@ func TestSpokenWait(t *testing.T) {
 		{62 * hour, "62 h"},
 		{1234.4 * hour, "1,234 h"},
 	} {
-		if got := spokenWait(tt.seconds); got != tt.want {
-			t.Errorf("spokenWait(%v) = %q, want %q", tt.seconds, got, tt.want)
-		}
+		assert.Equal(t, tt.want, spokenWait(tt.seconds), "spokenWait(%v)", tt.seconds)
 	}
-	if got, want := English.durationWithin(62*hour, 3*hour, waitUnits), "62 h ± 3 h"; got != want {
-		t.Errorf("durationWithin gives %q, want %q", got, want)
-	}
+	got, want := English.durationWithin(62*hour, 3*hour, waitUnits), "62 h ± 3 h"
+	assert.Equal(t, want, got, "durationWithin gives")
 }
 
 func TestDurationWithin(t *testing.T) {
@@ -71,9 +68,8 @@ func TestDurationWithin(t *testing.T) {
 		{0, 0, "0 s"},
 		{312, 0, "5 min 12 s"},
 	} {
-		if got := English.durationWithin(tt.seconds, tt.half, waitUnits); got != tt.want {
-			t.Errorf("durationWithin(%v, %v) = %q, want %q", tt.seconds, tt.half, got, tt.want)
-		}
+		assert.Equal(t, tt.want, English.durationWithin(tt.seconds, tt.half, waitUnits),
+			"durationWithin(%v, %v)", tt.seconds, tt.half)
 	}
 }
 
@@ -84,9 +80,7 @@ func TestNumber(t *testing.T) {
 	}{
 		{0, "0"}, {3.4, "3.4"}, {0.41123, "0.411"}, {12345.6, "12,346"}, {99.96, "100"}, {-0.00001, "0"}, {-25.8, "−25.8"}, {1000, "1,000"},
 	} {
-		if got := number(tt.x, decimals(tt.x)); got != tt.want {
-			t.Errorf("number(%v) = %q, want %q", tt.x, got, tt.want)
-		}
+		assert.Equal(t, tt.want, number(tt.x, decimals(tt.x)), "number(%v)", tt.x)
 	}
 }
 
@@ -95,9 +89,7 @@ func TestCounted(t *testing.T) {
 		n    int
 		want string
 	}{{0, "0 rollouts"}, {1, "1 rollout"}, {2, "2 rollouts"}, {1234567, "1,234,567 rollouts"}} {
-		if got := counted(tt.n, "rollout", "rollouts"); got != tt.want {
-			t.Errorf("counted(%d) = %q, want %q", tt.n, got, tt.want)
-		}
+		assert.Equal(t, tt.want, counted(tt.n, "rollout", "rollouts"), "counted(%d)", tt.n)
 	}
 }
 
@@ -106,9 +98,7 @@ func TestListed(t *testing.T) {
 		words []string
 		want  string
 	}{{nil, ""}, {[]string{"a"}, "a"}, {[]string{"a", "b"}, "a and b"}, {[]string{"a", "b", "c"}, "a, b and c"}} {
-		if got := listed(tt.words, "and"); got != tt.want {
-			t.Errorf("listed(%q) = %q, want %q", tt.words, got, tt.want)
-		}
+		assert.Equal(t, tt.want, listed(tt.words, "and"), "listed(%q)", tt.words)
 	}
 }
 
@@ -123,12 +113,8 @@ func TestDates(t *testing.T) {
 		{"in a fortnight", 18*workday + 10*hour, "Fri 30 April 2027", "Fri 30 Apr, 10:00"},
 		{"next year", 300 * workday, "Sat 5 February 2028", "Sat 5 Feb 2028, 23:00"}, // winter time began
 	} {
-		if got := c.date(tt.seconds); got != tt.date {
-			t.Errorf("%s: date = %q, want %q", tt.name, got, tt.date)
-		}
-		if got := c.short(tt.seconds); got != tt.shorter {
-			t.Errorf("%s: short = %q, want %q", tt.name, got, tt.shorter)
-		}
+		assert.Equal(t, tt.date, c.date(tt.seconds), "%s: date", tt.name)
+		assert.Equal(t, tt.shorter, c.short(tt.seconds), "%s: short", tt.name)
 	}
 }
 
@@ -149,13 +135,12 @@ func TestWorkdays(t *testing.T) {
 		{"over Ascension Day", clockOf(s), 21 * workday, 26 * workday, 4},
 		{"over a weekend of 47 hours", clockOf(&spring), 0, 3*workday - hour, 1},
 	} {
-		if got := tt.clock.workdays(tt.from, tt.to); math.Abs(got-tt.want) > 1e-9 {
-			t.Errorf("%s: %v workdays, want %v", tt.name, got, tt.want)
-		}
+		got := tt.clock.workdays(tt.from, tt.to)
+		assert.InDelta(t, tt.want, got, 1e-9, "%s: %v workdays", tt.name, got)
 	}
-	if one, two := spokenWorkdays(1), spokenWorkdays(1.5); one != "1 workday" || two != "1.5 workdays" {
-		t.Errorf("spokenWorkdays gives %q and %q, want 1 workday and 1.5 workdays", one, two)
-	}
+	one, two := spokenWorkdays(1), spokenWorkdays(1.5)
+	assert.True(t, one == "1 workday" && two == "1.5 workdays",
+		"spokenWorkdays gives %q and %q, want 1 workday and 1.5 workdays", one, two)
 }
 
 func TestEstimate(t *testing.T) {
@@ -189,21 +174,18 @@ func TestEstimate(t *testing.T) {
 		{"no data", of(model.Seconds, nan, nan, nan, 0, "nothing to count"), "nothing to count"},
 		{"not reached", of(model.Instant, inf, nan, nan, 20, ""), "not reached"},
 	} {
-		if got := c.estimate(tt.e); got != tt.want {
-			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
-		}
+		assert.Equal(t, tt.want, c.estimate(tt.e), "%s", tt.name)
 	}
 }
 
 // TestPossible checks that the error of a promise alone may lie below 0.
 func TestPossible(t *testing.T) {
 	e := sim.Estimate{Mean: 5, Low: -2, High: 12}
-	if got := possible(model.Metric{Name: "wait.all.mean", Unit: model.Seconds}, e); got.Low != 0 || got.High != 12 || got.Mean != 5 {
-		t.Errorf("a wait of %v ranges from %v to %v, want 0 to 12", got.Mean, got.Low, got.High)
-	}
-	if got := possible(model.Metric{Name: "promise.error", Unit: model.Seconds}, e); got != e {
-		t.Errorf("the error of a promise is cut to %v", got)
-	}
+	got := possible(model.Metric{Name: "wait.all.mean", Unit: model.Seconds}, e)
+	assert.True(t, got.Low == 0 && got.High == 12 && got.Mean == 5,
+		"a wait of %v ranges from %v to %v, want 0 to 12", got.Mean, got.Low, got.High)
+	got = possible(model.Metric{Name: "promise.error", Unit: model.Seconds}, e)
+	assert.Equal(t, e, got, "the error of a promise is cut to %v", got)
 }
 
 func TestWrapped(t *testing.T) {
@@ -220,9 +202,7 @@ func TestWrapped(t *testing.T) {
 		{"wide letters", "全社 一斉 導入", 10, "全社 一斉\n  導入"},
 		{"not around the interval", "it takes 45 s ± 3 s", 12, "it takes\n  45 s ± 3 s"},
 	} {
-		if got := wrapped(tt.text, tt.width, "  "); got != tt.want {
-			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
-		}
+		assert.Equal(t, tt.want, wrapped(tt.text, tt.width, "  "), "%s", tt.name)
 	}
 }
 
@@ -234,8 +214,6 @@ func TestTimeOfDay(t *testing.T) {
 	} {
 		calendar := *c.calendar
 		calendar.Zone = time.FixedZone(tt.zone, 0)
-		if got := (clock{calendar: &calendar}).timeOfDay(); got != tt.want {
-			t.Errorf("timeOfDay in %s = %q, want %q", tt.zone, got, tt.want)
-		}
+		assert.Equal(t, tt.want, (clock{calendar: &calendar}).timeOfDay(), "timeOfDay in %s", tt.zone)
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/rollsim/rollsim/model"
@@ -30,9 +32,7 @@ const plenty = "{slots: 1_000_000, admission: {discipline: ticket, jitter: 0s}}"
 func play(t *testing.T, text string, replication int) []model.Record {
 	t.Helper()
 	s, err := Load("queue.yaml", []byte(text), nil)
-	if err != nil {
-		t.Fatalf("%v\n%s", err, text)
-	}
+	require.NoError(t, err, "%v\n%s", err, text)
 	return played(t, s, replication)
 }
 
@@ -41,9 +41,7 @@ func played(t *testing.T, s *model.Scenario, replication int) []model.Record {
 	var records []model.Record
 	o := model.New(s).Begin(s.Backend.Slots[0], replication).Roll(&model.Strategy{Name: model.NoRollout},
 		func(r *model.Record) { records = append(records, *r) })
-	if o.Err != nil {
-		t.Fatal(o.Err)
-	}
+	require.NoError(t, o.Err)
 	slices.SortStableFunc(records, func(a, b model.Record) int {
 		return cmp.Or(cmp.Compare(a.Asked, b.Asked), cmp.Compare(a.Occasion, b.Occasion))
 	})
@@ -63,18 +61,17 @@ func spacing(records []model.Record) []float64 {
 // seed, so a test that passes once passes always.
 func fits(t *testing.T, what string, values []float64, cdf func(float64) float64) {
 	t.Helper()
-	if distance, p := sim.KolmogorovSmirnov(values, cdf); p < 0.01 || len(values) < 100 {
-		t.Errorf("%s: %d values are %.4f off the law, p = %.4f", what, len(values), distance, p)
-	}
+	distance, p := sim.KolmogorovSmirnov(values, cdf)
+	assert.True(t, p >= 0.01 && len(values) >= 100,
+		"%s: %d values are %.4f off the law, p = %.4f", what, len(values), distance, p)
 }
 
 // aboutPoisson fails the test unless a count is within four standard deviations
 // of the mean that a Poisson law should have.
 func aboutPoisson(t *testing.T, what string, count int, mean float64) {
 	t.Helper()
-	if math.Abs(float64(count)-mean) > 4*math.Sqrt(mean) {
-		t.Errorf("%s: %d, want %.0f ± %.0f", what, count, mean, 4*math.Sqrt(mean))
-	}
+	assert.InDelta(t, mean, float64(count), 4*math.Sqrt(mean),
+		"%s: %d, want %.0f ± %.0f", what, count, mean, 4*math.Sqrt(mean))
 }
 
 func TestPoissonArrivals(t *testing.T) {
@@ -88,23 +85,18 @@ func TestPoissonArrivals(t *testing.T) {
 	}
 	fits(t, "work", work, distuv.Exponential{Rate: 0.05}.CDF)
 
-	if again := play(t, text, 0); !slices.Equal(again, records) {
-		t.Error("the same replication differs from itself")
-	}
-	if other := play(t, text, 1); slices.Equal(spacing(other), spacing(records)) {
-		t.Error("two replications have the same arrivals")
-	}
-	if seeded := play(t, text+"seed: 2\n", 0); slices.Equal(spacing(seeded), spacing(records)) {
-		t.Error("two seeds have the same arrivals")
-	}
+	assert.Equal(t, records, play(t, text, 0), "the same replication differs from itself")
+	assert.False(t, slices.Equal(spacing(play(t, text, 1)), spacing(records)),
+		"two replications have the same arrivals")
+	assert.False(t, slices.Equal(spacing(play(t, text+"seed: 2\n", 0)), spacing(records)),
+		"two seeds have the same arrivals")
 	// Other slots and other workloads meet the same arrivals with the same work.
 	few := play(t, queueing(10, "[{name: a, arrivals: {poisson: 180/h}, work: {exponential: {mean: 20s}}}, {name: b, arrivals: {poisson: 1/h}, work: 1m}]",
 		"{slots: 2, admission: {discipline: ticket, jitter: 0s}}"), 0)
 	few = slices.DeleteFunc(few, func(r model.Record) bool { return r.Group == "b" })
 	for i := range records {
-		if len(few) != len(records) || few[i].Asked != records[i].Asked || few[i].Work != records[i].Work {
-			t.Fatalf("job %d of %d and %d: asked and work depend on what else there is", i, len(records), len(few))
-		}
+		require.True(t, len(few) == len(records) && few[i].Asked == records[i].Asked && few[i].Work == records[i].Work,
+			"job %d of %d and %d: asked and work depend on what else there is", i, len(records), len(few))
 	}
 }
 
@@ -134,14 +126,12 @@ func TestBatchArrivals(t *testing.T) {
 		t.Errorf("%.4f jobs in a batch, want 3 ± %.4f", mean, half)
 	}
 	for i, want := range []float64{1. / 3, 2. / 9, 4. / 27, 8. / 27} {
-		if got, half := counts[i]/n, 4*math.Sqrt(want*(1-want)/n); math.Abs(got-want) > half {
-			t.Errorf("share of batches of %d (4: or more): %.4f, want %.4f ± %.4f", i+1, got, want, half)
-		}
+		got, half := counts[i]/n, 4*math.Sqrt(want*(1-want)/n)
+		assert.InDelta(t, want, got, half,
+			"share of batches of %d (4: or more): %.4f, want %.4f ± %.4f", i+1, got, want, half)
 	}
 	for i, size := range batches(play(t, queueing(1, "[{name: a, arrivals: {batches: {rate: 1/min, size: 2}}, work: 1s}]", plenty), 0)) {
-		if size != 2 {
-			t.Fatalf("batch %d has %d jobs, want 2", i, size)
-		}
+		require.Equal(t, 2, size, "batch %d has %d jobs", i, size)
 	}
 }
 
@@ -167,9 +157,7 @@ backend: `+plenty+"\n", 0)
 		return 40
 	}
 	berlin, err := time.LoadLocation("Europe/Berlin")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	start := time.Date(2027, 3, 26, 0, 0, 0, 0, berlin)
 	counts := map[string]int{}
 	const halfHour = "Mon 15h"
@@ -182,9 +170,7 @@ backend: `+plenty+"\n", 0)
 		aboutPoisson(t, "half hour from "+at.Format("Mon 15:04"), counts[half(at)], want)
 		delete(counts, half(at))
 	}
-	if len(counts) > 0 {
-		t.Errorf("arrivals in half hours that do not exist: %v", counts)
-	}
+	assert.LessOrEqual(t, len(counts), 0, "arrivals in half hours that do not exist: %v", counts)
 }
 
 func TestPeakArrivals(t *testing.T) {
@@ -205,9 +191,7 @@ func TestPeakArrivals(t *testing.T) {
 			aboutPoisson(t, "jobs of a day", n, 2000)
 			perDay = append(perDay, float64(n))
 		}
-		if days[3] > 0 {
-			t.Errorf("%d jobs after the last of 3 days", days[3])
-		}
+		assert.LessOrEqual(t, days[3], 0, "%d jobs after the last of 3 days", days[3])
 	}
 	// As many as come are of a Poisson law: their variance is their mean. That of
 	// 60 counts is within 4·√(2/59) of it.
@@ -218,33 +202,25 @@ func TestPeakArrivals(t *testing.T) {
 	for _, n := range perDay {
 		squares += (n - mean) * (n - mean)
 	}
-	if ratio := squares / 59 / 2000; math.Abs(ratio-1) > 4*math.Sqrt(2.0/59) {
-		t.Errorf("variance of the number of jobs over days is %.2f of the mean, want 1", ratio)
-	}
+	ratio := squares / 59 / 2000
+	assert.InDelta(t, 1, ratio, 4*math.Sqrt(2.0/59),
+		"variance of the number of jobs over days is %.2f of the mean", ratio)
 }
 
 func TestExactArrivals(t *testing.T) {
 	records := play(t, queueing(4, "[{name: a, arrivals: {exactly: {clients: 20_000, at: {triangular: {min: 05:00, mode: 06:00, max: 12:00}}, days: 3}}, work: 1s}]", plenty), 0)
-	if len(records) != 60_000 {
-		t.Fatalf("%d jobs on 3 days, want 60000", len(records))
-	}
+	require.Len(t, records, 60_000, "%d jobs on 3 days, want 60000", len(records))
 	for d := range 3 {
 		var clocks []float64
 		for i, r := range records[d*20_000 : (d+1)*20_000] {
-			if int(r.Asked/day) != d {
-				t.Fatalf("job %d of day %d comes on day %d", i, d, r.Asked/day)
-			}
+			require.Equal(t, d, int(r.Asked/day), "job %d of day %d comes on day %d", i, d, r.Asked/day)
 			clocks = append(clocks, (r.Asked % day).Seconds())
 		}
-		if !slices.IsSorted(clocks) {
-			t.Errorf("day %d: arrivals are not in order of their numbers", d)
-		}
+		assert.True(t, slices.IsSorted(clocks), "day %d: arrivals are not in order of their numbers", d)
 		fits(t, fmt.Sprintf("wall-clock time on day %d", d), clocks, distuv.NewTriangle(5*3600, 12*3600, 6*3600, nil).CDF)
 	}
 	for i, r := range play(t, queueing(1, "[{name: a, arrivals: {exactly: {clients: 7, at: 08:00}}, work: 1s}]", plenty), 0) {
-		if r.Asked != 8*time.Hour || i > 6 {
-			t.Errorf("job %d asks at %v, want 7 at 8h", i, r.Asked)
-		}
+		assert.True(t, r.Asked == 8*time.Hour && i <= 6, "job %d asks at %v, want 7 at 8h", i, r.Asked)
 	}
 }
 
@@ -269,12 +245,9 @@ func TestClosedPopulation(t *testing.T) {
 		}
 		steps = append(steps, step{r.Asked, 1}, step{end, -1})
 		since, known := back[r.Client]
-		if !known && len(back) >= clients {
-			t.Fatalf("client %d is one more than %d", r.Client, clients)
-		}
-		if r.Asked < since {
-			t.Fatalf("client %d asks at %v, while it is served until %v", r.Client, r.Asked, since)
-		}
+		require.False(t, !known && len(back) >= clients, "client %d is one more than %d", r.Client, clients)
+		require.GreaterOrEqual(t, r.Asked, since,
+			"client %d asks at %v, while it is served until %v", r.Client, r.Asked, since)
 		thinking, back[r.Client] = append(thinking, (r.Asked-since).Seconds()), end
 	}
 	fits(t, "thinking", thinking, distuv.Exponential{Rate: 1. / 300}.CDF)
@@ -284,18 +257,15 @@ func TestClosedPopulation(t *testing.T) {
 		inSystem += s.change
 		most = max(most, inSystem)
 	}
-	if most > clients || most < clients-2 {
-		t.Errorf("at most %d in the system, want up to %d, and nearly that on busy slots", most, clients)
-	}
+	assert.True(t, most <= clients && most >= clients-2,
+		"at most %d in the system, want up to %d, and nearly that on busy slots", most, clients)
 }
 
 // logged writes a trace and returns its path, quoted for a scenario.
 func logged(t *testing.T, rows string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "log.csv")
-	if err := os.WriteFile(path, []byte("arrival_s,work_s,patience_s\n"+rows), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, os.WriteFile(path, []byte("arrival_s,work_s,patience_s\n"+rows), 0o600))
 	return fmt.Sprintf("%q", path)
 }
 
@@ -350,9 +320,7 @@ func TestQueueingByHand(t *testing.T) {
 			for i := range records {
 				got = append(got, fate(&records[i]))
 			}
-			if !slices.Equal(got, tt.want) {
-				t.Errorf("got\n%q\nwant\n%q", got, tt.want)
-			}
+			assert.Equal(t, tt.want, got, "got\n%q\nwant\n%q", got, tt.want)
 		})
 	}
 }
@@ -373,8 +341,6 @@ func TestMeasure(t *testing.T) {
 		for _, r := range play(t, text+tt.measure, 0) {
 			got = append(got, r.Asked.Seconds())
 		}
-		if !slices.Equal(got, tt.want) {
-			t.Errorf("%q: jobs that asked at %v are counted, want %v", tt.measure, got, tt.want)
-		}
+		assert.Equal(t, tt.want, got, "%q: jobs that asked at %v are counted", tt.measure, got)
 	}
 }

@@ -3,12 +3,13 @@ package scenarios
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
@@ -116,12 +117,9 @@ func TestBackendWarnings(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, err := Load("plan.yaml", []byte(tt.text), nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if d := cmp.Diff(tt.want, told(s.Warnings)); d != "" {
-				t.Errorf("warnings (-want +got):\n%s", d)
-			}
+			require.NoError(t, err)
+			d := cmp.Diff(tt.want, told(s.Warnings))
+			assert.Empty(t, d, "warnings (-want +got):\n%s", d)
 		})
 	}
 }
@@ -142,17 +140,14 @@ func TestEventInstants(t *testing.T) {
 			"3 at 24h0m0s, 2 at 24h0m0s, 1 at 24h0m0s, 0 at 48h0m0s"},
 	} {
 		s, err := Load("plan.yaml", []byte("start: "+tt.start+"\ntimezone: Europe/Berlin\nhorizon: 5d\nworkloads: [{name: a, arrivals: {poisson: 1/h}, work: 1s}]\nbackend: {slots: 2, events: ["+tt.events+"]}\n"), nil)
-		if err != nil {
-			t.Errorf("%s: %v", tt.name, err)
+		if !assert.NoError(t, err, "%s", tt.name) {
 			continue
 		}
 		var got []string
 		for _, e := range s.Backend.Events {
 			got = append(got, fmt.Sprintf("%d at %v", e.Kind, e.At))
 		}
-		if got := strings.Join(got, ", "); got != tt.want {
-			t.Errorf("%s: events %s, want %s", tt.name, got, tt.want)
-		}
+		assert.Equal(t, tt.want, strings.Join(got, ", "), "%s: events", tt.name)
 	}
 }
 
@@ -188,13 +183,11 @@ func TestBackendSettings(t *testing.T) {
 	} {
 		set := Setting{Path: tt.path, Value: tt.value}
 		s, err := Load("base.yaml", []byte(base), []Setting{set})
-		if err != nil {
-			t.Errorf("%v: %v", set, err)
+		if !assert.NoError(t, err, "%v", set) {
 			continue
 		}
-		if got := tt.got(&s.Backend); got != tt.want {
-			t.Errorf("%v: %v, want %v", set, got, tt.want)
-		}
+		got := tt.got(&s.Backend)
+		assert.True(t, got == tt.want, "%v: %v, want %v", set, got, tt.want)
 	}
 }
 
@@ -207,9 +200,7 @@ func TestDefaultsWritten(t *testing.T) {
 	load := func(sets ...Setting) *model.Scenario {
 		t.Helper()
 		s, err := Load("base.yaml", []byte(base), sets)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		return s
 	}
 	implied := load()
@@ -221,13 +212,10 @@ func TestDefaultsWritten(t *testing.T) {
 		defaults++
 		said := load(Setting{Path: o.Path, Value: o.Value})
 		said.Origins = implied.Origins
-		if d := cmp.Diff(printed(implied), printed(said)); d != "" {
-			t.Errorf("with %s: %s written out (-implied +said):\n%s", o.Path, o.Value, d)
-		}
+		d := cmp.Diff(printed(implied), printed(said))
+		assert.Empty(t, d, "with %s: %s written out (-implied +said):\n%s", o.Path, o.Value, d)
 	}
-	if defaults < 50 {
-		t.Errorf("%d defaults, want those of the whole format", defaults)
-	}
+	assert.GreaterOrEqual(t, defaults, 50, "%d defaults, want those of the whole format", defaults)
 }
 
 // TestDefaultsThatPlayNoPart checks that nobody is told of assumptions about a
@@ -245,8 +233,7 @@ func TestDefaultsThatPlayNoPart(t *testing.T) {
 		{"a balancer that looks at reports", "slots: 50, nodes: 2, balancer: {policy: least-busy, signal_age: 5s}", []string{"balancer.count_own"}},
 	} {
 		s, err := Load("plan.yaml", []byte(officeWith(tt.backend, "")), nil)
-		if err != nil {
-			t.Errorf("%s: %v", tt.name, err)
+		if !assert.NoError(t, err, "%s", tt.name) {
 			continue
 		}
 		var got []string
@@ -256,9 +243,7 @@ func TestDefaultsThatPlayNoPart(t *testing.T) {
 				got = append(got, key)
 			}
 		}
-		if !slices.Equal(got, tt.want) {
-			t.Errorf("%s: defaults %v, want %v", tt.name, got, tt.want)
-		}
+		assert.Equal(t, tt.want, got, "%s: defaults", tt.name)
 	}
 }
 
@@ -266,9 +251,7 @@ func TestDefaultsThatPlayNoPart(t *testing.T) {
 func TestBeyond(t *testing.T) {
 	law := func(d sim.Distribution, err error) sim.Distribution {
 		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		return d
 	}
 	short, long := law(sim.Uniform(0, 100)), law(sim.Exponential(50))
@@ -286,9 +269,7 @@ func TestBeyond(t *testing.T) {
 		{"two of five values", law(sim.Empirical([]float64{1, 2, 3, 4, 5})), 3, 0.4},
 		{"a mixture, whose quantile function falls between its parts", law(sim.Mixture([]float64{0.3, 0.6, 0.1}, []sim.Distribution{long, short, long})), 80, 0.4*math.Exp(-1.6) + 0.6*0.2},
 	} {
-		if got := beyond(tt.law, tt.limit); math.Abs(got-tt.want) > 1e-6 {
-			t.Errorf("%s: P(X > %g) = %.8f, want %.8f", tt.name, tt.limit, got, tt.want)
-		}
+		assert.InDelta(t, tt.want, beyond(tt.law, tt.limit), 1e-6, "%s: P(X > %g)", tt.name, tt.limit)
 	}
 }
 
@@ -296,11 +277,7 @@ func TestBeyond(t *testing.T) {
 func TestWritten(t *testing.T) {
 	for _, text := range []string{"1s", "90ms", "1m", "1m30s", "1h", "2h30m", "2h0m5s", "10m", "20h", "30m", "0s"} {
 		d, err := time.ParseDuration(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := written(d); got != text {
-			t.Errorf("%v is written %s, want %s", d, got, text)
-		}
+		require.NoError(t, err)
+		assert.Equal(t, text, written(d), "%v is written", d)
 	}
 }

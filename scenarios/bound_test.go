@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/rollsim/rollsim/model"
 )
 
@@ -16,18 +18,16 @@ func TestBoundOfEachMetric(t *testing.T) {
 		}
 		_, example, ok := strings.Cut(boundOf[m.Unit], "`")
 		example, _, _ = strings.Cut(example, "`")
-		if !ok {
-			t.Errorf("%s: the reference does not say how a bound in %q is written", m.Name, m.Unit)
+		if !assert.True(t, ok, "%s: the reference does not say how a bound in %q is written", m.Name, m.Unit) {
 			continue
 		}
-		if _, err := parseTarget(m.Name + " <= " + example); err != nil {
-			t.Errorf("%s <= %s, as the reference says: %v", m.Name, example, err)
-		}
+		_, err := parseTarget(m.Name + " <= " + example)
+		assert.NoError(t, err, "%s <= %s, as the reference says", m.Name, example)
 	}
-	if target, err := parseTarget("days_lost <= 1.5wd"); err != nil || target.Bound != 1.5 {
-		t.Errorf("days_lost <= 1.5wd: bound %v (%v), want 1.5 workdays", target.Bound, err)
-	}
-	if _, err := parseTarget("days_lost <= 36h"); err == nil || !strings.Contains(err.Error(), "counted in workdays") {
-		t.Errorf("days_lost <= 36h: %v, want that it is counted in workdays", err)
-	}
+	target, err := parseTarget("days_lost <= 1.5wd")
+	assert.True(t, err == nil && target.Bound == 1.5,
+		"days_lost <= 1.5wd: bound %v (%v), want 1.5 workdays", target.Bound, err)
+	_, err = parseTarget("days_lost <= 36h")
+	assert.True(t, err != nil && strings.Contains(err.Error(), "counted in workdays"),
+		"days_lost <= 36h: %v, want that it is counted in workdays", err)
 }

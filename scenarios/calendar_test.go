@@ -41,24 +41,19 @@ func TestHolidays(t *testing.T) {
 				got = append(got, fmt.Sprintf("%02d-%02d", d.Month, d.Day))
 			}
 		}
-		if want := strings.Fields(tt.weekdays); !slices.Equal(got, want) {
-			t.Errorf("%s: holidays of 2027 on weekdays are %v, want %v", tt.region, got, want)
-		}
+		assert.Equal(t, strings.Fields(tt.weekdays), got, "%s: holidays of 2027 on weekdays", tt.region)
 	}
 }
 
 // TestRegions checks that every region has a zone of the data base, and holidays.
 func TestRegions(t *testing.T) {
 	for code, r := range regions {
-		if _, err := time.LoadLocation(r.zone); err != nil || r.zone == "" && partOfCountry(r.name).zone == "" {
-			t.Errorf("%s: %v", r.name, err)
-		}
-		if days := r.days(2027, 2027); len(days) < 4 || !slices.IsSortedFunc(days, model.Date.Compare) {
-			t.Errorf("%s: holidays of 2027 are %v", r.name, days)
-		}
-		if code != strings.ToLower(r.name) {
-			t.Errorf("region %s is known as %s", r.name, code)
-		}
+		_, err := time.LoadLocation(r.zone)
+		assert.True(t, err == nil && !(r.zone == "" && partOfCountry(r.name).zone == ""), "%s: %v", r.name, err)
+		days := r.days(2027, 2027)
+		assert.True(t, len(days) >= 4 && slices.IsSortedFunc(days, model.Date.Compare),
+			"%s: holidays of 2027 are %v", r.name, days)
+		assert.Equal(t, strings.ToLower(r.name), code, "region %s is known as %s", r.name, code)
 	}
 }
 

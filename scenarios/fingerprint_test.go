@@ -12,6 +12,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/testdata/long"
 )
@@ -31,26 +34,19 @@ func prints(s *model.Scenario) map[string][sha256.Size]byte {
 func TestFingerprintAgain(t *testing.T) {
 	for _, e := range Examples() {
 		first, err := Load(e.Name+".yaml", e.Text, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		was := prints(first)
 		model.New(first) // uses the calendar and its zone
-		if again := prints(first); len(again) != len(was) {
-			t.Errorf("%s: %d fingerprints, then %d", e.Name, len(was), len(again))
-		}
+		again := prints(first)
+		assert.Len(t, again, len(was), "%s: %d fingerprints, then %d", e.Name, len(was), len(again))
 		second, err := Load(e.Name+".yaml", e.Text, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		for name, print := range prints(second) {
-			if print != was[name] {
-				t.Errorf("%s: %s has the fingerprint %x, and %x when it is loaded again", e.Name, name, was[name], print)
-			}
+			assert.Equal(t, was[name], print,
+				"%s: %s has the fingerprint %x, and %x when it is loaded again", e.Name, name, was[name], print)
 			for other, of := range was {
-				if other != name && of == print {
-					t.Errorf("%s: %s and %s have the same fingerprint", e.Name, name, other)
-				}
+				assert.False(t, other != name && of == print,
+					"%s: %s and %s have the same fingerprint", e.Name, name, other)
 			}
 		}
 	}
@@ -98,9 +94,7 @@ func TestFingerprintOfEveryValue(t *testing.T) {
 	silent := regexp.MustCompile(`^(name|replications.*|targets|backend\.slots|strategies\.[^.]+\.name)$`)
 	for _, e := range Examples() {
 		s, err := Load(e.Name+".yaml", e.Text, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		var origins []model.Origin // of the values that are changed
 		for _, o := range s.Origins {
 			if key := anyName.ReplaceAllString(o.Path, "$1$2.*"); long.Asked() || !met[key] {
@@ -119,13 +113,11 @@ func TestFingerprintOfEveryValue(t *testing.T) {
 					continue
 				}
 				same := slices.Equal(sums(was), sums(prints(again)))
-				if same != silent.MatchString(o.Path) {
-					t.Errorf("%s=%s in place of %s: fingerprints are the same: %v", o.Path, other, o.Value, same)
-				}
+				assert.Equal(t, silent.MatchString(o.Path), same,
+					"%s=%s in place of %s: fingerprints are the same: %v", o.Path, other, o.Value, same)
 			}
-			if len(stayed) > max(long.Or(3, 1), len(origins)/10) {
-				t.Errorf("%d of %d values cannot be changed, which tells little: %q", len(stayed), len(origins), stayed)
-			}
+			assert.LessOrEqual(t, len(stayed), max(long.Or(3, 1), len(origins)/10),
+				"%d of %d values cannot be changed, which tells little: %q", len(stayed), len(origins), stayed)
 		})
 	}
 }
@@ -170,22 +162,16 @@ backend: {slots: 2}
 	print := func(name, rows string) [sha256.Size]byte {
 		t.Helper()
 		folder := t.TempDir()
-		if err := os.WriteFile(filepath.Join(folder, "syncs.csv"), []byte(rows), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, os.WriteFile(filepath.Join(folder, "syncs.csv"), []byte(rows), 0o644))
 		s, err := Load(filepath.Join(folder, name), []byte(file), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		return prints(s)[model.NoRollout]
 	}
 	was := print("a.yaml", "arrival_s,work_s\n0,5\n1,5\n")
-	if got := print("b.yaml", "arrival_s,work_s\n0,5\n1,5\n"); got != was {
-		t.Errorf("the same rows in another folder have the fingerprint %x, not %x", got, was)
-	}
-	if got := print("a.yaml", "arrival_s,work_s\n0,5\n1,6\n"); got == was {
-		t.Errorf("other rows have the same fingerprint %x", got)
-	}
+	assert.Equal(t, was, print("b.yaml", "arrival_s,work_s\n0,5\n1,5\n"),
+		"the same rows in another folder have the fingerprint")
+	got := print("a.yaml", "arrival_s,work_s\n0,5\n1,6\n")
+	assert.NotEqual(t, was, got, "other rows have the same fingerprint %x", got)
 }
 
 // TestFingerprintInAnotherProcess checks that a fingerprint holds nothing of the
@@ -195,9 +181,7 @@ func TestFingerprintInAnotherProcess(t *testing.T) {
 	var text strings.Builder
 	for _, e := range Examples() {
 		s, err := Load(e.Name+".yaml", e.Text, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		fmt.Fprintf(&text, "%s %x\n", e.Name, sums(prints(s)))
 	}
 	if os.Getenv(asked) != "" {
@@ -207,10 +191,7 @@ func TestFingerprintInAnotherProcess(t *testing.T) {
 	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestFingerprintInAnotherProcess$")
 	again.Env = append(os.Environ(), asked+"=1")
 	out, err := again.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.HasPrefix(string(out), text.String()) {
-		t.Errorf("another process finds\n%s\nthis one\n%s", out, text.String())
-	}
+	require.NoError(t, err)
+	assert.True(t, strings.HasPrefix(string(out), text.String()),
+		"another process finds\n%s\nthis one\n%s", out, text.String())
 }

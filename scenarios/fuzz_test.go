@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/testdata/long"
@@ -18,9 +20,7 @@ func FuzzLoad(f *testing.F) {
 	good, _ := filepath.Glob("*.yaml")
 	for _, path := range append(append(good, files(f, "bad")...), files(f, "good")...) {
 		text, err := os.ReadFile(path)
-		if err != nil {
-			f.Fatal(err)
-		}
+		require.NoError(f, err)
 		f.Add(text, "backend.slots", "50")
 	}
 	f.Add([]byte("backend: {admission: {slots: 40}}"), `fleet."a.b".clients`, "[1, {a: b}]")
@@ -43,15 +43,12 @@ func FuzzLoad(f *testing.F) {
 		for _, sets := range [][]Setting{nil, {{Path: path, Value: value}}} {
 			s, err := Load("fuzz.yaml", text, sets)
 			if err == nil {
-				if s.Horizon < 1 || s.Replications < 1 || s.Calendar.Zone == nil {
-					t.Errorf("accepted, but horizon %d, replications %d, zone %v", s.Horizon, s.Replications, s.Calendar.Zone)
-				}
+				assert.True(t, s.Horizon >= 1 && s.Replications >= 1 && s.Calendar.Zone != nil,
+					"accepted, but horizon %d, replications %d, zone %v", s.Horizon, s.Replications, s.Calendar.Zone)
 				continue
 			}
 			var all Errors
-			if !errors.As(err, &all) || len(all) == 0 {
-				t.Fatalf("the error is a %T: %v", err, err)
-			}
+			require.True(t, errors.As(err, &all) && len(all) != 0, "the error is a %T: %v", err, err)
 			for _, e := range all {
 				pointsIntoFile(t, "fuzz.yaml", text, e)
 			}
@@ -73,13 +70,9 @@ func TestOddValuesEverywhere(t *testing.T) {
 	examples, _ := filepath.Glob("*.yaml")
 	for _, path := range append(examples, files(t, "good")...) {
 		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		var root yaml.Node
-		if err := yaml.Load(text, &root); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, yaml.Load(text, &root))
 		for i, at := range paths(root.Content[0]) {
 			// Every value meets every kind of place in some file; all
 			// combinations would take minutes.
@@ -94,15 +87,12 @@ func TestOddValuesEverywhere(t *testing.T) {
 func oddValue(t *testing.T, path string, text []byte, set Setting) {
 	t.Helper()
 	defer func() {
-		if r := recover(); r != nil {
-			t.Errorf("%s with %v panics: %v", path, set, r)
-		}
+		r := recover()
+		assert.Nil(t, r, "%s with %v panics: %v", path, set, r)
 	}()
 	_, err := Load(path, text, []Setting{set})
 	var all Errors
-	if err != nil && !errors.As(err, &all) {
-		t.Errorf("%s with %v: the error is a %T", path, set, err)
-	}
+	assert.False(t, err != nil && !errors.As(err, &all), "%s with %v: the error is a %T", path, set, err)
 	for _, e := range all {
 		pointsIntoFile(t, path, text, e)
 	}
@@ -150,12 +140,10 @@ func FuzzVary(f *testing.F) {
 		for _, step := range a.Steps {
 			for k, value := range step {
 				n, err := settingNode(value)
-				if err != nil {
-					t.Fatalf("%q: the value %q of %s is none: %v", text, value, a.Paths[k], err)
-				}
-				if again := oneLine(n); again != value {
-					t.Errorf("%q: the value %q of %s reads as %q", text, value, a.Paths[k], again)
-				}
+				require.NoError(t, err, "%q: the value %q of %s is none", text, value, a.Paths[k])
+				again := oneLine(n)
+				assert.Equal(t, value, again,
+					"%q: the value %q of %s reads as %q", text, value, a.Paths[k], again)
 			}
 		}
 	})

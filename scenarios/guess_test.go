@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 )
 
@@ -15,44 +18,36 @@ func TestGuessesCanBeSet(t *testing.T) {
 	varied := 0
 	for _, example := range Examples() {
 		s, err := Load(example.Name, example.Text, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		for _, g := range Guesses(s) {
-			if !strings.HasSuffix(g.Question, "?") && !strings.HasSuffix(g.Question, ".") {
-				t.Errorf("%s: the question is %q", g.Path, g.Question)
-			}
-			if (g.Range == nil) == (g.Why == "") {
-				t.Errorf("%s: range %v, and why there is none: %q", g.Path, g.Range, g.Why)
-			}
+			assert.False(t, !strings.HasSuffix(g.Question, "?") && !strings.HasSuffix(g.Question, "."),
+				"%s: the question is %q", g.Path, g.Question)
+			assert.NotEqual(t, (g.Why == ""), (g.Range == nil),
+				"%s: range %v, and why there is none: %q", g.Path, g.Range, g.Why)
 			if g.Range == nil {
 				continue
 			}
 			varied++
 			r := g.Range
-			if low, _ := r.Text(r.Low); low != g.Low {
-				t.Errorf("%s: the low end is shown as %s, want %s", g.Path, low, g.Low)
-			}
-			if high, _ := r.Text(r.High); high != g.High {
-				t.Errorf("%s: the high end is shown as %s, want %s", g.Path, high, g.High)
-			}
+			low, _ := r.Text(r.Low)
+			assert.Equal(t, g.Low, low, "%s: the low end is shown as", g.Path)
+			high, _ := r.Text(r.High)
+			assert.Equal(t, g.High, high, "%s: the high end is shown as", g.Path)
 			shares := []float64{0, 0.3, 0.5, 1}
 			if !r.Ordered {
 				shares = []float64{0, 1}
 			}
 			for _, share := range shares {
 				x := r.At(share)
-				if math.Abs(r.Share(x)-share) > 1e-9 {
-					t.Errorf("%s: share %v of the way is %v, which is share %v", g.Path, share, x, r.Share(x))
-				}
+				assert.InDelta(t, share, r.Share(x), 1e-9,
+					"%s: share %v of the way is %v, which is share %v", g.Path, share, x, r.Share(x))
 				var sets []Setting
 				_, value := r.Text(x)
 				for _, path := range g.Paths {
 					sets = append(sets, Setting{Path: path, Value: "{value: " + value + ", range: [" + end(g.Low) + ", " + end(g.High) + "]}"})
 				}
 				changed, err := Load(example.Name, example.Text, sets)
-				if err != nil {
-					t.Errorf("%s: %v", example.Name, err)
+				if !assert.NoError(t, err, "%s", example.Name) {
 					continue
 				}
 				for i := range changed.Origins {
@@ -60,19 +55,15 @@ func TestGuessesCanBeSet(t *testing.T) {
 					if o.Path != g.Paths[0] {
 						continue
 					}
-					if o.Value != value {
-						t.Errorf("%s: set to %s, is %s", g.Path, value, o.Value)
-					}
-					if want := x * middleUnit(g.Low); g.Of != "" && (o.Of != g.Of || math.Abs(o.Middle-want) > 0.002*want) {
-						t.Errorf("%s: %s has the %s %.1f s, want the %s %.1f s", g.Path, value, o.Of, o.Middle, g.Of, want)
-					}
+					assert.Equal(t, value, o.Value, "%s: set to %s, is %s", g.Path, value, o.Value)
+					want := x * middleUnit(g.Low)
+					assert.False(t, g.Of != "" && (o.Of != g.Of || math.Abs(o.Middle-want) > 0.002*want),
+						"%s: %s has the %s %.1f s, want the %s %.1f s", g.Path, value, o.Of, o.Middle, g.Of, want)
 				}
 			}
 		}
 	}
-	if varied < 100 {
-		t.Errorf("%d guesses of all examples can be varied; there are more", varied)
-	}
+	assert.GreaterOrEqual(t, varied, 100, "%d guesses of all examples can be varied; there are more", varied)
 }
 
 // end is the end of a range as a file has it.
@@ -98,9 +89,7 @@ func guessed(t *testing.T, path string, lines ...string) model.Guess {
 		"  - {name: b.c, clients: 10, version: \"9.3\"}\n  - {name: d, clients: 10, delivery: self-service, version: \"9.3\"}\n" +
 		"backend: {version: \"9.4\", slots: 5}\nrelease: {version: \"9.4\"}\nstrategies: [big_bang: {}]\n" + strings.Join(lines, "\n")
 	s, err := Load("test.yaml", []byte(text), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	for _, g := range Guesses(s) {
 		if g.Path == path {
 			return g
@@ -144,17 +133,14 @@ func TestGuess(t *testing.T) {
 
 func check(t *testing.T, name string, g model.Guess, at []float64, shown, set []string, base float64) {
 	t.Helper()
-	if g.Range == nil {
-		t.Errorf("%s: no range: %s", name, g.Why)
+	if !assert.NotNil(t, g.Range, "%s: no range: %s", name, g.Why) {
 		return
 	}
-	if math.Abs(g.Range.Base-base) > 1e-6 {
-		t.Errorf("%s: lies at %v, want %v", name, g.Range.Base, base)
-	}
+	assert.InDelta(t, base, g.Range.Base, 1e-6, "%s: lies at", name)
 	for i, x := range at {
-		if s, v := g.Range.Text(x); s != shown[i] || v != set[i] {
-			t.Errorf("%s at %v: %s, %s; want %s, %s", name, x, s, v, shown[i], set[i])
-		}
+		s, v := g.Range.Text(x)
+		assert.True(t, s == shown[i] && v == set[i],
+			"%s at %v: %s, %s; want %s, %s", name, x, s, v, shown[i], set[i])
 	}
 }
 
@@ -163,9 +149,7 @@ func guessedManaged(t *testing.T, line string) model.Guess {
 	text := "start: 2027-04-12\ntimezone: UTC\nfleet: [{name: a, clients: 10, delivery: managed, version: \"9.3\"}]\n" +
 		"backend: {version: \"9.4\", slots: 5}\nrelease: {version: \"9.4\"}\nstrategies: [big_bang: {}]\n" + line
 	s, err := Load("test.yaml", []byte(text), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	for _, g := range Guesses(s) {
 		if g.Path == "managed.install" {
 			return g
@@ -179,12 +163,10 @@ func guessedManaged(t *testing.T, line string) model.Guess {
 // one with a value of its own has none.
 func TestSharedGuess(t *testing.T) {
 	g := guessed(t, "presence.restarts")
-	if got := strings.Join(g.Paths, " "); got != `fleet."b.c".presence.restarts fleet.d.presence.restarts` || g.Marked {
-		t.Errorf("paths %s, marked: %v", got, g.Marked)
-	}
-	if g := guessed(t, "sync.interval", "sync: {interval: unknown}"); !g.Marked {
-		t.Error("unknown is no mark")
-	}
+	got := strings.Join(g.Paths, " ")
+	assert.True(t, got == `fleet."b.c".presence.restarts fleet.d.presence.restarts` && !g.Marked,
+		"paths %s, marked: %v", got, g.Marked)
+	assert.True(t, guessed(t, "sync.interval", "sync: {interval: unknown}").Marked, "unknown is no mark")
 }
 
 // TestUnvaried checks that what cannot be varied says why.
@@ -193,9 +175,8 @@ func TestUnvaried(t *testing.T) {
 		{"updater.interval", "updater: {interval: unknown}", "no range is known"},
 		{"profile", "seed: 1", "no range is known"},
 	} {
-		if g := guessed(t, tt.path, tt.line); g.Range != nil || g.Why != tt.why {
-			t.Errorf("%s: %v, %q; want %q", tt.path, g.Range, g.Why, tt.why)
-		}
+		g := guessed(t, tt.path, tt.line)
+		assert.True(t, g.Range == nil && g.Why == tt.why, "%s: %v, %q; want %q", tt.path, g.Range, g.Why, tt.why)
 	}
 	// Times of day have no length.
 	text := `
@@ -205,13 +186,10 @@ fleet:
   - {name: a, clients: 10, version: "9.3", presence: {boot: {value: {window: 07:00-09:00}, range: [07:30, 08:30]}}}
 backend: {version: "9.4", slots: 5}`
 	s, err := Load("test.yaml", []byte(text), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	for _, g := range Guesses(s) {
-		if g.Path == "fleet.a.presence.boot" && (g.Range != nil || !strings.HasPrefix(g.Why, "a law of this form cannot be stretched")) {
-			t.Errorf("%v, %q", g.Range, g.Why)
-		}
+		assert.False(t, g.Path == "fleet.a.presence.boot" && (g.Range != nil || !strings.HasPrefix(g.Why, "a law of this form cannot be stretched")),
+			"%v, %q", g.Range, g.Why)
 	}
 }
 
@@ -219,15 +197,11 @@ backend: {version: "9.4", slots: 5}`
 func TestRounding(t *testing.T) {
 	g := guessed(t, "sync.full", "sync: {full: {value: 3m, range: [1m, 10m]}}")
 	for _, tt := range []struct{ x, want float64 }{{277, 270}, {283, 285}, {59, 60}, {601, 600}, {61, 60}} {
-		if got := g.Range.Round(tt.x); got != tt.want {
-			t.Errorf("%v s is rounded to %v s, want %v s", tt.x, got, tt.want)
-		}
+		assert.Equal(t, tt.want, g.Range.Round(tt.x), "%v s is rounded to", tt.x)
 	}
 	interval := guessed(t, "sync.interval", "sync: {interval: unknown}")
-	if got := interval.Range.At(0.5); math.Abs(got-3600*math.Sqrt(24)) > 1 {
-		t.Errorf("the middle of 1h to 24h is %v s, want the one in ratios", got)
-	}
-	if got := interval.Range.Round(3600 * math.Sqrt(24)); got != 4*3600+3600 && got != 4*3600+45*60 && got != 4*3600+54*60 {
-		t.Errorf("%v s", got)
-	}
+	got := interval.Range.At(0.5)
+	assert.InDelta(t, 3600*math.Sqrt(24), got, 1, "the middle of 1h to 24h is %v s, want the one in ratios", got)
+	got = interval.Range.Round(3600 * math.Sqrt(24))
+	assert.False(t, got != 4*3600+3600 && got != 4*3600+45*60 && got != 4*3600+54*60, "%v s", got)
 }

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // queueOf is a scenario of jobs alone: ten days, one replication.
@@ -36,13 +39,11 @@ func TestJobs(t *testing.T) {
 			slots += ", " + timeout
 		}
 		s, err := Load("plan.yaml", []byte(queueOf(workload, slots, "")), nil)
-		if err != nil {
-			t.Errorf("%s: %v", tt.name, err)
+		if !assert.NoError(t, err, "%s", tt.name) {
 			continue
 		}
-		if got := jobsOf(s); math.Abs(got-tt.want) > 1e-6*tt.want {
-			t.Errorf("%s: %g jobs, want %g", tt.name, got, tt.want)
-		}
+		got := jobsOf(s)
+		assert.InDelta(t, tt.want, got, 1e-6*tt.want, "%s: %g jobs", tt.name, got)
 	}
 }
 
@@ -90,13 +91,9 @@ func TestDemand(t *testing.T) {
 // TestLongRunOfJobs checks that jobs count in what a study takes.
 func TestLongRunOfJobs(t *testing.T) {
 	s, err := Load("plan.yaml", []byte(queueOf("arrivals: {poisson: 100/s}, work: 1s", "[200, 300]", "")), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := LongRun(s, 2).String(); got != "" {
-		t.Errorf("0.35 billion jobs: %q, want nothing", got)
-	}
-	if got, want := LongRun(s, 100).String(), "about 17 billion jobs (jobs × slot numbers × replications): this takes about 58 minutes on one core"; got != want {
-		t.Errorf("17 billion jobs: %q, want %q", got, want)
-	}
+	require.NoError(t, err)
+	got := LongRun(s, 2).String()
+	assert.Empty(t, got, "0.35 billion jobs: %q", got)
+	got, want := LongRun(s, 100).String(), "about 17 billion jobs (jobs × slot numbers × replications): this takes about 58 minutes on one core"
+	assert.Equal(t, want, got, "17 billion jobs")
 }

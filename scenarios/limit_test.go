@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // TestHostileTexts loads texts made to exhaust a parser: each is refused with a
@@ -36,18 +39,13 @@ func TestHostileTexts(t *testing.T) {
 			_, err := Load("hostile.yaml", []byte(tt.text), nil)
 			took := time.Since(begun)
 			runtime.ReadMemStats(&after)
-			if err == nil || !strings.Contains(err.Error(), tt.want) {
-				t.Fatalf("complaint %.200q, want one with %q", err, tt.want)
-			}
-			if n := len(err.(Errors)); n > maxErrors+1 {
-				t.Errorf("%d complaints, want at most %d", n, maxErrors)
-			}
-			if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; mb > 200 {
-				t.Errorf("allocates %d MB, want at most 200", mb)
-			}
-			if took > 5*time.Second {
-				t.Errorf("takes %v, want at most 5s", took)
-			}
+			require.True(t, err != nil && strings.Contains(err.Error(), tt.want),
+				"complaint %.200q, want one with %q", err, tt.want)
+			n := len(err.(Errors))
+			assert.LessOrEqual(t, n, maxErrors+1, "%d complaints, want at most %d", n, maxErrors)
+			mb := (after.TotalAlloc - before.TotalAlloc) >> 20
+			assert.LessOrEqual(t, mb, uint64(200), "allocates %d MB, want at most 200", mb)
+			assert.LessOrEqual(t, took, 5*time.Second, "takes %v, want at most 5s", took)
 		})
 	}
 }
@@ -64,9 +62,7 @@ func manyKeys(n int) string {
 func TestLoadFileRefuses(t *testing.T) {
 	folder := t.TempDir()
 	large := filepath.Join(folder, "large.yaml")
-	if err := os.WriteFile(large, make([]byte, 1<<20+1), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, os.WriteFile(large, make([]byte, 1<<20+1), 0o600))
 	for _, tt := range []struct{ name, path, want string }{
 		{"missing", filepath.Join(folder, "none.yaml"), "does not exist"},
 		{"directory", folder, "is a directory; give a file"},
@@ -74,8 +70,7 @@ func TestLoadFileRefuses(t *testing.T) {
 		{"device", os.DevNull, "is no regular file"},
 	} {
 		_, err := LoadFile(tt.path)
-		if want := tt.path + ": " + tt.want; err == nil || err.Error() != want {
-			t.Errorf("%s: %v, want %s", tt.name, err, want)
-		}
+		want := tt.path + ": " + tt.want
+		assert.True(t, err != nil && err.Error() == want, "%s: %v, want %s", tt.name, err, want)
 	}
 }

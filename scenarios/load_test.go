@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"bytes"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -15,6 +14,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -27,27 +28,20 @@ const testdata = "../testdata/scenarios/"
 func golden(t *testing.T, path, got string) {
 	t.Helper()
 	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
 		return
 	}
 	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(string(want), got); d != "" {
-		t.Errorf("differs from %s (-want +got):\n%s", path, d)
-	}
+	require.NoError(t, err)
+	d := cmp.Diff(string(want), got)
+	assert.Empty(t, d, "differs from %s (-want +got):\n%s", path, d)
 }
 
 // files returns the scenario files in a folder of testdata.
 func files(t testing.TB, folder string) []string {
 	t.Helper()
 	paths, err := filepath.Glob(testdata + folder + "/*.yaml")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no scenario files in %s: %v", folder, err)
-	}
+	require.True(t, err == nil && len(paths) != 0, "no scenario files in %s: %v", folder, err)
 	return paths
 }
 
@@ -57,15 +51,11 @@ func TestBadFiles(t *testing.T) {
 	for _, path := range files(t, "bad") {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".yaml"), func(t *testing.T) {
 			s, err := LoadFile(path)
-			if err == nil {
-				t.Fatalf("LoadFile(%s) accepts %+v", path, s)
-			}
+			require.Error(t, err, "LoadFile(%s) accepts %+v", path, s)
 			got := strings.ReplaceAll(err.Error(), filepath.Dir(path)+"/", "") + "\n"
 			golden(t, strings.TrimSuffix(path, ".yaml")+".out", got)
 			var all Errors
-			if !errors.As(err, &all) {
-				t.Fatalf("LoadFile(%s) returns a %T, want Errors", path, err)
-			}
+			require.ErrorAs(t, err, &all, "LoadFile(%s) returns a %T, want Errors", path, err)
 			text, _ := os.ReadFile(path)
 			for _, e := range all {
 				pointsIntoFile(t, path, text, e)
@@ -82,12 +72,9 @@ func pointsIntoFile(t *testing.T, name string, text []byte, e *Error) {
 		return
 	}
 	lines := bytes.Split(text, []byte("\n"))
-	if e.Pos.Line < 1 || e.Pos.Line > len(lines) || e.Pos.Column < 1 || e.Pos.Column > len(lines[e.Pos.Line-1])+1 {
-		t.Errorf("%v points outside the file of %d lines", e, len(lines))
-	}
-	if strings.ContainsAny(e.Msg, "\n") || e.Msg == "" {
-		t.Errorf("%q is not one line", e.Msg)
-	}
+	assert.True(t, e.Pos.Line >= 1 && e.Pos.Line <= len(lines) && e.Pos.Column >= 1 && e.Pos.Column <= len(lines[e.Pos.Line-1])+1,
+		"%v points outside the file of %d lines", e, len(lines))
+	assert.True(t, !strings.ContainsAny(e.Msg, "\n") && e.Msg != "", "%q is not one line", e.Msg)
 }
 
 // TestExamples loads the built-in examples: they are right, and nothing in them
@@ -102,23 +89,19 @@ func TestExamples(t *testing.T) {
 	}
 	for _, e := range Examples() {
 		s, err := Load(e.Name+".yaml", e.Text, nil)
-		if err != nil {
-			t.Errorf("%s:\n%v", e.Name, err)
+		if !assert.NoError(t, err, "%s:\n%v", e.Name, err) {
 			continue
 		}
 		want, ok := sizes[e.Name]
 		if !ok {
 			want = 4000
 		}
-		if got := s.Clients(); got != want {
-			t.Errorf("%s has %d PCs, want %d", e.Name, got, want)
-		}
-		if !slices.EqualFunc(told(s.Warnings), warned[e.Name], strings.HasPrefix) {
-			t.Errorf("%s: warnings %q, want those that begin with %q", e.Name, s.Warnings, warned[e.Name])
-		}
-		if len(e.Summary) < 40 {
-			t.Errorf("%s: summary %q is too short to say what it shows", e.Name, e.Summary)
-		}
+		got := s.Clients()
+		assert.Equal(t, want, got, "%s has %d PCs", e.Name, got)
+		assert.True(t, slices.EqualFunc(told(s.Warnings), warned[e.Name], strings.HasPrefix),
+			"%s: warnings %q, want those that begin with %q", e.Name, s.Warnings, warned[e.Name])
+		assert.GreaterOrEqual(t, len(e.Summary), 40,
+			"%s: summary %q is too short to say what it shows", e.Name, e.Summary)
 	}
 }
 
@@ -127,8 +110,7 @@ func TestExamples(t *testing.T) {
 func TestGoodFiles(t *testing.T) {
 	for _, path := range files(t, "good") {
 		s, err := LoadFile(path)
-		if err != nil {
-			t.Errorf("%v", err)
+		if !assert.NoError(t, err) {
 			continue
 		}
 		golden(t, strings.TrimSuffix(path, ".yaml")+".out", strings.ReplaceAll(printed(s), filepath.Dir(path)+"/", ""))
@@ -236,13 +218,10 @@ func TestLoadsSideBySide(t *testing.T) {
 	for range 8 {
 		all.Go(func() {
 			for _, e := range Examples() {
-				if _, err := Load(e.Name+".yaml", e.Text, nil); err != nil {
-					t.Errorf("%s: %v", e.Name, err)
-				}
+				_, err := Load(e.Name+".yaml", e.Text, nil)
+				assert.NoError(t, err, "%s", e.Name)
 			}
-			if !bytes.Equal(Schema(), Schema()) {
-				t.Error("the schema differs from itself")
-			}
+			assert.Equal(t, Schema(), Schema(), "the schema differs from itself")
 		})
 	}
 	all.Wait()

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -24,9 +26,7 @@ release: {version: "9.4"}
 backend: {version: "9.4", slots: 50}
 strategies: [`+strategy+`]
 `), nil)
-	if err != nil {
-		t.Fatalf("%s:\n%v", strategy, err)
-	}
+	require.NoError(t, err, "%s:\n%v", strategy, err)
 	return s, &s.Strategies[0]
 }
 
@@ -113,20 +113,17 @@ func TestPresets(t *testing.T) {
 				next := i+1 < len(st.Phases) && st.Phases[i+1].Start.WhenGate
 				got = append(got, st.Phases[i].Name+": "+strings.Join(phaseLines(s, &st.Phases[i], next), "; "))
 			}
-			if d := cmp.Diff(tt.want, got); d != "" {
-				t.Errorf("phases (-want +got):\n%s", d)
-			}
+			d := cmp.Diff(tt.want, got)
+			assert.Empty(t, d, "phases (-want +got):\n%s", d)
 			reach := ""
 			if !st.Halt.AtNextPoll {
 				reach = lengthOf(st.Halt.After)
 			}
-			if reach != tt.halt {
-				t.Errorf("a halt reaches clients after %q, want %q", reach, tt.halt)
-			}
+			assert.Equal(t, tt.halt, reach, "a halt reaches clients after")
 			key, _, _ := strings.Cut(tt.preset, ":")
-			if want := strings.ReplaceAll(key, "_", "-"); st.Preset != want || st.Name != strings.ReplaceAll(key, "_", " ") {
-				t.Errorf("strategy %q of %q, want that of %q", st.Name, st.Preset, want)
-			}
+			want := strings.ReplaceAll(key, "_", "-")
+			assert.True(t, st.Preset == want && st.Name == strings.ReplaceAll(key, "_", " "),
+				"strategy %q of %q, want that of %q", st.Name, st.Preset, want)
 		})
 	}
 }
@@ -142,12 +139,9 @@ func TestPresetConduct(t *testing.T) {
 		{"{hawkbit: {}, halt: {}}", "5h"},
 	} {
 		s, err := Load("plan.yaml", []byte(officeWith("slots: 50", "halt: {reaches_clients: 5h}")), []Setting{{Path: "strategies", Value: "[" + tt.strategy + "]"}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := lengthOf(s.Strategies[0].Halt.After); got != tt.want {
-			t.Errorf("%s: a halt reaches clients after %s, want %s", tt.strategy, got, tt.want)
-		}
+		require.NoError(t, err)
+		assert.Equal(t, tt.want, lengthOf(s.Strategies[0].Halt.After),
+			"%s: a halt reaches clients after", tt.strategy)
 	}
 }
 
@@ -168,9 +162,7 @@ func TestPresetSizes(t *testing.T) {
 			n := p.most(st.Phases[i].Size, left)
 			got, left = append(got, n), left-n
 		}
-		if fmt.Sprint(got) != tt.want {
-			t.Errorf("%d groups: %v, want %s", tt.groups, got, tt.want)
-		}
+		assert.Equal(t, tt.want, fmt.Sprint(got), "%d groups: %v", tt.groups, got)
 	}
 }
 
@@ -192,19 +184,12 @@ func TestPresetIsItsPhases(t *testing.T) {
 		"nebraska: {policy_max_updates_per_period: 20, policy_office_hours: true}",
 	} {
 		s, err := Load("plan.yaml", []byte(officeWith("slots: 50", "horizon: 10d")), []Setting{{Path: "strategies", Value: "[" + strategy + "]"}})
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		explicit, err := Load("plan.yaml", []byte(officeWith("slots: 50", "horizon: 10d")), []Setting{{Path: "strategies", Value: Phases(s, &s.Strategies[0])}})
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		want, got := records(s), records(explicit)
-		if len(want) < s.Clients() {
-			t.Errorf("%s: %d syncs of %d PCs", strategy, len(want), s.Clients())
-		}
-		if d := cmp.Diff(want, got); d != "" {
-			t.Errorf("%s: syncs by the preset and by its phases differ", strategy)
-		}
+		assert.GreaterOrEqual(t, len(want), s.Clients(),
+			"%s: %d syncs of %d PCs", strategy, len(want), s.Clients())
+		assert.Empty(t, cmp.Diff(want, got), "%s: syncs by the preset and by its phases differ", strategy)
 	}
 }

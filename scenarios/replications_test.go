@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 )
 
@@ -41,21 +44,17 @@ func TestReplications(t *testing.T) {
 			}},
 		} {
 			s, err := from.load()
-			if err != nil {
-				t.Errorf("%s from a %s: %v", tt.replications, from.name, err)
+			if !assert.NoError(t, err, "%s from a %s", tt.replications, from.name) {
 				continue
 			}
-			if s.Replications != tt.fewest || s.Most != tt.most || s.Precision != tt.precision {
-				t.Errorf("%s from a %s: from %d to %d with %v, want from %d to %d with %v",
-					tt.replications, from.name, s.Replications, s.Most, s.Precision, tt.fewest, tt.most, tt.precision)
-			}
-			if few, most := Replications(s), MostReplications(s); few != tt.fewestNeeded || most != tt.mostNeeded {
-				t.Errorf("%s with a target in 90 %% of rollouts: from %d to %d, want from %d to %d", tt.replications, few, most, tt.fewestNeeded, tt.mostNeeded)
-			}
+			assert.True(t, s.Replications == tt.fewest && s.Most == tt.most && s.Precision == tt.precision,
+				"%s from a %s: from %d to %d with %v, want from %d to %d with %v", tt.replications, from.name, s.Replications, s.Most, s.Precision, tt.fewest, tt.most, tt.precision)
+			few, most := Replications(s), MostReplications(s)
+			assert.True(t, few == tt.fewestNeeded && most == tt.mostNeeded,
+				"%s with a target in 90 %% of rollouts: from %d to %d, want from %d to %d", tt.replications, few, most, tt.fewestNeeded, tt.mostNeeded)
 			warned := strings.Contains(strings.Join(told(s.Warnings), "\n"), "need 35 replications")
-			if want := max(tt.fewest, tt.most) < 35; warned != want {
-				t.Errorf("%s: warned that 35 are needed: %v, want %v", tt.replications, warned, want)
-			}
+			assert.Equal(t, max(tt.fewest, tt.most) < 35, warned,
+				"%s: warned that 35 are needed", tt.replications)
 		}
 	}
 }
@@ -69,11 +68,8 @@ release: {version: "9.4"}
 backend: {version: "9.4", slots: 5}
 strategies: [big_bang: {}]
 `), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if s.HorizonOpen != open || s.Horizon < 1 {
-			t.Errorf("%q: %d days, open %v, want %v", horizon, s.Horizon, s.HorizonOpen, open)
-		}
+		require.NoError(t, err)
+		assert.True(t, s.HorizonOpen == open && s.Horizon >= 1,
+			"%q: %d days, open %v, want %v", horizon, s.Horizon, s.HorizonOpen, open)
 	}
 }

@@ -5,10 +5,11 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -23,38 +24,25 @@ func TestResolved(t *testing.T) {
 	for _, path := range append(examples, files(t, "good")...) {
 		var loader Loader
 		s, err := loader.LoadFile(path, seed)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		folder := t.TempDir()
 		kept := loader.Resolved(s)
 		again, text := reread(t, folder, kept)
-		if !strings.Contains(string(kept.Text), "seed: 7") {
-			t.Errorf("%s: the setting is not in\n%s", path, kept.Text)
-		}
+		assert.Contains(t, string(kept.Text), "seed: 7", "%s: the setting is not in\n%s", path, kept.Text)
 		named += len(kept.Files)
-		if diff := cmp.Diff(s, again, sameScenario); diff != "" {
-			t.Errorf("%s: read (-) and kept (+) differ:\n%s\n%s", path, diff, kept.Text)
-		}
-		if string(text) != string(kept.Text) {
-			t.Errorf("%s: kept\n%s\nand again\n%s", path, kept.Text, text)
-		}
+		diff := cmp.Diff(s, again, sameScenario)
+		assert.Empty(t, diff, "%s: read (-) and kept (+) differ:\n%s\n%s", path, diff, kept.Text)
+		assert.Equal(t, string(kept.Text), string(text), "%s: kept\n%s\nand again\n%s", path, kept.Text, text)
 	}
-	if named == 0 {
-		t.Error("no good file names a file")
-	}
+	assert.NotZero(t, named, "no good file names a file")
 }
 
 // TestResolvedFiles checks that files of the same name do not overwrite each other.
 func TestResolvedFiles(t *testing.T) {
 	folder := t.TempDir()
 	for _, name := range []string{"a/log.csv", "b/log.csv"} {
-		if err := os.MkdirAll(filepath.Join(folder, filepath.Dir(name)), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(folder, name), []byte("arrival_s,work_s\n"+"1,2\n"), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, os.MkdirAll(filepath.Join(folder, filepath.Dir(name)), 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte("arrival_s,work_s\n"+"1,2\n"), 0o644))
 	}
 	path := filepath.Join(folder, "two.yaml")
 	text := `start: 2027-04-12
@@ -65,25 +53,19 @@ workloads:
   - {name: two, arrivals: {trace: b/log.csv}}
   - {name: three, arrivals: {trace: a/log.csv}}
 `
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
 	var loader Loader
 	s, err := loader.LoadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	kept := loader.Resolved(s)
 	names := []string{}
 	for _, f := range kept.Files {
 		names = append(names, f.Name)
 	}
-	if !slices.Equal(names, []string{"log.csv", "log-2.csv"}) {
-		t.Errorf("the files are %q", names)
-	}
-	if again, _ := reread(t, t.TempDir(), kept); again.Name != "two" || len(again.Workloads) != 3 {
-		t.Errorf("read again: %q with %d workloads", again.Name, len(again.Workloads))
-	}
+	assert.Equal(t, []string{"log.csv", "log-2.csv"}, names, "the files are %q", names)
+	again, _ := reread(t, t.TempDir(), kept)
+	assert.True(t, again.Name == "two" && len(again.Workloads) == 3,
+		"read again: %q with %d workloads", again.Name, len(again.Workloads))
 }
 
 // reread writes a kept scenario into a folder, reads it from there, and keeps it
@@ -92,22 +74,14 @@ func reread(t *testing.T, folder string, kept Resolved) (*model.Scenario, []byte
 	t.Helper()
 	for _, f := range kept.Files {
 		text, err := os.ReadFile(f.Path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(folder, f.Name), text, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(folder, f.Name), text, 0o644))
 	}
 	path := filepath.Join(folder, "scenario.yaml")
-	if err := os.WriteFile(path, kept.Text, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, os.WriteFile(path, kept.Text, 0o644))
 	var loader Loader
 	s, err := loader.LoadFile(path)
-	if err != nil {
-		t.Fatalf("%v in\n%s", err, kept.Text)
-	}
+	require.NoError(t, err, "%v in\n%s", err, kept.Text)
 	return s, loader.Resolved(s).Text
 }
 

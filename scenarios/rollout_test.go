@@ -2,12 +2,13 @@ package scenarios
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -120,12 +121,9 @@ backend: {version: "9.4", slots: 50}
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, err := Load("plan.yaml", []byte(tt.text), nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if d := cmp.Diff(tt.want, told(s.Warnings)); d != "" {
-				t.Errorf("warnings (-want +got):\n%s", d)
-			}
+			require.NoError(t, err)
+			d := cmp.Diff(tt.want, told(s.Warnings))
+			assert.Empty(t, d, "warnings (-want +got):\n%s", d)
 		})
 	}
 }
@@ -143,9 +141,8 @@ func TestGateTexts(t *testing.T) {
 		{"20 clients", success{count: 20}},
 		{"at least 1 client", success{count: 1}},
 	} {
-		if got, err := parseSuccess(tt.text); err != nil || got != tt.want {
-			t.Errorf("success %q: %+v, %v, want %+v", tt.text, got, err, tt.want)
-		}
+		got, err := parseSuccess(tt.text)
+		assert.True(t, err == nil && got == tt.want, "success %q: %+v, %v, want %+v", tt.text, got, err, tt.want)
 	}
 	for _, tt := range []struct {
 		text string
@@ -158,9 +155,8 @@ func TestGateTexts(t *testing.T) {
 		{"at least 100% of ended", tolerance{share: 1, from: true, ofEnded: true}},
 		{"5% of ended", tolerance{share: 0.05, ofEnded: true}},
 	} {
-		if got, err := parseErrors(tt.text); err != nil || got != tt.want {
-			t.Errorf("errors %q: %+v, %v, want %+v", tt.text, got, err, tt.want)
-		}
+		got, err := parseErrors(tt.text)
+		assert.True(t, err == nil && got == tt.want, "errors %q: %+v, %v, want %+v", tt.text, got, err, tt.want)
 	}
 }
 
@@ -203,13 +199,11 @@ halt: {reaches_clients: 8h}
 	} {
 		set := Setting{Path: tt.path, Value: tt.value}
 		s, err := Load("base.yaml", []byte(base), []Setting{set})
-		if err != nil {
-			t.Errorf("%v: %v", set, err)
+		if !assert.NoError(t, err, "%v", set) {
 			continue
 		}
-		if got := tt.got(s); got != tt.want {
-			t.Errorf("%v: %v, want %v", set, got, tt.want)
-		}
+		got := tt.got(s)
+		assert.True(t, got == tt.want, "%v: %v, want %v", set, got, tt.want)
 	}
 }
 
@@ -230,8 +224,7 @@ func TestPlanDefaultsThatPlayNoPart(t *testing.T) {
 	} {
 		text := strings.Replace(officeWith("slots: 50", ""), `release: {version: "9.4"}`, `release: {version: "9.4"`+tt.release+"}", 1)
 		s, err := Load("plan.yaml", []byte(text), []Setting{{Path: "strategies", Value: "[" + tt.strategy + "]"}})
-		if err != nil {
-			t.Errorf("%s: %v", tt.name, err)
+		if !assert.NoError(t, err, "%s", tt.name) {
 			continue
 		}
 		var got []string
@@ -242,9 +235,8 @@ func TestPlanDefaultsThatPlayNoPart(t *testing.T) {
 				got = append(got, o.Path)
 			}
 		}
-		if d := cmp.Diff(tt.want, got); d != "" {
-			t.Errorf("%s: defaults (-want +got):\n%s", tt.name, d)
-		}
+		d := cmp.Diff(tt.want, got)
+		assert.Empty(t, d, "%s: defaults (-want +got):\n%s", tt.name, d)
 	}
 }
 
@@ -255,9 +247,7 @@ func TestPlanDefaultsWritten(t *testing.T) {
 	load := func(sets ...Setting) *model.Scenario {
 		t.Helper()
 		s, err := LoadFile(path, sets...)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		return s
 	}
 	implied := load()
@@ -270,13 +260,10 @@ func TestPlanDefaultsWritten(t *testing.T) {
 		defaults++
 		said := load(Setting{Path: o.Path, Value: o.Value})
 		said.Origins = implied.Origins
-		if d := cmp.Diff(printed(implied), printed(said)); d != "" {
-			t.Errorf("with %s: %s written out (-implied +said):\n%s", o.Path, o.Value, d)
-		}
+		d := cmp.Diff(printed(implied), printed(said))
+		assert.Empty(t, d, "with %s: %s written out (-implied +said):\n%s", o.Path, o.Value, d)
 	}
-	if defaults < 60 {
-		t.Errorf("%d defaults, want those of every kind of plan", defaults)
-	}
+	assert.GreaterOrEqual(t, defaults, 60, "%d defaults, want those of every kind of plan", defaults)
 }
 
 // TestTestsLowerTheChance checks that what tests find is not in the release: with
@@ -302,11 +289,7 @@ strategies: [{big_bang: {}}]
 		{"prepare: {test_coverage: 100%, staging_fidelity: 100%}", 0},
 	} {
 		s, err := Load("tested.yaml", []byte(file+tt.prepare+"\n"), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := s.Release.Problems[0].Chance; math.Abs(got-tt.want) > 1e-12 {
-			t.Errorf("%q: the chance is %v, want %v", tt.prepare, got, tt.want)
-		}
+		require.NoError(t, err)
+		assert.InDelta(t, tt.want, s.Release.Problems[0].Chance, 1e-12, "%q: the chance", tt.prepare)
 	}
 }

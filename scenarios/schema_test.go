@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -24,18 +26,12 @@ func TestGenerated(t *testing.T) {
 func compiled(t *testing.T) *jsonschema.Schema {
 	t.Helper()
 	text, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	c := jsonschema.NewCompiler()
 	c.DefaultDraft(jsonschema.Draft2020)
-	if err := c.AddResource("rollsim.schema.json", text); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, c.AddResource("rollsim.schema.json", text))
 	s, err := c.Compile("rollsim.schema.json")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return s
 }
 
@@ -66,19 +62,11 @@ func TestSchemaAcceptsGoodFiles(t *testing.T) {
 	examples, _ := filepath.Glob("*.yaml")
 	for _, path := range append(examples, files(t, "good")...) {
 		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		var root yaml.Node
-		if err := yaml.Load(text, &root); err != nil {
-			t.Fatal(err)
-		}
-		if err := s.Validate(asText(root.Content[0])); err != nil {
-			t.Errorf("%s as text: %v", path, err)
-		}
-		if err := s.Validate(asEditor(t, root.Content[0])); err != nil {
-			t.Errorf("%s as an editor reads it: %v", path, err)
-		}
+		require.NoError(t, yaml.Load(text, &root))
+		assert.NoError(t, s.Validate(asText(root.Content[0])), "%s as text", path)
+		assert.NoError(t, s.Validate(asEditor(t, root.Content[0])), "%s as an editor reads it", path)
 	}
 }
 
@@ -142,16 +130,12 @@ func TestSchemaRefusesBadFiles(t *testing.T) {
 	for _, path := range files(t, "bad") {
 		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
 		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		var root yaml.Node
 		if yaml.Load(text, &root) != nil || len(root.Content) == 0 {
 			continue // no YAML: nothing that a schema could see
 		}
 		accepted := s.Validate(asText(root.Content[0])) == nil
-		if known := slices.Contains(beyond, name); accepted != known {
-			t.Errorf("%s: the schema accepts it: %v, want %v", name, accepted, known)
-		}
+		assert.Equal(t, slices.Contains(beyond, name), accepted, "%s: the schema accepts it", name)
 	}
 }

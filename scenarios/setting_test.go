@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 )
 
@@ -48,15 +51,12 @@ func TestSettings(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, err := Load("base.yaml", []byte(settingBase), []Setting{{Path: tt.path, Value: tt.value}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := tt.got(s); got != tt.want {
-				t.Errorf("after %v: %v, want %v", Setting{Path: tt.path, Value: tt.value}, got, tt.want)
-			}
-			if !slices.ContainsFunc(s.Origins, func(o model.Origin) bool { return o.Kind == model.FromSet && o.File == "" }) {
-				t.Errorf("no value comes from the setting: %+v", s.Origins)
-			}
+			require.NoError(t, err)
+			got := tt.got(s)
+			assert.True(t, got == tt.want,
+				"after %v: %v, want %v", Setting{Path: tt.path, Value: tt.value}, got, tt.want)
+			assert.True(t, slices.ContainsFunc(s.Origins, func(o model.Origin) bool { return o.Kind == model.FromSet && o.File == "" }),
+				"no value comes from the setting: %+v", s.Origins)
 		})
 	}
 }
@@ -68,9 +68,7 @@ func TestSettingInsideAWord(t *testing.T) {
 		{Path: "backend.admission.hint.jitter", Value: "20s"},
 	})
 	const want = "--set backend.admission.hint.jitter=20s: backend.admission.hint.jitter: backend.admission.hint is estimate and has no key jitter; set backend.admission.hint as a whole, such as {estimate: true, jitter: 20s}"
-	if err == nil || err.Error() != want {
-		t.Errorf("complaint\n got %v\nwant %s", err, want)
-	}
+	assert.True(t, err != nil && err.Error() == want, "complaint\n got %v\nwant %s", err, want)
 }
 
 // TestSettingsInOrder checks that a later setting wins, and that one can reach
@@ -82,12 +80,9 @@ func TestSettingsInOrder(t *testing.T) {
 		{Path: "backend.admission", Value: "{hint: {fixed: 2m}}"},
 		{Path: "backend.admission.hint.fixed", Value: "4m"},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := s.Backend.Slots[0]; got != 20 {
-		t.Errorf("slots = %d, want 20", got)
-	}
+	require.NoError(t, err)
+	got := s.Backend.Slots[0]
+	assert.Equal(t, 20, got, "slots = %d", got)
 	if got := s.Backend.Admission.Hint.Fixed; got != 4*time.Minute {
 		t.Errorf("hint = %v, want 4m", got)
 	}
@@ -97,22 +92,18 @@ func TestSettingsInOrder(t *testing.T) {
 // origin, to itself: what reports show is what can be set.
 func TestSettingPathsOfOrigins(t *testing.T) {
 	s, err := Load("base.yaml", []byte(settingBase), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	for _, o := range s.Origins {
 		value := o.Value
 		if strings.ContainsAny(value, " ,") && !strings.ContainsAny(value, "{[") {
 			value = `"` + value + `"`
 		}
 		again, err := Load("base.yaml", []byte(settingBase), []Setting{{Path: o.Path, Value: value}})
-		if err != nil {
-			t.Errorf("%v: %v", Setting{Path: o.Path, Value: value}, err)
+		if !assert.NoError(t, err, "%v", Setting{Path: o.Path, Value: value}) {
 			continue
 		}
-		if !slices.ContainsFunc(again.Origins, func(p model.Origin) bool { return p.Path == o.Path && p.Kind == model.FromSet }) {
-			t.Errorf("%v leaves no origin of its own", Setting{Path: o.Path, Value: value})
-		}
+		assert.True(t, slices.ContainsFunc(again.Origins, func(p model.Origin) bool { return p.Path == o.Path && p.Kind == model.FromSet }),
+			"%v leaves no origin of its own", Setting{Path: o.Path, Value: value})
 	}
 }
 
@@ -122,16 +113,12 @@ func TestSettingOfBrackets(t *testing.T) {
 		{Path: "fleet[1].name", Value: `"fleet[0]"`},
 		{Path: `fleet."fleet[0]".clients`, Value: "9"},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := s.Groups[1].Clients; got != 9 {
-		t.Errorf("%s has %d clients, want 9", s.Groups[1].Name, got)
-	}
+	require.NoError(t, err)
+	got := s.Groups[1].Clients
+	assert.Equal(t, 9, got, "%s has %d clients", s.Groups[1].Name, got)
 	const path = `fleet."fleet[0]".clients`
-	if !slices.ContainsFunc(s.Origins, func(o model.Origin) bool { return o.Path == path && o.Kind == model.FromSet }) {
-		t.Errorf("no value has the path %s", path)
-	}
+	assert.True(t, slices.ContainsFunc(s.Origins, func(o model.Origin) bool { return o.Path == path && o.Kind == model.FromSet }),
+		"no value has the path %s", path)
 }
 
 // TestBadSettings checks that complaints name the setting.
@@ -158,12 +145,9 @@ func TestBadSettings(t *testing.T) {
 		{"sync.interval", "4", `--set sync.interval=4: sync.interval: needs a unit, such as "4h"; got 4`},
 	} {
 		_, err := Load("base.yaml", []byte(settingBase), []Setting{{Path: "fleet.1.name", Value: "vdi.muc"}, {Path: tt.path, Value: tt.value}})
-		if err == nil {
-			t.Errorf("%v is accepted", Setting{Path: tt.path, Value: tt.value})
+		if !assert.Error(t, err, "%v is accepted", Setting{Path: tt.path, Value: tt.value}) {
 			continue
 		}
-		if got := err.Error(); got != tt.want {
-			t.Errorf("complaint\n got %s\nwant %s", got, tt.want)
-		}
+		assert.Equal(t, tt.want, err.Error(), "complaint\n")
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // swept is the file of the settings with a sweep behind it.
@@ -21,12 +23,8 @@ func pointsOf(t *testing.T, sweep string) []string {
 		t.Fatal(err)
 	}
 	points, err := l.Sweep.Points()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := l.CheckPoints(points, nil); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
+	require.NoError(t, l.CheckPoints(points, nil))
 	var names []string
 	for _, p := range points {
 		names = append(names, p.String())
@@ -83,9 +81,8 @@ targets: [wait.update.p95 <= 10m]
 `, []string{"release.version=9.10"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if d := cmp.Diff(tt.want, pointsOf(t, tt.sweep)); d != "" {
-				t.Errorf("points (-want +got):\n%s", d)
-			}
+			d := cmp.Diff(tt.want, pointsOf(t, tt.sweep))
+			assert.Empty(t, d, "points (-want +got):\n%s", d)
 		})
 	}
 }
@@ -96,23 +93,15 @@ func TestAt(t *testing.T) {
 	var l Loader
 	text := swept("  - vary: {backend.slots: [40, 60], fleet.headquarters.clients: [1000, 2000]}\n")
 	s, err := l.Load("base.yaml", text, []Setting{{Path: "backend.slots", Value: "70"}, {Path: "seed", Value: "9"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := s.Backend.Slots[0]; got != 70 {
-		t.Errorf("the scenario itself has %d slots, want 70", got)
-	}
+	require.NoError(t, err)
+	got := s.Backend.Slots[0]
+	assert.Equal(t, 70, got, "the scenario itself has %d slots", got)
 	points, err := l.Sweep.Points()
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	at, err := l.At(points[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	if at.Backend.Slots[0] != 60 || at.Groups[0].Clients != 2000 || at.Seed != 9 {
-		t.Errorf("at %v: %d slots, %d clients, seed %d; want 60, 2000, 9", points[1], at.Backend.Slots[0], at.Groups[0].Clients, at.Seed)
-	}
+	require.NoError(t, err)
+	assert.True(t, at.Backend.Slots[0] == 60 && at.Groups[0].Clients == 2000 && at.Seed == 9,
+		"at %v: %d slots, %d clients, seed %d; want 60, 2000, 9", points[1], at.Backend.Slots[0], at.Groups[0].Clients, at.Seed)
 }
 
 // TestBadPoint checks that a value that the scenario does not take is an error at
@@ -123,15 +112,12 @@ func TestBadPoint(t *testing.T) {
 		t.Fatal(err)
 	}
 	points, err := l.Sweep.Points()
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	const want = "base.yaml:15:32: backend.slots: must be a plain whole number such as 50, got many; at the point seed=1 backend.slots=many\n" +
 		"base.yaml:15:32: backend.slots: must be a plain whole number such as 50, got many; at the point seed=2 backend.slots=many"
 	var all Errors
-	if err := l.CheckPoints(points, nil); !errors.As(err, &all) || err.Error() != want {
-		t.Errorf("complaints\n got %v\nwant %s", err, want)
-	}
+	err = l.CheckPoints(points, nil)
+	assert.True(t, errors.As(err, &all) && err.Error() == want, "complaints\n got %v\nwant %s", err, want)
 }
 
 // TestParseVary reads axes from the command line.
@@ -174,9 +160,7 @@ func TestBadVary(t *testing.T) {
 		{"a=1]", "the values of a are no YAML: 1]"},
 	} {
 		_, err := ParseVary(tt.text)
-		if err == nil || err.Error() != tt.want {
-			t.Errorf("%s\n got %v\nwant %s", tt.text, err, tt.want)
-		}
+		assert.True(t, err != nil && err.Error() == tt.want, "%s\n got %v\nwant %s", tt.text, err, tt.want)
 	}
 }
 
@@ -188,35 +172,28 @@ func TestVary(t *testing.T) {
 	}
 	vary := func(text string) error {
 		a, err := ParseVary(text)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		return l.Sweep.Vary(a)
 	}
 	if err := vary("seed=3"); err == nil || !strings.Contains(err.Error(), "seed varies together with sync.interval; give both") {
 		t.Errorf("half of an axis: %v", err)
 	}
 	for _, text := range []string{"backend.slots=60", "seed=5; sync.interval=3h", "fleet.headquarters.clients=1,2"} {
-		if err := vary(text); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, vary(text))
 	}
 	for _, text := range []string{"backend.slots=70", "seed=6", "sync.interval=4h; backend.balancer=none"} {
-		if err := vary(text); err == nil || !strings.Contains(err.Error(), "is given twice") {
-			t.Errorf("%s, which varies already: %v, want that it is given twice", text, err)
-		}
+		err := vary(text)
+		assert.True(t, err != nil && strings.Contains(err.Error(), "is given twice"),
+			"%s, which varies already: %v, want that it is given twice", text, err)
 	}
 	points, err := l.Sweep.Points()
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	want := []string{
 		"backend.slots=60 seed=5 sync.interval=3h fleet.headquarters.clients=1",
 		"backend.slots=60 seed=5 sync.interval=3h fleet.headquarters.clients=2",
 	}
-	if !slices.EqualFunc(points, want, func(p Point, name string) bool { return p.String() == name }) {
-		t.Errorf("points %v, want %v", points, want)
-	}
+	assert.True(t, slices.EqualFunc(points, want, func(p Point, name string) bool { return p.String() == name }),
+		"points %v, want %v", points, want)
 }
 
 // TestSweepIsNotKept keeps a scenario with a sweep of what the kept one lacks: it
@@ -224,17 +201,13 @@ func TestVary(t *testing.T) {
 func TestSweepIsNotKept(t *testing.T) {
 	var l Loader
 	s, err := l.Load("base.yaml", swept("  - vary: {strategies.waves.waves.size: [250, 500]}\n"), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	kept := l.Resolved(s, Setting{Path: "strategies", Value: "[{big_bang: {}}]"})
 	var again Loader
-	if _, err := again.Load("kept.yaml", kept.Text, nil); err != nil {
-		t.Fatalf("%v\n%s", err, kept.Text)
-	}
-	if n := len(again.Sweep.Axes); n != 0 {
-		t.Errorf("the kept scenario varies %d times:\n%s", n, kept.Text)
-	}
+	_, err = again.Load("kept.yaml", kept.Text, nil)
+	require.NoError(t, err, "%v\n%s", err, kept.Text)
+	n := len(again.Sweep.Axes)
+	assert.Zero(t, n, "the kept scenario varies %d times:\n%s", n, kept.Text)
 }
 
 // TestSweepLimits checks that what a hostile file could ask for is refused at once.
@@ -248,8 +221,7 @@ func TestSweepLimits(t *testing.T) {
 		{strings.Repeat("  - vary: {a: 1, b: 1, c: 1, d: 1, e: 1}\n", 21), "base.yaml:34:15: sweep: varies more than 100 paths; leave some out"},
 		{"  - only: seed = 1" + strings.Repeat(" and seed = 1", 20) + "\n", "base.yaml:14:11: sweep[0].only: has 21 comparisons; at most 20 are possible in one condition"},
 	} {
-		if _, err := Load("base.yaml", swept(tt.sweep), nil); err == nil || err.Error() != tt.want {
-			t.Errorf("complaint\n got %v\nwant %s", err, tt.want)
-		}
+		_, err := Load("base.yaml", swept(tt.sweep), nil)
+		assert.True(t, err != nil && err.Error() == tt.want, "complaint\n got %v\nwant %s", err, tt.want)
 	}
 }

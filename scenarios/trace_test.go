@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/rollsim/rollsim/model"
@@ -25,9 +27,7 @@ import (
 func writeTrace(t testing.TB, path string, jobs int, job func(i int) (at, work time.Duration)) {
 	t.Helper()
 	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	w := bufio.NewWriter(f)
 	fmt.Fprintln(w, "arrival_s,work_s")
 	var line []byte
@@ -35,16 +35,11 @@ func writeTrace(t testing.TB, path string, jobs int, job func(i int) (at, work t
 		at, work := job(i)
 		line = strconv.AppendFloat(line[:0], at.Seconds(), 'f', 6, 64)
 		line = strconv.AppendFloat(append(line, ','), work.Seconds(), 'f', 6, 64)
-		if _, err := w.Write(append(line, '\n')); err != nil {
-			t.Fatal(err)
-		}
+		_, err := w.Write(append(line, '\n'))
+		require.NoError(t, err)
 	}
-	if err := w.Flush(); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, w.Flush())
+	require.NoError(t, f.Close())
 }
 
 // replay is the text of a scenario that replays a trace, first come, first
@@ -98,18 +93,15 @@ func TestMillionRows(t *testing.T) {
 	writeTrace(t, path, jobs, func(i int) (time.Duration, time.Duration) { return arrivals[i], work[i] })
 	for _, slots := range []int{3, 4, 8} { // busy for 95, 71 and 36 % of the time
 		s, err := Load("log.yaml", []byte(replay(path, slots)), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		waits := make([]time.Duration, jobs)
 		o := model.New(s).Begin(slots, 0).Roll(&model.Strategy{Name: model.NoRollout}, func(r *model.Record) {
 			if waits[r.Occasion] = r.Wait; !r.HasStarted {
 				waits[r.Occasion] = -1
 			}
 		})
-		if o.Err != nil || o.Accounting.Asked != int64(jobs) {
-			t.Fatalf("%d slots: %d of %d jobs asked, error %v", slots, o.Accounting.Asked, jobs, o.Err)
-		}
+		require.True(t, o.Err == nil && o.Accounting.Asked == int64(jobs),
+			"%d slots: %d of %d jobs asked, error %v", slots, o.Accounting.Asked, jobs, o.Err)
 		theirs := kieferWolfowitz{left: make([]time.Duration, slots)}
 		waited := 0
 		for i := range jobs {
@@ -117,13 +109,10 @@ func TestMillionRows(t *testing.T) {
 			if want > 0 {
 				waited++
 			}
-			if waits[i] != want {
-				t.Fatalf("%d slots, job %d of %d: arrives at %v, waits %v, want %v", slots, i, jobs, arrivals[i], waits[i], want)
-			}
+			require.Equal(t, want, waits[i],
+				"%d slots, job %d of %d: arrives at %v, waits", slots, i, jobs, arrivals[i])
 		}
-		if waited == 0 {
-			t.Errorf("%d slots: nobody waits, so nothing is compared", slots)
-		}
+		assert.NotZero(t, waited, "%d slots: nobody waits, so nothing is compared", slots)
 	}
 }
 
@@ -147,15 +136,12 @@ func TestTraceMemory(t *testing.T) {
 		var s *model.Scenario
 		load = allocated(func() {
 			var err error
-			if s, err = Load("log.yaml", []byte(replay(path, 2)), nil); err != nil {
-				t.Fatal(err)
-			}
+			s, err = Load("log.yaml", []byte(replay(path, 2)), nil)
+			require.NoError(t, err)
 		})
 		read = allocated(func() {
 			from, err := s.Workloads[0].Arrivals.Trace.Open()
-			if err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, err)
 			n := 0
 			for {
 				if _, err = from.Next(); err != nil {
@@ -163,9 +149,8 @@ func TestTraceMemory(t *testing.T) {
 				}
 				n++
 			}
-			if err != io.EOF || n != rows || from.Close() != nil {
-				t.Fatalf("%d of %d rows, then %v", n, rows, err)
-			}
+			require.True(t, err == io.EOF && n == rows && from.Close() == nil,
+				"%d of %d rows, then %v", n, rows, err)
 		})
 		return load, read
 	}
@@ -173,10 +158,8 @@ func TestTraceMemory(t *testing.T) {
 	shortLoad, shortRead := measure(1000)
 	longLoad, longRead := measure(300_000)
 	const slack = 512 << 10 // pools and other goroutines; less than two bytes a row
-	if longLoad > shortLoad+slack || longRead > shortRead+slack {
-		t.Errorf("loading allocates %d bytes with 1,000 rows and %d with 300,000, reading %d and %d: that must not grow",
-			shortLoad, longLoad, shortRead, longRead)
-	}
+	assert.True(t, longLoad <= shortLoad+slack && longRead <= shortRead+slack,
+		"loading allocates %d bytes with 1,000 rows and %d with 300,000, reading %d and %d: that must not grow", shortLoad, longLoad, shortRead, longRead)
 }
 
 // TestTraceFormats reads the same jobs written in several ways.
@@ -190,28 +173,21 @@ func TestTraceFormats(t *testing.T) {
 		"other order":       "patience_s,work_s,arrival_s\n,1.5,0\n0,2,1\n\n\n",
 	} {
 		path := filepath.Join(t.TempDir(), "log.csv")
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
 		s, err := Load("log.yaml", []byte(replay(path, 1)), nil)
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
+		if !assert.NoError(t, err, "%s", name) {
 			continue
 		}
 		from, err := s.Workloads[0].Arrivals.Trace.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		var got []model.Arrival
 		for a, err := from.Next(); err != io.EOF; a, err = from.Next() {
-			if err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
+			require.NoError(t, err, "%s", name)
 			got = append(got, a)
 		}
-		if err := from.Close(); err != nil || !slices.Equal(got, want) {
-			t.Errorf("%s: read %v, want %v; closing: %v", name, got, want, err)
-		}
+		err = from.Close()
+		assert.True(t, err == nil && slices.Equal(got, want),
+			"%s: read %v, want %v; closing: %v", name, got, want, err)
 	}
 }
 
@@ -251,27 +227,18 @@ func TestTraceChanges(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "log.csv")
-			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
 			was, err := os.Stat(path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, err)
 			s, err := Load("log.yaml", []byte(replay(path, 1)), nil)
-			if err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, err)
 			if o := model.New(s).Begin(1, 0).Roll(&model.Strategy{Name: model.NoRollout}, nil); o.Err != nil || o.Accounting.Done != 3 {
 				t.Fatalf("before the change: %d jobs done, error %v", o.Accounting.Done, o.Err)
 			}
-			if err := tt.change(path, was); err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, tt.change(path, was))
 			o := model.New(s).Begin(1, 1).Roll(&model.Strategy{Name: model.NoRollout}, nil)
-			if o.Err == nil || !strings.HasSuffix(o.Err.Error(), tt.want) {
-				t.Errorf("error %v, want one that ends in %q", o.Err, tt.want)
-			}
+			assert.True(t, o.Err != nil && strings.HasSuffix(o.Err.Error(), tt.want),
+				"error %v, want one that ends in %q", o.Err, tt.want)
 		})
 	}
 }
@@ -279,13 +246,10 @@ func TestTraceChanges(t *testing.T) {
 // TestTraceWithoutLineEnds refuses a file that would have to be read at a stretch.
 func TestTraceWithoutLineEnds(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log.csv")
-	if err := os.WriteFile(path, []byte("arrival_s,work_s\n"+strings.Repeat("1,", 40_000)), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, os.WriteFile(path, []byte("arrival_s,work_s\n"+strings.Repeat("1,", 40_000)), 0o600))
 	_, err := Load("log.yaml", []byte(replay(path, 1)), nil)
-	if want := path + ":2:1: workloads[0].arrivals.trace: is longer than 65536 bytes; a row is a few numbers"; err == nil || err.Error() != want {
-		t.Errorf("error %v, want %s", err, want)
-	}
+	want := path + ":2:1: workloads[0].arrivals.trace: is longer than 65536 bytes; a row is a few numbers"
+	assert.True(t, err != nil && err.Error() == want, "error %v, want %s", err, want)
 }
 
 // linesOf is the text of a file as the reader of rows has it: in UTF-8, with the lines
@@ -312,9 +276,7 @@ func FuzzTrace(f *testing.F) {
 	f.Add([]byte("\xff\xfea\x00r\x00r\x00i\x00v\x00a\x00l\x00_\x00s\x00,\x00w\x00o\x00r\x00k\x00_\x00s\x00\n\x000\x00,\x001\x00"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		path := filepath.Join(t.TempDir(), "log.csv")
-		if err := os.WriteFile(path, text, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, os.WriteFile(path, text, 0o600))
 		s, err := Load("log.yaml", []byte(replay(path, 1)), nil)
 		if err != nil {
 			for _, e := range err.(Errors) {
@@ -323,19 +285,14 @@ func FuzzTrace(f *testing.F) {
 			return
 		}
 		from, err := s.Workloads[0].Arrivals.Trace.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		before := time.Duration(0)
 		a, err := from.Next()
 		for ; err == nil; a, err = from.Next() {
-			if a.At < before || a.Work < 0 {
-				t.Errorf("%+v comes behind %v", a, before)
-			}
+			assert.True(t, a.At >= before && a.Work >= 0, "%+v comes behind %v", a, before)
 			before = a.At
 		}
-		if err != io.EOF || from.Close() != nil {
-			t.Errorf("what was accepted fails when it is read again: %v", err)
-		}
+		assert.True(t, err == io.EOF && from.Close() == nil,
+			"what was accepted fails when it is read again: %v", err)
 	})
 }

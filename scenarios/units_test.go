@@ -4,6 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 )
 
@@ -21,14 +24,12 @@ func TestDuration(t *testing.T) {
 		{"250ms", 250 * time.Millisecond},
 		{"0s", 0},
 	} {
-		if got, err := duration("m").parse(tt.text); err != nil || got != tt.want {
-			t.Errorf("duration %q = %v, %v, want %v", tt.text, got, err, tt.want)
-		}
+		got, err := duration("m").parse(tt.text)
+		assert.True(t, err == nil && got == tt.want, "duration %q = %v, %v, want %v", tt.text, got, err, tt.want)
 	}
 	for _, text := range []string{"", "90", "1.5", "-3m", "3  m", "3M", "m", "1h-2m", "1e3s", "3wd", "0x10s", "999999h", "NaNs", "３m"} {
-		if got, err := duration("m").parse(text); err == nil {
-			t.Errorf("duration %q = %v, want an error", text, got)
-		}
+		got, err := duration("m").parse(text)
+		assert.Error(t, err, "duration %q = %v, want an error", text, got)
 	}
 }
 
@@ -44,9 +45,8 @@ func TestSpan(t *testing.T) {
 		{"2d", false, model.Span{Length: 48 * time.Hour, Unit: model.Elapsed}},
 		{"48h", true, model.Span{Length: 48 * time.Hour, Unit: model.Elapsed}},
 	} {
-		if got, err := span("wd", tt.localDays).parse(tt.text); err != nil || got != tt.want {
-			t.Errorf("span %q = %v, %v, want %v", tt.text, got, err, tt.want)
-		}
+		got, err := span("wd", tt.localDays).parse(tt.text)
+		assert.True(t, err == nil && got == tt.want, "span %q = %v, %v, want %v", tt.text, got, err, tt.want)
 	}
 }
 
@@ -67,17 +67,16 @@ func TestShareVolumeRate(t *testing.T) {
 		{bitRate, "9600bit/s", 9600},
 		{workdays, "1.5wd", 1.5},
 	} {
-		if got, err := tt.kind.parse(tt.text); err != nil || got < tt.want*(1-1e-12) || got > tt.want*(1+1e-12) {
-			t.Errorf("%s: %q = %v, %v, want %v", tt.kind.what, tt.text, got, err, tt.want)
-		}
+		got, err := tt.kind.parse(tt.text)
+		assert.True(t, err == nil && got >= tt.want*(1-1e-12) && got <= tt.want*(1+1e-12),
+			"%s: %q = %v, %v, want %v", tt.kind.what, tt.text, got, err, tt.want)
 	}
 	for _, tt := range []struct {
 		kind kind[float64]
 		text string
 	}{{share, "101%"}, {share, "-1%"}, {share, "1e1%"}, {share, "%"}, {volume, "5mb"}, {bitRate, "0bit/s"}, {bitRate, "5MB/s"}, {workdays, "4d"}} {
-		if got, err := tt.kind.parse(tt.text); err == nil {
-			t.Errorf("%s: %q = %v, want an error", tt.kind.what, tt.text, got)
-		}
+		got, err := tt.kind.parse(tt.text)
+		assert.Error(t, err, "%s: %q = %v, want an error", tt.kind.what, tt.text, got)
 	}
 }
 
@@ -90,35 +89,29 @@ func TestClock(t *testing.T) {
 		{"08:00:30", 8*time.Hour + 30*time.Second},
 		{"24:00", 24 * time.Hour},
 	} {
-		if got, err := clock.parse(tt.text); err != nil || got != tt.want {
-			t.Errorf("clock %q = %v, %v, want %v", tt.text, got, err, tt.want)
-		}
+		got, err := clock.parse(tt.text)
+		assert.True(t, err == nil && got == tt.want, "clock %q = %v, %v, want %v", tt.text, got, err, tt.want)
 	}
 	for _, text := range []string{"8:00", "24:01", "08:60", "08", "8h", ""} {
-		if got, err := clock.parse(text); err == nil {
-			t.Errorf("clock %q = %v, want an error", text, got)
-		}
+		got, err := clock.parse(text)
+		assert.Error(t, err, "clock %q = %v, want an error", text, got)
 	}
 }
 
 func TestBootWindow(t *testing.T) {
 	s, err := Load("base.yaml", []byte(settingBase), []Setting{{Path: "fleet.0.presence.boot", Value: "{window: 08:00-09:00}"}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	// The middle sixth of the window begins 25 minutes and ends 35 minutes in.
 	within := 0
 	const draws = 100_000
 	for i := range draws {
 		at := s.Groups[0].Presence.Boot.Quantile((float64(i) + 0.5) / draws)
-		if at < 8*3600 || at > 9*3600 {
-			t.Fatalf("boot at %v s, outside the window", at)
-		}
+		require.True(t, at >= 8*3600 && at <= 9*3600, "boot at %v s, outside the window", at)
 		if at >= 8*3600+25*60 && at <= 8*3600+35*60 {
 			within++
 		}
 	}
-	if got := float64(within) / draws; got < 0.395 || got > 0.405 {
-		t.Errorf("%.4f of the boots fall in the middle sixth of the window, want 0.40 (VMware Horizon 7.13)", got)
-	}
+	got := float64(within) / draws
+	assert.True(t, got >= 0.395 && got <= 0.405,
+		"%.4f of the boots fall in the middle sixth of the window, want 0.40 (VMware Horizon 7.13)", got)
 }

@@ -3,9 +3,11 @@ package scenarios
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -14,9 +16,7 @@ import (
 // think, and compares what is said about them.
 func TestWarnings(t *testing.T) {
 	folder := t.TempDir()
-	if err := os.WriteFile(filepath.Join(folder, "log.csv"), []byte("arrival_s,work_s\n0,1\n86399,1\n86400,1\n172800,1\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "log.csv"), []byte("arrival_s,work_s\n0,1\n86399,1\n86400,1\n172800,1\n"), 0o600))
 	const office = `
 calendar: {region: de-BY}
 fleet: [{name: headquarters, clients: 400, version: "9.3"}, {name: plants, clients: 100, version: "9.3"}]
@@ -88,12 +88,8 @@ backend: {version: "9.4", slots: 50}
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, err := Load(filepath.Join(folder, "plan.yaml"), []byte(tt.text), nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !slices.Equal(told(s.Warnings), tt.want) {
-				t.Errorf("warnings\n got %q\nwant %q", s.Warnings, tt.want)
-			}
+			require.NoError(t, err)
+			assert.Equal(t, tt.want, told(s.Warnings), "warnings\n got %q", s.Warnings)
 		})
 	}
 }
@@ -123,12 +119,9 @@ release: {version: "9.4"}
 backend: {version: "9.4", slots: 5}
 strategies: [big_bang: {start: {at: ` + tt.at + "}}]\n"
 		s, err := Load("plan.yaml", []byte(text), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := s.Strategies[0].Phases[0].Start.At.UTC().Format("2006-01-02T15:04:05Z07:00"); got != tt.want {
-			t.Errorf("%s in %s is %s, want %s", tt.at, tt.zone, got, tt.want)
-		}
+		require.NoError(t, err)
+		assert.Equal(t, tt.want, s.Strategies[0].Phases[0].Start.At.UTC().Format("2006-01-02T15:04:05Z07:00"),
+			"%s in %s", tt.at, tt.zone)
 	}
 }
 
@@ -147,21 +140,16 @@ backend: {version: "9.4", slots: [50, 80], admission: {discipline: ticket}}
 strategies: [big_bang: {}]
 targets: [updated.p95 <= 20wd in 90% of rollouts]
 `), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		return LongRun(s, 0).String()
 	}
 	// 30 days, two slot numbers, two strategies and 35 replications, and the two weeks
 	// before the start, which are played once for all strategies.
-	if got := load("20000"); got != "" {
-		t.Errorf("0.08 billion client-days: %q, want nothing", got)
-	}
+	got := load("20000")
+	assert.Empty(t, got, "0.08 billion client-days: %q", got)
 	const words = " billion client-days (PCs × days × strategies × slot numbers × replications): this takes about "
-	if got, want := load("1000000"), "about 4.2"+words+"52 minutes on one core"; got != want {
-		t.Errorf("4.2 billion client-days: %q, want %q", got, want)
-	}
-	if got, want := load("10000000"), "about 42"+words+"8.6 hours on one core, and about 4.8 GB for each rollout that is simulated at once"; got != want {
-		t.Errorf("42 billion client-days: %q, want %q", got, want)
-	}
+	got, want := load("1000000"), "about 4.2"+words+"52 minutes on one core"
+	assert.Equal(t, want, got, "4.2 billion client-days")
+	got, want = load("10000000"), "about 42"+words+"8.6 hours on one core, and about 4.8 GB for each rollout that is simulated at once"
+	assert.Equal(t, want, got, "42 billion client-days")
 }

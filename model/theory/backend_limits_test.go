@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
 
 // TestSharingOfAll checks that the variance of the sojourn given the work adds up
@@ -31,9 +33,8 @@ func TestSharingOfOne(t *testing.T) {
 	// as long as the client.
 	const x = 1e-6
 	near(t, "variance of little work", q.SojournVariance(x), x*x*0.9/(0.1*0.1), 1e-5)
-	if roomy := (Sharing{Rate: 5, Work: Memoryless(1), FullSpeed: 1000}).Slowdown(); math.Abs(roomy-1) > 1e-12 {
-		t.Errorf("with room for all a client is slowed down %v times", roomy)
-	}
+	roomy := (Sharing{Rate: 5, Work: Memoryless(1), FullSpeed: 1000}).Slowdown()
+	assert.InDelta(t, 1, roomy, 1e-12, "with room for all a client is slowed down %v times", roomy)
 }
 
 // TestRetrialsOfOneSlot holds the chain against the closed forms.
@@ -123,13 +124,12 @@ func TestShortestConserves(t *testing.T) {
 		l := q.Solve()
 		near(t, fmt.Sprintf("%+v: sojourn by the wait", q), l.WaitMean()+q.Work, l.SojournMean(), 1e-9)
 		line, split := Erlang{q.Rate, q.Work, q.Queues}, Split{q.Rate, q.Work, q.Queues}
-		if got := l.SojournMean(); !(got > line.SojournMean() && got < split.SojournMean()) {
-			t.Errorf("%+v: sojourn %v s, want between %v s (one line) and %v s (any queue)", q, got, line.SojournMean(), split.SojournMean())
-		}
+		got := l.SojournMean()
+		assert.True(t, got > line.SojournMean() && got < split.SojournMean(),
+			"%+v: sojourn %v s, want between %v s (one line) and %v s (any queue)", q, got, line.SojournMean(), split.SojournMean())
 	}
-	if two, all := (Shortest{2.4, 1, 3, 2}).Solve().SojournMean(), (Shortest{2.4, 1, 3, 3}).Solve().SojournMean(); two <= all {
-		t.Errorf("two of three queues: %v s, all three: %v s", two, all)
-	}
+	two, all := (Shortest{2.4, 1, 3, 2}).Solve().SojournMean(), (Shortest{2.4, 1, 3, 3}).Solve().SojournMean()
+	assert.Greater(t, two, all, "two of three queues: %v s, all three: %v s", two, all)
 }
 
 // TestShortestOfTwo holds the chain of two queues against the share of time in
@@ -137,9 +137,8 @@ func TestShortestConserves(t *testing.T) {
 func TestShortestOfTwo(t *testing.T) {
 	const rho = 1e-4
 	l := Shortest{2 * rho, 1, 2, 2}.Solve()
-	if got, want := l.p[0], 1-2*rho+2*rho*rho; math.Abs(got-want) > 10*rho*rho*rho {
-		t.Errorf("both empty for a share %.15g, want %.15g", got, want)
-	}
+	got, want := l.p[0], 1-2*rho+2*rho*rho
+	assert.InDelta(t, want, got, 10*rho*rho*rho, "both empty for a share")
 }
 
 // TestChoicesOfFew checks that what the estimate for many queues lacks falls with
@@ -151,12 +150,11 @@ func TestChoicesOfFew(t *testing.T) {
 			exact := Shortest{rho * float64(n), 1, n, 2}.Solve().SojournMean()
 			lacks[n] = (exact - Choices{rho * float64(n), 1, n, 2}.SojournMean()) * float64(n*n)
 		}
-		if ratio := lacks[3] / lacks[2]; !(ratio > 0.75 && ratio < 1.1) {
-			t.Errorf("at %v two queues lack %v s / 2², three %v s / 3²", rho, lacks[2], lacks[3])
-		}
+		ratio := lacks[3] / lacks[2]
+		assert.True(t, ratio > 0.75 && ratio < 1.1,
+			"at %v two queues lack %v s / 2², three %v s / 3²", rho, lacks[2], lacks[3])
 		// The shares of busy queues are the utilisation whatever their number.
-		if v := (Choices{100 * rho, 1, 100, 2}).correction()[0]; math.Abs(v) > 1e-13 {
-			t.Errorf("at %v the share of busy queues is off by %v / queues", rho, v)
-		}
+		v := (Choices{100 * rho, 1, 100, 2}).correction()[0]
+		assert.LessOrEqual(t, math.Abs(v), 1e-13, "at %v the share of busy queues is off by %v / queues", rho, v)
 	}
 }

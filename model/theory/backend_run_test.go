@@ -5,6 +5,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 )
 
@@ -33,19 +36,15 @@ func TestBrokenBackendsAreFound(t *testing.T) {
 	} {
 		cases := FamiliesNamed(tt.family)[0].Cases()
 		i := slices.IndexFunc(cases, func(c Case) bool { return c.Name == tt.name })
-		if i < 0 {
-			t.Fatalf("%s has no case %q", tt.family, tt.name)
-		}
+		require.GreaterOrEqual(t, i, 0, "%s has no case %q", tt.family, tt.name)
 		c := cases[i]
 		tt.is(&c)
 		// What a backend without nodes that come and go does not observe is left out.
 		c.Quantities = slices.DeleteFunc(slices.Clone(c.Quantities), func(q Quantity) bool { return q.Statistic == UpMean })
 		results, err := Run(context.Background(), []Case{c}, Options{Seed: 3})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if a := Agree(results); a.Beyond == 0 {
-			t.Errorf("%s, but %s: agrees with theory, the largest |z| is %v of the %v", tt.name, tt.broken, a.Worst.Z, a.Worst.Quantity)
-		}
+		require.NoError(t, err)
+		a := Agree(results)
+		assert.NotZero(t, a.Beyond,
+			"%s, but %s: agrees with theory, the largest |z| is %v of the %v", tt.name, tt.broken, a.Worst.Z, a.Worst.Quantity)
 	}
 }

@@ -4,6 +4,9 @@ import (
 	"math"
 	"sync"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // allCases is what [Cases] returns, computed once and not to be changed.
@@ -14,15 +17,12 @@ func TestCasesAreWhole(t *testing.T) {
 	loaded := map[string]float64{}
 	clients := 0.0
 	for _, c := range allCases() {
-		if names[c.Name] {
-			t.Errorf("two cases are called %q", c.Name)
-		}
+		assert.False(t, names[c.Name], "two cases are called %q", c.Name)
 		names[c.Name] = true
 		loaded[c.Family] = max(loaded[c.Family], c.Utilisation)
 		clients += c.Clients()
-		if c.Replications < 2 || c.Slots < 1 || c.Queue < 0 || len(c.Quantities) == 0 {
-			t.Errorf("%s cannot be simulated: %d replications, %d slots, room for %d, %d quantities", c.Name, c.Replications, c.Slots, c.Queue, len(c.Quantities))
-		}
+		assert.True(t, c.Replications >= 2 && c.Slots >= 1 && c.Queue >= 0 && len(c.Quantities) != 0,
+			"%s cannot be simulated: %d replications, %d slots, room for %d, %d quantities", c.Name, c.Replications, c.Slots, c.Queue, len(c.Quantities))
 		switch a := c.Arrivals.(type) {
 		case AtOnce:
 		case Crowd:
@@ -36,13 +36,10 @@ func TestCasesAreWhole(t *testing.T) {
 		}
 		seen := map[string]bool{}
 		for _, q := range c.Quantities {
-			if seen[q.String()] {
-				t.Errorf("%s: two quantities are called %q", c.Name, q)
-			}
+			assert.False(t, seen[q.String()], "%s: two quantities are called %q", c.Name, q)
 			seen[q.String()] = true
-			if math.IsNaN(q.Value) || math.IsInf(q.Value, 0) || q.Value < 0 {
-				t.Errorf("%s: %v = %v", c.Name, q, q.Value)
-			}
+			assert.True(t, !math.IsNaN(q.Value) && !math.IsInf(q.Value, 0) && q.Value >= 0,
+				"%s: %v = %v", c.Name, q, q.Value)
 			switch q.Statistic {
 			case Waited, WaitWithin, ServedAtOnce, SojournWithin, Blocked, Abandoned, AllBusyAt, EndWithin:
 				if q.Value > 1 {
@@ -52,13 +49,9 @@ func TestCasesAreWhole(t *testing.T) {
 		}
 	}
 	for family, most := range loaded {
-		if most < 0.9 {
-			t.Errorf("%s: no case is loaded to 90 %%, the most is %v", family, most)
-		}
+		assert.False(t, most < 0.9, "%s: no case is loaded to 90 %%, the most is %v", family, most)
 	}
-	if clients > 110e6 {
-		t.Errorf("all cases together simulate %.3g clients, want at most 1.1e8", clients)
-	}
+	assert.LessOrEqual(t, clients, 110e6, "all cases together simulate %.3g clients, want at most 1.1e8", clients)
 }
 
 // TestLittleInCases checks number = rate · sojourn, and its parts, wherever a case
@@ -81,9 +74,9 @@ func TestLittleInCases(t *testing.T) {
 				if !hasNumber || !hasTime {
 					continue
 				}
-				if want := a.Rate * spent; math.Abs(n-want) > 1e-9*want {
-					t.Errorf("%s: the %v is %v, want rate · %v = %v", c.Name, little.number, n, little.time, want)
-				}
+				want := a.Rate * spent
+				assert.InDelta(t, want, n, 1e-9*want,
+					"%s: the %v is %v, want rate · %v = %v", c.Name, little.number, n, little.time, want)
 				checked++
 			}
 		}
@@ -101,16 +94,13 @@ func TestLittleInCases(t *testing.T) {
 		}
 		checked++
 		busy := rate * (1 - value[Abandoned]) * c.Work.Mean
-		if want := rate*wait + busy; math.Abs(number-want) > 1e-9*want {
-			t.Errorf("%s: %v in the system, want rate · (wait + work) = %v", c.Name, number, want)
-		}
-		if b, ok := value[BusyMean]; ok && math.Abs(b-busy) > 1e-9*busy {
-			t.Errorf("%s: %v slots busy, want %v", c.Name, b, busy)
-		}
+		want := rate*wait + busy
+		assert.InDelta(t, want, number, 1e-9*want,
+			"%s: %v in the system, want rate · (wait + work) = %v", c.Name, number, want)
+		b, ok := value[BusyMean]
+		assert.False(t, ok && math.Abs(b-busy) > 1e-9*busy, "%s: %v slots busy, want %v", c.Name, b, busy)
 	}
-	if checked < 80 {
-		t.Errorf("only %d cases have number and wait", checked)
-	}
+	assert.GreaterOrEqual(t, checked, 80, "only %d cases have number and wait", checked)
 }
 
 func TestLawMoments(t *testing.T) {
@@ -123,25 +113,19 @@ func TestLawMoments(t *testing.T) {
 				x := math.Exp(y)
 				sum += float64(k) * math.Pow(x, float64(k)) * law.Over(x) * h
 			}
-			if want := law.Moment(k); math.Abs(sum-want) > 2e-3*want {
-				t.Errorf("%v: moment %d = %v s^%d, its tail integrates to %v", law, k, want, k, sum)
-			}
+			want := law.Moment(k)
+			assert.InDelta(t, want, sum, 2e-3*want,
+				"%v: moment %d = %v s^%d, its tail integrates to %v", law, k, want, k, sum)
 		}
-		if got := math.Sqrt(law.Moment(2)/(law.Mean*law.Mean) - 1); math.Abs(got-law.CV) > 1e-12 {
-			t.Errorf("%v: cv of the moments = %v", law, got)
-		}
+		got := math.Sqrt(law.Moment(2)/(law.Mean*law.Mean) - 1)
+		assert.InDelta(t, law.CV, got, 1e-12, "%v: cv of the moments = %v", law, got)
 		d, err := law.Distribution()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if math.Abs(d.Mean()-law.Mean) > 1e-12 {
-			t.Errorf("%v is drawn with the mean %v s", law, d.Mean())
-		}
+		require.NoError(t, err)
+		assert.InDelta(t, law.Mean, d.Mean(), 1e-12, "%v is drawn with the mean %v s", law, d.Mean())
 		for _, u := range []float64{0.1, 0.5, 0.9, 0.999} {
 			x := d.Quantile(u)
-			if law.Over(x*(1+1e-9)) > 1-u+1e-6 || law.Over(x*(1-1e-9)) < 1-u-1e-6 {
-				t.Errorf("%v: drawn below %v s with chance %v, the law says %v", law, x, u, 1-law.Over(x))
-			}
+			assert.True(t, law.Over(x*(1+1e-9)) <= 1-u+1e-6 && law.Over(x*(1-1e-9)) >= 1-u-1e-6,
+				"%v: drawn below %v s with chance %v, the law says %v", law, x, u, 1-law.Over(x))
 		}
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // A knownAnswer is one exact or published result from testdata.
@@ -22,9 +25,7 @@ type params map[string]any
 func (p params) number(t *testing.T, name string) float64 {
 	t.Helper()
 	x, ok := p[name].(float64)
-	if !ok {
-		t.Fatalf("no number %q in %v", name, p)
-	}
+	require.True(t, ok, "no number %q in %v", name, p)
 	return x
 }
 
@@ -34,13 +35,9 @@ func (p params) whole(t *testing.T, name string) int { return int(p.number(t, na
 func knownAnswers(t *testing.T, file string, families ...string) []knownAnswer {
 	t.Helper()
 	text, err := os.ReadFile("../../testdata/" + file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	var all, found []knownAnswer
-	if err := json.Unmarshal(text, &all); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, json.Unmarshal(text, &all))
 	for _, family := range families {
 		n := len(found)
 		for _, a := range all {
@@ -48,9 +45,7 @@ func knownAnswers(t *testing.T, file string, families ...string) []knownAnswer {
 				found = append(found, a)
 			}
 		}
-		if len(found) == n {
-			t.Fatalf("%s: nothing about %s", file, family)
-		}
+		require.NotEqual(t, n, len(found), "%s: nothing about %s", file, family)
 	}
 	return found
 }
@@ -77,13 +72,10 @@ func (a knownAnswer) numbers(t *testing.T) []float64 {
 func (a knownAnswer) matches(t *testing.T, relative float64, got ...float64) {
 	t.Helper()
 	want := a.numbers(t)
-	if len(got) != len(want) {
-		t.Fatalf("%s %s: %d values, want %d", a.ID, a.Quantity, len(got), len(want))
-	}
+	require.Len(t, got, len(want), "%s %s: %d values", a.ID, a.Quantity, len(got))
 	for i := range want {
-		if !(math.Abs(got[i]-want[i]) <= relative*max(math.Abs(want[i]), 1e-6)) {
-			t.Errorf("%s %s: %s[%d] = %.15g, want %.15g (%s)", a.Family, a.ID, a.Quantity, i, got[i], want[i], a.Source)
-		}
+		assert.True(t, math.Abs(got[i]-want[i]) <= relative*max(math.Abs(want[i]), 1e-6),
+			"%s %s: %s[%d] = %.15g, want %.15g (%s)", a.Family, a.ID, a.Quantity, i, got[i], want[i], a.Source)
 	}
 }
 
@@ -278,12 +270,8 @@ func TestSingleResidualLife(t *testing.T) {
 		}
 		seen++
 		law, ok := laws[a.Params["service"].(string)]
-		if !ok {
-			t.Fatalf("%s: no law %v", a.ID, a.Params["service"])
-		}
+		require.True(t, ok, "%s: no law %v", a.ID, a.Params["service"])
 		a.matches(t, 1e-12, Single{Rate: a.Params.number(t, "rho") / 60, Work: law}.WaitMean())
 	}
-	if seen != len(laws) {
-		t.Errorf("%d laws of the work, want %d", seen, len(laws))
-	}
+	assert.Equal(t, len(laws), seen, "%d laws of the work", seen)
 }

@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"math"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
 
 // near fails unless two ways to one number agree to a relative error.
 func near(t *testing.T, what string, got, want, relative float64) {
 	t.Helper()
-	if !(math.Abs(got-want) <= relative*math.Abs(want)) {
-		t.Errorf("%s: %.15g, want %.15g", what, got, want)
-	}
+	assert.True(t, math.Abs(got-want) <= relative*math.Abs(want), "%s: %.15g, want %.15g", what, got, want)
 }
 
 func TestRoomGrowsToErlangC(t *testing.T) {
@@ -20,12 +20,11 @@ func TestRoomGrowsToErlangC(t *testing.T) {
 		near(t, "share that waits", limited.Waited(), q.Waited(), 1e-11)
 		near(t, "mean wait", limited.WaitMean(), q.WaitMean(), 1e-11)
 		near(t, "90 % quantile", limited.WaitQuantile(0.9), q.WaitQuantile(0.9), 1e-10)
-		if lost := limited.Blocked(); lost > 1e-20 {
-			t.Errorf("%+v loses a share %v", limited, lost)
-		}
-		if half := (Limited{q.Rate, q.Work, q.Slots, 5}).WaitMean(); half >= q.WaitMean() {
-			t.Errorf("%+v: with room for 5 the mean wait is %v s, with any room %v s", q, half, q.WaitMean())
-		}
+		lost := limited.Blocked()
+		assert.LessOrEqual(t, lost, 1e-20, "%+v loses a share %v", limited, lost)
+		half := (Limited{q.Rate, q.Work, q.Slots, 5}).WaitMean()
+		assert.Less(t, half, q.WaitMean(),
+			"%+v: with room for 5 the mean wait is %v s, with any room %v s", q, half, q.WaitMean())
 	}
 }
 
@@ -60,9 +59,8 @@ func TestFixedWork(t *testing.T) {
 	for _, q := range []Fixed{{0.5, 1, 1}, {0.95, 1, 1}, {1.8, 1, 2}, {19, 1, 20}, {9.9, 2, 20}, {190, 1, 200}} {
 		markov := Erlang(q)
 		ratio := q.WaitMean() / markov.WaitMean()
-		if !(ratio >= 0.5-1e-12 && ratio < 1) {
-			t.Errorf("%+v: mean wait %v of that of exponential work, want ½ to 1", q, ratio)
-		}
+		assert.True(t, ratio >= 0.5-1e-12 && ratio < 1,
+			"%+v: mean wait %v of that of exponential work, want ½ to 1", q, ratio)
 		if q.Slots == 1 {
 			near(t, fmt.Sprintf("%+v: mean wait", q), q.WaitMean(), Single{q.Rate, Always(q.Work)}.WaitMean(), 1e-12)
 			near(t, fmt.Sprintf("%+v: share that waits", q), q.Waited(), q.Utilisation(), 1e-12)
@@ -74,9 +72,9 @@ func TestFixedWork(t *testing.T) {
 			sum += h / 3 * (over(low) + 4*over(low+h) + over(low+2*h))
 		}
 		near(t, fmt.Sprintf("%+v: integral of the law", q), sum, q.WaitMean(), 1e-5)
-		if x := q.WaitQuantile(0.95); math.Abs(q.WaitOver(x)-0.05) > 1e-11 {
-			t.Errorf("%+v: a share %v waits longer than the 95 %% quantile %v s", q, q.WaitOver(x), x)
-		}
+		x := q.WaitQuantile(0.95)
+		assert.InDelta(t, 0.05, q.WaitOver(x), 1e-11,
+			"%+v: a share %v waits longer than the 95 %% quantile %v s", q, q.WaitOver(x), x)
 	}
 }
 
@@ -88,9 +86,9 @@ func TestTwoStages(t *testing.T) {
 	}
 	for _, q := range []TwoStage{{1.8, 1, 2}, {9.5, 1, 10}, {18, 1, 20}} {
 		least, most := Fixed(q).WaitMean(), Erlang(q).WaitMean()
-		if got := q.WaitMean(); !(got > least && got < most) {
-			t.Errorf("%+v: mean wait %v s, want between %v s (constant work) and %v s (exponential)", q, got, least, most)
-		}
+		got := q.WaitMean()
+		assert.True(t, got > least && got < most,
+			"%+v: mean wait %v s, want between %v s (constant work) and %v s (exponential)", q, got, least, most)
 	}
 }
 
@@ -126,9 +124,7 @@ func TestPriorityKeepsTheMean(t *testing.T) {
 		sum, rates, last := 0.0, 0.0, 0.0
 		for class, rate := range q.Rates {
 			wait := q.WaitMean(class)
-			if wait <= last {
-				t.Errorf("%+v: class %d waits %v s, a better one %v s", q, class, wait, last)
-			}
+			assert.Greater(t, wait, last, "%+v: class %d waits %v s, a better one %v s", q, class, wait, last)
 			last = wait
 			sum += rate * wait
 			rates += rate
@@ -165,9 +161,8 @@ func TestPeakWithSlotsForAll(t *testing.T) {
 		for i, at := range course.Times[:3] {
 			near(t, fmt.Sprintf("poisson %v: number at %v s", poisson, at), course.Number[i], free.NumberMean(at), 1e-8)
 		}
-		if course.Number[3] > 1e-8 || course.Waited() > 1e-6 {
-			t.Errorf("poisson %v: %v clients at the end, a share %v waited", poisson, course.Number[3], course.Waited())
-		}
+		assert.True(t, course.Number[3] <= 1e-8 && course.Waited() <= 1e-6,
+			"poisson %v: %v clients at the end, a share %v waited", poisson, course.Number[3], course.Waited())
 	}
 }
 
@@ -191,9 +186,8 @@ func TestPeakConserves(t *testing.T) {
 
 func TestBigBangWithFewClients(t *testing.T) {
 	b := BigBang{Clients: 5, Slots: 5, Work: Memoryless(60)}
-	if b.WaitMean() != 0 || b.WaitQuantile(0.99) != 0 {
-		t.Errorf("mean wait %v s with a slot for each", b.WaitMean())
-	}
+	assert.True(t, b.WaitMean() == 0 && b.WaitQuantile(0.99) == 0,
+		"mean wait %v s with a slot for each", b.WaitMean())
 	// The largest of 5: P(end ≤ x) = (1 - exp(-x/60))^5.
 	for _, p := range []float64{0.1, 0.5, 0.99} {
 		near(t, "quantile of the end", b.EndQuantile(p), -60*math.Log(1-math.Pow(p, 0.2)), 1e-9)
@@ -210,9 +204,7 @@ func TestUnsteadyPanics(t *testing.T) {
 	} {
 		func() {
 			defer func() {
-				if recover() == nil {
-					t.Errorf("%s answers without a steady state", name)
-				}
+				assert.NotNil(t, recover(), "%s answers without a steady state", name)
 			}()
 			ask()
 		}()

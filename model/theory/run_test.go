@@ -2,13 +2,14 @@ package theory
 
 import (
 	"context"
-	"errors"
 	"math"
 	"os"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // smallest returns the case of each family that takes the fewest clients.
@@ -28,22 +29,16 @@ func smallest() []Case {
 // TestSimulationAgrees runs a case of each family; the command theory runs all.
 func TestSimulationAgrees(t *testing.T) {
 	results, err := Run(context.Background(), smallest(), Options{Seed: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	for _, r := range results {
-		if !r.Agrees() {
-			t.Errorf("%s: %v = %.5g (%.5g to %.5g), theory says %.5g: %.1f standard errors off", r.Case.Name, r.Quantity,
-				r.Simulated.Mean, r.Simulated.Low, r.Simulated.High, r.Quantity.Value, r.Z)
-		}
+		assert.True(t, r.Agrees(),
+			"%s: %v = %.5g (%.5g to %.5g), theory says %.5g: %.1f standard errors off", r.Case.Name, r.Quantity, r.Simulated.Mean, r.Simulated.Low, r.Simulated.High, r.Quantity.Value, r.Z)
 	}
 	a := Agree(results)
-	if a.Cases != len(Families()) {
-		t.Errorf("%d cases have results, want one of each of %d families", a.Cases, len(Families()))
-	}
-	if !(a.MeanSquare > 0.4 && a.MeanSquare < 2) {
-		t.Errorf("the mean of z² over %d quantities is %.2f, want about 1", a.Quantities-a.Certain, a.MeanSquare)
-	}
+	assert.Equal(t, len(Families()), a.Cases,
+		"%d cases have results, want one of each of %d families", a.Cases, len(Families()))
+	assert.True(t, a.MeanSquare > 0.4 && a.MeanSquare < 2,
+		"the mean of z² over %d quantities is %.2f, want about 1", a.Quantities-a.Certain, a.MeanSquare)
 }
 
 // TestCaseAlone checks that a case comes out the same alone and behind another,
@@ -54,18 +49,13 @@ func TestCaseAlone(t *testing.T) {
 		cases = f.Cases()[1:3]
 	}
 	both, err := Run(context.Background(), cases, Options{Seed: 7, Workers: 2})
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	alone, err := Run(context.Background(), cases[1:], Options{Seed: 7, Workers: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	behind := both[len(both)-len(alone):]
 	for i := range alone {
-		if !reflect.DeepEqual(alone[i].Simulated, behind[i].Simulated) || alone[i].Z != behind[i].Z {
-			t.Errorf("%s: %v is %+v alone, %+v behind another case", alone[i].Case.Name, alone[i].Quantity, alone[i].Simulated, behind[i].Simulated)
-		}
+		assert.True(t, reflect.DeepEqual(alone[i].Simulated, behind[i].Simulated) && alone[i].Z == behind[i].Z,
+			"%s: %v is %+v alone, %+v behind another case", alone[i].Case.Name, alone[i].Quantity, alone[i].Simulated, behind[i].Simulated)
 	}
 }
 
@@ -74,19 +64,14 @@ func TestRunStops(t *testing.T) {
 	cases := FamiliesNamed("big bang")[0].Cases()
 	ctx, stop := context.WithCancel(context.Background())
 	results, err := Run(ctx, cases, Options{Seed: 1, Progress: func(done, total int) {
-		if total != len(cases) {
-			t.Errorf("%d cases are announced, want %d", total, len(cases))
-		}
+		assert.Equal(t, len(cases), total, "%d cases are announced", total)
 		if done == 2 {
 			stop()
 		}
 	}})
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("the error is %v, want %v", err, context.Canceled)
-	}
-	if got, want := len(results), len(cases[0].Quantities)+len(cases[1].Quantities); got != want {
-		t.Errorf("%d results, want the %d of the two cases that were complete", got, want)
-	}
+	assert.ErrorIs(t, err, context.Canceled, "the error is %v, want %v", err, context.Canceled)
+	got, want := len(results), len(cases[0].Quantities)+len(cases[1].Quantities)
+	assert.Equal(t, want, got, "%d results, want the %d of the two cases that were complete", got, want)
 }
 
 func TestJudge(t *testing.T) {
@@ -110,15 +95,11 @@ func TestJudge(t *testing.T) {
 		{"nothing expected, nothing seen", 0, false, []float64{0, 0}, math.NaN(), 0},
 	} {
 		r := judge(&Case{}, Quantity{Value: tt.exact, Certain: tt.certain}, tt.values)
-		if !(math.Abs(r.Z-tt.z) < 1e-4 || r.Z == tt.z) {
-			t.Errorf("%s: z = %v, want %v", tt.name, r.Z, tt.z)
-		}
-		if !(math.Abs(r.Percent-tt.percent) < 1e-9 || math.IsNaN(r.Percent) && math.IsNaN(tt.percent)) {
-			t.Errorf("%s: %v %% off, want %v %%", tt.name, r.Percent, tt.percent)
-		}
-		if r.Agrees() != (math.Abs(tt.z) <= Limit) {
-			t.Errorf("%s: agrees = %v with z = %v", tt.name, r.Agrees(), r.Z)
-		}
+		assert.True(t, math.Abs(r.Z-tt.z) < 1e-4 || r.Z == tt.z, "%s: z = %v, want %v", tt.name, r.Z, tt.z)
+		assert.True(t, math.Abs(r.Percent-tt.percent) < 1e-9 || math.IsNaN(r.Percent) && math.IsNaN(tt.percent),
+			"%s: %v %% off, want %v %%", tt.name, r.Percent, tt.percent)
+		assert.Equal(t, (math.Abs(tt.z) <= Limit), r.Agrees(),
+			"%s: agrees = %v with z = %v", tt.name, r.Agrees(), r.Z)
 	}
 }
 
@@ -131,12 +112,9 @@ func TestAgree(t *testing.T) {
 	}
 	a := Agree([]Result{at(one, 1, false), at(one, -5, false), at(one, 0, true), at(other, 2.5, false)})
 	want := Agreement{Cases: 2, Clients: 320, Quantities: 4, Certain: 1, Beyond: 1, BeyondTwo: 2, MeanSquare: (1 + 25 + 6.25) / 3.0, Worst: at(one, -5, false)}
-	if !reflect.DeepEqual(a, want) {
-		t.Errorf("Agree = %+v, want %+v", a, want)
-	}
-	if got := a.ChanceBeyond(1.959964); math.Abs(got-0.15) > 1e-6 {
-		t.Errorf("of 3 quantities %v are beyond 1.96 by chance, want 5 %% of them", got)
-	}
+	assert.Equal(t, want, a, "Agree")
+	got := a.ChanceBeyond(1.959964)
+	assert.InDelta(t, 0.15, got, 1e-6, "of 3 quantities %v are beyond 1.96 by chance, want 5 %% of them", got)
 }
 
 func TestFamilies(t *testing.T) {
@@ -145,9 +123,7 @@ func TestFamilies(t *testing.T) {
 		cases[c.Family]++
 	}
 	for _, f := range Families() {
-		if cases[f.Name] == 0 {
-			t.Errorf("%s has no cases", f.Name)
-		}
+		assert.NotZero(t, cases[f.Name], "%s has no cases", f.Name)
 	}
 	for _, tt := range []struct {
 		text string
@@ -162,13 +138,10 @@ func TestFamilies(t *testing.T) {
 		for _, f := range FamiliesNamed(tt.text) {
 			got = append(got, f.Name)
 		}
-		if !slices.Equal(got, tt.want) {
-			t.Errorf("families named %q are %q, want %q", tt.text, got, tt.want)
-		}
+		assert.Equal(t, tt.want, got, "families named %q", tt.text)
 	}
-	if got := len(FamiliesNamed("")); got != len(Families()) {
-		t.Errorf("%d families contain the empty text, want all %d", got, len(Families()))
-	}
+	got := len(FamiliesNamed(""))
+	assert.Equal(t, len(Families()), got, "%d families contain the empty text, want all %d", got, len(Families()))
 }
 
 // TestResultsAreOfTheseCases checks that RESULTS.md lists every case and quantity
@@ -176,9 +149,7 @@ func TestFamilies(t *testing.T) {
 // written.
 func TestResultsAreOfTheseCases(t *testing.T) {
 	page, err := os.ReadFile("RESULTS.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	listed := map[string]bool{} // quantity of case
 	name := ""
 	for line := range strings.Lines(string(page)) {
@@ -194,9 +165,7 @@ func TestResultsAreOfTheseCases(t *testing.T) {
 	for _, c := range allCases() {
 		for _, q := range c.Quantities {
 			key := q.String() + " of " + c.Name
-			if !listed[key] {
-				t.Errorf("RESULTS.md lacks the %s", key)
-			}
+			assert.True(t, listed[key], "RESULTS.md lacks the %s", key)
 			delete(listed, key)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
 
 func TestBigBangAnswers(t *testing.T) {
@@ -48,15 +50,13 @@ func TestBigBangLaws(t *testing.T) {
 		{Clients: 19, Slots: 20, Work: Memoryless(60)},
 		{Clients: 50, Slots: 1, Work: Memoryless(30)},
 	} {
-		if got, want := b.wait().mean(), b.WaitMean(); math.Abs(got-want) > 1e-9*want {
-			t.Errorf("%+v: mean of the law of the wait = %v s, want %v s", b, got, want)
-		}
-		if got, want := b.end().mean(), b.EndMean(); math.Abs(got-want) > 1e-9*want {
-			t.Errorf("%+v: mean of the law of the end = %v s, want %v s", b, got, want)
-		}
-		if x := b.EndQuantile(0.9); math.Abs(b.EndOver(x)-0.1) > 1e-12 {
-			t.Errorf("%+v: ends after its 90 %% quantile %v s with chance %v, want 0.1", b, x, b.EndOver(x))
-		}
+		got, want := b.wait().mean(), b.WaitMean()
+		assert.InDelta(t, want, got, 1e-9*want, "%+v: mean of the law of the wait", b)
+		got, want = b.end().mean(), b.EndMean()
+		assert.InDelta(t, want, got, 1e-9*want, "%+v: mean of the law of the end", b)
+		x := b.EndQuantile(0.9)
+		assert.InDelta(t, 0.1, b.EndOver(x), 1e-12,
+			"%+v: ends after its 90 %% quantile %v s with chance %v", b, x, b.EndOver(x))
 	}
 }
 
@@ -86,9 +86,7 @@ func TestUnlimitedAnswers(t *testing.T) {
 			for _, law := range []Law{work(), Memoryless(work().Mean), Skewed(work().Mean, 2)} {
 				mean := Steady(rate, law).NumberMean(0)
 				want := a.numbers(t)
-				if math.Abs(mean-want[0]) > 1e-9*want[0] {
-					t.Errorf("%s %v: %v in service, want %v", a.ID, law, mean, want[0])
-				}
+				assert.InDelta(t, want[0], mean, 1e-9*want[0], "%s %v: %v in service", a.ID, law, mean)
 			}
 			mean := rate * work().Mean
 			sum := 0.0
@@ -151,9 +149,7 @@ func TestPeakAnswers(t *testing.T) {
 		// The answers at single instants carry 1e-7 of a client: what is less counts as nothing.
 		close := func(got []float64) {
 			for i, want := range a.numbers(t) {
-				if math.Abs(got[i]-want) > 1e-8*max(1, want) {
-					t.Errorf("%s: %s[%d] = %.12g, want %.12g", a.ID, a.Quantity, i, got[i], want)
-				}
+				assert.InDelta(t, want, got[i], 1e-8*max(1, want), "%s: %s[%d]", a.ID, a.Quantity, i)
 			}
 		}
 		switch a.Quantity {
@@ -167,9 +163,8 @@ func TestPeakAnswers(t *testing.T) {
 			want := a.numbers(t)
 			if !p.Poisson { // this answer looks at whole minutes
 				then := p.Follow((want[1] - start) * minute).Queue[0]
-				if math.Abs(then-want[0]) > 1e-8 || c.QueueMax < want[0] || c.QueueMax > 1.001*want[0] {
-					t.Errorf("%s: mean queue %.9g at minute %v and %.9g at most, want %.9g", a.ID, then, want[1], c.QueueMax, want[0])
-				}
+				assert.True(t, math.Abs(then-want[0]) <= 1e-8 && c.QueueMax >= want[0] && c.QueueMax <= 1.001*want[0],
+					"%s: mean queue %.9g at minute %v and %.9g at most, want %.9g", a.ID, then, want[1], c.QueueMax, want[0])
 			} else if math.Abs(c.QueueMax-want[0]) > 1e-6 || math.Abs(c.QueueMaxAt/minute+start-want[1]) > 0.02 {
 				t.Errorf("%s: largest mean queue %.9g at minute %.3f, want %.9g at %.3f", a.ID, c.QueueMax, c.QueueMaxAt/minute+start, want[0], want[1])
 			}

@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/scenarios"
@@ -23,9 +26,7 @@ func answered(t *testing.T, l interview.Language, answers map[string]string) *in
 	t.Helper()
 	d := interview.New(l, "", today)
 	for _, q := range interview.Questions {
-		if err := q.Take(d, answers[q.Flag]); err != nil {
-			t.Fatalf("--%s %s: %v", q.Flag, answers[q.Flag], err)
-		}
+		require.NoError(t, q.Take(d, answers[q.Flag]), "--%s %s", q.Flag, answers[q.Flag])
 	}
 	return d
 }
@@ -35,9 +36,7 @@ func loaded(t *testing.T, d *interview.Draft, sets ...scenarios.Setting) *model.
 	t.Helper()
 	text := d.Scenario("plan.yaml")
 	s, err := scenarios.Load("plan.yaml", text, sets)
-	if err != nil {
-		t.Fatalf("%v\n%s", err, text)
-	}
+	require.NoError(t, err, "%v\n%s", err, text)
 	return s
 }
 
@@ -46,32 +45,25 @@ func loaded(t *testing.T, d *interview.Draft, sets ...scenarios.Setting) *model.
 func TestNobodyKnows(t *testing.T) {
 	for _, l := range []interview.Language{interview.English, interview.German} {
 		s := loaded(t, answered(t, l, nil))
-		if len(s.Warnings) > 0 {
-			t.Errorf("warnings: %q", s.Warnings)
-		}
-		if got := s.Start.Format("Mon 2006-01-02"); got != "Mon 2027-01-11" {
-			t.Errorf("begins on %s, want the first Monday after the winter holidays", got)
-		}
-		if got := strategies(s); got != "big bang, waves, pilot" {
-			t.Errorf("strategies %s", got)
-		}
-		if s.Clients() != 1000 || s.Backend.Slots[0] != model.AutoSlots || len(s.Targets) != 2 {
-			t.Errorf("%d PCs, slots %v, targets %v", s.Clients(), s.Backend.Slots, s.Targets)
-		}
+		assert.LessOrEqual(t, len(s.Warnings), 0, "warnings: %q", s.Warnings)
+		got := s.Start.Format("Mon 2006-01-02")
+		assert.Equal(t, "Mon 2027-01-11", got,
+			"begins on %s, want the first Monday after the winter holidays", got)
+		got = strategies(s)
+		assert.Equal(t, "big bang, waves, pilot", got, "strategies %s", got)
+		assert.True(t, s.Clients() == 1000 && s.Backend.Slots[0] == model.AutoSlots && len(s.Targets) == 2,
+			"%d PCs, slots %v, targets %v", s.Clients(), s.Backend.Slots, s.Targets)
 		guesses := map[string]bool{}
 		for _, g := range scenarios.Guesses(s) {
 			guesses[g.Path] = g.Marked
 		}
 		group := s.Groups[0].Name
 		for _, path := range []string{"fleet." + group + ".clients", "fleet." + group + ".delivery", "fleet." + group + ".key_users", "sync.full", "sync.delta"} {
-			if !guesses[path] {
-				t.Errorf("%s is not marked as a guess", path)
-			}
+			assert.True(t, guesses[path], "%s is not marked as a guess", path)
 		}
 		for _, o := range s.Origins {
-			if (o.Path == "start" || o.Path == "calendar.region" || o.Path == "release.version") && o.Source != "guess" {
-				t.Errorf("the source of %s is %q, want guess", o.Path, o.Source)
-			}
+			assert.False(t, (o.Path == "start" || o.Path == "calendar.region" || o.Path == "release.version") && o.Source != "guess",
+				"the source of %s is %q, want guess", o.Path, o.Source)
 		}
 	}
 }
@@ -99,35 +91,30 @@ func TestAnswers(t *testing.T) {
 	}
 	want := []group{{"headquarters", 3000, "de-BY", model.AutoUpdater}, {"plants", 1000, "de-BY", model.ManagedDelivery}, {"new york", 500, "us-NY", model.SelfServiceDelivery}}
 	for i, g := range s.Groups {
-		if got := (group{g.Name, g.Clients, g.Calendar.Region, g.Delivery}); got != want[i] {
-			t.Errorf("group %d is %v, want %v", i, got, want[i])
-		}
-		if len(g.Versions) != 2 || g.Versions[0] != (model.VersionShare{Version: "9.2", Share: 0.4}) || g.KeyUsers != 0.02 {
-			t.Errorf("group %d: versions %v, key users %v", i, g.Versions, g.KeyUsers)
-		}
+		assert.Equal(t, want[i], (group{g.Name, g.Clients, g.Calendar.Region, g.Delivery}), "group %d", i)
+		assert.True(t, len(g.Versions) == 2 && g.Versions[0] == (model.VersionShare{Version: "9.2", Share: 0.4}) && g.KeyUsers == 0.02,
+			"group %d: versions %v, key users %v", i, g.Versions, g.KeyUsers)
 	}
-	if got := fmt.Sprint(s.Release.Version, s.Backend.Slots, s.Start.Format(time.DateOnly), s.Objective); got != fmt.Sprint("9.4", []int{50, 80, model.AutoSlots}, "2027-04-12", "updated.p95") {
-		t.Error(got)
-	}
-	if s.Targets[0].Bound != 900 || s.Targets[1].Span != (model.Span{Length: 30 * 24 * time.Hour, Unit: model.Workdays}) {
-		t.Errorf("targets %+v", s.Targets)
-	}
+	got := fmt.Sprint(s.Release.Version, s.Backend.Slots, s.Start.Format(time.DateOnly), s.Objective)
+	assert.Equal(t, fmt.Sprint("9.4", []int{50, 80, model.AutoSlots}, "2027-04-12", "updated.p95"), got,
+		"%v", got)
+	assert.True(t, s.Targets[0].Bound == 900 && s.Targets[1].Span == (model.Span{Length: 30 * 24 * time.Hour, Unit: model.Workdays}),
+		"targets %+v", s.Targets)
 }
 
 // TestDeadlineByDate checks that a date is held to the end of that day.
 func TestDeadlineByDate(t *testing.T) {
 	s := loaded(t, answered(t, interview.German, map[string]string{"start": "12.4.2027", "done-by": "30.04.2027"}))
-	if got := s.Start.Add(s.Targets[1].Span.Length); !got.Equal(time.Date(2027, 5, 1, 0, 0, 0, 0, s.Start.Location())) {
-		t.Errorf("19 days after Monday 12 April is %v, want the end of 30 April", got)
-	}
+	got := s.Start.Add(s.Targets[1].Span.Length)
+	assert.True(t, got.Equal(time.Date(2027, 5, 1, 0, 0, 0, 0, s.Start.Location())),
+		"19 days after Monday 12 April is %v, want the end of 30 April", got)
 }
 
 // TestBadRelease checks that who fears one has it played, and reported in any case.
 func TestBadRelease(t *testing.T) {
 	s := loaded(t, answered(t, interview.English, map[string]string{"hurts": "bad release", "clients": "60"}))
-	if len(s.Release.Problems) != 1 || s.Objective != "exposed" || len(s.Warnings) > 0 {
-		t.Errorf("problems %v, objective %s, warnings %q", s.Release.Problems, s.Objective, s.Warnings)
-	}
+	assert.True(t, len(s.Release.Problems) == 1 && s.Objective == "exposed" && len(s.Warnings) <= 0,
+		"problems %v, objective %s, warnings %q", s.Release.Problems, s.Objective, s.Warnings)
 }
 
 // TestWrongAnswers checks that what makes no sense is told, in both languages, and
@@ -178,13 +165,11 @@ func TestWrongAnswers(t *testing.T) {
 					continue
 				}
 				err := q.Take(d, tt.answer)
-				if err == nil || !matches(err.Error(), want) {
-					t.Errorf("--%s %q: %v, want %q", tt.flag, tt.answer, err, want)
-				}
+				assert.True(t, err != nil && matches(err.Error(), want),
+					"--%s %q: %v, want %q", tt.flag, tt.answer, err, want)
 			}
-			if string(d.Scenario("plan.yaml")) != before {
-				t.Errorf("--%s %q changes the draft", tt.flag, tt.answer)
-			}
+			assert.Equal(t, before, string(d.Scenario("plan.yaml")),
+				"--%s %q changes the draft", tt.flag, tt.answer)
 		}
 	}
 }
@@ -208,16 +193,15 @@ func TestPlans(t *testing.T) {
 	} {
 		d := answered(t, interview.English, map[string]string{"clients": tt.clients, "delivery": tt.delivery, "done-by": tt.doneBy, "key-users": tt.keyUsers})
 		text := string(d.Scenario("plan.yaml"))
-		if !strings.Contains(text, "- waves: {"+tt.waves+"}") || !strings.Contains(text, "- pilot: {"+tt.pilot+", then: {waves: {"+tt.waves+"}}}") {
-			t.Errorf("%s PCs by %s: want waves %s, pilot %s\n%s", tt.clients, tt.doneBy, tt.waves, tt.pilot, text)
-		}
+		assert.True(t, strings.Contains(text, "- waves: {"+tt.waves+"}") && strings.Contains(text, "- pilot: {"+tt.pilot+", then: {waves: {"+tt.waves+"}}}"),
+			"%s PCs by %s: want waves %s, pilot %s\n%s", tt.clients, tt.doneBy, tt.waves, tt.pilot, text)
 		s := loaded(t, d)
 		end := s.Targets[1].Span.Length * 7 / 5
 		for i := range s.Strategies {
 			planned := model.Planned(s, &s.Strategies[i])
-			if last := planned[len(planned)-1].Opens; tt.doneBy != "2wd" && last >= end {
-				t.Errorf("%s PCs by %s: the last phase of %s opens at %v", tt.clients, tt.doneBy, s.Strategies[i].Name, last)
-			}
+			last := planned[len(planned)-1].Opens
+			assert.False(t, tt.doneBy != "2wd" && last >= end,
+				"%s PCs by %s: the last phase of %s opens at %v", tt.clients, tt.doneBy, s.Strategies[i].Name, last)
 		}
 	}
 }
@@ -226,17 +210,11 @@ func TestPlans(t *testing.T) {
 func TestName(t *testing.T) {
 	d := interview.New(interview.English, "", today)
 	for _, name := range []string{`Ärger mit "Anführung": # 5 \\ {x}`, "'", "null", strings.Repeat("x", 120)} {
-		if err := d.Call(name); err != nil {
-			t.Errorf("%q: %v", name, err)
-		}
-		if got := loaded(t, d).Name; got != name {
-			t.Errorf("called %q, want %q", got, name)
-		}
+		assert.NoError(t, d.Call(name), "%q", name)
+		assert.Equal(t, name, loaded(t, d).Name, "called")
 	}
 	for _, name := range []string{"two\nlines", strings.Repeat("x", 121), "bell\a"} {
-		if d.Call(name) == nil {
-			t.Errorf("%q is taken for a name", name)
-		}
+		assert.Error(t, d.Call(name), "%q is taken for a name", name)
 	}
 }
 
@@ -252,18 +230,14 @@ func TestChoices(t *testing.T) {
 		for _, answer := range answers {
 			for _, l := range []interview.Language{interview.English, interview.German} {
 				d := answered(t, l, map[string]string{"delivery": answer})
-				if !strings.Contains(string(d.Scenario("plan.yaml")), want) {
-					t.Errorf("%s is not taken as %s", answer, want)
-				}
+				assert.Contains(t, string(d.Scenario("plan.yaml")), want, "%s is not taken as %s", answer, want)
 			}
 		}
 	}
 	d := answered(t, interview.German, map[string]string{"clients": "Zentrale 30 Auto-Updater, Werke 10 IT-Verteilung, Wien 5 at Selbstbedienung"})
 	s := loaded(t, d)
 	for i, want := range []model.Delivery{model.AutoUpdater, model.ManagedDelivery, model.SelfServiceDelivery} {
-		if got := s.Groups[i].Delivery; got != want {
-			t.Errorf("%s has delivery %v, want %v", s.Groups[i].Name, got, want)
-		}
+		assert.Equal(t, want, s.Groups[i].Delivery, "%s has delivery", s.Groups[i].Name)
 	}
 	for _, answer := range []string{"Wartezeit", "spaet", "Fehlerhaftes Release"} {
 		answered(t, interview.German, map[string]string{"hurts": answer})
@@ -278,9 +252,8 @@ func TestDontKnow(t *testing.T) {
 		for _, q := range interview.Questions {
 			answers[q.Flag] = answer
 		}
-		if got := string(answered(t, interview.English, answers).Scenario("plan.yaml")); got != want {
-			t.Errorf("%q is taken for an answer", answer)
-		}
+		assert.Equal(t, want, string(answered(t, interview.English, answers).Scenario("plan.yaml")),
+			"%q is taken for an answer", answer)
 	}
 }
 
@@ -322,17 +295,13 @@ func TestRandomAnswers(t *testing.T) {
 			loaded(t, d, scenarios.Setting{Path: p[1], Value: p[2]})
 		}
 		for _, warning := range s.Warnings {
-			if !expected.MatchString(warning.String()) {
-				t.Errorf("%s: %s", told, warning)
-			}
+			assert.True(t, expected.MatchString(warning.String()), "%s: %s", told, warning)
 		}
 		if chance.IntN(4) > 0 || s.Clients() > 1000 {
 			continue
 		}
 		c, err := study.Compare(context.Background(), s, study.Options{Replications: 1, Workers: 1})
-		if err != nil || len(c.Results) < 2 {
-			t.Errorf("%s: %v, %d results", told, err, len(c.Results))
-		}
+		assert.True(t, err == nil && len(c.Results) >= 2, "%s: %v, %d results", told, err, len(c.Results))
 	}
 }
 
