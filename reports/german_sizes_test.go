@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 )
@@ -38,9 +41,8 @@ func readsGerman(t *testing.T, name, text string, chosen ...string) {
 		text = strings.ReplaceAll(text, own, "")
 	}
 	for line := range strings.Lines(text) {
-		if found := englishLeft.FindString(ownWords.ReplaceAllString(line, "")); found != "" {
-			t.Errorf("%s: English %q in %q", name, found, line)
-		}
+		found := englishLeft.FindString(ownWords.ReplaceAllString(line, ""))
+		assert.Empty(t, found, "%s: English %q in %q", name, found, line)
 	}
 }
 
@@ -52,24 +54,19 @@ var drawnText = regexp.MustCompile(`(?s)<text[^>]*>(.*?)</text>`)
 func picturesReadGerman(t *testing.T, name, folder string, pictures int, chosen ...string) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(folder, "*.svg"))
-	if err != nil || len(files) != pictures {
-		t.Errorf("%s: %d pictures, %v, want %d", name, len(files), err, pictures)
-	}
+	assert.True(t, err == nil && len(files) == pictures,
+		"%s: %d pictures, %v, want %d", name, len(files), err, pictures)
 	for _, file := range files {
 		svg, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		for _, words := range drawnText.FindAllSubmatch(svg, -1) {
 			readsGerman(t, name+" "+filepath.Base(file), html.UnescapeString(string(words[1])), chosen...)
 		}
 		rows, err := os.ReadFile(strings.TrimSuffix(file, "svg") + "csv")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if heading, _, _ := bytes.Cut(rows, []byte("\n")); !bytes.HasPrefix(rows, []byte("\ufeff")) || !bytes.Contains(heading, []byte(";")) {
-			t.Errorf("%s: the numbers behind %s begin %q", name, filepath.Base(file), heading)
-		}
+		require.NoError(t, err)
+		heading, _, _ := bytes.Cut(rows, []byte("\n"))
+		assert.True(t, bytes.HasPrefix(rows, []byte("\ufeff")) && bytes.Contains(heading, []byte(";")),
+			"%s: the numbers behind %s begin %q", name, filepath.Base(file), heading)
 	}
 }
 
@@ -89,9 +86,7 @@ func TestSizesInGerman(t *testing.T) {
 		for name, z := range sizings {
 			for _, write := range []func(io.Writer, *study.Sizing) error{German.Size, German.SizeMarkdown} {
 				var b bytes.Buffer
-				if err := write(&b, z); err != nil {
-					t.Fatal(err)
-				}
+				require.NoError(t, write(&b, z))
 				readsGerman(t, name, b.String(), append(chosen, z.Scenario.Name)...)
 			}
 			pictures := map[string]int{"queue": 1, "slots": 2, "wave-size": 2}[name] // the others draw the same words
@@ -99,9 +94,8 @@ func TestSizesInGerman(t *testing.T) {
 				continue
 			}
 			folder := t.TempDir()
-			if _, err := German.SizePictures(folder, z); err != nil {
-				t.Fatal(err)
-			}
+			_, err := German.SizePictures(folder, z)
+			require.NoError(t, err)
 			picturesReadGerman(t, name, folder, pictures, append(chosen, z.Scenario.Name)...)
 		}
 	})
@@ -150,16 +144,12 @@ func TestGuessesInGerman(t *testing.T) {
 			}
 			for _, write := range []func(io.Writer, *study.Sensitivity) error{German.GuessesText, German.GuessesMarkdown} {
 				var b bytes.Buffer
-				if err := write(&b, s); err != nil {
-					t.Fatal(err)
-				}
+				require.NoError(t, write(&b, s))
 				readsGerman(t, name, b.String(), s.Comparison.Scenario.Name, "network team", "too slow")
 			}
 			folder := t.TempDir()
 			files, err := German.Tornado(folder, s)
-			if err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, err)
 			picturesReadGerman(t, name, folder, len(files)/3, s.Comparison.Scenario.Name)
 		}
 	})
@@ -181,29 +171,21 @@ func TestSweepInGerman(t *testing.T) {
 			}
 			for k, s := range []*study.Sweep{two, one, several, many} {
 				shown, err := SweepMetric(s, metric)
-				if err != nil {
-					t.Fatal(err)
-				}
+				require.NoError(t, err)
 				for _, make := range []func(io.Writer, *study.Sweep, model.Metric) SweepTable{German.SweepText, German.SweepMarkdown} {
 					var b bytes.Buffer
 					table := make(&b, s, shown)
 					pictures := German.NewSweepPictures(s, SweepView{Metric: metric})
 					for i := range min(len(s.Points), []int{5, 1, 2, mostRows + 2}[k]) {
 						results := sweepResults(waits[i%len(waits)])
-						if err := table.Add(i, results); err != nil {
-							t.Fatal(err)
-						}
+						require.NoError(t, table.Add(i, results))
 						pictures.Add(i, results)
 					}
-					if err := table.End(); err != nil {
-						t.Fatal(err)
-					}
+					require.NoError(t, table.End())
 					readsGerman(t, name, b.String(), s.Scenario)
 					folder := t.TempDir()
 					files, _, err := pictures.Draw(folder, nil)
-					if err != nil {
-						t.Fatal(err)
-					}
+					require.NoError(t, err)
 					picturesReadGerman(t, name, folder, files/3, s.Scenario)
 				}
 			}
@@ -222,15 +204,10 @@ func TestSweepInGermanCSV(t *testing.T) {
 	for _, make := range []func(io.Writer, *study.Sweep) SweepTable{German.SweepLong, German.SweepWide} {
 		var b bytes.Buffer
 		table := make(&b, s)
-		if err := table.Add(0, sweepResults(12000.5)); err != nil {
-			t.Fatal(err)
-		}
-		if err := table.End(); err != nil {
-			t.Fatal(err)
-		}
-		if !strings.HasPrefix(b.String(), "\ufeffupdater.jitter;sync.interval;strategy;") || !strings.Contains(b.String(), "\n0,5;'=4h;big bang;50;") || !strings.Contains(b.String(), ";12000,5;") {
-			t.Errorf("the form is\n%s", b.String())
-		}
+		require.NoError(t, table.Add(0, sweepResults(12000.5)))
+		require.NoError(t, table.End())
+		assert.True(t, strings.HasPrefix(b.String(), "\ufeffupdater.jitter;sync.interval;strategy;") && strings.Contains(b.String(), "\n0,5;'=4h;big bang;50;") && strings.Contains(b.String(), ";12000,5;"),
+			"the form is\n%s", b.String())
 	}
 }
 
@@ -238,23 +215,17 @@ func TestSweepInGermanCSV(t *testing.T) {
 func TestSizeCSVHasBothEnds(t *testing.T) {
 	z := officeSizing(study.WaveCount)
 	var b bytes.Buffer
-	if err := German.SizeCSV(&b, z); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, German.SizeCSV(&b, z))
 	lines := strings.Split(b.String(), "\n")
 	heading := strings.Split(strings.TrimPrefix(lines[0], "\ufeff"), ";")
 	at := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "pilot;") })
 	cells := strings.Split(lines[at], ";")
 	for column, want := range map[string]string{"setting": "20", "other_end": "60", "other_end_met_in": "19", "other_end_share_low": "0,905", "one_more": "61", "one_more_is": "fails", "one_more_met_in": "2"} {
-		if i := slices.Index(heading, column); i < 0 || cells[i] != want {
-			t.Errorf("%s of a range: %q, want %s", column, cells, want)
-		}
+		i := slices.Index(heading, column)
+		assert.True(t, i >= 0 && cells[i] == want, "%s of a range: %q, want %s", column, cells, want)
 	}
 	var text bytes.Buffer
-	if err := English.Size(&text, z); err != nil {
-		t.Fatal(err)
-	}
-	if words := strings.Join(strings.Fields(text.String()), " "); !strings.Contains(words, "; with 19 it fails: 3 of 20; with 60: 19 of 20; with 61 it is not shown: 2 of 20.") {
-		t.Errorf("a range is told as\n%s", text.String())
-	}
+	require.NoError(t, English.Size(&text, z))
+	assert.Contains(t, strings.Join(strings.Fields(text.String()), " "), "; with 19 it fails: 3 of 20; with 60: 19 of 20; with 61 it is not shown: 2 of 20.",
+		"a range is told as\n%s", text.String())
 }

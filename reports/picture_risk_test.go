@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model/study"
 )
 
@@ -17,22 +20,17 @@ func TestRiskPictures(t *testing.T) {
 	dir := t.TempDir()
 	c := drawnBadRelease()
 	files, err := English.Pictures(dir, c, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	var names []string
 	for _, f := range files {
 		names = append(names, filepath.Base(f))
 	}
-	if got, want := strings.Join(names[len(names)-6:], " "), "risk.png risk.svg risk.csv frontier.png frontier.svg frontier.csv"; got != want {
-		t.Errorf("the last files are %s, want %s", got, want)
-	}
+	got, want := strings.Join(names[len(names)-6:], " "), "risk.png risk.svg risk.csv frontier.png frontier.svg frontier.csv"
+	assert.Equal(t, want, got, "the last files")
 	most := map[string]float64{}
 	for _, row := range readCSV(t, filepath.Join(dir, "risk.csv"))[1:] {
 		v, err := strconv.ParseFloat(row[4], 64)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		most[row[0]] = math.Max(most[row[0]], v)
 	}
 	for _, r := range c.Results[1:] {
@@ -40,38 +38,29 @@ func TestRiskPictures(t *testing.T) {
 		for _, v := range r.Strata[1].Series.Broken {
 			want = math.Max(want, v)
 		}
-		if got := most[r.Strategy]; want == 0 || math.Abs(got-want) > 1e-4*want {
-			t.Errorf("%s: at most %v PCs are broken in risk.csv, want %v", r.Strategy, got, want)
-		}
+		got := most[r.Strategy]
+		assert.True(t, want != 0 && math.Abs(got-want) <= 1e-4*want,
+			"%s: at most %v PCs are broken in risk.csv, want %v", r.Strategy, got, want)
 	}
 	rows := readCSV(t, filepath.Join(dir, "frontier.csv"))
-	if len(rows) != 1+9 || rows[5][0] != "waves" || rows[5][2] != brokenHours || rows[5][7] != "may-be-beaten" || rows[5][8] != "pilot" {
-		t.Errorf("frontier.csv: %q", rows)
-	}
+	assert.True(t, len(rows) == 1+9 && rows[5][0] == "waves" && rows[5][2] == brokenHours && rows[5][7] == "may-be-beaten" && rows[5][8] == "pilot",
+		"frontier.csv: %q", rows)
 	rows = readCSV(t, filepath.Join(dir, "updated.csv"))
-	if got := strings.Join(rows[0][7:], " "); got != "updated_if_good updated_if_bad" {
-		t.Fatalf("updated.csv ends with the columns %s", got)
-	}
+	got = strings.Join(rows[0][7:], " ")
+	require.Equal(t, "updated_if_good updated_if_bad", got, "updated.csv ends with the columns %s", got)
 	later := false
 	for _, row := range rows[1:] {
 		good, _ := strconv.ParseFloat(row[7], 64)
 		bad, _ := strconv.ParseFloat(row[8], 64)
-		if bad > good {
-			t.Fatalf("%s at %s: more have a good release if it is bad (%v) than if it is good (%v)", row[0], row[2], bad, good)
-		}
+		require.LessOrEqual(t, bad, good,
+			"%s at %s: more have a good release if it is bad (%v) than if it is good (%v)", row[0], row[2], bad, good)
 		later = later || bad < good
 	}
-	if !later {
-		t.Error("a bad release costs no time in updated.csv")
-	}
+	assert.True(t, later, "a bad release costs no time in updated.csv")
 	svg, err := os.ReadFile(filepath.Join(dir, "frontier.svg"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	for _, words := range []string{"waves: 19 of 20 wait 5 min 12 s ± 5 s (perhaps beaten by pilot)", "PC-hours broken"} {
-		if !strings.Contains(string(svg), words) {
-			t.Errorf("frontier.svg does not say %q", words)
-		}
+		assert.Contains(t, string(svg), words, "frontier.svg does not say %q", words)
 	}
 }
 
@@ -109,16 +98,13 @@ func TestRiskPicturesOfExtremes(t *testing.T) {
 		{"bad without harm", harmless, false},
 	} {
 		dir := t.TempDir()
-		if _, err := English.Pictures(dir, tt.c, nil); err != nil {
-			t.Errorf("%s: %v", tt.name, err)
-		}
-		if _, err := os.Stat(filepath.Join(dir, "risk.png")); (err == nil) != tt.drawn {
-			t.Errorf("%s: risk.png: %v, want it drawn: %v", tt.name, err, tt.drawn)
-		}
+		_, err := English.Pictures(dir, tt.c, nil)
+		assert.NoError(t, err, "%s", tt.name)
+		_, err = os.Stat(filepath.Join(dir, "risk.png"))
+		assert.Equal(t, tt.drawn, (err == nil), "%s: risk.png: %v, want it drawn: %v", tt.name, err, tt.drawn)
 		for _, line := range shown(tt.c) {
-			if strings.Contains(line, "NaN") || strings.Contains(line, "Inf") {
-				t.Errorf("%s: %q", tt.name, line)
-			}
+			assert.True(t, !strings.Contains(line, "NaN") && !strings.Contains(line, "Inf"),
+				"%s: %q", tt.name, line)
 		}
 	}
 	check(t, "sure", Sentence(sure), []string{". As the release is bad, 1,500 ±"}, []string{"in place of Fri"})

@@ -14,6 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/sim"
@@ -25,26 +28,19 @@ func TestPictures(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "directory")
 	c := drawnComparison()
 	files, err := English.Pictures(dir, c, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	var names []string
 	for _, f := range files {
 		names = append(names, filepath.Base(f))
 	}
 	want := "wait.png wait.svg wait.csv load.png load.svg load.csv days.png days.svg days.csv morning.png morning.svg updated.png updated.svg updated.csv"
-	if got := strings.Join(names, " "); got != want {
-		t.Errorf("files %s, want %s", got, want)
-	}
+	assert.Equal(t, want, strings.Join(names, " "), "files")
 	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) != len(files) {
-		t.Errorf("%d files in the directory, %v; want %d", len(entries), err, len(files))
-	}
+	assert.True(t, err == nil && len(entries) == len(files),
+		"%d files in the directory, %v; want %d", len(entries), err, len(files))
 	for _, f := range files {
 		content, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		switch filepath.Ext(f) {
 		case ".png":
 			picture, err := png.Decode(bytes.NewReader(content))
@@ -58,9 +54,8 @@ func TestPictures(t *testing.T) {
 		}
 	}
 	rows := readCSV(t, filepath.Join(dir, "load.csv"))
-	if at := rows[1][2]; at != "2027-04-12T00:00:00+02:00" {
-		t.Errorf("load begins at %s", at)
-	}
+	at := rows[1][2]
+	assert.Equal(t, "2027-04-12T00:00:00+02:00", at, "load begins at %s", at)
 	most := 0.0
 	for _, row := range rows[1:] {
 		if v, err := strconv.ParseFloat(row[6], 64); err == nil && row[0] == "big bang" {
@@ -68,22 +63,17 @@ func TestPictures(t *testing.T) {
 		}
 	}
 	s := &c.Results[1].Series
-	if wanted := s.Waiting[s.Busiest]; math.Abs(most-wanted) > 1e-3*wanted {
-		t.Errorf("most that wait in load.csv: %v, want %v", most, wanted)
-	}
+	wanted := s.Waiting[s.Busiest]
+	assert.InDelta(t, wanted, most, 1e-3*wanted, "most that wait in load.csv")
 }
 
 func readCSV(t *testing.T, path string) [][]string {
 	t.Helper()
 	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	defer f.Close()
 	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return rows
 }
 
@@ -91,18 +81,14 @@ func readCSV(t *testing.T, path string) [][]string {
 func TestPicturesAreEqual(t *testing.T) {
 	one, two := t.TempDir(), t.TempDir()
 	files, err := English.Pictures(one, drawnComparison(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := English.Pictures(two, drawnComparison(), nil); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
+	_, err = English.Pictures(two, drawnComparison(), nil)
+	require.NoError(t, err)
 	for _, f := range files {
 		a, errA := os.ReadFile(f)
 		b, errB := os.ReadFile(filepath.Join(two, filepath.Base(f)))
-		if errA != nil || errB != nil || !bytes.Equal(a, b) {
-			t.Errorf("%s differs from run to run (%v, %v)", filepath.Base(f), errA, errB)
-		}
+		assert.True(t, errA == nil && errB == nil && bytes.Equal(a, b),
+			"%s differs from run to run (%v, %v)", filepath.Base(f), errA, errB)
 	}
 }
 
@@ -146,20 +132,17 @@ func TestPicturesOfExtremes(t *testing.T) {
 		{"no series", officeComparison(), 0},
 	} {
 		files, err := English.Pictures(t.TempDir(), tt.c, nil)
-		if err != nil || len(files) != tt.files {
-			t.Errorf("%s: %d files, %v; want %d", tt.name, len(files), err, tt.files)
-		}
+		assert.True(t, err == nil && len(files) == tt.files,
+			"%s: %d files, %v; want %d", tt.name, len(files), err, tt.files)
 	}
 }
 
 func TestPicturesWithoutDirectory(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(file, nil, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := English.Pictures(file, drawnComparison(), nil); err == nil || !strings.Contains(err.Error(), file) {
-		t.Errorf("Pictures into a file: %v, want an error that names it", err)
-	}
+	require.NoError(t, os.WriteFile(file, nil, 0o644))
+	_, err := English.Pictures(file, drawnComparison(), nil)
+	assert.True(t, err != nil && strings.Contains(err.Error(), file),
+		"Pictures into a file: %v, want an error that names it", err)
 }
 
 // TestThinned checks that thinning keeps both ends of the range of y and the order.
@@ -173,13 +156,12 @@ func TestThinned(t *testing.T) {
 	low, high := 0.0, 0.0
 	for i, pt := range thin {
 		low, high = math.Min(low, pt.y), math.Max(high, pt.y)
-		if i > 0 && pt.x <= thin[i-1].x {
-			t.Fatalf("point %d at %v follows one at %v", i, pt.x, thin[i-1].x)
+		if i > 0 {
+			require.Greater(t, pt.x, thin[i-1].x, "point %d lies to the right of the one before it", i)
 		}
 	}
-	if len(thin) > 1002 || low != -50 || high != 50 {
-		t.Errorf("%d points from %v to %v, want at most 1002 from -50 to 50", len(thin), low, high)
-	}
+	assert.True(t, len(thin) <= 1002 && low == -50 && high == 50,
+		"%d points from %v to %v, want at most 1002 from -50 to 50", len(thin), low, high)
 }
 
 // TestDayTicksOnClockChange checks that ticks stand at local midnights, which are
@@ -189,17 +171,12 @@ func TestDayTicksOnClockChange(t *testing.T) {
 	s.Start = time.Date(2027, 3, 27, 0, 0, 0, 0, s.Calendar.Zone)
 	ticks := clockOf(s).days(4*86400, 10)
 	want := []float64{0, 24 * 3600, 47 * 3600, 71 * 3600, 95 * 3600}
-	if len(ticks) != len(want) {
-		t.Fatalf("%d ticks, want %d", len(ticks), len(want))
-	}
+	require.Len(t, ticks, len(want), "%d ticks", len(ticks))
 	for i, tick := range ticks {
-		if tick.Value != want[i] {
-			t.Errorf("tick %d (%s) at %v h, want %v h", i, tick.Label, tick.Value/3600, want[i]/3600)
-		}
+		assert.Equal(t, want[i], tick.Value,
+			"tick %d (%s) at %v h, want %v h", i, tick.Label, tick.Value/3600, want[i]/3600)
 	}
-	if ticks[2].Label != "Mon 29 Mar" {
-		t.Errorf("third tick says %q", ticks[2].Label)
-	}
+	assert.Equal(t, "Mon 29 Mar", ticks[2].Label, "third tick says %q", ticks[2].Label)
 }
 
 // TestTicksOfOneDay checks that a day has ticks by the hour, whose labels do not
@@ -221,9 +198,7 @@ func TestTicksOfOneDay(t *testing.T) {
 		for _, tick := range bareEnd(clockOf(s).days(tt.until, 5), tt.until) {
 			got = append(got, fmt.Sprintf("%s@%.0f", tick.Label, tick.Value/3600))
 		}
-		if joined := strings.Join(got, " "); joined != tt.want {
-			t.Errorf("%s: ticks %s, want %s", tt.name, joined, tt.want)
-		}
+		assert.Equal(t, tt.want, strings.Join(got, " "), "%s: ticks", tt.name)
 	}
 }
 
@@ -232,9 +207,7 @@ func TestQueued(t *testing.T) {
 		most float64
 		want string
 	}{{0, ": nobody waits"}, {0.4, ""}, {1.2, ": 1 waits at the peak, on average"}, {1900, ": 1,900 wait at the peak, on average"}} {
-		if got := English.queued([]point{{0, 0}, {1, tt.most}}); got != tt.want {
-			t.Errorf("queued with %v at most = %q, want %q", tt.most, got, tt.want)
-		}
+		assert.Equal(t, tt.want, English.queued([]point{{0, 0}, {1, tt.most}}), "queued with %v at most", tt.most)
 	}
 }
 
@@ -246,9 +219,7 @@ func TestThrough(t *testing.T) {
 	}{
 		{1, "on Mon 12 April 2027"}, {26, "from 12 April to 7 May 2027"}, {280, "from 12 April 2027 to 16 January 2028"},
 	} {
-		if got := c.through(tt.days * workday); got != tt.want {
-			t.Errorf("%v days: %q, want %q", tt.days, got, tt.want)
-		}
+		assert.Equal(t, tt.want, c.through(tt.days*workday), "%v days", tt.days)
 	}
 }
 
@@ -264,9 +235,8 @@ func TestLogTicks(t *testing.T) {
 	} {
 		from, until, ticks := logTicks(tt.low, tt.high)
 		first, last := ticks[0], ticks[len(ticks)-1]
-		if first.Label != tt.first || last.Label != tt.last || from != first.Value || until != last.Value {
-			t.Errorf("ticks for %v to %v s: %q to %q, want %q to %q", tt.low, tt.high, first.Label, last.Label, tt.first, tt.last)
-		}
+		assert.True(t, first.Label == tt.first && last.Label == tt.last && from == first.Value && until == last.Value,
+			"ticks for %v to %v s: %q to %q, want %q to %q", tt.low, tt.high, first.Label, last.Label, tt.first, tt.last)
 	}
 }
 
@@ -282,23 +252,19 @@ func TestCountTicks(t *testing.T) {
 		for _, tick := range counts(tt.top, tt.about) {
 			labels = append(labels, tick.Label)
 		}
-		if got := strings.Join(labels, " "); got != tt.want {
-			t.Errorf("counts(%v, %d) = %s, want %s", tt.top, tt.about, got, tt.want)
-		}
+		assert.Equal(t, tt.want, strings.Join(labels, " "), "counts(%v, %d)", tt.top, tt.about)
 	}
 }
 
 func TestTintOfNoRollout(t *testing.T) {
 	c := drawnComparison()
-	if tint(c.Results, 0) != baseline || c.Results[0].Strategy != model.NoRollout {
-		t.Errorf("no rollout is drawn in %v, want grey", tint(c.Results, 0))
-	}
+	assert.True(t, tint(c.Results, 0) == baseline && c.Results[0].Strategy == model.NoRollout,
+		"no rollout is drawn in %v, want grey", tint(c.Results, 0))
 	seen := map[any]string{}
 	for i := range c.Results {
 		colour := tint(c.Results, i)
-		if other, twice := seen[colour]; twice {
-			t.Errorf("%s and %s have the same colour", other, c.Results[i].Strategy)
-		}
+		other, twice := seen[colour]
+		assert.False(t, twice, "%s and %s have the same colour", other, c.Results[i].Strategy)
 		seen[colour] = c.Results[i].Strategy
 	}
 }
@@ -308,9 +274,9 @@ func TestTintOfNoRollout(t *testing.T) {
 func TestTintWithoutBaseline(t *testing.T) {
 	all := drawnComparison().Results
 	for i := range all[1:] {
-		if got, want := tint(all[1:], i), tint(all, i+1); got != want {
-			t.Errorf("%s is drawn in %v without no rollout, in %v beside it", all[i+1].Strategy, got, want)
-		}
+		got, want := tint(all[1:], i), tint(all, i+1)
+		assert.Equal(t, want, got,
+			"%s is drawn in %v without no rollout, in %v beside it", all[i+1].Strategy, got, want)
 		if got, want := len(stroke(all[1:], i).Dashes), len(stroke(all, i+1).Dashes); got != want {
 			t.Errorf("%s has other dashes without no rollout", all[i+1].Strategy)
 		}
@@ -331,16 +297,12 @@ func TestQueuePictures(t *testing.T) {
 		files = append(files, pic.file)
 		for _, text := range []string{pic.title, pic.subtitle} {
 			for _, word := range []string{"people", "person", "rollout", "strategy"} {
-				if strings.Contains(text, word) {
-					t.Errorf("%s speaks of %q: %s", pic.file, word, text)
-				}
+				assert.NotContains(t, text, word, "%s speaks of %q: %s", pic.file, word, text)
 			}
 		}
 	}
 	want := "wait-8-slots load-8-slots morning-8-slots wait-10-slots load-10-slots morning-10-slots wait-12-slots load-12-slots morning-12-slots"
-	if got := strings.Join(files, " "); got != want {
-		t.Errorf("pictures %s, want %s", got, want)
-	}
+	assert.Equal(t, want, strings.Join(files, " "), "pictures")
 }
 
 // TestPeaks checks that each local day has its busiest interval with its band, also the
@@ -359,9 +321,7 @@ func TestPeaks(t *testing.T) {
 		got = append(got, fmt.Sprintf("%v-%v h: %v at %d h, %v to %v", day.from/3600, day.until/3600, day.mean, day.at, day.low, day.high))
 	}
 	want := "0-24 h: 7 at 9 h, 9 to 10; 24-47 h: 3 at 30 h, 30 to 31; 47-71 h: 9 at 47 h, 47 to 48"
-	if joined := strings.Join(got, "; "); joined != want {
-		t.Errorf("peaks %s, want %s", joined, want)
-	}
+	assert.Equal(t, want, strings.Join(got, "; "), "peaks")
 }
 
 // TestPhasesAreNamed checks that the picture of progress names every phase, and the
@@ -372,13 +332,12 @@ func TestPhasesAreNamed(t *testing.T) {
 		said[one.String]++
 	}
 	for n := 1; n <= 8; n++ { // those of the waves, and those after the pilot
-		if wave := strconv.Itoa(n); said["wave "+wave]+said[wave] != 2 {
-			t.Errorf("wave %s is named %d times, want twice", wave, said["wave "+wave]+said[wave])
-		}
+		wave := strconv.Itoa(n)
+		assert.Equal(t, 2, said["wave "+wave]+said[wave],
+			"wave %s is named %d times, want twice", wave, said["wave "+wave]+said[wave])
 	}
-	if said["pilot"] != 1 || said["big bang"] != 0 {
-		t.Errorf("the phases of pilot and big bang are named %d and %d times, want once and never", said["pilot"], said["big bang"])
-	}
+	assert.True(t, said["pilot"] == 1 && said["big bang"] == 0,
+		"the phases of pilot and big bang are named %d and %d times, want once and never", said["pilot"], said["big bang"])
 }
 
 // TestWaitPictureHasNumbersOfTable checks that the picture gives 19 of 20 the number of
@@ -391,8 +350,7 @@ func TestWaitPictureHasNumbersOfTable(t *testing.T) {
 	}
 	p := pageOf(c)
 	for i := range c.Results[1:] {
-		if want := p.estimate(metric(&c.Results[1+i], waitAfterUpdate)); !slices.Contains(said, want) {
-			t.Errorf("the picture does not say %q: %q", want, said)
-		}
+		want := p.estimate(metric(&c.Results[1+i], waitAfterUpdate))
+		assert.True(t, slices.Contains(said, want), "the picture does not say %q: %q", want, said)
 	}
 }

@@ -77,9 +77,7 @@ func TestRecordWriterAllocatesNothing(t *testing.T) {
 	r := someRecord()
 	w := NewRecordWriter(bufio.NewWriter(io.Discard), English)
 	n := testing.AllocsPerRun(100, func() {
-		if err := w.Write(&r); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, w.Write(&r))
 	})
 	assert.Zero(t, n, "Write allocates %v times a record", n)
 }

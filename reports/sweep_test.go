@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
@@ -64,9 +66,7 @@ func sweepFixture() (*study.Sweep, []float64) {
 func TestSweepGolden(t *testing.T) {
 	s, waits := sweepFixture()
 	shown, err := SweepMetric(s, "")
-	if err != nil || shown.Name != "wait.update.p95" {
-		t.Fatalf("it is shown by %v, %v", shown.Name, err)
-	}
+	require.True(t, err == nil && shown.Name == "wait.update.p95", "it is shown by %v, %v", shown.Name, err)
 	for _, form := range []struct {
 		file string
 		make func(io.Writer) SweepTable
@@ -80,13 +80,9 @@ func TestSweepGolden(t *testing.T) {
 		var got bytes.Buffer
 		table := form.make(&got)
 		for i, wait := range waits {
-			if err := table.Add(i, sweepResults(wait)); err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, table.Add(i, sweepResults(wait)))
 		}
-		if err := table.End(); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, table.End())
 		sweepGolden(t, form.file, got.Bytes())
 	}
 
@@ -99,9 +95,7 @@ func TestSweepGolden(t *testing.T) {
 		t.Errorf("%d files are drawn, %d left, %v", files, left, err)
 	}
 	rows, err := os.ReadFile(filepath.Join(folder, "sweep-heat.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	sweepGolden(t, "sweep-heat.csv", rows)
 }
 
@@ -109,17 +103,12 @@ func sweepGolden(t *testing.T, file string, got []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", file)
 	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, os.WriteFile(path, got, 0o644))
 	}
 	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", file, diff)
-	}
+	require.NoError(t, err)
+	diff := cmp.Diff(string(want), string(got))
+	assert.Empty(t, diff, "%s (-want +got):\n%s", file, diff)
 }
 
 // TestSweepPicturesOf draws what a sweep has: lines for one setting, heat maps for
@@ -156,9 +145,7 @@ func TestSweepPicturesOf(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := sweepOf(tt.axes, tt.values...)
-			if err := tt.view.Check(s); err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, tt.view.Check(s))
 			p := English.NewSweepPictures(s, tt.view)
 			for i := range s.Points {
 				p.Add(i, sweepResults(float64(300+i*400)))
@@ -166,13 +153,9 @@ func TestSweepPicturesOf(t *testing.T) {
 			var got []string
 			for _, pic := range p.pictures(func(name string) string { return name }) {
 				got = append(got, pic.file)
-				if err := pic.png(io.Discard); err != nil {
-					t.Error(err)
-				}
+				assert.NoError(t, pic.png(io.Discard))
 			}
-			if !slices.Equal(got, tt.want) {
-				t.Errorf("it draws %q, want %q", got, tt.want)
-			}
+			assert.Equal(t, tt.want, got, "it draws")
 		})
 	}
 }
@@ -190,9 +173,8 @@ func TestSweepAboutFleets(t *testing.T) {
 		p.Add(i, sweepResults(300))
 	}
 	pics := p.pictures(func(name string) string { return name })
-	if len(pics) != 1 || !strings.Contains(pics[0].subtitle, "; 550 to 800 PCs; ") {
-		t.Errorf("%d pictures, of %+v, want one of 550 to 800 PCs", len(pics), pics)
-	}
+	assert.True(t, len(pics) == 1 && strings.Contains(pics[0].subtitle, "; 550 to 800 PCs; "),
+		"%d pictures, of %+v, want one of 550 to 800 PCs", len(pics), pics)
 }
 
 // TestSweepViewCheck says what is wrong with the choice of a picture.
@@ -211,9 +193,8 @@ func TestSweepViewCheck(t *testing.T) {
 		{SweepView{Metric: "exposed"}, `--metric: no metric "exposed" is told of this sweep`},
 	} {
 		err := tt.view.Check(s)
-		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
-			t.Errorf("%+v is answered with %v, want %q", tt.view, err, tt.want)
-		}
+		assert.True(t, !(tt.want == "" && err != nil) && !(tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want))),
+			"%+v is answered with %v, want %q", tt.view, err, tt.want)
 	}
 }
 
@@ -234,20 +215,13 @@ func TestSweepStrangeNames(t *testing.T) {
 	table := English.SweepMarkdown(&text, s, shown)
 	p := English.NewSweepPictures(s, SweepView{})
 	for i := range s.Points {
-		if err := table.Add(i, results(i)); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, table.Add(i, results(i)))
 		p.Add(i, results(i))
 	}
-	if err := table.End(); err != nil {
-		t.Fatal(err)
-	}
-	if strings.Contains(text.String(), "<b>") {
-		t.Errorf("markup of a name is not escaped:\n%s", text.String())
-	}
-	if _, _, err := p.Draw(t.TempDir(), nil); err != nil {
-		t.Error(err)
-	}
+	require.NoError(t, table.End())
+	assert.NotContains(t, text.String(), "<b>", "markup of a name is not escaped:\n%s", text.String())
+	_, _, err := p.Draw(t.TempDir(), nil)
+	assert.NoError(t, err)
 }
 
 // TestPlaces puts numbers with one unit where they belong, and all else in line.
@@ -264,9 +238,9 @@ func TestPlaces(t *testing.T) {
 		{[]string{"managed", "self-service"}, []float64{0, 1}, false},
 		{[]string{`"9.3"`, `"9.4"`}, []float64{0, 1}, false},
 	} {
-		if got, numeric := places(tt.steps); !slices.Equal(got, tt.want) || numeric != tt.numeric {
-			t.Errorf("places of %q are %v (by number: %v), want %v (%v)", tt.steps, got, numeric, tt.want, tt.numeric)
-		}
+		got, numeric := places(tt.steps)
+		assert.True(t, slices.Equal(got, tt.want) && numeric == tt.numeric,
+			"places of %q are %v (by number: %v), want %v (%v)", tt.steps, got, numeric, tt.want, tt.numeric)
 	}
 }
 
@@ -275,18 +249,16 @@ func TestPlaces(t *testing.T) {
 func TestWarmth(t *testing.T) {
 	for _, values := range [][]float64{{0, 10, 100, 3600, 86400}, {5, 6, 7}, {600, 700, 800}} {
 		w := warmthOf(model.Seconds, values)
-		if first, last := w.color(slices.Min(values)), w.color(slices.Max(values)); first != viridis[0] || last != viridis[len(viridis)-1] {
-			t.Errorf("%v go from %v to %v", values, first, last)
-		}
+		first, last := w.color(slices.Min(values)), w.color(slices.Max(values))
+		assert.True(t, first == viridis[0] && last == viridis[len(viridis)-1],
+			"%v go from %v to %v", values, first, last)
 		for i := 1; i < len(values); i++ {
-			if w.of(values[i]) <= w.of(values[i-1]) {
-				t.Errorf("%v is no warmer than %v", values[i], values[i-1])
-			}
+			assert.Greater(t, w.of(values[i]), w.of(values[i-1]),
+				"%v is no warmer than %v", values[i], values[i-1])
 		}
 		for _, tick := range w.ticks(English, model.Seconds) {
-			if tick.Value < -1e-9 || tick.Value > 1+1e-9 || math.IsNaN(tick.Value) {
-				t.Errorf("the tick %q of %v lies at %v", tick.Label, values, tick.Value)
-			}
+			assert.True(t, tick.Value >= -1e-9 && tick.Value <= 1+1e-9 && !math.IsNaN(tick.Value),
+				"the tick %q of %v lies at %v", tick.Label, values, tick.Value)
 		}
 	}
 }

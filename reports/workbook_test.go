@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
@@ -31,14 +32,10 @@ func officeReview() *study.Review {
 func opened(t *testing.T, r *study.Review, l Language) (*excelize.File, []byte) {
 	t.Helper()
 	var file bytes.Buffer
-	if err := Workbook(&file, r, l); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, Workbook(&file, r, l))
 	text := bytes.Clone(file.Bytes())
 	f, err := excelize.OpenReader(&file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return f, text
 }
 
@@ -46,9 +43,7 @@ func opened(t *testing.T, r *study.Review, l Language) (*excelize.File, []byte) 
 func raw(t *testing.T, f *excelize.File, sheet, cell string) string {
 	t.Helper()
 	value, err := f.GetCellValue(sheet, cell, excelize.Options{RawCellValue: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return value
 }
 
@@ -66,9 +61,8 @@ func TestWorkbook(t *testing.T) {
 				continue
 			}
 			at := func(column string) string { return raw(t, f, "Metrics", column+strconv.Itoa(row)) }
-			if at("A") != of.Strategy || at("E") != e.Metric.Name {
-				t.Fatalf("row %d is %s of %s, want %s of %s", row, at("E"), at("A"), e.Metric.Name, of.Strategy)
-			}
+			require.True(t, at("A") == of.Strategy && at("E") == e.Metric.Name,
+				"row %d is %s of %s, want %s of %s", row, at("E"), at("A"), e.Metric.Name, of.Strategy)
 			want := ""
 			switch v := possible(e.Metric, e.Estimate).Mean; {
 			case !finite(v):
@@ -86,29 +80,24 @@ func TestWorkbook(t *testing.T) {
 			default:
 				want = strconv.FormatFloat(v, 'f', -1, 64)
 			}
-			if got := at("G"); got != want && e.Metric.Unit != model.Instant {
-				t.Errorf("%s of %s is %q, want %q", e.Metric.Name, of.Strategy, got, want)
-			}
+			got := at("G")
+			assert.False(t, got != want && e.Metric.Unit != model.Instant,
+				"%s of %s is %q, want %q", e.Metric.Name, of.Strategy, got, want)
 			row++
 		}
 	}
-	if row < 20 {
-		t.Errorf("the sheet of metrics has %d rows", row)
-	}
+	assert.GreaterOrEqual(t, row, 20, "the sheet of metrics has %d rows", row)
 	for _, name := range f.GetSheetList() {
 		panes, err := f.GetPanes(name)
-		if err != nil || !panes.Freeze || panes.YSplit < 1 {
-			t.Errorf("%s: the heads are not kept in sight: %+v, %v", name, panes, err)
-		}
+		assert.True(t, err == nil && panes.Freeze && panes.YSplit >= 1,
+			"%s: the heads are not kept in sight: %+v, %v", name, panes, err)
 	}
 }
 
 func parsed(t *testing.T, wall string) time.Time {
 	t.Helper()
 	at, err := time.Parse("2006-01-02 15:04:05", wall)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return at
 }
 
@@ -118,27 +107,23 @@ func TestWorkbookHasNoFormulas(t *testing.T) {
 	found := false
 	for _, name := range f.GetSheetList() {
 		rows, err := f.GetRows(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		for i := range rows {
 			for k := range rows[i] {
 				cell := cellName(k+1, i+1)
-				if formula, err := f.GetCellFormula(name, cell); err != nil || formula != "" {
-					t.Errorf("%s!%s is the formula %q, %v", name, cell, formula, err)
-				}
+				formula, err := f.GetCellFormula(name, cell)
+				assert.True(t, err == nil && formula == "",
+					"%s!%s is the formula %q, %v", name, cell, formula, err)
 				if rows[i][k] == "=1+1" {
 					found = true
-					if kind, err := f.GetCellType(name, cell); err != nil || kind != excelize.CellTypeSharedString {
-						t.Errorf("%s!%s is of type %v, want a text: %v", name, cell, kind, err)
-					}
+					kind, err := f.GetCellType(name, cell)
+					assert.True(t, err == nil && kind == excelize.CellTypeSharedString,
+						"%s!%s is of type %v, want a text: %v", name, cell, kind, err)
 				}
 			}
 		}
 	}
-	if !found {
-		t.Error("there is no strategy named =1+1")
-	}
+	assert.True(t, found, "there is no strategy named =1+1")
 }
 
 // TestWorkbookIsTheSameTwice also makes one of every fixture.
@@ -146,9 +131,8 @@ func TestWorkbookIsTheSameTwice(t *testing.T) {
 	for _, fixture := range fixtures {
 		r := &study.Review{Comparison: fixture.make(), Program: "v1.2.3"}
 		_, first := opened(t, r, German)
-		if _, second := opened(t, r, German); !bytes.Equal(first, second) {
-			t.Errorf("%s: equal reviews give different workbooks", fixture.name)
-		}
+		_, second := opened(t, r, German)
+		assert.Equal(t, second, first, "%s: equal reviews give different workbooks", fixture.name)
 	}
 }
 
@@ -160,18 +144,14 @@ func TestWorkbookInGerman(t *testing.T) {
 	for _, fixture := range fixtures {
 		h := newReview(&study.Review{Comparison: fixture.make()}, German)
 		for _, s := range h.sheets()[1:] { // the verdict on the first is tested with the others
-			if len([]rune(s.name)) > 31 {
-				t.Errorf("the sheet %s has a name of more than 31 characters", s.name)
-			}
+			assert.LessOrEqual(t, len([]rune(s.name)), 31,
+				"the sheet %s has a name of more than 31 characters", s.name)
 		}
 	}
-	if len(missing) > 0 {
-		t.Errorf("no German for %q", missing)
-	}
+	assert.LessOrEqual(t, len(missing), 0, "no German for %q", missing)
 	f, _ := opened(t, officeReview(), German)
-	if got, want := raw(t, f, "Überblick", "A3"), "Strategie"; got != want {
-		t.Errorf("the first head is %q, want %q", got, want)
-	}
+	got, want := raw(t, f, "Überblick", "A3"), "Strategie"
+	assert.Equal(t, want, got, "the first head")
 }
 
 // TestSerial holds dates against what spreadsheets count: 25569 days to 1970.
@@ -184,9 +164,7 @@ func TestSerial(t *testing.T) {
 		{time.Date(2027, 4, 12, 18, 0, 0, 0, berlin()), 46489.75},
 		{time.Date(2027, 10, 31, 12, 0, 0, 0, berlin()), 46691.5}, // the clock was put back in the night
 	} {
-		if got := serial(tt.at); got != tt.want {
-			t.Errorf("serial(%v) = %v, want %v", tt.at, got, tt.want)
-		}
+		assert.Equal(t, tt.want, serial(tt.at), "serial(%v)", tt.at)
 	}
 }
 
