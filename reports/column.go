@@ -22,7 +22,7 @@ func RecordColumns() []Column {
 		{Name: "cause", Doc: "why: log-in, timer, update, metadata (of the backend have changed) or workload"},
 		{Name: "kind", Doc: "how much: delta, full (after an update or on a fresh profile) or job (as its workload says)"},
 		{Name: "admitted", Doc: "slot: it held one of the slots; bypass: it ran without; empty: it has not started", Optional: true},
-		{Name: "asked_s", Unit: "s since start", Doc: "first ask"},
+		{Name: "asked_s", Unit: "s since start", Doc: "first ask; below 0 where an update takes over a need from before the start"},
 		{Name: "started_s", Unit: "s since start", Doc: "start of the last attempt; empty: none has started", Optional: true},
 		{Name: "finished_s", Unit: "s since start", Doc: "end, or for gave-up when it left; empty: still open at the horizon", Optional: true},
 		{Name: "wait_s", Unit: "s", Doc: "from the first ask to the start of the successful attempt, counted while the PC is on; still growing where outcome is waiting"},

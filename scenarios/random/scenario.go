@@ -277,7 +277,7 @@ func (s *scenario) presence() string {
 }
 
 func (s *scenario) workloads() []string {
-	dayRate := float64(s.whole(5, 2000)) / 86400
+	dayRate := float64(s.whole(5, 1000)) / 86400
 	rate := func(perSecond float64) string { return strconv.FormatFloat(max(1, perSecond*86400), 'f', 0, 64) + "/d" }
 	var jobs []string
 	names := []string{"singles", "batches", "by day", "morning", "exact", "closed", "log"}
