@@ -29,7 +29,7 @@ func Erlang(stages int, mean float64) (Distribution, error) {
 }
 
 // A gamma draws from a gamma law. Its quantile has no closed form and costs
-// about a microsecond to solve for, so it is solved once on a grid of normal
+// a few microseconds to solve for, so it is solved once on a grid of normal
 // quantiles z and interpolated: the logarithm L of the value is a smooth
 // function of z for every shape, nearly quadratic in the tails, with
 //
@@ -39,7 +39,8 @@ func Erlang(stages int, mean float64) (Distribution, error) {
 // so quintic Hermite interpolation needs no further solving. Against direct
 // solution in between the nodes the relative error of a value was measured to be
 // below 1e-13 for shapes from 0.5 up (cv <= 1.4), 1e-11 from 0.01 (cv <= 10) and
-// 1e-9 from 1e-4. Making a gamma takes less than a millisecond and 13 kB.
+// 1e-9 from 1e-4. Making a gamma takes a quarter of a millisecond to one, most for a
+// shape of 10,000, which is the greatest, and 13 kB.
 type gamma struct {
 	shape, scale float64
 	lgammaShape  float64 // ln Γ(shape)

@@ -14,7 +14,7 @@ func Erf(x float64) float64 {
 	}
 }
 
-// Erfc returns 1 - Erf(x), within 2 ulp of a result down to 2^-1022.
+// Erfc returns 1 - Erf(x), within 2.5 ulp of a result down to 2^-1022.
 //
 // The method and the numbers are those of s_erf.c of FreeBSD, which comes with this
 // notice: Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed

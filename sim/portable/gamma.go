@@ -2,7 +2,7 @@ package portable
 
 import "math"
 
-// Gamma returns Γ(x), for x above 0, within 5 ulp: +Inf above 171.62, NaN for what
+// Gamma returns Γ(x), for x above 0, within 7.5 ulp: +Inf above 171.62, NaN for what
 // is not above 0.
 //
 // Between 2 and 3 it is the rational function of the Cephes library (Moshier), up to
