@@ -129,7 +129,7 @@ func (p *program) listen(abort func()) (end func()) {
 	p.ctx = ctx
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	if !signal.Ignored(hangUp) { // as nohup has it
+	if runtime.GOOS != "js" && !signal.Ignored(hangUp) { // as nohup has it; Node has no signals to ask about
 		signal.Notify(signals, hangUp)
 	}
 	ended := make(chan struct{})
