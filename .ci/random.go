@@ -6,8 +6,9 @@
 // Of each it demands that check accepts it, that compare and run end well, without a panic
 // and within 2 CPU seconds each, that what they say keeps the laws of every run (see laws
 // and records below), and, of every tenth, that another number of workers gives the same
-// bytes. Of the large ones it demands that they say beforehand how long they take, that
-// they stop within a second when they are interrupted in the middle, and with status 1.
+// bytes. Of the large ones it demands that they say beforehand how long they take and how much
+// memory, that they stop within a second when they are interrupted in the middle, and with
+// status 1.
 //
 // A scenario that fails is named by its seed; -print writes it. Status 1: one fails.
 package main
@@ -32,10 +33,10 @@ import (
 )
 
 const (
-	cpu      = 2 * time.Second  // that a scenario may take in each of its commands
-	patience = 5 * time.Minute  // wall clock, of a machine that others use as well
-	stopped  = time.Second      // from the interrupt to the end
-	pause    = 10 * time.Second // until the interrupt, at most
+	cpu      = 2 * time.Second // that a scenario may take in each of its commands
+	patience = 5 * time.Minute // wall clock, of a machine that others use as well
+	stopped  = time.Second     // from the interrupt to the end
+	pause    = 4 * time.Second // until the interrupt, at most
 )
 
 func main() {
@@ -326,6 +327,8 @@ func (r *runner) interrupted() error {
 		return fmt.Errorf("compare: is interrupted and ends with status %d: %s", status, said)
 	case !strings.Contains(said, "this takes about") && !strings.Contains(said, "this may take up to about"):
 		return fmt.Errorf("compare: does not say that it takes long: %s", strings.TrimSpace(said))
+	case !strings.Contains(said, "B for each rollout that is simulated at once"):
+		return fmt.Errorf("compare: does not say how much memory it takes: %s", strings.TrimSpace(said))
 	}
 	return nil
 }

@@ -108,9 +108,9 @@ var germanScenario = map[string]string{
 	"%s of this capacity":                                      "%s dieser Kapazität",
 
 	// How long it takes.
-	"about %s: this takes about %s":          "etwa %s: das dauert etwa %s",
-	"about %s: this may take up to about %s": "etwa %s: das dauert bis zu etwa %s",
-	"%s on one core":                         "%s auf einem Kern",
+	"about %s: this takes about %s":                                              "etwa %s: das dauert etwa %s",
+	"about %s: this may take up to about %s":                                     "etwa %s: das dauert bis zu etwa %s",
+	"%s on one core, and about %s MB for each rollout that is simulated at once": "%s auf einem Kern und braucht etwa %s MB für jeden Rollout, der zugleich simuliert wird",
 	"%s on one core, and about %s GB for each rollout that is simulated at once": "%s auf einem Kern und braucht etwa %s GB für jeden Rollout, der zugleich simuliert wird",
 	"%s billion asks of those who wait and come back":                            "%s Milliarden Anfragen derer, die warten und wiederkommen",
 	"%s minutes": "%s Minuten",

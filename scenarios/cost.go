@@ -228,7 +228,8 @@ func fleetByHour(s *model.Scenario) (hours [24]hourOfPCs, there float64) {
 }
 
 // An Estimate is how much a study simulates, how long that takes and how much memory.
-// What it says is within a factor of three of what a core of 2020 takes.
+// Time is within a factor of three of what a core of 2020 takes, and memory within a factor of
+// three, for fleets that sync, jobs, and jobs and PCs that ask again (TestEstimatesHold).
 type Estimate struct {
 	UpTo bool // it may end earlier
 
@@ -304,7 +305,7 @@ func (e Estimate) LongRun() model.Sentence {
 	if bytes >= largeRun {
 		long = model.Say("%s on one core, and about %s GB for each rollout that is simulated at once", long, twoDigits(bytes/1e9))
 	} else {
-		long = model.Say("%s on one core", long)
+		long = model.Say("%s on one core, and about %s MB for each rollout that is simulated at once", long, twoDigits(10*math.Round(bytes/1e7)))
 	}
 	if e.UpTo {
 		return model.Say("about %s: this may take up to about %s", what, long)

@@ -94,6 +94,7 @@ func TestLongRunOfJobs(t *testing.T) {
 	require.NoError(t, err)
 	got := LongRun(s, 2).String()
 	assert.Empty(t, got, "0.35 billion jobs: %q", got)
-	got, want := LongRun(s, 100).String(), "about 17 billion jobs (jobs × slot numbers × replications): this takes about 58 minutes on one core"
+	got, want := LongRun(s, 100).String(), "about 17 billion jobs (jobs × slot numbers × replications): this takes about 58 minutes on one core, "+
+		"and about 40 MB for each rollout that is simulated at once"
 	assert.Equal(t, want, got, "17 billion jobs")
 }

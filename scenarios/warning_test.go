@@ -148,7 +148,7 @@ targets: [updated.p95 <= 20wd in 90% of rollouts]
 	got := load("20000")
 	assert.Empty(t, got, "0.08 billion client-days: %q", got)
 	const words = " billion client-days (PCs × days × strategies × slot numbers × replications): this takes about "
-	got, want := load("1000000"), "about 4.2"+words+"52 minutes on one core"
+	got, want := load("1000000"), "about 4.2"+words+"52 minutes on one core, and about 510 MB for each rollout that is simulated at once"
 	assert.Equal(t, want, got, "4.2 billion client-days")
 	got, want = load("10000000"), "about 42"+words+"8.6 hours on one core, and about 4.8 GB for each rollout that is simulated at once"
 	assert.Equal(t, want, got, "42 billion client-days")

@@ -114,7 +114,7 @@ func runOr(abort func(), args []string, stdin io.Reader, stdout, stderr io.Write
 // grace is how long after a signal the program ends by itself, with what is complete,
 // before it is ended, whatever it does. What is long in the making looks at the context in
 // between, so that this is the last resort; files take their places whole or not at all, also then.
-const grace = 900 * time.Millisecond
+const grace = 800 * time.Millisecond
 
 // hangUp is the signal that a terminal sends when it is closed.
 const hangUp = syscall.Signal(1)
