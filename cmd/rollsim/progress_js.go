@@ -14,6 +14,8 @@ func (p *program) progress() *progress { return &progress{} }
 
 func (p *program) progressOf(string) *progress { return &progress{} }
 
+func (p *program) progressOn(string) *progress { return &progress{} }
+
 func (pr *progress) update(done, total int) {}
 
 func (pr *progress) updateFrom(before, done, total int) {}
