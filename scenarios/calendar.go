@@ -56,7 +56,7 @@ func readCalendar(m *mapping, c *calendarText, office bool) {
 	})
 	if zoned {
 		c.zone = given
-	} else if lookup(lookup(m.node, "calendar"), "region") != nil && c.zone == nil && c.region.name != "" {
+	} else if lookup(lookup(m.node, "calendar"), "region") != nil && c.zone == nil && c.region.name != "" && office { // a queue has no mornings
 		m.at("timezone").complain("missing: %s has several time zones; give the one, such as timezone: %s, or a part of the country, such as %s",
 			c.region.name, partOfCountry(c.region.name).zone, partOfCountry(c.region.name).name)
 		c.zone = time.UTC

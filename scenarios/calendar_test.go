@@ -131,4 +131,8 @@ func TestRegionsOfManyZones(t *testing.T) {
 			assert.Equal(t, tt.zone, s.Calendar.Zone.String(), tt.calendar)
 		}
 	}
+	s, err := Load("queue.yaml", []byte("start: 2027-04-12\nhorizon: 1d\nbackend: {slots: 1}\ncalendar: {region: us}\n"+
+		"workloads: [{name: a, arrivals: {poisson: 1/min}, work: 1s}]\n"), nil)
+	require.NoError(t, err, "a queue without a fleet needs no zone")
+	assert.Equal(t, time.UTC, s.Calendar.Zone)
 }

@@ -54,9 +54,9 @@ func newScenario(m *mapping) *model.Scenario {
 	field(m, "start", &start, date, required("2027-04-12"), "first day that is simulated and recorded; strategies begin at its midnight unless they say otherwise")
 	readCalendar(m, &calendar, m.describing || m.has("fleet"))
 	if calendar.zone == nil {
-		if open := !m.has("timezone") && lookup(lookup(m.node, "calendar"), "region") == nil; open && !m.has("fleet") {
+		if open := !m.has("timezone"); open && !m.has("fleet") {
 			m.origins = append(m.origins, model.Origin{Path: "timezone", Value: "UTC", Kind: model.Default, Source: "without a fleet there are no mornings"})
-		} else if open {
+		} else if open && lookup(lookup(m.node, "calendar"), "region") == nil {
 			m.at("timezone").complain("missing; give the zone, such as timezone: Europe/Berlin, or a region, such as calendar: {region: de-BY}")
 		}
 		calendar.zone = time.UTC
