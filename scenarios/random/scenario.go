@@ -51,9 +51,6 @@ type scenario struct {
 	version  string  // of the release, nothing without one
 	jobs     bool    // there are workloads
 	load     float64 // slots that the jobs of workloads keep busy, at least about
-	shared   bool    // one line for all nodes
-	capacity bool
-	denies   bool // the backend asks for admission
 }
 
 // text puts the scenario together.
