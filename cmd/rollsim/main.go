@@ -162,19 +162,28 @@ func (p *program) listen(abort func()) (end func()) {
 }
 
 // unlessStopped returns what comes of work that has no effect but that, or after a signal
-// the error of the context, without waiting for it.
+// the error of the context, without waiting for it. A panic of the work is one of the
+// caller, who tells of it.
 func unlessStopped[T any](p *program, work func() (T, error)) (T, error) {
 	type result struct {
 		of  T
 		err error
+		bug any
 	}
 	ended := make(chan result, 1)
 	go func() {
-		of, err := work()
-		ended <- result{of, err}
+		var r result
+		defer func() {
+			r.bug = recover()
+			ended <- r
+		}()
+		r.of, r.err = work()
 	}()
 	select {
 	case r := <-ended:
+		if r.bug != nil {
+			panic(r.bug)
+		}
 		return r.of, r.err
 	case <-p.ctx.Done():
 		var none T
