@@ -11,6 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/reports"
 	"github.com/rollsim/rollsim/scenarios"
@@ -40,7 +43,7 @@ backend: {slots: 100000, admission: {discipline: ticket}}
 // waitFor waits until the new file beside a path has more than so many bytes.
 func waitFor(path string, bytes int64) {
 	for {
-		found, _ := filepath.Glob(path + ".*")
+		found, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".rollsim-"+filepath.Base(path)+"-[0-9]*"))
 		if len(found) == 1 {
 			if info, err := os.Stat(found[0]); err == nil && info.Size() > bytes {
 				return
@@ -98,9 +101,9 @@ func TestRecordsStopAtOnce(t *testing.T) {
 	if !errors.As(err, &pr) || pr.status != failed || !strings.HasPrefix(pr.Error(), "stopped before the first replication was recorded") {
 		t.Errorf("%v, want a problem with status %d that says so", err, failed)
 	}
-	if left, _ := filepath.Glob(path + "*"); len(left) > 0 {
-		t.Errorf("%v are left, want no file", left)
-	}
+	left, err := os.ReadDir(filepath.Dir(path))
+	require.NoError(t, err)
+	assert.Empty(t, left, "files that are left")
 }
 
 // TestParquetIsWholeOrNotThere stops a recording in its second replication.
@@ -114,9 +117,9 @@ func TestParquetIsWholeOrNotThere(t *testing.T) {
 	if !errors.As(err, &pr) || pr.status != failed || !strings.HasPrefix(pr.Error(), "stopped, and a Parquet file is written whole or not at all") {
 		t.Errorf("%v, want a problem with status %d that says so", err, failed)
 	}
-	if left, _ := filepath.Glob(path + "*"); len(left) > 0 {
-		t.Errorf("%v are left, want no file", left)
-	}
+	left, err := os.ReadDir(filepath.Dir(path))
+	require.NoError(t, err)
+	assert.Empty(t, left, "files that are left")
 }
 
 // TestLedger checks that records reach a file by whole replications while they
