@@ -29,7 +29,7 @@ var flaws = []flaw{
 		"who = q.ring[q.index(q.head)]\n\tq.head++",
 		"q.tail--\n\twho = q.ring[q.index(q.tail)]", "M/M/c/K", "starts after one since"},
 	{"mean of a lognormal law taken for its median", "sim/distribution_normal.go",
-		"return lognormal{mean / math.Sqrt(1+cv*cv), ",
+		"return lognormal{mean / math.Sqrt(1+float64(cv*cv)), ",
 		"return lognormal{mean, ", "M/G/∞", ""},
 	{"nobody who gives up is recorded", "model/observe.go",
 		"if o.record != nil {",
