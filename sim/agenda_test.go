@@ -2,6 +2,7 @@ package sim
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -9,6 +10,8 @@ import (
 	"time"
 	"unsafe"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
 
@@ -106,15 +109,12 @@ func TestAgendaOrder(t *testing.T) {
 		next := func(t *rapid.T, horizon time.Duration) {
 			got, ok := agenda.Next(horizon)
 			want, wantOK := plain.next(horizon)
-			if got != want || ok != wantOK {
-				t.Fatalf("Next(%v) = %v, %t, want %v, %t", horizon, got, ok, want, wantOK)
-			}
+			require.True(t, got == want && ok == wantOK,
+				"Next(%v) = %v, %t, want %v, %t", horizon, got, ok, want, wantOK)
 			if !ok {
 				return
 			}
-			if agenda.Now() != want.At {
-				t.Fatalf("Now() = %v after %v", agenda.Now(), want)
-			}
+			require.Equal(t, want.At, agenda.Now(), "Now() = %v after %v", agenda.Now(), want)
 			base = want.At
 		}
 		t.Repeat(map[string]func(*rapid.T){
@@ -152,9 +152,7 @@ func TestAgendaOrder(t *testing.T) {
 				agenda.Sweep(func(e Event) bool { return !void(e) })
 			},
 			"": func(t *rapid.T) {
-				if agenda.Len() != plain.len() {
-					t.Fatalf("Len() = %d, want %d", agenda.Len(), plain.len())
-				}
+				require.Equal(t, plain.len(), agenda.Len(), "Len()")
 			},
 		})
 		for plain.len() > 0 {
@@ -185,7 +183,7 @@ func TestAgendaLongRun(t *testing.T) {
 		got, _ := agenda.Next(math.MaxInt64)
 		want, _ := plain.next(math.MaxInt64)
 		if got != want {
-			t.Fatalf("event %d: got %v, want %v", n, got, want)
+			require.Fail(t, fmt.Sprintf("event %d: got %v, want %v", n, got, want))
 		}
 		add(want.At.Truncate(time.Second)+time.Second, 300+n)
 	}
@@ -242,17 +240,13 @@ func TestAgendaRounds(t *testing.T) {
 			}
 			var got []Event
 			for now, e := range agenda.Until(math.MaxInt64) {
-				if now != time.Hour {
-					t.Fatalf("time moved to %v", now)
-				}
+				require.Equal(t, time.Hour, now, "time moved to %v", now)
 				got = append(got, e)
 				for _, e := range tt.then[e] {
 					agenda.Add(e)
 				}
 			}
-			if !slices.Equal(got, tt.want) {
-				t.Errorf("got  %v,\nwant %v", got, tt.want)
-			}
+			assert.Equal(t, tt.want, got)
 		})
 	}
 }
@@ -265,9 +259,8 @@ func TestAgendaFirstInstant(t *testing.T) {
 	agenda.Add(Event{At: math.MinInt64, Who: 1})
 	agenda.Add(Event{At: math.MinInt64, Who: 2})
 	for _, want := range []uint32{2, 1} {
-		if e, ok := agenda.Next(0); !ok || e.Who != want {
-			t.Errorf("got %v, %t, want the event of %d", e, ok, want)
-		}
+		e, ok := agenda.Next(0)
+		assert.True(t, ok && e.Who == want, "got %v, %t, want the event of %d", e, ok, want)
 	}
 }
 
@@ -281,9 +274,7 @@ func TestAgendaHorizonIsHalfOpen(t *testing.T) {
 		for range agenda.Until(tt.horizon * time.Hour) {
 			got++
 		}
-		if got != tt.want {
-			t.Errorf("%d events before %d h, want %d", got, tt.horizon, tt.want)
-		}
+		assert.Equal(t, tt.want, got, "%d events before %d h", got, tt.horizon)
 	}
 }
 
@@ -294,14 +285,12 @@ func TestAgendaBetweenHorizonAndNext(t *testing.T) {
 	agenda.Add(Event{At: time.Second, Who: 1})
 	agenda.Add(Event{At: 24 * time.Hour, Who: 3})
 	agenda.Next(time.Hour)
-	if e, ok := agenda.Next(time.Hour); ok {
-		t.Fatalf("%v came before one hour", e)
-	}
+	e, ok := agenda.Next(time.Hour)
+	require.False(t, ok, "%v came before one hour", e)
 	agenda.Add(Event{At: 2 * time.Second, Who: 2})
 	for want := range uint32(2) {
-		if e, ok := agenda.Next(math.MaxInt64); !ok || e.Who != want+2 {
-			t.Errorf("got %v, %t, want the event of %d", e, ok, want+2)
-		}
+		e, ok := agenda.Next(math.MaxInt64)
+		assert.True(t, ok && e.Who == want+2, "got %v, %t, want the event of %d", e, ok, want+2)
 	}
 }
 
@@ -310,9 +299,7 @@ func TestAgendaRefusesThePast(t *testing.T) {
 	agenda.Add(Event{At: -time.Hour})
 	agenda.Next(math.MaxInt64)
 	defer func() {
-		if recover() == nil {
-			t.Error("an event in the past was added")
-		}
+		assert.NotNil(t, recover(), "an event in the past was added")
 	}()
 	agenda.Add(Event{At: -time.Hour - 1})
 }
@@ -326,9 +313,7 @@ func TestAgendaTimeStandsStill(t *testing.T) {
 	agenda.present.joined = mostAtOnce - 1
 	agenda.Add(e)
 	defer func() {
-		if recover() == nil {
-			t.Errorf("%d events were added at one instant", mostAtOnce)
-		}
+		assert.NotNil(t, recover(), "%d events were added at one instant", mostAtOnce)
 	}()
 	agenda.Add(e)
 }
@@ -342,9 +327,7 @@ func TestRankOnlyWhereShared(t *testing.T) {
 	}
 	for range agenda.Until(math.MaxInt64) {
 	}
-	if calls != 0 {
-		t.Errorf("rank was called %d times for events that share no instant", calls)
-	}
+	assert.Zero(t, calls, "rank was called %d times for events that share no instant", calls)
 }
 
 func TestAgendaAllocatesNothing(t *testing.T) {
@@ -361,9 +344,8 @@ func TestAgendaAllocatesNothing(t *testing.T) {
 	for range 200_000 { // until it has grown
 		hold()
 	}
-	if got := testing.AllocsPerRun(100_000, hold); got != 0 {
-		t.Errorf("%v allocations for each event, want none", got)
-	}
+	got := testing.AllocsPerRun(100_000, hold)
+	assert.Zero(t, got, "%v allocations for each event", got)
 }
 
 // TestAgendaMemory lets events drift through many buckets, as in long runs,
@@ -382,16 +364,12 @@ func TestAgendaMemory(t *testing.T) {
 	}
 	need := pending * int(unsafe.Sizeof(Event{}))
 	got := cap(agenda.pending.chunks) * int(unsafe.Sizeof(chunk{}))
-	if got > need*3/2 {
-		t.Errorf("%d events of %d bytes take %d bytes", pending, need/pending, got)
-	}
+	assert.LessOrEqual(t, got, need*3/2, "%d events of %d bytes take %d bytes", pending, need/pending, got)
 }
 
 func TestSizes(t *testing.T) {
-	if got := unsafe.Sizeof(Event{}); got != 16 {
-		t.Errorf("an Event takes %d bytes, want 16", got)
-	}
-	if got := unsafe.Sizeof(Alarm{}); got > 4 {
-		t.Errorf("an Alarm takes %d bytes, want at most 4", got)
-	}
+	got := unsafe.Sizeof(Event{})
+	assert.Equal(t, uintptr(16), got, "an Event takes %d bytes", got)
+	got = unsafe.Sizeof(Alarm{})
+	assert.LessOrEqual(t, got, uintptr(4), "an Alarm takes %d bytes, want at most 4", got)
 }

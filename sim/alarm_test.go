@@ -4,6 +4,8 @@ import (
 	"math"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
 )
 
 func TestAlarm(t *testing.T) {
@@ -52,21 +54,18 @@ func TestAlarm(t *testing.T) {
 			agenda := NewAgenda(nil)
 			var alarm Alarm
 			tt.do(agenda, &alarm)
-			if got, want := alarm.Pending(), tt.want != nil; got != want {
-				t.Errorf("Pending() = %t, want %t", got, want)
-			}
+			got, want := alarm.Pending(), tt.want != nil
+			assert.Equal(t, want, got, "Pending()")
 			var rang []uint32
 			for _, e := range agenda.Until(math.MaxInt64) {
 				if alarm.Rings(e) {
 					rang = append(rang, e.Who)
-					if alarm.Pending() || alarm.Rings(e) {
-						t.Errorf("the alarm is still pending after it rang for %v", e)
-					}
+					assert.True(t, !alarm.Pending() && !alarm.Rings(e),
+						"the alarm is still pending after it rang for %v", e)
 				}
 			}
-			if len(rang) != len(tt.want) || len(rang) > 0 && rang[0] != tt.want[0] {
-				t.Errorf("rang for %v, want %v", rang, tt.want)
-			}
+			assert.True(t, len(rang) == len(tt.want) && !(len(rang) > 0 && rang[0] != tt.want[0]),
+				"rang for %v, want %v", rang, tt.want)
 		})
 	}
 }

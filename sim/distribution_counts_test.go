@@ -3,6 +3,8 @@ package sim
 import (
 	"math"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
 
 // TestGeometricCounts holds the quantile against the chance of each count: k - 1
@@ -13,14 +15,14 @@ func TestGeometricCounts(t *testing.T) {
 		upTo := 0.0 // chance of at most k-1
 		for k := 1; upTo < 0.999 && k < 3000; k++ {
 			chance := math.Pow(1-1/mean, float64(k-1)) / mean
-			if middle := upTo + chance/2; d.Quantile(middle) != float64(k) {
-				t.Errorf("%v: Quantile(%v) = %v, want %d", d, middle, d.Quantile(middle), k)
-			}
+			middle := upTo + chance/2
+			assert.Equal(t, float64(k), d.Quantile(middle),
+				"%v: Quantile(%v) = %v, want %d", d, middle, d.Quantile(middle), k)
 			if upTo += chance; mean > 1 && upTo < 0.999 {
 				const edge = 1e-12 // rounding of powers
-				if low, high := d.Quantile(upTo-edge), d.Quantile(upTo+edge); low != float64(k) || high != float64(k+1) {
-					t.Errorf("%v: %v and %v around the chance %v of at most %d, want %d and %d", d, low, high, upTo, k, k, k+1)
-				}
+				low, high := d.Quantile(upTo-edge), d.Quantile(upTo+edge)
+				assert.True(t, low == float64(k) && high == float64(k+1),
+					"%v: %v and %v around the chance %v of at most %d, want %d and %d", d, low, high, upTo, k, k, k+1)
 			}
 		}
 	}
@@ -36,8 +38,7 @@ func TestGeometricRefuses(t *testing.T) {
 		{math.NaN(), "mean must be a finite number, got NaN"},
 		{math.Inf(1), "mean must be a finite number, got +Inf"},
 	} {
-		if d, err := Geometric(tt.mean); err == nil || err.Error() != tt.want {
-			t.Errorf("Geometric(%v) = %v, %v, want the error %q", tt.mean, d, err, tt.want)
-		}
+		d, err := Geometric(tt.mean)
+		assert.EqualError(t, err, tt.want, "Geometric(%v) = %v, %v, want the error %q", tt.mean, d, err, tt.want)
 	}
 }

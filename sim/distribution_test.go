@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/rollsim/rollsim/sim/portable"
@@ -101,12 +102,10 @@ func TestQuantileGrowsAndStaysWithinItsSupport(t *testing.T) {
 		before := math.Inf(-1)
 		for _, u := range grid {
 			x := tt.d.Quantile(u)
-			if !(x >= tt.low && x <= tt.high) || math.IsInf(x, 0) {
-				t.Errorf("%v: Quantile(%v) = %v, want a finite number from %v to %v", tt.d, u, x, tt.low, tt.high)
-			}
-			if x < before && !tt.selected {
-				t.Errorf("%v: Quantile(%v) = %v, below %v before it", tt.d, u, x, before)
-			}
+			assert.True(t, (x >= tt.low && x <= tt.high) && !math.IsInf(x, 0),
+				"%v: Quantile(%v) = %v, want a finite number from %v to %v", tt.d, u, x, tt.low, tt.high)
+			assert.False(t, x < before && !tt.selected,
+				"%v: Quantile(%v) = %v, below %v before it", tt.d, u, x, before)
 			before = x
 		}
 	}
@@ -121,9 +120,9 @@ func TestQuantileInvertsTheCDF(t *testing.T) {
 			if u < 1e-9 || u > 1-1e-9 { // CDFs from elsewhere lose digits there
 				continue
 			}
-			if got := tt.cdf(tt.d.Quantile(u)); math.Abs(got-u) > 2e-12*min(1, 1e3*u)+2e-15 {
-				t.Errorf("%v: the CDF at Quantile(%v) is off by %.2g", tt.d, u, got-u)
-			}
+			got := tt.cdf(tt.d.Quantile(u))
+			assert.InDelta(t, u, got, 2e-12*min(1, 1e3*u)+2e-15,
+				"%v: the CDF at Quantile(%v) is off by %.2g", tt.d, u, got-u)
 		}
 	}
 }
@@ -143,9 +142,9 @@ func moment(d Distribution, power float64) float64 {
 func TestMeanIsTheIntegralOfTheQuantile(t *testing.T) {
 	for _, tt := range lawful {
 		want := tt.d.Mean()
-		if got := moment(tt.d, 1); math.Abs(got-want) > max(1e-9, tt.slack)*math.Abs(want) {
-			t.Errorf("%v: the quantile integrates to %.12g, Mean is %.12g", tt.d, got, want)
-		}
+		got := moment(tt.d, 1)
+		assert.InDelta(t, want, got, max(1e-9, tt.slack)*math.Abs(want),
+			"%v: the quantile integrates to %.12g, Mean is %.12g", tt.d, got, want)
 	}
 }
 
@@ -155,28 +154,23 @@ func TestCoefficientOfVariationIsAsStated(t *testing.T) {
 			continue
 		}
 		mean := tt.d.Mean()
-		if got := math.Sqrt(moment(tt.d, 2)/(mean*mean) - 1); math.Abs(got/tt.cv-1) > 1e-6 {
-			t.Errorf("%v: cv = %.9g, want %v", tt.d, got, tt.cv)
-		}
+		got := math.Sqrt(moment(tt.d, 2)/(mean*mean) - 1)
+		assert.InDelta(t, 1, got/tt.cv, 1e-6, "%v: cv = %.9g, want %v", tt.d, got, tt.cv)
 	}
 }
 
 func TestDistributionsPrint(t *testing.T) {
 	for _, tt := range lawful {
-		if got := fmt.Sprint(tt.d); got != tt.printed {
-			t.Errorf("printed as %q, want %q", got, tt.printed)
-		}
+		assert.Equal(t, tt.printed, fmt.Sprint(tt.d), "printed as")
 	}
 }
 
 func TestLognormalMedianAndP95AreAsStated(t *testing.T) {
 	d := must(LognormalMedianP95(120, 480))
-	if got := d.Quantile(0.5); got != 120 {
-		t.Errorf("median = %v, want 120", got)
-	}
-	if got := d.Quantile(0.95); math.Abs(got/480-1) > 1e-14 {
-		t.Errorf("p95 = %.17g, want 480", got)
-	}
+	got := d.Quantile(0.5)
+	assert.Equal(t, 120.0, got, "median = %v", got)
+	got = d.Quantile(0.95)
+	assert.InDelta(t, 1, got/480, 1e-14, "p95 = %.17g, want 480", got)
 }
 
 // A boot window whose middle sixth holds 40 % of the log-ins has an sd of 0.159
@@ -190,26 +184,23 @@ func TestNormalWithinPutsTwoFifthsIntoTheMiddleSixth(t *testing.T) {
 			inside++
 		}
 	}
-	if inside < 3990 || inside > 4020 {
-		t.Errorf("%d of 10000 log-ins in the middle sixth, want 40 %%", inside)
-	}
+	assert.True(t, inside >= 3990 && inside <= 4020,
+		"%d of 10000 log-ins in the middle sixth, want 40 %%", inside)
 }
 
 func TestWeibullMeanCVSolvesForTheShape(t *testing.T) {
 	for cv := leastCV; cv <= greatestCV; cv *= 1.1 {
 		d := must(WeibullMeanCV(60, cv)).(weibull)
-		if got := d.Mean(); math.Abs(got/60-1) > 1e-12 {
-			t.Errorf("cv %v: mean = %v, want 60", cv, got)
-		}
+		got := d.Mean()
+		assert.InDelta(t, 1, got/60, 1e-12, "cv %v: mean = %v, want 60", cv, got)
 		ratio := math.Expm1(portable.LogGamma(1+2/d.shape) - 2*portable.LogGamma(1+1/d.shape))
-		if got := math.Sqrt(ratio); math.Abs(got/cv-1) > 1e-10 {
-			t.Errorf("cv = %.15g, want %v", got, cv)
-		}
+		got = math.Sqrt(ratio)
+		assert.InDelta(t, 1, got/cv, 1e-10, "cv = %.15g, want %v", got, cv)
 	}
 	// Γ(5)/Γ(3)² = 6, so that shape 1/2 has a cv of √5.
-	if d := must(WeibullMeanCV(2, math.Sqrt(5))).(weibull); math.Abs(d.shape-0.5) > 1e-14 || math.Abs(d.scale-1) > 1e-13 {
-		t.Errorf("mean 2, cv √5: shape %v, scale %v, want 0.5, 1", d.shape, d.scale)
-	}
+	d := must(WeibullMeanCV(2, math.Sqrt(5))).(weibull)
+	assert.True(t, math.Abs(d.shape-0.5) <= 1e-14 && math.Abs(d.scale-1) <= 1e-13,
+		"mean 2, cv √5: shape %v, scale %v, want 0.5, 1", d.shape, d.scale)
 }
 
 func TestGammaQuantile(t *testing.T) {
@@ -235,9 +226,9 @@ func TestGammaQuantile(t *testing.T) {
 			if want < 0x1p-1000 { // near the least numbers there are no digits to compare
 				continue
 			}
-			if got := d.Quantile(p.u); math.Abs(got/want-1) > 2e-11 {
-				t.Errorf("shape %v: Quantile(%v) = %.15g, want %.15g", tt.shape, p.u, got, want)
-			}
+			got := d.Quantile(p.u)
+			assert.InDelta(t, 1, got/want, 2e-11,
+				"shape %v: Quantile(%v) = %.15g, want %.15g", tt.shape, p.u, got, want)
 		}
 	}
 }
@@ -251,9 +242,9 @@ func TestGammaInterpolatesBetweenItsNodes(t *testing.T) {
 		for z := -9.5; z < 8; z += 1.0 / 32 / 1.3 {
 			u := NormalCDF(z)
 			l := d.solve(NormalQuantile(u), d.firstGuess(NormalQuantile(u)))
-			if got := d.Quantile(u); l > -690 && math.Abs(got/math.Exp(l)-1) > tt.limit {
-				t.Errorf("shape %v: Quantile(%v) = %.15g, want %.15g", tt.shape, u, got, math.Exp(l))
-			}
+			got := d.Quantile(u)
+			assert.False(t, l > -690 && math.Abs(got/math.Exp(l)-1) > tt.limit,
+				"shape %v: Quantile(%v) = %.15g, want %.15g", tt.shape, u, got, math.Exp(l))
 		}
 	}
 }
@@ -273,9 +264,8 @@ func TestErlangIsTheWaitBehindBusySlots(t *testing.T) {
 		d := must(Erlang(params.K, float64(params.K)*params.S/params.C))
 		for i, p := range []float64{0.5, 0.9, 0.95} {
 			want := value[3+i].(float64)
-			if got := d.Quantile(p); math.Abs(got/want-1) > 1e-12 {
-				t.Errorf("%s: p%v = %.15g s, want %.15g s", answer.ID, 100*p, got, want)
-			}
+			got := d.Quantile(p)
+			assert.InDelta(t, 1, got/want, 1e-12, "%s: p%v = %.15g s, want %.15g s", answer.ID, 100*p, got, want)
 		}
 	}
 }
@@ -290,9 +280,8 @@ func TestHyperexponentialTails(t *testing.T) {
 		{1 - 0x1p-53, (math.Log(rest) + 53*math.Ln2) / d.slow},
 		{1 - 0x1p-40, (math.Log(rest) + 40*math.Ln2) / d.slow},
 	} {
-		if got := d.Quantile(tt.u); math.Abs(got/tt.want-1) > 1e-13 {
-			t.Errorf("Quantile(%v) = %.15g, want %.15g", tt.u, got, tt.want)
-		}
+		got := d.Quantile(tt.u)
+		assert.InDelta(t, 1, got/tt.want, 1e-13, "Quantile(%v) = %.15g, want %.15g", tt.u, got, tt.want)
 	}
 }
 
@@ -302,9 +291,7 @@ func TestMixtureSelectsByShareAndStretches(t *testing.T) {
 	for _, tt := range []struct{ u, want float64 }{
 		{1. / 6, 0.5}, {1. / 3, 50}, {0.5, 50}, {2. / 3, 10}, {5. / 6, 15}, {1 - 0x1p-53, 20},
 	} {
-		if got := d.Quantile(tt.u); math.Abs(got-tt.want) > 1e-14*tt.want {
-			t.Errorf("Quantile(%v) = %v, want %v", tt.u, got, tt.want)
-		}
+		assert.InDelta(t, tt.want, d.Quantile(tt.u), 1e-14*tt.want, "Quantile(%v)", tt.u)
 	}
 }
 
@@ -315,9 +302,7 @@ func TestEmpiricalIsTheNearestRank(t *testing.T) {
 		answer.read(t, &params, &want)
 		d := must(Empirical(params.Data))
 		for i, p := range params.P {
-			if got := d.Quantile(p); got != want[0][i] {
-				t.Errorf("%s: Quantile(%v) = %v, want %v", answer.ID, p, got, want[0][i])
-			}
+			assert.Equal(t, want[0][i], d.Quantile(p), "%s: Quantile(%v)", answer.ID, p)
 		}
 	}
 }
@@ -365,11 +350,7 @@ func TestDistributionsRefuse(t *testing.T) {
 		{func() (Distribution, error) { return Empirical([]float64{1, math.NaN()}) }, "value must be a finite number, got NaN"},
 	} {
 		d, err := tt.err()
-		if err == nil {
-			t.Errorf("got %v, want the error %q", d, tt.want)
-		} else if err.Error() != tt.want || strings.Contains(err.Error(), "\n") {
-			t.Errorf("error %q, want %q", err, tt.want)
-		}
+		assert.EqualError(t, err, tt.want, "the distribution is %v", d)
 	}
 }
 
@@ -391,9 +372,7 @@ func BenchmarkDraw(b *testing.B) {
 			for i := range b.N {
 				sum += bench.d.Quantile(s.Uniform(uint32(i), 3, 5))
 			}
-			if !(sum >= 0) {
-				b.Fatal("sum of draws is ", sum)
-			}
+			require.True(b, sum >= 0, "sum of draws is  %v", sum)
 		})
 	}
 }
@@ -416,9 +395,7 @@ func TestQuantilesAreThoseOfQuantile(t *testing.T) {
 		values := slices.Clone(us)
 		Quantiles(of, values)
 		for i, u := range us {
-			if want := of.Quantile(u); values[i] != want {
-				t.Fatalf("%v: the value of %v is %v, want %v", of, u, values[i], want)
-			}
+			require.Equal(t, of.Quantile(u), values[i], "%v: the value of %v", of, u)
 		}
 	}
 }

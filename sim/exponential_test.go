@@ -3,6 +3,9 @@ package sim
 import (
 	"math"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func TestExponentialQuantileIsTheLogarithm(t *testing.T) {
@@ -24,9 +27,8 @@ func TestExponentialQuantileIsTheLogarithm(t *testing.T) {
 	for i := range uint64(1_000_000) {
 		check(stream.Uniform(0, 0, i))
 	}
-	if worst > 1e-12 {
-		t.Errorf("ExponentialQuantile(%v) is off by %.2g of its value, want at most 1e-12", at, worst)
-	}
+	assert.LessOrEqual(t, worst, 1e-12,
+		"ExponentialQuantile(%v) is off by %.2g of its value, want at most 1e-12", at, worst)
 	t.Logf("largest relative error %.2g, at %v", worst, at)
 }
 
@@ -48,7 +50,5 @@ func BenchmarkExponentialQuantile(b *testing.B) {
 			}
 		})
 	}
-	if math.IsNaN(sum) {
-		b.Fatal(sum)
-	}
+	require.False(b, math.IsNaN(sum), "%v", sum)
 }

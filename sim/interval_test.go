@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -20,32 +21,29 @@ func TestMeanEstimate(t *testing.T) {
 		var want [4]float64
 		answer.read(t, &params, &want)
 		e := MeanEstimate(params.X, 0.95)
-		if !near(e.Low, want[0], 1e-13) || !near(e.High, want[1], 1e-13) || !near(e.Mean, want[2], 1e-15) || e.N != len(params.X) {
-			t.Errorf("%s: %+v, want %v", answer.ID, e, want)
-		}
-		if _, sd := meanAndSD(params.X); !near(sd, want[3], 1e-14) {
-			t.Errorf("%s: sd = %v, want %v", answer.ID, sd, want[3])
-		}
-		if least, most := slices.Min(params.X), slices.Max(params.X); e.P5 != least || e.P95 != most {
-			t.Errorf("%s: band of 10 values %v to %v, want %v to %v", answer.ID, e.P5, e.P95, least, most)
-		}
+		assert.True(t, near(e.Low, want[0], 1e-13) && near(e.High, want[1], 1e-13) && near(e.Mean, want[2], 1e-15) &&
+			e.N == len(params.X),
+			"%s: %+v, want %v", answer.ID, e, want)
+		_, sd := meanAndSD(params.X)
+		assert.True(t, near(sd, want[3], 1e-14), "%s: sd = %v, want %v", answer.ID, sd, want[3])
+		least, most := slices.Min(params.X), slices.Max(params.X)
+		assert.True(t, e.P5 == least && e.P95 == most,
+			"%s: band of 10 values %v to %v, want %v to %v", answer.ID, e.P5, e.P95, least, most)
 	}
 	one := MeanEstimate([]float64{7}, 0.95)
-	if one.Mean != 7 || one.P5 != 7 || one.P95 != 7 || !math.IsNaN(one.Low) || !math.IsNaN(one.High) || one.N != 1 {
-		t.Errorf("of one value: %+v, want the value and no interval", one)
-	}
+	assert.True(t, one.Mean == 7 && one.P5 == 7 && one.P95 == 7 && math.IsNaN(one.Low) && math.IsNaN(one.High) &&
+		one.N == 1,
+		"of one value: %+v, want the value and no interval", one)
 	none := MeanEstimate(nil, 0.95)
-	if !math.IsNaN(none.Mean) || !math.IsNaN(none.P5) || none.N != 0 {
-		t.Errorf("of no value: %+v, want NaN", none)
-	}
+	assert.True(t, math.IsNaN(none.Mean) && math.IsNaN(none.P5) && none.N == 0,
+		"of no value: %+v, want NaN", none)
 	// 0.1 is no sum of tenths: the interval must close all the same.
-	if equal := MeanEstimate([]float64{0.1, 0.1, 0.1, 0.1, 0.1, 0.1}, 0.95); equal.Low != 0.1 || equal.High != 0.1 {
-		t.Errorf("of equal values: %+v, want 0.1 to 0.1", equal)
-	}
+	equal := MeanEstimate([]float64{0.1, 0.1, 0.1, 0.1, 0.1, 0.1}, 0.95)
+	assert.True(t, equal.Low == 0.1 && equal.High == 0.1, "of equal values: %+v, want 0.1 to 0.1", equal)
 	large := MeanEstimate([]float64{1e9 + 1, 1e9 + 2, 1e9 + 3}, 0.95)
-	if half := StudentQuantile(0.975, 2) / math.Sqrt(3); !near(large.High-large.Mean, half, 1e-6) {
-		t.Errorf("half width far from 0 = %v, want %v", large.High-large.Mean, half)
-	}
+	half := StudentQuantile(0.975, 2) / math.Sqrt(3)
+	assert.True(t, near(large.High-large.Mean, half, 1e-6),
+		"half width far from 0 = %v, want %v", large.High-large.Mean, half)
 }
 
 func TestStudentQuantile(t *testing.T) {
@@ -54,9 +52,9 @@ func TestStudentQuantile(t *testing.T) {
 		var want []float64
 		answer.read(t, &params, &want)
 		for i, df := range params.DF {
-			if got := StudentQuantile(0.975, df); !near(got, want[i], 1e-13) {
-				t.Errorf("%s: StudentQuantile(0.975, %v) = %.15g, want %.15g", answer.ID, df, got, want[i])
-			}
+			got := StudentQuantile(0.975, df)
+			assert.True(t, near(got, want[i], 1e-13),
+				"%s: StudentQuantile(0.975, %v) = %.15g, want %.15g", answer.ID, df, got, want[i])
 		}
 	}
 }
@@ -77,17 +75,14 @@ func TestQuantileIntervalRanks(t *testing.T) {
 		if want[1] != nil {
 			wantUpper = int(*want[1])
 		}
-		if lower != wantLower || upper != wantUpper {
-			t.Errorf("%s: ranks %d and %d, want %d and %d", answer.ID, lower, upper, wantLower, wantUpper)
-		}
+		assert.True(t, lower == wantLower && upper == wantUpper,
+			"%s: ranks %d and %d, want %d and %d", answer.ID, lower, upper, wantLower, wantUpper)
 		count := distuv.Binomial{N: float64(params.N), P: params.P}
 		coverage := count.CDF(float64(upper - 1))
 		if lower > 0 {
 			coverage -= count.CDF(float64(lower - 1))
 		}
-		if !near(coverage, *want[2], 1e-12) {
-			t.Errorf("%s: coverage %v, want %v", answer.ID, coverage, *want[2])
-		}
+		assert.True(t, near(coverage, *want[2], 1e-12), "%s: coverage %v, want %v", answer.ID, coverage, *want[2])
 
 		xs := make([]float64, params.N)
 		for i := range xs {
@@ -101,10 +96,9 @@ func TestQuantileIntervalRanks(t *testing.T) {
 			wantHigh = math.Inf(1)
 		}
 		low, value, high, ok := QuantileInterval(xs, params.P, 0.95)
-		if low != wantLow || high != wantHigh || ok != (want[0] != nil && want[1] != nil) ||
-			value != math.Ceil(params.P*float64(params.N)) {
-			t.Errorf("%s: %v in %v to %v, %v", answer.ID, value, low, high, ok)
-		}
+		assert.True(t, low == wantLow && high == wantHigh && ok == (want[0] != nil && want[1] != nil) &&
+			value == math.Ceil(params.P*float64(params.N)),
+			"%s: %v in %v to %v, %v", answer.ID, value, low, high, ok)
 	}
 }
 
@@ -128,24 +122,21 @@ func TestLeastReplicationsForAQuantileInterval(t *testing.T) {
 			_, upper := orderRanks(n, params.P, 0.90)
 			return upper <= n
 		})
-		if twoSided != want[0] || oneSided != want[1] {
-			t.Errorf("%s: %d and %d replications, want %v", answer.ID, twoSided, oneSided, want)
-		}
+		assert.True(t, twoSided == want[0] && oneSided == want[1],
+			"%s: %d and %d replications, want %v", answer.ID, twoSided, oneSided, want)
 	}
-	if lower, upper := orderRanks(6, 0.5, 0.95); lower != 1 || upper != 6 {
-		t.Errorf("median of 6: ranks %d and %d, want 1 and 6", lower, upper)
-	}
+	lower, upper := orderRanks(6, 0.5, 0.95)
+	assert.True(t, lower == 1 && upper == 6, "median of 6: ranks %d and %d, want 1 and 6", lower, upper)
 }
 
 func TestQuantileIntervalOfWhatMayNeverHappen(t *testing.T) {
 	never := math.Inf(1)
 	low, value, high, ok := QuantileInterval([]float64{12, never, 10, 15, 11, never, 14, 13, 10, 16}, 0.5, 0.95)
-	if low != 10 || value != 13 || high != never || !ok {
-		t.Errorf("median = %v in %v to %v, %v, want 13 in 10 to +Inf, true", value, low, high, ok)
-	}
-	if low, value, high, ok := QuantileInterval(nil, 0.5, 0.95); !math.IsInf(low, -1) || !math.IsNaN(value) || !math.IsInf(high, 1) || ok {
-		t.Errorf("of no value: %v in %v to %v, %v", value, low, high, ok)
-	}
+	assert.True(t, low == 10 && value == 13 && high == never && ok,
+		"median = %v in %v to %v, %v, want 13 in 10 to +Inf, true", value, low, high, ok)
+	low, value, high, ok = QuantileInterval(nil, 0.5, 0.95)
+	assert.True(t, math.IsInf(low, -1) && math.IsNaN(value) && math.IsInf(high, 1) && !ok,
+		"of no value: %v in %v to %v, %v", value, low, high, ok)
 }
 
 func TestWilson(t *testing.T) {
@@ -159,26 +150,23 @@ func TestWilson(t *testing.T) {
 		{0, 0, 0, 1},
 	} {
 		low, high := Wilson(tt.successes, tt.n, 0.95)
-		if math.Abs(low-tt.low) > 5e-5 || math.Abs(high-tt.high) > 5e-5 {
-			t.Errorf("Wilson(%v, %v) = %.4f to %.4f, want %.4f to %.4f", tt.successes, tt.n, low, high, tt.low, tt.high)
-		}
+		assert.True(t, math.Abs(low-tt.low) <= 5e-5 && math.Abs(high-tt.high) <= 5e-5,
+			"Wilson(%v, %v) = %.4f to %.4f, want %.4f to %.4f", tt.successes, tt.n, low, high, tt.low, tt.high)
 	}
 	// The ends solve (share - p)² = z² p (1-p) / n, for an effective number of trials too.
 	z := NormalQuantile(0.95)
 	low, high := Wilson(31.5, 36.7, 0.9)
 	for _, p := range []float64{low, high} {
-		if got, want := math.Pow(31.5/36.7-p, 2), z*z*p*(1-p)/36.7; !near(got, want, 1e-12) {
-			t.Errorf("the end %v gives %v, want %v", p, got, want)
-		}
+		got, want := math.Pow(31.5/36.7-p, 2), z*z*p*(1-p)/36.7
+		assert.True(t, near(got, want, 1e-12), "the end %v gives %v, want %v", p, got, want)
 	}
 	// 35 rollouts are the least that can decide "in 90 % of rollouts".
 	for _, tt := range []struct {
 		n       float64
 		decides bool
 	}{{34, false}, {35, true}} {
-		if low, _ := Wilson(tt.n, tt.n, 0.95); (low > 0.9) != tt.decides {
-			t.Errorf("%v of %v: at least %.4f, decides 90 %%: want %v", tt.n, tt.n, low, tt.decides)
-		}
+		low, _ := Wilson(tt.n, tt.n, 0.95)
+		assert.Equal(t, tt.decides, low > 0.9, "%v of %v: at least %.4f, decides 90 %%", tt.n, tt.n, low)
 	}
 }
 
@@ -188,9 +176,9 @@ func TestPaired(t *testing.T) {
 	a := []float64{0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0}
 	b := []float64{1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4}
 	e, p := Paired(a, b, 0.95)
-	if !near(e.Mean, -1.58, 1e-14) || !near(e.Low, -2.4598858, 1e-7) || !near(e.High, -0.7001142, 1e-7) || !near(p, 0.002832890, 1e-6) {
-		t.Errorf("sleep: %+v, p = %.7f, want -1.58 in -2.4598858 to -0.7001142, p = 0.0028329", e, p)
-	}
+	assert.True(t, near(e.Mean, -1.58, 1e-14) && near(e.Low, -2.4598858, 1e-7) &&
+		near(e.High, -0.7001142, 1e-7) && near(p, 0.002832890, 1e-6),
+		"sleep: %+v, p = %.7f, want -1.58 in -2.4598858 to -0.7001142, p = 0.0028329", e, p)
 	for _, tt := range []struct {
 		name string
 		a, b []float64
@@ -201,14 +189,11 @@ func TestPaired(t *testing.T) {
 		{"differences that cancel", []float64{1, 2}, []float64{2, 1}, 1},
 		{"one replication", []float64{1}, []float64{2}, math.NaN()},
 	} {
-		if _, p := Paired(tt.a, tt.b, 0.95); fmt.Sprint(p) != fmt.Sprint(tt.p) {
-			t.Errorf("%s: p = %v, want %v", tt.name, p, tt.p)
-		}
+		_, p := Paired(tt.a, tt.b, 0.95)
+		assert.Equal(t, fmt.Sprint(tt.p), fmt.Sprint(p), "%s: p = %v, want %v", tt.name, p, tt.p)
 	}
 	defer func() {
-		if recover() == nil {
-			t.Error("unequal numbers of replications did not panic")
-		}
+		assert.NotNil(t, recover(), "unequal numbers of replications did not panic")
 	}()
 	Paired(a, b[1:], 0.95)
 }
@@ -223,11 +208,8 @@ func TestHolm(t *testing.T) {
 	} {
 		before := fmt.Sprint(tt.p)
 		got := Holm(tt.p)
-		if fmt.Sprintf("%.12g", got) != fmt.Sprintf("%.12g", tt.want) {
-			t.Errorf("Holm(%v) = %v, want %v", tt.p, got, tt.want)
-		}
-		if fmt.Sprint(tt.p) != before {
-			t.Errorf("Holm changed its argument %s to %v", before, tt.p)
-		}
+		assert.Equal(t, fmt.Sprintf("%.12g", tt.want), fmt.Sprintf("%.12g", got),
+			"Holm(%v) = %v, want %v", tt.p, got, tt.want)
+		assert.Equal(t, before, fmt.Sprint(tt.p), "Holm changed its argument %s to %v", before, tt.p)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"os"
 	"testing"
+
+	"github.com/stretchr/testify/require"
 )
 
 // A knownAnswer is one exact or published result from testdata/known_answers.json.
@@ -24,31 +26,21 @@ type knownAnswer struct {
 func knownAnswers(t *testing.T, family, quantity string) []knownAnswer {
 	t.Helper()
 	text, err := os.ReadFile("../testdata/known_answers.json")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	var all, found []knownAnswer
-	if err := json.Unmarshal(text, &all); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, json.Unmarshal(text, &all))
 	for _, answer := range all {
 		if answer.Family == family && answer.Quantity == quantity {
 			found = append(found, answer)
 		}
 	}
-	if len(found) == 0 {
-		t.Fatalf("no known answer of family %q for %q", family, quantity)
-	}
+	require.NotEmpty(t, found, "no known answer of family %q for %q", family, quantity)
 	return found
 }
 
 // read decodes the parameters and the value of a known answer.
 func (a knownAnswer) read(t *testing.T, params, value any) {
 	t.Helper()
-	if err := json.Unmarshal(a.Params, params); err != nil {
-		t.Fatalf("%s: params: %v", a.ID, err)
-	}
-	if err := json.Unmarshal(a.Value, value); err != nil {
-		t.Fatalf("%s: value: %v", a.ID, err)
-	}
+	require.NoError(t, json.Unmarshal(a.Params, params), "%s: params", a.ID)
+	require.NoError(t, json.Unmarshal(a.Value, value), "%s: value", a.ID)
 }

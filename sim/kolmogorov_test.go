@@ -1,9 +1,11 @@
 package sim
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -13,9 +15,8 @@ func TestKolmogorovSmirnov(t *testing.T) {
 		var want [2]float64
 		answer.read(t, &params, &want)
 		d, p := KolmogorovSmirnov(params.Data, distuv.Exponential{Rate: 1}.CDF)
-		if !near(d, want[0], 1e-13) || !near(p, want[1], 1e-12) {
-			t.Errorf("%s: distance %.15g, p = %.15g, want %v", answer.ID, d, p, want)
-		}
+		assert.True(t, near(d, want[0], 1e-13) && near(p, want[1], 1e-12),
+			"%s: distance %.15g, p = %.15g, want %v", answer.ID, d, p, want)
 	}
 	for _, answer := range knownAnswers(t, "statistics", "KS one-sample exact critical values 5%") {
 		var params struct{ N []int }
@@ -23,21 +24,20 @@ func TestKolmogorovSmirnov(t *testing.T) {
 		answer.read(t, &params, &want)
 		for i, n := range params.N {
 			if n <= 100 {
-				if p := 1 - kolmogorovExact(n, want[i]); !near(p, 0.05, 1e-11) {
-					t.Errorf("%s: n = %d: exact p = %.15g at the critical value, want 0.05", answer.ID, n, p)
-				}
+				p := 1 - kolmogorovExact(n, want[i])
+				assert.True(t, near(p, 0.05, 1e-11),
+					"%s: n = %d: exact p = %.15g at the critical value, want 0.05", answer.ID, n, p)
 			} else if p := kolmogorovLimit(float64(n), want[i]); math.Abs(p-0.05) > 1e-5 {
-				t.Errorf("%s: n = %d: p = %.7f at the critical value, want 0.05", answer.ID, n, p)
+				assert.Fail(t, fmt.Sprintf("%s: n = %d: p = %.7f at the critical value, want 0.05", answer.ID, n, p))
 			}
 		}
 	}
 	// Where the exact method ends the limit must take over without a step.
 	for d := 0.03; d < 0.25; d += 0.005 {
-		if exact, limit := 1-kolmogorovExact(100, d), kolmogorovLimit(100, d); math.Abs(exact-limit) > 2e-4 {
-			t.Errorf("100 values, distance %.3f: exact p %.6f, limit %.6f", d, exact, limit)
-		}
+		exact, limit := 1-kolmogorovExact(100, d), kolmogorovLimit(100, d)
+		assert.InDelta(t, limit, exact, 2e-4,
+			"100 values, distance %.3f: exact p %.6f, limit %.6f", d, exact, limit)
 	}
-	if d, p := KolmogorovSmirnov(nil, NormalCDF); d != 0 || p != 1 {
-		t.Errorf("of no values: distance %v, p %v, want 0, 1", d, p)
-	}
+	d, p := KolmogorovSmirnov(nil, NormalCDF)
+	assert.True(t, d == 0 && p == 1, "of no values: distance %v, p %v, want 0, 1", d, p)
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -37,14 +39,13 @@ func TestNormalQuantile(t *testing.T) {
 		{0, math.Inf(-1)},
 		{1, math.Inf(1)},
 	} {
-		if got := NormalQuantile(tt.p); got != tt.want && math.Abs(got/tt.want-1) > 5e-16 {
-			t.Errorf("NormalQuantile(%v) = %.17g, want %.17g", tt.p, got, tt.want)
-		}
+		got := NormalQuantile(tt.p)
+		assert.False(t, got != tt.want && math.Abs(got/tt.want-1) > 5e-16,
+			"NormalQuantile(%v) = %.17g, want %.17g", tt.p, got, tt.want)
 	}
 	for _, p := range []float64{-0.1, 1.1, math.NaN()} {
-		if got := NormalQuantile(p); !math.IsNaN(got) {
-			t.Errorf("NormalQuantile(%v) = %v, want NaN", p, got)
-		}
+		got := NormalQuantile(p)
+		assert.True(t, math.IsNaN(got), "NormalQuantile(%v) = %v, want NaN", p, got)
 	}
 }
 
@@ -67,27 +68,23 @@ func TestNormalQuantileAgreesWithGonum(t *testing.T) {
 			check(1 - math.Pow(10, -e))
 		}
 	}
-	if worst > 1e-15 {
-		t.Errorf("relative difference %.2g at p = %v, want below 1e-15", worst, at)
-	}
+	assert.LessOrEqual(t, worst, 1e-15, "relative difference %.2g at p = %v, want below 1e-15", worst, at)
 }
 
 func TestNormalQuantileInvertsNormalCDF(t *testing.T) {
 	before := math.Inf(-1)
 	for z := -37.0; z < 8; z += 1.0 / 64 {
 		got := NormalQuantile(NormalCDF(z))
-		if got <= before {
-			t.Errorf("NormalQuantile at NormalCDF(%v) = %v, not above %v before it", z, got, before)
-		}
+		assert.Greater(t, got, before,
+			"NormalQuantile at NormalCDF(%v) = %v, not above %v before it", z, got, before)
 		before = got
 		// Near p = 1 half a unit in the last place of p is worth this much of z.
 		slack := 0x1p-54 / math.Exp(-z*z/2) * math.Sqrt(2*math.Pi)
 		if z < 0 {
 			slack = 0
 		}
-		if math.Abs(got-z) > 2e-15*math.Abs(z)+2e-16+2*slack {
-			t.Errorf("NormalQuantile(NormalCDF(%v)) = %.17g", z, got)
-		}
+		assert.InDelta(t, z, got, 2e-15*math.Abs(z)+2e-16+2*slack,
+			"NormalQuantile(NormalCDF(%v)) = %.17g", z, got)
 	}
 }
 
@@ -104,9 +101,7 @@ func BenchmarkNormalQuantile(b *testing.B) {
 			for i := range b.N {
 				sum += bench.quantile(s.Uniform(uint32(i), 3, 5))
 			}
-			if math.IsNaN(sum) {
-				b.Fatal("a normal quantile is NaN")
-			}
+			require.False(b, math.IsNaN(sum), "a normal quantile is NaN")
 		})
 	}
 }

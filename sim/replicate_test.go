@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // uneven works longer on some replications than on others, so that they end out
@@ -29,13 +31,11 @@ func TestReplicateMergesInOrderWhateverTheWorkers(t *testing.T) {
 			merged, err := Replicate(context.Background(), n, workers, uneven, func(i, result int) {
 				order, results = append(order, i), append(results, result)
 			})
-			if merged != n || err != nil || len(order) != n {
-				t.Errorf("%d workers: %d merged (%d calls), %v, want %d, nil", workers, merged, len(order), err, n)
-			}
+			assert.True(t, merged == n && err == nil && len(order) == n,
+				"%d workers: %d merged (%d calls), %v, want %d, nil", workers, merged, len(order), err, n)
 			for i := range order {
-				if order[i] != i || results[i] != i*i {
-					t.Errorf("%d workers: call %d of merge got %d, %d", workers, i, order[i], results[i])
-				}
+				assert.True(t, order[i] == i && results[i] == i*i,
+					"%d workers: call %d of merge got %d, %d", workers, i, order[i], results[i])
 			}
 		}
 	}
@@ -61,9 +61,8 @@ func TestReplicateBoundsWhatWaits(t *testing.T) {
 		begun.Add(-1)
 		merged++
 	})
-	if merged != n || most.Load() > 2*workers || most.Load() < workers {
-		t.Errorf("%d merged, at most %d begun and not merged, want %d and %d to %d", merged, most.Load(), n, workers, 2*workers)
-	}
+	assert.True(t, merged == n && most.Load() <= 2*workers && most.Load() >= workers,
+		"%d merged, at most %d begun and not merged, want %d and %d to %d", merged, most.Load(), n, workers, 2*workers)
 }
 
 func TestReplicateStopsWithTheContextAndLeavesNoGap(t *testing.T) {
@@ -77,22 +76,16 @@ func TestReplicateStopsWithTheContextAndLeavesNoGap(t *testing.T) {
 		}
 		return uneven(i)
 	}, func(i, _ int) { order = append(order, i) })
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("error %v, want %v", err, context.Canceled)
-	}
-	if merged != int(begun.Load()) || merged < 21 || merged > 20+6+1 {
-		t.Errorf("%d merged of %d begun, want all of them and few after the 20th", merged, begun.Load())
-	}
+	assert.ErrorIs(t, err, context.Canceled, "error %v, want %v", err, context.Canceled)
+	assert.True(t, merged == int(begun.Load()) && merged >= 21 && merged <= 20+6+1,
+		"%d merged of %d begun, want all of them and few after the 20th", merged, begun.Load())
 	for i, index := range order {
-		if i != index {
-			t.Errorf("replication %d was merged as number %d", index, i)
-		}
+		assert.Equal(t, index, i, "replication %d was merged as number %d", index, i)
 	}
 
 	merged, err = Replicate(ctx, 10, 2, uneven, func(int, int) {})
-	if merged != 0 || !errors.Is(err, context.Canceled) {
-		t.Errorf("with a context that has ended: %d merged, %v, want none", merged, err)
-	}
+	assert.True(t, merged == 0 && errors.Is(err, context.Canceled),
+		"with a context that has ended: %d merged, %v, want none", merged, err)
 }
 
 // explode is named here to be found in the stack.
@@ -112,12 +105,10 @@ func TestReplicatePanicsLikeTheFirstReplicationThatDoes(t *testing.T) {
 				return uneven(i)
 			}, func(i, _ int) { order = append(order, i) })
 		})
-		if !strings.Contains(message, "replication 12 panicked: no slot 12") || !strings.Contains(message, "sim.explode") {
-			t.Errorf("%d workers: panic %q, want that of replication 12 with its stack", workers, message)
-		}
-		if want := []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}; !slices.Equal(order, want) {
-			t.Errorf("%d workers: merged %v, want %v", workers, order, want)
-		}
+		assert.True(t, strings.Contains(message, "replication 12 panicked: no slot 12") &&
+			strings.Contains(message, "sim.explode"),
+			"%d workers: panic %q, want that of replication 12 with its stack", workers, message)
+		assert.Equal(t, []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, order, "%d workers: merged", workers)
 	}
 	message := panicOf(func() {
 		Replicate(context.Background(), 3, 2, func(i int) int {
@@ -127,9 +118,8 @@ func TestReplicatePanicsLikeTheFirstReplicationThatDoes(t *testing.T) {
 			return i
 		}, func(int, int) {})
 	})
-	if !strings.Contains(message, "replication 1 ended its goroutine") {
-		t.Errorf("panic %q, want that replication 1 ended its goroutine", message)
-	}
+	assert.Contains(t, message, "replication 1 ended its goroutine",
+		"panic %q, want that replication 1 ended its goroutine", message)
 }
 
 func TestReplicateLeavesNoGoroutineWhenMergePanics(t *testing.T) {
@@ -141,9 +131,7 @@ func TestReplicateLeavesNoGoroutineWhenMergePanics(t *testing.T) {
 			}
 		})
 	})
-	if message != "merge" {
-		t.Errorf("panic %q, want that of merge", message)
-	}
+	assert.Equal(t, "merge", message, "panic %q, want that of merge", message)
 	// Replicate waits for its workers, which then need an instant to vanish.
 	for range 100 {
 		if runtime.NumGoroutine() <= before {
@@ -151,7 +139,7 @@ func TestReplicateLeavesNoGoroutineWhenMergePanics(t *testing.T) {
 		}
 		time.Sleep(time.Millisecond)
 	}
-	t.Errorf("%d goroutines, want the %d before", runtime.NumGoroutine(), before)
+	assert.Fail(t, fmt.Sprintf("%d goroutines, want the %d before", runtime.NumGoroutine(), before))
 }
 
 // panicOf returns what f panics with, printed; empty when it does not.
@@ -168,7 +156,5 @@ func panicOf(f func()) (message string) {
 func BenchmarkReplicate(b *testing.B) {
 	sum := 0
 	Replicate(context.Background(), b.N, 2, func(i int) int { return 1 }, func(_, one int) { sum += one })
-	if sum != b.N {
-		b.Fatalf("%d of %d merged", sum, b.N)
-	}
+	require.Equal(b, b.N, sum, "%d of %d merged", sum, b.N)
 }

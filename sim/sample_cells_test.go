@@ -1,9 +1,13 @@
 package sim
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // Samples large enough for cells answer what sorting all of them would.
@@ -35,20 +39,14 @@ func TestCellsAnswerLikeASort(t *testing.T) {
 			}
 			slices.Sort(all)
 			for rank := 1; rank <= n; rank += 997 {
-				if got := s.observed.at(rank); got != all[rank-1] {
-					t.Fatalf("%s: rank %d is %d, want %d", tt.name, rank, got, all[rank-1])
-				}
+				require.Equal(t, all[rank-1], s.observed.at(rank), "%s: rank %d", tt.name, rank)
 			}
-			if s.observed.cells == nil {
-				t.Fatalf("%s: %d durations are not in cells", tt.name, n)
-			}
+			require.NotNil(t, s.observed.cells, "%s: %d durations are not in cells", tt.name, n)
 			got := s.productLimit()
 			if s.observed.sort(); s.observed.cells != nil {
-				t.Fatalf("%s: sorted durations are in cells", tt.name)
+				require.Fail(t, fmt.Sprintf("%s: sorted durations are in cells", tt.name))
 			}
-			if want := s.productLimit(); !slices.Equal(got, want) {
-				t.Errorf("%s, %d censored: the estimate is %v, want %v", tt.name, open, got, want)
-			}
+			assert.Equal(t, s.productLimit(), got, "%s, %d censored: the estimate", tt.name, open)
 		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
 
@@ -23,25 +25,21 @@ func TestQuantileOf(t *testing.T) {
 			s.Add(seconds(v))
 		}
 		for i, p := range params.P {
-			if got := QuantileOf(params.Data, p); got != want[0][i] {
-				t.Errorf("%s: QuantileOf(%v) = %v, want %v", answer.ID, p, got, want[0][i])
-			}
-			if got, exact := s.Quantile(p); got != seconds(want[0][i]) || !exact {
-				t.Errorf("%s: Quantile(%v) = %v, %v, want %v s exactly", answer.ID, p, got, exact, want[0][i])
-			}
+			assert.Equal(t, want[0][i], QuantileOf(params.Data, p), "%s: QuantileOf(%v)", answer.ID, p)
+			got, exact := s.Quantile(p)
+			assert.True(t, got == seconds(want[0][i]) && exact,
+				"%s: Quantile(%v) = %v, %v, want %v s exactly", answer.ID, p, got, exact, want[0][i])
 		}
 	}
-	if got := QuantileOf(nil, 0.5); !math.IsNaN(got) {
-		t.Errorf("QuantileOf no values = %v, want NaN", got)
-	}
+	got := QuantileOf(nil, 0.5)
+	assert.True(t, math.IsNaN(got), "QuantileOf no values = %v, want NaN", got)
 	hundred := make([]float64, 100)
 	for i := range hundred {
 		hundred[i] = float64(i + 1)
 	}
 	for percent := 1; percent <= 100; percent++ {
-		if got := QuantileOf(hundred, float64(percent)/100); got != float64(percent) {
-			t.Errorf("QuantileOf(1..100, %d %%) = %v", percent, got)
-		}
+		got := QuantileOf(hundred, float64(percent)/100)
+		assert.Equal(t, float64(percent), got, "QuantileOf(1..100, %d %%) = %v", percent, got)
 	}
 }
 
@@ -64,44 +62,37 @@ func TestSampleOfABigBang(t *testing.T) {
 		answer.read(t, &p, &want)
 		s := waits(p)
 		for i, level := range []float64{0.5, 0.9, 0.95, 0.99, 1} {
-			if got, exact := s.Quantile(level); got != seconds(want[i]) || !exact {
-				t.Errorf("%s: Quantile(%v) = %v, %v, want %v s exactly", answer.ID, level, got, exact, want[i])
-			}
+			got, exact := s.Quantile(level)
+			assert.True(t, got == seconds(want[i]) && exact,
+				"%s: Quantile(%v) = %v, %v, want %v s exactly", answer.ID, level, got, exact, want[i])
 		}
-		if got, exact := s.Max(); got != seconds(want[4]) || !exact {
-			t.Errorf("%s: Max() = %v, %v, want %v s exactly", answer.ID, got, exact, want[4])
-		}
-		if got, want := s.Waited(), float64(max(0, p.N-p.C))/float64(p.N); got != want {
-			t.Errorf("%s: Waited() = %v, want %v", answer.ID, got, want)
-		}
+		got, exact := s.Max()
+		assert.True(t, got == seconds(want[4]) && exact,
+			"%s: Max() = %v, %v, want %v s exactly", answer.ID, got, exact, want[4])
+		assert.Equal(t, float64(max(0, p.N-p.C))/float64(p.N), s.Waited(), "%s: Waited()", answer.ID)
 	}
 	for _, answer := range knownAnswers(t, "big bang at t=0", "deterministic: mean wait s") {
 		var p params
 		var want float64
 		answer.read(t, &p, &want)
-		if got, exact := waits(p).Mean(); math.Abs(got.Seconds()-want) > 1e-9 || !exact {
-			t.Errorf("%s: Mean() = %v, %v, want %v s exactly", answer.ID, got, exact, want)
-		}
+		got, exact := waits(p).Mean()
+		assert.True(t, math.Abs(got.Seconds()-want) <= 1e-9 && exact,
+			"%s: Mean() = %v, %v, want %v s exactly", answer.ID, got, exact, want)
 	}
 }
 
 func TestEmptySample(t *testing.T) {
 	var s Sample
-	if v, exact := s.Quantile(0.5); v != 0 || exact {
-		t.Errorf("Quantile = %v, %v, want 0, false", v, exact)
-	}
-	if v, exact := s.Mean(); v != 0 || exact {
-		t.Errorf("Mean = %v, %v, want 0, false", v, exact)
-	}
-	if v, exact := s.Max(); v != 0 || exact {
-		t.Errorf("Max = %v, %v, want 0, false", v, exact)
-	}
-	if waited := s.Waited(); !math.IsNaN(waited) {
-		t.Errorf("Waited = %v, want NaN", waited)
-	}
-	if s.Len() != 0 || s.Censored() != 0 || s.Resolution() != 0 || s.Curve(10) != nil {
-		t.Errorf("Len %d, Censored %d, Resolution %v, Curve %v, want nothing", s.Len(), s.Censored(), s.Resolution(), s.Curve(10))
-	}
+	v, exact := s.Quantile(0.5)
+	assert.True(t, v == 0 && !exact, "Quantile = %v, %v, want 0, false", v, exact)
+	v, exact = s.Mean()
+	assert.True(t, v == 0 && !exact, "Mean = %v, %v, want 0, false", v, exact)
+	v, exact = s.Max()
+	assert.True(t, v == 0 && !exact, "Max = %v, %v, want 0, false", v, exact)
+	waited := s.Waited()
+	assert.True(t, math.IsNaN(waited), "Waited = %v, want NaN", waited)
+	assert.True(t, s.Len() == 0 && s.Censored() == 0 && s.Resolution() == 0 && s.Curve(10) == nil,
+		"Len %d, Censored %d, Resolution %v, Curve %v, want nothing", s.Len(), s.Censored(), s.Resolution(), s.Curve(10))
 }
 
 // remissions are the weeks of remission of the 21 patients who took 6-MP: the
@@ -139,26 +130,23 @@ func TestQuantilesOfCensoredDurationsAreProductLimits(t *testing.T) {
 		{1 - 0.448, 35 * time.Second, false},
 		{0.95, 35 * time.Second, false},
 	} {
-		if got, exact := s.Quantile(tt.p); got != tt.want || exact != tt.exact {
-			t.Errorf("Quantile(%v) = %v, %v, want %v, %v", tt.p, got, exact, tt.want, tt.exact)
-		}
+		got, exact := s.Quantile(tt.p)
+		assert.True(t, got == tt.want && exact == tt.exact,
+			"Quantile(%v) = %v, %v, want %v, %v", tt.p, got, exact, tt.want, tt.exact)
 	}
-	if s.Len() != 21 || s.Censored() != 12 || s.Waited() != 1 {
-		t.Errorf("Len %d, Censored %d, Waited %v, want 21, 12, 1", s.Len(), s.Censored(), s.Waited())
-	}
-	if got, exact := s.Max(); got != 35*time.Second || exact {
-		t.Errorf("Max() = %v, %v, want 35 s as a lower bound", got, exact)
-	}
+	assert.True(t, s.Len() == 21 && s.Censored() == 12 && s.Waited() == 1,
+		"Len %d, Censored %d, Waited %v, want 21, 12, 1", s.Len(), s.Censored(), s.Waited())
+	got, exact := s.Max()
+	assert.True(t, got == 35*time.Second && !exact, "Max() = %v, %v, want 35 s as a lower bound", got, exact)
 	// The area under the published curve up to the last week seen: 6 weeks at 1,
 	// 1 at 0.857, 3 at 0.807, 3 at 0.753, 3 at 0.690, 6 at 0.627, 1 at 0.538 and 12
 	// at 0.448 make 23.29 weeks.
-	if got, exact := s.Mean(); math.Abs(got.Seconds()-23.2874) > 1e-4 || exact {
-		t.Errorf("Mean() = %v, %v, want 23.2874 s as a lower bound", got, exact)
-	}
+	got, exact = s.Mean()
+	assert.True(t, math.Abs(got.Seconds()-23.2874) <= 1e-4 && !exact,
+		"Mean() = %v, %v, want 23.2874 s as a lower bound", got, exact)
 	curve := s.Curve(100)
-	if last := curve[len(curve)-1]; last != (CurvePoint{0.55, 23 * time.Second}) {
-		t.Errorf("the curve ends with %v, want 23 s at 0.55", last)
-	}
+	last := curve[len(curve)-1]
+	assert.Equal(t, CurvePoint{0.55, 23 * time.Second}, last, "the curve ends with %v, want 23 s at 0.55", last)
 }
 
 // productLimit is the estimate by its definition, one duration after the other
@@ -212,10 +200,8 @@ func TestQuantileEqualsItsDefinition(t *testing.T) {
 		for i := int64(0); i <= 40; i++ {
 			want, wantExact := productLimit(observed, censored, big.NewRat(i, 40))
 			got, exact := s.Quantile(float64(i) / 40)
-			if int64(got) != want || exact != wantExact {
-				t.Fatalf("Quantile(%d/40) of %v and censored %v = %d, %v, want %d, %v",
-					i, observed, censored, got, exact, want, wantExact)
-			}
+			require.True(t, int64(got) == want && exact == wantExact,
+				"Quantile(%d/40) of %v and censored %v = %d, %v, want %d, %v", i, observed, censored, got, exact, want, wantExact)
 		}
 	})
 }
@@ -240,9 +226,9 @@ func TestQuantilesAreExactInManyChunks(t *testing.T) {
 	}
 	slices.Sort(waits)
 	for rank := 1; rank <= len(waits); rank += 97 {
-		if got, exact := s.Quantile(float64(rank) / float64(len(waits))); got != waits[rank-1] || !exact {
-			t.Errorf("rank %d of %d: %v, %v, want %v exactly", rank, len(waits), got, exact, waits[rank-1])
-		}
+		got, exact := s.Quantile(float64(rank) / float64(len(waits)))
+		assert.True(t, got == waits[rank-1] && exact,
+			"rank %d of %d: %v, %v, want %v exactly", rank, len(waits), got, exact, waits[rank-1])
 	}
 	curve := s.Curve(200)
 	zeros := 0.0
@@ -250,16 +236,14 @@ func TestQuantilesAreExactInManyChunks(t *testing.T) {
 		zeros++
 	}
 	zeros /= float64(len(waits))
-	if curve[0] != (CurvePoint{zeros, 0}) {
-		t.Errorf("the curve begins with %v, want the share of zeros %v", curve[0], zeros)
-	}
-	if last := curve[len(curve)-1]; last != (CurvePoint{1, waits[len(waits)-1]}) {
-		t.Errorf("the curve ends with %v, want all up to %v", last, waits[len(waits)-1])
-	}
+	assert.Equal(t, CurvePoint{zeros, 0}, curve[0],
+		"the curve begins with %v, want the share of zeros %v", curve[0], zeros)
+	last := curve[len(curve)-1]
+	assert.Equal(t, CurvePoint{1, waits[len(waits)-1]}, last,
+		"the curve ends with %v, want all up to %v", last, waits[len(waits)-1])
 	for i := 1; i < len(curve); i++ {
-		if curve[i].Level <= curve[i-1].Level || curve[i].Value < curve[i-1].Value {
-			t.Errorf("the curve goes from %v to %v, want upwards", curve[i-1], curve[i])
-		}
+		assert.True(t, curve[i].Level > curve[i-1].Level && curve[i].Value >= curve[i-1].Value,
+			"the curve goes from %v to %v, want upwards", curve[i-1], curve[i])
 	}
 }
 
@@ -278,20 +262,16 @@ func TestSampleBeyondAMillion(t *testing.T) {
 			add(&right, v)
 		}
 	}
-	if left.Resolution() != 0 || right.Resolution() != 0 {
-		t.Fatalf("resolution of the parts is %v and %v, want 0", left.Resolution(), right.Resolution())
-	}
+	require.True(t, left.Resolution() == 0 && right.Resolution() == 0,
+		"resolution of the parts is %v and %v, want 0", left.Resolution(), right.Resolution())
 	leftFirst.Merge(&left)
 	leftFirst.Merge(&right)
 	rightFirst.Merge(&right)
 	rightFirst.Merge(&left)
-	if whole.Resolution() != 1.0/2048 || leftFirst.Resolution() != 1.0/2048 {
-		t.Errorf("resolution = %v and %v, want 1/2048", whole.Resolution(), leftFirst.Resolution())
-	}
+	assert.True(t, whole.Resolution() == 1.0/2048 && leftFirst.Resolution() == 1.0/2048,
+		"resolution = %v and %v, want 1/2048", whole.Resolution(), leftFirst.Resolution())
 	same := func(what string, a, b any) {
-		if a != b {
-			t.Errorf("%s depends on the order: %v and %v", what, a, b)
-		}
+		assert.True(t, a == b, "%s depends on the order: %v and %v", what, a, b)
 	}
 	for p := 0.005; p <= 1; p += 0.005 {
 		v, _ := whole.Quantile(p)
@@ -327,18 +307,17 @@ func TestPackedQuantilesAreWithinTheirResolution(t *testing.T) {
 	for _, v := range waits {
 		total += v
 	}
-	if got, exact := s.Mean(); got != total/time.Duration(len(waits)) || !exact {
-		t.Errorf("Mean() = %v, %v, want %v exactly", got, exact, total/time.Duration(len(waits)))
-	}
-	if got, exact := s.Max(); got != waits[len(waits)-1] || !exact {
-		t.Errorf("Max() = %v, %v, want %v exactly", got, exact, waits[len(waits)-1])
-	}
+	got, exact := s.Mean()
+	assert.True(t, got == total/time.Duration(len(waits)) && exact,
+		"Mean() = %v, %v, want %v exactly", got, exact, total/time.Duration(len(waits)))
+	got, exact = s.Max()
+	assert.True(t, got == waits[len(waits)-1] && exact,
+		"Max() = %v, %v, want %v exactly", got, exact, waits[len(waits)-1])
 	for p := 0.001; p < 1; p += 0.001 {
 		want := waits[rankOf(p*float64(len(waits)))-1]
 		got, _ := s.Quantile(p)
-		if difference := (got - want).Abs(); float64(difference) > s.Resolution()*float64(want) {
-			t.Errorf("Quantile(%.3f) = %v, want %v within %v of it", p, got, want, s.Resolution())
-		}
+		assert.LessOrEqual(t, float64((got - want).Abs()), s.Resolution()*float64(want),
+			"Quantile(%.3f) = %v, want %v within %v of it", p, got, want, s.Resolution())
 	}
 }
 
@@ -350,9 +329,8 @@ func TestSampleGrowsGently(t *testing.T) {
 		s.Add(time.Duration(i + 1))
 	}
 	runtime.ReadMemStats(&after)
-	if got := after.TotalAlloc - before.TotalAlloc; got > 8_300_000 {
-		t.Errorf("%d durations took %d bytes in all, want 8 MB", s.Len(), got)
-	}
+	got := after.TotalAlloc - before.TotalAlloc
+	assert.LessOrEqual(t, got, uint64(8_300_000), "%d durations took %d bytes in all, want 8 MB", s.Len(), got)
 	small := testing.AllocsPerRun(10, func() {
 		var s Sample
 		for range 5000 {
@@ -360,9 +338,7 @@ func TestSampleGrowsGently(t *testing.T) {
 		}
 		s.Add(time.Second)
 	})
-	if small > 2 {
-		t.Errorf("5000 zeros and a second take %v allocations, want 2", small)
-	}
+	assert.LessOrEqual(t, small, 2.0, "5000 zeros and a second take %v allocations", small)
 }
 
 func TestMeanOfManyLongDurationsDoesNotOverflow(t *testing.T) {
@@ -370,9 +346,9 @@ func TestMeanOfManyLongDurationsDoesNotOverflow(t *testing.T) {
 	for range 1000 {
 		s.Add(longestDuration)
 	}
-	if got, exact := s.Mean(); got != longestDuration || !exact {
-		t.Errorf("Mean() = %v, %v, want %v exactly", got, exact, longestDuration)
-	}
+	got, exact := s.Mean()
+	assert.True(t, got == longestDuration && exact,
+		"Mean() = %v, %v, want %v exactly", got, exact, longestDuration)
 }
 
 func TestSampleRefusesImpossibleDurations(t *testing.T) {
@@ -380,9 +356,7 @@ func TestSampleRefusesImpossibleDurations(t *testing.T) {
 		for name, add := range map[string]func(*Sample, time.Duration){"Add": (*Sample).Add, "AddCensored": (*Sample).AddCensored} {
 			func() {
 				defer func() {
-					if recover() == nil {
-						t.Errorf("%s(%v) did not panic", name, v)
-					}
+					assert.NotNil(t, recover(), "%s(%v) did not panic", name, v)
 				}()
 				add(new(Sample), v)
 			}()
@@ -438,10 +412,9 @@ func TestMeanWithAFewCensoredDurationsIsThatOfTheProductLimit(t *testing.T) {
 	}
 	s.AddCensored(20 * time.Second)
 	want := (10 + 30*1.5 + 40*1.5) / 4 * 1e9
-	if got, exact := s.Mean(); got != time.Duration(want) || !exact {
-		t.Errorf("Mean() = %v, %v, want %v exactly", got, exact, time.Duration(want))
-	}
-	if got, exact := s.Max(); got != 40*time.Second || !exact {
-		t.Errorf("Max() = %v, %v, want 40 s exactly", got, exact)
-	}
+	got, exact := s.Mean()
+	assert.True(t, got == time.Duration(want) && exact,
+		"Mean() = %v, %v, want %v exactly", got, exact, time.Duration(want))
+	got, exact = s.Max()
+	assert.True(t, got == 40*time.Second && exact, "Max() = %v, %v, want 40 s exactly", got, exact)
 }

@@ -1,12 +1,16 @@
 package sim
 
 import (
+	"fmt"
 	"math"
 	"math/big"
 	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // attendSlowly is attend by the definition of sharing and nothing else: at each
@@ -100,18 +104,15 @@ func TestSharingByDefinition(t *testing.T) {
 		}
 		slices.SortStableFunc(visits, func(a, b visit) int { return int(min(1, max(-1, a.at-b.at))) })
 		got, want := attend(visits, speed), attendSlowly(visits, speed)
-		if !slices.Equal(got, want) {
-			t.Fatalf("case %d, %s, visits %v:\ndepartures %v\nwant       %v", n, speed.name, visits, got, want)
-		}
+		require.Equal(t, want, got,
+			"case %d, %s, visits %v:\ndepartures %v\nwant       %v", n, speed.name, visits, got, want)
 		for i := range want[1:] {
 			if want[i].at == want[i+1].at {
 				together++
 			}
 		}
 	}
-	if together < 100 {
-		t.Errorf("in all cases only %d leave together", together)
-	}
+	assert.GreaterOrEqual(t, together, 100, "in all cases only %d leave together", together)
 }
 
 // TestSharingTogether has guests enter one after the other, at speeds that are no
@@ -149,9 +150,8 @@ func TestSharingTogether(t *testing.T) {
 		for who := range guests {
 			at, _ := s.Next(now)
 			got, ok := s.Done(at)
-			if at != want || got != who || !ok {
-				t.Fatalf("case %d: guest %d of %d is done at %v (%t), want guest %d at %v", n, got, guests, at, ok, who, want)
-			}
+			require.True(t, at == want && got == who && ok,
+				"case %d: guest %d of %d is done at %v (%t), want guest %d at %v", n, got, guests, at, ok, who, want)
 			now = at
 		}
 	}
@@ -192,7 +192,7 @@ func TestSharingNeverEmpty(t *testing.T) {
 		want := now + time.Duration((ahead+step-1)/step)
 		at, _ := s.Next(now)
 		if at != want {
-			t.Fatalf("change %d at %v: guest %d is done at %v, want %v", n, now, first, at, want)
+			require.Fail(t, fmt.Sprintf("change %d at %v: guest %d is done at %v, want %v", n, now, first, at, want))
 		}
 		to := min(at, now+time.Duration(random.Int64N(int64(4*time.Second))))
 		part += int64(to-now) * (step % units)
@@ -205,19 +205,17 @@ func TestSharingNeverEmpty(t *testing.T) {
 				break
 			}
 			if g := goals[who]; g.whole > whole || g.whole == whole && g.part > part {
-				t.Fatalf("change %d: guest %d is done at %v with work left", n, who, now)
+				require.Fail(t, fmt.Sprintf("change %d: guest %d is done at %v with work left", n, who, now))
 			}
 			enter(who)
 		}
 	}
-	if now < 60*24*time.Hour {
-		t.Errorf("the run took %v, want more than 60 days", now)
-	}
+	assert.GreaterOrEqual(t, now, 60*24*time.Hour, "the run took %v, want more than 60 days", now)
 	p := s.progress(now)
 	off := 0x1p64 * (float64(int64(p.whole)-1-whole) + float64(p.part)*0x1p-64 - float64(part)/units)
-	if limit := float64(changes) + 0x1p-53*0x1p64; math.Abs(off) > limit {
-		t.Errorf("after %d changes the progress is off by %.0f·2⁻⁶⁴ ns, want at most %.0f", changes, off, limit)
-	}
+	limit := float64(changes) + 0x1p-53*0x1p64
+	assert.LessOrEqual(t, math.Abs(off), limit,
+		"after %d changes the progress is off by %.0f·2⁻⁶⁴ ns, want at most %.0f", changes, off, limit)
 }
 
 // TestFractionOf finds fractions again from what a computation with rounding
@@ -233,7 +231,7 @@ func TestFractionOf(t *testing.T) {
 		}
 		meant := big.NewRat(over, under)
 		if got := fractionOf(x); got != (fraction{meant.Num().Uint64(), meant.Denom().Uint64()}) {
-			t.Fatalf("fractionOf(%v) = %v, want %v", x, got, meant)
+			require.Fail(t, fmt.Sprintf("fractionOf(%v) = %v, want %v", x, got, meant))
 		}
 		x = math.Ldexp(random.Float64(), -random.IntN(49))
 		if x < 1e-15 {
@@ -241,16 +239,15 @@ func TestFractionOf(t *testing.T) {
 		}
 		got := fractionOf(x)
 		if got.over > got.under || got.under >= 1<<53 {
-			t.Fatalf("fractionOf(%v) = %v", x, got)
+			require.Fail(t, fmt.Sprintf("fractionOf(%v) = %v", x, got))
 		}
 		off := new(big.Rat).SetFrac(new(big.Int).SetUint64(got.over), new(big.Int).SetUint64(got.under))
 		exact := new(big.Rat).SetFloat64(x)
 		relative, _ := off.Quo(off.Sub(off, exact), exact).Float64()
 		if math.Abs(relative) > 0x1.01p-50 {
-			t.Fatalf("fractionOf(%v) = %v, off by %.2g", x, got, relative)
+			require.Fail(t, fmt.Sprintf("fractionOf(%v) = %v, off by %.2g", x, got, relative))
 		}
 	}
-	if got := fractionOf(0); got != (fraction{0, 1}) {
-		t.Errorf("fractionOf(0) = %v", got)
-	}
+	got := fractionOf(0)
+	assert.Equal(t, fraction{0, 1}, got, "fractionOf(0) = %v", got)
 }

@@ -5,9 +5,11 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
-	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // A visit to a Sharing: who enters at an instant with work to do, and may quit.
@@ -125,12 +127,8 @@ func TestSharingTraces(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := attend(tt.visits, tt.speed); !slices.Equal(got, tt.want) {
-				t.Errorf("departures %v, want %v", got, tt.want)
-			}
-			if got := attendSlowly(tt.visits, tt.speed); !slices.Equal(got, tt.want) {
-				t.Errorf("departures by definition %v, want %v", got, tt.want)
-			}
+			assert.Equal(t, tt.want, attend(tt.visits, tt.speed), "departures")
+			assert.Equal(t, tt.want, attendSlowly(tt.visits, tt.speed), "departures by definition")
 		})
 	}
 }
@@ -183,9 +181,9 @@ func TestSharingConservesWork(t *testing.T) {
 			done += float64(work - s.Quit(now, who))
 		}
 		// Of each visit less than a nanosecond is lost in rounding.
-		if off := area - done; off < -1 || off > float64(visits)+1 {
-			t.Errorf("run %d: work done %.0f ns in %d visits, area %.0f ns", n, done, visits, area)
-		}
+		off := area - done
+		assert.True(t, off >= -1 && off <= float64(visits)+1,
+			"run %d: work done %.0f ns in %d visits, area %.0f ns", n, done, visits, area)
 	}
 }
 
@@ -209,10 +207,10 @@ func TestSharingAsked(t *testing.T) {
 		at, _ := s.Next(now)
 		for now < at {
 			if who, ok := s.Done(now); ok {
-				t.Fatalf("guest %d is done at %v, but Next had said %v", who, now, at)
+				require.Fail(t, fmt.Sprintf("guest %d is done at %v, but Next had said %v", who, now, at))
 			}
 			if again, ok := s.Next(now); again != at || !ok {
-				t.Fatalf("Next(%v) = %v, %t, after it was %v", now, again, ok, at)
+				require.Fail(t, fmt.Sprintf("Next(%v) = %v, %t, after it was %v", now, again, ok, at))
 			}
 			// One more that would be done much later means nothing to the first.
 			s.Enter(now, passerBy, time.Millisecond)
@@ -220,7 +218,7 @@ func TestSharingAsked(t *testing.T) {
 			now += 1 + time.Duration(random.Int64N(int64(at-now)))
 		}
 		if _, ok := s.Done(at); !ok {
-			t.Fatalf("nobody is done at %v, which Next had said", at)
+			require.Fail(t, fmt.Sprintf("nobody is done at %v, which Next had said", at))
 		}
 	}
 }
@@ -242,21 +240,15 @@ func TestSharingQuit(t *testing.T) {
 		{"with 30 ms done", 90 * ms, 3, 70 * ms},
 	}
 	for _, tt := range tests {
-		if got := s.Quit(tt.now, tt.who); got != tt.left {
-			t.Errorf("%s: %v left, want %v", tt.name, got, tt.left)
-		}
+		got := s.Quit(tt.now, tt.who)
+		assert.Equal(t, tt.left, got, "%s: %v left", tt.name, got)
 		s.Enter(tt.now, tt.who, tt.left)
 	}
 	at, _ := s.Next(90 * ms)
-	if got := s.Quit(at, 1); got != 0 {
-		t.Errorf("%v left of one that is done", got)
-	}
-	if got := s.Quit(at, 3); got != 70*ms {
-		t.Errorf("%v left, want 70 ms", got) // it has come back at that instant
-	}
-	if s.Len() != 0 {
-		t.Errorf("%d guests are there after all have quit", s.Len())
-	}
+	got := s.Quit(at, 1)
+	assert.Zero(t, got, "%v left of one that is done", got)
+	assert.Equal(t, 70*ms, s.Quit(at, 3), "left of one that has come back at that instant")
+	assert.Zero(t, s.Len(), "%d guests are there after all have quit", s.Len())
 }
 
 // TestSharingStandsStill stops everybody and lets them go on.
@@ -265,24 +257,19 @@ func TestSharingStandsStill(t *testing.T) {
 	s.SetSpeed(-time.Hour, 0.5)
 	s.Enter(-time.Hour, 0, time.Minute)
 	s.SetSpeed(-time.Hour+30*time.Second, 0)
-	if at, ok := s.Next(0); ok {
-		t.Errorf("somebody is done at %v although all stand still", at)
-	}
+	at, ok := s.Next(0)
+	assert.False(t, ok, "somebody is done at %v although all stand still", at)
 	s.Enter(0, 1, 0)
-	if at, ok := s.Next(0); at != 0 || !ok {
-		t.Errorf("Next(0) = %v, %t, want 0: there is one with nothing to do", at, ok)
-	}
-	if who, ok := s.Done(0); who != 1 || !ok {
-		t.Errorf("Done(0) = %d, %t, want 1, true", who, ok)
-	}
+	at, ok = s.Next(0)
+	assert.True(t, at == 0 && ok, "Next(0) = %v, %t, want 0: there is one with nothing to do", at, ok)
+	who, ok := s.Done(0)
+	assert.True(t, who == 1 && ok, "Done(0) = %d, %t, want 1, true", who, ok)
 	s.SetSpeed(time.Hour, 0.25)
-	if at, ok := s.Next(time.Hour); at != time.Hour+3*time.Minute || !ok {
-		t.Errorf("Next = %v, %t, want 1h3m", at, ok)
-	}
+	at, ok = s.Next(time.Hour)
+	assert.True(t, at == time.Hour+3*time.Minute && ok, "Next = %v, %t, want 1h3m", at, ok)
 	s.SetSpeed(time.Hour, 1e-14)
-	if at, ok := s.Next(time.Hour); ok {
-		t.Errorf("45 s of work at a speed of 10⁻¹⁴ are done at %v, beyond all time", at)
-	}
+	at, ok = s.Next(time.Hour)
+	assert.False(t, ok, "45 s of work at a speed of 10⁻¹⁴ are done at %v, beyond all time", at)
 }
 
 func TestSharingClone(t *testing.T) {
@@ -296,14 +283,13 @@ func TestSharingClone(t *testing.T) {
 	}
 	s.Enter(0, 5, 1)
 	s.SetSpeed(0, 0.5)
-	if left := c.Quit(0, 9); left != 9*time.Second {
-		t.Errorf("%v left of the work of a guest of the clone, want 9 s", left)
-	}
+	left := c.Quit(0, 9)
+	assert.Equal(t, 9*time.Second, left, "%v left of the work of a guest of the clone, want 9 s", left)
 	for who := range uint32(9) {
 		at, _ := c.Next(time.Duration(who) * time.Second)
-		if got, ok := c.Done(at); got != who || at != time.Duration(who)*time.Second || !ok {
-			t.Errorf("guest %d of the clone is done at %v (%t), want guest %d at %d s", got, at, ok, who, who)
-		}
+		got, ok := c.Done(at)
+		assert.True(t, got == who && at == time.Duration(who)*time.Second && ok,
+			"guest %d of the clone is done at %v (%t), want guest %d at %d s", got, at, ok, who, who)
 	}
 }
 
@@ -328,9 +314,7 @@ func TestSharingMisuse(t *testing.T) {
 			s := NewSharing()
 			s.Enter(0, 1, 10)
 			defer func() {
-				if recover() == nil {
-					t.Errorf("no panic; %d guests", s.Len())
-				}
+				assert.NotNil(t, recover(), "no panic; %d guests", s.Len())
 			}()
 			tt.do(&s)
 		})

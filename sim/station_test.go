@@ -1,9 +1,12 @@
 package sim
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
 
@@ -49,7 +52,7 @@ func TestStationQueue(t *testing.T) {
 					class := rapid.IntRange(0, len(queues)-1).Draw(t, "class")
 					place, started := station.Arrive(who, class)
 					if started != (busy < slots) {
-						t.Fatalf("Arrive(%d, %d) = %t with %d of %d slots busy", who, class, started, busy, slots)
+						require.Fail(t, fmt.Sprintf("Arrive(%d, %d) = %t with %d of %d slots busy", who, class, started, busy, slots))
 					}
 					if started {
 						busy++
@@ -60,7 +63,7 @@ func TestStationQueue(t *testing.T) {
 			},
 			"ask without queueing": func(t *rapid.T) {
 				if got, want := station.TryStart(), busy < slots; got != want {
-					t.Fatalf("TryStart() = %t with %d of %d slots busy", got, busy, slots)
+					require.Fail(t, fmt.Sprintf("TryStart() = %t with %d of %d slots busy", got, busy, slots))
 				} else if got {
 					busy++
 				}
@@ -72,11 +75,11 @@ func TestStationQueue(t *testing.T) {
 				next, ok := station.Leave()
 				switch class := first(); {
 				case class < 0 && ok:
-					t.Fatalf("Leave() = %d, but nobody waits", next)
+					require.Fail(t, fmt.Sprintf("Leave() = %d, but nobody waits", next))
 				case class < 0:
 					busy--
 				case !ok || next != queues[class][0].who:
-					t.Fatalf("Leave() = %d, %t, want %d of class %d, true", next, ok, queues[class][0].who, class)
+					require.Fail(t, fmt.Sprintf("Leave() = %d, %t, want %d of class %d, true", next, ok, queues[class][0].who, class))
 				default:
 					queues[class] = queues[class][1:]
 				}
@@ -87,7 +90,7 @@ func TestStationQueue(t *testing.T) {
 					class := rapid.IntRange(0, len(queues)-1).Draw(t, "class")
 					place, started := station.Return(who, class)
 					if started != (busy < slots) {
-						t.Fatalf("Return(%d, %d) = %t with %d of %d slots busy", who, class, started, busy, slots)
+						require.Fail(t, fmt.Sprintf("Return(%d, %d) = %t with %d of %d slots busy", who, class, started, busy, slots))
 					}
 					if started {
 						busy++
@@ -103,14 +106,14 @@ func TestStationQueue(t *testing.T) {
 				for {
 					next, ok := station.CallUp()
 					if want := busy < slots && waiting() > 0; ok != want {
-						t.Fatalf("CallUp() = %t with %d of %d slots busy and %d waiting", ok, busy, slots, waiting())
+						require.Fail(t, fmt.Sprintf("CallUp() = %t with %d of %d slots busy and %d waiting", ok, busy, slots, waiting()))
 					}
 					if !ok {
 						return
 					}
 					class := first()
 					if next != queues[class][0].who {
-						t.Fatalf("CallUp() = %d, want %d of class %d", next, queues[class][0].who, class)
+						require.Fail(t, fmt.Sprintf("CallUp() = %d, want %d of class %d", next, queues[class][0].who, class))
 					}
 					queues[class] = queues[class][1:]
 					busy++
@@ -118,7 +121,7 @@ func TestStationQueue(t *testing.T) {
 			},
 			"close": func(t *rapid.T) {
 				if got, want := station.Close(), busy < slots; got != want {
-					t.Fatalf("Close() = %t with %d of %d slots busy", got, busy, slots)
+					require.Fail(t, fmt.Sprintf("Close() = %t with %d of %d slots busy", got, busy, slots))
 				} else if got {
 					slots--
 				}
@@ -153,17 +156,17 @@ func TestStationQueue(t *testing.T) {
 				for _, queue := range queues {
 					for _, g := range queue {
 						if held[g.place] {
-							t.Fatalf("two wait at place %v", g.place)
+							require.Fail(t, fmt.Sprintf("two wait at place %v", g.place))
 						}
 						held[g.place] = true
 					}
 				}
 				if station.Busy() != busy || station.Waiting() != waiting() || station.Slots() != slots {
-					t.Fatalf("%d of %d slots busy and %d waiting, want %d of %d and %d",
-						station.Busy(), station.Slots(), station.Waiting(), busy, slots, waiting())
+					require.Fail(t, fmt.Sprintf("%d of %d slots busy and %d waiting, want %d of %d and %d",
+						station.Busy(), station.Slots(), station.Waiting(), busy, slots, waiting()))
 				}
 				if station.Busy() < slots && station.Waiting() > 0 {
-					t.Fatalf("%d of %d slots busy while %d wait", station.Busy(), slots, station.Waiting())
+					require.Fail(t, fmt.Sprintf("%d of %d slots busy while %d wait", station.Busy(), slots, station.Waiting()))
 				}
 			},
 		})
@@ -225,9 +228,8 @@ func TestStationMisuse(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			station := NewStation(1, 2)
 			defer func() {
-				if recover() == nil {
-					t.Errorf("no panic; %d busy, %d waiting", station.Busy(), station.Waiting())
-				}
+				assert.NotNil(t, recover(),
+					"no panic; %d busy, %d waiting", station.Busy(), station.Waiting())
 			}()
 			tt.do(&station)
 		})
@@ -244,9 +246,8 @@ func TestStationRing(t *testing.T) {
 			station.Leave()
 		}
 	}
-	if len(station.queues[0].ring) > 8 {
-		t.Errorf("a queue of 5 takes a ring of %d", len(station.queues[0].ring))
-	}
+	assert.LessOrEqual(t, len(station.queues[0].ring), 8,
+		"a queue of 5 takes a ring of %d", len(station.queues[0].ring))
 }
 
 // TestStationClasses follows three classes by hand: whoever arrives in a lower one
@@ -266,9 +267,7 @@ func TestStationClasses(t *testing.T) {
 		next, _ := station.Leave()
 		order = append(order, next)
 	}
-	if want := []uint32{6, 3, 5, 2, 7}; !slices.Equal(order, want) {
-		t.Errorf("served in the order %v, want %v", order, want)
-	}
+	assert.Equal(t, []uint32{6, 3, 5, 2, 7}, order, "served in the order")
 }
 
 // TestStationOutage follows by hand a station of two nodes with two slots each,
@@ -287,10 +286,8 @@ func TestStationOutage(t *testing.T) {
 	station.Return(1, 1)
 	station.Arrive(6, 1)
 	station.Return(7, 0)
-	if station.Slots() != 2 || station.Busy() != 2 || station.Waiting() != 5 {
-		t.Errorf("%d of %d slots busy and %d waiting during the outage, want 2 of 2 and 5",
-			station.Busy(), station.Slots(), station.Waiting())
-	}
+	assert.True(t, station.Slots() == 2 && station.Busy() == 2 && station.Waiting() == 5,
+		"%d of %d slots busy and %d waiting during the outage, want 2 of 2 and 5", station.Busy(), station.Slots(), station.Waiting())
 	station.Quit(second)
 	station.Open(2)
 	var order []uint32
@@ -301,20 +298,16 @@ func TestStationOutage(t *testing.T) {
 		next, _ := station.Leave()
 		order = append(order, next)
 	}
-	if want := []uint32{7, 1, 4, 6}; !slices.Equal(order, want) {
-		t.Errorf("called up in the order %v, want %v", order, want)
-	}
+	assert.Equal(t, []uint32{7, 1, 4, 6}, order, "called up in the order")
 	for range 4 {
 		station.Leave()
 	}
 	for range 4 {
-		if !station.Close() {
-			t.Fatalf("no free slot to close; %d of %d are busy", station.Busy(), station.Slots())
-		}
+		require.True(t, station.Close(),
+			"no free slot to close; %d of %d are busy", station.Busy(), station.Slots())
 	}
-	if station.Close() || station.Slots() != 0 {
-		t.Errorf("a slot too many was closed, %d are left", station.Slots())
-	}
+	assert.True(t, !station.Close() && station.Slots() == 0,
+		"a slot too many was closed, %d are left", station.Slots())
 }
 
 // BenchmarkStation measures an arrival and a departure with 50 slots busy and

@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/sim"
 )
 
@@ -34,16 +37,14 @@ func TestOneStratum(t *testing.T) {
 	} {
 		known := slices.DeleteFunc(slices.Clone(values), math.IsNaN)
 		one := []sim.Stratum{{Weight: 1, Values: values}}
-		if got, want := sim.StratifiedMean(one, 0.95), sim.MeanEstimate(known, 0.95); !sameEstimate(got, want) {
-			t.Errorf("%v: mean %+v, want %+v", values, got, want)
-		}
+		got, want := sim.StratifiedMean(one, 0.95), sim.MeanEstimate(known, 0.95)
+		assert.True(t, sameEstimate(got, want), "%v: mean %+v, want %+v", values, got, want)
 		never := append(slices.Clone(known), inf, inf)
 		for _, p := range []float64{0.05, 0.5, 0.9} {
 			low, value, high, ok := sim.StratifiedQuantile([]sim.Stratum{{Weight: 1, Values: append(slices.Clone(values), inf, inf)}}, p, 0.95)
 			wantLow, wantValue, wantHigh, wantOK := sim.QuantileInterval(never, p, 0.95)
-			if low != wantLow || value != wantValue || high != wantHigh || ok != wantOK {
-				t.Errorf("%v: quantile %v is %v in %v to %v (%t), want %v in %v to %v (%t)", never, p, value, low, high, ok, wantValue, wantLow, wantHigh, wantOK)
-			}
+			assert.True(t, low == wantLow && value == wantValue && high == wantHigh && ok == wantOK,
+				"%v: quantile %v is %v in %v to %v (%t), want %v in %v to %v (%t)", never, p, value, low, high, ok, wantValue, wantLow, wantHigh, wantOK)
 		}
 		kept := 0
 		for _, v := range known {
@@ -56,9 +57,9 @@ func TestOneStratum(t *testing.T) {
 		}
 		share, low, high, effective := sim.StratifiedShare(one, func(v float64) bool { return v <= 1 }, 0.95)
 		wantLow, wantHigh := sim.Wilson(float64(kept), float64(len(known)), 0.95)
-		if share != float64(kept)/float64(len(known)) || low != wantLow || high != wantHigh || effective != float64(len(known)) {
-			t.Errorf("%v: share %v in %v to %v of %v, want %d of %d in %v to %v", values, share, low, high, effective, kept, len(known), wantLow, wantHigh)
-		}
+		assert.True(t, share == float64(kept)/float64(len(known)) && low == wantLow && high == wantHigh &&
+			effective == float64(len(known)),
+			"%v: share %v in %v to %v of %v, want %d of %d in %v to %v", values, share, low, high, effective, kept, len(known), wantLow, wantHigh)
 	}
 }
 
@@ -84,16 +85,16 @@ func TestStratifiedMean(t *testing.T) {
 		want.P5, want.P95 = tt.p5, tt.p95
 		got := sim.StratifiedMean(tt.strata, 0.95)
 		close := func(a, b float64) bool { return math.Abs(a-b) < 1e-12*(1+math.Abs(b)) }
-		if !close(got.Mean, want.Mean) || !close(got.Low, want.Low) || !close(got.High, want.High) || got.P5 != want.P5 || got.P95 != want.P95 || got.N != want.N {
-			t.Errorf("%s: %+v, want %+v", tt.name, got, want)
-		}
+		assert.True(t, close(got.Mean, want.Mean) && close(got.Low, want.Low) && close(got.High, want.High) &&
+			got.P5 == want.P5 && got.P95 == want.P95 && got.N == want.N,
+			"%s: %+v, want %+v", tt.name, got, want)
 	}
 	// Of (3·1 + 1·5) / 4 and 3·2 / 3: in all 14 / 7, where the mean of means is 2, too;
 	// of 8 / 4 and 9 / 3 the mean is 17 / 7.
 	uneven := sim.StratifiedMean([]sim.Stratum{{3, []float64{1, 3}}, {1, []float64{5, nan}}}, 0.95)
-	if math.Abs(uneven.Mean-17.0/7) > 1e-12 || !(uneven.Low < uneven.Mean && uneven.Mean < uneven.High) {
-		t.Errorf("mean where a stratum has no value in one replication %+v, want 17/7", uneven)
-	}
+	assert.True(t, math.Abs(uneven.Mean-17.0/7) <= 1e-12 && (uneven.Low < uneven.Mean &&
+		uneven.Mean < uneven.High),
+		"mean where a stratum has no value in one replication %+v, want 17/7", uneven)
 }
 
 // TestStratifiedAgainstPlain draws a quantity that is N(10, 2²) without and
@@ -130,12 +131,11 @@ func TestStratifiedAgainstPlain(t *testing.T) {
 	} {
 		half := (tt.estimate.High - tt.estimate.Low) / 2
 		deviation := math.Sqrt(tt.variance / n)
-		if math.Abs(tt.estimate.Mean-mean) > 4*deviation {
-			t.Errorf("%s: mean %v, want %v ± %.3f", tt.name, tt.estimate.Mean, mean, 4*deviation)
-		}
-		if got := half / 1.95996 * half / 1.95996 * n; math.Abs(got/tt.variance-1) > 0.03 {
-			t.Errorf("%s: variance of a replication %.2f, want %.2f", tt.name, got, tt.variance)
-		}
+		assert.InDelta(t, tt.estimate.Mean, mean, 4*deviation,
+			"%s: mean %v, want %v ± %.3f", tt.name, tt.estimate.Mean, mean, 4*deviation)
+		got := half / 1.95996 * half / 1.95996 * n
+		assert.InDelta(t, 1, got/tt.variance, 0.03,
+			"%s: variance of a replication %.2f, want %.2f", tt.name, got, tt.variance)
 	}
 }
 
@@ -178,12 +178,10 @@ func TestStratifiedShare(t *testing.T) {
 				covered++
 			}
 		}
-		if c := float64(covered) / times; c < 0.93 {
-			t.Errorf("%s: %.3f of the intervals hold the share, want 0.95", tt.name, c)
-		}
-		if effective < tt.least-1e-9 || effective > tt.most+1e-9 {
-			t.Errorf("%s: worth %.2f rollouts, want %.2f to %.2f", tt.name, effective, tt.least, tt.most)
-		}
+		c := float64(covered) / times
+		assert.GreaterOrEqual(t, c, 0.93, "%s: %.3f of the intervals hold the share, want 0.95", tt.name, c)
+		assert.True(t, effective >= tt.least-1e-9 && effective <= tt.most+1e-9,
+			"%s: worth %.2f rollouts, want %.2f to %.2f", tt.name, effective, tt.least, tt.most)
 	}
 }
 
@@ -205,21 +203,17 @@ func TestStratifiedQuantile(t *testing.T) {
 			}
 		}
 		low, _, high, ok := sim.StratifiedQuantile([]sim.Stratum{{1 - weight, clean}, {weight, bad}}, 0.5, 0.95)
-		if !ok {
-			t.Fatalf("no interval from %d replications", n)
-		}
+		require.True(t, ok, "no interval from %d replications", n)
 		if low <= 0.625 && 0.625 <= high {
 			covered++
 		}
 	}
-	if c := float64(covered) / times; c < 0.93 {
-		t.Errorf("%.3f of the intervals hold the median, want 0.95", c)
-	}
+	c := float64(covered) / times
+	assert.GreaterOrEqual(t, c, 0.93, "%.3f of the intervals hold the median, want 0.95", c)
 	// By hand: up to 3 there are 0.75·2 + 0.25·1 of 4 in weight, up to 5 2.5.
 	strata := []sim.Stratum{{0.75, []float64{1, 3, 5, 7}}, {0.25, []float64{2, math.Inf(+1), math.Inf(+1), math.Inf(+1)}}}
-	if _, value, _, ok := sim.StratifiedQuantile(strata, 0.5, 0.95); value != 5 || ok {
-		t.Errorf("median %v (%t), want 5 and no interval from 4 replications", value, ok)
-	}
+	_, value, _, ok := sim.StratifiedQuantile(strata, 0.5, 0.95)
+	assert.True(t, value == 5 && !ok, "median %v (%t), want 5 and no interval from 4 replications", value, ok)
 }
 
 // TestRatioOfMeans: at both ends of the interval the t test of a − q·b is just at
@@ -239,9 +233,9 @@ func TestRatioOfMeans(t *testing.T) {
 		return p
 	}
 	low, value, high := sim.RatioOfMeans(a, b, 0.95)
-	if math.Abs(p(low)-0.05) > 1e-9 || math.Abs(p(high)-0.05) > 1e-9 || math.Abs(p(value)-1) > 1e-9 || low > value || value > high {
-		t.Errorf("ratio %v in %v to %v has p-values %v, %v and %v, want 1 between two of 0.05", value, low, high, p(value), p(low), p(high))
-	}
+	assert.True(t, math.Abs(p(low)-0.05) <= 1e-9 && math.Abs(p(high)-0.05) <= 1e-9 &&
+		math.Abs(p(value)-1) <= 1e-9 && low <= value && value <= high,
+		"ratio %v in %v to %v has p-values %v, %v and %v, want 1 between two of 0.05", value, low, high, p(value), p(low), p(high))
 	for _, tt := range []struct {
 		name             string
 		a, b             []float64
@@ -254,9 +248,8 @@ func TestRatioOfMeans(t *testing.T) {
 		{"none", nil, nil, math.NaN(), math.NaN(), math.NaN()},
 	} {
 		low, value, high := sim.RatioOfMeans(tt.a, tt.b, 0.95)
-		if !same(low, tt.low) || !same(value, tt.value) || !same(high, tt.high) {
-			t.Errorf("%s: %v in %v to %v, want %v in %v to %v", tt.name, value, low, high, tt.value, tt.low, tt.high)
-		}
+		assert.True(t, same(low, tt.low) && same(value, tt.value) && same(high, tt.high),
+			"%s: %v in %v to %v, want %v in %v to %v", tt.name, value, low, high, tt.value, tt.low, tt.high)
 	}
 }
 
@@ -291,9 +284,8 @@ func TestRatioWithin(t *testing.T) {
 		}
 		low, high := sim.RatioWithin(a, b, 0.95, 0, 1)
 		near := func(x, y float64) bool { return math.IsNaN(x) && math.IsNaN(y) || math.Abs(x-y) <= 1.0/2000 }
-		if !near(low, least) || !near(high, most) {
-			t.Errorf("%s: %v to %v, want %v to %v", tt.name, low, high, least, most)
-		}
+		assert.True(t, near(low, least) && near(high, most),
+			"%s: %v to %v, want %v to %v", tt.name, low, high, least, most)
 	}
 }
 
@@ -323,9 +315,7 @@ func TestMixtureCurve(t *testing.T) {
 		for i := 0; !differ && i < len(want); i++ {
 			differ = got[i].Value != want[i].Value || math.Abs(got[i].Level-want[i].Level) > 1e-12
 		}
-		if differ {
-			t.Errorf("%v durations: %v, want %v", n, got, want)
-		}
+		assert.False(t, differ, "%v durations: %v, want %v", n, got, want)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -26,10 +28,8 @@ func TestUniformIsFixedForEver(t *testing.T) {
 		{1<<64 - 1, 999, 1<<32 - 1, 255, 1<<64 - 1, 0.240914401903343},
 	} {
 		got := NewStream(tt.seed, tt.replication).Uniform(tt.owner, tt.purpose, tt.occasion)
-		if got != tt.want {
-			t.Errorf("seed %d, replication %d: Uniform(%d, %d, %d) = %v, want %v",
-				tt.seed, tt.replication, tt.owner, tt.purpose, tt.occasion, got, tt.want)
-		}
+		assert.Equal(t, tt.want, got,
+			"seed %d, replication %d: Uniform(%d, %d, %d)", tt.seed, tt.replication, tt.owner, tt.purpose, tt.occasion)
 	}
 }
 
@@ -38,7 +38,7 @@ func TestUniformIsAnOddMultipleInsideTheUnitInterval(t *testing.T) {
 	for i := range uint64(100_000) {
 		u := s.Uniform(7, 1, i)
 		if multiple := u * 0x1p53; u <= 0 || u >= 1 || math.Mod(multiple, 2) != 1 {
-			t.Fatalf("occasion %d: %v = %v · 2^-53, want an odd multiple in (0, 1)", i, u, multiple)
+			require.Fail(t, fmt.Sprintf("occasion %d: %v = %v · 2^-53, want an odd multiple in (0, 1)", i, u, multiple))
 		}
 	}
 }
@@ -77,16 +77,14 @@ func TestNeighboursAreUniform(t *testing.T) {
 		for i := range uint64(200_000) {
 			cells[int(axis.draw(i)*1024)]++
 		}
-		if _, p := chiSquare(cells); p < unlikely || p > 1-unlikely {
-			t.Errorf("%s: 1024 cells filled with p = %.2g", axis.name, p)
-		}
+		_, p := chiSquare(cells)
+		assert.True(t, p >= unlikely && p <= 1-unlikely, "%s: 1024 cells filled with p = %.2g", axis.name, p)
 		first := make([]float64, 20_000)
 		for i := range first {
 			first[i] = axis.draw(uint64(i))
 		}
-		if d, p := KolmogorovSmirnov(first, func(x float64) float64 { return x }); p < unlikely {
-			t.Errorf("%s: Kolmogorov-Smirnov distance %.4f, p = %.2g", axis.name, d, p)
-		}
+		d, p := KolmogorovSmirnov(first, func(x float64) float64 { return x })
+		assert.GreaterOrEqual(t, p, unlikely, "%s: Kolmogorov-Smirnov distance %.4f, p = %.2g", axis.name, d, p)
 	}
 }
 
@@ -99,17 +97,16 @@ func TestNeighboursAreIndependent(t *testing.T) {
 		}
 		for _, lag := range []int{1, 2, 6, 256} {
 			z := stat.Correlation(u[:n], u[lag:n+lag], nil) * math.Sqrt(n)
-			if p := 2 * NormalCDF(-math.Abs(z)); p < unlikely {
-				t.Errorf("%s: correlation at distance %d is %.1f standard errors", axis.name, lag, z)
-			}
+			assert.GreaterOrEqual(t, 2*NormalCDF(-math.Abs(z)), unlikely,
+				"%s: correlation at distance %d is %.1f standard errors", axis.name, lag, z)
 		}
 		pairs := make([]float64, 32*32)
 		for i := 0; i < n; i += 2 { // pairs that share no member, so that counts are independent
 			pairs[int(u[i]*32)*32+int(u[i+1]*32)]++
 		}
-		if _, p := chiSquare(pairs); p < unlikely || p > 1-unlikely {
-			t.Errorf("%s: 32 x 32 cells of pairs filled with p = %.2g", axis.name, p)
-		}
+		_, p := chiSquare(pairs)
+		assert.True(t, p >= unlikely && p <= 1-unlikely,
+			"%s: 32 x 32 cells of pairs filled with p = %.2g", axis.name, p)
 	}
 }
 
@@ -136,9 +133,8 @@ func TestOneBitChangesHalfOfAllBits(t *testing.T) {
 			}
 			for b, count := range changed {
 				// 6 standard deviations; there are 8736 of these counts.
-				if math.Abs(float64(count)-trials/2) > 6*math.Sqrt(trials)/2 {
-					t.Errorf("bit %d of the %s changes bit %d of the number in %d of %d cases", bit, part, b, count, trials)
-				}
+				assert.InDelta(t, trials/2, float64(count), 6*math.Sqrt(trials)/2,
+					"bit %d of the %s changes bit %d of the number in %d of %d cases", bit, part, b, count, trials)
 			}
 		}
 	}
@@ -166,9 +162,8 @@ func TestNoTwoNumbersOfAGridAreEqual(t *testing.T) {
 		}
 		n := len(grid)
 		slices.Sort(grid)
-		if distinct := len(slices.Compact(grid)); distinct != n {
-			t.Errorf("%s: %d of %d numbers are distinct", name, distinct, n)
-		}
+		distinct := len(slices.Compact(grid))
+		assert.Equal(t, n, distinct, "%s: %d of %d numbers are distinct", name, distinct, n)
 	}
 }
 
@@ -192,9 +187,8 @@ func TestChiSquare(t *testing.T) {
 		var want [3]float64
 		answer.read(t, &params, &want)
 		statistic, p := chiSquare(params.Obs)
-		if math.Abs(statistic-want[0]) > 1e-12 || math.Abs(p-want[2]) > 1e-12 {
-			t.Errorf("%s: statistic %v, p %v, want %v, %v", answer.ID, statistic, p, want[0], want[2])
-		}
+		assert.True(t, math.Abs(statistic-want[0]) <= 1e-12 && math.Abs(p-want[2]) <= 1e-12,
+			"%s: statistic %v, p %v, want %v, %v", answer.ID, statistic, p, want[0], want[2])
 	}
 }
 
@@ -204,9 +198,7 @@ func BenchmarkUniform(b *testing.B) {
 	for i := range b.N {
 		sum += s.Uniform(uint32(i), 3, 20190401)
 	}
-	if sum < 0 {
-		b.Fatal(fmt.Sprint("sum of uniform numbers is ", sum))
-	}
+	require.GreaterOrEqual(b, sum, 0.0, "sum of uniform numbers")
 }
 
 // TestUniforms checks that numbers drawn many at once are those drawn one by one.
@@ -216,9 +208,7 @@ func TestUniforms(t *testing.T) {
 		var many [5]float64
 		s.Uniforms(12, 34, first, many[:])
 		for i, got := range many {
-			if want := s.Uniform(12, 34, first+uint64(i)); got != want {
-				t.Errorf("occasion %d from %d: %v, want %v", i, first, got, want)
-			}
+			assert.Equal(t, s.Uniform(12, 34, first+uint64(i)), got, "occasion %d from %d", i, first)
 		}
 	}
 }

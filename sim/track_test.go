@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"pgregory.net/rapid"
 )
 
@@ -51,19 +52,14 @@ func TestTrack(t *testing.T) {
 			}
 			track.Close(tt.end)
 			for i := range track.Intervals() {
-				if got := track.Mean(i); !same(got, tt.mean[i]) {
-					t.Errorf("Mean(%d) = %v, want %v", i, got, tt.mean[i])
-				}
-				if got := track.Max(i); !same(got, tt.most[i]) {
-					t.Errorf("Max(%d) = %v, want %v", i, got, tt.most[i])
-				}
+				got := track.Mean(i)
+				assert.True(t, same(got, tt.mean[i]), "Mean(%d) = %v, want %v", i, got, tt.mean[i])
+				got = track.Max(i)
+				assert.True(t, same(got, tt.most[i]), "Max(%d) = %v, want %v", i, got, tt.most[i])
 			}
-			if got := track.Area() / 3600; got != tt.area {
-				t.Errorf("Area() = %v value·hours, want %v", got, tt.area)
-			}
-			if track.Value() != value {
-				t.Errorf("Value() = %v, want %v", track.Value(), value)
-			}
+			got := track.Area() / 3600
+			assert.Equal(t, tt.area, got, "Area() = %v value·hours", got)
+			assert.Equal(t, value, track.Value(), "Value()")
 		})
 	}
 }
@@ -104,16 +100,12 @@ func TestTrackByTheSecond(t *testing.T) {
 				most = max(most, v)
 			}
 			total += sum
-			if got, want := track.Mean(i), sum/float64(width); math.Abs(got-want) > 1e-12 {
-				t.Errorf("Mean(%d) = %v, want %v", i, got, want)
-			}
-			if got := track.Max(i); got != most {
-				t.Errorf("Max(%d) = %v, want %v", i, got, most)
-			}
+			got, want := track.Mean(i), sum/float64(width)
+			assert.InDelta(t, want, got, 1e-12, "Mean(%d)", i)
+			assert.Equal(t, most, track.Max(i), "Max(%d)", i)
 		}
-		if got := track.Area(); got != total {
-			t.Errorf("Area() = %v value·s, want %v", got, total)
-		}
+		got := track.Area()
+		assert.Equal(t, total, got, "Area() = %v value·s", got)
 	})
 }
 
@@ -121,9 +113,7 @@ func TestTrackRefusesThePast(t *testing.T) {
 	track := NewTrack(time.Hour, 2)
 	track.Set(time.Minute, 1)
 	defer func() {
-		if recover() == nil {
-			t.Error("a change in the past was taken")
-		}
+		assert.NotNil(t, recover(), "a change in the past was taken")
 	}()
 	track.Set(time.Second, 2)
 }

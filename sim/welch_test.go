@@ -3,6 +3,8 @@ package sim
 import (
 	"math"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
 
 // TestWelch checks the difference of two samples against the example of R's manual
@@ -16,14 +18,10 @@ func TestWelch(t *testing.T) {
 		what      string
 		got, want float64
 	}{{"mean", d.Mean, -1.58}, {"low", d.Low, -3.3654832}, {"high", d.High, 0.2054832}, {"p", p, 0.07939414}} {
-		if math.Abs(tt.got-tt.want) > 1e-7 {
-			t.Errorf("%s = %v, want %v", tt.what, tt.got, tt.want)
-		}
+		assert.InDelta(t, tt.want, tt.got, 1e-7, tt.what)
 	}
-	if d, p := Welch([]float64{2, 2}, []float64{2, 2, 2}, 0.95); d.Mean != 0 || p != 1 {
-		t.Errorf("equal constants: %v, p = %v", d, p)
-	}
-	if d, p := Welch([]float64{2}, []float64{2, 3}, 0.95); d.Mean != -0.5 || !math.IsNaN(d.Low) || !math.IsNaN(p) {
-		t.Errorf("one value: %v, p = %v", d, p)
-	}
+	d, p = Welch([]float64{2, 2}, []float64{2, 2, 2}, 0.95)
+	assert.True(t, d.Mean == 0 && p == 1, "equal constants: %v, p = %v", d, p)
+	d, p = Welch([]float64{2}, []float64{2, 3}, 0.95)
+	assert.True(t, d.Mean == -0.5 && math.IsNaN(d.Low) && math.IsNaN(p), "one value: %v, p = %v", d, p)
 }
