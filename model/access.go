@@ -44,7 +44,8 @@ func (w *World) letUse(now time.Duration) {
 }
 
 // use begins the use of the release that is installed, or waits for the
-// permission: the client counts as updated, syncs for it, and meets its problems.
+// permission: the client counts as updated, syncs for it, and meets its problems. One
+// that had nothing installed syncs whatever triggers a sync: it has no data yet.
 func (w *World) use(now time.Duration, who uint32, c *client, g *group) {
 	may := w.mayUse(now, who, c)
 	c.set(awaitsAccess, !may)
@@ -57,8 +58,13 @@ func (w *World) use(now time.Duration, who uint32, c *client, g *group) {
 			w.countUpdate(now, who, c)
 		}
 	}
-	if g.Sync.OnUpdate && g.Profile != TerminalServer {
-		w.wantUpdate(now, who, c, g)
+	kind, first := g.updateKind, c.is(bare)
+	if first {
+		kind = First
+		c.set(bare, false)
+	}
+	if (g.Sync.OnUpdate || first) && g.Profile != TerminalServer {
+		w.wantUpdate(now, who, c, g, kind)
 	}
 	if w.trouble != nil {
 		w.meetProblems(now, who, c, g)

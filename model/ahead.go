@@ -1,6 +1,10 @@
 package model
 
-import "time"
+import (
+	"time"
+
+	"github.com/rollsim/rollsim/sim"
+)
 
 // What a scenario says ahead of any replication, for whoever follows it without one:
 // the same rules as those of the simulation, asked once.
@@ -61,6 +65,18 @@ func (y *Sync) AfterUpdate() Kind {
 		return Delta
 	}
 	return Full
+}
+
+// FirstSync is the law of the work of a first sync: that of a delta where the package
+// carries the data.
+func (y *Sync) FirstSync() sim.Distribution {
+	switch {
+	case y.FirstSyncPackage:
+		return y.Delta
+	case y.First != nil:
+		return y.First
+	}
+	return y.Full
 }
 
 // PollHours returns whether a poll of a PC of a group finds, at an instant, what a phase

@@ -51,6 +51,7 @@ const (
 	awaitsAccess       // the release is installed and may not be used yet
 	usesIt             // the release that is installed, or has begun to: counted as updated
 	errand             // is sent to a fixed release, or back
+	bare               // nothing that may be used is installed: it syncs for no cause
 )
 
 func (c *client) is(f flags) bool { return c.flags&f != 0 }
@@ -73,18 +74,20 @@ type group struct {
 	download   time.Duration
 	meanWork   [numKinds]time.Duration
 	versions   []versionState
-	updateKind Kind    // of the sync that follows an update
-	closedLong float64 // long-run share of time with all office programs closed
-	closesIn   float64 // chance that open programs are found closed one poll later
+	updateKind Kind             // of the sync that follows an update
+	firstSync  sim.Distribution // work of kind First
+	closedLong float64          // long-run share of time with all office programs closed
+	closesIn   float64          // chance that open programs are found closed one poll later
 }
 
 type versionState struct {
 	upTo     float64 // cumulative share
 	needsIt  bool
 	bypasses bool
+	bare     bool
 }
 
-const numKinds = 3
+const numKinds = 4
 
 // newGroups derives the groups of a scenario; they are read only from then on.
 func newGroups(s *Scenario) []group {
@@ -102,7 +105,10 @@ func newGroups(s *Scenario) []group {
 		g.days = calendars[g.Calendar]
 		g.leave, g.comeBack = g.Presence.Turnover()
 		g.download = g.Download.Lasts()
-		g.meanWork = [numKinds]time.Duration{Delta: seconds(g.Sync.Delta.Mean()), Full: seconds(g.Sync.Full.Mean())}
+		g.firstSync = g.Sync.FirstSync()
+		g.meanWork = [numKinds]time.Duration{
+			Delta: seconds(g.Sync.Delta.Mean()), Full: seconds(g.Sync.Full.Mean()), First: seconds(g.firstSync.Mean()),
+		}
 		g.updateKind = g.Sync.AfterUpdate()
 		g.closedLong, g.closesIn = g.Updater.Apps.Chances()
 		cumulative := 0.0
@@ -112,6 +118,7 @@ func newGroups(s *Scenario) []group {
 				upTo:     cumulative,
 				needsIt:  s.Release != nil && v.Version.Compare(s.Release.Version) < 0,
 				bypasses: s.Backend.AdmitsAll(v.Version),
+				bare:     v.Version == None,
 			})
 		}
 	}
@@ -140,6 +147,7 @@ func (w *World) newClients() {
 				if v := &g.versions[i]; u < v.upTo || i == len(g.versions)-1 {
 					c.set(needsIt, v.needsIt)
 					c.set(bypasses, v.bypasses)
+					c.set(bare, v.bare)
 					break
 				}
 			}
@@ -261,12 +269,15 @@ func (w *World) timerAt(who uint32, c *client, g *group) time.Duration {
 }
 
 // timer wants a sync because the interval has passed. It meets an open need and
-// is dropped.
+// is dropped. Where nothing is installed it counts on, so that whatever comes later
+// has the number that it would have had.
 func (w *World) timer(now time.Duration, who uint32, c *client) {
 	g := &w.groups[c.group]
-	if c.need == noNeed {
+	switch {
+	case c.is(bare):
+	case c.need == noNeed:
 		w.want(now, who, c, g, Timer, Delta, occasionOf(Timer, int(c.day), int(c.timer)))
-	} else if w.needs.at(c.need).resting {
+	case w.needs.at(c.need).resting:
 		w.rouse(now, c.need)
 	}
 	c.timer++

@@ -63,7 +63,7 @@ func (w *World) returnTo(now time.Duration, who uint32, c *client, g *group) {
 	c.set(awaitsAccess, false)
 	c.set(bypasses, w.s.Backend.AdmitsAll(w.strategy.Rollback.To))
 	if g.Sync.OnUpdate && g.Profile != TerminalServer {
-		w.wantUpdate(now, who, c, g)
+		w.wantUpdate(now, who, c, g, g.updateKind)
 	}
 }
 

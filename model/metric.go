@@ -186,12 +186,17 @@ func (m Metric) OfJobs() bool {
 // OfPCs tells whether a metric describes PCs or their update, and has no value
 // where there are none.
 func (m Metric) OfPCs() bool {
-	for _, pop := range []Population{WaitUpdate, WaitWorst, WaitLogIn} {
+	for _, pop := range []Population{WaitUpdate, WaitFirst, WaitWorst, WaitLogIn} {
 		if strings.HasPrefix(m.Name, "wait."+pop.Name()+".") || strings.HasPrefix(m.Name, "delay."+pop.Name()+".") {
 			return true
 		}
 	}
 	return m.Name == "never" || strings.HasPrefix(m.Name, "updated.")
+}
+
+// ofFirst tells whether a metric is of first syncs.
+func (m Metric) ofFirst() bool {
+	return strings.HasPrefix(m.Name, "wait.first.") || strings.HasPrefix(m.Name, "delay.first.")
 }
 
 // ofJobs is a value that there is for jobs without PCs.
@@ -277,6 +282,7 @@ func MetricNamed(name string) (Metric, bool) {
 func populationMetrics(metrics func(pop Population, of string) []Metric) []Metric {
 	return slices.Concat(
 		metrics(WaitUpdate, "the sync after the update, one for each updated client"),
+		metrics(WaitFirst, "the first sync of clients on which nothing was installed"),
 		metrics(WaitWorst, "the longest of each client"),
 		metrics(WaitLogIn, "syncs at log-in"),
 		metrics(WaitAll, "all syncs of the PCs, or all jobs where there are none"))
@@ -369,7 +375,7 @@ func (o *Outcome) updatedBy(q float64) float64 {
 func (s *Scenario) Shows(m Metric) bool {
 	mayPause := func(strategy Strategy) bool { return strategy.mayPause() }
 	jobs := len(s.Groups) == 0
-	if jobs && m.OfPCs() || !jobs && m.OfJobs() {
+	if jobs && m.OfPCs() || !jobs && m.OfJobs() || m.ofFirst() && !s.MayInstallFirst() {
 		return false
 	}
 	switch m.Name {

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -68,6 +69,9 @@ func (n *need) wait(until time.Duration) time.Duration { return n.waited + until
 
 // want opens a sync need of a client that is on and has none, and lets it ask.
 func (w *World) want(now time.Duration, who uint32, c *client, g *group, cause Cause, kind Kind, occasion uint64) {
+	if c.is(bare) {
+		panic(fmt.Sprintf("model: client %d has nothing installed and wants a sync (%s) at %v", who, cause, now))
+	}
 	i, n := w.needs.take()
 	n.client, n.cause, n.kind, n.occasion = who, cause, kind, occasion
 	n.work = w.drawWork(who, g, kind, occasion)
@@ -82,34 +86,41 @@ func (w *World) want(now time.Duration, who uint32, c *client, g *group, cause C
 // drawWork returns the work of a need, which is the same under every strategy.
 func (w *World) drawWork(who uint32, g *group, kind Kind, occasion uint64) time.Duration {
 	law := g.Sync.Delta
-	if kind == Full {
+	switch kind {
+	case Full:
 		law = g.Sync.Full
+	case First:
+		law = g.firstSync
 	}
 	return seconds(law.Quantile(w.chance.Uniform(who, chanceWork, occasion)))
 }
 
-// wantUpdate opens the need of a client that has just been updated. An open need
+// wantUpdate opens the need of a client that has just been updated, or installed. An open need
 // that has not started takes over cause, kind and work and keeps its place, its
 // first ask and its promise; behind a running one the new need waits for the
 // finish.
-func (w *World) wantUpdate(now time.Duration, who uint32, c *client, g *group) {
+func (w *World) wantUpdate(now time.Duration, who uint32, c *client, g *group, kind Kind) {
 	switch {
 	case c.need == noNeed:
-		w.want(now, who, c, g, Update, g.updateKind, w.updateOccasion(who))
+		w.want(now, who, c, g, Update, kind, w.updateOccasion(who))
 	case w.needs.at(c.need).state == running:
 		c.set(owesUpdate, true)
 	default:
-		w.become(c.need, g, Update, g.updateKind, w.updateOccasion(who))
+		w.become(c.need, g, Update, kind, w.updateOccasion(who))
 		if w.needs.at(c.need).resting {
 			w.rouse(now, c.need)
 		}
 	}
 }
 
-// become turns an open need that is not running into one of another cause.
+// become turns an open need that is not running into one of another cause. A first
+// sync stays one: it still has to bring everything.
 func (w *World) become(i uint32, g *group, cause Cause, kind Kind, occasion uint64) {
 	n := w.needs.at(i)
 	before, mean := n.work, w.meanWork(n)
+	if n.kind == First {
+		kind = First
+	}
 	n.cause, n.kind, n.occasion = cause, kind, occasion
 	n.work = w.drawWork(n.client, g, kind, occasion)
 	delete(w.done, i)
@@ -132,7 +143,7 @@ func (w *World) become(i uint32, g *group, cause Cause, kind Kind, occasion uint
 // resumeSync is what a log-in means for syncing: a need left from the last
 // session asks again, otherwise the log-in itself wants a sync.
 func (w *World) resumeSync(now time.Duration, who uint32, c *client, g *group) {
-	if g.Profile == TerminalServer {
+	if g.Profile == TerminalServer || c.is(bare) {
 		return
 	}
 	kind := Delta
@@ -148,7 +159,7 @@ func (w *World) resumeSync(now time.Duration, who uint32, c *client, g *group) {
 	}
 	n := w.needs.at(c.need)
 	n.failures, n.resting = 0, false
-	if kind == Full && n.kind != Full {
+	if kind == Full && n.kind == Delta {
 		w.become(c.need, g, LogIn, Full, occasion) // the profile that the need was about is gone
 	}
 	n.since = now

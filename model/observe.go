@@ -14,6 +14,7 @@ type Population int
 
 const (
 	WaitUpdate Population = iota // needs of cause update: each updated client's first sync
+	WaitFirst                    // of those the needs of kind first: the first sync of each client that had nothing installed
 	WaitWorst                    // of each client the longest of its waits
 	WaitLogIn                    // needs of cause log-in
 	WaitAll                      // every need
@@ -21,7 +22,7 @@ const (
 )
 
 // Name is the part of metric names that stands for the population.
-func (p Population) Name() string { return [...]string{"update", "worst", "log_in", "all"}[p] }
+func (p Population) Name() string { return [...]string{"update", "first", "worst", "log_in", "all"}[p] }
 
 // SeriesWidth is the width of the intervals of what is observed over time.
 const SeriesWidth = 5 * time.Minute
@@ -343,6 +344,9 @@ func (w *World) addTo(waits *[numPopulations]sim.Sample, worst []time.Duration, 
 	switch n.cause {
 	case Update:
 		add(&waits[WaitUpdate], wait, grows)
+		if n.kind == First {
+			add(&waits[WaitFirst], wait, grows)
+		}
 	case LogIn:
 		add(&waits[WaitLogIn], wait, grows)
 	}

@@ -320,7 +320,7 @@ func (w *World) touch(now time.Duration, work time.Duration) {
 				w.backlog += work - before
 			}
 		}
-		if g.Profile == TerminalServer {
+		if g.Profile == TerminalServer || c.is(bare) {
 			continue
 		}
 		c.set(owesTouch, true)

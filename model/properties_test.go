@@ -324,6 +324,9 @@ func populationsOf(s *Scenario, records []Record, span func(*Record) (length tim
 		switch r.Cause {
 		case Update:
 			add(&all[WaitUpdate], length, grows)
+			if r.Kind == First {
+				add(&all[WaitFirst], length, grows)
+			}
 		case LogIn:
 			add(&all[WaitLogIn], length, grows)
 		}

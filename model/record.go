@@ -24,10 +24,11 @@ type Kind uint8
 const (
 	Delta Kind = iota // what changed since the last sync
 	Full              // everything: after an update or on a fresh profile
+	First             // the first of a PC on which nothing was installed
 	Job               // the work that a workload names
 )
 
-func (k Kind) String() string { return [...]string{"delta", "full", "job"}[k] }
+func (k Kind) String() string { return [...]string{"delta", "full", "first", "job"}[k] }
 
 // Fate is what became of a sync need by the horizon.
 type Fate uint8

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
@@ -53,6 +54,17 @@ func (s *Scenario) Clients() int {
 		n += s.Groups[i].Clients
 	}
 	return n
+}
+
+// MayInstallFirst tells whether some PC may come to have its first sync: it has
+// nothing installed and the release is rolled out.
+func (s *Scenario) MayInstallFirst() bool {
+	return s.Release != nil && slices.ContainsFunc(s.Groups, func(g Group) bool { return g.Has(None) })
+}
+
+// Has tells whether some PCs of the group have a version at the start.
+func (g *Group) Has(version Version) bool {
+	return slices.ContainsFunc(g.Versions, func(v VersionShare) bool { return v.Version == version && v.Share > 0 })
 }
 
 // A Group is a part of the fleet whose PCs live by the same rules.
@@ -178,7 +190,8 @@ type Sync struct {
 	Jitter                     float64          // 0..0.5: each timer is early or late by a uniform share of Interval up to this
 	Delta                      sim.Distribution // work in seconds at full speed
 	Full                       sim.Distribution // work in seconds after an update or on a fresh profile
-	FirstSyncPackage           bool             // the package carries the data: the sync after an update is a delta
+	First                      sim.Distribution // work in seconds of the first sync of a PC that had nothing installed; nil: that of Full
+	FirstSyncPackage           bool             // the package carries the data: the first sync and that after an update are deltas
 }
 
 // OriginKind says who a value of the scenario comes from.

@@ -10,10 +10,17 @@ import (
 // newer than 9.9.
 type Version string
 
+// None is the version of a PC on which nothing is installed. It is older than all
+// others.
+const None Version = ""
+
 // Compare returns -1, 0 or +1 as v is older than, as new as or newer than w. A
 // missing part counts as 0, so 9 equals 9.0. Parts that are no numbers compare
 // as text and count as newer than numbers.
 func (v Version) Compare(w Version) int {
+	if v == None || w == None {
+		return cmp.Compare(len(v), len(w))
+	}
 	for v != "" || w != "" {
 		var x, y string
 		x, v = v.first()

@@ -20,7 +20,7 @@ func RecordColumns() []Column {
 		{Name: "group", Doc: "group of the fleet, or workload"},
 		{Name: "phase", Doc: "phase of the strategy that the PC is in; empty where it is in none", Optional: true},
 		{Name: "cause", Doc: "why: log-in, timer, update, metadata (of the backend have changed) or workload"},
-		{Name: "kind", Doc: "how much: delta, full (after an update or on a fresh profile) or job (as its workload says)"},
+		{Name: "kind", Doc: "how much: delta, full (after an update or on a fresh profile), first (of a PC that had nothing installed) or job (as its workload says)"},
 		{Name: "admitted", Doc: "slot: it held one of the slots; bypass: it ran without; empty: it has not started", Optional: true},
 		{Name: "asked_s", Unit: "s since start", Doc: "first ask; below 0 where an update takes over a need from before the start"},
 		{Name: "started_s", Unit: "s since start", Doc: "start of the last attempt; empty: none has started", Optional: true},

@@ -149,6 +149,7 @@ var germanScenario = map[string]string{
 	"autoscale":                                "Autoskalierung",
 	"nodes that fail by themselves":            "Knoten, die von selbst ausfallen",
 	"timeouts and retries":                     "Timeouts und Wiederholungen",
+	"first installations":                      "Erstinstallationen",
 	"the limit of the line":                    "die Grenze der Warteschlange",
 	"what is lost on a node that goes":         "was auf einem ausfallenden Knoten verloren geht",
 	"how long gates take beyond their soak":    "wie lange Freigabekriterien über die Beobachtungszeit hinaus brauchen",

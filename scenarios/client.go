@@ -116,6 +116,8 @@ func readSync(m *mapping, s *model.Sync) {
 		"work at full speed when little has changed")
 	field(m, "full", &s.Full, durationLaw, assumed("{lognormal: {median: 3m, p95: 8m}}", "1m..10m", "no measurement found; measure some"),
 		"work at full speed after an update or on a fresh profile")
+	field(m, "first", &s.First, durationLaw, absent,
+		"work at full speed of the first sync of a PC that had nothing installed; by default that of full")
 	field(m, "first_sync_package", &s.FirstSyncPackage, yesNo, published("false", "vendor's support article 23691514352796, first sync package: optional"),
 		"true: the package carries the data, and the sync after an update is a delta")
 }

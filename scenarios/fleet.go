@@ -25,17 +25,32 @@ var profile = oneWord("persistent, non-persistent or terminal-server",
 
 // A versionPart is a version that a share of a group has installed.
 var versionPart = object("a version and its share", func(m *mapping, p *model.VersionShare) {
-	field(m, "version", &p.Version, version, required(`"9.3"`), "")
+	field(m, "version", &p.Version, installed, required(`"9.3"`), "")
 	field(m, "share", &p.Share, share, required("40%"), "")
 })
+
+// installed is a version, or none.
+var installed = func() kind[model.Version] {
+	k := version
+	k.what = version.what + ", or none where nothing is installed"
+	k = k.parsing(func(text string) (model.Version, error) {
+		if text == "none" {
+			return model.None, nil
+		}
+		v, err := version.parse(text)
+		return v, orWord(err, text, "none")
+	})
+	k.schema = named("installed", schema{"anyOf": []schema{version.schema, {"const": "none"}}})
+	return k
+}()
 
 // versions is one version, or several with their shares.
 var versions = func() kind[[]model.VersionShare] {
 	one := kind[[]model.VersionShare]{
-		what:   version.what,
-		schema: version.schema,
+		what:   installed.what,
+		schema: installed.schema,
 		read: func(v value) ([]model.VersionShare, bool) {
-			got, ok := version.read(v)
+			got, ok := installed.read(v)
 			return []model.VersionShare{{Version: got, Share: 1}}, ok
 		},
 	}
@@ -74,7 +89,11 @@ func readGroup(m *mapping, g *model.Group, c *calendarText, sites []*model.Site)
 	field(m, "delivery", &g.Delivery, delivery, assumed("auto-updater", "", "depends on how you distribute"),
 		"the way an update reaches a PC: auto-updater, managed (by IT) or self-service (by the user)")
 	readPackage(m, g)
-	field(m, "version", &g.Versions, versions, required(`"9.3"`), "what is installed at the start, or a mix with shares")
+	field(m, "version", &g.Versions, versions, required(`"9.3"`), "what is installed at the start, or a mix with shares; none: nothing, and the PC never syncs until the release is installed on it, by IT or by its user")
+	if g.Has(model.None) && g.Delivery == model.AutoUpdater {
+		m.at(map[bool]string{true: "delivery", false: "version"}[m.has("delivery")]).complain(
+			"an updater that is not installed cannot install itself; write delivery: managed or delivery: self-service, or give the version that is installed")
+	}
 	readSiteOf(m, g, sites)
 	field(m, "profile", &g.Profile, profile, assumed("persistent", "", "the usual office PC"),
 		"what a log-in finds of the user's data: persistent, non-persistent (full sync at each log-in) or terminal-server (no sync)")

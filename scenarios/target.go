@@ -78,7 +78,7 @@ const mostRaised = 1000
 // ofPCs tells whether a metric is about PCs alone, and which metric of jobs is
 // nearest to it.
 func ofPCs(metric string) (instead string, ok bool) {
-	for _, p := range []model.Population{model.WaitUpdate, model.WaitWorst, model.WaitLogIn} {
+	for _, p := range []model.Population{model.WaitUpdate, model.WaitFirst, model.WaitWorst, model.WaitLogIn} {
 		for _, of := range []string{"wait.", "delay."} {
 			if statistic, ok := strings.CutPrefix(metric, of+p.Name()+"."); ok {
 				return of + model.WaitAll.Name() + "." + statistic, true
