@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/rollsim/rollsim/sim"
 )
 
@@ -76,9 +78,8 @@ func TestAskAgainOrTicket(t *testing.T) {
 		ticket, ticketLast := bootedInWindow(tt.clients, tt.slots, Ticket)
 		reAsk, reAskLast := bootedInWindow(tt.clients, tt.slots, ReAsk)
 		agree := func(what string, got, want, within float64) {
-			if math.Abs(got-want) > within {
-				t.Errorf("%d clients, %d slots: %s %.2f, want %.1f ± %.2f", tt.clients, tt.slots, what, got, want, within)
-			}
+			assert.InDelta(t, want, got, within,
+				"%d clients, %d slots: %s %.2f, want %.1f ± %.2f", tt.clients, tt.slots, what, got, want, within)
 		}
 		near := func(what string, got, want float64) { agree(what, got, want, max(1, 0.15*math.Abs(want))) }
 		for _, run := range []struct {
@@ -93,15 +94,15 @@ func TestAskAgainOrTicket(t *testing.T) {
 		}
 		near("re-ask adds to p95", reAsk.p95-ticket.p95, tt.reAsk.p95-tt.ticket.p95)
 		near("re-ask adds to the longest wait", reAsk.longest-ticket.longest, tt.reAsk.longest-tt.ticket.longest)
-		if reAsk.p50 > ticket.p50 {
-			t.Errorf("%d clients, %d slots: half of the waits are at most %.2f min with re-ask and %.2f with a ticket, want less", tt.clients, tt.slots, reAsk.p50, ticket.p50)
-		}
+		assert.LessOrEqual(t, reAsk.p50, ticket.p50,
+			"%d clients, %d slots: half of the waits are at most %.2f min with re-ask and %.2f with a ticket, want less",
+			tt.clients, tt.slots, reAsk.p50, ticket.p50)
 		// With equal work no order is done sooner than one that leaves no slot free
 		// while somebody waits.
 		for r := range reAskLast {
-			if reAskLast[r] < ticketLast[r] {
-				t.Errorf("%d clients, %d slots, replication %d: the last is done at %v with re-ask, at %v with a ticket", tt.clients, tt.slots, r, reAskLast[r], ticketLast[r])
-			}
+			assert.GreaterOrEqual(t, reAskLast[r], ticketLast[r],
+				"%d clients, %d slots, replication %d: the last is done at %v with re-ask, at %v with a ticket",
+				tt.clients, tt.slots, r, reAskLast[r], ticketLast[r])
 		}
 	}
 }

@@ -1,8 +1,12 @@
 package model
 
 import (
+	"fmt"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/sim"
 )
@@ -43,22 +47,23 @@ func checkBackend(t *testing.T, w *World) {
 		switch n.state {
 		case asking:
 			if !n.alarm.Pending() {
-				t.Fatalf("%v: a need is never to ask: %+v", now, *n)
+				require.Fail(t, fmt.Sprintf("%v: a need is never to ask: %+v", now, *n))
 			}
 		case waiting:
 			turn := n.inTurn && w.denied[0] != i // another asks first
 			if ways := count(n.queued, n.alarm.Pending(), n.resting, turn); ways != 1 {
-				t.Fatalf("%v: a need waits in %d ways: %+v", now, ways, *n)
+				require.Fail(t, fmt.Sprintf("%v: a need waits in %d ways: %+v", now, ways, *n))
 			}
 			if n.queued {
 				waits[lineOf(n.node)]++
-				if w.split() && w.ready > 0 && !w.nodes[n.node].isReady() {
-					t.Fatalf("%v: a need waits at node %d, which is away: %+v", now, n.node, *n)
+				if w.split() && w.ready > 0 {
+					require.True(t, w.nodes[n.node].isReady(),
+						"%v: a need waits at node %d, which is away: %+v", now, n.node, *n)
 				}
 			}
 		case suspended:
 			if n.isJob() || w.clients[n.client].is(on) || n.alarm.Pending() || n.queued || n.inTurn {
-				t.Fatalf("%v: a need is not off with its client: %+v", now, *n)
+				require.Fail(t, fmt.Sprintf("%v: a need is not off with its client: %+v", now, *n))
 			}
 		case running:
 			runs[n.node]++
@@ -67,28 +72,25 @@ func checkBackend(t *testing.T, w *World) {
 				holds[n.node]++
 			}
 			if n.alarm.Pending() == (w.s.Backend.Capacity != nil) {
-				t.Fatalf("%v: the finish of a need is not set once: %+v", now, *n)
+				require.Fail(t, fmt.Sprintf("%v: the finish of a need is not set once: %+v", now, *n))
 			}
 		default:
-			t.Fatalf("%v: an ended need is not released: %+v", now, *n)
+			require.Fail(t, fmt.Sprintf("%v: an ended need is not released: %+v", now, *n))
 		}
 	}
 	slots, ready := make([]int, w.lines()), 0
 	for k, nd := range w.nodes {
-		if nd.running != runs[k] || nd.busy != holds[k] {
-			t.Fatalf("%v: %d run on node %d, %d with a slot, its books say %+v", now, runs[k], k, holds[k], nd)
-		}
+		require.True(t, nd.running == runs[k] && nd.busy == holds[k],
+			"%v: %d run on node %d, %d with a slot, its books say %+v", now, runs[k], k, holds[k], nd)
 		if nd.isReady() {
 			ready++
 		}
-		if want := map[bool]int{true: nd.share}[nd.isReady()]; nd.slots != want || nd.away < 0 {
-			t.Fatalf("%v: node %d has %d slots, want %d: %+v", now, k, nd.slots, want, nd)
-		}
+		want := map[bool]int{true: nd.share}[nd.isReady()]
+		require.True(t, nd.slots == want && nd.away >= 0,
+			"%v: node %d has %d slots, want %d: %+v", now, k, nd.slots, want, nd)
 		slots[lineOf(uint16(k))] += max(nd.slots, nd.busy)
 	}
-	if ready != w.ready {
-		t.Fatalf("%v: %d nodes are ready, the books say %d", now, ready, w.ready)
-	}
+	require.Equal(t, w.ready, ready, "%v: %d nodes are ready, the books say %d", now, ready, w.ready)
 	for i := range w.lines() {
 		l := w.line(uint16(i))
 		held := holds[i]
@@ -98,15 +100,15 @@ func checkBackend(t *testing.T, w *World) {
 				held += h
 			}
 		}
-		if l.station.Slots() != slots[i] || l.station.Busy() != held || l.station.Waiting() != waits[i] {
-			t.Fatalf("%v: line %d says %d of %d slots are taken and %d wait, the needs say %d of %d and %d", now, i,
-				l.station.Busy(), l.station.Slots(), l.station.Waiting(), held, slots[i], waits[i])
+		require.True(t, l.station.Slots() == slots[i] && l.station.Busy() == held && l.station.Waiting() == waits[i],
+			"%v: line %d says %d of %d slots are taken and %d wait, the needs say %d of %d and %d",
+			now, i, l.station.Busy(), l.station.Slots(), l.station.Waiting(), held, slots[i], waits[i])
+		if waits[i] > 0 {
+			require.GreaterOrEqual(t, held, slots[i],
+				"%v: %d wait in line %d, where %d of %d slots are taken", now, waits[i], i, held, slots[i])
 		}
-		if waits[i] > 0 && held < slots[i] {
-			t.Fatalf("%v: %d wait in line %d, where %d of %d slots are taken", now, waits[i], i, held, slots[i])
-		}
-		if w.s.Backend.Capacity != nil && l.pool.Len() != pools[i] {
-			t.Fatalf("%v: %d share line %d, %d run", now, l.pool.Len(), i, pools[i])
+		if w.s.Backend.Capacity != nil {
+			require.Equal(t, pools[i], l.pool.Len(), "%v: %d share line %d, %d run", now, l.pool.Len(), i, pools[i])
 		}
 	}
 }
@@ -163,9 +165,9 @@ func TestMechanismsAllocateNothing(t *testing.T) {
 		begun := New(s).Begin(10, 0)
 		var o *Outcome
 		allocations := testing.AllocsPerRun(1, func() { o = begun.Branch().Roll(&s.Strategies[1], nil) })
-		if asked := o.Accounting.Asked; asked < 20_000 || allocations > float64(asked)/50 {
-			t.Errorf("%s: %.0f allocations for %d needs, want less than one in fifty needs", tt.name, allocations, asked)
-		}
+		asked := o.Accounting.Asked
+		assert.True(t, asked >= 20_000 && allocations <= float64(asked)/50,
+			"%s: %.0f allocations for %d needs, want less than one in fifty needs", tt.name, allocations, asked)
 	}
 }
 
@@ -197,10 +199,10 @@ func TestMechanismsAndCommonRandomNumbers(t *testing.T) {
 			}
 			pairs[r.Cause]++
 			if r.Work != p.Work || r.Kind != p.Kind {
-				t.Fatalf("%s: the work of a need differs:\n%+v\n%+v", tt.name, r, p)
+				require.Fail(t, fmt.Sprintf("%s: the work of a need differs:\n%+v\n%+v", tt.name, r, p))
 			}
 			if (r.Cause == LogIn || r.Cause == OtherTraffic) && r.Asked != p.Asked {
-				t.Fatalf("%s: client %d asks at %v and at %v", tt.name, r.Client, r.Asked, p.Asked)
+				require.Fail(t, fmt.Sprintf("%s: client %d asks at %v and at %v", tt.name, r.Client, r.Asked, p.Asked))
 			}
 			if r.Finished != p.Finished {
 				otherwise++
@@ -208,11 +210,11 @@ func TestMechanismsAndCommonRandomNumbers(t *testing.T) {
 		}
 		for _, cause := range []Cause{LogIn, Timer, Update, OtherTraffic} {
 			if pairs[cause] < 100 {
-				t.Errorf("%s: %d needs of cause %v in both runs, want some hundred", tt.name, pairs[cause], cause)
+				assert.Fail(t, fmt.Sprintf("%s: %d needs of cause %v in both runs, want some hundred",
+					tt.name, pairs[cause], cause))
 			}
 		}
-		if otherwise < 100 {
-			t.Errorf("%s: %d needs end at another instant, the test has no difference to withstand", tt.name, otherwise)
-		}
+		assert.GreaterOrEqual(t, otherwise, 100,
+			"%s: %d needs end at another instant, the test has no difference to withstand", tt.name, otherwise)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -52,9 +54,9 @@ func likeShares(t *testing.T, what string, counts []int, shares ...float64) {
 		want := n * shares[i] / whole
 		statistic += (float64(counts[i]) - want) * (float64(counts[i]) - want) / want
 	}
-	if p := (distuv.ChiSquared{K: float64(len(counts) - 1)}).Survival(statistic); n < 100 || p < 1e-4 {
-		t.Errorf("%s: %v, want shares like %v: chi-square %.1f, p = %.2g", what, counts, shares, statistic, p)
-	}
+	p := (distuv.ChiSquared{K: float64(len(counts) - 1)}).Survival(statistic)
+	assert.True(t, n >= 100 && p >= 1e-4,
+		"%s: %v, want shares like %v: chi-square %.1f, p = %.2g", what, counts, shares, statistic, p)
 }
 
 func tally(nodes []int, of int) []int {
@@ -67,9 +69,7 @@ func tally(nodes []int, of int) []int {
 
 func TestRoundRobin(t *testing.T) {
 	got := routed(balanced(longJobs(0, 8), 3, 2, Balancer{Policy: RoundRobin}), 0, time.Minute)
-	if want := []int{0, 1, 2, 0, 1, 2, 0, 1}; !slices.Equal(got, want) {
-		t.Errorf("jobs go to nodes %v, want %v", got, want)
-	}
+	assert.Equal(t, []int{0, 1, 2, 0, 1, 2, 0, 1}, got, "jobs go to nodes")
 }
 
 func TestRandomAndWeighted(t *testing.T) {
@@ -101,9 +101,8 @@ func TestLeastBusy(t *testing.T) {
 	s := balanced(jobs, 3, 1, Balancer{Policy: LeastBusy})
 	for i := range jobs {
 		counts := tally(routed(s, 0, jobs[i].At+1), 3)
-		if slices.Max(counts)-slices.Min(counts) > 1 {
-			t.Fatalf("after %d jobs there are %v on the nodes", i+1, counts)
-		}
+		require.LessOrEqual(t, slices.Max(counts)-slices.Min(counts), 1,
+			"after %d jobs there are %v on the nodes", i+1, counts)
 	}
 	first, second := make([]int, 3), make([]int, 3)
 	for r := range 600 {
@@ -113,9 +112,7 @@ func TestLeastBusy(t *testing.T) {
 	}
 	likeShares(t, "the first job", first, 1, 1, 1)
 	likeShares(t, "the second job, counted from the first", second[1:], 1, 1)
-	if second[0] > 0 {
-		t.Errorf("the second job joins the first %d times", second[0])
-	}
+	assert.LessOrEqual(t, second[0], 0, "the second job joins the first %d times", second[0])
 }
 
 // TestTwoChoices sends four jobs to four nodes. With two different nodes to choose
@@ -139,9 +136,7 @@ func TestTwoChoices(t *testing.T) {
 	}
 	likeShares(t, "the first job", first, 1, 1, 1, 1)
 	likeShares(t, "the second job, counted from the first", second[1:], 1, 1, 1)
-	if second[0] > 0 {
-		t.Errorf("the second job joins the first %d times", second[0])
-	}
+	assert.LessOrEqual(t, second[0], 0, "the second job joins the first %d times", second[0])
 	// The third job meets one of two busy nodes if these are its choices: 1 of 6.
 	withinChance(t, "the first three jobs on three nodes", spread, replications, 5.0/6)
 	withinChance(t, "the fourth job meets another", meets, spread, 0.5)
@@ -164,24 +159,21 @@ func TestSignalAge(t *testing.T) {
 			if i == 0 || i > 50 {
 				want = nodes[0] // away from the herd
 			}
-			if k != want {
-				t.Fatalf("policy %d: job %d goes to node %d, want %d: %v", policy, i, k, want, nodes)
-			}
+			require.Equal(t, want, k, "policy %d: job %d goes to node %d, want %d: %v", policy, i, k, want, nodes)
 		}
 		b.CountOwn = true
 		nodes = routed(balanced(jobs, 2, len(jobs), b), 0, 3*time.Minute)
 		for n := range nodes {
-			if counts := tally(nodes[:n+1], 2); max(counts[0], counts[1])-min(counts[0], counts[1]) > 1 {
-				t.Fatalf("policy %d, counting its own: after %d jobs there are %v on the nodes", policy, n+1, counts)
-			}
+			counts := tally(nodes[:n+1], 2)
+			require.LessOrEqual(t, max(counts[0], counts[1])-min(counts[0], counts[1]), 1,
+				"policy %d, counting its own: after %d jobs there are %v on the nodes", policy, n+1, counts)
 		}
 	}
 	// Whoever has no use of reports takes no harm from them.
 	s := balanced(longJobs(10*time.Second, 4), 4, 1, Balancer{Policy: SharedLine, SignalAge: time.Minute})
 	s.Backend.Events = []BackendEvent{{At: time.Minute, Kind: Outage, Nodes: 1, For: time.Minute}}
-	if o, _ := roll(s, &Strategy{Name: NoRollout}); o.Accounting.Asked != 4 {
-		t.Errorf("one line and reports: %+v, want 4 asked", o.Accounting)
-	}
+	o, _ := roll(s, &Strategy{Name: NoRollout})
+	assert.Equal(t, int64(4), o.Accounting.Asked, "one line and reports: %+v, want 4 asked", o.Accounting)
 }
 
 // TestNodesAwayGetNothing keeps the last two of four nodes away while jobs come,
@@ -193,12 +185,12 @@ func TestNodesAwayGetNothing(t *testing.T) {
 			s.Backend.Version = version
 			s.Backend.Events = []BackendEvent{{At: time.Second, Kind: Outage, Nodes: 2, For: 30 * time.Minute}}
 			during, after := routed(s, 0, 2*time.Minute), routed(s, 0, 61*time.Minute)
-			if counts := tally(during, 4); counts[0]+counts[1] != 40 || counts[0] < 10 || counts[1] < 10 {
-				t.Errorf("policy %d, backend %s: %v on the nodes while two are away", policy, version, counts)
-			}
-			if counts := tally(after, 4); slices.Min(counts) < 5 {
-				t.Errorf("policy %d, backend %s: %v on the nodes after all are back", policy, version, counts)
-			}
+			counts := tally(during, 4)
+			assert.True(t, counts[0]+counts[1] == 40 && counts[0] >= 10 && counts[1] >= 10,
+				"policy %d, backend %s: %v on the nodes while two are away", policy, version, counts)
+			counts = tally(after, 4)
+			assert.GreaterOrEqual(t, slices.Min(counts), 5,
+				"policy %d, backend %s: %v on the nodes after all are back", policy, version, counts)
 		}
 	}
 }
@@ -233,13 +225,9 @@ func TestLinesOfNodesThatGo(t *testing.T) {
 		var starts []time.Duration
 		for _, r := range byAsked(records) {
 			starts = append(starts, r.Started)
-			if r.Outcome != Done {
-				t.Errorf("%s: %+v", tt.name, r)
-			}
+			assert.Zero(t, r.Outcome, "%s: %+v", tt.name, r)
 		}
-		if !slices.Equal(starts, tt.want) {
-			t.Errorf("%s: starts at %v, want %v", tt.name, starts, tt.want)
-		}
+		assert.Equal(t, tt.want, starts, "%s: starts at", tt.name)
 	}
 }
 

@@ -1,19 +1,19 @@
 package model
 
 import (
-	"math"
 	"math/rand/v2"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // local is an instant as people write it, such as "2027-04-16 10:00".
 func local(t *testing.T, c *Calendar, text string) time.Time {
 	t.Helper()
 	at, err := time.ParseInLocation("2006-01-02 15:04", text, c.Zone)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return at
 }
 
@@ -60,9 +60,8 @@ func TestCalendarAfter(t *testing.T) {
 		{"elapsed hours over a holiday", berlin, "2027-05-05 20:00", Span{Length: half}, "2027-05-06 08:00"},
 	} {
 		got := tt.calendar.After(local(t, tt.calendar, tt.from), tt.span)
-		if want := local(t, tt.calendar, tt.want); !got.Equal(want) {
-			t.Errorf("%s: %+v after %s is %v, want %v", tt.name, tt.span, tt.from, got, want)
-		}
+		want := local(t, tt.calendar, tt.want)
+		assert.True(t, got.Equal(want), "%s: %+v after %s is %v, want %v", tt.name, tt.span, tt.from, got, want)
 	}
 }
 
@@ -75,15 +74,13 @@ func TestCalendarOnWorkday(t *testing.T) {
 		{"the first minute of a workday", "2027-04-20 00:00", "2027-04-20 00:00"},
 		{"over the change to summer time", "2027-03-28 10:00", "2027-03-29 10:00"},
 	} {
-		if got, want := c.OnWorkday(local(t, c, tt.from)), local(t, c, tt.want); !got.Equal(want) {
-			t.Errorf("%s: OnWorkday(%s) = %v, want %v", tt.name, tt.from, got, want)
-		}
+		got, want := c.OnWorkday(local(t, c, tt.from)), local(t, c, tt.want)
+		assert.True(t, got.Equal(want), "%s: OnWorkday(%s) = %v, want %v", tt.name, tt.from, got, want)
 	}
 	// An instant that another zone writes is judged in the calendar's.
 	utc := time.Date(2027, 4, 16, 22, 30, 0, 0, time.UTC)
-	if got, want := c.OnWorkday(utc), local(t, c, "2027-04-20 00:30"); !got.Equal(want) {
-		t.Errorf("OnWorkday(%v) = %v, want %v: it is Saturday in Berlin", utc, got, want)
-	}
+	got, want := c.OnWorkday(utc), local(t, c, "2027-04-20 00:30")
+	assert.True(t, got.Equal(want), "OnWorkday(%v) = %v, want %v: it is Saturday in Berlin", utc, got, want)
 }
 
 func TestCalendarWorkdaysUntil(t *testing.T) {
@@ -101,9 +98,8 @@ func TestCalendarWorkdaysUntil(t *testing.T) {
 		{"backwards", "2027-04-19 10:00", "2027-04-16 10:00", -1},
 		{"over the change to summer time", "2027-03-26 10:00", "2027-03-29 10:00", 1},
 	} {
-		if got := c.WorkdaysUntil(local(t, c, tt.from), local(t, c, tt.to)); math.Abs(got-tt.want) > 1e-12 {
-			t.Errorf("%s: WorkdaysUntil(%s, %s) = %v, want %v", tt.name, tt.from, tt.to, got, tt.want)
-		}
+		assert.InDelta(t, tt.want, c.WorkdaysUntil(local(t, c, tt.from), local(t, c, tt.to)), 1e-12,
+			"%s: WorkdaysUntil(%s, %s)", tt.name, tt.from, tt.to)
 	}
 }
 
@@ -125,15 +121,13 @@ func TestCalendarAfterAndWorkdaysUntil(t *testing.T) {
 		if clock := clockOf(to); clock > 0 && clock < 4*time.Hour {
 			continue
 		}
-		if to.Before(from) || !c.Workday(DateOf(to)) {
-			t.Fatalf("%v workdays after %v is %v, want a later instant on a workday", n, from, to)
-		}
-		if got := c.WorkdaysUntil(from, to); math.Abs(got-n) > 1e-9 {
-			t.Fatalf("%v workdays after %v is %v, %v workdays later", n, from, to, got)
-		}
-		if moved := c.OnWorkday(from); moved.Equal(from) != c.Workday(DateOf(from)) {
-			t.Fatalf("OnWorkday(%v) = %v, workday is %v", from, moved, c.Workday(DateOf(from)))
-		}
+		require.True(t, !to.Before(from) && c.Workday(DateOf(to)),
+			"%v workdays after %v is %v, want a later instant on a workday", n, from, to)
+		got := c.WorkdaysUntil(from, to)
+		require.InDelta(t, n, got, 1e-9, "%v workdays after %v is %v, %v workdays later", n, from, to, got)
+		moved := c.OnWorkday(from)
+		require.Equal(t, c.Workday(DateOf(from)), moved.Equal(from),
+			"OnWorkday(%v) = %v, workday is %v", from, moved, c.Workday(DateOf(from)))
 	}
 }
 
@@ -155,9 +149,7 @@ func TestDaysOfClockChange(t *testing.T) {
 			length := (d.at(ahead+1).midnight - d.at(ahead).midnight).Hours()
 			quarterPastEight := start.Add(d.instant(ahead, 8*time.Hour+15*time.Minute))
 			got := [3]float64{length, float64(midnight.Unix()), float64(quarterPastEight.Unix())}
-			if got != want {
-				t.Errorf("%s, %d days from the start: got %v, want %v", a.ID, ahead, got, want)
-			}
+			assert.Equal(t, want, got, "%s, %d days from the start", a.ID, ahead)
 		}
 	}
 }
@@ -175,8 +167,6 @@ func TestVersionCompare(t *testing.T) {
 		{"10", "9.9", +1},
 		{"9.beta", "9.4", +1},
 	} {
-		if got := tt.a.Compare(tt.b); got != tt.want {
-			t.Errorf("Compare(%s, %s) = %d, want %d", tt.a, tt.b, got, tt.want)
-		}
+		assert.Equal(t, tt.want, tt.a.Compare(tt.b), "Compare(%s, %s)", tt.a, tt.b)
 	}
 }

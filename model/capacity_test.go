@@ -8,6 +8,9 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // A sharingTrace is a list of jobs that run all at once and share a capacity. Its
@@ -34,13 +37,9 @@ type sharingTrace struct {
 func exactly(t *testing.T, fraction string) time.Duration {
 	t.Helper()
 	r, ok := new(big.Rat).SetString(fraction)
-	if !ok {
-		t.Fatalf("no fraction: %q", fraction)
-	}
+	require.True(t, ok, "no fraction: %q", fraction)
 	r.Mul(r, big.NewRat(int64(time.Second), 1))
-	if !r.IsInt() {
-		t.Fatalf("%s s is no whole nanosecond", fraction)
-	}
+	require.True(t, r.IsInt(), "%s s is no whole nanosecond", fraction)
 	return time.Duration(r.Num().Int64())
 }
 
@@ -60,15 +59,15 @@ func TestTracesSharing(t *testing.T) {
 		for i, want := range tr.Expected {
 			r := &records[i]
 			finish := exactly(t, want.Finish)
-			if r.Finished != finish || r.Started != r.Asked || r.Wait != 0 {
-				t.Errorf("%s: job %d asked at %v runs from %v to %v, want from the ask to %v", tr.Name, i, r.Asked, r.Started, r.Finished, finish)
-			}
+			assert.True(t, r.Finished == finish && r.Started == r.Asked && r.Wait == 0,
+				"%s: job %d asked at %v runs from %v to %v, want from the ask to %v",
+				tr.Name, i, r.Asked, r.Started, r.Finished, finish)
 			sojourns += r.Finished - r.Asked
 			last = max(last, r.Finished)
 		}
-		if want := exactly(t, tr.Summary.Sojourns); sojourns != want || last != exactly(t, tr.Summary.Last) {
-			t.Errorf("%s: %v in the backend, the last until %v, want %v and %s s", tr.Name, sojourns, last, want, tr.Summary.Last)
-		}
+		want := exactly(t, tr.Summary.Sojourns)
+		assert.True(t, sojourns == want && last == exactly(t, tr.Summary.Last),
+			"%s: %v in the backend, the last until %v, want %v and %s s", tr.Name, sojourns, last, want, tr.Summary.Last)
 		for _, row := range tr.Occupancy {
 			at, running := exactly(t, row[0].(string)), 0
 			for _, r := range records {
@@ -76,9 +75,8 @@ func TestTracesSharing(t *testing.T) {
 					running++
 				}
 			}
-			if float64(running) != row[1] {
-				t.Errorf("%s: %d run from %v on, want %v", tr.Name, running, at, row[1])
-			}
+			assert.True(t, float64(running) == row[1],
+				"%s: %d run from %v on, want %v", tr.Name, running, at, row[1])
 		}
 		// The delay is what sharing costs: nobody waits for a slot.
 		mean, _ := o.Delays[WaitAll].Mean()
@@ -86,9 +84,7 @@ func TestTracesSharing(t *testing.T) {
 		for _, job := range tr.Jobs {
 			total += time.Duration(job.Work) * time.Second
 		}
-		if want := (sojourns - total) / time.Duration(len(records)); mean != want {
-			t.Errorf("%s: mean delay %v, want %v", tr.Name, mean, want)
-		}
+		assert.Equal(t, (sojourns-total)/time.Duration(len(records)), mean, "%s: mean delay", tr.Name)
 	}
 }
 
@@ -186,9 +182,10 @@ func TestSharingLikeReckoning(t *testing.T) {
 						got := &records[i*parts+part]
 						start, _ := want.started.Float64()
 						finish, _ := want.finished.Float64()
-						if math.Abs(got.Started.Seconds()-start) > 1e-6 || math.Abs(got.Finished.Seconds()-finish) > 1e-6 {
-							t.Fatalf("%s: job %d runs from %v to %v, want from %.7f s to %.7f s", what, got.Client, got.Started, got.Finished, start, finish)
-						}
+						require.True(t, math.Abs(got.Started.Seconds()-start) <= 1e-6 &&
+							math.Abs(got.Finished.Seconds()-finish) <= 1e-6,
+							"%s: job %d runs from %v to %v, want from %.7f s to %.7f s",
+							what, got.Client, got.Started, got.Finished, start, finish)
 						if got.Finished > got.Started+got.Work {
 							slowed++
 						}
@@ -197,9 +194,7 @@ func TestSharingLikeReckoning(t *testing.T) {
 			}
 		}
 	}
-	if slowed < 1000 {
-		t.Errorf("%d jobs are slowed, the test has no load", slowed)
-	}
+	assert.GreaterOrEqual(t, slowed, 1000, "%d jobs are slowed, the test has no load", slowed)
 }
 
 func atMostOne(x *big.Rat) *big.Rat {
@@ -232,9 +227,8 @@ func TestCapacityGoesWithNodes(t *testing.T) {
 		for _, r := range byAsked(records) {
 			finishes = append(finishes, r.Finished)
 		}
-		if !slices.Equal(finishes, tt.finishes) || o.lost != tt.lost {
-			t.Errorf("running %v: done at %v, %d attempts lost, want %v, %d", tt.running, finishes, o.lost, tt.finishes, tt.lost)
-		}
+		assert.True(t, slices.Equal(finishes, tt.finishes) && o.lost == tt.lost,
+			"running %v: done at %v, %d attempts lost, want %v, %d", tt.running, finishes, o.lost, tt.finishes, tt.lost)
 	}
 }
 
@@ -245,9 +239,8 @@ func TestCapacityOfTheHour(t *testing.T) {
 		s := oneJobEach(slices.Repeat([]Arrival{{At: dayAt(0, 9, 0), Work: time.Hour, Patience: -1}}, 2), 4, 1)
 		s.Backend.Version, s.Backend.Capacity = version, &Capacity{FullSpeed: 8}
 		o, _ := roll(s, &Strategy{Name: NoRollout})
-		if m, _ := MetricNamed("capacity.hour"); m.Of(o) != 0.25 {
-			t.Errorf("backend %s: capacity.hour = %v, want 0.25", version, m.Of(o))
-		}
+		m, _ := MetricNamed("capacity.hour")
+		assert.Equal(t, 0.25, m.Of(o), "backend %s: capacity.hour = %v", version, m.Of(o))
 	}
 	for _, tt := range []struct {
 		capacity Capacity
@@ -258,8 +251,9 @@ func TestCapacityOfTheHour(t *testing.T) {
 		{Capacity{Contention: 0.19}, math.Inf(+1)},
 		{Capacity{Contention: 0.5, Coherency: 0.9}, 1},
 	} {
-		if got := tt.capacity.Best(); math.Abs(got-tt.want) > 1e-12*tt.want && got != tt.want {
-			t.Errorf("%+v: best at %v at once, want %v", tt.capacity, got, tt.want)
+		got := tt.capacity.Best()
+		if math.Abs(got-tt.want) > 1e-12*tt.want {
+			assert.Equal(t, tt.want, got, "%+v: best at %v at once", tt.capacity, got)
 		}
 	}
 }
@@ -270,7 +264,5 @@ func TestSlowerThanTime(t *testing.T) {
 	s := oneJobEach([]Arrival{{Work: time.Hour, Patience: -1}, {At: time.Minute, Work: time.Hour, Patience: -1}}, 2, 1)
 	s.Backend.Capacity = &Capacity{Coherency: 1e12}
 	o, _ := roll(s, &Strategy{Name: NoRollout})
-	if o.Accounting.Running != 2 {
-		t.Errorf("%+v, want two that run at the horizon", o.Accounting)
-	}
+	assert.Equal(t, int64(2), o.Accounting.Running, "%+v, want two that run at the horizon", o.Accounting)
 }

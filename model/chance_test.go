@@ -1,6 +1,10 @@
 package model
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
 
 // TestOccasionsAreTheirOwn checks that no two needs of a client share a name, and
 // so the number that their work is drawn from; nor once the number of an ask is
@@ -16,12 +20,9 @@ func TestOccasionsAreTheirOwn(t *testing.T) {
 			for _, k := range []int{0, 1, 2, 1439, 1<<20 - 1} {
 				n := name{cause, day, k}
 				o := occasionOf(cause, day, k)
-				if other, taken := of[o]; taken {
-					t.Errorf("%v and %v share occasion %d", n, other, o)
-				}
-				if o<<16>>16 != o {
-					t.Errorf("occasion %d of %v leaves no room for the number of an ask", o, n)
-				}
+				other, taken := of[o]
+				assert.False(t, taken, "%v and %v share occasion %d", n, other, o)
+				assert.Equal(t, o, o<<16>>16, "occasion %d of %v leaves no room for the number of an ask", o, n)
 				of[o] = n
 			}
 		}

@@ -1,8 +1,12 @@
 package model
 
 import (
+	"fmt"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // A needName names a need across runs: the same client, cause and occasion.
@@ -50,10 +54,10 @@ func TestCommonRandomNumbers(t *testing.T) {
 			otherWaits := 0
 			pairs := pair(s, with.a, with.b, with.slots[0], with.slots[1], func(a, b *Record) {
 				if a.Work != b.Work || a.Kind != b.Kind {
-					t.Fatalf("%s: the work of a need differs:\n%+v\n%+v", with.name, *a, *b)
+					require.Fail(t, fmt.Sprintf("%s: the work of a need differs:\n%+v\n%+v", with.name, *a, *b))
 				}
 				if a.Cause == LogIn && a.Asked != b.Asked {
-					t.Fatalf("%s: client %d logs in at %v and at %v", with.name, a.Client, a.Asked, b.Asked)
+					require.Fail(t, fmt.Sprintf("%s: client %d logs in at %v and at %v", with.name, a.Client, a.Asked, b.Asked))
 				}
 				if a.Wait != b.Wait {
 					otherWaits++
@@ -61,11 +65,13 @@ func TestCommonRandomNumbers(t *testing.T) {
 			})
 			for _, cause := range []Cause{LogIn, Timer, Update, OtherTraffic} {
 				if pairs[cause] < 100 {
-					t.Errorf("%s: %d needs of cause %v in both runs, want some hundred", with.name, pairs[cause], cause)
+					assert.Fail(t, fmt.Sprintf("%s: %d needs of cause %v in both runs, want some hundred",
+						with.name, pairs[cause], cause))
 				}
 			}
 			if otherWaits < 100 {
-				t.Errorf("%s: %d needs have another wait, the test has no difference to withstand", with.name, otherWaits)
+				assert.Fail(t, fmt.Sprintf("%s: %d needs have another wait, the test has no difference to withstand",
+					with.name, otherWaits))
 			}
 		}
 	}
@@ -79,9 +85,8 @@ func TestWorkOfNeedsDiffers(t *testing.T) {
 	seen := map[time.Duration]needName{}
 	for _, r := range records {
 		name := needName{r.Client, r.Cause, r.Occasion}
-		if other, ok := seen[r.Work]; ok {
-			t.Fatalf("needs %+v and %+v have the same work %v", other, name, r.Work)
-		}
+		other, ok := seen[r.Work]
+		require.False(t, ok, "needs %+v and %+v have the same work %v", other, name, r.Work)
 		seen[r.Work] = name
 	}
 }
@@ -100,17 +105,14 @@ func TestSelectionIsCommon(t *testing.T) {
 				in[uint32(who)] = true
 			}
 		}
-		if len(in) != size {
-			t.Fatalf("a pilot of %d has %d members", size, len(in))
-		}
+		require.Len(t, in, size, "a pilot of %d has %d members", size, len(in))
 		return in
 	}
 	for _, by := range []Selection{ByRandom, ByKeyUsers} {
 		small, large := members(by, 40), members(by, 120)
 		for who := range small {
-			if !large[who] {
-				t.Errorf("selection %d: client %d is in the pilot of 40 and not in that of 120", by, who)
-			}
+			assert.True(t, large[who],
+				"selection %d: client %d is in the pilot of 40 and not in that of 120", by, who)
 		}
 	}
 }
@@ -129,16 +131,14 @@ func TestPresenceIsCommon(t *testing.T) {
 		free.play(dayAt(n, 12, 0))
 		for who := range crowded.clients {
 			a, b := &crowded.clients[who], &free.clients[who]
-			if a.is(on) != b.is(on) || a.logIn != b.logIn || a.ends != b.ends || a.is(restarted) != b.is(restarted) {
-				t.Fatalf("day %d: client %d is on %v, %v to %v, restart %v; and %v, %v to %v, %v", n, who,
-					a.is(on), a.logIn, a.ends, a.is(restarted), b.is(on), b.logIn, b.ends, b.is(restarted))
-			}
+			require.True(t, a.is(on) == b.is(on) && a.logIn == b.logIn && a.ends == b.ends &&
+				a.is(restarted) == b.is(restarted),
+				"day %d: client %d is on %v, %v to %v, restart %v; and %v, %v to %v, %v",
+				n, who, a.is(on), a.logIn, a.ends, a.is(restarted), b.is(on), b.logIn, b.ends, b.is(restarted))
 			if a.is(on) {
 				sessions++
 			}
 		}
 	}
-	if sessions < 5000 {
-		t.Errorf("%d sessions were compared, want some thousand", sessions)
-	}
+	assert.GreaterOrEqual(t, sessions, 5000, "%d sessions were compared, want some thousand", sessions)
 }

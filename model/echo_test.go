@@ -123,9 +123,8 @@ func TestNoEcho(t *testing.T) {
 			for limit.CDF(float64(allowed)) < 0.999 {
 				allowed++
 			}
-			if alarms > allowed {
-				t.Errorf("%d false alarms in %d runs, at most %d expected; the last is %+v", alarms, runs, allowed, last)
-			}
+			assert.LessOrEqual(t, alarms, allowed,
+				"%d false alarms in %d runs, at most %d expected; the last is %+v", alarms, runs, allowed, last)
 		})
 	}
 }
@@ -138,9 +137,8 @@ func TestBatchesAreNoEcho(t *testing.T) {
 		for i := range counts {
 			counts[i] *= 5
 		}
-		if e, ok := FindEcho(0, echoWidth, counts); ok {
-			t.Errorf("run %d: batches of 5 have an echo: %+v", run, e)
-		}
+		e, ok := FindEcho(0, echoWidth, counts)
+		assert.False(t, ok, "run %d: batches of 5 have an echo: %+v", run, e)
 	}
 }
 
@@ -161,9 +159,8 @@ func TestOutOfStepIsNoEcho(t *testing.T) {
 					alarms++
 				}
 			}
-			if alarms > most {
-				t.Errorf("%d clients that ask every %v out of step: an echo in %d of %d runs", clients, interval, alarms, runs)
-			}
+			assert.LessOrEqual(t, alarms, most,
+				"%d clients that ask every %v out of step: an echo in %d of %d runs", clients, interval, alarms, runs)
 		}
 	}
 }
@@ -193,22 +190,18 @@ func TestEchoOfACrowd(t *testing.T) {
 					counts := poissonCounts(chance, threeHours, background.rate)
 					crowd{clients: 3000, released: released, interval: interval, late: jitter, succeeds: succeeds}.ask(chance, counts, echoWidth)
 					e, ok := FindEcho(8*time.Hour, echoWidth, counts)
-					if !ok {
-						t.Errorf("%s, run %d: no echo found", name, run)
+					if !assert.True(t, ok, "%s, run %d: no echo found", name, run) {
 						continue
 					}
-					if mean := interval + jitter/2; (e.Period - mean).Abs() > 2*time.Second {
-						t.Errorf("%s, run %d: period %v, want %v ± 2s", name, run, e.Period, mean)
-					}
-					if want := 8*time.Hour + released.Truncate(echoWidth); e.From != want {
-						t.Errorf("%s, run %d: first burst at %v, want %v", name, run, e.From, want)
-					}
-					if math.Abs(e.Strength-(1-succeeds)) > 0.06 {
-						t.Errorf("%s, run %d: strength %.3f, want %.2f, the share that comes back", name, run, e.Strength, 1-succeeds)
-					}
-					if e.Bursts < fewestBursts || e.Peak < 2 {
-						t.Errorf("%s, run %d: %d bursts, peak %.2f, want at least %d and 2", name, run, e.Bursts, e.Peak, fewestBursts)
-					}
+					mean := interval + jitter/2
+					assert.LessOrEqual(t, (e.Period - mean).Abs(), 2*time.Second,
+						"%s, run %d: period %v, want %v ± 2s", name, run, e.Period, mean)
+					assert.Equal(t, 8*time.Hour+released.Truncate(echoWidth), e.From,
+						"%s, run %d: first burst at", name, run)
+					assert.InDelta(t, 1-succeeds, e.Strength, 0.06,
+						"%s, run %d: strength %.3f, want %.2f, the share that comes back", name, run, e.Strength, 1-succeeds)
+					assert.True(t, e.Bursts >= fewestBursts && e.Peak >= 2,
+						"%s, run %d: %d bursts, peak %.2f, want at least %d and 2", name, run, e.Bursts, e.Peak, fewestBursts)
 				}
 			}
 		}
@@ -226,9 +219,8 @@ func TestEchoOfASwingingLoad(t *testing.T) {
 			})
 			e, ok := FindEcho(0, echoWidth, counts)
 			got := e.Period.Seconds() / echoWidth.Seconds()
-			if !ok || math.Abs(got/period-1) > 0.03 || e.Strength < 0.9 || math.Abs(e.Peak-1.5) > 0.15 {
-				t.Errorf("a sine of %g bins, ± 50 %%: %v, %.2f bins, strength %.2f, peak %.2f", period, ok, got, e.Strength, e.Peak)
-			}
+			assert.True(t, ok && math.Abs(got/period-1) <= 0.03 && e.Strength >= 0.9 && math.Abs(e.Peak-1.5) <= 0.15,
+				"a sine of %g bins, ± 50 %%: %v, %.2f bins, strength %.2f, peak %.2f", period, ok, got, e.Strength, e.Peak)
 		}
 	}
 }
@@ -245,9 +237,8 @@ func TestJitterRemovesTheEcho(t *testing.T) {
 					return FindEcho(0, echoWidth, counts)
 				}
 				e, ok := look(0, 0)
-				if !ok {
-					t.Fatalf("every %v, %g succeed, run %d: no echo without jitter", interval, succeeds, run)
-				}
+				require.True(t, ok,
+					"every %v, %g succeed, run %d: no echo without jitter", interval, succeeds, run)
 				for _, remedy := range []struct {
 					name         string
 					jitter, late time.Duration
@@ -256,15 +247,14 @@ func TestJitterRemovesTheEcho(t *testing.T) {
 					{"late jitter", 0, e.LateJitter()},
 				} {
 					if left, ok := look(remedy.jitter, remedy.late); ok {
-						t.Errorf("every %v, %g succeed, run %d: with %s %v an echo is left: %+v",
-							interval, succeeds, run, remedy.name, remedy.jitter+remedy.late, left)
+						assert.Fail(t, fmt.Sprintf("every %v, %g succeed, run %d: with %s %v an echo is left: %+v",
+							interval, succeeds, run, remedy.name, remedy.jitter+remedy.late, left))
 					}
 					left, ok := look(remedy.jitter/10, remedy.late/10)
 					mean := interval + remedy.late/20
-					if !ok || (left.Period-mean).Abs() > mean/50 {
-						t.Errorf("every %v, %g succeed, run %d: with a tenth of %s %v the echo is gone or another: %v %+v",
-							interval, succeeds, run, remedy.name, remedy.jitter+remedy.late, ok, left)
-					}
+					assert.True(t, ok && (left.Period-mean).Abs() <= mean/50,
+						"every %v, %g succeed, run %d: with a tenth of %s %v the echo is gone or another: %v %+v",
+						interval, succeeds, run, remedy.name, remedy.jitter+remedy.late, ok, left)
 				}
 			}
 		}
@@ -285,16 +275,14 @@ func TestJitterWidths(t *testing.T) {
 		{"jitter", e.Jitter(), e.Period},
 		{"late jitter", e.LateJitter(), e.Period + e.LateJitter()/2},
 	} {
-		if got := left(1, tt.jitter, tt.interval); math.Abs(got-0.1) > 1e-9 {
-			t.Errorf("%s %v leaves %.10f of the first harmonic, want 0.1", tt.name, tt.jitter, got)
-		}
-		if got := left(1, tt.jitter-time.Second, tt.interval-(tt.interval-e.Period)/time.Duration(tt.jitter/time.Second)); got <= 0.1 {
-			t.Errorf("%s: a second less than %v leaves %.4f of the first harmonic, want more than 0.1", tt.name, tt.jitter, got)
-		}
+		got := left(1, tt.jitter, tt.interval)
+		assert.InDelta(t, 0.1, got, 1e-9, "%s %v leaves %.10f of the first harmonic", tt.name, tt.jitter, got)
+		got = left(1, tt.jitter-time.Second, tt.interval-(tt.interval-e.Period)/time.Duration(tt.jitter/time.Second))
+		assert.Greater(t, got, 0.1,
+			"%s: a second less than %v leaves %.4f of the first harmonic, want more than 0.1", tt.name, tt.jitter, got)
 		for k := time.Duration(2); k <= 30; k++ {
-			if got := left(k, tt.jitter, tt.interval); got > 0.1 {
-				t.Errorf("%s %v leaves %.4f of harmonic %d", tt.name, tt.jitter, got, k)
-			}
+			got := left(k, tt.jitter, tt.interval)
+			assert.LessOrEqual(t, got, 0.1, "%s %v leaves %.4f of harmonic %d", tt.name, tt.jitter, got, k)
 		}
 	}
 }
@@ -319,9 +307,8 @@ func TestStrongerOfTwoEchoes(t *testing.T) {
 				crowd{clients: tt.clients[i], released: 3 * time.Minute, interval: tt.intervals[i], succeeds: 0.05}.ask(chance, counts, echoWidth)
 			}
 			e, ok := FindEcho(0, echoWidth, counts)
-			if !ok || (e.Period-tt.want).Abs() > 2*time.Second {
-				t.Errorf("%v clients every %v, run %d: %v %+v, want %v", tt.clients, tt.intervals, run, ok, e, tt.want)
-			}
+			assert.True(t, ok && (e.Period-tt.want).Abs() <= 2*time.Second,
+				"%v clients every %v, run %d: %v %+v, want %v", tt.clients, tt.intervals, run, ok, e, tt.want)
 		}
 	}
 }
@@ -356,9 +343,8 @@ func TestFewestBursts(t *testing.T) {
 				}
 			}
 			e, ok := FindEcho(0, SeriesWidth, counts)
-			if ok != tt.want || ok && (e.Period-interval).Abs() > SeriesWidth {
-				t.Errorf("%s, run %d: %v %+v, want %v and %v", tt.name, run, ok, e, tt.want, interval)
-			}
+			assert.True(t, ok == tt.want && !(ok && (e.Period-interval).Abs() > SeriesWidth),
+				"%s, run %d: %v %+v, want %v and %v", tt.name, run, ok, e, tt.want, interval)
 		}
 	}
 }
@@ -367,20 +353,18 @@ func TestFewestBursts(t *testing.T) {
 func TestEchoOfLittle(t *testing.T) {
 	for bins := range 40 {
 		counts := make([]int, bins)
-		if e, ok := FindEcho(0, echoWidth, counts); ok {
-			t.Errorf("%d empty bins have an echo: %+v", bins, e)
-		}
+		e, ok := FindEcho(0, echoWidth, counts)
+		assert.False(t, ok, "%d empty bins have an echo: %+v", bins, e)
 		for i := 0; i < bins; i += 3 {
 			counts[i] = 1000
 		}
-		if e, ok := FindEcho(0, echoWidth, counts); ok && e.Period != 3*echoWidth {
-			t.Errorf("%d bins with a burst in every third: %+v", bins, e)
+		e, ok = FindEcho(0, echoWidth, counts)
+		if ok {
+			assert.Equal(t, 3*echoWidth, e.Period, "%d bins with a burst in every third: %+v", bins, e)
 		}
 	}
 	defer func() {
-		if recover() == nil {
-			t.Error("a negative count does not panic")
-		}
+		assert.NotNil(t, recover(), "a negative count does not panic")
 	}()
 	FindEcho(0, echoWidth, []int{3, -1, 4})
 }

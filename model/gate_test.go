@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
 )
 
 // TestGateConditions checks when enough of a phase of 20 is updated and when too
@@ -36,9 +38,10 @@ func TestGateConditions(t *testing.T) {
 		{"10 % of those that have ended: two of 19 are more", Gate{Success: 0.5, Errors: 0.1, ErrorsOfEnded: true}, 17, 2, true, true},
 	} {
 		p := phase{Phase: &Phase{Gate: tt.gate}, assigned: 20, reached: 20, active: 20, succeeded: tt.succeeded, failed: tt.failed}
-		if success, errors := p.success(), p.tooManyFail(); success != tt.success || errors != tt.errors {
-			t.Errorf("%s: success is %v and the errors are too many: %v; want %v and %v", tt.name, success, errors, tt.success, tt.errors)
-		}
+		success, errors := p.success(), p.tooManyFail()
+		assert.True(t, success == tt.success && errors == tt.errors,
+			"%s: success is %v and the errors are too many: %v; want %v and %v",
+			tt.name, success, errors, tt.success, tt.errors)
 	}
 }
 
@@ -91,9 +94,9 @@ func TestStuckGatesByHand(t *testing.T) {
 		if o.Phases[1].Opened {
 			opened = o.Phases[1].OpenedAt
 		}
-		if opened != tt.opened || o.Phases[0].Stuck != tt.stuck || !slices.Equal(o.Haltings, tt.halted) {
-			t.Errorf("%s: the second phase opens at %v, stuck %v, halted %+v; want %v, %v, %+v", tt.name, opened, o.Phases[0].Stuck, o.Haltings, tt.opened, tt.stuck, tt.halted)
-		}
+		assert.True(t, opened == tt.opened && o.Phases[0].Stuck == tt.stuck && slices.Equal(o.Haltings, tt.halted),
+			"%s: the second phase opens at %v, stuck %v, halted %+v; want %v, %v, %+v",
+			tt.name, opened, o.Phases[0].Stuck, o.Haltings, tt.opened, tt.stuck, tt.halted)
 	}
 }
 
@@ -128,23 +131,22 @@ func TestPlannedOffers(t *testing.T) {
 		g.Download.Size, g.Install.Duration = 0, always(0)
 		tt.first.Size = Size{Kind: SizeCount, Count: 10}
 		s.Strategies = []Strategy{{Phases: []Phase{tt.first, {Start: whenGate}}}}
-		if got := PlannedOpenings(s, &s.Strategies[0]); got[1] != tt.opens {
-			t.Errorf("%s: the second phase is planned for %v, want %v", tt.name, got[1], tt.opens)
-		}
+		assert.Equal(t, tt.opens, PlannedOpenings(s, &s.Strategies[0])[1],
+			"%s: the second phase is planned for", tt.name)
 		o, _ := roll(s, &s.Strategies[0])
-		if got := o.Phases[1]; !got.Opened || got.OpenedAt != tt.opens {
-			t.Errorf("%s: the second phase opens at %v (%v), want %v", tt.name, got.OpenedAt, got.Opened, tt.opens)
-		}
-		if planned := Planned(s, &s.Strategies[0])[0]; o.Phases[0].OfferedAt != planned.Offered || o.Phases[0].Offered != planned.Clients {
-			t.Errorf("%s: the last of %d has the offer at %v, planned for %d until %v", tt.name, o.Phases[0].Offered, o.Phases[0].OfferedAt, planned.Clients, planned.Offered)
-		}
+		got := o.Phases[1]
+		assert.True(t, got.Opened && got.OpenedAt == tt.opens,
+			"%s: the second phase opens at %v (%v), want %v", tt.name, got.OpenedAt, got.Opened, tt.opens)
+		planned := Planned(s, &s.Strategies[0])[0]
+		assert.True(t, o.Phases[0].OfferedAt == planned.Offered && o.Phases[0].Offered == planned.Clients,
+			"%s: the last of %d has the offer at %v, planned for %d until %v",
+			tt.name, o.Phases[0].Offered, o.Phases[0].OfferedAt, planned.Clients, planned.Offered)
 	}
 	// 240 clients at one an hour take ten days, and 15 workdays follow.
 	s := managedClockwork(241)
 	s.Strategies = []Strategy{{Phases: []Phase{{Offer: Offer{Kind: OfferRate, Rate: hour}}}}}
-	if got := PlannedHorizon(s); got != 31 {
-		t.Errorf("horizon of ten days of offers is %d days, want 31", got)
-	}
+	got := PlannedHorizon(s)
+	assert.Equal(t, 31, got, "horizon of ten days of offers is %d days", got)
 }
 
 // TestDailyTriesAreGeometric is a known answer: PCs that are restarted every day
@@ -171,7 +173,6 @@ func TestDailyTriesAreGeometric(t *testing.T) {
 		withinChance(t, "updated on a day, of those not updated before", until-from, left, q)
 		left -= until - from
 	}
-	if left < clients/30 || left > clients/10 {
-		t.Errorf("%d of %d are left after 8 days, want about %v", left, clients, clients*0.0576)
-	}
+	assert.True(t, left >= clients/30 && left <= clients/10,
+		"%d of %d are left after 8 days, want about %v", left, clients, clients*0.0576)
 }

@@ -3,6 +3,9 @@ package model
 import (
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // TestExposedAfterHalt checks that clients meet a bad release before its halt
@@ -21,18 +24,18 @@ func TestExposedAfterHalt(t *testing.T) {
 			return New(s).Begin(s.Backend.Slots[0], r).RollWith(1, &st, nil)
 		}
 		atPoll, later := roll(Halt{AtNextPoll: true}, nil), roll(Halt{After: 8 * time.Hour}, nil)
-		if len(atPoll.Haltings) != 1 || atPoll.Late >= atPoll.Exposed {
-			t.Fatalf("rep %d: halts %v, %d of %d exposed after it; the test shows nothing", r, atPoll.Haltings, atPoll.Late, atPoll.Exposed)
-		}
-		if a, b := atPoll.Exposed-atPoll.Late, later.Exposed-later.Late; a != b {
-			t.Errorf("rep %d: %d are exposed before the halt if it is felt at the next poll, %d if it is after 8 h", r, a, b)
-		}
-		if later.Late <= atPoll.Late {
-			t.Errorf("rep %d: %d are exposed after a halt that is felt after 8 h, %d if it is at the next poll", r, later.Late, atPoll.Late)
-		}
+		require.True(t, len(atPoll.Haltings) == 1 && atPoll.Late < atPoll.Exposed,
+			"rep %d: halts %v, %d of %d exposed after it; the test shows nothing",
+			r, atPoll.Haltings, atPoll.Late, atPoll.Exposed)
+		a, b := atPoll.Exposed-atPoll.Late, later.Exposed-later.Late
+		assert.Equal(t, b, a,
+			"rep %d: %d are exposed before the halt if it is felt at the next poll, %d if it is after 8 h", r, a, b)
+		assert.Greater(t, later.Late, atPoll.Late,
+			"rep %d: %d are exposed after a halt that is felt after 8 h, %d if it is at the next poll",
+			r, later.Late, atPoll.Late)
 		permitted := roll(Halt{After: 8 * time.Hour}, []Access{{Group: AllGroups, From: s.Start}})
-		if permitted.Exposed == 0 || permitted.Late != 0 {
-			t.Errorf("rep %d: %d of %d exposed meet the release after the halt took the permission away", r, permitted.Late, permitted.Exposed)
-		}
+		assert.True(t, permitted.Exposed != 0 && permitted.Late == 0,
+			"rep %d: %d of %d exposed meet the release after the halt took the permission away",
+			r, permitted.Late, permitted.Exposed)
 	}
 }

@@ -2,10 +2,14 @@ package model
 
 import (
 	"cmp"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // TestPilotWithEverybody and the next test say that strategies differ in their
@@ -35,9 +39,8 @@ func TestWavesWithoutDelay(t *testing.T) {
 	_, waves := roll(s, &Strategy{Name: "waves", Phases: Waves(300, Size{Kind: SizeCount, Count: 37}, workdays(0), base)})
 	sameRecords(t, "waves every 0wd", waves, bigBang)
 	_, apart := roll(s, &Strategy{Name: "waves", Phases: Waves(300, Size{Kind: SizeCount, Count: 37}, workdays(1), base)})
-	if slices.Equal(anonymous(apart), anonymous(bigBang)) {
-		t.Errorf("waves every 1wd have the records of big bang")
-	}
+	assert.False(t, slices.Equal(anonymous(apart), anonymous(bigBang)),
+		"waves every 1wd have the records of big bang")
 }
 
 // TestSlotsForAll checks that nobody whose sync is not cut off by the end of a
@@ -52,15 +55,14 @@ func TestSlotsForAll(t *testing.T) {
 			if r.Attempts > 1 || r.Outcome != Done {
 				cutOff++
 			} else if r.Wait != 0 || r.WaitElapsed != 0 || r.Asks != 1 || r.Promised != 0 {
-				t.Fatalf("ticket %v: a client waits although no slot can be missing: %+v", ticket, r)
+				require.Fail(t, fmt.Sprintf("ticket %v: a client waits although no slot can be missing: %+v", ticket, r))
 			}
 		}
-		if cutOff*100 > len(records) || len(records) < 1000 {
-			t.Errorf("ticket %v: %d of %d syncs are cut off, want few of many", ticket, cutOff, len(records))
-		}
-		if m, _ := MetricNamed("running.max"); m.Of(o) < 2 {
-			t.Errorf("ticket %v: at most %v syncs at once, the test has no load", ticket, m.Of(o))
-		}
+		assert.True(t, cutOff*100 <= len(records) && len(records) >= 1000,
+			"ticket %v: %d of %d syncs are cut off, want few of many", ticket, cutOff, len(records))
+		m, _ := MetricNamed("running.max")
+		assert.GreaterOrEqual(t, m.Of(o), 2.0,
+			"ticket %v: at most %v syncs at once, the test has no load", ticket, m.Of(o))
 	}
 }
 
@@ -87,16 +89,14 @@ func TestOneMoreSlot(t *testing.T) {
 		byAsked(more)
 		earlier := 0
 		for i := range few {
-			if more[i].Started > few[i].Started {
-				t.Fatalf("seed %d: client %d starts at %v with 4 slots, at %v with 3", seed, i, more[i].Started, few[i].Started)
-			}
+			require.LessOrEqual(t, more[i].Started, few[i].Started,
+				"seed %d: client %d starts at %v with 4 slots, at %v with 3", seed, i, more[i].Started, few[i].Started)
 			if more[i].Started < few[i].Started {
 				earlier++
 			}
 		}
-		if earlier == 0 {
-			t.Errorf("seed %d: nobody starts earlier with one more slot, the test has no load", seed)
-		}
+		assert.NotZero(t, earlier,
+			"seed %d: nobody starts earlier with one more slot, the test has no load", seed)
 	}
 }
 
@@ -109,12 +109,10 @@ func TestNoOvertaking(t *testing.T) {
 	s.Groups[0].Presence.Together = 0
 	_, fleet := roll(s, &s.Strategies[0])
 	_, jobs := roll(oneJobEach(burst(1, 300), 3, 1), &Strategy{Name: NoRollout})
-	if waited := noOvertaking(t, "fleet", fleet); waited < 100 {
-		t.Errorf("fleet: %d needs wait at their place, the test has no load", waited)
-	}
-	if waited := noOvertaking(t, "workload", jobs); waited < 100 {
-		t.Errorf("workload: %d jobs wait at their place, the test has no load", waited)
-	}
+	waited := noOvertaking(t, "fleet", fleet)
+	assert.GreaterOrEqual(t, waited, 100, "fleet: %d needs wait at their place, the test has no load", waited)
+	waited = noOvertaking(t, "workload", jobs)
+	assert.GreaterOrEqual(t, waited, 100, "workload: %d jobs wait at their place, the test has no load", waited)
 }
 
 // noOvertaking checks the records of a run by ticket and returns how many needs
@@ -133,8 +131,8 @@ func noOvertaking(t *testing.T, what string, records []Record) (waited int) {
 			waited++
 		}
 		if i > 0 && r.Started < held[i-1].Started {
-			t.Fatalf("%s: client %d asks at %v and starts at %v, before client %d that asked at %v and starts at %v",
-				what, r.Client, r.Asked, r.Started, held[i-1].Client, held[i-1].Asked, held[i-1].Started)
+			require.Fail(t, fmt.Sprintf("%s: client %d asks at %v and starts at %v, before client %d that asked at %v and starts at %v",
+				what, r.Client, r.Asked, r.Started, held[i-1].Client, held[i-1].Asked, held[i-1].Started))
 		}
 	}
 	return waited
@@ -183,9 +181,8 @@ func TestBranch(t *testing.T) {
 		first := collect(w.Branch(), &Strategy{Name: NoRollout})
 		branch := collect(w.Branch(), strategy)
 		original := collect(w, strategy)
-		if slices.Equal(anonymous(first), anonymous(alone)) {
-			t.Errorf("%s: has the records of no rollout", strategy.Name)
-		}
+		assert.False(t, slices.Equal(anonymous(first), anonymous(alone)),
+			"%s: has the records of no rollout", strategy.Name)
 		sameRecords(t, strategy.Name+": a branch", branch, alone)
 		sameRecords(t, strategy.Name+": the branched world", original, alone)
 	}
@@ -208,7 +205,6 @@ func TestReplicationsDiffer(t *testing.T) {
 	}
 	base := records(1, 0)
 	sameRecords(t, "the same seed and replication", records(1, 0), base)
-	if slices.Equal(records(1, 1), base) || slices.Equal(records(2, 0), base) {
-		t.Errorf("another replication or another seed has the same records")
-	}
+	assert.True(t, !slices.Equal(records(1, 1), base) && !slices.Equal(records(2, 0), base),
+		"another replication or another seed has the same records")
 }

@@ -146,9 +146,7 @@ func TestNeedsByHand(t *testing.T) {
 				got = append(got, storyOf(&r))
 			}
 		}
-		if !slices.Equal(got, tt.want) {
-			t.Errorf("%s:\ngot  %v\nwant %v", tt.name, got, tt.want)
-		}
+		assert.Equal(t, tt.want, got, tt.name)
 	}
 }
 
@@ -172,9 +170,8 @@ func TestTicketLapsesAtSessionEnd(t *testing.T) {
 			started[r.Client] = r.Started
 		}
 	}
-	if want := [2]time.Duration{dayAt(1, 8, 33), dayAt(1, 8, 30)}; started != want {
-		t.Errorf("the PC that went off and the one that stayed start at %v, want %v", started, want)
-	}
+	assert.Equal(t, [2]time.Duration{dayAt(1, 8, 33), dayAt(1, 8, 30)}, started,
+		"the PC that went off and the one that stayed start at")
 }
 
 // TestAsksInClientOrder frees the only slot at the instant at which client 1 asks
@@ -197,9 +194,7 @@ func TestAsksInClientOrder(t *testing.T) {
 			started = append(started, r.Started)
 		}
 	}
-	if want := []time.Duration{dayAt(0, 8, 5), dayAt(0, 8, 6)}; !slices.Equal(started, want) {
-		t.Errorf("clients 0 and 1 start at %v, want %v", started, want)
-	}
+	assert.Equal(t, []time.Duration{dayAt(0, 8, 5), dayAt(0, 8, 6)}, started, "clients 0 and 1 start at")
 }
 
 // TestPromiseIsTheFirstHint lets a job be shown 3 minutes and, when it asks again,
@@ -220,15 +215,14 @@ func TestPromiseIsTheFirstHint(t *testing.T) {
 		{Promised: 3 * time.Minute, Asks: 3, Started: 12 * time.Minute},
 		{Promised: 8 * time.Minute, Asks: 3, Started: 18 * time.Minute},
 	} {
-		if got := records[i]; got.Promised != want.Promised || got.Asks != want.Asks || got.Started != want.Started {
-			t.Errorf("job %d is promised %v, asks %d times and starts at %v, want %v, %d and %v",
-				i, got.Promised, got.Asks, got.Started, want.Promised, want.Asks, want.Started)
-		}
+		got := records[i]
+		assert.True(t, got.Promised == want.Promised && got.Asks == want.Asks && got.Started == want.Started,
+			"job %d is promised %v, asks %d times and starts at %v, want %v, %d and %v",
+			i, got.Promised, got.Asks, got.Started, want.Promised, want.Asks, want.Started)
 	}
 	// Waits of 11 and 16 minutes, promises of 3 and 8.
-	if m, _ := MetricNamed("promise.error"); m.Of(o) != 8*60 {
-		t.Errorf("promise.error = %v s, want 480 s", m.Of(o))
-	}
+	m, _ := MetricNamed("promise.error")
+	assert.Equal(t, float64(8*60), m.Of(o), "promise.error = %v s, want 480 s", m.Of(o))
 }
 
 // TestTheEstimateIsTheMeanWorkOfTheKinds lets jobs and PCs wait for a slot that is
@@ -302,20 +296,18 @@ func TestAskJitter(t *testing.T) {
 	for i, r := range free {
 		jitter := r.Asked - dayAt(0, 8, 15)
 		late = append(late, jitter.Minutes())
-		if r.Asked != crowded[i].Asked {
-			t.Fatalf("client %d first asks at %v on %d slots and at %v on 20", r.Client, r.Asked, clients, crowded[i].Asked)
-		}
+		require.Equal(t, crowded[i].Asked, r.Asked,
+			"client %d first asks at %v on %d slots and at %v on 20", r.Client, r.Asked, clients, crowded[i].Asked)
 		if second := crowded[i]; second.Asks == 2 {
 			again++
-			if more := second.Wait - time.Minute; more < 0 || more >= time.Minute || more == jitter {
-				t.Fatalf("client %d comes back %v after a hint of a minute, its first ask was late by %v", r.Client, second.Wait, jitter)
-			}
+			more := second.Wait - time.Minute
+			require.True(t, more >= 0 && more < time.Minute && more != jitter,
+				"client %d comes back %v after a hint of a minute, its first ask was late by %v",
+				r.Client, second.Wait, jitter)
 		}
 	}
 	uniformly(t, "first asks within the minute", late)
-	if again < 10 {
-		t.Errorf("%d clients start with their second ask, want some", again)
-	}
+	assert.GreaterOrEqual(t, again, 10, "%d clients start with their second ask, want some", again)
 }
 
 // seenByRecords is how many wait at once, at most, and for how many hours all

@@ -1,10 +1,14 @@
 package model
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // managedClockwork is a clockwork whose clients find an offer the moment it is
@@ -80,17 +84,16 @@ func TestOffersByHand(t *testing.T) {
 	} {
 		s := managedClockwork(tt.clients)
 		s.Calendar.Freezes = tt.freeze
-		if got := offered(s, &Strategy{Phases: []Phase{tt.phase}}); !slices.Equal(got, tt.want) {
-			t.Errorf("%s: offered at %v, want %v", tt.name, got, tt.want)
-		}
+		assert.Equal(t, tt.want, offered(s, &Strategy{Phases: []Phase{tt.phase}}), "%s: offered at", tt.name)
 		// Without limits in flight and ramps by success the plan says so beforehand.
 		if tt.phase.InFlight != (Limit{}) || tt.phase.Offer.Succeeded {
 			continue
 		}
 		plan := Planned(s, &Strategy{Phases: []Phase{tt.phase}})
-		if last := tt.want[len(tt.want)-1]; plan[0].Clients != tt.clients || plan[0].Offered != last {
-			t.Errorf("%s: planned for %d clients until %v, want %d and %v", tt.name, plan[0].Clients, plan[0].Offered, tt.clients, last)
-		}
+		last := tt.want[len(tt.want)-1]
+		assert.True(t, plan[0].Clients == tt.clients && plan[0].Offered == last,
+			"%s: planned for %d clients until %v, want %d and %v",
+			tt.name, plan[0].Clients, plan[0].Offered, tt.clients, last)
 	}
 }
 
@@ -106,9 +109,9 @@ func TestExponentialRateOfThings(t *testing.T) {
 		{1001, 1199400 * time.Millisecond}, {2000, 1798800 * time.Millisecond},
 		{2001, 1799100 * time.Millisecond}, {3000, 2098800 * time.Millisecond}, {3500, 2173800 * time.Millisecond},
 	} {
-		if got := at[tt.thing-1]; got < tt.want || got > tt.want+4*time.Microsecond {
-			t.Errorf("thing %d is notified at %v, want %v", tt.thing, got, tt.want)
-		}
+		got := at[tt.thing-1]
+		assert.True(t, got >= tt.want && got <= tt.want+4*time.Microsecond,
+			"thing %d is notified at %v, want %v", tt.thing, got, tt.want)
 	}
 }
 
@@ -117,9 +120,8 @@ func TestExponentialRateOfThings(t *testing.T) {
 func TestSevenDayRelease(t *testing.T) {
 	at := offered(managedClockwork(1000), &Strategy{Phases: []Phase{{Offer: Offer{Kind: OfferDaily, Daily: []float64{0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1}}}}})
 	for day, want := range []int{10, 20, 50, 100, 200, 500, 1000} {
-		if got, _ := slices.BinarySearch(at, dayAt(day, 23, 0)); got != want {
-			t.Errorf("%d of 1,000 have the release on day %d, want %d", got, day+1, want)
-		}
+		got, _ := slices.BinarySearch(at, dayAt(day, 23, 0))
+		assert.Equal(t, want, got, "%d of 1,000 have the release on day %d", got, day+1)
 	}
 }
 
@@ -135,20 +137,19 @@ func TestOffersInOrderOfSelection(t *testing.T) {
 		order := w.phases[0].order
 		early := 0
 		for place, who := range order {
-			if w.offeredAt[who] != time.Duration(place)*time.Second {
-				t.Fatalf("by %d: client %d in place %d is offered the release at %v", by, who, place, w.offeredAt[who])
-			}
+			require.Equal(t, time.Duration(place)*time.Second, w.offeredAt[who],
+				"by %d: client %d in place %d is offered the release at %v", by, who, place, w.offeredAt[who])
 			if w.clients[who].is(keyUser) && place < 40 {
 				early++
 			}
 		}
 		switch {
 		case by == ByGroupOrder && !slices.IsSorted(order):
-			t.Errorf("by group order: %v", order)
+			assert.Fail(t, fmt.Sprintf("by group order: %v", order))
 		case by == ByRandom && slices.IsSorted(order):
-			t.Errorf("by random: %v", order)
+			assert.Fail(t, fmt.Sprintf("by random: %v", order))
 		case by == ByKeyUsers && early < 25:
-			t.Errorf("by key users: %d of the first 40 are", early)
+			assert.Fail(t, fmt.Sprintf("by key users: %d of the first 40 are", early))
 		}
 	}
 }
@@ -193,9 +194,7 @@ func TestWindowsByHand(t *testing.T) {
 			change(s)
 		}
 		o, _ := rollPrepared(s, &Strategy{Phases: tt.phases, LateJoiners: tt.late}, func(w *World) { w.clients[0].check = dayAt(0, 3, 0) })
-		if !slices.Equal(o.UpdatedAt, tt.want) {
-			t.Errorf("%s: updated at %v, want %v", tt.name, o.UpdatedAt, tt.want)
-		}
+		assert.Equal(t, tt.want, o.UpdatedAt, "%s: updated at", tt.name)
 	}
 }
 
@@ -219,7 +218,7 @@ func TestHours(t *testing.T) {
 		both := a.both(&b)
 		for at := range time.Duration(70) {
 			if a.holds(at) != open(&a, at) || both.holds(at) != (open(&a, at) && open(&b, at)) {
-				t.Fatalf("seed %d: %v is open: %v, and in both %v", seed, at, a.holds(at), both.holds(at))
+				require.Fail(t, fmt.Sprintf("seed %d: %v is open: %v, and in both %v", seed, at, a.holds(at), both.holds(at)))
 			}
 			for until := at; until < 70; until++ {
 				length := time.Duration(0)
@@ -229,11 +228,11 @@ func TestHours(t *testing.T) {
 					}
 				}
 				if got := a.between(at, until); got != length {
-					t.Fatalf("seed %d: %v are open from %v until %v, want %v", seed, got, at, until, length)
+					require.Fail(t, fmt.Sprintf("seed %d: %v are open from %v until %v, want %v", seed, got, at, until, length))
 				}
 				if open(&a, until) {
 					if got := a.after(at, length); got != until {
-						t.Fatalf("seed %d: %v open time after %v is %v, want %v: %+v", seed, length, at, got, until, a)
+						require.Fail(t, fmt.Sprintf("seed %d: %v open time after %v is %v, want %v: %+v", seed, length, at, got, until, a))
 					}
 				}
 			}
@@ -273,9 +272,7 @@ func TestGrantsByHand(t *testing.T) {
 				w.clients[who].check = dayAt(0, 7, 0)
 			}
 		})
-		if !slices.Equal(o.UpdatedAt, tt.want) {
-			t.Errorf("%s: updated at %v, want %v", tt.name, o.UpdatedAt, tt.want)
-		}
+		assert.Equal(t, tt.want, o.UpdatedAt, "%s: updated at", tt.name)
 	}
 }
 
@@ -305,9 +302,7 @@ func TestLinkOfASite(t *testing.T) {
 			s.Groups[i].Presence.Boot = always(boot)
 		}
 		o, _ := roll(s, &s.Strategies[0])
-		if !slices.Equal(o.UpdatedAt, tt.want) {
-			t.Errorf("%s: updated at %v, want %v", tt.name, o.UpdatedAt, tt.want)
-		}
+		assert.Equal(t, tt.want, o.UpdatedAt, "%s: updated at", tt.name)
 	}
 
 	// The end of a session keeps what is loaded: four PCs on for 8 hours load what
@@ -316,7 +311,6 @@ func TestLinkOfASite(t *testing.T) {
 	s.Groups[0].Site = &Site{Name: "plant", Link: 8e6}
 	s.Groups[0].Download.Size = 8 * 3600e6
 	o, _ := roll(s, &s.Strategies[0])
-	if want := slices.Repeat([]time.Duration{dayAt(4, 8, 5)}, 4); !slices.Equal(o.UpdatedAt, want) {
-		t.Errorf("downloads over four days: updated at %v, want %v", o.UpdatedAt, want)
-	}
+	assert.Equal(t, slices.Repeat([]time.Duration{dayAt(4, 8, 5)}, 4), o.UpdatedAt,
+		"downloads over four days: updated at")
 }

@@ -2,11 +2,15 @@ package model
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/sim"
 )
@@ -192,14 +196,14 @@ func anonymous(records []Record) []Record {
 // names of strategies and phases. It also fails when there are no records.
 func sameRecords(t *testing.T, what string, a, b []Record) {
 	t.Helper()
-	if len(a) == 0 || len(a) != len(b) {
-		t.Errorf("%s: %d records and %d, want as many, and some", what, len(a), len(b))
+	if !assert.True(t, len(a) != 0 && len(a) == len(b),
+		"%s: %d records and %d, want as many, and some", what, len(a), len(b)) {
 		return
 	}
 	a, b = anonymous(a), anonymous(b)
 	for i := range a {
 		if a[i] != b[i] {
-			t.Errorf("%s: record %d differs:\n%+v\n%+v", what, i, a[i], b[i])
+			assert.Fail(t, fmt.Sprintf("%s: record %d differs:\n%+v\n%+v", what, i, a[i], b[i]))
 			return
 		}
 	}
@@ -211,19 +215,14 @@ func sameRecords(t *testing.T, what string, a, b []Record) {
 func withinChance(t *testing.T, what string, count, n int, p float64) {
 	t.Helper()
 	got, sd := float64(count)/float64(n), math.Sqrt(p*(1-p)/float64(n))
-	if !(math.Abs(got-p) <= 4*sd) {
-		t.Errorf("%s: %d of %d = %.4f, want %.4f ± %.4f", what, count, n, got, p, 4*sd)
-	}
+	assert.True(t, math.Abs(got-p) <= 4*sd,
+		"%s: %d of %d = %.4f, want %.4f ± %.4f", what, count, n, got, p, 4*sd)
 }
 
 // readJSON reads a file of the project's test data.
 func readJSON(t *testing.T, path string, into any) {
 	t.Helper()
 	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, into); err != nil {
-		t.Fatalf("%s: %v", path, err)
-	}
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(text, into), path)
 }

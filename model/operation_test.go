@@ -1,10 +1,14 @@
 package model
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/sim"
 )
@@ -76,16 +80,17 @@ func TestTracesOutage(t *testing.T) {
 			For: time.Duration(tr.Outage[1]-tr.Outage[0]) * time.Second, Running: how}}
 		starts, records, o := watched(s, 120)
 		var firstWaits, sojourns, last time.Duration
-		var aborted []int
+		aborted := []int{}
 		for i, e := range want.Expected {
 			r := &records[i]
 			var at []time.Duration
 			for _, second := range e.Starts {
 				at = append(at, time.Duration(second)*time.Second)
 			}
-			if !slices.Equal(starts[i], at) || r.Finished != time.Duration(e.Finish)*time.Second || r.Started != at[len(at)-1] {
-				t.Errorf("%s, %s: job %d starts at %v and is done at %v, want %v and %d s", tr.Name, name, i, starts[i], r.Finished, at, e.Finish)
-			}
+			assert.True(t, slices.Equal(starts[i], at) && r.Finished == time.Duration(e.Finish)*time.Second &&
+				r.Started == at[len(at)-1],
+				"%s, %s: job %d starts at %v and is done at %v, want %v and %d s",
+				tr.Name, name, i, starts[i], r.Finished, at, e.Finish)
 			if r.Attempts > 1 {
 				aborted = append(aborted, i)
 			}
@@ -93,16 +98,14 @@ func TestTracesOutage(t *testing.T) {
 			sojourns += r.Finished - r.Asked
 			last = max(last, r.Finished)
 		}
-		if !slices.Equal(aborted, want.Aborted) {
-			t.Errorf("%s, %s: jobs %v are aborted, want %v", tr.Name, name, aborted, want.Aborted)
-		}
-		if lost := map[bool]int64{true: int64(len(want.Aborted))}[how == Restart]; o.lost != lost {
-			t.Errorf("%s, %s: %d attempts are lost, want %d", tr.Name, name, o.lost, lost)
-		}
+		assert.Equal(t, want.Aborted, aborted, "%s, %s: jobs %v are aborted", tr.Name, name, aborted)
+		assert.Equal(t, map[bool]int64{true: int64(len(want.Aborted))}[how == Restart], o.lost,
+			"%s, %s: %d attempts are lost", tr.Name, name, o.lost)
 		sum := want.Summary
-		if firstWaits != time.Duration(sum.FirstWaits)*time.Second || sojourns != time.Duration(sum.Sojourns)*time.Second || last != time.Duration(sum.Last)*time.Second {
-			t.Errorf("%s, %s: first waits of %v, %v in the backend, the last until %v, want %+v", tr.Name, name, firstWaits, sojourns, last, sum)
-		}
+		assert.True(t, firstWaits == time.Duration(sum.FirstWaits)*time.Second &&
+			sojourns == time.Duration(sum.Sojourns)*time.Second && last == time.Duration(sum.Last)*time.Second,
+			"%s, %s: first waits of %v, %v in the backend, the last until %v, want %+v",
+			tr.Name, name, firstWaits, sojourns, last, sum)
 	}
 }
 
@@ -161,17 +164,15 @@ func TestDeployByHand(t *testing.T) {
 			s := oneJobEach([]Arrival{{Work: 30 * second, Patience: -1}, {Work: 40 * second, Patience: -1}, {Work: 50 * second, Patience: -1}}, 3, 1)
 			s.Backend.Nodes, s.Backend.Balancer.Policy = 3, policy
 			s.Backend.Events = []BackendEvent{{At: 5 * second, Kind: Deploy, Nodes: tt.most, For: 10 * second, Running: tt.running}}
-			if got := readiness(s, tt.instants...); !slices.Equal(got, tt.readiness) {
-				t.Errorf("%s, policy %d: nodes ready at %v s: %v, want %v", tt.name, policy, tt.instants, got, tt.readiness)
-			}
+			assert.Equal(t, tt.readiness, readiness(s, tt.instants...),
+				"%s, policy %d: nodes ready at %v s", tt.name, policy, tt.instants)
 			o, records := roll(s, &Strategy{Name: NoRollout})
 			var finishes []time.Duration
 			for _, r := range byAsked(records) {
 				finishes = append(finishes, r.Finished)
 			}
-			if !slices.Equal(finishes, tt.finishes) || o.lost != tt.lost {
-				t.Errorf("%s, policy %d: done at %v, %d lost, want %v, %d", tt.name, policy, finishes, o.lost, tt.finishes, tt.lost)
-			}
+			assert.True(t, slices.Equal(finishes, tt.finishes) && o.lost == tt.lost,
+				"%s, policy %d: done at %v, %d lost, want %v, %d", tt.name, policy, finishes, o.lost, tt.finishes, tt.lost)
 		}
 	}
 }
@@ -199,9 +200,7 @@ func TestOutagesOverlap(t *testing.T) {
 	} {
 		s := oneJobEach(nil, 3, 1)
 		s.Backend.Nodes, s.Backend.Events = 3, tt.events
-		if got := readiness(s, tt.instants...); !slices.Equal(got, tt.want) {
-			t.Errorf("%s: nodes ready at %v s: %v, want %v", tt.name, tt.instants, got, tt.want)
-		}
+		assert.Equal(t, tt.want, readiness(s, tt.instants...), "%s: nodes ready at %v s", tt.name, tt.instants)
 	}
 }
 
@@ -237,9 +236,10 @@ func TestOutageOfAll(t *testing.T) {
 			s.Backend.Events = []BackendEvent{{At: 5 * second, Kind: Outage, For: 95 * second}}
 			tt.change(&s.Backend)
 			_, records := roll(s, &Strategy{Name: NoRollout})
-			if got := attemptsOf(records); !slices.Equal(got, tt.want) || records[1].Promised != tt.promised {
-				t.Errorf("%s, policy %d:\ngot  %v, promised %v\nwant %v, %v", tt.name, policy, got, records[1].Promised, tt.want, tt.promised)
-			}
+			got := attemptsOf(records)
+			assert.True(t, slices.Equal(got, tt.want) && records[1].Promised == tt.promised,
+				"%s, policy %d:\ngot  %v, promised %v\nwant %v, %v",
+				tt.name, policy, got, records[1].Promised, tt.want, tt.promised)
 		}
 	}
 }
@@ -261,9 +261,8 @@ func TestInterruptedGoAhead(t *testing.T) {
 			for _, r := range byAsked(records) {
 				starts = append(starts, r.Started)
 			}
-			if want := []time.Duration{0, 20 * second, 2 * second, 32 * second, 120 * second}; !slices.Equal(starts, want) {
-				t.Errorf("policy %d, discipline %d: last starts at %v, want %v", policy, discipline, starts, want)
-			}
+			assert.Equal(t, []time.Duration{0, 20 * second, 2 * second, 32 * second, 120 * second}, starts,
+				"policy %d, discipline %d: last starts at", policy, discipline)
 		}
 	}
 }
@@ -301,9 +300,7 @@ func TestSlotsChange(t *testing.T) {
 		for _, r := range byAsked(records) {
 			starts = append(starts, r.Started)
 		}
-		if !slices.Equal(starts, tt.starts) {
-			t.Errorf("%s: starts at %v, want %v", tt.name, starts, tt.starts)
-		}
+		assert.Equal(t, tt.starts, starts, "%s: starts at", tt.name)
 	}
 }
 
@@ -314,13 +311,11 @@ func TestNodeHoursOfAddedNodes(t *testing.T) {
 	s.Backend.Nodes = 2
 	s.Backend.Events = []BackendEvent{{At: 6 * time.Hour, Kind: AddNodes, Nodes: 3, ReadyAfter: 2 * time.Hour}, {At: 10 * time.Hour, Kind: Outage, For: 3 * time.Hour}}
 	o, _ := roll(s, &Strategy{Name: NoRollout})
-	if m, _ := MetricNamed("node_hours"); math.Abs(m.Of(o)-(2*24+3*18)) > 1e-9 {
-		t.Errorf("node_hours = %v, want 102", m.Of(o))
-	}
+	m, _ := MetricNamed("node_hours")
+	assert.InDelta(t, 2*24+3*18, m.Of(o), 1e-9, "node_hours = %v, want 102", m.Of(o))
 	// Two slots on each node that is ready.
-	if got, want := o.Open.Area()/3600, 4.0*8+10*2+0*3+10*11; math.Abs(got-want) > 1e-9 {
-		t.Errorf("slots are open for %v hours in all, want %v", got, want)
-	}
+	got, want := o.Open.Area()/3600, 4.0*8+10*2+0*3+10*11
+	assert.InDelta(t, want, got, 1e-9, "slots are open for %v hours in all", got)
 }
 
 // TestNodesGoTogether takes two of three nodes away at one instant. What ran on one
@@ -341,9 +336,10 @@ func TestNodesGoTogether(t *testing.T) {
 				attempts += r.Attempts
 			}
 			slices.Sort(finishes)
-			if want := []time.Duration{60 * second, 70 * second, 120 * second}; !slices.Equal(finishes, want) || attempts != 5 || o.lost != 2 {
-				t.Errorf("event %d, policy %d: done at %v in %d attempts, %d lost, want %v in 5, 2 lost", event.Kind, policy, finishes, attempts, o.lost, want)
-			}
+			want := []time.Duration{60 * second, 70 * second, 120 * second}
+			assert.True(t, slices.Equal(finishes, want) && attempts == 5 && o.lost == 2,
+				"event %d, policy %d: done at %v in %d attempts, %d lost, want %v in 5, 2 lost",
+				event.Kind, policy, finishes, attempts, o.lost, want)
 		}
 	}
 }
@@ -359,9 +355,8 @@ func TestFailures(t *testing.T) {
 		if (14*86400+second)%1100 >= 1000 {
 			want = "--"
 		}
-		if got := readiness(s, second); got[0] != want {
-			t.Errorf("at %d s nodes %s are ready, want %s", second, got[0], want)
-		}
+		got := readiness(s, second)
+		assert.Equal(t, want, got[0], "at %d s nodes %s are ready", second, got[0])
 	}
 
 	// By chance a node is there for 9/10 of the time, whatever the other does.
@@ -370,17 +365,16 @@ func TestFailures(t *testing.T) {
 	o, _ := roll(s, &Strategy{Name: NoRollout})
 	cycles := 60 * 86400.0 / 10_000
 	sd := math.Sqrt(2*0.1*0.1*0.9*0.9*2/cycles) / 2 // of an alternating process: 2·(1−a)²·a²/cycles (both spells exponential), mean of two
-	if share := o.Open.Area() / (2 * 60 * 86400); math.Abs(share-0.9) > 4*sd {
-		t.Errorf("nodes are there for %.4f of the time, want 0.9 ± %.4f", share, 4*sd)
-	}
+	share := o.Open.Area() / (2 * 60 * 86400)
+	assert.InDelta(t, 0.9, share, 4*sd, "nodes are there for %.4f of the time, want 0.9 ± %.4f", share, 4*sd)
 	both, alone := 0.0, 0.0
 	for i := range o.Open.Intervals() {
 		both += o.Open.Mean(i) * (o.Open.Mean(i) - 1) / 2
 		alone++
 	}
-	if share := both / alone; share < 0.76 || share > 0.86 {
-		t.Errorf("both nodes are there for about %.3f of the time, want about 0.81", share)
-	}
+	share = both / alone
+	assert.True(t, share >= 0.76 && share <= 0.86,
+		"both nodes are there for about %.3f of the time, want about 0.81", share)
 }
 
 // TestFailureOfRemovedNode removes a node before it fails, orders it anew and has it
@@ -401,7 +395,8 @@ func TestFailureOfRemovedNode(t *testing.T) {
 		ready  bool
 	}{{1990, false}, {2030, true}, {3010, true}, {3030, false}, {4510, false}, {4530, true}, {5510, true}, {5530, false}} {
 		if w.play(at(tt.second)); w.nodes[1].isReady() != tt.ready {
-			t.Errorf("%d s after the begin the node is ready: %v, want %v: %+v", tt.second, w.nodes[1].isReady(), tt.ready, w.nodes[1])
+			assert.Fail(t, fmt.Sprintf("%d s after the begin the node is ready: %v, want %v: %+v",
+				tt.second, w.nodes[1].isReady(), tt.ready, w.nodes[1]))
 		}
 	}
 }
@@ -450,20 +445,18 @@ func TestAutoscaleLikeReckoning(t *testing.T) {
 				case have > lately:
 					have = max(lately, have-a.Remove)
 				}
-				if got := o.Nodes.Mean(i); got != float64(have) {
-					t.Fatalf("policy %d, %+v: %v nodes at %v, want %d for a load of %v", policy, a, got, now, have, loadAt(now))
-				}
+				got := o.Nodes.Mean(i)
+				require.Equal(t, float64(have), got,
+					"policy %d, %+v: %v nodes at %v, want %d for a load of %v", policy, a, got, now, have, loadAt(now))
 				highest, lowest, paid = max(highest, have), min(lowest, have), paid+float64(have)*SeriesWidth.Hours()
 			}
-			if highest-lowest < 2 || len(records) < 500 {
-				t.Errorf("policy %d, %+v: from %d to %d nodes for %d jobs, the test has no load", policy, a, lowest, highest, len(records))
-			}
-			if m, _ := MetricNamed("node_hours"); math.Abs(m.Of(o)-paid) > 1e-6 {
-				t.Errorf("policy %d, %+v: node_hours = %v, want %v", policy, a, m.Of(o), paid)
-			}
-			if o.Open.Max(0) != float64(a.Min*slots/nodes) {
-				t.Errorf("policy %d, %+v: %v slots on %d nodes, want %d each", policy, a, o.Open.Max(0), a.Min, slots/nodes)
-			}
+			assert.True(t, highest-lowest >= 2 && len(records) >= 500,
+				"policy %d, %+v: from %d to %d nodes for %d jobs, the test has no load",
+				policy, a, lowest, highest, len(records))
+			m, _ := MetricNamed("node_hours")
+			assert.InDelta(t, paid, m.Of(o), 1e-6, "policy %d, %+v: node_hours", policy, a)
+			assert.Equal(t, float64(a.Min*slots/nodes), o.Open.Max(0),
+				"policy %d, %+v: %v slots on %d nodes, want %d each", policy, a, o.Open.Max(0), a.Min, slots/nodes)
 		}
 	}
 }

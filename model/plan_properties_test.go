@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/testdata/long"
 )
 
@@ -38,17 +41,18 @@ func TestLawsOfEveryPlan(t *testing.T) {
 
 			again := New(s).Begin(s.Backend.Slots[0], 0).RollWith(problems, strategy, nil)
 			checkGroups(t, s, again)
-			if got, want := w.phaseStates(), again.Phases; len(got) != len(want) || len(want) > 0 && !slices.Equal(got, want) {
-				t.Errorf("a run that is looked at between has phases %+v, one that is not %+v", got, want)
-			}
+			got, want := w.phaseStates(), again.Phases
+			assert.True(t, len(got) == len(want) && !(len(want) > 0 && !slices.Equal(got, want)),
+				"a run that is looked at between has phases %+v, one that is not %+v", got, want)
 			for _, m := range problemMetrics {
-				if v := m.Of(again); math.IsInf(v, 0) || v < 0 || m.Unit == Share && v > 1 {
-					t.Errorf("%s = %v", m.Name, v)
-				}
+				v := m.Of(again)
+				assert.True(t, !math.IsInf(v, 0) && !(v < 0) && !(m.Unit == Share && v > 1),
+					"%s = %v", m.Name, v)
 			}
-			if again.Hit > again.Exposed || again.Returned > 0 && len(again.UpdatedAt) > 0 || !slices.IsSorted(again.UpdatedAt) {
-				t.Errorf("%d hit of %d exposed, %d went back, %d updated", again.Hit, again.Exposed, again.Returned, len(again.UpdatedAt))
-			}
+			assert.True(t, again.Hit <= again.Exposed && !(again.Returned > 0 && len(again.UpdatedAt) > 0) &&
+				slices.IsSorted(again.UpdatedAt),
+				"%d hit of %d exposed, %d went back, %d updated",
+				again.Hit, again.Exposed, again.Returned, len(again.UpdatedAt))
 			reached["exposed"] += again.Exposed
 			reached["hit"] += again.Hit
 			reached["gone back"] += again.Returned
@@ -70,9 +74,8 @@ func TestLawsOfEveryPlan(t *testing.T) {
 	for _, what := range []string{"offered in turn", "offered in a window", "offered beside a freeze", "limited in flight", "let in", "put on hold",
 		"late joiners", "waiting for access", "on a link", "exposed", "hit", "gone back", "updated", "halted by problem", "halted by errors",
 		"halted by stuck gate", "gone on", "stuck"} {
-		if reached[what] < plans/40 {
-			t.Errorf("%d %s in %d plans, too few to show anything", reached[what], what, plans)
-		}
+		assert.GreaterOrEqual(t, reached[what], plans/40,
+			"%d %s in %d plans, too few to show anything", reached[what], what, plans)
 	}
 }
 
@@ -123,7 +126,7 @@ func recount(t *testing.T, w *World) {
 	}
 	for i := range apart {
 		if n := w.seen.traffic[i].loading; n != apart[i] {
-			t.Fatalf("%d downloads are under way at place %d, its books say %d", apart[i], i, n)
+			require.Fail(t, fmt.Sprintf("%d downloads are under way at place %d, its books say %d", apart[i], i, n))
 		}
 	}
 	for i := range w.phases {
@@ -131,13 +134,16 @@ func recount(t *testing.T, w *World) {
 		succeeded += p.succeeded
 		failed += p.failed
 		if taken[i] != p.taken || assigned[i] != p.assigned {
-			t.Fatalf("phase %d has %d clients, %d of whom lack the release; its books say %d and %d", i, taken[i], assigned[i], p.taken, p.assigned)
+			require.Fail(t, fmt.Sprintf("phase %d has %d clients, %d of whom lack the release; its books say %d and %d",
+				i, taken[i], assigned[i], p.taken, p.assigned))
 		}
 		if p.staged && (flying[i] != p.inFlight || p.limit > 0 && flying[i] > p.limit) {
-			t.Fatalf("phase %d has %d clients in flight of at most %d, its books say %d", i, flying[i], p.limit, p.inFlight)
+			require.Fail(t, fmt.Sprintf("phase %d has %d clients in flight of at most %d, its books say %d",
+				i, flying[i], p.limit, p.inFlight))
 		}
 		if p.succeeded+p.failed > p.assigned || p.reached > p.assigned || p.active > p.assigned {
-			t.Fatalf("phase %d of %d: %d reached, %d active, %d succeeded, %d failed", i, p.assigned, p.reached, p.active, p.succeeded, p.failed)
+			require.Fail(t, fmt.Sprintf("phase %d of %d: %d reached, %d active, %d succeeded, %d failed",
+				i, p.assigned, p.reached, p.active, p.succeeded, p.failed))
 		}
 		if g := p.grants; g != nil {
 			progress, out := 0, 0
@@ -150,16 +156,15 @@ func recount(t *testing.T, w *World) {
 				}
 			}
 			if progress != g.inProgress || out != g.timedOut || progress > g.Most {
-				t.Fatalf("phase %d has let in %d and %d timed out, its books say %d and %d of at most %d", i, progress, out, g.inProgress, g.timedOut, g.Most)
+				require.Fail(t, fmt.Sprintf("phase %d has let in %d and %d timed out, its books say %d and %d of at most %d",
+					i, progress, out, g.inProgress, g.timedOut, g.Most))
 			}
 		}
 	}
 	for i := range w.links {
 		open -= w.links[i].sharing.Len()
 	}
-	if open != 0 {
-		t.Fatalf("%d downloads more are under way than on the links", open)
-	}
+	require.Zero(t, open, "%d downloads more are under way than on the links", open)
 }
 
 // checkOffers holds the instants at which clients were offered the release
@@ -178,25 +183,27 @@ func checkOffers(t *testing.T, w *World, reached map[string]int) {
 		reached["offered in turn"]++
 		local := s.Start.Add(at).In(s.Calendar.Zone)
 		for _, f := range s.Calendar.Freezes {
-			if d := DateOf(local); d.Compare(f.From) >= 0 && d.Compare(f.Through) <= 0 {
-				t.Fatalf("client %d is offered the release at %v, in a freeze", who, local)
+			d := DateOf(local)
+			if d.Compare(f.From) >= 0 {
+				require.Greater(t, d.Compare(f.Through), 0,
+					"client %d is offered the release at %v, in a freeze", who, local)
 			}
 			reached["offered beside a freeze"]++
 		}
 		if window := p.Window; window != nil && !window.ClientClock {
-			if clock := clockOf(local); !window.Days[local.Weekday()] || clock < window.From || clock >= window.Until {
-				t.Fatalf("client %d is offered the release at %v, outside the window %+v", who, local, *window)
-			}
+			clock := clockOf(local)
+			require.True(t, window.Days[local.Weekday()] && clock >= window.From && clock < window.Until,
+				"client %d is offered the release at %v, outside the window %+v", who, local, *window)
 			reached["offered in a window"]++
 		}
 		for _, h := range w.haltings {
-			if at > h.From && at < h.Until {
-				t.Fatalf("client %d is offered the release at %v, halted from %v until %v", who, at, h.From, h.Until)
+			if at > h.From {
+				require.GreaterOrEqual(t, at, h.Until,
+					"client %d is offered the release at %v, halted from %v until %v", who, at, h.From, h.Until)
 			}
 		}
-		if at < p.openedAt {
-			t.Fatalf("client %d is offered the release at %v, its phase opens at %v", who, at, p.openedAt)
-		}
+		require.GreaterOrEqual(t, at, p.openedAt,
+			"client %d is offered the release at %v, its phase opens at %v", who, at, p.openedAt)
 	}
 	for i, at := range byPhase {
 		p := &w.phases[i]
@@ -211,9 +218,8 @@ func checkOffers(t *testing.T, w *World, reached map[string]int) {
 				for k < len(at) && at[k] < at[j]+minute {
 					k++
 				}
-				if most := int(math.Ceil(p.Offer.Rate*60 - 1e-6)); k-j > most {
-					t.Fatalf("phase %d offers %d clients in a minute at %g a second", i, k-j, p.Offer.Rate)
-				}
+				require.LessOrEqual(t, k-j, int(math.Ceil(p.Offer.Rate*60-1e-6)),
+					"phase %d offers %d clients in a minute at %g a second", i, k-j, p.Offer.Rate)
 			}
 		}
 		if p.Offer.Kind == OfferDaily && len(at) > 0 && len(p.order) > 0 {
@@ -223,9 +229,8 @@ func checkOffers(t *testing.T, w *World, reached map[string]int) {
 				from := DateOf(s.Start.Add(p.openedAt).In(s.Calendar.Zone))
 				passed := int(math.Round(DateOf(s.Start.Add(at[j]).In(s.Calendar.Zone)).In(time.UTC).Sub(from.In(time.UTC)).Hours() / 24))
 				share := p.Offer.Daily[min(passed, len(p.Offer.Daily)-1)]
-				if j+1 > int(math.Ceil(share*float64(len(p.order))-1e-9)) {
-					t.Fatalf("phase %d offers client %d of %d on day %d, with %g %% allowed", i, j+1, len(p.order), passed, 100*share)
-				}
+				require.LessOrEqual(t, j+1, int(math.Ceil(share*float64(len(p.order))-1e-9)),
+					"phase %d offers client %d of %d on day %d, with %g %% allowed", i, j+1, len(p.order), passed, 100*share)
 			}
 		}
 		if p.grants != nil {
@@ -236,8 +241,10 @@ func checkOffers(t *testing.T, w *World, reached map[string]int) {
 				}
 			}
 			for j, g := range p.grants.made {
-				if k := j + p.Grants.Most; k < len(p.grants.made) && p.grants.made[k].at < g.at+p.Grants.Period {
-					t.Fatalf("phase %d lets in more than %d between %v and %v", i, p.Grants.Most, g.at, p.grants.made[k].at)
+				k := j + p.Grants.Most
+				if k < len(p.grants.made) {
+					require.GreaterOrEqual(t, p.grants.made[k].at, g.at+p.Grants.Period,
+						"phase %d lets in more than %d between %v and %v", i, p.Grants.Most, g.at, p.grants.made[k].at)
 				}
 			}
 		}

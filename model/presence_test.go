@@ -26,9 +26,8 @@ func TestAbsenceChain(t *testing.T) {
 	for n := -daysBefore; n < s.Horizon; n++ {
 		w.play(dayAt(n, 12, 0))
 		if !w.groups[0].days.at(n).work {
-			if online := countOn(w); online > 0 {
-				t.Fatalf("day %d: %d PCs on, want none on a day off", n, online)
-			}
+			online := countOn(w)
+			require.LessOrEqual(t, online, 0, "day %d: %d PCs on, want none on a day off", n, online)
 			continue
 		}
 		days++
@@ -58,9 +57,9 @@ func TestAbsenceChain(t *testing.T) {
 	r := 1 - share/(1-share)/spell - 1/spell
 	n := float64(clients*days) * (1 - r) / (1 + r)
 	sd := math.Sqrt(share * (1 - share) / n)
-	if got := float64(absences) / float64(clients*days); math.Abs(got-share) > 4*sd || days != workdaysSeen {
-		t.Errorf("absent on %.4f of %d workdays, want %.4f ± %.4f of %d", got, days, share, 4*sd, workdaysSeen)
-	}
+	got := float64(absences) / float64(clients*days)
+	assert.True(t, math.Abs(got-share) <= 4*sd && days == workdaysSeen,
+		"absent on %.4f of %d workdays, want %.4f ± %.4f of %d", got, days, share, 4*sd, workdaysSeen)
 }
 
 func countOn(w *World) int {
@@ -96,9 +95,8 @@ func TestBootWindow(t *testing.T) {
 	w := newWorld(New(s), 1, 0)
 	middle, early := 0, 0
 	for who, at := range logIns(w, 0) {
-		if at < dayAt(0, 7, 30) || at > dayAt(0, 9, 0) {
-			t.Fatalf("client %d logs in at %v, want 07:30 to 09:00", who, at)
-		}
+		require.True(t, at >= dayAt(0, 7, 30) && at <= dayAt(0, 9, 0),
+			"client %d logs in at %v, want 07:30 to 09:00", who, at)
 		fromMiddle := at - dayAt(0, 8, 15)
 		if fromMiddle.Abs() <= 90*time.Minute/12 {
 			middle++
@@ -155,20 +153,18 @@ func TestPeakShiftsTogether(t *testing.T) {
 		}
 		at := logIns(w, n)
 		for first := 0; first < len(at); first += 3 {
-			if at[first] != at[first+1] || at[first] != at[first+2] {
-				t.Fatalf("day %d: the PCs of group %d log in at %v, want one instant", n, first/3, at[first:first+3])
-			}
+			require.True(t, at[first] == at[first+1] && at[first] == at[first+2],
+				"day %d: the PCs of group %d log in at %v, want one instant", n, first/3, at[first:first+3])
 			shift := at[first] - dayAt(n, 8, 0)
 			shifts = append(shifts, shift.Minutes()/5)
 			seen[shift] = true
 		}
 	}
-	if len(seen) != len(shifts) {
-		t.Errorf("%d different shifts of %d groups and days, want all different", len(seen), len(shifts))
-	}
-	if distance, p := sim.KolmogorovSmirnov(shifts, sim.NormalCDF); p < 1e-4 {
-		t.Errorf("shifts in standard deviations are not normal: distance %.4f of %d, p = %.2g", distance, len(shifts), p)
-	}
+	assert.Len(t, seen, len(shifts),
+		"%d different shifts of %d groups and days, want all different", len(seen), len(shifts))
+	distance, p := sim.KolmogorovSmirnov(shifts, sim.NormalCDF)
+	assert.GreaterOrEqual(t, p, 1e-4,
+		"shifts in standard deviations are not normal: distance %.4f of %d, p = %.2g", distance, len(shifts), p)
 }
 
 // TestBootByLocalClock checks log-ins on days on which the clock changes, and in
@@ -194,9 +190,8 @@ func TestBootByLocalClock(t *testing.T) {
 		w := newWorld(New(s), 1, 0)
 		want := local(t, s.Calendar, tt.want)
 		w.play(want.Sub(s.Start) + 1)
-		if got := s.Start.Add(w.clients[0].logIn); !got.Equal(want) {
-			t.Errorf("%s: logs in at %v, want %v", tt.name, got, want)
-		}
+		got := s.Start.Add(w.clients[0].logIn)
+		assert.True(t, got.Equal(want), "%s: logs in at %v, want %v", tt.name, got, want)
 	}
 }
 
@@ -224,8 +219,9 @@ func TestMoreAbsence(t *testing.T) {
 			if isUpdated[who] {
 				count++
 			}
-			if before != nil && isUpdated[who] && !before[who] {
-				t.Fatalf("client %d is updated on day one with %v %% absent, and not with less", who, share*100)
+			if before != nil && isUpdated[who] {
+				require.True(t, before[who],
+					"client %d is updated on day one with %v %% absent, and not with less", who, share*100)
 			}
 		}
 		withinChance(t, "updated on day one", count, clients, 1-share)

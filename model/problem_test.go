@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/sim"
 )
 
@@ -118,14 +121,13 @@ func TestProblemsByHand(t *testing.T) {
 			got.opened = o.Phases[1].OpenedAt
 		}
 		w := tt.want
-		if !slices.Equal(got.updated, w.updated) || got.exposed != w.exposed || math.Abs(got.broken-w.broken) > 1e-9 || got.returned != w.returned ||
-			got.escaped != w.escaped || !slices.Equal(got.halted, w.halted) || got.opened != w.opened || got.syncs != w.syncs ||
-			math.Abs(got.daysLost-w.daysLost) > 1e-9 {
-			t.Errorf("%s:\n got %+v\nwant %+v", tt.name, got, w)
-		}
-		if area := o.Broken.Area() / 3600; math.Abs(area-w.broken) > 1e-9 {
-			t.Errorf("%s: %v broken hours under the curve, want %v", tt.name, area, w.broken)
-		}
+		assert.True(t, slices.Equal(got.updated, w.updated) && got.exposed == w.exposed &&
+			math.Abs(got.broken-w.broken) <= 1e-9 && got.returned == w.returned && got.escaped == w.escaped &&
+			slices.Equal(got.halted, w.halted) && got.opened == w.opened && got.syncs == w.syncs &&
+			math.Abs(got.daysLost-w.daysLost) <= 1e-9,
+			"%s:\n got %+v\nwant %+v", tt.name, got, w)
+		area := o.Broken.Area() / 3600
+		assert.InDelta(t, w.broken, area, 1e-9, "%s: %v broken hours under the curve", tt.name, area)
 	}
 }
 
@@ -151,21 +153,21 @@ func TestNoticedAfterReports(t *testing.T) {
 		sum, squares := 0.0, 0.0
 		for r := range replications {
 			o := m.Begin(1, r).RollWith(1, strategy, nil)
-			if o.Hit != tt.reports || o.Exposed == s.Clients() {
-				t.Fatalf("hits %v: noticed with %d hit of %d", tt.hits, o.Hit, o.Exposed)
-			}
+			require.True(t, o.Hit == tt.reports && o.Exposed != s.Clients(),
+				"hits %v: noticed with %d hit of %d", tt.hits, o.Hit, o.Exposed)
 			sum += float64(o.Exposed)
 			squares += float64(o.Exposed) * float64(o.Exposed)
 		}
 		mean := sum / replications
 		variance := squares/replications - mean*mean
 		r, h := float64(tt.reports), tt.hits
-		if sd := math.Sqrt(r*(1-h)) / h / math.Sqrt(replications); math.Abs(mean-r/h) > 4*sd {
-			t.Errorf("hits %v, %d reports: %.2f exposed in the mean, want %.2f ± %.2f (negative binomial)", h, tt.reports, mean, r/h, 4*sd)
-		}
-		if theory := r * (1 - h) / (h * h); variance < theory*0.6 || variance > theory*1.6 {
-			t.Errorf("hits %v, %d reports: variance %.1f, want about %.1f (negative binomial)", h, tt.reports, variance, theory)
-		}
+		sd := math.Sqrt(r*(1-h)) / h / math.Sqrt(replications)
+		assert.InDelta(t, r/h, mean, 4*sd,
+			"hits %v, %d reports: %.2f exposed in the mean, want %.2f ± %.2f (negative binomial)",
+			h, tt.reports, mean, r/h, 4*sd)
+		theory := r * (1 - h) / (h * h)
+		assert.True(t, variance >= theory*0.6 && variance <= theory*1.6,
+			"hits %v, %d reports: variance %.1f, want about %.1f (negative binomial)", h, tt.reports, variance, theory)
 	}
 }
 
@@ -197,9 +199,9 @@ func TestStrataAgreeWithPlainSampling(t *testing.T) {
 		stratified = append(stratified, both)
 	}
 	a, b := sim.MeanEstimate(plain, 0.999), sim.MeanEstimate(stratified, 0.999)
-	if a.Low > b.High || b.Low > a.High || b.Mean < 1 {
-		t.Errorf("exposed: %.2f (%.2f to %.2f) by plain sampling, %.2f (%.2f to %.2f) by strata", a.Mean, a.Low, a.High, b.Mean, b.Low, b.High)
-	}
+	assert.True(t, a.Low <= b.High && b.Low <= a.High && b.Mean >= 1,
+		"exposed: %.2f (%.2f to %.2f) by plain sampling, %.2f (%.2f to %.2f) by strata",
+		a.Mean, a.Low, a.High, b.Mean, b.Low, b.High)
 	// The variance between strata, p(1−p)·mean², is gone; of that within them, which
 	// plain sampling has p times, p² is left.
 	within := 0.0
@@ -208,9 +210,9 @@ func TestStrataAgreeWithPlainSampling(t *testing.T) {
 	}
 	mean := b.Mean / 0.3
 	theory := math.Sqrt((0.3*within + 0.3*0.7*mean*mean) / (0.09 * within))
-	if got := (a.High - a.Low) / (b.High - b.Low); got < theory*0.8 || got > theory*1.25 {
-		t.Errorf("strata narrow the interval by a factor of %.2f, want about %.2f", got, theory)
-	}
+	got := (a.High - a.Low) / (b.High - b.Low)
+	assert.True(t, got >= theory*0.8 && got <= theory*1.25,
+		"strata narrow the interval by a factor of %.2f, want about %.2f", got, theory)
 }
 
 // TestWithoutItsProblems checks that a release that may have problems and has
@@ -228,8 +230,10 @@ func TestWithoutItsProblems(t *testing.T) {
 			if m.Name == "escaped_pilot" && i == 0 {
 				want = math.NaN()
 			}
-			if v := m.Of(o); v != want && !(math.IsNaN(v) && math.IsNaN(want)) {
-				t.Errorf("%s: %s = %v, want %v", s.Strategies[i].Name, m.Name, v, want)
+			v := m.Of(o)
+			if v != want {
+				assert.True(t, math.IsNaN(v) && math.IsNaN(want),
+					"%s: %s = %v, want %v", s.Strategies[i].Name, m.Name, v, want)
 			}
 		}
 		// With a problem that hits nobody only the release is another.
@@ -261,16 +265,16 @@ func TestHitsAreCommon(t *testing.T) {
 				continue
 			}
 			met++
-			if hit != nil && now[who] != hit[who] {
-				t.Fatalf("%s: client %d is hit: %v; before: %v", s.Strategies[i].Name, who, now[who], hit[who])
+			if hit != nil {
+				require.Equal(t, hit[who], now[who],
+					"%s: client %d is hit: %v; before: %v", s.Strategies[i].Name, who, now[who], hit[who])
 			}
 		}
-		if met < 100 || len(o.Haltings) != 1 {
-			t.Fatalf("%s: %d clients have met the problem, halted %v", s.Strategies[i].Name, met, o.Haltings)
-		}
+		require.True(t, met >= 100 && len(o.Haltings) == 1,
+			"%s: %d clients have met the problem, halted %v", s.Strategies[i].Name, met, o.Haltings)
 		lasts := o.Haltings[0].Until - o.Haltings[0].From
-		if fix != 0 && lasts != fix {
-			t.Errorf("%s: the fix takes %v, before %v", s.Strategies[i].Name, lasts, fix)
+		if fix != 0 {
+			assert.Equal(t, fix, lasts, "%s: the fix takes %v, before %v", s.Strategies[i].Name, lasts, fix)
 		}
 		hit, fix = now, lasts
 	}
@@ -298,9 +302,9 @@ func TestHaltReachesClients(t *testing.T) {
 			s.Groups = append(s.Groups, g)
 		}
 		o, _ := rollBad(s, &Strategy{Halt: tt.halt, Phases: BigBang(Phase{})})
-		if o.Exposed != tt.want || o.Haltings[0].From != dayAt(0, 8, 45) || o.Haltings[0].Felt != dayAt(0, 8, 45)+tt.halt.After {
-			t.Errorf("%+v: %d exposed, halted %+v; want %d", tt.halt, o.Exposed, o.Haltings, tt.want)
-		}
+		assert.True(t, o.Exposed == tt.want && o.Haltings[0].From == dayAt(0, 8, 45) &&
+			o.Haltings[0].Felt == dayAt(0, 8, 45)+tt.halt.After,
+			"%+v: %d exposed, halted %+v; want %d", tt.halt, o.Exposed, o.Haltings, tt.want)
 	}
 }
 
@@ -336,21 +340,21 @@ func TestAccessByHand(t *testing.T) {
 				asked = append(asked, r.Asked)
 			}
 		}
-		if !slices.Equal(asked, tt.asked) || o.Exposed != tt.exposed {
-			t.Errorf("%s: synced at %v with %d exposed, want %v with %d", tt.name, asked, o.Exposed, tt.asked, tt.exposed)
-		}
+		assert.True(t, slices.Equal(asked, tt.asked) && o.Exposed == tt.exposed,
+			"%s: synced at %v with %d exposed, want %v with %d", tt.name, asked, o.Exposed, tt.asked, tt.exposed)
 		// A client with a good release counts as updated when it may use it.
 		clean := New(s).Begin(s.Backend.Slots[0], 0).Roll(&Strategy{Access: tt.access, Phases: BigBang(Phase{})}, nil)
-		if everybody := tt.exposed == 4 || tt.exposed == 0; everybody && !slices.Equal(clean.UpdatedAt, tt.asked) {
-			t.Errorf("%s: a good release is in use from %v on, want %v", tt.name, clean.UpdatedAt, tt.asked)
+		everybody := tt.exposed == 4 || tt.exposed == 0
+		if everybody {
+			assert.Equal(t, tt.asked, clean.UpdatedAt,
+				"%s: a good release is in use from %v on", tt.name, clean.UpdatedAt)
 		}
 		updated := 0
 		if tt.exposed == 0 {
 			updated = 4 // so far as anybody knows
 		}
-		if p := o.Phases[0]; p.Updated != updated || o.Accounting.Asked != int64(len(asked)) {
-			t.Errorf("%s: %+v", tt.name, p)
-		}
+		p := o.Phases[0]
+		assert.True(t, p.Updated == updated && o.Accounting.Asked == int64(len(asked)), "%s: %+v", tt.name, p)
 	}
 
 	// Once the fix is installed it may be used.
@@ -359,7 +363,7 @@ func TestAccessByHand(t *testing.T) {
 	s.Release.Problems[0].Fix.Distribution = always(24 * time.Hour)
 	s.Release.Problems[0].Reports.Delay.Distribution = always(time.Hour)
 	o, _ := rollBad(s, &Strategy{Access: []Access{{Group: 1, From: at(1, 10)}, {Group: AllGroups, From: at(2, 9)}}, Phases: BigBang(Phase{})})
-	if want := slices.Repeat([]time.Duration{dayAt(2, 11, 15)}, 4); !slices.Equal(o.UpdatedAt, want) || o.Exposed != 2 {
-		t.Errorf("updated at %v with %d exposed, want %v with 2", o.UpdatedAt, o.Exposed, want)
-	}
+	want := slices.Repeat([]time.Duration{dayAt(2, 11, 15)}, 4)
+	assert.True(t, slices.Equal(o.UpdatedAt, want) && o.Exposed == 2,
+		"updated at %v with %d exposed, want %v with 2", o.UpdatedAt, o.Exposed, want)
 }

@@ -1,10 +1,14 @@
 package model
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // manyGroups is a fleet of four groups in which there is every reason not to be
@@ -51,9 +55,7 @@ func TestProgressOfGroups(t *testing.T) {
 			asked[r.Group] = append(asked[r.Group], r.Asked)
 		}
 	})
-	if len(o.Groups) != len(s.Groups) {
-		t.Fatalf("%d groups, want %d", len(o.Groups), len(s.Groups))
-	}
+	require.Len(t, o.Groups, len(s.Groups), "%d groups", len(o.Groups))
 	for i := range o.Groups {
 		p, at := &o.Groups[i], asked[s.Groups[i].Name]
 		slices.Sort(at)
@@ -63,45 +65,41 @@ func TestProgressOfGroups(t *testing.T) {
 		}
 		if len(at) == 0 || !slices.Equal(p.Updated, want) {
 			k := slices.IndexFunc(p.Updated, func(n uint32) bool { return n > 0 })
-			t.Errorf("%s: the installs, first in interval %d, are not those of the %d records", s.Groups[i].Name, k, len(at))
+			assert.Fail(t, fmt.Sprintf("%s: the installs, first in interval %d, are not those of the %d records",
+				s.Groups[i].Name, k, len(at)))
 		}
-		if all := p.Had + p.Outside + p.Assigned; all != s.Groups[i].Clients {
-			t.Errorf("%s: %d of %d clients are counted: %+v", s.Groups[i].Name, all, s.Groups[i].Clients, *p)
-		}
+		all := p.Had + p.Outside + p.Assigned
+		assert.Equal(t, s.Groups[i].Clients, all,
+			"%s: %d of %d clients are counted: %+v", s.Groups[i].Name, all, s.Groups[i].Clients, *p)
 		for _, share := range []float64{0.01, 0.5, 0.95} {
 			rank := int(math.Ceil(share*float64(p.CanUpdate()) - 1e-9))
 			by := math.Inf(+1)
 			if rank <= len(at) {
 				by = ((at[rank-1]/SeriesWidth + 1) * SeriesWidth).Seconds()
 			}
-			if got := p.UpdatedBy(share); got != by {
-				t.Errorf("%s: %v of %d are updated by %v s, records say %v s", s.Groups[i].Name, share, p.CanUpdate(), got, by)
-			}
+			got := p.UpdatedBy(share)
+			assert.Equal(t, by, got,
+				"%s: %v of %d are updated by %v s, records say %v s", s.Groups[i].Name, share, p.CanUpdate(), got, by)
 		}
 	}
 	hq, plants, sales, lab := &o.Groups[0], &o.Groups[1], &o.Groups[2], &o.Groups[3]
 	withinChance(t, "clients of headquarters that fail for good", hq.Failed, 200, 0.3*0.3)
 	withinChance(t, "clients of the lab that have the release", lab.Had, 50, 0.4)
-	if hq.Refused > 0 || sales.Refused == 0 || sales.Absent == 0 {
-		t.Errorf("%d in headquarters and %d in sales refuse, %d of sales are absent", hq.Refused, sales.Refused, sales.Absent)
-	}
-	if plants.Waiting != 40 || plants.Outside != 0 {
-		t.Errorf("plants: %d wait for their phase and %d are in none, want the 40 of the last one", plants.Waiting, plants.Outside)
-	}
-	if in := o.Phases[3].Clients; lab.Outside != 50-in-lab.Had+(in-o.Phases[3].Assigned) {
-		t.Errorf("%d of the lab are in no phase, %d are in one, %d have the release", lab.Outside, in, lab.Had)
-	}
-	if none := New(s).Begin(s.Backend.Slots[0], 0).Roll(&Strategy{Name: NoRollout}, nil); none.Groups != nil {
-		t.Errorf("without a rollout groups come on: %+v", none.Groups)
-	}
+	assert.True(t, hq.Refused <= 0 && sales.Refused != 0 && sales.Absent != 0,
+		"%d in headquarters and %d in sales refuse, %d of sales are absent", hq.Refused, sales.Refused, sales.Absent)
+	assert.True(t, plants.Waiting == 40 && plants.Outside == 0,
+		"plants: %d wait for their phase and %d are in none, want the 40 of the last one", plants.Waiting, plants.Outside)
+	in := o.Phases[3].Clients
+	assert.Equal(t, 50-in-lab.Had+(in-o.Phases[3].Assigned), lab.Outside,
+		"%d of the lab are in no phase, %d are in one, %d have the release", lab.Outside, in, lab.Had)
+	none := New(s).Begin(s.Backend.Slots[0], 0).Roll(&Strategy{Name: NoRollout}, nil)
+	assert.Nil(t, none.Groups, "without a rollout groups come on: %+v", none.Groups)
 }
 
 // checkGroups checks that the groups of a run add up to the fleet.
 func checkGroups(t *testing.T, s *Scenario, o *Outcome) {
 	if o.Groups == nil {
-		if len(o.Phases) > 0 {
-			t.Fatal("a rollout whose groups are not observed")
-		}
+		require.LessOrEqual(t, len(o.Phases), 0, "a rollout whose groups are not observed")
 		return
 	}
 	never, can, updated := 0, 0, make([]uint32, len(o.Groups[0].Updated))
@@ -111,14 +109,14 @@ func checkGroups(t *testing.T, s *Scenario, o *Outcome) {
 		for k, n := range p.Updated {
 			updated[k] += n
 		}
-		if p.Had+p.Outside+p.Assigned != s.Groups[i].Clients || min(p.Waiting, p.Absent, p.UnderWay, p.Outside, p.Had) < 0 {
-			t.Fatalf("group %s of %d clients does not add up: %+v", s.Groups[i].Name, s.Groups[i].Clients, *p)
-		}
+		require.True(t, p.Had+p.Outside+p.Assigned == s.Groups[i].Clients &&
+			min(p.Waiting, p.Absent, p.UnderWay, p.Outside, p.Had) >= 0,
+			"group %s of %d clients does not add up: %+v", s.Groups[i].Name, s.Groups[i].Clients, *p)
 	}
 	for _, at := range o.UpdatedAt {
 		updated[at/SeriesWidth]--
 	}
-	if never != o.Never || can != o.CanUpdate || slices.Max(updated) > 0 {
-		t.Fatalf("the groups have %d that never and %d that can be updated, the fleet %d and %d; the curves differ by up to %d", never, can, o.Never, o.CanUpdate, slices.Max(updated))
-	}
+	require.True(t, never == o.Never && can == o.CanUpdate && slices.Max(updated) <= 0,
+		"the groups have %d that never and %d that can be updated, the fleet %d and %d; the curves differ by up to %d",
+		never, can, o.Never, o.CanUpdate, slices.Max(updated))
 }

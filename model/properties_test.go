@@ -10,6 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/sim"
 	"github.com/rollsim/rollsim/testdata/long"
 )
@@ -49,9 +52,7 @@ func TestLawsOfEveryRun(t *testing.T) {
 			if o.Ended == nil && len(records) > 0 {
 				mechanism, forced := withIdleMechanism(rand.New(rand.NewPCG(seed, 2028)), s)
 				f, idle := play(New(forced).Begin(s.Backend.Slots[0], 0))
-				if f.Ended == nil {
-					t.Fatalf("with %s the backend is still the plain one", mechanism)
-				}
+				require.NotNil(t, f.Ended, "with %s the backend is still the plain one", mechanism)
 				sameRecords(t, "with "+mechanism, byAsked(idle), byAsked(slices.Clone(records)))
 			} else if o.Ended != nil {
 				checkOnTheWay(t, m.Begin(s.Backend.Slots[0], 0))
@@ -97,9 +98,8 @@ func TestLawsOfEveryRun(t *testing.T) {
 	for _, what := range []string{"done", "gave up", "bypassed", "waiting at the horizon", "running at the horizon", "updates",
 		"suspended on the way", "syncs of metadata", "slowed", "resumed", "phases opened", "phases held back", "timed out",
 		"plain backends", "changes of the slots"} {
-		if reached[what] < int64(scenarios/20) {
-			t.Errorf("%d %s in %d scenarios, too few to show anything", reached[what], what, scenarios)
-		}
+		assert.GreaterOrEqual(t, reached[what], int64(scenarios/20),
+			"%d %s in %d scenarios, too few to show anything", reached[what], what, scenarios)
 	}
 }
 
@@ -136,27 +136,27 @@ func checkRecords(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 		takenOver := r.Cause == Update || r.Cause == LogIn && r.Kind == Full
 		switch {
 		case r.Asked < 0 && !takenOver || r.Asked >= end || r.Finished > end:
-			t.Fatalf("a need lies outside the run: %+v", r)
+			require.Fail(t, fmt.Sprintf("a need lies outside the run: %+v", r))
 		case r.HasStarted != (r.Attempts > 0) || started && !r.HasStarted || r.HasFinished != (r.Outcome == Done || r.Outcome == GaveUp):
-			t.Fatalf("a need contradicts itself: %+v", r)
+			require.Fail(t, fmt.Sprintf("a need contradicts itself: %+v", r))
 		case r.HasStarted && r.Started < r.Asked:
-			t.Fatalf("a need starts before it asks: %+v", r)
+			require.Fail(t, fmt.Sprintf("a need starts before it asks: %+v", r))
 		case r.Outcome == Done && (r.Finished > r.Started+r.Work && !may.slow || r.Finished < r.Started+r.Work && !(may.resume && r.Attempts > 1)):
-			t.Fatalf("a sync does not take its work: %+v", r)
+			require.Fail(t, fmt.Sprintf("a sync does not take its work: %+v", r))
 		case started && may.end > 0 && r.Finished > r.Started+may.end:
-			t.Fatalf("an attempt goes on beyond the timeout: %+v", r)
+			require.Fail(t, fmt.Sprintf("an attempt goes on beyond the timeout: %+v", r))
 		case r.Wait < 0 || r.Wait > r.WaitElapsed:
-			t.Fatalf("a wait is negative or longer than the time that has passed: %+v", r)
+			require.Fail(t, fmt.Sprintf("a wait is negative or longer than the time that has passed: %+v", r))
 		case r.Asks < 1 || r.Asks < r.Attempts && !may.startAgain:
-			t.Fatalf("a need asks too seldom: %+v", r)
+			require.Fail(t, fmt.Sprintf("a need asks too seldom: %+v", r))
 		case r.Promised%time.Minute != 0 || r.Promised < 0:
-			t.Fatalf("a promise is not in full minutes: %+v", r)
+			require.Fail(t, fmt.Sprintf("a promise is not in full minutes: %+v", r))
 		case s.Backend.Admission.Discipline == ReAsk && (r.Promised > 0 && r.Asks <= r.Attempts || r.Promised == 0 && r.Asks > r.Attempts && !may.goAway):
-			t.Fatalf("an ask neither starts a sync nor is told to wait: %+v", r)
+			require.Fail(t, fmt.Sprintf("an ask neither starts a sync nor is told to wait: %+v", r))
 		case r.Cause == Update && updates[r.Client]:
-			t.Fatalf("a second need for the same update: %+v", r)
+			require.Fail(t, fmt.Sprintf("a second need for the same update: %+v", r))
 		case r.Cause != OtherTraffic && names[needName{r.Client, r.Cause, r.Occasion}]:
-			t.Fatalf("a second need of the same name: %+v", r)
+			require.Fail(t, fmt.Sprintf("a second need of the same name: %+v", r))
 		}
 		updates[r.Client] = updates[r.Client] || r.Cause == Update
 		names[needName{r.Client, r.Cause, r.Occasion}] = true
@@ -164,9 +164,9 @@ func checkRecords(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 			holders = append(holders, change{r.Started, +1}, change{r.Finished, -1})
 		}
 	}
-	if counted != o.Accounting || counted.Asked != counted.Done+counted.GaveUp+counted.Waiting+counted.Running {
-		t.Fatalf("records count %+v, the outcome says %+v", counted, o.Accounting)
-	}
+	require.True(t, counted == o.Accounting &&
+		counted.Asked == counted.Done+counted.GaveUp+counted.Waiting+counted.Running,
+		"records count %+v, the outcome says %+v", counted, o.Accounting)
 	slices.SortFunc(holders, func(a, b change) int {
 		if a.at != b.at {
 			return int(a.at - b.at)
@@ -176,12 +176,12 @@ func checkRecords(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 	held := 0
 	for _, c := range holders {
 		if held += c.by; held > s.Backend.Slots[0] && !may.growSlots {
-			t.Fatalf("%d syncs hold a slot at %v, there are %d", held, c.at, s.Backend.Slots[0])
+			require.Fail(t, fmt.Sprintf("%d syncs hold a slot at %v, there are %d", held, c.at, s.Backend.Slots[0]))
 		}
 	}
 	for i := range o.Running.Intervals() {
 		if o.Ended != nil && (o.Running.Max(i) > o.Open.Max(i) || o.Running.Mean(i) > o.Open.Mean(i)+1e-9) {
-			t.Fatalf("%v of %v slots are taken in interval %d", o.Running.Max(i), o.Open.Max(i), i)
+			require.Fail(t, fmt.Sprintf("%v of %v slots are taken in interval %d", o.Running.Max(i), o.Open.Max(i), i))
 		}
 	}
 }
@@ -225,8 +225,9 @@ func mechanismsOf(b *Backend) mechanisms {
 func checkPhases(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 	phaseOf := map[uint32]string{}
 	for _, r := range records {
-		if before, ok := phaseOf[r.Client]; ok && before != r.Phase {
-			t.Fatalf("client %d is in phase %q and in phase %q", r.Client, before, r.Phase)
+		before, ok := phaseOf[r.Client]
+		if ok {
+			require.Equal(t, before, r.Phase, "client %d is in phase %q and in phase %q", r.Client, before, r.Phase)
 		}
 		phaseOf[r.Client] = r.Phase
 	}
@@ -235,25 +236,23 @@ func checkPhases(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 		taken += p.Clients
 		updated += p.Updated
 		canUpdate += p.Assigned
-		if p.Updated > p.Assigned || p.Assigned > p.Clients || p.Updated > 0 && !p.Opened {
-			t.Fatalf("phase %q contradicts itself: %+v", p.Name, p)
-		}
+		require.True(t, p.Updated <= p.Assigned && p.Assigned <= p.Clients && !(p.Updated > 0 && !p.Opened),
+			"phase %q contradicts itself: %+v", p.Name, p)
 		if !p.Opened {
 			continue
 		}
-		if at := s.Start.Add(p.OpenedAt).In(s.Calendar.Zone); !s.Calendar.Workday(DateOf(at)) {
-			t.Fatalf("phase %q opens on a day off, %v", p.Name, at)
-		}
+		at := s.Start.Add(p.OpenedAt).In(s.Calendar.Zone)
+		require.True(t, s.Calendar.Workday(DateOf(at)), "phase %q opens on a day off, %v", p.Name, at)
 		if i > 0 {
-			if before := o.Phases[i-1]; !before.GateOpen || p.OpenedAt < before.GateAfter || before.GateAfter < before.OpenedAt {
-				t.Fatalf("phase %q opens before the gate: %+v after %+v", p.Name, p, before)
-			}
+			before := o.Phases[i-1]
+			require.True(t, before.GateOpen && p.OpenedAt >= before.GateAfter && before.GateAfter >= before.OpenedAt,
+				"phase %q opens before the gate: %+v after %+v", p.Name, p, before)
 		}
 	}
-	if taken > s.Clients() || updated != len(o.UpdatedAt) || !slices.IsSorted(o.UpdatedAt) || canUpdate != o.CanUpdate {
-		t.Fatalf("%d of %d clients in phases, %d updates in phases and %d in all, %d of %d can be updated",
-			taken, s.Clients(), updated, len(o.UpdatedAt), o.CanUpdate, canUpdate)
-	}
+	require.True(t, taken <= s.Clients() && updated == len(o.UpdatedAt) && slices.IsSorted(o.UpdatedAt) &&
+		canUpdate == o.CanUpdate,
+		"%d of %d clients in phases, %d updates in phases and %d in all, %d of %d can be updated",
+		taken, s.Clients(), updated, len(o.UpdatedAt), o.CanUpdate, canUpdate)
 }
 
 // checkWaits makes the populations of waits and delays again from the records.
@@ -276,10 +275,9 @@ func checkWaits(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 	}{{"wait", &o.Waits, waits}, {"delay", cmp.Or(o.Delays, &o.Waits), delays}} {
 		for pop := range numPopulations {
 			got, want := &kind.got[pop], &kind.want[pop]
-			if got.Len() != want.Len() || got.Censored() != want.Censored() {
-				t.Fatalf("%s.%s: %d, %d of them open, records say %d and %d",
-					kind.name, pop.Name(), got.Len(), got.Censored(), want.Len(), want.Censored())
-			}
+			require.True(t, got.Len() == want.Len() && got.Censored() == want.Censored(),
+				"%s.%s: %d, %d of them open, records say %d and %d",
+				kind.name, pop.Name(), got.Len(), got.Censored(), want.Len(), want.Censored())
 			for _, p := range []float64{0.50, 0.90, 0.95, 0.99} {
 				m, _ := MetricNamed(fmt.Sprintf("%s.%s.p%.0f", kind.name, pop.Name(), p*100))
 				wait, exact := want.Quantile(p)
@@ -287,8 +285,9 @@ func checkWaits(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 				if !exact || float64(want.Censored()) > (1-p)*float64(want.Len()) {
 					value = math.Inf(+1)
 				}
-				if got := m.Of(o); want.Len() > 0 && got != value {
-					t.Fatalf("%s = %v s, records say %v s", m.Name, got, value)
+				got := m.Of(o)
+				if want.Len() > 0 {
+					require.Equal(t, value, got, "%s = %v s, records say %v s", m.Name, got, value)
 				}
 			}
 		}
@@ -300,9 +299,8 @@ func checkWaits(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 				n++
 			}
 		}
-		if o.ByGroup[g].Len() != n {
-			t.Fatalf("%d needs of cause update in %s, records say %d", o.ByGroup[g].Len(), s.Groups[g].Name, n)
-		}
+		require.Equal(t, n, o.ByGroup[g].Len(),
+			"%d needs of cause update in %s, records say %d", o.ByGroup[g].Len(), s.Groups[g].Name, n)
 	}
 }
 
@@ -390,12 +388,12 @@ func checkMetrics(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 		case m.Name == "asks.mean":
 			noValue = len(records) == 0
 			if want := float64(asks) / float64(len(records)); !noValue && v != want {
-				t.Errorf("asks.mean = %v, records say %v", v, want)
+				assert.Fail(t, fmt.Sprintf("asks.mean = %v, records say %v", v, want))
 			}
 		case m.Name == "promise.broken":
 			noValue = minute == 0
 			if want := float64(broken) / float64(minute); !noValue && v != want {
-				t.Errorf("promise.broken = %v, records say %v", v, want)
+				assert.Fail(t, fmt.Sprintf("promise.broken = %v, records say %v", v, want))
 			}
 		case m.Name == "utilization.mean":
 			noValue = officeHours == 0 || !open
@@ -405,15 +403,15 @@ func checkMetrics(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 			// within what is counted.
 			ended := v * float64(officeHours) * SeriesWidth.Hours()
 			if !noValue && (ended < float64(done)-1e-6 || ended > float64(done+s.Clients())+1e-6) {
-				t.Errorf("goodput is that of %v ends, records say %d", ended, done)
+				assert.Fail(t, fmt.Sprintf("goodput is that of %v ends, records say %d", ended, done))
 			}
 			if o.Ended != nil && !noValue && math.Abs(ended-total(o.Ended)) > 1e-6*total(o.Ended) {
-				t.Errorf("goodput is that of %v ends, the series says %v", ended, total(o.Ended))
+				assert.Fail(t, fmt.Sprintf("goodput is that of %v ends, the series says %v", ended, total(o.Ended)))
 			}
 		case m.Name == "throughput":
 			noValue = officeHours == 0
 			if least, _ := MetricNamed("goodput"); v < least.Of(o) {
-				t.Errorf("throughput = %v, goodput is %v", v, least.Of(o))
+				assert.Fail(t, fmt.Sprintf("throughput = %v, goodput is %v", v, least.Of(o)))
 			}
 		case m.OfJobs():
 			noValue = len(s.Groups) > 0
@@ -422,7 +420,7 @@ func checkMetrics(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 		case m.Name == "timed_out":
 			noValue = s.Backend.Timeout == nil
 			if o.Failed != nil && v > total(o.Failed) {
-				t.Errorf("timed_out = %v of %v attempts that failed", v, total(o.Failed))
+				assert.Fail(t, fmt.Sprintf("timed_out = %v of %v attempts that failed", v, total(o.Failed)))
 			}
 		case m.Name == "capacity.hour":
 			noValue = s.Backend.Capacity == nil
@@ -432,18 +430,18 @@ func checkMetrics(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 			noValue = o.CanUpdate == 0
 			beyond = len(o.UpdatedAt) < o.CanUpdate
 			if m.Name == "updated.at_horizon" && v > 1 {
-				t.Errorf("%s = %v, more than all", m.Name, v)
+				assert.Fail(t, fmt.Sprintf("%s = %v, more than all", m.Name, v))
 			}
 		}
 		switch {
 		case math.IsNaN(v) != noValue:
-			t.Errorf("%s = %v, there is no data for it: %v", m.Name, v, noValue)
+			assert.Fail(t, fmt.Sprintf("%s = %v, there is no data for it: %v", m.Name, v, noValue))
 		case math.IsInf(v, 0) && (!beyond || v < 0):
-			t.Errorf("%s = %v, the horizon cuts it off: %v", m.Name, v, beyond)
+			assert.Fail(t, fmt.Sprintf("%s = %v, the horizon cuts it off: %v", m.Name, v, beyond))
 		case v < 0 && m.Name != "promise.error":
-			t.Errorf("%s = %v, want no negative value", m.Name, v)
+			assert.Fail(t, fmt.Sprintf("%s = %v, want no negative value", m.Name, v))
 		case m.Unit == Share && v > 1+1e-9 && m.Name != "capacity.hour":
-			t.Errorf("%s = %v, a share above 1", m.Name, v)
+			assert.Fail(t, fmt.Sprintf("%s = %v, a share above 1", m.Name, v))
 		}
 	}
 }

@@ -5,20 +5,21 @@ import (
 	"testing"
 	"time"
 	"unsafe"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // TestMemoryOfClientsAndNeeds holds the two things of which there may be a
 // million against the size that was planned for them.
 func TestMemoryOfClientsAndNeeds(t *testing.T) {
-	if size := unsafe.Sizeof(client{}); size > 64 {
-		t.Errorf("a client takes %d bytes, want at most 64", size)
-	}
-	if size := unsafe.Sizeof(patient{}); size > 16 {
-		t.Errorf("what trouble remembers of a client takes %d bytes, want at most 16", size)
-	}
-	if size := unsafe.Sizeof(need{}); size > 112 {
-		t.Errorf("a need takes %d bytes, want at most 112", size)
-	}
+	size := unsafe.Sizeof(client{})
+	assert.LessOrEqual(t, size, uintptr(64), "a client takes %d bytes, want at most 64", size)
+	size = unsafe.Sizeof(patient{})
+	assert.LessOrEqual(t, size, uintptr(16),
+		"what trouble remembers of a client takes %d bytes, want at most 16", size)
+	size = unsafe.Sizeof(need{})
+	assert.LessOrEqual(t, size, uintptr(112), "a need takes %d bytes, want at most 112", size)
 }
 
 // TestEventsAllocateNothing counts the allocations of a replication: they are
@@ -36,13 +37,11 @@ func TestEventsAllocateNothing(t *testing.T) {
 			w = begun.Branch()
 			asked = w.Roll(&s.Strategies[1], nil).Accounting.Asked
 		})
-		if asked < 20_000 || allocations > float64(asked)/100 {
-			t.Errorf("ticket %v: %.0f allocations for %d needs, want less than one in a hundred needs", ticket, allocations, asked)
-		}
+		assert.True(t, asked >= 20_000 && allocations <= float64(asked)/100,
+			"ticket %v: %.0f allocations for %d needs, want less than one in a hundred needs", ticket, allocations, asked)
 		// A client has one need at a time, and an ended one is used again.
-		if int(w.needs.used) > s.Clients() {
-			t.Errorf("ticket %v: room for %d needs of %d clients, want at most one each", ticket, int(w.needs.used), s.Clients())
-		}
+		assert.LessOrEqual(t, int(w.needs.used), s.Clients(),
+			"ticket %v: room for %d needs of %d clients, want at most one each", ticket, int(w.needs.used), s.Clients())
 	}
 }
 
@@ -78,10 +77,9 @@ func TestVoidAppointmentsDoNotPileUp(t *testing.T) {
 	s.Backend.Timeout = &Timeout{After: 5 * time.Minute, Retry: Retry{Fixed: 5 * time.Minute, Budget: -1}}
 	w := New(s).Begin(1, 0)
 	w.play(4 * time.Hour)
-	if voided := 2 * w.seen.timedOut; voided < 4<<16 {
-		t.Fatalf("%d appointments became void, too few to show anything", voided)
-	}
-	if all := w.agenda.Len(); all > 3<<16 {
-		t.Errorf("%d events on the agenda for %d jobs", all, w.needs.used)
-	}
+	voided := 2 * w.seen.timedOut
+	require.GreaterOrEqual(t, voided, int64(4<<16),
+		"%d appointments became void, too few to show anything", voided)
+	all := w.agenda.Len()
+	assert.LessOrEqual(t, all, 3<<16, "%d events on the agenda for %d jobs", all, w.needs.used)
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/rollsim/rollsim/sim"
 )
 
@@ -25,9 +27,9 @@ func TestReturnsByHand(t *testing.T) {
 		s.Backend.Admission.Discipline = ReAsk
 		s.Backend.Admission.Returns = Returns{After: always(10 * second), FirstOnly: tt.firstOnly}
 		_, records := roll(s, &Strategy{Name: NoRollout})
-		if got := attemptsOf(records); !slices.Equal(got, tt.want) || records[1].Promised != time.Minute {
-			t.Errorf("first only %v:\ngot  %v, promised %v\nwant %v, 1m", tt.firstOnly, got, records[1].Promised, tt.want)
-		}
+		got := attemptsOf(records)
+		assert.True(t, slices.Equal(got, tt.want) && records[1].Promised == time.Minute,
+			"first only %v:\ngot  %v, promised %v\nwant %v, 1m", tt.firstOnly, got, records[1].Promised, tt.want)
 	}
 }
 
@@ -53,9 +55,8 @@ func TestTurnOfOneThatRests(t *testing.T) {
 			started = append(started, r.Started)
 		}
 	}
-	if want := []time.Duration{dayAt(1, 8, 0), dayAt(0, 8, 30)}; !slices.Equal(started, want) {
-		t.Errorf("the PC that rests and the other start at %v, want %v", started, want)
-	}
+	assert.Equal(t, []time.Duration{dayAt(1, 8, 0), dayAt(0, 8, 30)}, started,
+		"the PC that rests and the other start at")
 }
 
 // TestHintJitter checks that a client that does as told comes back late by a number
@@ -73,9 +74,7 @@ func TestHintJitter(t *testing.T) {
 			late = append(late, float64(r.Wait-time.Minute)/float64(20*time.Second))
 		}
 	}
-	if len(late) != jobs {
-		t.Errorf("%d jobs ask twice, want %d", len(late), jobs)
-	}
+	assert.Len(t, late, jobs, "%d jobs ask twice", len(late))
 	uniformly(t, "late by", late)
 
 	// The timer of a PC is early or late by up to a share of its interval.
@@ -90,8 +89,6 @@ func TestHintJitter(t *testing.T) {
 			shares = append(shares, float64(r.Asked-dayAt(0, 11, 0))/float64(2*time.Hour))
 		}
 	}
-	if len(shares) != 500 {
-		t.Errorf("%d first timers on Monday, want 500", len(shares))
-	}
+	assert.Len(t, shares, 500, "%d first timers on Monday", len(shares))
 	uniformly(t, "first timers between 11:00 and 13:00", shares)
 }

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // TestPhaseSuccess checks when enough of a phase is updated.
@@ -31,9 +34,7 @@ func TestPhaseSuccess(t *testing.T) {
 		{"nobody needs the update", Gate{Success: 0.95}, 0, 0, 0, 0, true},
 	} {
 		p := phase{Phase: &Phase{Gate: tt.gate}, assigned: tt.assigned, reached: tt.reached, active: tt.active, succeeded: tt.succeeded}
-		if got := p.success(); got != tt.want {
-			t.Errorf("%s: success is %v, want %v", tt.name, got, tt.want)
-		}
+		assert.Equal(t, tt.want, p.success(), "%s: success", tt.name)
 	}
 }
 
@@ -115,9 +116,9 @@ func TestGatesByHand(t *testing.T) {
 		if p := o.Phases[0]; p.GateOpen {
 			gateAt = p.GateAfter
 		}
-		if opened != tt.want || gateAt != tt.gateAt {
-			t.Errorf("%s: the gate opens at %v and the second phase at %v, want %v and %v", tt.name, gateAt, opened, tt.gateAt, tt.want)
-		}
+		assert.True(t, opened == tt.want && gateAt == tt.gateAt,
+			"%s: the gate opens at %v and the second phase at %v, want %v and %v",
+			tt.name, gateAt, opened, tt.gateAt, tt.want)
 	}
 }
 
@@ -152,12 +153,9 @@ func TestPlannedOpenings(t *testing.T) {
 		s := office(4000, 50)
 		s.Calendar.Holidays = tt.holidays
 		s.Strategies = s.Strategies[tt.strategy : tt.strategy+1]
-		if got := PlannedOpenings(s, &s.Strategies[0]); !slices.Equal(got, tt.want) {
-			t.Errorf("%s: opens at %v, want %v", tt.name, got, tt.want)
-		}
-		if got := PlannedHorizon(s); got != tt.horizon {
-			t.Errorf("%s: horizon %d days, want %d", tt.name, got, tt.horizon)
-		}
+		assert.Equal(t, tt.want, PlannedOpenings(s, &s.Strategies[0]), "%s: opens at", tt.name)
+		got := PlannedHorizon(s)
+		assert.Equal(t, tt.horizon, got, "%s: horizon %d days", tt.name, got)
 		// Without gates that wait for success, plan and run agree.
 		s.Horizon = tt.horizon
 		s.Groups[0].Clients = 40
@@ -168,19 +166,15 @@ func TestPlannedOpenings(t *testing.T) {
 		}
 		o, _ := roll(s, &s.Strategies[0])
 		for i, p := range o.Phases {
-			if !p.Opened || p.OpenedAt != tt.want[i] {
-				t.Errorf("%s: %s opens at %v (%v), planned for %v", tt.name, p.Name, p.OpenedAt, p.Opened, tt.want[i])
-			}
+			assert.True(t, p.Opened && p.OpenedAt == tt.want[i],
+				"%s: %s opens at %v (%v), planned for %v", tt.name, p.Name, p.OpenedAt, p.Opened, tt.want[i])
 		}
 	}
 	s := office(4000, 50)
-	if s.Horizon != 44 {
-		t.Errorf("horizon of all strategies is %d days, want 44, that of the pilot", s.Horizon)
-	}
+	assert.Equal(t, 44, s.Horizon, "horizon of all strategies is %d days, want 44, that of the pilot", s.Horizon)
 	s.Strategies[1].Phases = Waves(4000, Size{Kind: SizeCount, Count: 10}, workdays(5), Phase{})
-	if got := PlannedHorizon(s); got != 120 {
-		t.Errorf("horizon of 400 waves every week is %d days, want 120", got)
-	}
+	got := PlannedHorizon(s)
+	assert.Equal(t, 120, got, "horizon of 400 waves every week is %d days", got)
 }
 
 // TestPhaseMembers checks how many clients each phase takes, and whom.
@@ -217,22 +211,20 @@ func TestPhaseMembers(t *testing.T) {
 		for i := range w.phases {
 			got = append(got, w.phases[i].taken)
 		}
-		if !slices.Equal(got, tt.want) {
-			t.Errorf("%s: phases take %v, want %v", tt.name, got, tt.want)
-		}
+		assert.Equal(t, tt.want, got, "%s: phases take", tt.name)
 		// In group order the first phase takes the first clients of its groups.
 		if p := &tt.phases[0]; p.By == ByGroupOrder && p.Groups == nil {
 			for who := range w.clients {
-				if in := w.clients[who].phase == 0; in != (who < tt.want[0]) {
-					t.Fatalf("%s: client %d is in the first phase: %v", tt.name, who, in)
-				}
+				in := w.clients[who].phase == 0
+				require.Equal(t, who < tt.want[0], in,
+					"%s: client %d is in the first phase: %v", tt.name, who, in)
 			}
 		}
 		if p := &tt.phases[0]; slices.Equal(p.Groups, []int{1, 0}) {
 			for who := range w.clients {
-				if in := w.clients[who].phase == 0; in != (who >= 150 || who < 10) {
-					t.Fatalf("%s: client %d is in the first phase: %v", tt.name, who, in)
-				}
+				in := w.clients[who].phase == 0
+				require.Equal(t, who >= 150 || who < 10, in,
+					"%s: client %d is in the first phase: %v", tt.name, who, in)
 			}
 		}
 	}
@@ -256,9 +248,9 @@ func TestKeyUsersFirst(t *testing.T) {
 			}
 		}
 		withinChance(t, "key users", users, 1000, 0.05)
-		if want := min(size, users); inPilot != want || w.phases[0].taken != size {
-			t.Errorf("a pilot of %d of which %d of %d key users are, want %d of %d", w.phases[0].taken, inPilot, users, want, size)
-		}
+		want := min(size, users)
+		assert.True(t, inPilot == want && w.phases[0].taken == size,
+			"a pilot of %d of which %d of %d key users are, want %d of %d", w.phases[0].taken, inPilot, users, want, size)
 	}
 }
 

@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/sim"
 )
 
@@ -84,18 +87,18 @@ func TestTimeoutsByHand(t *testing.T) {
 			s.Backend.Events = []BackendEvent{*tt.outage}
 		}
 		o, records := roll(s, &Strategy{Name: NoRollout})
-		if got := attemptsOf(records); !slices.Equal(got, tt.want) || o.timedOut != tt.timedOut || o.lost != tt.lost {
-			t.Errorf("%s:\ngot  %v, %d timed out, %d lost\nwant %v, %d, %d", tt.name, got, o.timedOut, o.lost, tt.want, tt.timedOut, tt.lost)
-		}
+		got := attemptsOf(records)
+		assert.True(t, slices.Equal(got, tt.want) && o.timedOut == tt.timedOut && o.lost == tt.lost,
+			"%s:\ngot  %v, %d timed out, %d lost\nwant %v, %d, %d",
+			tt.name, got, o.timedOut, o.lost, tt.want, tt.timedOut, tt.lost)
 		var want sim.Sample
 		for _, d := range tt.delays {
 			want.Add(d)
 		}
 		for _, p := range []float64{0.01, 0.5, 1} {
 			got, _ := o.Delays[WaitAll].Quantile(p)
-			if exact, _ := want.Quantile(p); got != exact {
-				t.Errorf("%s: delay of share %v is %v, want %v", tt.name, p, got, exact)
-			}
+			exact, _ := want.Quantile(p)
+			assert.Equal(t, exact, got, "%s: delay of share %v", tt.name, p)
 		}
 	}
 }
@@ -113,25 +116,23 @@ func TestThroughputByHand(t *testing.T) {
 	s.Backend.Timeout = &Timeout{After: 10 * time.Minute, Retry: Retry{Fixed: time.Minute, Budget: 1}}
 	o, _ := roll(s, &Strategy{Name: NoRollout})
 	for name, want := range map[string]float64{"throughput": 0.5, "goodput": 0.3, "timed_out": 2, "gave_up": 1} {
-		if m, _ := MetricNamed(name); math.Abs(m.Of(o)-want) > 1e-12 {
-			t.Errorf("%s = %v, want %v", name, m.Of(o), want)
-		}
+		m, _ := MetricNamed(name)
+		assert.InDelta(t, want, m.Of(o), 1e-12, name)
 	}
 	// By intervals of five minutes from 09:00 on; what ends at an instant counts to
 	// the interval that begins with it.
 	wantDone := []float32{0, 2, 0, 0, 0, 0, 0, 1}
 	wantFailed := []float32{0, 0, 1, 0, 1, 0, 0, 0}
 	first := int(at(0) / SeriesWidth)
-	if done, failed := o.Ended[first:first+8], o.Failed[first:first+8]; !slices.Equal(done, wantDone) || !slices.Equal(failed, wantFailed) {
-		t.Errorf("attempts that ended with success %v and without %v, want %v and %v", done, failed, wantDone, wantFailed)
-	}
+	done, failed := o.Ended[first:first+8], o.Failed[first:first+8]
+	assert.True(t, slices.Equal(done, wantDone) && slices.Equal(failed, wantFailed),
+		"attempts that ended with success %v and without %v, want %v and %v", done, failed, wantDone, wantFailed)
 	// On a Sunday there is no office hour to count for.
 	s.Start = s.Start.AddDate(0, 0, -1)
 	o, _ = roll(s, &Strategy{Name: NoRollout})
 	for _, name := range []string{"throughput", "goodput"} {
-		if m, _ := MetricNamed(name); !math.IsNaN(m.Of(o)) {
-			t.Errorf("%s = %v on a Sunday, want no value", name, m.Of(o))
-		}
+		m, _ := MetricNamed(name)
+		assert.True(t, math.IsNaN(m.Of(o)), "%s = %v on a Sunday, want no value", name, m.Of(o))
 	}
 }
 
@@ -162,9 +163,8 @@ func TestRetryLaws(t *testing.T) {
 			byAsked(records)
 			var waits []float64
 			for i, r := range records {
-				if r.Outcome != GaveUp || r.Attempts != try+1 || r.Finished != r.Started+after {
-					t.Fatalf("%s: with a budget of %d: %+v", tt.name, try, r)
-				}
+				require.True(t, r.Outcome == GaveUp && r.Attempts == try+1 && r.Finished == r.Started+after,
+					"%s: with a budget of %d: %+v", tt.name, try, r)
 				if try > 0 {
 					least, most := tt.between(try)
 					wait := r.Started - last[i] - after
@@ -175,9 +175,8 @@ func TestRetryLaws(t *testing.T) {
 			if try > 0 {
 				uniformly(t, fmt.Sprintf("%s: waits before try %d", tt.name, try), waits)
 				least, most := slices.Min(waits), slices.Max(waits)
-				if least < 0 || most > 1 {
-					t.Errorf("%s: waits before try %d from %v to %v of what is allowed", tt.name, try, least, most)
-				}
+				assert.True(t, least >= 0 && most <= 1,
+					"%s: waits before try %d from %v to %v of what is allowed", tt.name, try, least, most)
 			}
 		}
 	}
@@ -190,9 +189,10 @@ func TestRetriesForEver(t *testing.T) {
 	s.Backend.Timeout = &Timeout{After: time.Minute, Retry: Retry{Base: time.Second, Cap: time.Second, Budget: -1}}
 	s.Backend.Events = []BackendEvent{{Kind: Outage, For: dayAt(1, 12, 0)}}
 	_, records := roll(s, &Strategy{Name: NoRollout})
-	if r := records[0]; r.Outcome != Done || r.Asks < 1<<16 || r.Started < dayAt(1, 12, 0) || r.Started > dayAt(1, 12, 0)+time.Second {
-		t.Errorf("%+v, want more than 65,536 asks and a start at once when the backend is back", r)
-	}
+	r := records[0]
+	assert.True(t, r.Outcome == Done && r.Asks >= 1<<16 && r.Started >= dayAt(1, 12, 0) &&
+		r.Started <= dayAt(1, 12, 0)+time.Second,
+		"%+v, want more than 65,536 asks and a start at once when the backend is back", r)
 }
 
 // TestSpentBudgetRests follows a PC, on from 08:00 to 16:00, whose sync takes
@@ -226,9 +226,7 @@ func TestSpentBudgetRests(t *testing.T) {
 		for _, r := range byAsked(records) {
 			got = append(got, storyOf(&r))
 		}
-		if !slices.Equal(got, tt.want) {
-			t.Errorf("%s:\ngot  %v\nwant %v", tt.name, got, tt.want)
-		}
+		assert.Equal(t, tt.want, got, tt.name)
 	}
 }
 
@@ -264,11 +262,14 @@ func TestRetryStorm(t *testing.T) {
 		{"slots", "9.4", 300, -1, false},
 	} {
 		done, failed := goodput(tt.version, tt.burst, tt.budget)
-		if tt.collapses && (done > 0.05*perHour || failed < 10*perHour) {
-			t.Errorf("%s: %.0f attempts an hour succeed and %.0f fail, want a storm in which hardly any of %d does", tt.name, done, failed, perHour)
+		if tt.collapses {
+			assert.True(t, done <= 0.05*perHour && failed >= 10*perHour,
+				"%s: %.0f attempts an hour succeed and %.0f fail, want a storm in which hardly any of %d does",
+				tt.name, done, failed, perHour)
 		}
-		if !tt.collapses && (done < 0.85*perHour || failed > 0.05*perHour) {
-			t.Errorf("%s: %.0f attempts an hour succeed and %.0f fail, want about %d and hardly any", tt.name, done, failed, perHour)
+		if !tt.collapses {
+			assert.True(t, done >= 0.85*perHour && failed <= 0.05*perHour,
+				"%s: %.0f attempts an hour succeed and %.0f fail, want about %d and hardly any", tt.name, done, failed, perHour)
 		}
 	}
 }

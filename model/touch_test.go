@@ -1,9 +1,12 @@
 package model
 
 import (
-	"slices"
+	"fmt"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // TestTouchMetadataByHand follows one PC, on from 08:00 to 16:00 with a sync of a
@@ -53,9 +56,7 @@ func TestTouchMetadataByHand(t *testing.T) {
 				got = append(got, storyOf(&r))
 			}
 		}
-		if !slices.Equal(got, tt.want) {
-			t.Errorf("%s:\ngot  %v\nwant %v", tt.name, got, tt.want)
-		}
+		assert.Equal(t, tt.want, got, tt.name)
 	}
 }
 
@@ -89,22 +90,22 @@ func TestTouchMetadataOnce(t *testing.T) {
 				switch extra := r.Work - base; extra {
 				case touch:
 					if touched[r.Client]++; r.Outcome == Done && r.Finished < at {
-						t.Fatalf("touched at %v: done before: %+v", at, r)
+						require.Fail(t, fmt.Sprintf("touched at %v: done before: %+v", at, r))
 					}
 				case 0:
 				default:
-					t.Fatalf("touched at %v: a need of %v with %v on top: %+v", at, base, extra, r)
+					require.Fail(t, fmt.Sprintf("touched at %v: a need of %v with %v on top: %+v", at, base, extra, r))
 				}
 				asked[r.Client] = asked[r.Client] || r.Asked > at
 			}
 			for who := range touched {
-				if touched[who] > 1 || asked[who] && !early[who] && touched[who] != 1 {
-					t.Fatalf("touched at %v: client %d syncs it %d times", at, who, touched[who])
-				}
+				require.True(t, touched[who] <= 1 && !(asked[who] && !early[who] && touched[who] != 1),
+					"touched at %v: client %d syncs it %d times", at, who, touched[who])
 			}
-			if wantAlone := at == dayAt(0, 12, 0) && slots > 1; wantAlone && alone < 100 || !wantAlone && slots > 1 && at != dayAt(0, 8, 10) && alone > 0 {
-				t.Errorf("touched at %v, %d slots: %d clients sync nothing but the metadata", at, slots, alone)
-			}
+			wantAlone := at == dayAt(0, 12, 0) && slots > 1
+			assert.True(t, !(wantAlone && alone < 100) && !(!wantAlone && slots > 1 && at != dayAt(0, 8, 10) &&
+				alone > 0),
+				"touched at %v, %d slots: %d clients sync nothing but the metadata", at, slots, alone)
 		}
 	}
 }

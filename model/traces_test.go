@@ -2,11 +2,15 @@ package model
 
 import (
 	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // A trace is a list of jobs and what becomes of each, by a rule that leaves
@@ -38,9 +42,7 @@ type traceFate struct {
 func traces(t *testing.T, pattern string) []trace {
 	t.Helper()
 	paths, err := filepath.Glob("../testdata/traces/" + pattern)
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("traces %s: %d found, error %v", pattern, len(paths), err)
-	}
+	require.True(t, err == nil && len(paths) != 0, "traces %s: %d found, error %v", pattern, len(paths), err)
 	all := make([]trace, len(paths))
 	for i, path := range paths {
 		readJSON(t, path, &all[i])
@@ -54,9 +56,8 @@ func (tr *trace) replay(t *testing.T, second time.Duration, change func(*Scenari
 	t.Helper()
 	arrivals := make([]Arrival, len(tr.Jobs))
 	for i, job := range tr.Jobs {
-		if job.ID != i || i > 0 && job.Arrival < tr.Jobs[i-1].Arrival {
-			t.Fatalf("%s: jobs are not in order of arrival at number %d", tr.Name, i)
-		}
+		require.True(t, job.ID == i && !(i > 0 && job.Arrival < tr.Jobs[i-1].Arrival),
+			"%s: jobs are not in order of arrival at number %d", tr.Name, i)
 		arrivals[i] = Arrival{At: time.Duration(job.Arrival) * second, Work: time.Duration(job.Service) * second, Patience: -1}
 		if job.Patience != nil {
 			arrivals[i].Patience = time.Duration(*job.Patience) * second
@@ -67,38 +68,36 @@ func (tr *trace) replay(t *testing.T, second time.Duration, change func(*Scenari
 		change(s)
 	}
 	_, records := roll(s, &Strategy{Name: NoRollout})
-	if len(records) != len(arrivals) {
-		t.Fatalf("%s: %d records of %d jobs", tr.Name, len(records), len(arrivals))
-	}
+	require.Len(t, records, len(arrivals), "%s: %d records of %d jobs", tr.Name, len(records), len(arrivals))
 	return byAsked(records)
 }
 
 // compare checks the records of a trace against what it expects.
 func (tr *trace) compare(t *testing.T, records []Record, expected []traceFate, second time.Duration) {
 	t.Helper()
-	if len(expected) != len(records) {
-		t.Fatalf("%s: %d records, %d expected", tr.Name, len(records), len(expected))
-	}
+	require.Len(t, expected, len(records), "%s: %d records, %d expected", tr.Name, len(records), len(expected))
 	for i, want := range expected {
 		got := &records[i]
 		arrival := time.Duration(tr.Jobs[i].Arrival) * second
 		switch {
 		case got.Client != uint32(want.ID) || got.Asked != arrival:
-			t.Errorf("%s: client %d asks at %v, want client %d at %v", tr.Name, got.Client, got.Asked, want.ID, arrival)
+			assert.Fail(t, fmt.Sprintf("%s: client %d asks at %v, want client %d at %v",
+				tr.Name, got.Client, got.Asked, want.ID, arrival))
 		case want.Left != nil:
 			left := time.Duration(*want.Left) * second
 			if got.Outcome != GaveUp || got.Finished != left || got.HasStarted || got.Wait != left-arrival {
-				t.Errorf("%s: job %d: %v at %v after waiting %v, want to leave at %v", tr.Name, i, got.Outcome, got.Finished, got.Wait, left)
+				assert.Fail(t, fmt.Sprintf("%s: job %d: %v at %v after waiting %v, want to leave at %v",
+					tr.Name, i, got.Outcome, got.Finished, got.Wait, left))
 			}
 		default:
 			start, finish := time.Duration(*want.Start)*second, time.Duration(*want.Finish)*second
 			if got.Outcome != Done || got.Started != start || got.Finished != finish || got.Wait != start-arrival || got.WaitElapsed != start-arrival {
-				t.Errorf("%s: job %d: %v, runs from %v to %v after waiting %v, want from %v to %v after %v",
-					tr.Name, i, got.Outcome, got.Started, got.Finished, got.Wait, start, finish, start-arrival)
+				assert.Fail(t, fmt.Sprintf("%s: job %d: %v, runs from %v to %v after waiting %v, want from %v to %v after %v",
+					tr.Name, i, got.Outcome, got.Started, got.Finished, got.Wait, start, finish, start-arrival))
 			}
 		}
-		if want.Asks > 0 && got.Asks != want.Asks {
-			t.Errorf("%s: job %d asks %d times, want %d", tr.Name, i, got.Asks, want.Asks)
+		if want.Asks > 0 {
+			assert.Equal(t, want.Asks, got.Asks, "%s: job %d asks %d times", tr.Name, i, got.Asks)
 		}
 	}
 }
@@ -146,21 +145,15 @@ func knownAnswers(t *testing.T, family, quantity string) []knownAnswer {
 	var all []knownAnswer
 	readJSON(t, "../testdata/known_answers.json", &all)
 	found := slices.DeleteFunc(all, func(a knownAnswer) bool { return a.Family != family || a.Quantity != quantity })
-	if len(found) == 0 {
-		t.Fatalf("no known answer of family %q for %q", family, quantity)
-	}
+	require.NotEmpty(t, found, "no known answer of family %q for %q", family, quantity)
 	return found
 }
 
 // read decodes the parameters and the value of a known answer.
 func (a knownAnswer) read(t *testing.T, params, value any) {
 	t.Helper()
-	if err := json.Unmarshal(a.Params, params); err != nil {
-		t.Fatalf("%s: params: %v", a.ID, err)
-	}
-	if err := json.Unmarshal(a.Value, value); err != nil {
-		t.Fatalf("%s: value: %v", a.ID, err)
-	}
+	require.NoError(t, json.Unmarshal(a.Params, params), "%s: params", a.ID)
+	require.NoError(t, json.Unmarshal(a.Value, value), "%s: value", a.ID)
 }
 
 // TestEverybodyAtOnce has n clients ask at one instant for the same work: the
@@ -190,24 +183,22 @@ func TestEverybodyAtOnce(t *testing.T) {
 		o, _ := play(a, &want)
 		for i, name := range []string{"p50", "p90", "p95", "p99", "max"} {
 			m, ok := MetricNamed("wait.all." + name)
-			if got := m.Of(o); !ok || got != want[i] {
-				t.Errorf("%s: %s = %v s, want %v s", a.ID, name, got, want[i])
-			}
+			got := m.Of(o)
+			assert.True(t, ok && got == want[i], "%s: %s = %v s, want %v s", a.ID, name, got, want[i])
 		}
 	}
 	for _, a := range knownAnswers(t, family, "deterministic: mean wait s") {
 		var want float64
 		o, _ := play(a, &want)
 		// The mean is rounded down to a nanosecond.
-		if got, exact := o.Waits[WaitAll].Mean(); !exact || got != time.Duration(want*1e9) {
-			t.Errorf("%s: mean wait = %v, want %v s", a.ID, got, want)
-		}
+		got, exact := o.Waits[WaitAll].Mean()
+		assert.True(t, exact && got == time.Duration(want*1e9), "%s: mean wait = %v, want %v s", a.ID, got, want)
 	}
 	for _, a := range knownAnswers(t, family, "deterministic: makespan s") {
 		var want int64
-		if _, last := play(a, &want); last != time.Duration(want)*time.Second {
-			t.Errorf("%s: the last sync finishes at %v, want %v s", a.ID, last, want)
-		}
+		_, last := play(a, &want)
+		assert.Equal(t, time.Duration(want)*time.Second, last,
+			"%s: the last sync finishes at %v, want %v s", a.ID, last, want)
 	}
 }
 
@@ -224,9 +215,7 @@ func TestShownWait(t *testing.T) {
 		a.read(t, &params, &value)
 		wait := time.Duration(params.K*params.Service) * time.Second / time.Duration(params.C)
 		want := time.Duration(value[1].(float64)) * time.Minute
-		if got := ShownWait(wait); got != want {
-			t.Errorf("%s: ShownWait(%v) = %v, want %v", a.ID, wait, got, want)
-		}
+		assert.Equal(t, want, ShownWait(wait), "%s: ShownWait(%v)", a.ID, wait)
 
 		// The same through the backend: k clients wait for slots that are taken,
 		// and the last of them is shown the work of all, divided by the slots.
@@ -237,8 +226,7 @@ func TestShownWait(t *testing.T) {
 		s.Backend.Admission.Hint = Hint{Estimate: true}
 		_, records := roll(s, &Strategy{Name: NoRollout})
 		last := slices.MaxFunc(records, func(a, b Record) int { return int(a.Promised - b.Promised) })
-		if got := last.Promised; got != want {
-			t.Errorf("%s: client number %s in the queue is shown %v, want %v", a.ID, strconv.FormatInt(params.K, 10), got, want)
-		}
+		assert.Equal(t, want, last.Promised,
+			"%s: client number %s in the queue is shown", a.ID, strconv.FormatInt(params.K, 10))
 	}
 }

@@ -4,6 +4,9 @@ import (
 	"math"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // TestTrafficOfOneLink checks what n PCs that begin at once draw over one link: every
@@ -29,19 +32,17 @@ func TestTrafficOfOneLink(t *testing.T) {
 		o, _ := roll(s, &s.Strategies[0])
 		plant := &o.Traffic[0]
 		peak, at, ok := plant.Peak()
-		if !ok || math.Abs(peak-tt.peak) > 1e-6*tt.peak || at != dayAt(0, 8, 0) {
-			t.Errorf("%s: a peak of %v bit/s from %v on (%v), want %v from 8:00", tt.name, peak, at, ok, tt.peak)
-		}
-		if want := float64(tt.clients) * size; math.Abs(plant.Bytes()-want) > 1e-9*want {
-			t.Errorf("%s: %v bytes in all, want %v", tt.name, plant.Bytes(), want)
-		}
-		if off := plant.Full - tt.full; off < -time.Microsecond || off > time.Microsecond {
-			t.Errorf("%s: full for %v, want %v", tt.name, plant.Full, tt.full)
-		}
+		assert.True(t, ok && math.Abs(peak-tt.peak) <= 1e-6*tt.peak && at == dayAt(0, 8, 0),
+			"%s: a peak of %v bit/s from %v on (%v), want %v from 8:00", tt.name, peak, at, ok, tt.peak)
+		want := float64(tt.clients) * size
+		assert.InDelta(t, want, plant.Bytes(), 1e-9*want, "%s: %v bytes in all", tt.name, plant.Bytes())
+		off := plant.Full - tt.full
+		assert.True(t, off >= -time.Microsecond && off <= time.Microsecond,
+			"%s: full for %v, want %v", tt.name, plant.Full, tt.full)
 		for i := range plant.Drawn.Intervals() {
-			if most := plant.Drawn.Max(i); most > tt.link*(1+1e-6) {
-				t.Errorf("%s: %v bit/s over a link of %v", tt.name, most, tt.link)
-			}
+			most := plant.Drawn.Max(i)
+			assert.LessOrEqual(t, most, tt.link*(1+1e-6),
+				"%s: %v bit/s over a link of %v", tt.name, most, tt.link)
 		}
 	}
 }
@@ -60,9 +61,9 @@ func TestTrafficByPlace(t *testing.T) {
 		s.Groups[i].Download.Size = 8 * 3600e6 // a working day of the link alone
 	}
 	places, of := s.Places()
-	if len(places) != 2 || places[0] != (Place{"plant", 5, 8e6}) || places[1] != (Place{"home", 5, 0}) || of[0] != 1 || of[1] != 0 || of[2] != 0 {
-		t.Fatalf("places %+v, of the groups %v", places, of)
-	}
+	require.True(t, len(places) == 2 && places[0] == (Place{"plant", 5, 8e6}) &&
+		places[1] == (Place{"home", 5, 0}) && of[0] == 1 && of[1] == 0 && of[2] == 0,
+		"places %+v, of the groups %v", places, of)
 	o, _ := roll(s, &s.Strategies[0])
 	for i, want := range []struct {
 		bytes, peak float64
@@ -71,11 +72,11 @@ func TestTrafficByPlace(t *testing.T) {
 		got := &o.Traffic[i]
 		peak, _, _ := got.Peak()
 		off := got.Full - want.full
-		if math.Abs(got.Bytes()-want.bytes) > 1e-6*want.bytes || peak != want.peak || off < -time.Millisecond || off > time.Millisecond {
-			t.Errorf("%s: %v bytes, peak %v bit/s, full for %v; want %v, %v and %v", places[i].Name, got.Bytes(), peak, got.Full, want.bytes, want.peak, want.full)
-		}
+		assert.True(t, math.Abs(got.Bytes()-want.bytes) <= 1e-6*want.bytes && peak == want.peak &&
+			off >= -time.Millisecond && off <= time.Millisecond,
+			"%s: %v bytes, peak %v bit/s, full for %v; want %v, %v and %v",
+			places[i].Name, got.Bytes(), peak, got.Full, want.bytes, want.peak, want.full)
 	}
-	if o := New(s).Begin(s.Backend.Slots[0], 0).Roll(&Strategy{Name: NoRollout}, nil); o.Traffic != nil {
-		t.Errorf("no rollout draws %v", o.Traffic)
-	}
+	o = New(s).Begin(s.Backend.Slots[0], 0).Roll(&Strategy{Name: NoRollout}, nil)
+	assert.Nil(t, o.Traffic, "no rollout draws %v", o.Traffic)
 }

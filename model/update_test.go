@@ -108,9 +108,7 @@ func TestUpdateByHand(t *testing.T) {
 		if tt.want == notAtAll {
 			want = nil
 		}
-		if !slices.Equal(o.UpdatedAt, want) {
-			t.Errorf("%s: updated at %v, want %v", tt.name, o.UpdatedAt, want)
-		}
+		assert.Equal(t, want, o.UpdatedAt, "%s: updated at", tt.name)
 	}
 }
 
@@ -130,9 +128,8 @@ func TestCheckLocksToItsPhase(t *testing.T) {
 		s.Groups[0].Calendar = tt.calendar
 		s.Strategies[0].Phases[0].Start = Start{Delay: localDays(1)}
 		o, _ := rollPrepared(s, &s.Strategies[0], func(w *World) { w.clients[0].check = dayAt(-14, 12, 0) })
-		if !slices.Equal(o.UpdatedAt, []time.Duration{tt.want}) {
-			t.Errorf("%s: updated at %v, want %v", tt.name, o.UpdatedAt, tt.want)
-		}
+		assert.Equal(t, []time.Duration{tt.want}, o.UpdatedAt,
+			"%s: updated at %v, want %v", tt.name, o.UpdatedAt, tt.want)
 	}
 }
 
@@ -147,9 +144,8 @@ func TestCheckJitter(t *testing.T) {
 		c := &w.clients[who]
 		w.nextCheck(uint32(who), c, &w.groups[0], time.Hour)
 		after := c.check - time.Hour
-		if after < 18*time.Hour || after > 30*time.Hour {
-			t.Fatalf("client %d checks %v after its last check, want 18h to 30h", who, after)
-		}
+		require.True(t, after >= 18*time.Hour && after <= 30*time.Hour,
+			"client %d checks %v after its last check, want 18h to 30h", who, after)
 		shares[who] = (after - 18*time.Hour).Hours() / 12
 	}
 	uniformly(t, "checks within 24h ± 25 %", shares)
@@ -158,9 +154,9 @@ func TestCheckJitter(t *testing.T) {
 // uniformly fails the test when numbers do not look uniform on (0, 1).
 func uniformly(t *testing.T, what string, xs []float64) {
 	t.Helper()
-	if distance, p := sim.KolmogorovSmirnov(xs, func(x float64) float64 { return min(max(x, 0), 1) }); p < 1e-4 {
-		t.Errorf("%s: not uniform, Kolmogorov-Smirnov distance %.4f of %d, p = %.2g", what, distance, len(xs), p)
-	}
+	distance, p := sim.KolmogorovSmirnov(xs, func(x float64) float64 { return min(max(x, 0), 1) })
+	assert.GreaterOrEqual(t, p, 1e-4,
+		"%s: not uniform, Kolmogorov-Smirnov distance %.4f of %d, p = %.2g", what, distance, len(xs), p)
 }
 
 // TestStoredChecksAreSpread checks that the first checks of a fleet lie anywhere
@@ -193,9 +189,10 @@ func TestProgramsClosedLikeTheirProcess(t *testing.T) {
 		for who := range w.clients {
 			looks := tries
 			if due := w.programsClosed(0, uint32(who), &w.clients[who], g, true); due != never {
-				if looks = int(due / apps.Poll); looks >= tries || due%apps.Poll != 0 {
-					t.Fatalf("client %d finds its programs closed after %v, want a whole number of intervals below %d", who, due, tries)
-				}
+				looks = int(due / apps.Poll)
+				require.True(t, looks < tries && due%apps.Poll == 0,
+					"client %d finds its programs closed after %v, want a whole number of intervals below %d",
+					who, due, tries)
 			}
 			model[looks]++
 		}
@@ -218,10 +215,10 @@ func TestProgramsClosedLikeTheirProcess(t *testing.T) {
 			}
 		}
 		free := float64(cells - 1)
-		if limit := free + 4*math.Sqrt(2*free); cells < 5 || chi2 > limit {
-			t.Errorf("%+v: looks until closed: chi-square %.1f over %d cells, want at most %.1f\nmodel   %v\nprocess %v",
-				apps, chi2, cells, limit, model, process)
-		}
+		limit := free + 4*math.Sqrt(2*free)
+		assert.True(t, cells >= 5 && chi2 <= limit,
+			"%+v: looks until closed: chi-square %.1f over %d cells, want at most %.1f\nmodel   %v\nprocess %v",
+			apps, chi2, cells, limit, model, process)
 	}
 }
 
@@ -305,9 +302,7 @@ func TestLooksSurviveSleep(t *testing.T) {
 	} {
 		c.polls, c.mark = uint16(tt.before), time.Hour
 		w.pauseUpdate(time.Hour+tt.session, 0, c, g)
-		if int(c.polls) != tt.want {
-			t.Errorf("%s: %d looks, want %d", tt.name, c.polls, tt.want)
-		}
+		assert.Equal(t, tt.want, int(c.polls), "%s: %d looks", tt.name, c.polls)
 	}
 
 	// With the tries exhausted, only a restart asks again.
@@ -323,9 +318,7 @@ func TestLooksSurviveSleep(t *testing.T) {
 		c.polls = 10
 		c.set(restarted, tt.restart)
 		w.programsClosed(2*time.Hour, 0, c, g, tt.begin)
-		if asks := c.polls == 0; asks != tt.want {
-			t.Errorf("%s, all tries used: asks again is %v, want %v", tt.name, asks, tt.want)
-		}
+		assert.Equal(t, tt.want, c.polls == 0, "%s, all tries used: asks again", tt.name)
 	}
 }
 
@@ -385,17 +378,15 @@ func TestTriesExhaustedUntilRestart(t *testing.T) {
 	later := 0
 	for _, r := range records {
 		n := int(r.Asked / (24 * time.Hour))
-		if r.Asked != dayAt(n, 8, 5) {
-			t.Fatalf("client %d is updated at %v, want 5 minutes after a log-in", r.Client, r.Asked)
-		}
+		require.Equal(t, dayAt(n, 8, 5), r.Asked,
+			"client %d is updated at %v, want 5 minutes after a log-in", r.Client, r.Asked)
 		for d := 1; d <= n; d++ {
 			if weekend := d == 5 || d == 6; weekend {
 				continue
 			}
 			restart := chance.Uniform(r.Client, chanceRestart, uint64(d+daysBefore)) < 0.4
-			if restart != (d == n) {
-				t.Fatalf("client %d is updated on day %d; day %d begins with a restart: %v", r.Client, n, d, restart)
-			}
+			require.Equal(t, d == n, restart,
+				"client %d is updated on day %d; day %d begins with a restart: %v", r.Client, n, d, restart)
 		}
 		if n > 1 {
 			later++
@@ -435,10 +426,9 @@ func TestFailedSteps(t *testing.T) {
 			withinChance(t, tt.name+" by tries", byTry[tt.first+time.Duration(try)*tt.later], clients, want)
 		}
 		withinChance(t, tt.name+" that fail for good", o.Never, clients, 0.3*0.3*0.3)
-		if len(byTry) != 3 || len(o.UpdatedAt)+o.Never != clients || o.CanUpdate != clients-o.Never {
-			t.Errorf("%s: updated at %d instants, %d updated, %d never, %d can be, want 3 instants and %d in all",
-				tt.name, len(byTry), len(o.UpdatedAt), o.Never, o.CanUpdate, clients)
-		}
+		assert.True(t, len(byTry) == 3 && len(o.UpdatedAt)+o.Never == clients && o.CanUpdate == clients-o.Never,
+			"%s: updated at %d instants, %d updated, %d never, %d can be, want 3 instants and %d in all",
+			tt.name, len(byTry), len(o.UpdatedAt), o.Never, o.CanUpdate, clients)
 	}
 }
 
@@ -463,12 +453,11 @@ func TestPolicyPolls(t *testing.T) {
 	var shares []float64
 	for who := range early {
 		first, second := early[who]-dayAt(0, 9, 0), late[who]-dayAt(0, 13, 20)
-		if first < 0 || first >= time.Hour || second < 0 || second >= time.Hour {
-			t.Fatalf("client %d polls %v and %v after the openings, want within the hour", who, first, second)
-		}
-		if apart := late[who] - early[who]; apart%time.Hour != 0 {
-			t.Fatalf("client %d polls at %v and %v, %v apart, want whole hours", who, early[who], late[who], apart)
-		}
+		require.True(t, first >= 0 && first < time.Hour && second >= 0 && second < time.Hour,
+			"client %d polls %v and %v after the openings, want within the hour", who, first, second)
+		apart := late[who] - early[who]
+		require.Zero(t, apart%time.Hour,
+			"client %d polls at %v and %v, %v apart, want whole hours", who, early[who], late[who], apart)
 		shares = append(shares, first.Hours())
 	}
 	uniformly(t, "phases of the policy poll", shares)
@@ -486,10 +475,10 @@ func TestDeadlineRandomization(t *testing.T) {
 	for _, at := range o.UpdatedAt {
 		shares = append(shares, (at-dayAt(1, 10, 5)).Hours()/4)
 	}
-	if len(shares) != clients || slices.Min(shares) < 0 || slices.Max(shares) >= 1 {
-		t.Errorf("%d installs between %v and %v of the 4 hours after the deadline, want %d between 0 and 1",
-			len(shares), slices.Min(shares), slices.Max(shares), clients)
-	}
+	require.Len(t, shares, clients, "installs in the 4 hours after the deadline")
+	assert.True(t, slices.Min(shares) >= 0 && slices.Max(shares) < 1,
+		"installs between %v and %v of the 4 hours after the deadline, want them between 0 and 1",
+		slices.Min(shares), slices.Max(shares))
 	uniformly(t, "installs after the deadline", shares)
 }
 
@@ -500,7 +489,6 @@ func TestSelfServiceRefusals(t *testing.T) {
 	s.Groups[0].Self.Never = 0.2
 	o, _ := roll(s, &s.Strategies[0])
 	withinChance(t, "users who refuse", o.Never, clients, 0.2)
-	if len(o.UpdatedAt) != clients-o.Never || o.CanUpdate != clients-o.Never {
-		t.Errorf("%d of %d that can be are updated, %d refuse, want %d in all", len(o.UpdatedAt), o.CanUpdate, o.Never, clients)
-	}
+	assert.True(t, len(o.UpdatedAt) == clients-o.Never && o.CanUpdate == clients-o.Never,
+		"%d of %d that can be are updated, %d refuse, want %d in all", len(o.UpdatedAt), o.CanUpdate, o.Never, clients)
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
 )
 
 // TestWatchPhases checks that the phases of a rollout share out its installs and
@@ -17,32 +19,25 @@ func TestWatchPhases(t *testing.T) {
 	w := begun.Branch()
 	w.WatchPhases()
 	o, plain := w.Roll(&st, nil), begun.Roll(&st, nil)
-	if plain.ByPhase != nil {
-		t.Errorf("ByPhase = %v of a world that was not asked for it", plain.ByPhase)
-	}
-	if o.Accounting != plain.Accounting || !slices.Equal(o.UpdatedAt, plain.UpdatedAt) {
-		t.Errorf("watched: %+v with %d installs, unwatched %+v with %d", o.Accounting, len(o.UpdatedAt), plain.Accounting, len(plain.UpdatedAt))
-	}
+	assert.Nil(t, plain.ByPhase, "ByPhase = %v of a world that was not asked for it", plain.ByPhase)
+	assert.True(t, o.Accounting == plain.Accounting && slices.Equal(o.UpdatedAt, plain.UpdatedAt),
+		"watched: %+v with %d installs, unwatched %+v with %d",
+		o.Accounting, len(o.UpdatedAt), plain.Accounting, len(plain.UpdatedAt))
 	var all []time.Duration
 	waits := 0
 	for i := range o.ByPhase {
 		p := &o.ByPhase[i]
-		if len(p.UpdatedAt) == 0 || p.UpdatedAt[0] < o.Phases[i].OpenedAt || !slices.IsSorted(p.UpdatedAt) {
-			t.Errorf("%s opens at %v, its installs are at %v", o.Phases[i].Name, o.Phases[i].OpenedAt, p.UpdatedAt)
-		}
-		if len(p.UpdatedAt) != o.Phases[i].Updated {
-			t.Errorf("%s has %d installs, want %d", o.Phases[i].Name, len(p.UpdatedAt), o.Phases[i].Updated)
-		}
+		assert.True(t, len(p.UpdatedAt) != 0 && p.UpdatedAt[0] >= o.Phases[i].OpenedAt &&
+			slices.IsSorted(p.UpdatedAt),
+			"%s opens at %v, its installs are at %v", o.Phases[i].Name, o.Phases[i].OpenedAt, p.UpdatedAt)
+		assert.Len(t, p.UpdatedAt, o.Phases[i].Updated, "%s has %d installs", o.Phases[i].Name, len(p.UpdatedAt))
 		all = append(all, p.UpdatedAt...)
 		waits += p.Waits.Len()
 	}
 	slices.Sort(all)
-	if !slices.Equal(all, o.UpdatedAt) {
-		t.Errorf("the phases have %d installs, the rollout %d", len(all), len(o.UpdatedAt))
-	}
-	if want := o.Waits[WaitUpdate].Len(); waits != want {
-		t.Errorf("the phases have %d waits after the update, the rollout %d", waits, want)
-	}
+	assert.Equal(t, o.UpdatedAt, all, "the phases have %d installs, the rollout %d", len(all), len(o.UpdatedAt))
+	want := o.Waits[WaitUpdate].Len()
+	assert.Equal(t, want, waits, "the phases have %d waits after the update, the rollout %d", waits, want)
 }
 
 // TestUtilizationBetween checks that the busiest hour of a part of the run is the
@@ -56,10 +51,9 @@ func TestUtilizationBetween(t *testing.T) {
 	for at := time.Duration(0); at+time.Hour <= end; at += time.Hour {
 		busiest = max(busiest, o.UtilizationBetween(at, at+time.Hour))
 	}
-	if got := o.UtilizationBetween(0, end); got != busiest || got != o.utilization() || got == 0 {
-		t.Errorf("%v in the whole run, %v in the busiest of its hours, %v by the metric", got, busiest, o.utilization())
-	}
-	if got := o.UtilizationBetween(90*time.Minute, 2*time.Hour); got != 0 {
-		t.Errorf("%v in half an hour, want 0: no clock hour lies in it", got)
-	}
+	got := o.UtilizationBetween(0, end)
+	assert.True(t, got == busiest && got == o.utilization() && got != 0,
+		"%v in the whole run, %v in the busiest of its hours, %v by the metric", got, busiest, o.utilization())
+	got = o.UtilizationBetween(90*time.Minute, 2*time.Hour)
+	assert.Zero(t, got, "%v in half an hour, want 0: no clock hour lies in it", got)
 }
