@@ -102,6 +102,7 @@ func anyPhases(r *rand.Rand, s *Scenario) []Phase {
 		if r.IntN(2) == 0 {
 			p.Gate.Soak = span(2)
 		}
+		p.Testers = i == 0 && p.Groups == nil
 		phases = append(phases, p)
 	}
 	return phases

@@ -208,7 +208,8 @@
 //
 // A problem is in the release or not: [World.RollWith] plays either. Whether it
 // hits a client that uses the release belongs to the client. A hit is reported or
-// not, late; after enough reports, or long enough after the first hit, the problem
+// not, late: by key users and the testers of a phase, such as a pilot, with a chance
+// of their own. After enough reports, or long enough after the first hit, the problem
 // is noticed and halts the rollout. No offer is made from then on, offers that
 // were made are found until the halt is felt, and who has begun goes on. Then the
 // release is fixed: clients that have the bad one are sent to the fixed one as an

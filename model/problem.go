@@ -133,11 +133,12 @@ func (w *World) meetProblems(now time.Duration, who uint32, c *client, g *group)
 	}
 }
 
-// mayReport draws whether and when the user of a client that is hit reports it.
+// mayReport draws whether and when the user of a client that is hit reports it: as
+// key users do, if it is one or in a phase of testers.
 func (w *World) mayReport(now time.Duration, who uint32, c *client, g *group, i int) {
 	p := &w.trouble.problems[i]
 	reports := p.Reports.Chance
-	if c.is(keyUser) {
+	if c.is(keyUser) || c.phase != noPhase && w.phases[c.phase].Testers {
 		reports = p.Reports.KeyUsers
 	}
 	if w.chance.Uniform(who, chanceReport, uint64(i)) >= reports {

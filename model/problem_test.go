@@ -72,6 +72,15 @@ func TestProblemsByHand(t *testing.T) {
 			want{nil, 1, 24.25, 1, false, []Halting{{ByProblem, monday, monday, end, false}}, notOpen, 2, 10 - monday.Hours()/24}},
 		{"nobody reports, and nobody notices", func(s *Scenario, _ *Strategy) { s.Release.Problems[0].Reports.Chance = 0 },
 			want{[]time.Duration{monday, dayAt(2, 8, 15), dayAt(2, 8, 15)}, 3, (end - monday + 2*(end-dayAt(2, 8, 15))).Hours(), 0, true, nil, dayAt(2, 0, 0), 3, 0}},
+		{"nobody reports but the testers of the pilot", func(s *Scenario, strategy *Strategy) {
+			s.Release.Problems[0].Reports.Chance, strategy.Phases[0].Testers = 0, true
+		},
+			want{[]time.Duration{monday + 24*time.Hour + 15*time.Minute, dayAt(3, 8, 15), dayAt(3, 8, 15)}, 1, 24.25, 0, false,
+				[]Halting{{ByProblem, monday, monday, monday + 24*time.Hour, true}}, dayAt(3, 0, 0), 4, 1}},
+		{"one report of a tester is too few, and nobody else reports", func(s *Scenario, strategy *Strategy) {
+			s.Release.Problems[0].Reports.Chance, s.Release.Problems[0].NoticedAfter, strategy.Phases[0].Testers = 0, 2, true
+		},
+			want{[]time.Duration{monday, dayAt(2, 8, 15), dayAt(2, 8, 15)}, 3, (end - monday + 2*(end-dayAt(2, 8, 15))).Hours(), 0, true, nil, dayAt(2, 0, 0), 3, 0}},
 		{"reports come a day late", func(s *Scenario, _ *Strategy) {
 			s.Release.Problems[0].Reports.Delay.Distribution = always(24 * time.Hour)
 		},

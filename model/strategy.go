@@ -63,6 +63,7 @@ type Phase struct {
 	Groups    []int // indices of the groups to choose from; nil: the whole fleet
 	Size      Size
 	By        Selection
+	Testers   bool // its users are asked to test: they report problems as key users do
 	Start     Start
 	Offer     Offer
 	InFlight  Limit        // clients that have an offer and have not come to an end with it; none by default
@@ -258,7 +259,7 @@ func Waves(clients int, size Size, every Span, base Phase) []Phase {
 }
 
 // Pilot puts a small phase before the phases of then, the first of which opens
-// when the pilot's gate does.
+// when the pilot's gate does. Whom it takes, and whether they test, the phase says.
 func Pilot(pilot Phase, then []Phase) []Phase {
 	pilot.Name = "pilot"
 	phases := append([]Phase{pilot}, then...)

@@ -47,6 +47,7 @@ var germanPlan = map[string]string{
 	"chosen at random":                   "zufällig ausgewählt",
 	"group by group":                     "Gruppe für Gruppe",
 	"key users first and then at random": "zuerst Key-User, dann zufällig",
+	"their users are asked to test":      "ihre Anwender sind gebeten zu testen",
 	"%s of them lack the release":        "%s davon ohne das Release",
 
 	"when the gate of %s opens and that is approved": "mit der Freigabe nach %s und deren Genehmigung",

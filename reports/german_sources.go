@@ -84,6 +84,8 @@ var germanSources = map[string]string{
 	"vendor's support article 23691514352796, first sync package: optional":                                             "Support-Artikel 23691514352796 des Herstellers, first sync package: optional",
 	"vendor's support article 14187234317980, setup and strategies: per-user unless IT distributes":                     "Support-Artikel 14187234317980 des Herstellers, setup and strategies: je Benutzer, wenn nicht die IT verteilt",
 	"vendor's support article 14187234317980, setup and strategies: problems are found and fixed before the next group": "Support-Artikel 14187234317980 des Herstellers, setup and strategies: Probleme werden vor der nächsten Gruppe gefunden und behoben",
+	"vendor's slides on rollout strategies: a pilot is a group that tests intensively":                                  "Folien des Herstellers zu Rollout-Strategien: ein Pilot ist eine Gruppe, die intensiv testet",
+	"slides on going live and support: key users first":                                                                 "Folien zu Produktivsetzung und Betreuung: zuerst Key-User",
 
 	// Of other systems.
 	"Kubernetes, horizontal pod autoscaler: sync period":                                                                              "Kubernetes, horizontal pod autoscaler: Abstand der Prüfungen",

@@ -36,7 +36,7 @@ func pilotPlan() *study.Plan {
 	st := &model.Strategy{Name: "pilot_1", Rollback: model.Rollback{To: "9.3", PlanB: model.Span{Length: 24 * time.Hour, Unit: model.Workdays}},
 		Access: []model.Access{{Group: model.AllGroups, From: s.Start.Add(9 * time.Hour)}},
 		Phases: []model.Phase{
-			{Name: "pilot", Size: model.Size{Kind: model.SizeCount, Count: 200}, By: model.ByKeyUsers, OnProblem: model.RollbackAll,
+			{Name: "pilot", Size: model.Size{Kind: model.SizeCount, Count: 200}, By: model.ByKeyUsers, Testers: true, OnProblem: model.RollbackAll,
 				Gate: model.Gate{Success: 0.8, Soak: model.Span{Length: 72 * time.Hour, Unit: model.Workdays},
 					IfStuck: model.IfStuck{After: model.Span{Length: 5 * 24 * time.Hour, Unit: model.Workdays}}}},
 			{Name: "all", Start: model.Start{WhenGate: true}},
@@ -71,7 +71,7 @@ func TestPlan(t *testing.T) {
 	require.NoError(t, English.PlanMarkdown(&md, pilotPlan()))
 	flat := strings.Join(strings.Fields(text.String()), " ")
 	for _, want := range []string{
-		"Takes 200 PCs, key users first and then at random",
+		"Takes 200 PCs, key users first and then at random; their users are asked to test",
 		"Opens Mon 12 Apr 2027, 00:00 (Berlin): with the start",
 		"50 % by Mon 12 Apr 2027, 09:00 (Berlin), 9 in 10 from Mon 12 Apr, 08:00 to 10:00",
 		"95 % by Tue 13 Apr 2027, 09:00 (Berlin), at the earliest Mon 12 Apr, 09:00, and not by Thu 20 May 2027 in 10 % of rollouts",

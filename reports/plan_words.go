@@ -41,6 +41,9 @@ func (p *planPage) takes(i int) string {
 			model.ByKeyUsers: "key users first and then at random",
 		}[phase.By])
 	}
+	if phase.Testers {
+		text += "; " + p.say("their users are asked to test")
+	}
 	if lack := int(math.Round(ph.Assigned.Mean)); lack < int(math.Round(ph.Clients.Mean)) {
 		text += "; " + p.say("%s of them lack the release", p.thousands(lack))
 	}

@@ -70,6 +70,7 @@
 //	    phases:
 //	      - name: key users
 //	        select: {size: 50, by: key-users}
+//	        testers: true
 //	        gate: {success: 95% of reached, at_least: 20, errors: 5%, soak: 1wd, if_stuck: {after: 10wd, then: pause}}
 //	      - name: everybody
 //	        start: {when: gate}
@@ -83,7 +84,8 @@
 // errors are too many above their share, "at least 5%" already at it. The last
 // strategy is one in the terms of another system: hawkbit, mender, aws_iot,
 // configmgr, autopatch, app_store and nebraska take that system's parameters with
-// its defaults, and [Phases] shows what they come to. What stands in halt,
+// its defaults, and [Phases] shows what they come to. A pilot takes key users first
+// and they test, without a word about it. What stands in halt,
 // rollback, late_joiners and access holds for all strategies; one may have the
 // same keys for itself.
 //

@@ -64,6 +64,9 @@ func phaseLines(s *model.Scenario, p *model.Phase, awaited bool) []string {
 		}
 	}
 	add("select", selectParts(s, p)...)
+	if p.Testers {
+		lines = append(lines, "testers: true")
+	}
 	switch {
 	case p.Start.WhenGate:
 		add("start", "when: gate")

@@ -10,7 +10,11 @@ const (
 	maxGroups  = 1000
 )
 
-const strategiesArticle = "vendor's support article 14187234317980, setup and strategies"
+const (
+	strategiesArticle = "vendor's support article 14187234317980, setup and strategies"
+	strategiesSlides  = "vendor's slides on rollout strategies"
+	goLiveSlides      = "slides on going live and support"
+)
 
 var delivery = oneWord("auto-updater, managed or self-service",
 	[]string{"auto-updater", "managed", "self-service"},

@@ -53,16 +53,17 @@ func inOfficeHours(s *model.Scenario, e *model.BackendEvent) bool {
 	return clock < s.Calendar.OfficeUntil && clock+length > s.Calendar.OfficeFrom
 }
 
-// checkPilots warns of a pilot of PCs by chance where key users, whose reports of a
-// problem are likelier, could be the first. How many fewer are exposed then only a
-// simulation says. A pilot is a first phase that is watched and smaller than the next.
+// checkPilots warns of a pilot of PCs by chance whose users are not asked to test,
+// where key users, whose reports of a problem are likelier, could be the first. How
+// many fewer are exposed then only a simulation says. A pilot is a first phase that is
+// watched and smaller than the next.
 func checkPilots(m *mapping, s *model.Scenario) {
 	if s.Release == nil {
 		return
 	}
 	for i := range s.Strategies {
 		st := &s.Strategies[i]
-		if len(st.Phases) < 2 || st.Preset != "" || st.Phases[0].By == model.ByKeyUsers || !waits(&st.Phases[0].Gate) || !hasKeyUsers(s, st.Phases[0].Groups) {
+		if len(st.Phases) < 2 || st.Preset != "" || st.Phases[0].By == model.ByKeyUsers || st.Phases[0].Testers || !waits(&st.Phases[0].Gate) || !hasKeyUsers(s, st.Phases[0].Groups) {
 			continue
 		}
 		if planned := model.Planned(s, st); planned[0].Clients >= planned[1].Clients {

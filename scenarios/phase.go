@@ -59,10 +59,23 @@ func first(m *mapping, start model.Start) {
 	}
 }
 
+// custom is whom a phase takes, and whether they test, where the file does not say.
+type custom struct{ by, testers fallback }
+
+var (
+	ofPhases = custom{by: published("random", "no order is better known"), testers: absent}
+	ofPilots = custom{
+		by:      published("key-users", goLiveSlides+": key users first"),
+		testers: published("true", strategiesSlides+": a pilot is a group that tests intensively"),
+	}
+)
+
 // readPhase reads the keys that every phase can have, in the long form and the
 // short ones. Only the long form has the size in here.
-func (p *planner) readPhase(m *mapping, phase *model.Phase, sized bool) {
-	p.readSelect(m, "select", phase, sized)
+func (p *planner) readPhase(m *mapping, phase *model.Phase, sized bool, usual custom) {
+	p.readSelect(m, "select", phase, sized, usual.by)
+	field(m, "testers", &phase.Testers, yesNo, usual.testers,
+		"true: its users are asked to test, and report problems as key users do (release.problems[].reports.key_users); by default so in a pilot, and in no other phase")
 	m.optional("start", "when the phase opens; by default with the one before, behind its gate", func(m *mapping) { p.readStart(m, &phase.Start) })
 	readOffer(m, &phase.Offer)
 	field(m, "max_in_flight", &phase.InFlight, clientLimit, absent, "PCs, or share of the phase, that may have an offer and not have come to an end with it; by default no limit")
@@ -89,7 +102,7 @@ func (p *planner) readPhase(m *mapping, phase *model.Phase, sized bool) {
 }
 
 // readSelect reads, at some key, which PCs a phase takes.
-func (p *planner) readSelect(m *mapping, key string, phase *model.Phase, sized bool) {
+func (p *planner) readSelect(m *mapping, key string, phase *model.Phase, sized bool, by fallback) {
 	m.section(key, "which PCs the phase takes, of those that no earlier phase took", func(m *mapping) {
 		var names []string
 		if field(m, "groups", &names, listOf(words, "a list of groups such as [headquarters]"), absent, "groups to take from; by default the whole fleet") {
@@ -100,7 +113,7 @@ func (p *planner) readSelect(m *mapping, key string, phase *model.Phase, sized b
 		}
 		field(m, "basis", &phase.Size.Basis, basis, absent,
 			"what a share is of, by default total: total (the whole fleet), remaining (what no earlier phase took), or cumulative (the whole fleet, earlier phases counted)")
-		field(m, "by", &phase.By, selection, published("random", "no order is better known"), "order in which PCs are taken: random, group-order or key-users")
+		field(m, "by", &phase.By, selection, by, "order in which PCs are taken: random, group-order or key-users")
 	})
 }
 

@@ -43,7 +43,7 @@ func (p *planner) readAutopatch(m *mapping, st *model.Strategy) {
 		phase := model.Phase{Name: "ring " + strconv.Itoa(i+1)}
 		deferral, deadline, grace := 0, 0, 0
 		field(m, "name", &phase.Name, words, absent, "by default its number")
-		p.readSelect(m, "devices", &phase, true)
+		p.readSelect(m, "devices", &phase, true, ofPhases.by)
 		field(m, "deferral", &deferral, wholeDays(30), required("6d"), "local calendar days from the release to the offer")
 		field(m, "deadline", &deadline, wholeDays(30), required("2d"), "local calendar days from the offer to the install at the latest, for PCs that install at a deadline")
 		field(m, "grace_period", &grace, wholeDays(7), published("2d", autopatchGroups), "local calendar days that a PC has from finding the offer, even if the deadline is over by then")

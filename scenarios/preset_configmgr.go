@@ -39,7 +39,7 @@ func (p *planner) readConfigMgr(m *mapping, st *model.Strategy) {
 		own := all
 		phase := model.Phase{Name: "phase " + strconv.Itoa(i+1), Start: model.Start{WhenGate: i > 0}}
 		field(m, "name", &phase.Name, words, absent, "by default its number")
-		p.readSelect(m, "collection", &phase, true)
+		p.readSelect(m, "collection", &phase, true, ofPhases.by)
 		m.inherits = true
 		readConfigMgrPhase(m, &own)
 		m.inherits = false

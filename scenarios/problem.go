@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -54,7 +55,7 @@ func readProblem(m *mapping, p *model.Problem) {
 		"share of the updated PCs that it hits")
 	m.section("reports", "how hits come to be known", func(m *mapping) {
 		field(m, "chance", &p.Reports.Chance, share, assumed("20%", "5%..50%", "no measurement found"), "that the user of a hit PC reports it")
-		field(m, "key_users", &p.Reports.KeyUsers, share, assumed("80%", "50%..100%", "no measurement found"), "the same for key users")
+		field(m, "key_users", &p.Reports.KeyUsers, share, assumed("80%", "50%..100%", "no measurement found"), "the same for key users, and for the users of a phase of testers, such as a pilot")
 		field(m, "delay", &p.Reports.Delay, spanLaw, assumed("{lognormal: {median: 4h, p95: 1wd}}", "1h..12h", "no measurement found"), "from the hit to the report")
 	})
 	noticed := assumed("5", "1..50", "no measurement found")
@@ -86,11 +87,53 @@ func checkProblems(m *mapping, s *model.Scenario) {
 			hits := float64(group.Clients) * needing(s, group) * p.Hits
 			reports += float64(hits * (float64(group.KeyUsers*p.Reports.KeyUsers) + float64((1-group.KeyUsers)*p.Reports.Chance)))
 		}
+		reports += float64(float64(p.Hits*ordinaryTesters(s)) * (p.Reports.KeyUsers - p.Reports.Chance))
 		if reports < float64(p.NoticedAfter) {
 			m.warn("problem %s: is noticed after %s, and makes %s on average when everybody has the release; or_after: 2wd would notice it in any case",
 				p.Name, numbered(p.NoticedAfter, "report"), twoDigits(reports))
 		}
 	}
+}
+
+// ordinaryTesters are the PCs that lack the release whose users test although they are
+// no key users, on average: in the strategy that has the fewest.
+func ordinaryTesters(s *model.Scenario) float64 {
+	fewest := math.Inf(1)
+	for i := range s.Strategies {
+		st, n := &s.Strategies[i], 0.0
+		for k, planned := range model.Planned(s, st) {
+			p := &st.Phases[k]
+			if !p.Testers {
+				continue
+			}
+			groups := p.Groups
+			if groups == nil {
+				groups = everyIndex(len(s.Groups))
+			}
+			all, key, lack := 0.0, 0.0, 0.0
+			for _, g := range groups {
+				clients := float64(s.Groups[g].Clients)
+				all += clients
+				key += float64(clients * s.Groups[g].KeyUsers)
+				lack += float64(clients * needing(s, &s.Groups[g]))
+			}
+			if all == 0 {
+				continue
+			}
+			testers := float64(planned.Clients)
+			if p.By == model.ByKeyUsers {
+				testers = max(0, testers-key)
+			} else {
+				testers *= 1 - key/all
+			}
+			n += float64(testers*lack) / all
+		}
+		fewest = min(fewest, n)
+	}
+	if math.IsInf(fewest, 1) {
+		return 0
+	}
+	return fewest
 }
 
 // needing is the share of a group that the release is newer for.

@@ -97,6 +97,10 @@ func explained(path, key string) bool {
 	switch {
 	case path == "fleet[]":
 		return slices.Contains([]string{"calendar", "timezone", "updater", "managed", "self_service", "download", "install", "sync"}, key)
+	case path == "strategies[].pilot" && (key == "select" || key == "testers"): // other defaults hold there
+		return false
+	case path == "strategies[].pilot.select":
+		return key != "by"
 	case path == "strategies[]":
 		return slices.Contains([]string{"halt", "rollback", "late_joiners", "access"}, key)
 	case slices.Contains([]string{"strategies[].big_bang", "strategies[].waves", "strategies[].pilot", "strategies[].pilot.then.waves"}, path):
@@ -109,7 +113,7 @@ func explained(path, key string) bool {
 // short ones.
 func phaseKeys() []string {
 	var keys []string
-	for _, f := range describe(func(m *mapping) { new(planner).readPhase(m, new(model.Phase), false) }).fields {
+	for _, f := range describe(func(m *mapping) { new(planner).readPhase(m, new(model.Phase), false, ofPhases) }).fields {
 		keys = append(keys, f.key)
 	}
 	return keys

@@ -54,7 +54,7 @@ func (p *planner) readStrategies(m *mapping) {
 		field(m, "name", &strategy.Name, words, absent, "by default the key with spaces, such as big bang")
 		m.optional("big_bang", "everybody at once", func(m *mapping) {
 			var base model.Phase
-			p.readPhase(m, &base, false)
+			p.readPhase(m, &base, false, ofPhases)
 			first(m, base.Start)
 			strategy.Phases = model.BigBang(base)
 			p.check(m, strategy.Phases, "")
@@ -79,7 +79,7 @@ func (p *planner) readStrategies(m *mapping) {
 		m.items("phases", "phases in order", maxPhases, nameKey, func(i int, m *mapping) {
 			phase := model.Phase{Name: "phase " + strconv.Itoa(i+1)}
 			field(m, "name", &phase.Name, words, absent, "by default its number")
-			p.readPhase(m, &phase, true)
+			p.readPhase(m, &phase, true, ofPhases)
 			if i == 0 {
 				first(m, phase.Start)
 			}
@@ -128,7 +128,7 @@ func (p *planner) readWaves(m *mapping, r *remainder, behind bool) []model.Phase
 	var every model.Span
 	field(m, "size", &size, phaseSize, required("500"), "PCs in each wave: a number, or a share of the fleet")
 	field(m, "every", &every, span("wd", true), required("2wd"), "from the opening of one wave to that of the next; a d is a local calendar day")
-	p.readPhase(m, &base, false)
+	p.readPhase(m, &base, false, ofPhases)
 	switch {
 	case !behind:
 		first(m, base.Start)
@@ -165,7 +165,7 @@ func (p *planner) readPilot(m *mapping, name string) []model.Phase {
 	var soak model.Span
 	field(m, "size", &size, phaseSize, required("100"), "PCs of the pilot: a number, or a share of the fleet")
 	field(m, "soak", &soak, span("wd", true), absent, "how long the pilot is watched before the waves begin; short for gate: {soak: ...}")
-	p.readPhase(m, &pilot, false)
+	p.readPhase(m, &pilot, false, ofPilots)
 	first(m, pilot.Start)
 	size.Basis = pilot.Size.Basis
 	pilot.Size = size

@@ -179,7 +179,7 @@ func (s *scenario) plan(name string) string {
 		case !whole && s.odds(30):
 			selected = mapping("size", fmt.Sprintf("%d%%", 20*(i+1)-s.IntN(5)), "basis", "cumulative")
 		case whole:
-			selected = s.selection("3%") // of what a group has left
+			selected = mapping("size", "3%", "basis", "remaining", "by", s.maybe(60, func() string { return one(s.chance, "random", "key-users") })) // of what a group has left
 		}
 		gated = s.odds(50)
 		phases = append(phases, s.phase([]string{"name", s.maybe(60, func() string { return "phase " + strconv.Itoa(i+1) }), "select", selected, "start", start}, gated, ""))
@@ -241,7 +241,7 @@ func (s *scenario) phase(pairs []string, gated bool, soak string) string {
 		}),
 		"approval", s.maybe(15, func() string { return s.span(24) }),
 		"deadline", s.maybe(15, func() string { return s.span(48) }), "grace", s.maybe(15, func() string { return s.span(48) }),
-		"on_problem", s.problem())
+		"on_problem", s.problem(), "testers", s.maybe(20, func() string { return one(s.chance, "true", "false") }))
 	if gated {
 		pairs = append(pairs, "gate", mapping(
 			"success", one(s.chance, "90% of reached", "more than 50% of assigned", "80% of active", "1 clients", "\"95% of assigned\""),
