@@ -4,6 +4,9 @@ import (
 	"math"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/testdata/long"
 )
 
@@ -43,36 +46,29 @@ func TestChangeOfAbstracts(t *testing.T) {
 			second = abstracted(second)
 		}
 		change := NewChange(first, second, true, nil)
-		if change.Paired || !change.Abstract() {
-			t.Fatalf("abstracts are paired: %v", change.Paired)
-		}
+		require.True(t, !change.Paired && change.Abstract(), "abstracts are paired: %v", change.Paired)
 		for k := range change.Results[0].Metrics {
 			d := &change.Results[0].Metrics[k]
 			was, is := first.Results[0].Metric(d.Metric.Name), second.Results[0].Metric(d.Metric.Name)
-			if d.WorthIt && was.Low <= is.High && is.Low <= was.High {
-				t.Errorf("%s is said to differ: %v to %v, and %v to %v", d.Metric.Name, was.Low, was.High, is.Low, is.High)
+			if d.WorthIt && was.Low <= is.High {
+				assert.Greater(t, is.Low, was.High,
+					"%s is said to differ: %v to %v, and %v to %v", d.Metric.Name, was.Low, was.High, is.Low, is.High)
 			}
 			if d.WorthIt {
 				claimed++
 			}
 		}
 	}
-	if claimed > 1 {
-		t.Errorf("%d claims for %d pairs of seeds", claimed, pairs)
-	}
+	assert.LessOrEqual(t, claimed, 1, "%d claims for %d pairs of seeds", claimed, pairs)
 	few, more := compared(t, queue(t, 10), Options{Workers: 2, Replications: 6}), compared(t, queue(t, 14), Options{Workers: 2, Replications: 6})
 	limit, err := ParseLimit("wait.all.mean < -10%")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	c := NewChange(abstracted(few), abstracted(more), false, []Limit{limit})
 	d, whole := c.Results[0].Metrics[0], NewChange(few, more, false, nil).Results[0].Metrics[0]
-	if !d.WorthIt || math.Abs(d.Mean-whole.Mean) > 1e-9 || d.Low > whole.Low || d.High < whole.High || c.Limits[0].Outcome != LimitExceeded {
-		t.Errorf("four more slots: %+v, want the mean of %+v in a wider interval; %+v", d, whole, c.Limits[0])
-	}
-	if again := NewChange(abstracted(few), few, true, nil); !again.Same() {
-		t.Error("an abstract differs from what it is of")
-	}
+	assert.True(t, d.WorthIt && math.Abs(d.Mean-whole.Mean) <= 1e-9 && d.Low <= whole.Low &&
+		d.High >= whole.High && c.Limits[0].Outcome == LimitExceeded,
+		"four more slots: %+v, want the mean of %+v in a wider interval; %+v", d, whole, c.Limits[0])
+	assert.True(t, NewChange(abstracted(few), few, true, nil).Same(), "an abstract differs from what it is of")
 }
 
 // TestFromIntervals holds differences of intervals against what can be said by hand.
@@ -110,11 +106,11 @@ func TestFromIntervals(t *testing.T) {
 	} {
 		e, p, reason := fromIntervals(tt.second, tt.first, tt.factor)
 		near := func(a, b float64) bool { return math.Abs(a-b) < 1e-9 || math.IsNaN(a) && math.IsNaN(b) }
-		if !near(e.Mean, tt.mean) || reason != tt.reason {
-			t.Errorf("%s: %v (%q), want %v (%q)", tt.name, e.Mean, reason, tt.mean, tt.reason)
-		}
-		if reason == "" && (!near(e.Low, tt.low) || !near(e.High, tt.high) || (p < 0.05-1e-9) != tt.sure) {
-			t.Errorf("%s: from %v to %v, p = %v, want %v to %v and sure: %v", tt.name, e.Low, e.High, p, tt.low, tt.high, tt.sure)
+		assert.True(t, near(e.Mean, tt.mean) && reason == tt.reason,
+			"%s: %v (%q), want %v (%q)", tt.name, e.Mean, reason, tt.mean, tt.reason)
+		if reason == "" {
+			assert.True(t, near(e.Low, tt.low) && near(e.High, tt.high) && (p < 0.05-1e-9) == tt.sure,
+				"%s: from %v to %v, p = %v, want %v to %v and sure: %v", tt.name, e.Low, e.High, p, tt.low, tt.high, tt.sure)
 		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -31,19 +33,12 @@ func TestAround(t *testing.T) {
 		s := make()
 		c := compared(t, s, Options{Workers: 2, Replications: 7})
 		z, err := Around(context.Background(), c, Options{Workers: 2})
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		other, err := Around(context.Background(), c, Options{Workers: 1})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(z.Sized, other.Sized, sameBits); diff != "" {
-			t.Errorf("%s: two workers (-) and one (+) differ:\n%s", name, diff)
-		}
-		if z.Looked != 6 {
-			t.Errorf("%s: %d replications, want 6", name, z.Looked)
-		}
+		require.NoError(t, err)
+		diff := cmp.Diff(z.Sized, other.Sized, sameBits)
+		assert.Empty(t, diff, "%s: two workers (-) and one (+) differ:\n%s", name, diff)
+		assert.Equal(t, 6, z.Looked, "%s: %d replications", name, z.Looked)
 		found := map[int]*Comparison{}
 		for i := range z.Sized {
 			for k := range z.Sized[i].Curve {
@@ -55,31 +50,29 @@ func TestAround(t *testing.T) {
 					found[slots] = compared(t, again, Options{Workers: 2, Replications: z.Looked})
 				}
 				want := found[slots].on(z.Sized[i].Strategy, slots)
-				if diff := cmp.Diff(want.Metrics, got.Metrics, sameBits); diff != "" {
-					t.Errorf("%s: %s on %d slots: compared (-) and around (+) differ:\n%s", name, z.Sized[i].Strategy, slots, diff)
+				diff := cmp.Diff(want.Metrics, got.Metrics, sameBits)
+				assert.Empty(t, diff,
+					"%s: %s on %d slots: compared (-) and around (+) differ:\n%s", name, z.Sized[i].Strategy, slots, diff)
+				diff = cmp.Diff(want.Targets, got.Targets, sameBits)
+				assert.Empty(t, diff,
+					"%s: targets of %s on %d slots differ:\n%s", name, z.Sized[i].Strategy, slots, diff)
+				last := k == len(z.Sized[i].Curve)-1
+				if !last && slots >= s.Backend.Slots[len(s.Backend.Slots)-1] {
+					assert.GreaterOrEqual(t, got.Wait.Mean, 1.0,
+						"%s: %s goes on beyond %d slots, where 19 of 20 do not wait", name, z.Sized[i].Strategy, slots)
 				}
-				if diff := cmp.Diff(want.Targets, got.Targets, sameBits); diff != "" {
-					t.Errorf("%s: targets of %s on %d slots differ:\n%s", name, z.Sized[i].Strategy, slots, diff)
-				}
-				if last := k == len(z.Sized[i].Curve)-1; !last && slots >= s.Backend.Slots[len(s.Backend.Slots)-1] && got.Wait.Mean < 1 {
-					t.Errorf("%s: %s goes on beyond %d slots, where 19 of 20 do not wait", name, z.Sized[i].Strategy, slots)
-				}
-				if k > 0 && got.Setting <= z.Sized[i].Curve[k-1].Setting {
-					t.Errorf("%s: %v slots after %v", name, got.Setting, z.Sized[i].Curve[k-1].Setting)
+				if k > 0 {
+					assert.Greater(t, got.Setting, z.Sized[i].Curve[k-1].Setting,
+						"%s: %v slots after %v", name, got.Setting, z.Sized[i].Curve[k-1].Setting)
 				}
 			}
 		}
 		var saved bytes.Buffer
-		if err := Save(&saved, &Review{Comparison: c, Sizing: z}); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, Save(&saved, &Review{Comparison: c, Sizing: z}))
 		opened, err := Open(t.Context(), bytes.NewReader(saved.Bytes()), s, "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(z.Sized, opened.Sizing.Sized, sameBits); diff != "" {
-			t.Errorf("%s: saved (-) and opened (+) differ:\n%s", name, diff)
-		}
+		require.NoError(t, err)
+		diff = cmp.Diff(z.Sized, opened.Sizing.Sized, sameBits)
+		assert.Empty(t, diff, "%s: saved (-) and opened (+) differ:\n%s", name, diff)
 	}
 }
 
@@ -90,11 +83,8 @@ func TestAroundNothing(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
 	z, err := Around(ctx, c, Options{Workers: 2})
-	if err != nil || !z.Stopped || len(z.Sized[0].Curve) != 0 {
-		t.Errorf("stopped at once: %+v, %v", z, err)
-	}
+	assert.True(t, err == nil && z.Stopped && len(z.Sized[0].Curve) == 0, "stopped at once: %+v, %v", z, err)
 	c.Scenario.Backend.Version = "9.2"
-	if z, err := Around(context.Background(), c, Options{Workers: 2}); z != nil || err != nil {
-		t.Errorf("without admission control: %+v, %v; want nothing", z, err)
-	}
+	z, err = Around(context.Background(), c, Options{Workers: 2})
+	assert.True(t, z == nil && err == nil, "without admission control: %+v, %v; want nothing", z, err)
 }

@@ -3,6 +3,9 @@ package study
 import (
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
 )
@@ -17,17 +20,11 @@ func TestSlotsAreFound(t *testing.T) {
 
 	shared := queue(t, model.AutoSlots)
 	short, err := sim.Constant(2)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	long, err := sim.Constant(600)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	work, err := sim.Mixture([]float64{0.95, 0.05}, []sim.Distribution{short, long})
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	shared.Workloads[0].Work, shared.Workloads[0].Arrivals.Rate = work, 1.5/60
 	shared.Backend.Capacity = &model.Capacity{FullSpeed: 1}
 	shared.Targets = []model.Target{{Metric: "delay.all.p90", Bound: 120}}
@@ -41,16 +38,15 @@ func TestSlotsAreFound(t *testing.T) {
 		{"sharing", shared, 2, 100},
 	} {
 		found := compared(t, tt.s, Options{Workers: 2, Replications: 10}).Results[0]
-		if found.Auto != Found || found.Slots < tt.atLeast || found.Slots > tt.atMost {
-			t.Errorf("%s: %d slots (%d), want %d to %d", tt.name, found.Slots, found.Auto, tt.atLeast, tt.atMost)
+		if !assert.True(t, found.Auto == Found && found.Slots >= tt.atLeast && found.Slots <= tt.atMost,
+			"%s: %d slots (%d), want %d to %d", tt.name, found.Slots, found.Auto, tt.atLeast, tt.atMost) {
 			continue
 		}
 		tt.s.Backend.Slots = []int{found.Slots - 1, found.Slots}
 		c := compared(t, tt.s, Options{Workers: 2, Replications: 10})
 		for i, want := range []bool{false, true} {
-			if got := c.Results[i].Targets[0].Outcome == Met; got != want {
-				t.Errorf("%s: with %d of %d slots the target is met: %v, want %v", tt.name, c.Results[i].Slots, found.Slots, got, want)
-			}
+			assert.Equal(t, want, c.Results[i].Targets[0].Outcome == Met,
+				"%s: with %d of %d slots the target is met", tt.name, c.Results[i].Slots, found.Slots)
 		}
 	}
 
@@ -58,7 +54,7 @@ func TestSlotsAreFound(t *testing.T) {
 	hopeless := queue(t, model.AutoSlots)
 	hopeless.Backend.Capacity = &model.Capacity{FullSpeed: 9.2}
 	hopeless.Targets = []model.Target{{Metric: "delay.all.mean", Bound: 1}}
-	if r := compared(t, hopeless, Options{Workers: 2, Replications: 3}).Results[0]; r.Auto != NotFound {
-		t.Errorf("a mean delay of 1 s is met with %d slots at 98 %% of the capacity", r.Slots)
-	}
+	r := compared(t, hopeless, Options{Workers: 2, Replications: 3}).Results[0]
+	assert.Equal(t, NotFound, r.Auto,
+		"a mean delay of 1 s is met with %d slots at 98 %% of the capacity", r.Slots)
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/rollsim/rollsim/model"
 )
 
@@ -50,11 +52,11 @@ func TestTargetBeyondTheHorizon(t *testing.T) {
 		{"mostly reached, due later, in half of rollouts", repeated(day(1), 19, never, 1), end + 1, false, 0.5, Met, false},
 	} {
 		got := result(tt.values, tt.due, tt.atLeast, tt.share)
-		if got.Outcome != tt.want || got.Beyond != tt.beyond {
-			t.Errorf("%s: %v, for want of a horizon %v; want %v, %v", tt.name, got.Outcome, got.Beyond, tt.want, tt.beyond)
-		}
-		if tt.beyond && (got.Low != 0 && got.Share == 0 || got.High < 0.99 || !math.IsInf(got.Needed, +1)) {
-			t.Errorf("%s: %v to %v of rollouts, %v would decide; want up to all, and none", tt.name, got.Low, got.High, got.Needed)
+		assert.True(t, got.Outcome == tt.want && got.Beyond == tt.beyond,
+			"%s: %v, for want of a horizon %v; want %v, %v", tt.name, got.Outcome, got.Beyond, tt.want, tt.beyond)
+		if tt.beyond {
+			assert.True(t, !(got.Low != 0 && got.Share == 0) && got.High >= 0.99 && math.IsInf(got.Needed, +1),
+				"%s: %v to %v of rollouts, %v would decide; want up to all, and none", tt.name, got.Low, got.High, got.Needed)
 		}
 	}
 }
@@ -83,9 +85,9 @@ func TestRuledOutBeyondTheHorizon(t *testing.T) {
 		s.Targets = []model.Target{{Metric: "updated.p95", Span: span(tt.within), Text: tt.name}}
 		c := compared(t, s, Options{Workers: 2})
 		got := c.Results[len(c.Results)-1].Targets[0]
-		if got.Outcome != tt.outcome || got.RuledOut != (tt.outcome == Missed) || got.Beyond == got.RuledOut || c.Verdict.Decision != tt.decision {
-			t.Errorf("%s: outcome %v, ruled out %v, beyond the horizon %v, decision %v; want outcome %v, decision %v",
-				tt.name, got.Outcome, got.RuledOut, got.Beyond, c.Verdict.Decision, tt.outcome, tt.decision)
-		}
+		assert.True(t, got.Outcome == tt.outcome && got.RuledOut == (tt.outcome == Missed) &&
+			got.Beyond != got.RuledOut && c.Verdict.Decision == tt.decision,
+			"%s: outcome %v, ruled out %v, beyond the horizon %v, decision %v; want outcome %v, decision %v",
+			tt.name, got.Outcome, got.RuledOut, got.Beyond, c.Verdict.Decision, tt.outcome, tt.decision)
 	}
 }

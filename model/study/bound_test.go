@@ -5,6 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/fluid"
 )
@@ -32,9 +35,7 @@ func TestImpossible(t *testing.T) {
 				}
 			}
 			p, err := LookAhead(t.Context(), s)
-			if err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, err)
 			c := compared(t, s, Options{Workers: 2})
 			for i := range c.Results {
 				r := &c.Results[i]
@@ -45,17 +46,19 @@ func TestImpossible(t *testing.T) {
 					if impossible {
 						called++
 					}
-					if impossible && kept.Outcome != Missed {
-						t.Errorf("%s, absent %v: %s is called impossible, and its outcome is %v", r.Strategy, absent, kept.Target.Text, kept.Outcome)
+					if impossible {
+						assert.Equal(t, Missed, kept.Outcome,
+							"%s, absent %v: %s is called impossible, and its outcome is %v",
+							r.Strategy, absent, kept.Target.Text, kept.Outcome)
 					}
-					if impossible && kept.MetIn > 0 {
-						t.Errorf("%s, absent %v: %s is called impossible and kept in %d of %d", r.Strategy, absent, kept.Target.Text, kept.MetIn, kept.Of)
+					if impossible {
+						assert.LessOrEqual(t, kept.MetIn, 0,
+							"%s, absent %v: %s is called impossible and kept in %d of %d",
+							r.Strategy, absent, kept.Target.Text, kept.MetIn, kept.Of)
 					}
 				}
 			}
 		}
 	}
-	if called < 20 {
-		t.Errorf("%d targets are called impossible, want 20 or more", called)
-	}
+	assert.GreaterOrEqual(t, called, 20, "%d targets are called impossible, want 20 or more", called)
 }

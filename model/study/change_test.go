@@ -1,9 +1,10 @@
 package study
 
 import (
-	"math"
-	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/testdata/long"
@@ -14,9 +15,8 @@ import (
 func TestChangeOfNothing(t *testing.T) {
 	for name, s := range map[string]*model.Scenario{"queue": queue(t, 10, 11), "waves": waves(t), "bad release": bad(t, 0.2)} {
 		c := compared(t, s, Options{Workers: 2, Replications: 4})
-		if change := NewChange(c, c, true, nil); !change.Same() || !change.Paired {
-			t.Errorf("%s: a comparison differs from itself", name)
-		}
+		change := NewChange(c, c, true, nil)
+		assert.True(t, change.Same() && change.Paired, "%s: a comparison differs from itself", name)
 	}
 }
 
@@ -32,16 +32,12 @@ func TestChangeBetweenSeeds(t *testing.T) {
 		one.Seed, two.Seed = 1000+2*i, 1001+2*i
 		first := compared(t, &one, Options{Workers: 2, Replications: 5})
 		change := NewChange(first, compared(t, &two, Options{Workers: 2, Replications: 5}), false, nil)
-		if change.Paired {
-			t.Fatal("two seeds are paired")
-		}
+		require.False(t, change.Paired, "two seeds are paired")
 		if !change.Same() {
 			claimed++
 		}
 	}
-	if claimed > most {
-		t.Errorf("%d of %d pairs of seeds are said to differ", claimed, pairs)
-	}
+	assert.LessOrEqual(t, claimed, most, "%d of %d pairs of seeds are said to differ", claimed, pairs)
 }
 
 // TestChangeOfSlots checks that what more slots do is found rollout by rollout, that
@@ -52,23 +48,17 @@ func TestChangeOfSlots(t *testing.T) {
 	var limits []Limit
 	for _, text := range []string{"wait.all.mean > +10%", "wait.all.mean < -50%", "no rollout: wait.all.mean > -10s"} {
 		l, err := ParseLimit(text)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		limits = append(limits, l)
 	}
 	c := NewChange(few, more, false, limits)
 	d := c.Results[0].Metrics[0]
-	if c.Same() || !c.Paired || !d.WorthIt || d.Mean >= 0 || d.High >= 0 {
-		t.Errorf("two more slots: %+v", d)
-	}
-	if want := more.Results[0].Metric("wait.all.mean").Mean - few.Results[0].Metric("wait.all.mean").Mean; math.Abs(d.Mean-want) > 1e-9 {
-		t.Errorf("the difference is %v, want %v", d.Mean, want)
-	}
+	assert.True(t, !c.Same() && c.Paired && d.WorthIt && d.Mean < 0 && d.High < 0, "two more slots: %+v", d)
+	assert.InDelta(t, more.Results[0].Metric("wait.all.mean").Mean-few.Results[0].Metric("wait.all.mean").Mean, d.Mean, 1e-9,
+		"the difference")
 	for i, want := range []LimitOutcome{LimitKept, LimitExceeded, LimitKept} {
-		if c.Limits[i].Outcome != want {
-			t.Errorf("%s: %d, want %d (%+v)", c.Limits[i].Limit.Text, c.Limits[i].Outcome, want, c.Limits[i].Beyond)
-		}
+		assert.Equal(t, want, c.Limits[i].Outcome,
+			"%s: %d, want %d (%+v)", c.Limits[i].Limit.Text, c.Limits[i].Outcome, want, c.Limits[i].Beyond)
 	}
 }
 
@@ -90,9 +80,7 @@ func TestParseLimit(t *testing.T) {
 	} {
 		got, err := ParseLimit(tt.text)
 		tt.want.Text = tt.text
-		if err != nil || got != tt.want {
-			t.Errorf("%s: %+v (%v), want %+v", tt.text, got, err, tt.want)
-		}
+		assert.True(t, err == nil && got == tt.want, "%s: %+v (%v), want %+v", tt.text, got, err, tt.want)
 	}
 	for text, want := range map[string]string{
 		"wait.update.p95":           "must be a metric, > or <, and a signed change",
@@ -107,8 +95,7 @@ func TestParseLimit(t *testing.T) {
 		"updated.p95 > +10%":        "is a date",
 		"wait.update.p95 > +1.2.3%": "is no number",
 	} {
-		if _, err := ParseLimit(text); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", text, err, want)
-		}
+		_, err := ParseLimit(text)
+		assert.ErrorContains(t, err, want, text)
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/testdata/long"
 )
@@ -121,9 +124,8 @@ func TestCoverage(t *testing.T) {
 		}
 		got := float64(in) / float64(seeds)
 		t.Logf("%.1f %% of %d intervals hold %.6g, after %.0f replications on average", 100*got, seeds, want, float64(total)/float64(seeds))
-		if got < least || got > most {
-			t.Errorf("%.1f %% of %d intervals hold %.6g, want %.0f to %.0f %%", 100*got, seeds, want, 100*least, 100*most)
-		}
+		assert.True(t, got >= least && got <= most,
+			"%.1f %% of %d intervals hold %.6g, want %.0f to %.0f %%", 100*got, seeds, want, 100*least, 100*most)
 	}
 	for _, c := range syntheticCases {
 		t.Run(c.name, func(t *testing.T) {
@@ -142,9 +144,7 @@ func TestCoverage(t *testing.T) {
 			s.Replications, s.Most, s.Precision = 30, 200, 0.10
 			s.Targets = []model.Target{{Metric: "wait.all.mean", Bound: 60}}
 			c, err := Compare(context.Background(), s, Options{Workers: 2})
-			if err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, err)
 			e := c.Results[0].Metric("wait.all.mean")
 			return e.Low, e.High, c.Replications
 		})

@@ -1,8 +1,12 @@
 package study
 
 import (
+	"fmt"
 	"math"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/sim"
 )
@@ -36,14 +40,12 @@ func TestAlike(t *testing.T) {
 		}
 		c := contest(byWait(), map[string][]float64{"wait.update.p95": base, "updated.p95": base}, map[string][]float64{"wait.update.p95": moved, "updated.p95": base})
 		d := differenceOf(t, c, "wait.update.p95")
-		if d.WorthIt != tt.worthIt || d.Alike != tt.alike {
-			t.Errorf("%s: worth naming %v and alike %v (within %v s), want %v and %v", tt.name, d.WorthIt, d.Alike, d.Within, tt.worthIt, tt.alike)
-		}
+		assert.True(t, d.WorthIt == tt.worthIt && d.Alike == tt.alike,
+			"%s: worth naming %v and alike %v (within %v s), want %v and %v",
+			tt.name, d.WorthIt, d.Alike, d.Within, tt.worthIt, tt.alike)
 		// Two differences have values, so each interval is one of 97.5 %.
 		want := math.Abs(sim.MeanEstimate(tt.apart, 0.975).Mean) + (sim.MeanEstimate(tt.apart, 0.975).High - sim.MeanEstimate(tt.apart, 0.975).Mean)
-		if math.Abs(d.Within-want) > 1e-9*(1+want) {
-			t.Errorf("%s: within %v s, want %v s", tt.name, d.Within, want)
-		}
+		assert.InDelta(t, want, d.Within, 1e-9*(1+want), "%s: within", tt.name)
 	}
 }
 
@@ -60,17 +62,15 @@ func TestCorrelation(t *testing.T) {
 		}
 		c := contest(byWait(), map[string][]float64{"wait.update.p95": a}, map[string][]float64{"wait.update.p95": b})
 		d := differenceOf(t, c, "wait.update.p95")
-		if want := 1 / (1 + own*own); math.Abs(d.Correlation-want) > 0.06 {
-			t.Errorf("own part %v: correlation %v, want %v", own, d.Correlation, want)
-		}
-		if want := 1 + 1/(own*own); own > 0 && math.Abs(d.Worth/want-1) > 0.1 || own == 0 && d.Worth < 1e6 {
-			t.Errorf("own part %v: worth %v times as many, want %v", own, d.Worth, want)
-		}
+		assert.InDelta(t, 1/(1+own*own), d.Correlation, 0.06, "own part %v: correlation", own)
+		want := 1 + 1/(own*own)
+		assert.True(t, !(own > 0 && math.Abs(d.Worth/want-1) > 0.1) && !(own == 0 && d.Worth < 1e6),
+			"own part %v: worth %v times as many, want %v", own, d.Worth, want)
 	}
 	still := []float64{5, 5, 5}
-	if d := differenceOf(t, contest(byWait(), map[string][]float64{"wait.update.p95": still}, map[string][]float64{"wait.update.p95": {1, 2, 3}}), "wait.update.p95"); !math.IsNaN(d.Correlation) || !math.IsNaN(d.Worth) {
-		t.Errorf("of what does not vary: correlation %v, worth %v, want NaN", d.Correlation, d.Worth)
-	}
+	d := differenceOf(t, contest(byWait(), map[string][]float64{"wait.update.p95": still}, map[string][]float64{"wait.update.p95": {1, 2, 3}}), "wait.update.p95")
+	assert.True(t, math.IsNaN(d.Correlation) && math.IsNaN(d.Worth),
+		"of what does not vary: correlation %v, worth %v, want NaN", d.Correlation, d.Worth)
 }
 
 func differenceOf(t *testing.T, c *Comparison, metric string) *Difference {
@@ -80,6 +80,6 @@ func differenceOf(t *testing.T, c *Comparison, metric string) *Difference {
 			return &c.Differences[i]
 		}
 	}
-	t.Fatalf("no difference of %s", metric)
+	require.Fail(t, fmt.Sprintf("no difference of %s", metric))
 	return nil
 }

@@ -5,6 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/fluid"
 	"github.com/rollsim/rollsim/sim"
@@ -16,13 +19,9 @@ func atOnce(t *testing.T, jobs, slots int, work float64) *model.Scenario {
 	t.Helper()
 	s := queue(t, slots)
 	always, err := sim.Constant(work)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	at, err := sim.Constant(5 * 3600)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	s.Measure, s.Horizon = nil, 2
 	s.Workloads = []model.Workload{{Name: "jobs", Arrivals: model.Arrivals{Kind: model.Exactly, Clients: jobs, At: at, Days: 1}, Work: always}}
 	return s
@@ -35,9 +34,7 @@ func TestFluidOfFleet(t *testing.T) {
 	s := waves(t)
 	g := &s.Groups[0]
 	boot, err := sim.NormalWithin(7*3600, 10*3600, 1800)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	g.Presence.Boot, g.Presence.Absent, g.Clients = boot, 0.2, 4000
 	g.Sync.OnTimer = true
 	s.Strategies[1].Phases = model.Waves(4000, model.Size{Kind: model.SizeCount, Count: 2000}, model.Span{Length: 24 * time.Hour, Unit: model.Workdays}, model.Phase{})
@@ -46,9 +43,8 @@ func TestFluidOfFleet(t *testing.T) {
 	c := compared(t, s, Options{Workers: 2})
 	for i := range c.Results {
 		r := &c.Results[i]
-		if r.Fluid == nil || r.Fluid.Strategy != r.Strategy || r.Fluid.Slots != r.Slots {
-			t.Fatalf("%s on %d slots has the flow %+v", r.Strategy, r.Slots, r.Fluid)
-		}
+		require.True(t, r.Fluid != nil && r.Fluid.Strategy == r.Strategy && r.Fluid.Slots == r.Slots,
+			"%s on %d slots has the flow %+v", r.Strategy, r.Slots, r.Fluid)
 		const hour = int(time.Hour / model.SeriesWidth)
 		busiest, apart, at := 0.0, 0.0, 0
 		for k := 0; k+hour <= len(r.Series.Running); k += hour {
@@ -61,12 +57,10 @@ func TestFluidOfFleet(t *testing.T) {
 				apart, at = math.Abs(simulated-fluid), k/hour
 			}
 		}
-		if apart > 0.03*busiest {
-			t.Errorf("%s: %.1f more or fewer run in the flow in hour %d, of %.1f in the busiest; want at most 3 %% of them", r.Strategy, apart, at, busiest)
-		}
-		if r.Parting != nil {
-			t.Errorf("%s: parts where nobody waits: %+v", r.Strategy, r.Parting)
-		}
+		assert.LessOrEqual(t, apart, 0.03*busiest,
+			"%s: %.1f more or fewer run in the flow in hour %d, of %.1f in the busiest; want at most 3 %% of them",
+			r.Strategy, apart, at, busiest)
+		assert.Nil(t, r.Parting, "%s: parts where nobody waits: %+v", r.Strategy, r.Parting)
 	}
 }
 
@@ -74,9 +68,7 @@ func TestFluidOfFleet(t *testing.T) {
 func comeBack(t *testing.T) *model.Scenario {
 	s := atOnce(t, 300, 10, 60)
 	spread, err := sim.Uniform(8*3600, 8*3600+900)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	s.Replications = 4
 	s.Workloads[0].Arrivals.At = spread
 	s.Backend.Admission.Discipline, s.Backend.Admission.Hint.Fixed = model.ReAsk, 10*time.Minute
@@ -90,9 +82,7 @@ func timers(t *testing.T, clients int, work float64) *model.Scenario {
 	t.Helper()
 	s := waves(t)
 	always := func(d sim.Distribution, err error) sim.Distribution {
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		return d
 	}
 	g := &s.Groups[0]
@@ -124,17 +114,16 @@ func TestFluidOfTimers(t *testing.T) {
 		r := &c.Results[0]
 		for i, at := range tt.at {
 			k := int(at / r.Fluid.Width)
-			if got := (r.Fluid.Waiting[k-1] + r.Fluid.Waiting[k]) / 2; math.Abs(got-tt.want[i]) > 0.02*clients {
-				t.Errorf("%.0f s each, at %v: %.1f wait in the flow, want %.1f", tt.work, at, got, tt.want[i])
-			}
+			got := (r.Fluid.Waiting[k-1] + r.Fluid.Waiting[k]) / 2
+			assert.InDelta(t, tt.want[i], got, 0.02*clients,
+				"%.0f s each, at %v: %.1f wait in the flow", tt.work, at, got)
 		}
 		simulated, flow := 0.0, 0.0
 		for k := range r.Fluid.Waiting {
 			simulated, flow = simulated+r.Series.Waiting[k], flow+r.Fluid.Waiting[k]
 		}
-		if math.Abs(simulated-flow) > 0.03*simulated {
-			t.Errorf("%.0f s each: %.0f waits by interval in the flow, and %.0f in the simulation", tt.work, flow, simulated)
-		}
+		assert.InDelta(t, flow, simulated, 0.03*simulated,
+			"%.0f s each: %.0f waits by interval in the flow, and %.0f in the simulation", tt.work, flow, simulated)
 	}
 }
 
@@ -162,9 +151,8 @@ func TestPartings(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := compared(t, tt.s, Options{Workers: 2}).Results[0].Parting
-			if p == nil || p.Why != tt.why || !tt.check(p) {
-				t.Errorf("parts as %+v, want the cause %d", p, tt.why)
-			}
+			assert.True(t, p != nil && p.Why == tt.why && tt.check(p),
+				"parts as %+v, want the cause %d", p, tt.why)
 		})
 	}
 }
@@ -183,9 +171,8 @@ func TestCauseExplainsEnough(t *testing.T) {
 		want    bool
 	}{{"mornings that make no other line", flat, false}, {"mornings that make most of it", sharp, true}} {
 		p := Parting{Simulated: 100, Fluid: 10, Together: 5 * time.Minute}
-		if got := p.shifted(&fluid.Load{Width: model.SeriesWidth, Waiting: tt.waiting}, 50); got != tt.want {
-			t.Errorf("%s: explained = %v, want %v", tt.name, got, tt.want)
-		}
+		assert.Equal(t, tt.want, p.shifted(&fluid.Load{Width: model.SeriesWidth, Waiting: tt.waiting}, 50),
+			"%s: explained", tt.name)
 	}
 	// Of two slots half of one is empty for 60 intervals of 5 min: 150 syncs of 60 s.
 	r := Result{Fluid: &fluid.Load{Width: model.SeriesWidth, Open: make([]float64, 100), Means: make([]float64, 100)}}
@@ -195,7 +182,7 @@ func TestCauseExplainsEnough(t *testing.T) {
 		r.Series.Waiting = append(r.Series.Waiting, max(0, float64(min(k, 40)-39)*100))
 	}
 	p := Parting{Simulated: 100, Fluid: 10}
-	if undone := p.idle(&r, 99); math.Abs(undone-150) > 1e-9 || math.Abs(p.Idle-0.5) > 1e-9 {
-		t.Errorf("%.1f syncs undone on %.2f slots, want 150 on 0.5", undone, p.Idle)
-	}
+	undone := p.idle(&r, 99)
+	assert.True(t, math.Abs(undone-150) <= 1e-9 && math.Abs(p.Idle-0.5) <= 1e-9,
+		"%.1f syncs undone on %.2f slots, want 150 on 0.5", undone, p.Idle)
 }

@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 )
 
@@ -24,18 +27,13 @@ func TestHorizonIsExtended(t *testing.T) {
 	s := open(t, 1) // the second wave opens on day 2
 	before := *s
 	c := compared(t, s, Options{Workers: 1})
-	if !reflect.DeepEqual(*s, before) {
-		t.Error("the scenario was changed")
-	}
+	assert.Equal(t, before, *s, "the scenario was changed")
 	want := []Extension{
 		{From: 1, To: 2, Strategy: "waves", Slots: 10, Metric: "updated.p95", Unreached: 1, Of: 5},
 	}
-	if !reflect.DeepEqual(c.Extensions, want) || c.Scenario.Horizon != 2 {
-		t.Fatalf("extensions %+v to %d days, want %+v", c.Extensions, c.Scenario.Horizon, want)
-	}
-	if c.Replications != 6 || c.Partial() {
-		t.Errorf("%d replications of %d, want 6", c.Replications, c.Asked)
-	}
+	require.True(t, reflect.DeepEqual(c.Extensions, want) && c.Scenario.Horizon == 2,
+		"extensions %+v to %d days, want %+v", c.Extensions, c.Scenario.Horizon, want)
+	assert.True(t, c.Replications == 6 && !c.Partial(), "%d replications of %d, want 6", c.Replications, c.Asked)
 	said := *s
 	said.Horizon, said.HorizonOpen = 2, false
 	whole := compared(t, &said, Options{Workers: 3})
@@ -44,23 +42,21 @@ func TestHorizonIsExtended(t *testing.T) {
 		sameResult(t, "2 days, given", &c.Results[i], &whole.Results[i])
 		sameResult(t, "four workers", &c.Results[i], &many.Results[i])
 	}
-	if !reflect.DeepEqual(c.Extensions, many.Extensions) || whole.Extensions != nil {
-		t.Errorf("four workers: %+v, want %+v; a horizon that is given: %+v, want none", many.Extensions, c.Extensions, whole.Extensions)
-	}
+	assert.True(t, reflect.DeepEqual(c.Extensions, many.Extensions) && whole.Extensions == nil,
+		"four workers: %+v, want %+v; a horizon that is given: %+v, want none",
+		many.Extensions, c.Extensions, whole.Extensions)
 
 	longer, extensions, err := LongEnough(context.Background(), s, 10, 6, 2, &s.Strategies[0], &s.Strategies[1])
-	if err != nil || longer.Horizon != 2 || !reflect.DeepEqual(extensions, want) {
-		t.Errorf("%v, %d days, %+v; want what the comparison has", err, longer.Horizon, extensions)
-	}
+	assert.True(t, err == nil && longer.Horizon == 2 && reflect.DeepEqual(extensions, want),
+		"%v, %d days, %+v; want what the comparison has", err, longer.Horizon, extensions)
 	one := compared(t, s, Options{Workers: 1, Replications: 1})
 	longer, extensions, err = LongEnough(context.Background(), s, 10, 1, 2, &s.Strategies[0], &s.Strategies[1])
-	if err != nil || longer.Horizon != one.Scenario.Horizon || !reflect.DeepEqual(extensions, one.Extensions) || extensions[0].Of != 1 {
-		t.Errorf("one replication: %v, %d days, %+v; want %+v as its comparison has", err, longer.Horizon, extensions, one.Extensions)
-	}
+	assert.True(t, err == nil && longer.Horizon == one.Scenario.Horizon &&
+		reflect.DeepEqual(extensions, one.Extensions) && extensions[0].Of == 1,
+		"one replication: %v, %d days, %+v; want %+v as its comparison has", err, longer.Horizon, extensions, one.Extensions)
 	alone, extensions, err := LongEnough(context.Background(), s, 10, 6, 2, &s.Strategies[0])
-	if err != nil || alone != s || extensions != nil {
-		t.Errorf("%v, %d days, %+v; want the scenario as it is, since big bang ends on the first day", err, alone.Horizon, extensions)
-	}
+	assert.True(t, err == nil && alone == s && extensions == nil,
+		"%v, %d days, %+v; want the scenario as it is, since big bang ends on the first day", err, alone.Horizon, extensions)
 }
 
 // TestHorizonIsExtendedInVain has a gate that never opens: a longer horizon updates
@@ -78,21 +74,19 @@ func TestHorizonIsExtendedInVain(t *testing.T) {
 	s.Strategies = append(s.Strategies[:1:1], stuck(s))
 	c := compared(t, s, Options{Workers: 2})
 	want := []Extension{{From: 4, To: 6, Strategy: "stuck", Slots: 10, Metric: "updated.p95", Unreached: 1, Of: 5, InVain: true}}
-	if !reflect.DeepEqual(c.Extensions, want) || c.Scenario.Horizon != 4 || c.Replications != 6 {
-		t.Errorf("extensions %+v, then %d replications of %d days; want %+v, then 6 of 4 days", c.Extensions, c.Replications, c.Scenario.Horizon, want)
-	}
-	if got := withExtensions(s, c.Extensions); got != s {
-		t.Errorf("opened again with %d days, want 4", got.Horizon)
-	}
+	assert.True(t, reflect.DeepEqual(c.Extensions, want) && c.Scenario.Horizon == 4 && c.Replications == 6,
+		"extensions %+v, then %d replications of %d days; want %+v, then 6 of 4 days",
+		c.Extensions, c.Replications, c.Scenario.Horizon, want)
+	got := withExtensions(s, c.Extensions)
+	assert.Same(t, s, got, "opened again with %d days, want 4", got.Horizon)
 
 	s = open(t, 1)
 	s.Strategies = append(s.Strategies, stuck(s))
 	c = compared(t, s, Options{Workers: 2})
 	want = []Extension{{From: 1, To: 2, Strategy: "waves", Slots: 10, Metric: "updated.p95", Unreached: 1, Of: 5}}
-	if !reflect.DeepEqual(c.Extensions, want) || c.Scenario.Horizon != 2 || c.Replications != 6 {
-		t.Errorf("extensions %+v, then %d replications of %d days; want %+v, then 6 of 2 days", c.Extensions, c.Replications, c.Scenario.Horizon, want)
-	}
-	if got := withExtensions(s, c.Extensions); got.Horizon != 2 || s.Horizon != 1 {
-		t.Errorf("opened again with %d days, want 2", got.Horizon)
-	}
+	assert.True(t, reflect.DeepEqual(c.Extensions, want) && c.Scenario.Horizon == 2 && c.Replications == 6,
+		"extensions %+v, then %d replications of %d days; want %+v, then 6 of 2 days",
+		c.Extensions, c.Replications, c.Scenario.Horizon, want)
+	got = withExtensions(s, c.Extensions)
+	assert.True(t, got.Horizon == 2 && s.Horizon == 1, "opened again with %d days, want 2", got.Horizon)
 }

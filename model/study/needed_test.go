@@ -4,6 +4,8 @@ import (
 	"math"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
 )
@@ -21,33 +23,30 @@ func TestNeeded(t *testing.T) {
 	}
 	// 1000 ± 100 against a bound of 1010: the half of 20 is 2.0930·100/√19 = 48.0, so
 	// 20·(48.0/10)² = 461 are needed.
-	if got := result(alternating(20, 1000, 100), "wait.update.p95", model.Target{Bound: 1010}); got.Outcome != Undecided || math.Abs(got.Needed-461) > 1 {
-		t.Errorf("a mean 10 below its bound: %v, %v rollouts, want undecided, about 461", got.Outcome, got.Needed)
-	}
+	got := result(alternating(20, 1000, 100), "wait.update.p95", model.Target{Bound: 1010})
+	assert.True(t, got.Outcome == Undecided && math.Abs(got.Needed-461) <= 1,
+		"a mean 10 below its bound: %v, %v rollouts, want undecided, about 461", got.Outcome, got.Needed)
 	for n, want := range map[int]TargetOutcome{340: Undecided, 461: Met} { // 1.97, the quantile for so many, replaces 2.09
-		if got := result(alternating(n, 1000, 100), "wait.update.p95", model.Target{Bound: 1010}); got.Outcome != want {
-			t.Errorf("%d rollouts: %v, want %v", n, got.Outcome, want)
-		}
+		assert.Equal(t, want, result(alternating(n, 1000, 100), "wait.update.p95", model.Target{Bound: 1010}).Outcome,
+			"%d rollouts", n)
 	}
-	if got := result(alternating(20, 1000, 100), "wait.update.p95", model.Target{Bound: 1000}); got.Outcome != Undecided || !(got.Needed > MostNeeded) {
-		t.Errorf("a mean that is its bound: %v rollouts, want none that would do", got.Needed)
-	}
-	if got := result(alternating(20, 1000, 100), "wait.update.p95", model.Target{Bound: 2000}); got.Outcome != Met || got.Needed != 0 {
-		t.Errorf("a target that is met: %v rollouts needed, want 0", got.Needed)
-	}
-	if got := result(days(4, 5, 6, 7, 8), "updated.p95", model.Target{}); got.Needed != 6 {
-		t.Errorf("a median of 5: %v rollouts, want 6", got.Needed)
-	}
+	got = result(alternating(20, 1000, 100), "wait.update.p95", model.Target{Bound: 1000})
+	assert.True(t, got.Outcome == Undecided && (got.Needed > MostNeeded),
+		"a mean that is its bound: %v rollouts, want none that would do", got.Needed)
+	got = result(alternating(20, 1000, 100), "wait.update.p95", model.Target{Bound: 2000})
+	assert.True(t, got.Outcome == Met && got.Needed == 0,
+		"a target that is met: %v rollouts needed, want 0", got.Needed)
+	got = result(days(4, 5, 6, 7, 8), "updated.p95", model.Target{})
+	assert.Equal(t, 6.0, got.Needed, "a median of 5: %v rollouts", got.Needed)
 	for _, n := range []int{1, 2, 4} {
-		if got := result(alternating(n, 1000, 100), "wait.update.p95", model.Target{Bound: 1010}); got.Outcome != Undecided || !math.IsNaN(got.Needed) {
-			t.Errorf("%d rollouts: %v, %v would decide, want undecided, and too few to tell", n, got.Outcome, got.Needed)
-		}
+		got := result(alternating(n, 1000, 100), "wait.update.p95", model.Target{Bound: 1010})
+		assert.True(t, got.Outcome == Undecided && math.IsNaN(got.Needed),
+			"%d rollouts: %v, %v would decide, want undecided, and too few to tell", n, got.Outcome, got.Needed)
 	}
 	// All of 20 keep it: 20/(20+1.96²) = 83.9 %; 90 % are shown by 35.
 	all := result(alternating(20, 1, 0), "wait.update.p95", model.Target{Bound: 2, Share: 0.9})
-	if all.Outcome != Undecided || all.Needed != 35 {
-		t.Errorf("20 of 20 in 90 %%: %v, %v rollouts, want undecided, 35", all.Outcome, all.Needed)
-	}
+	assert.True(t, all.Outcome == Undecided && all.Needed == 35,
+		"20 of 20 in 90 %%: %v, %v rollouts, want undecided, 35", all.Outcome, all.Needed)
 	// 16 of 20, 80 %, against 75 %: by Wilson's formula itself.
 	most := make([]float64, 20)
 	for i := range 4 {
@@ -56,9 +55,8 @@ func TestNeeded(t *testing.T) {
 	some := result(most, "wait.update.p95", model.Target{Bound: 2, Share: 0.75})
 	low, _ := sim.Wilson(0.8*some.Needed, some.Needed, Level)
 	before, _ := sim.Wilson(0.8*(some.Needed-1), some.Needed-1, Level)
-	if some.Needed < 200 || low < 0.75 || before >= 0.75 {
-		t.Errorf("80 %% against 75 %%: %v rollouts, whose interval begins at %v", some.Needed, low)
-	}
+	assert.True(t, some.Needed >= 200 && low >= 0.75 && before < 0.75,
+		"80 %% against 75 %%: %v rollouts, whose interval begins at %v", some.Needed, low)
 }
 
 // TestFiner checks from how many on the nearest rank at a percentile is not the
@@ -70,9 +68,10 @@ func TestFiner(t *testing.T) {
 		for i := range sorted {
 			sorted[i] = float64(i + 1)
 		}
-		if sim.QuantileOf(sorted, p) != float64(needs-1) || sim.QuantileOf(sorted[:needs-1], p) != float64(needs-1) {
-			t.Errorf("%s needs %d, and is %v of so many, %v of one fewer", name, needs, sim.QuantileOf(sorted, p), sim.QuantileOf(sorted[:needs-1], p))
-		}
+		assert.True(t, sim.QuantileOf(sorted, p) == float64(needs-1) &&
+			sim.QuantileOf(sorted[:needs-1], p) == float64(needs-1),
+			"%s needs %d, and is %v of so many, %v of one fewer",
+			name, needs, sim.QuantileOf(sorted, p), sim.QuantileOf(sorted[:needs-1], p))
 	}
 	s := waves(t)
 	s.Targets = []model.Target{{Metric: "wait.update.p99", Bound: 600}, {Metric: "wait.update.p95", Bound: 600}}
@@ -83,7 +82,7 @@ func TestFiner(t *testing.T) {
 			found = append(found, f)
 		}
 	}
-	if len(found) != 1 || found[0] != (Finer{Result: 1, Metric: "wait.update.p99", Syncs: 40, Needs: 100}) {
-		t.Errorf("of the 40 updated PCs of big bang: %+v, want p99 alone, which needs 100", found)
-	}
+	assert.True(t, len(found) == 1 &&
+		found[0] == (Finer{Result: 1, Metric: "wait.update.p99", Syncs: 40, Needs: 100}),
+		"of the 40 updated PCs of big bang: %+v, want p99 alone, which needs 100", found)
 }

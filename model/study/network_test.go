@@ -1,9 +1,10 @@
 package study
 
 import (
-	"math"
 	"slices"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -21,32 +22,27 @@ func TestNetworks(t *testing.T) {
 		for i := range c.Results {
 			r := &c.Results[i]
 			if r.Strategy == model.NoRollout {
-				if r.Network != nil {
-					t.Errorf("%s: no rollout draws at %d places", name, len(r.Network))
-				}
+				assert.Nil(t, r.Network, "%s: no rollout draws at %d places", name, len(r.Network))
 				continue
 			}
 			for k, n := range r.Network {
-				if want := []string{"plant", "home"}[k]; n.Place.Name != want {
-					t.Errorf("%s: place %d is %s, want %s", name, k, n.Place.Name, want)
-				}
+				assert.Equal(t, []string{"plant", "home"}[k], n.Place.Name, "%s: place %d", name, k)
 				sum := 0.0
 				for _, v := range n.Drawn {
 					sum += v * r.Series.Width.Seconds() / 8
 				}
-				if math.Abs(sum-n.Bytes.Mean) > 1e-5*n.Bytes.Mean {
-					t.Errorf("%s, %s at %s: %v bytes under the curve, %v counted", name, r.Strategy, n.Place.Name, sum, n.Bytes.Mean)
-				}
-				if most := slices.Max(n.Drawn); most > n.Peak.Mean*(1+1e-6) || !(n.Peak.Mean > 0) || !(n.At.Mean >= 0) {
-					t.Errorf("%s, %s at %s: a curve up to %v bit/s, peak %v at %v s", name, r.Strategy, n.Place.Name, most, n.Peak.Mean, n.At.Mean)
-				}
-				if k == 0 && n.Peak.P95 > site.Link*(1+1e-6) || k == 1 && n.Full.Mean != 0 {
-					t.Errorf("%s, %s at %s: peaks up to %v bit/s, full for %v s", name, r.Strategy, n.Place.Name, n.Peak.P95, n.Full.Mean)
-				}
+				assert.InDelta(t, n.Bytes.Mean, sum, 1e-5*n.Bytes.Mean,
+					"%s, %s at %s: %v bytes under the curve, %v counted", name, r.Strategy, n.Place.Name, sum, n.Bytes.Mean)
+				most := slices.Max(n.Drawn)
+				assert.True(t, most <= n.Peak.Mean*(1+1e-6) && (n.Peak.Mean > 0) && (n.At.Mean >= 0),
+					"%s, %s at %s: a curve up to %v bit/s, peak %v at %v s",
+					name, r.Strategy, n.Place.Name, most, n.Peak.Mean, n.At.Mean)
+				assert.True(t, !(k == 0 && n.Peak.P95 > site.Link*(1+1e-6)) && !(k == 1 && n.Full.Mean != 0),
+					"%s, %s at %s: peaks up to %v bit/s, full for %v s",
+					name, r.Strategy, n.Place.Name, n.Peak.P95, n.Full.Mean)
 			}
-			if n := &r.Network[0]; n.Full.Mean <= 0 {
-				t.Errorf("%s, %s: a narrow link is never full", name, r.Strategy)
-			}
+			assert.Greater(t, (&r.Network[0]).Full.Mean, 0.0,
+				"%s, %s: a narrow link is never full", name, r.Strategy)
 		}
 	}
 }

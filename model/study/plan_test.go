@@ -2,11 +2,12 @@ package study_test
 
 import (
 	"context"
-	"math"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/scenarios"
@@ -31,22 +32,17 @@ strategies:
 func planOf(t *testing.T, strategy int, workers int, sets ...scenarios.Setting) *study.Plan {
 	t.Helper()
 	s, err := scenarios.Load("plan.yaml", []byte(plannedOffice), sets)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	p, err := study.MakePlan(context.Background(), s, &s.Strategies[strategy], 8, study.Options{Workers: workers})
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return p
 }
 
 // TestPlanOfWaves checks what holds of the phases of a plan in every replication.
 func TestPlanOfWaves(t *testing.T) {
 	p := planOf(t, 0, 2)
-	if len(p.Phases) != 3 || p.Replications != 6 {
-		t.Fatalf("%d phases in %d replications, want 3 in 6", len(p.Phases), p.Replications)
-	}
+	require.True(t, len(p.Phases) == 3 && p.Replications == 6,
+		"%d phases in %d replications, want 3 in 6", len(p.Phases), p.Replications)
 	for r := range p.Replications {
 		clients, busiest := 0.0, 0.0
 		for i := range p.Phases {
@@ -54,23 +50,22 @@ func TestPlanOfWaves(t *testing.T) {
 			clients += ph.Clients.Values[r]
 			busiest = max(busiest, ph.Utilization.Values[r])
 			opened, half, most := ph.Opened.Values[r], ph.Updated[0].Values[r], ph.Updated[1].Values[r]
-			if opened < ph.Planned.Opens.Seconds() || half < opened || most < half || ph.Offered.Values[r] != opened {
-				t.Errorf("rep %d: %s opens at %v (planned %v), offers until %v, is updated by %v and %v",
-					r, ph.Name, opened, ph.Planned.Opens.Seconds(), ph.Offered.Values[r], half, most)
-			}
-			if decided := ph.Decided.Values[r]; decided < half || decided > most {
-				t.Errorf("rep %d: 80 %% of %s are updated at %v, half at %v and 95 %% at %v", r, ph.Name, decided, half, most)
-			}
-			if i > 0 && opened < p.Phases[i-1].Decided.Values[r] {
-				t.Errorf("rep %d: %s opens at %v before its gate at %v", r, ph.Name, opened, p.Phases[i-1].Decided.Values[r])
+			assert.True(t, opened >= ph.Planned.Opens.Seconds() && half >= opened && most >= half &&
+				ph.Offered.Values[r] == opened,
+				"rep %d: %s opens at %v (planned %v), offers until %v, is updated by %v and %v",
+				r, ph.Name, opened, ph.Planned.Opens.Seconds(), ph.Offered.Values[r], half, most)
+			decided := ph.Decided.Values[r]
+			assert.True(t, decided >= half && decided <= most,
+				"rep %d: 80 %% of %s are updated at %v, half at %v and 95 %% at %v", r, ph.Name, decided, half, most)
+			if i > 0 {
+				assert.GreaterOrEqual(t, opened, p.Phases[i-1].Decided.Values[r],
+					"rep %d: %s opens at %v before its gate at %v", r, ph.Name, opened, p.Phases[i-1].Decided.Values[r])
 			}
 		}
-		if clients != 300 {
-			t.Errorf("rep %d: %v PCs in all phases, want 300", r, clients)
-		}
-		if want := p.Metric("utilization.hour").Values[r]; busiest > want {
-			t.Errorf("rep %d: the busiest hour of a phase has %v, that of all %v", r, busiest, want)
-		}
+		assert.Equal(t, 300.0, clients, "rep %d: %v PCs in all phases", r, clients)
+		want := p.Metric("utilization.hour").Values[r]
+		assert.LessOrEqual(t, busiest, want,
+			"rep %d: the busiest hour of a phase has %v, that of all %v", r, busiest, want)
 	}
 }
 
@@ -88,9 +83,8 @@ func TestPlanOfOnePhase(t *testing.T) {
 		{"utilization.hour", ph.Utilization.Values},
 		{"wait.update.p95", ph.Wait.Values},
 	} {
-		if want := p.Metric(tt.metric).Values; !slices.Equal(tt.got, want) {
-			t.Errorf("%s of the phase is %v, of the rollout %v", tt.metric, tt.got, want)
-		}
+		want := p.Metric(tt.metric).Values
+		assert.Equal(t, want, tt.got, "%s of the phase is %v, of the rollout %v", tt.metric, tt.got, want)
 	}
 }
 
@@ -99,33 +93,27 @@ func TestPlanOfOnePhase(t *testing.T) {
 func TestPlanInTrouble(t *testing.T) {
 	p := planOf(t, 0, 2)
 	good := planOf(t, 0, 1, scenarios.Setting{Path: "release.problems.crash.chance", Value: "0%"})
-	if good.Trouble != nil {
-		t.Errorf("a problem without a chance makes trouble: %+v", good.Trouble)
-	}
+	assert.Nil(t, good.Trouble, "a problem without a chance makes trouble: %+v", good.Trouble)
 	for i := range p.Phases {
-		if d := cmp.Diff(good.Phases[i].Opened.Values, p.Phases[i].Opened.Values); d != "" {
-			t.Errorf("%s opens elsewhere if there may be a problem (-without +with):\n%s", p.Phases[i].Name, d)
-		}
+		d := cmp.Diff(good.Phases[i].Opened.Values, p.Phases[i].Opened.Values)
+		assert.Empty(t, d,
+			"%s opens elsewhere if there may be a problem (-without +with):\n%s", p.Phases[i].Name, d)
 	}
 	tr := p.Trouble
-	if math.Abs(tr.Chance-0.15) > 1e-12 {
-		t.Errorf("chance %v, want 0.15", tr.Chance)
-	}
+	assert.InDelta(t, 0.15, tr.Chance, 1e-12, "chance %v", tr.Chance)
 	for r := range p.Replications {
 		during := 0.0
 		for i := range tr.During {
 			during += tr.During[i].Values[r]
 		}
-		if during != tr.Halts.Values[r] {
-			t.Errorf("rep %d: %v halts fall into %v phases", r, tr.Halts.Values[r], during)
-		}
-		if during == 1 && tr.GoesOn.Values[r] <= tr.Noticed.Values[r] {
-			t.Errorf("rep %d: halted at %v, goes on at %v", r, tr.Noticed.Values[r], tr.GoesOn.Values[r])
+		assert.Equal(t, tr.Halts.Values[r], during,
+			"rep %d: %v halts fall into %v phases", r, tr.Halts.Values[r], during)
+		if during == 1 {
+			assert.Greater(t, tr.GoesOn.Values[r], tr.Noticed.Values[r],
+				"rep %d: halted at %v, goes on at %v", r, tr.Noticed.Values[r], tr.GoesOn.Values[r])
 		}
 	}
-	if tr.Halts.Mean == 0 {
-		t.Error("no problem is ever noticed; the test shows nothing")
-	}
+	assert.NotZero(t, tr.Halts.Mean, "no problem is ever noticed; the test shows nothing")
 }
 
 // TestPlanOfCertainTrouble checks that a plan whose release has a problem for certain is
@@ -134,27 +122,26 @@ func TestPlanInTrouble(t *testing.T) {
 func TestPlanOfCertainTrouble(t *testing.T) {
 	possible := planOf(t, 0, 2)
 	p := planOf(t, 0, 1, scenarios.Setting{Path: "release.problems.crash.chance", Value: "100%"})
-	if possible.Certain() || !p.Certain() {
-		t.Fatalf("a chance of 15 %% is certain: %v, one of 100 %%: %v", possible.Certain(), p.Certain())
-	}
+	require.True(t, !possible.Certain() && p.Certain(),
+		"a chance of 15 %% is certain: %v, one of 100 %%: %v", possible.Certain(), p.Certain())
 	want := possible.Trouble.Metric("updated.p95").Values
-	if got := p.Metric("updated.p95").Values; !slices.Equal(got, want) || slices.Equal(got, possible.Metric("updated.p95").Values) {
-		t.Errorf("95 %% are updated at %v, want %v, where a problem is possible and there", got, want)
-	}
+	got := p.Metric("updated.p95").Values
+	assert.True(t, slices.Equal(got, want) && !slices.Equal(got, possible.Metric("updated.p95").Values),
+		"95 %% are updated at %v, want %v, where a problem is possible and there", got, want)
 	later := 0
 	for i := range p.Phases {
 		for r, opened := range p.Phases[i].Opened.Values {
-			if opened > p.Trouble.Noticed.Values[r] && opened < p.Trouble.GoesOn.Values[r] {
-				t.Errorf("rep %d: %s opens at %v, while the rollout is halted from %v to %v", r, p.Phases[i].Name, opened, p.Trouble.Noticed.Values[r], p.Trouble.GoesOn.Values[r])
+			if opened > p.Trouble.Noticed.Values[r] {
+				assert.GreaterOrEqual(t, opened, p.Trouble.GoesOn.Values[r],
+					"rep %d: %s opens at %v, while the rollout is halted from %v to %v",
+					r, p.Phases[i].Name, opened, p.Trouble.Noticed.Values[r], p.Trouble.GoesOn.Values[r])
 			}
 			if opened > possible.Phases[i].Opened.Values[r] {
 				later++
 			}
 		}
 	}
-	if later == 0 {
-		t.Error("the halt delays no phase; the test shows nothing")
-	}
+	assert.NotZero(t, later, "the halt delays no phase; the test shows nothing")
 }
 
 // TestPlanOfPhasesTogether checks that phases that open at the same instant bear one
@@ -162,21 +149,17 @@ func TestPlanOfCertainTrouble(t *testing.T) {
 func TestPlanOfPhasesTogether(t *testing.T) {
 	p := planOf(t, 0, 1, scenarios.Setting{Path: "strategies.waves", Value: `{name: waves, phases: [{name: a, select: {size: 100}}, {name: b, select: {size: rest}}]}`})
 	a, b := p.Phases[0].Utilization, p.Phases[1].Utilization
-	if a.Mean == 0 || !slices.Equal(a.Values, b.Values) {
-		t.Errorf("the busiest hour of two phases that open together is %v and %v", a.Values, b.Values)
-	}
+	assert.True(t, a.Mean != 0 && slices.Equal(a.Values, b.Values),
+		"the busiest hour of two phases that open together is %v and %v", a.Values, b.Values)
 }
 
 // TestPlanStops checks that a plan that is stopped before its first replication
 // is an error.
 func TestPlanStops(t *testing.T) {
 	s, err := scenarios.Load("plan.yaml", []byte(plannedOffice), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
-	if p, err := study.MakePlan(ctx, s, &s.Strategies[0], 8, study.Options{Workers: 1}); err == nil {
-		t.Errorf("stopped at once it has %d replications and no error", p.Replications)
-	}
+	_, err = study.MakePlan(ctx, s, &s.Strategies[0], 8, study.Options{Workers: 1})
+	assert.Error(t, err, "a plan that is stopped at once")
 }

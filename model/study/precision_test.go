@@ -1,9 +1,13 @@
 package study
 
 import (
+	"fmt"
 	"math"
 	"reflect"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
@@ -100,14 +104,14 @@ func TestRule(t *testing.T) {
 		switch {
 		case tt.want == -1:
 			if got < 120 || got > 250 {
-				t.Errorf("%s: ends after %d replications, want about 150 to 200", tt.name, got)
+				assert.Fail(t, fmt.Sprintf("%s: ends after %d replications, want about 150 to 200", tt.name, got))
 			}
 		case tt.name == "narrow by luck":
 			if got <= 27 {
-				t.Errorf("%s: ends after %d replications, want it to go on", tt.name, got)
+				assert.Fail(t, fmt.Sprintf("%s: ends after %d replications, want it to go on", tt.name, got))
 			}
 		case got != tt.want:
-			t.Errorf("%s: ends after %d replications, want %d", tt.name, got, tt.want)
+			assert.Fail(t, fmt.Sprintf("%s: ends after %d replications, want %d", tt.name, got, tt.want))
 		}
 	}
 }
@@ -116,12 +120,9 @@ func TestRule(t *testing.T) {
 // its absence is a surprise: 0.95⁵⁹ = 4.85 %, 0.95⁵⁸ = 5.10 %.
 func TestEnoughAlike(t *testing.T) {
 	for share, want := range map[float64]int{0.05: 59, 0.02: 149, 0.5: 5} {
-		if got := enoughAlike(share); got != want {
-			t.Errorf("%v: %d, want %d", share, got, want)
-		}
-		if math.Pow(1-share, float64(want)) > 0.05 || math.Pow(1-share, float64(want-1)) <= 0.05 {
-			t.Errorf("%v: %d is not the least", share, want)
-		}
+		assert.Equal(t, want, enoughAlike(share), "%v", share)
+		assert.True(t, math.Pow(1-share, float64(want)) <= 0.05 && math.Pow(1-share, float64(want-1)) > 0.05,
+			"%v: %d is not the least", share, want)
 	}
 }
 
@@ -139,27 +140,26 @@ func TestPrecisionOfWorkers(t *testing.T) {
 		if first == nil {
 			first = c
 		}
-		if !reflect.DeepEqual(first.Precision, c.Precision) || first.Replications != c.Replications {
-			t.Errorf("%d workers: %d replications, %+v; one: %d, %+v", workers, c.Replications, c.Precision, first.Replications, first.Precision)
-		}
+		assert.True(t, reflect.DeepEqual(first.Precision, c.Precision) && first.Replications == c.Replications,
+			"%d workers: %d replications, %+v; one: %d, %+v",
+			workers, c.Replications, c.Precision, first.Replications, first.Precision)
 		sameResult(t, "workers", &first.Results[0], &c.Results[0])
 	}
-	if first.Partial() || !first.Precision.ByRule || first.Replications <= 20 || first.Replications >= 400 {
-		t.Fatalf("%d of %d replications, by the rule: %v; want it to end between the fewest and the most", first.Replications, first.Asked, first.Precision.ByRule)
-	}
+	require.True(t, !first.Partial() && first.Precision.ByRule && first.Replications > 20 &&
+		first.Replications < 400,
+		"%d of %d replications, by the rule: %v; want it to end between the fewest and the most",
+		first.Replications, first.Asked, first.Precision.ByRule)
 	mean := first.Precision.Reached[0]
 	e := first.Results[0].Metric("wait.all.mean")
-	if got := e.High - e.Mean; math.Abs(mean.Half-got) > 1e-9 || mean.Half > mean.Allowed || !mean.Known {
-		t.Errorf("reached %+v, want the half of the interval, %v", mean, got)
-	}
+	got := e.High - e.Mean
+	assert.True(t, math.Abs(mean.Half-got) <= 1e-9 && mean.Half <= mean.Allowed && mean.Known,
+		"reached %+v, want the half of the interval, %v", mean, got)
 	fixed := compared(t, s, Options{Workers: 2, Replications: first.Replications})
-	if fixed.Precision != nil {
-		t.Error("a number that was given has a precision")
-	}
+	assert.Nil(t, fixed.Precision, "a number that was given has a precision")
 	sameResult(t, "the same number given", &first.Results[0], &fixed.Results[0])
 
 	s.Most = 20
-	if c := compared(t, s, Options{Workers: 2}); c.Partial() || c.Precision.ByRule || c.Replications != 20 {
-		t.Errorf("at most 20: %d of %d replications, by the rule: %v", c.Replications, c.Asked, c.Precision.ByRule)
-	}
+	c := compared(t, s, Options{Workers: 2})
+	assert.True(t, !c.Partial() && !c.Precision.ByRule && c.Replications == 20,
+		"at most 20: %d of %d replications, by the rule: %v", c.Replications, c.Asked, c.Precision.ByRule)
 }

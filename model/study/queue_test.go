@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
 )
@@ -17,9 +20,7 @@ import (
 func queue(t *testing.T, slots ...int) *model.Scenario {
 	t.Helper()
 	work, err := sim.Exponential(180)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	every := [7]bool{true, true, true, true, true, true, true}
 	return &model.Scenario{
 		Start: time.Date(2027, 4, 12, 0, 0, 0, 0, time.UTC), Horizon: 10, Replications: 20, Seed: 1,
@@ -34,9 +35,7 @@ func queue(t *testing.T, slots ...int) *model.Scenario {
 func compared(t *testing.T, s *model.Scenario, o Options) *Comparison {
 	t.Helper()
 	c, err := Compare(context.Background(), s, o)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return c
 }
 
@@ -53,32 +52,30 @@ func TestErlangC(t *testing.T) {
 		{12, 0.2660347, 15.96208, 100.30, 0.75},
 	} {
 		r := &c.Results[i]
-		if r.Slots != want.slots || r.Strategy != model.NoRollout {
-			t.Fatalf("result %d is %s on %d slots, want no rollout on %d", i, r.Strategy, r.Slots, want.slots)
-		}
+		require.True(t, r.Slots == want.slots && r.Strategy == model.NoRollout,
+			"result %d is %s on %d slots, want no rollout on %d", i, r.Strategy, r.Slots, want.slots)
 		for name, want := range map[string]float64{
 			"wait.all.waited": want.waited, "wait.all.mean": want.mean, "wait.all.p95": want.p95, "utilization.mean": want.inUse,
 		} {
 			// Four standard errors: half an interval of 95 % has about two.
-			if e := r.Metric(name); math.Abs(e.Mean-want) > 2*(e.High-e.Low)/2 {
-				t.Errorf("%d slots: %s = %.4f, 95 %% interval %.4f to %.4f, want %.4f (Erlang C)", r.Slots, name, e.Mean, e.Low, e.High, want)
-			}
+			e := r.Metric(name)
+			assert.InDelta(t, want, e.Mean, 2*(e.High-e.Low)/2,
+				"%d slots: %s = %.4f, 95 %% interval %.4f to %.4f, want %.4f (Erlang C)",
+				r.Slots, name, e.Mean, e.Low, e.High, want)
 		}
-		if r.Steady == nil || r.Steady.Short || r.Steady.Advised > 12*time.Hour {
-			t.Errorf("%d slots: advice on the beginning %+v, want no more than the half day left out", r.Slots, r.Steady)
-		}
+		assert.True(t, r.Steady != nil && !r.Steady.Short && r.Steady.Advised <= 12*time.Hour,
+			"%d slots: advice on the beginning %+v, want no more than the half day left out", r.Slots, r.Steady)
 	}
 	// Slots are compared where there are no strategies.
-	if n := len(c.Differences); n != len(queueHeadline) {
-		t.Fatalf("%d differences, want one for each of %v", n, queueHeadline)
-	}
+	n := len(c.Differences)
+	require.Equal(t, len(queueHeadline), n, "%d differences, want one for each of %v", n, queueHeadline)
 	for _, d := range c.Differences {
 		if d.Metric.Name == "gave_up" { // nobody does
 			continue
 		}
-		if d.SlotsA != 12 || d.SlotsB != 10 || !(d.High < 0) || !d.WorthIt {
-			t.Errorf("%s: %d minus %d slots is %v to %v, want less wait with more slots", d.Metric.Name, d.SlotsA, d.SlotsB, d.Low, d.High)
-		}
+		assert.True(t, d.SlotsA == 12 && d.SlotsB == 10 && (d.High < 0) && d.WorthIt,
+			"%s: %d minus %d slots is %v to %v, want less wait with more slots",
+			d.Metric.Name, d.SlotsA, d.SlotsB, d.Low, d.High)
 	}
 }
 
@@ -87,9 +84,7 @@ func waves(t *testing.T) *model.Scenario {
 	s := queue(t, 10)
 	always := func(seconds float64) sim.Distribution {
 		d, err := sim.Constant(seconds)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		return d
 	}
 	s.Measure, s.Replications = nil, 3
@@ -115,13 +110,15 @@ func waves(t *testing.T) *model.Scenario {
 // sameResult fails the test where two results of a strategy differ.
 func sameResult(t *testing.T, what string, a, b *Result) {
 	t.Helper()
-	if a.Strategy != b.Strategy || a.Slots != b.Slots || a.Accounting != b.Accounting || a.Accounting.Asked == 0 {
-		t.Errorf("%s: %s on %d slots, %+v; and %s on %d, %+v", what, a.Strategy, a.Slots, a.Accounting, b.Strategy, b.Slots, b.Accounting)
-	}
+	assert.True(t, a.Strategy == b.Strategy && a.Slots == b.Slots && a.Accounting == b.Accounting &&
+		a.Accounting.Asked != 0,
+		"%s: %s on %d slots, %+v; and %s on %d, %+v",
+		what, a.Strategy, a.Slots, a.Accounting, b.Strategy, b.Slots, b.Accounting)
 	for i := range a.Metrics {
 		x, y := a.Metrics[i].Mean, b.Metrics[i].Mean
-		if x != y && !(math.IsNaN(x) && math.IsNaN(y)) {
-			t.Errorf("%s: %s of %s is %v and %v", what, a.Metrics[i].Metric.Name, a.Strategy, x, y)
+		if x != y {
+			assert.True(t, math.IsNaN(x) && math.IsNaN(y),
+				"%s: %s of %s is %v and %v", what, a.Metrics[i].Metric.Name, a.Strategy, x, y)
 		}
 	}
 }
@@ -130,23 +127,21 @@ func sameResult(t *testing.T, what string, a, b *Result) {
 func TestAlone(t *testing.T) {
 	s := waves(t)
 	beside, alone := compared(t, s, Options{}), compared(t, s, Options{Alone: true})
-	if len(beside.Results) != 3 || len(alone.Results) != 2 {
-		t.Fatalf("%d results beside no rollout and %d alone, want 3 and 2", len(beside.Results), len(alone.Results))
-	}
+	require.True(t, len(beside.Results) == 3 && len(alone.Results) == 2,
+		"%d results beside no rollout and %d alone, want 3 and 2", len(beside.Results), len(alone.Results))
 	for i := range alone.Results {
 		sameResult(t, "alone", &alone.Results[i], &beside.Results[i+1])
 	}
-	if len(alone.Differences) != len(beside.Differences) || len(alone.Differences) == 0 {
-		t.Errorf("%d differences alone and %d beside no rollout, want as many", len(alone.Differences), len(beside.Differences))
-	}
+	assert.True(t, len(alone.Differences) == len(beside.Differences) && len(alone.Differences) != 0,
+		"%d differences alone and %d beside no rollout, want as many", len(alone.Differences), len(beside.Differences))
 	s.Strategies = s.Strategies[1:]
-	if one := compared(t, s, Options{Alone: true}); len(one.Results) != 1 || one.Results[0].Strategy != "waves" {
-		t.Errorf("%d results, the first %s, want waves alone", len(one.Results), one.Results[0].Strategy)
-	}
+	one := compared(t, s, Options{Alone: true})
+	assert.True(t, len(one.Results) == 1 && one.Results[0].Strategy == "waves",
+		"%d results, the first %s, want waves alone", len(one.Results), one.Results[0].Strategy)
 	s.Strategies = nil
-	if none := compared(t, s, Options{Alone: true}); len(none.Results) != 1 || none.Results[0].Strategy != model.NoRollout {
-		t.Errorf("%d results, the first %s, want no rollout", len(none.Results), none.Results[0].Strategy)
-	}
+	none := compared(t, s, Options{Alone: true})
+	assert.True(t, len(none.Results) == 1 && none.Results[0].Strategy == model.NoRollout,
+		"%d results, the first %s, want no rollout", len(none.Results), none.Results[0].Strategy)
 }
 
 // TestTraceUnderEveryStrategy replays a trace beside a rollout: each strategy
@@ -161,9 +156,8 @@ func TestTraceUnderEveryStrategy(t *testing.T) {
 	c := compared(t, s, Options{})
 	for i := range c.Results {
 		r := &c.Results[i]
-		if r.Accounting.Asked < 3*500 {
-			t.Errorf("%s: %d needs asked in 3 rollouts, want at least the %d jobs of the trace", r.Strategy, r.Accounting.Asked, 3*500)
-		}
+		assert.GreaterOrEqual(t, r.Accounting.Asked, int64(3*500),
+			"%s: %d needs asked in 3 rollouts, want at least the %d jobs of the trace", r.Strategy, r.Accounting.Asked, 3*500)
 		if i > 0 {
 			one := *s
 			one.Strategies = s.Strategies[i-1 : i]
@@ -208,15 +202,14 @@ func TestTraceFails(t *testing.T) {
 		for _, workers := range []int{1, 4} {
 			merged := 0
 			c, err := Compare(context.Background(), s, Options{Workers: workers, Progress: func(int, int) { merged++ }})
-			if c != nil || !errors.Is(err, broken) || merged > 0 {
-				t.Errorf("%d jobs, %d workers: %v after %d replications, want the error of the trace", jobs, workers, err, merged)
-			}
+			assert.True(t, c == nil && errors.Is(err, broken) && merged <= 0,
+				"%d jobs, %d workers: %v after %d replications, want the error of the trace", jobs, workers, err, merged)
 		}
 	}
 	s := queue(t, 10)
 	s.Measure = nil
 	s.Workloads = []model.Workload{{Name: "log", Arrivals: model.Arrivals{Kind: model.Replay, Trace: failing{100, io.EOF}}}}
-	if c := compared(t, s, Options{}); c.Results[0].Accounting.Done != 100*int64(s.Replications) {
-		t.Errorf("a trace that ends: %+v, want 100 jobs done in each of %d replications", c.Results[0].Accounting, s.Replications)
-	}
+	c := compared(t, s, Options{})
+	assert.Equal(t, 100*int64(s.Replications), c.Results[0].Accounting.Done,
+		"a trace that ends: %+v, want 100 jobs done in each of %d replications", c.Results[0].Accounting, s.Replications)
 }

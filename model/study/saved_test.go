@@ -2,12 +2,13 @@ package study
 
 import (
 	"bytes"
-	"errors"
 	"math"
 	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -21,13 +22,9 @@ func TestSaved(t *testing.T) {
 	for name, s := range map[string]*model.Scenario{"queue": queue, "waves": waves(t), "bad release": bad(t, 0.2)} {
 		c := compared(t, s, Options{Workers: 2, Replications: 7})
 		var saved, again bytes.Buffer
-		if err := Save(&saved, &Review{Comparison: c, Command: "rollsim compare", Hash: "ab"}); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, Save(&saved, &Review{Comparison: c, Command: "rollsim compare", Hash: "ab"}))
 		opened, err := Open(t.Context(), bytes.NewReader(saved.Bytes()), s, "ab")
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
+		require.NoError(t, err, name)
 		same := cmp.Options{
 			cmp.Exporter(func(of reflect.Type) bool { return of != reflect.TypeFor[model.Metric]() }),
 			cmp.Comparer(func(a, b model.Metric) bool { return a.Name == b.Name }),
@@ -35,12 +32,11 @@ func TestSaved(t *testing.T) {
 			cmp.Comparer(func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) || a != a && b != b }),
 			cmp.Comparer(func(a, b float32) bool { return math.Float32bits(a) == math.Float32bits(b) }),
 		}
-		if diff := cmp.Diff(c, opened.Comparison, same); diff != "" {
-			t.Errorf("%s: saved (-) and opened (+) differ:\n%s", name, diff)
-		}
-		if err := Save(&again, opened); err != nil || !bytes.Equal(again.Bytes(), saved.Bytes()) {
-			t.Errorf("%s: %d bytes when saved, %d others when saved again (%v)", name, saved.Len(), again.Len(), err)
-		}
+		diff := cmp.Diff(c, opened.Comparison, same)
+		assert.Empty(t, diff, "%s: saved (-) and opened (+) differ:\n%s", name, diff)
+		err = Save(&again, opened)
+		assert.True(t, err == nil && bytes.Equal(again.Bytes(), saved.Bytes()),
+			"%s: %d bytes when saved, %d others when saved again (%v)", name, saved.Len(), again.Len(), err)
 	}
 }
 
@@ -49,16 +45,13 @@ func TestSaved(t *testing.T) {
 func TestTorn(t *testing.T) {
 	s := queue(t, 10)
 	var saved bytes.Buffer
-	if err := Save(&saved, &Review{Comparison: compared(t, s, Options{Workers: 2, Replications: 2})}); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, Save(&saved, &Review{Comparison: compared(t, s, Options{Workers: 2, Replications: 2})}))
 	whole := saved.Bytes()
 	changed := bytes.Clone(whole)
 	changed[len(changed)/2] ^= 1
 	for name, text := range map[string][]byte{"empty": nil, "cut": whole[:len(whole)-20], "changed": changed,
 		"another": []byte("name: office\n"), "another version": append([]byte("rollsim review 0\n"), whole[len(savedAs):]...)} {
-		if _, err := Open(t.Context(), bytes.NewReader(text), s, "ab"); !errors.Is(err, ErrNotSaved) {
-			t.Errorf("%s: %v, want %v", name, err, ErrNotSaved)
-		}
+		_, err := Open(t.Context(), bytes.NewReader(text), s, "ab")
+		assert.ErrorIs(t, err, ErrNotSaved, "%s: %v, want %v", name, err, ErrNotSaved)
 	}
 }

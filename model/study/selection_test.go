@@ -7,6 +7,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
 	"github.com/rollsim/rollsim/testdata/long"
@@ -63,12 +66,10 @@ func TestSelectionOfFewReplications(t *testing.T) {
 	} {
 		c := contest(byWait(), map[string][]float64{"wait.update.p95": tt.a}, map[string][]float64{"wait.update.p95": tt.b})
 		sel := c.Verdict.Selection
-		if c.Verdict.Best != 1 || math.Abs(sel.Same-tt.same) > 0.05 {
-			t.Errorf("%s: chosen %d in %v of resamples, want B in %v", tt.name, c.Verdict.Best, sel.Same, tt.same)
-		}
-		if want := 2*sel.Same*Resamples/(Resamples+1) - 1; math.Abs(sel.Probability-want) > 1e-12 {
-			t.Errorf("%s: probability %v for a share of %v, want %v", tt.name, sel.Probability, sel.Same, want)
-		}
+		assert.True(t, c.Verdict.Best == 1 && math.Abs(sel.Same-tt.same) <= 0.05,
+			"%s: chosen %d in %v of resamples, want B in %v", tt.name, c.Verdict.Best, sel.Same, tt.same)
+		assert.InDelta(t, 2*sel.Same*Resamples/(Resamples+1)-1, sel.Probability, 1e-12,
+			"%s: probability %v for a share of %v", tt.name, sel.Probability, sel.Same)
 	}
 }
 
@@ -92,9 +93,9 @@ func TestSelectionOfNormalValues(t *testing.T) {
 		apart, _ := sim.Paired(values[0], moved, 0.95)
 		se := (apart.High - apart.Low) / 2 / sim.StudentQuantile(0.975, n-1)
 		want := sim.NormalCDF(math.Abs(apart.Mean) / se / math.Sqrt(float64(n-1)/(n-3)))
-		if got := c.Verdict.Selection.Same; math.Abs(got-want) > 0.03 {
-			t.Errorf("%.2f standard errors apart: %v of resamples choose alike, want %.3f", math.Abs(apart.Mean)/se, got, want)
-		}
+		got := c.Verdict.Selection.Same
+		assert.InDelta(t, want, got, 0.03,
+			"%.2f standard errors apart: %v of resamples choose alike", math.Abs(apart.Mean)/se, got)
 	}
 }
 
@@ -106,9 +107,9 @@ func TestSelectionKeepsTargets(t *testing.T) {
 		s := model.Scenario{Seed: 1, Objective: "exposed", Targets: []model.Target{{Metric: "wait.update.p95", Bound: 600, Share: share}}}
 		c := contest(s, map[string][]float64{"wait.update.p95": {900, 901, 902, 500}, "exposed": {1, 2, 3, 4}},
 			map[string][]float64{"wait.update.p95": {100, 101, 102, 103}, "exposed": {11, 12, 13, 14}})
-		if v := c.Verdict; v.Best != 1 || math.Abs(v.Selection.Same-0.75) > 0.05 {
-			t.Errorf("in %v of rollouts: chosen %d in %v of resamples, want B in 0.75", share, v.Best, v.Selection.Same)
-		}
+		v := c.Verdict
+		assert.True(t, v.Best == 1 && math.Abs(v.Selection.Same-0.75) <= 0.05,
+			"in %v of rollouts: chosen %d in %v of resamples, want B in 0.75", share, v.Best, v.Selection.Same)
 	}
 }
 
@@ -123,34 +124,32 @@ func TestObjectiveChooses(t *testing.T) {
 	}
 	s := byWait()
 	if v := contest(s, of...).Verdict; v.Best != 1 || v.Selection.Objective.Name != "wait.update.p95" || !v.Selection.Named || v.Selection.Set != nil {
-		t.Errorf("by the wait: chosen %d by %+v, want B", v.Best, v.Selection)
+		assert.Fail(t, fmt.Sprintf("by the wait: chosen %d by %+v, want B", v.Best, v.Selection))
 	}
 	s.Objective = ""
 	v := contest(s, of...).Verdict
-	if v.Best != 0 || v.Fastest != 0 || v.Selection.Objective.Name != "updated.p95" {
-		t.Fatalf("without an objective: chosen %d, fastest %d by %+v, want A", v.Best, v.Fastest, v.Selection)
-	}
+	require.True(t, v.Best == 0 && v.Fastest == 0 && v.Selection.Objective.Name == "updated.p95",
+		"without an objective: chosen %d, fastest %d by %+v, want A", v.Best, v.Fastest, v.Selection)
 	set := v.Selection.Set
-	if len(set) != 2 || set[0].Result != 0 || set[1].Result != 1 || set[0].Apart != nil {
-		t.Fatalf("the set is %+v, want A and B", set)
-	}
-	if d := set[1].Apart; len(d) != 2 || d[0].Mean != 100e3 || d[1].Mean != -200 {
-		t.Errorf("B is above A by %+v, want 100,000 s and −200 s", d)
-	}
+	require.True(t, len(set) == 2 && set[0].Result == 0 && set[1].Result == 1 && set[0].Apart == nil,
+		"the set is %+v, want A and B", set)
+	d := set[1].Apart
+	assert.True(t, len(d) == 2 && d[0].Mean == 100e3 && d[1].Mean == -200,
+		"B is above A by %+v, want 100,000 s and −200 s", d)
 }
 
 // TestNothingToChoose: with a single strategy, or when none is recommended, there is
 // no selection; and one rollout tells nothing of others.
 func TestNothingToChoose(t *testing.T) {
 	one := map[string][]float64{"wait.update.p95": {1, 2, 3}}
-	if v := contest(byWait(), one).Verdict; v.Best != 0 || v.Selection != nil {
-		t.Errorf("one strategy: chosen %d, selection %+v, want none", v.Best, v.Selection)
-	}
+	v := contest(byWait(), one).Verdict
+	assert.True(t, v.Best == 0 && v.Selection == nil,
+		"one strategy: chosen %d, selection %+v, want none", v.Best, v.Selection)
 	s := byWait()
 	s.Targets[0].Bound = 0
-	if v := contest(s, one, one).Verdict; v.Best != -1 || v.Selection != nil {
-		t.Errorf("targets missed: chosen %d, selection %+v, want none", v.Best, v.Selection)
-	}
+	v = contest(s, one, one).Verdict
+	assert.True(t, v.Best == -1 && v.Selection == nil,
+		"targets missed: chosen %d, selection %+v, want none", v.Best, v.Selection)
 }
 
 // TestStatistics checks that a resample has the mean, median and share that its
@@ -190,9 +189,8 @@ func TestStatistics(t *testing.T) {
 			{"median", medianStatistic(strata)(counts), sim.StratifiedQuantileOf(written, 0.5)},
 			{"share", shareStatistic(e, atMost2)(counts), share},
 		} {
-			if !(math.Abs(is.got-is.want) < 1e-9 || math.IsNaN(is.got) && math.IsNaN(is.want)) {
-				t.Fatalf("%s of %v drawn %v times = %v, want %v", is.name, strata, counts, is.got, is.want)
-			}
+			require.True(t, math.Abs(is.got-is.want) < 1e-9 || math.IsNaN(is.got) && math.IsNaN(is.want),
+				"%s of %v drawn %v times = %v, want %v", is.name, strata, counts, is.got, is.want)
 		}
 	}
 }
@@ -222,10 +220,9 @@ func TestProbabilityIsNotOverstated(t *testing.T) {
 				t.Logf("%d replications, %d strategies, %.1f standard errors apart: reported %.3f ± %.3f, observed %.3f ± %.3f",
 					replications, strategies, errors, reported.Mean, (reported.High-reported.Low)/2, observed.Mean, (observed.High-observed.Low)/2)
 				half := math.Hypot(reported.High-reported.Low, observed.High-observed.Low) / 2
-				if reported.Mean > observed.Mean+half {
-					t.Errorf("%d replications, %d strategies, %.1f standard errors apart: reported %.3f, observed %.3f (± %.3f)",
-						replications, strategies, errors, reported.Mean, observed.Mean, half)
-				}
+				assert.LessOrEqual(t, reported.Mean, observed.Mean+half,
+					"%d replications, %d strategies, %.1f standard errors apart: reported %.3f, observed %.3f (± %.3f)",
+					replications, strategies, errors, reported.Mean, observed.Mean, half)
 			}
 		}
 	}

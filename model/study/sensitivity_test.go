@@ -12,6 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
@@ -72,9 +74,7 @@ func varied(t *testing.T, workers int) *Sensitivity {
 		{Path: "policy", Why: "no range is known"}}
 	s, err := Guesses(context.Background(), everybodyAtOnce(t, 30*time.Second), guesses, set,
 		GuessOptions{Options: Options{Workers: workers}, Points: 20})
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return s
 }
 
@@ -84,62 +84,60 @@ func varied(t *testing.T, workers int) *Sensitivity {
 // from 66⅔ s on.
 func TestGuesses(t *testing.T) {
 	s := varied(t, 2)
-	if s.Ruling.Best != 0 || s.Comparison.Results[0].Slots != 5 || s.Metric.Name != "wait.all.p95" || s.Headline != 0 {
-		t.Fatalf("the best is result %d, swings of %s on result %d; want the 5 slots of result 0", s.Ruling.Best, s.Metric.Name, s.Headline)
-	}
+	require.True(t, s.Ruling.Best == 0 && s.Comparison.Results[0].Slots == 5 &&
+		s.Metric.Name == "wait.all.p95" && s.Headline == 0,
+		"the best is result %d, swings of %s on result %d; want the 5 slots of result 0",
+		s.Ruling.Best, s.Metric.Name, s.Headline)
 	var order []string
 	for _, w := range s.Swings {
 		order = append(order, w.Path)
 	}
-	if !slices.Equal(order, []string{"work", "impossible", "limit"}) {
-		t.Errorf("most decisive first: %v", order)
-	}
+	assert.Equal(t, []string{"work", "impossible", "limit"}, order, "most decisive first: %v", order)
 	work := s.Swings[0]
-	if !work.Flips || work.FlipsAt != "34s" || len(work.Turns) != 1 {
-		t.Fatalf("the work flips the decision: %v at %q, %d turns; want one at 34s", work.Flips, work.FlipsAt, len(work.Turns))
-	}
-	if turn := work.Turns[0]; !turn.Up || turn.From != "33s" || turn.To != "34s" || turn.Ruling.Best != 1 || turn.Last.Best != -1 {
-		t.Errorf("turn %+v, want between 33s and 34s to result 1, and none at the end", turn)
-	}
+	require.True(t, work.Flips && work.FlipsAt == "34s" && len(work.Turns) == 1,
+		"the work flips the decision: %v at %q, %d turns; want one at 34s", work.Flips, work.FlipsAt, len(work.Turns))
+	turn := work.Turns[0]
+	assert.True(t, turn.Up && turn.From == "33s" && turn.To == "34s" && turn.Ruling.Best == 1 &&
+		turn.Last.Best == -1,
+		"turn %+v, want between 33s and 34s to result 1, and none at the end", turn)
 	for i, want := range []struct{ now, low, high float64 }{{540, 180, 1620}, {270, 90, 810}} {
 		low, high := work.AtLow[i], work.AtHigh[i]
-		if low.Metric.Mean != want.low || high.Metric.Mean != want.high || low.Change.Mean != want.low-want.now || high.Change.Mean != want.high-want.now {
-			t.Errorf("%d slots: %g s by %g and %g s by %g, want %+v", low.Slots, low.Metric.Mean, low.Change.Mean, high.Metric.Mean, high.Change.Mean, want)
-		}
-		if !low.Keeps || high.Keeps {
-			t.Errorf("%d slots keep the target at the low end: %v, at the high one: %v", low.Slots, low.Keeps, high.Keeps)
-		}
+		assert.True(t, low.Metric.Mean == want.low && high.Metric.Mean == want.high &&
+			low.Change.Mean == want.low-want.now && high.Change.Mean == want.high-want.now,
+			"%d slots: %g s by %g and %g s by %g, want %+v",
+			low.Slots, low.Metric.Mean, low.Change.Mean, high.Metric.Mean, high.Change.Mean, want)
+		assert.True(t, low.Keeps && !high.Keeps,
+			"%d slots keep the target at the low end: %v, at the high one: %v", low.Slots, low.Keeps, high.Keeps)
 	}
-	if work.Width != 1620-540 || work.Moves != work.Width || work.Nothing {
-		t.Errorf("the work moves the wait by %g s, that of the best by %g s; want 1080", work.Width, work.Moves)
-	}
+	assert.True(t, work.Width == 1620-540 && work.Moves == work.Width && !work.Nothing,
+		"the work moves the wait by %g s, that of the best by %g s; want 1080", work.Width, work.Moves)
 	limit := s.Swings[2]
-	if limit.Width != 0 || !limit.Nothing || len(limit.Turns) > 0 {
-		t.Errorf("a bound that is never reached moves the wait by %g s, nothing else: %v", limit.Width, limit.Nothing)
-	}
-	if refused := s.Swings[1]; refused.Refused != "60s: must be at most 50s" || refused.AtHigh != nil || refused.AtLow == nil || !refused.Nothing {
-		t.Errorf("an impossible end: %q, %v, %v", refused.Refused, refused.AtLow, refused.AtHigh)
-	}
-	if len(s.Fixed) != 1 || s.Fixed[0].Path != "policy" {
-		t.Errorf("not varied: %v", s.Fixed)
-	}
+	assert.True(t, limit.Width == 0 && limit.Nothing && len(limit.Turns) <= 0,
+		"a bound that is never reached moves the wait by %g s, nothing else: %v", limit.Width, limit.Nothing)
+	refused := s.Swings[1]
+	assert.True(t, refused.Refused == "60s: must be at most 50s" && refused.AtHigh == nil &&
+		refused.AtLow != nil && refused.Nothing,
+		"an impossible end: %q, %v, %v", refused.Refused, refused.AtLow, refused.AtHigh)
+	assert.True(t, len(s.Fixed) == 1 && s.Fixed[0].Path == "policy", "not varied: %v", s.Fixed)
 
 	// Of 20 intervals of the work, 10s to 90s, those up to 30s choose 5 slots and
 	// those from 34s to 66s choose 10, whatever the others do; and a third of the
 	// other guess is impossible.
 	together := s.Together
-	if together.Points != 20 || together.Refused < 6 || together.Refused > 7 || together.Why != "must be at most 50s" {
-		t.Errorf("%d points, %d of them impossible (%s); want a third of 20", together.Points, together.Refused, together.Why)
-	}
-	if n := together.Best[0] + together.Best[1] + together.None; n != together.Points-together.Refused || together.Same != together.Best[0] || together.Best[0] > 6 {
-		t.Errorf("best at %v of the points, none at %d, as now at %d", together.Best, together.None, together.Same)
-	}
+	assert.True(t, together.Points == 20 && together.Refused >= 6 && together.Refused <= 7 &&
+		together.Why == "must be at most 50s",
+		"%d points, %d of them impossible (%s); want a third of 20", together.Points, together.Refused, together.Why)
+	n := together.Best[0] + together.Best[1] + together.None
+	assert.True(t, n == together.Points-together.Refused && together.Same == together.Best[0] &&
+		together.Best[0] <= 6,
+		"best at %v of the points, none at %d, as now at %d", together.Best, together.None, together.Same)
 	for i, spans := range together.Spans {
 		at := slices.IndexFunc(spans, func(s Span) bool { return s.Metric.Name == "wait.all.p95" })
 		times := []float64{18, 9}[i]
-		if got := spans[at]; got.P5 < 10*times || got.P95 > 90*times || got.P95 < 70*times || !(got.P5 < got.P50 && got.P50 < got.P95) {
-			t.Errorf("result %d: span %+v, want within %g to %g s", i, got, 10*times, 90*times)
-		}
+		got := spans[at]
+		assert.True(t, got.P5 >= 10*times && got.P95 <= 90*times && got.P95 >= 70*times && (got.P5 < got.P50 &&
+			got.P50 < got.P95),
+			"result %d: span %+v, want within %g to %g s", i, got, 10*times, 90*times)
 	}
 }
 
@@ -149,9 +147,9 @@ func TestGuessesWorkers(t *testing.T) {
 	hidden := cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".strata" }, cmp.Ignore())
 	scenario := cmpopts.IgnoreFields(Comparison{}, "Scenario")
 	metric := cmp.Comparer(func(a, b model.Metric) bool { return a.Name == b.Name })
-	if diff := cmp.Diff(varied(t, 1), varied(t, 3), functions, hidden, scenario, metric, cmpopts.EquateNaNs(), cmp.AllowUnexported(sim.Estimate{})); diff != "" {
-		t.Errorf("one worker (-) and three (+):\n%s", diff)
-	}
+	diff := cmp.Diff(varied(t, 1), varied(t, 3), functions, hidden, scenario, metric,
+		cmpopts.EquateNaNs(), cmp.AllowUnexported(sim.Estimate{}))
+	assert.Empty(t, diff, "one worker (-) and three (+):\n%s", diff)
 }
 
 // TestGuessesStop checks that an answer that is stopped is none.
@@ -159,9 +157,7 @@ func TestGuessesStop(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
 	s, err := Guesses(ctx, everybodyAtOnce(t, time.Second), nil, nil, GuessOptions{})
-	if s != nil || err == nil {
-		t.Errorf("%v, %v; want an error", s, err)
-	}
+	assert.True(t, s == nil && err != nil, "%v, %v; want an error", s, err)
 }
 
 // TestHypercube checks that along each dimension every interval has one point, and
@@ -173,20 +169,16 @@ func TestHypercube(t *testing.T) {
 		for d := range dimensions {
 			hit := make([]int, points)
 			for _, p := range cube {
-				if p[d] <= 0 || p[d] >= 1 {
-					t.Fatalf("%d points: a coordinate is %v", points, p[d])
-				}
+				require.True(t, p[d] > 0 && p[d] < 1, "%d points: a coordinate is %v", points, p[d])
 				hit[int(p[d]*float64(points))]++
 			}
-			if slices.Min(hit) != 1 || slices.Max(hit) != 1 {
-				t.Errorf("%d points, dimension %d: intervals have %v", points, d, hit)
-			}
+			assert.True(t, slices.Min(hit) == 1 && slices.Max(hit) == 1,
+				"%d points, dimension %d: intervals have %v", points, d, hit)
 		}
 		more := hypercube(9, points, dimensions+1)
 		for i := range cube {
-			if !slices.Equal(cube[i], more[i][:dimensions]) {
-				t.Fatalf("%d points: another dimension changes point %d", points, i)
-			}
+			require.Equal(t, more[i][:dimensions], cube[i],
+				"%d points: another dimension changes point %d", points, i)
 		}
 	}
 	// Over many hypercubes two dimensions are not correlated.
@@ -198,9 +190,8 @@ func TestHypercube(t *testing.T) {
 		}
 	}
 	// The sd of a product of two uniform deviates is 1/12, here scaled to 1.
-	if mean := sum / float64(n); math.Abs(mean) > 4/math.Sqrt(float64(n)) {
-		t.Errorf("dimensions are correlated by %.3f", mean)
-	}
+	mean := sum / float64(n)
+	assert.LessOrEqual(t, math.Abs(mean), 4/math.Sqrt(float64(n)), "dimensions are correlated by %.3f", mean)
 }
 
 // TestGuessesAreKept checks that what guesses are worth survives being saved with a
@@ -209,21 +200,15 @@ func TestGuessesAreKept(t *testing.T) {
 	s := varied(t, 2)
 	c := compared(t, s.Comparison.Scenario, Options{Workers: 2})
 	var kept bytes.Buffer
-	if err := Save(&kept, &Review{Comparison: c, Sensitivity: s}); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, Save(&kept, &Review{Comparison: c, Sensitivity: s}))
 	opened, err := Open(t.Context(), &kept, c.Scenario, "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	functions := cmpopts.IgnoreFields(model.Range{}, "Round", "Text")
 	hidden := cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".strata" }, cmp.Ignore())
 	comparison := cmpopts.IgnoreFields(Sensitivity{}, "Comparison")
 	metric := cmp.Comparer(func(a, b model.Metric) bool { return a.Name == b.Name && a.Unit == b.Unit })
-	if diff := cmp.Diff(s, opened.Sensitivity, functions, hidden, comparison, metric, cmpopts.EquateNaNs(), cmpopts.EquateEmpty()); diff != "" {
-		t.Errorf("saved (-) and opened (+):\n%s", diff)
-	}
-	if opened.Sensitivity.Comparison != opened.Comparison {
-		t.Error("the guesses are of another comparison than that of the review")
-	}
+	diff := cmp.Diff(s, opened.Sensitivity, functions, hidden, comparison, metric, cmpopts.EquateNaNs(), cmpopts.EquateEmpty())
+	assert.Empty(t, diff, "saved (-) and opened (+):\n%s", diff)
+	assert.Same(t, opened.Comparison, opened.Sensitivity.Comparison,
+		"the guesses are of another comparison than that of the review")
 }

@@ -1,13 +1,15 @@
 package study
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"math"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
@@ -18,9 +20,7 @@ func sized(t *testing.T, s *model.Scenario, o SizeOptions) *Sizing {
 	t.Helper()
 	o.Workers = max(o.Workers, 2)
 	z, err := Size(context.Background(), s, o)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return z
 }
 
@@ -30,13 +30,9 @@ func sized(t *testing.T, s *model.Scenario, o SizeOptions) *Sizing {
 // is 10 and ⌊189/17⌋ is 11.
 func TestSizeOfBigBang(t *testing.T) {
 	work, err := sim.Constant(60)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	eight, err := sim.Constant(8 * 3600)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	for _, tt := range []struct {
 		name   string
 		target model.Target
@@ -57,17 +53,18 @@ func TestSizeOfBigBang(t *testing.T) {
 			name string
 			Edge
 		}{{"on average", all.OnAverage}, {"assured", all.Assured}} {
-			if !edge.Found || edge.Setting != float64(tt.want) || !edge.Fails || edge.OneFewer.Setting != float64(tt.want-1) {
-				t.Errorf("%s, %s: %v (found %v), one fewer %v fails %v, want %d, and that %d fails", tt.name, edge.name,
-					edge.Setting, edge.Found, edge.OneFewer.Setting, edge.Fails, tt.want, tt.want-1)
-			}
-			if p := edge.Proof; p.MetIn != p.Replications || !math.IsInf(edge.Until, 1) {
-				t.Errorf("%s, %s: kept in %d of %d, until %v, want in all and without an end", tt.name, edge.name, p.MetIn, p.Replications, edge.Until)
-			}
+			assert.True(t, edge.Found && edge.Setting == float64(tt.want) && edge.Fails &&
+				edge.OneFewer.Setting == float64(tt.want-1),
+				"%s, %s: %v (found %v), one fewer %v fails %v, want %d, and that %d fails",
+				tt.name, edge.name, edge.Setting, edge.Found, edge.OneFewer.Setting, edge.Fails, tt.want, tt.want-1)
+			p := edge.Proof
+			assert.True(t, p.MetIn == p.Replications && math.IsInf(edge.Until, 1),
+				"%s, %s: kept in %d of %d, until %v, want in all and without an end",
+				tt.name, edge.name, p.MetIn, p.Replications, edge.Until)
 		}
-		if p := all.Assured.Proof; p.Replications != 73 || p.Low < 0.95 || p.Low > 0.9502 {
-			t.Errorf("%s: assured by %d of %d, from %v on, want by 73 of 73", tt.name, p.MetIn, p.Replications, p.Low)
-		}
+		p := all.Assured.Proof
+		assert.True(t, p.Replications == 73 && p.Low >= 0.95 && p.Low <= 0.9502,
+			"%s: assured by %d of %d, from %v on, want by 73 of 73", tt.name, p.MetIn, p.Replications, p.Low)
 	}
 }
 
@@ -92,9 +89,7 @@ func exhaustive(t *testing.T, s *model.Scenario, most int, metrics []string, bou
 		kept := 0
 		for r := range 73 {
 			trials, err := Try(m, slots, lookedAt+r, strategy)
-			if err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, err)
 			all := true
 			for i, name := range metrics {
 				at := slices.IndexFunc(model.Metrics, func(m model.Metric) bool { return m.Name == name })
@@ -136,10 +131,9 @@ func TestSizeAgainstExhaustiveSearch(t *testing.T) {
 		}{{[]string{mean.Metric}, []float64{40}}, {[]string{p95.Metric}, []float64{100}}, {[]string{mean.Metric, p95.Metric}, []float64{40, 100}}} {
 			average, assured := exhaustive(t, line, 30, of.metrics, of.bounds)
 			n := found.Needs[k]
-			if n.OnAverage.Setting != first(average) || n.Assured.Setting != first(assured) {
-				t.Errorf("%s: %v slots on average and %v with assurance, by playing all of them %v and %v",
-					n.Target, n.OnAverage.Setting, n.Assured.Setting, first(average), first(assured))
-			}
+			assert.True(t, n.OnAverage.Setting == first(average) && n.Assured.Setting == first(assured),
+				"%s: %v slots on average and %v with assurance, by playing all of them %v and %v",
+				n.Target, n.OnAverage.Setting, n.Assured.Setting, first(average), first(assured))
 		}
 	})
 	t.Run("sharing", func(t *testing.T) {
@@ -153,12 +147,10 @@ func TestSizeAgainstExhaustiveSearch(t *testing.T) {
 		if until == float64(len(average)) {
 			until = math.Inf(1)
 		}
-		if n.Setting != first(average) || n.Until != until {
-			t.Errorf("%v to %v slots, by playing all of them %v to %v", n.Setting, n.Until, first(average), until)
-		}
-		if math.IsNaN(found.BestWaits) || found.BestWaits < n.Setting {
-			t.Errorf("delays are shortest with %v slots, want with as many as will do", found.BestWaits)
-		}
+		assert.True(t, n.Setting == first(average) && n.Until == until,
+			"%v to %v slots, by playing all of them %v to %v", n.Setting, n.Until, first(average), until)
+		assert.True(t, !math.IsNaN(found.BestWaits) && found.BestWaits >= n.Setting,
+			"delays are shortest with %v slots, want with as many as will do", found.BestWaits)
 	})
 }
 
@@ -170,14 +162,10 @@ func TestSizeDoesNotDependOnWorkers(t *testing.T) {
 	for _, workers := range []int{1, 5} {
 		z := sized(t, s, SizeOptions{Workers: workers})
 		text, err := savedForm.Marshal(z)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		saved = append(saved, append(text, fmt.Sprintf("%+v", z.Sized[0].Needs)...))
 	}
-	if !bytes.Equal(saved[0], saved[1]) {
-		t.Error("1 and 5 workers find something else")
-	}
+	assert.Equal(t, saved[1], saved[0], "1 and 5 workers find something else")
 }
 
 // TestSizeThatIsStopped: what is known by then is returned, and says that it is
@@ -195,13 +183,13 @@ func TestSizeThatIsStopped(t *testing.T) {
 	}})
 	switch {
 	case err != nil:
-		t.Fatal(err)
+		require.NoError(t, err)
 	case !z.Stopped || len(z.Sized[0].Curve) == 0 || z.Sized[0].Needs[0].Assured.Found || z.Sized[0].Needs[0].Assured.Why == "":
-		t.Errorf("after %d trials: stopped %v, a curve of %d points, %+v; want a curve and no end", total, z.Stopped, len(z.Sized[0].Curve), z.Sized[0].Needs[0].Assured)
+		assert.Fail(t, fmt.Sprintf("after %d trials: stopped %v, a curve of %d points, %+v; want a curve and no end",
+			total, z.Stopped, len(z.Sized[0].Curve), z.Sized[0].Needs[0].Assured))
 	}
-	if z, err := Size(ctx, s, SizeOptions{Workers: 2}); err == nil {
-		t.Errorf("a sizing that was stopped before it began is %+v, want an error", z)
-	}
+	z, err = Size(ctx, s, SizeOptions{Workers: 2})
+	assert.Error(t, err, "a sizing that was stopped before it began is %+v, want an error", z)
 }
 
 // TestSizeOfWhatCannotBe: no number of slots makes a sync shorter.
@@ -209,7 +197,7 @@ func TestSizeOfWhatCannotBe(t *testing.T) {
 	s := rush(t)
 	s.Backend.Capacity = &model.Capacity{FullSpeed: 8}
 	s.Targets = []model.Target{{Metric: "delay.all.mean", Bound: 1, Text: "delay.all.mean <= 1s"}}
-	if e := sized(t, s, SizeOptions{}).Sized[0].Needs[0].OnAverage; e.Found || e.Why == "" || math.IsNaN(e.Proof.Setting) {
-		t.Errorf("more is asked for than can be done, and %+v was found", e)
-	}
+	e := sized(t, s, SizeOptions{}).Sized[0].Needs[0].OnAverage
+	assert.True(t, !e.Found && e.Why != "" && !math.IsNaN(e.Proof.Setting),
+		"more is asked for than can be done, and %+v was found", e)
 }

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -49,9 +50,8 @@ func TestMSER(t *testing.T) {
 		{"no end of growth", repeated([]float64{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 5), 5, 24. / 60},
 	} {
 		cut, squared := mser(tt.series, mserBatch)
-		if cut != tt.cut || math.Abs(squared-tt.error) > 1e-12 {
-			t.Errorf("%s: cuts %d batches, squared error %.6f, want %d and %.6f", tt.name, cut, squared, tt.cut, tt.error)
-		}
+		assert.True(t, cut == tt.cut && math.Abs(squared-tt.error) <= 1e-12,
+			"%s: cuts %d batches, squared error %.6f, want %d and %.6f", tt.name, cut, squared, tt.cut, tt.error)
 	}
 }
 
@@ -67,8 +67,8 @@ func TestWelch(t *testing.T) {
 	} {
 		got := welch(series, tt.reach)
 		for i := range max(len(got), len(tt.want)) {
-			if len(got) != len(tt.want) || math.Abs(got[i]-tt.want[i]) > 1e-12 {
-				t.Errorf("reach %d: %v, want %v", tt.reach, got, tt.want)
+			if !assert.True(t, len(got) == len(tt.want) && math.Abs(got[i]-tt.want[i]) <= 1e-12,
+				"reach %d: %v, want %v", tt.reach, got, tt.want) {
 				break
 			}
 		}
@@ -85,9 +85,7 @@ func TestReached(t *testing.T) {
 		{[]float64{9, 8, 7, 6, 5, 4, 5, 4}, 4},
 		{[]float64{0, 4, 9, 0, 4, 5, 4, 5}, 1},
 	} {
-		if got := reached(tt.series); got != tt.want {
-			t.Errorf("%v comes where it stays at %d, want %d", tt.series, got, tt.want)
-		}
+		assert.Equal(t, tt.want, reached(tt.series), "%v comes where it stays at", tt.series)
 	}
 }
 
@@ -106,31 +104,31 @@ func TestSteady(t *testing.T) {
 	s := &model.Scenario{Measure: measured, Workloads: []model.Workload{poisson}}
 	got := steady(s, &series, 0.7)
 	if got == nil || got.Advised != 125*time.Minute || got.Short || len(got.Smooth) != 188 {
-		t.Errorf("advice %+v, want to leave out 2 h 5 min", got)
+		assert.Fail(t, fmt.Sprintf("advice %+v, want to leave out 2 h 5 min", got))
 	} else if got.Reached < 75*time.Minute || got.Reached > 3*time.Hour {
-		t.Errorf("reached after %v, want about the change after 1 h 45 min, an hour of averaging around it", got.Reached)
+		assert.Fail(t, fmt.Sprintf("reached after %v, want about the change after 1 h 45 min, an hour of averaging around it",
+			got.Reached))
 	}
 	// From the third interval on the beginning is worth 8 · 19/198 jobs = 0.77 jobs.
 	for precision, want := range map[float64]time.Duration{0.75: 125 * time.Minute, 0.8: 0, math.NaN(): 125 * time.Minute} {
-		if got := steady(s, &series, precision); got == nil || got.Advised != want {
-			t.Errorf("advice where the mean is known to ± %v: %+v, want to leave out %v", precision, got, want)
-		}
+		got := steady(s, &series, precision)
+		assert.True(t, got != nil && got.Advised == want,
+			"advice where the mean is known to ± %v: %+v, want to leave out %v", precision, got, want)
 	}
 	for i := range series.Waiting {
 		series.Waiting[i] = float64(i)
 	}
-	if got := steady(s, &series, 0.7); got == nil || !got.Short {
-		t.Errorf("advice on a queue that grows for ever: %+v, want that the run is too short", got)
-	}
+	got = steady(s, &series, 0.7)
+	assert.True(t, got != nil && got.Short,
+		"advice on a queue that grows for ever: %+v, want that the run is too short", got)
 	for name, s := range map[string]*model.Scenario{
 		"not measured":       {Workloads: []model.Workload{poisson}},
 		"rates change":       {Measure: measured, Workloads: []model.Workload{poisson, {Arrivals: model.Arrivals{Kind: model.PoissonRate}}}},
 		"a fleet comes, too": {Measure: measured, Workloads: []model.Workload{poisson}, Groups: make([]model.Group, 1)},
 		"too short":          {Measure: &model.Window{To: 9 * model.SeriesWidth}, Workloads: []model.Workload{poisson}},
 	} {
-		if got := steady(s, &series, 0.7); got != nil {
-			t.Errorf("%s: advice %+v, want none", name, got)
-		}
+		got := steady(s, &series, 0.7)
+		assert.Nil(t, got, "%s: advice %+v, want none", name, got)
 	}
 }
 

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"fmt"
 	"math"
 	"reflect"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
@@ -91,44 +93,42 @@ func TestStrata(t *testing.T) {
 		"broken_hours": {{0, 0, 0, 0}, {80, 40, 120, 20}},
 		"updated.p95":  {days(4, 5, 6, 7), {inf, inf, inf, inf}},
 	})
-	if e := r.Metric("broken_hours"); e.Mean != 65.0/4 || !slices.Equal(e.Values, []float64{20, 10, 30, 5}) || e.P5 != 0 || e.P95 != 120 || e.N != 4 {
-		t.Errorf("broken hours overall %+v, want 16.25, of 20, 10, 30 and 5, band 0 to 120", e)
-	}
-	if e := r.Troubled("broken_hours"); e.Mean != 65 || e.P5 != 20 {
-		t.Errorf("broken hours with a problem %+v, want 65", e)
-	}
-	if e := r.Clean("broken_hours"); e.Mean != 0 || e.High != 0 {
-		t.Errorf("broken hours without a problem %+v, want 0", e)
-	}
+	e := r.Metric("broken_hours")
+	assert.True(t, e.Mean == 65.0/4 && slices.Equal(e.Values, []float64{20, 10, 30, 5}) && e.P5 == 0 &&
+		e.P95 == 120 && e.N == 4,
+		"broken hours overall %+v, want 16.25, of 20, 10, 30 and 5, band 0 to 120", e)
+	e = r.Troubled("broken_hours")
+	assert.True(t, e.Mean == 65 && e.P5 == 20, "broken hours with a problem %+v, want 65", e)
+	e = r.Clean("broken_hours")
+	assert.True(t, e.Mean == 0 && e.High == 0, "broken hours without a problem %+v, want 0", e)
 	// Half of the weight, 2 of 4, is reached at the third of 0.75 each.
-	if e := r.Metric("updated.p95"); !e.Median || e.Mean != 6*24*3600 || e.Unreached != 0.25 || !math.IsInf(e.Values[0], +1) {
-		t.Errorf("updated.p95 overall %+v, want the median 6 days, unreached in a quarter", e)
-	}
-	if got := r.Metric("updated.p95").Share(func(v float64) bool { return v <= 5*24*3600 }); got != 0.375 {
-		t.Errorf("%v of rollouts end within 5 days, want half of three quarters", got)
-	}
-	if got := (&Estimate{Values: []float64{1, math.NaN(), 3, 5, 7}}).Share(func(v float64) bool { return v <= 3 }); got != 0.5 {
-		t.Errorf("%v of values without strata are at most 3, want half", got)
-	}
+	e = r.Metric("updated.p95")
+	assert.True(t, e.Median && e.Mean == 6*24*3600 && e.Unreached == 0.25 && math.IsInf(e.Values[0], +1),
+		"updated.p95 overall %+v, want the median 6 days, unreached in a quarter", e)
+	got := r.Metric("updated.p95").Share(func(v float64) bool { return v <= 5*24*3600 })
+	assert.Equal(t, 0.375, got, "%v of rollouts end within 5 days, want half of three quarters", got)
+	got = (&Estimate{Values: []float64{1, math.NaN(), 3, 5, 7}}).Share(func(v float64) bool { return v <= 3 })
+	assert.Equal(t, 0.5, got, "%v of values without strata are at most 3, want half", got)
 	clean, troubled := r.Ends()
-	if clean.Mean != 5*24*3600 || clean.Unreached != 0 || troubled.Unreached != 1 || troubled.Reason == "" {
-		t.Errorf("ends %+v and %+v, want 5 days and never", clean, troubled)
-	}
-	if len(r.Strata) != 2 || r.Strata[1].Weight != 0.25 || !slices.Equal(r.Strata[1].Problems, []string{"crash on open"}) || r.Strata[0].Problems != nil {
-		t.Errorf("strata %+v, want one without and one with the crash", r.Strata)
-	}
-	if w := r.Series.Waiting[0]; w != 0.25 || r.Strata[1].Series.Waiting[0] != 1 {
-		t.Errorf("%v wait on average, want 1 with a problem and 0.25 overall", w)
-	}
-	if b := r.Series.WaitingP[0]; b != (Band{0, 1}) {
-		t.Errorf("waiting band %v, want 0 to 1", b)
-	}
-	if h := r.Targets[1]; h.Share != 0.75+0.25/4 || h.Of != 4 || h.MetIn != 3 || h.Effective < 4 || h.Effective > 4/0.625 {
-		t.Errorf("target %+v, want kept in 13 of 16 rollouts", h)
-	}
-	if r.Targets[0].Outcome != Met || r.Strata[1].Targets[0].Outcome != Undecided || r.Strata[0].Targets[0].Outcome != Met {
-		t.Errorf("target met %v overall, %v without and %v with a problem", r.Targets[0].Outcome, r.Strata[0].Targets[0].Outcome, r.Strata[1].Targets[0].Outcome)
-	}
+	assert.True(t, clean.Mean == 5*24*3600 && clean.Unreached == 0 && troubled.Unreached == 1 &&
+		troubled.Reason != "",
+		"ends %+v and %+v, want 5 days and never", clean, troubled)
+	assert.True(t, len(r.Strata) == 2 && r.Strata[1].Weight == 0.25 &&
+		slices.Equal(r.Strata[1].Problems, []string{"crash on open"}) && r.Strata[0].Problems == nil,
+		"strata %+v, want one without and one with the crash", r.Strata)
+	w := r.Series.Waiting[0]
+	assert.True(t, w == 0.25 && r.Strata[1].Series.Waiting[0] == 1,
+		"%v wait on average, want 1 with a problem and 0.25 overall", w)
+	b := r.Series.WaitingP[0]
+	assert.Equal(t, Band{0, 1}, b, "waiting band %v, want 0 to 1", b)
+	h := r.Targets[1]
+	assert.True(t, h.Share == 0.75+0.25/4 && h.Of == 4 && h.MetIn == 3 && h.Effective >= 4 &&
+		h.Effective <= 4/0.625,
+		"target %+v, want kept in 13 of 16 rollouts", h)
+	assert.True(t, r.Targets[0].Outcome == Met && r.Strata[1].Targets[0].Outcome == Undecided &&
+		r.Strata[0].Targets[0].Outcome == Met,
+		"target met %v overall, %v without and %v with a problem",
+		r.Targets[0].Outcome, r.Strata[0].Targets[0].Outcome, r.Strata[1].Targets[0].Outcome)
 }
 
 // TestWholeRollouts: a share says all or none only where it is so.
@@ -137,9 +137,8 @@ func TestWholeRollouts(t *testing.T) {
 		share float64
 		want  int
 	}{{1, 20}, {0.999, 19}, {0.96, 19}, {0.5, 10}, {0.001, 1}, {0, 0}} {
-		if got := (&Estimate{Estimate: sim.Estimate{N: 20}}).of(tt.share); got != tt.want {
-			t.Errorf("%v of 20 rollouts are %d, want %d", tt.share, got, tt.want)
-		}
+		assert.Equal(t, tt.want, (&Estimate{Estimate: sim.Estimate{N: 20}}).of(tt.share),
+			"%v of 20 rollouts", tt.share)
 	}
 }
 
@@ -150,13 +149,12 @@ func TestOnlyIfClean(t *testing.T) {
 	s.Targets = []model.Target{{Metric: "broken_hours", Bound: 50}}
 	values := seen{"broken_hours": {{0, 0, 0}, {100, 120, 110}}, "updated.p95": {days(4, 4, 4), days(9, 9, 9)}}
 	c := comparison(s, values)
-	if v := c.Verdict; v.Decision != Go || !slices.Contains(v.Reasons, OnlyIfClean) {
-		t.Errorf("verdict %+v, want go, and a word that it holds only without a problem", v)
-	}
+	v := c.Verdict
+	assert.True(t, v.Decision == Go && slices.Contains(v.Reasons, OnlyIfClean),
+		"verdict %+v, want go, and a word that it holds only without a problem", v)
 	values["broken_hours"][1] = []float64{30, 40, 45}
-	if v := comparison(s, values).Verdict; v.Decision != Go || slices.Contains(v.Reasons, OnlyIfClean) {
-		t.Errorf("verdict %+v, want go", v)
-	}
+	v = comparison(s, values).Verdict
+	assert.True(t, v.Decision == Go && !slices.Contains(v.Reasons, OnlyIfClean), "verdict %+v, want go", v)
 }
 
 // bad is the fleet of waves with a release that may have a problem, which is
@@ -165,9 +163,7 @@ func bad(t *testing.T, chance float64) *model.Scenario {
 	s := waves(t)
 	always := func(hours float64) model.SpanDistribution {
 		d, err := sim.Constant(hours * 3600)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		return model.SpanDistribution{Distribution: d}
 	}
 	s.Workloads, s.Horizon, s.Replications = nil, 15, 4
@@ -190,67 +186,62 @@ func TestCertainProblems(t *testing.T) {
 		for i := range a {
 			if !slices.Contains(ofProblems, a[i].Metric.Name) {
 				a, b := a[i].Estimate, b[i].Estimate
-				if !slices.EqualFunc([]float64{a.Mean, a.Low, a.High, a.P5, a.P95}, []float64{b.Mean, b.Low, b.High, b.P5, b.P95},
-					func(x, y float64) bool { return x == y || math.IsNaN(x) && math.IsNaN(y) }) {
-					t.Errorf("%s: %+v and %+v", what, a, b)
-				}
+				assert.True(t, slices.EqualFunc([]float64{a.Mean, a.Low, a.High, a.P5, a.P95}, []float64{b.Mean, b.Low, b.High, b.P5, b.P95},
+					func(x, y float64) bool { return x == y || math.IsNaN(x) && math.IsNaN(y) }), "%s: %+v and %+v", what, a, b)
 			}
 		}
 	}
 	for i := range none.Results {
 		r, zero, one, both := &none.Results[i], &never.Results[i], &always.Results[i], &maybe.Results[i]
 		alike("0 %", r.Metrics, zero.Metrics)
-		if !reflect.DeepEqual(r.Series, zero.Series) || !reflect.DeepEqual(r.Waits, zero.Waits) || zero.Strata != nil || zero.Problem != nil {
-			t.Errorf("%s: series, waits or strata with a problem of 0 %% differ from those without any", r.Strategy)
-		}
+		assert.True(t, reflect.DeepEqual(r.Series, zero.Series) && reflect.DeepEqual(r.Waits, zero.Waits) &&
+			zero.Strata == nil && zero.Problem == nil,
+			"%s: series, waits or strata with a problem of 0 %% differ from those without any", r.Strategy)
 		if r.Strategy == model.NoRollout {
-			if both.Strata != nil {
-				t.Errorf("no rollout has %d strata, want none", len(both.Strata))
-			}
+			assert.Nil(t, both.Strata, "no rollout has %d strata, want none", len(both.Strata))
 			continue
 		}
-		if len(both.Strata) != 2 || len(one.Strata) != 1 || one.Strata[0].Stratum != 1 {
-			t.Fatalf("%s: %d strata at 25 %% and %d at 100 %%, want 2 and the bad one", r.Strategy, len(both.Strata), len(one.Strata))
-		}
+		require.True(t, len(both.Strata) == 2 && len(one.Strata) == 1 && one.Strata[0].Stratum == 1,
+			"%s: %d strata at 25 %% and %d at 100 %%, want 2 and the bad one", r.Strategy, len(both.Strata), len(one.Strata))
 		alike("25 %, no problem", both.Strata[0].Metrics, r.Metrics)
 		alike("25 %, a problem", both.Strata[1].Metrics, one.Metrics)
-		if !reflect.DeepEqual(both.Strata[0].Series, r.Series) {
-			t.Errorf("%s: the series of the stratum without a problem are not those of a release without", r.Strategy)
-		}
-		if !reflect.DeepEqual(both.Strata[1].Waits, one.Waits) {
-			t.Errorf("%s: the waits of the stratum with a problem are not those with a certain one", r.Strategy)
-		}
+		assert.Equal(t, r.Series, both.Strata[0].Series,
+			"%s: the series of the stratum without a problem are not those of a release without", r.Strategy)
+		assert.Equal(t, one.Waits, both.Strata[1].Waits,
+			"%s: the waits of the stratum with a problem are not those with a certain one", r.Strategy)
 		for _, name := range []string{"exposed", "broken_hours", "running.max"} {
 			for n, v := range both.Metric(name).Values {
-				want := 0.75*zero.Metric(name).Values[n] + 0.25*one.Metric(name).Values[n]
-				if math.Abs(v-want) > 1e-9*(1+want) {
-					t.Errorf("%s: %s in replication %d is %v, want %v", r.Strategy, name, n, v, want)
+				clean := zero.Metric(name).Values[n]
+				if name != "running.max" {
+					clean = 0 // nobody meets a problem that is not there
 				}
+				want := 0.75*clean + 0.25*one.Metric(name).Values[n]
+				assert.InDelta(t, want, v, 1e-9*(1+want), "%s: %s in replication %d", r.Strategy, name, n)
 			}
 		}
-		if e := both.Troubled("broken_hours"); !(e.Mean > 0) || both.Metric("broken_hours").Mean >= e.Mean {
-			t.Errorf("%s: %v hours broken with a problem, want some, and fewer overall", r.Strategy, e.Mean)
-		}
+		e := both.Troubled("broken_hours")
+		assert.True(t, (e.Mean > 0) && both.Metric("broken_hours").Mean < e.Mean,
+			"%s: %v hours broken with a problem, want some, and fewer overall", r.Strategy, e.Mean)
 		sum := both.Accounting
-		if sum.Asked != sum.Done+sum.GaveUp+sum.Waiting+sum.Running || sum.Asked == r.Accounting.Asked {
-			t.Errorf("%s: %+v overall, want needs of both strata, none lost", r.Strategy, sum)
-		}
-		if clean := both.Clean("updated.p95"); clean == nil || one.Clean("updated.p95") != nil || zero.Troubled("updated.p95") != nil {
-			t.Errorf("%s: ends that have no chance are given", r.Strategy)
-		}
+		assert.True(t, sum.Asked == sum.Done+sum.GaveUp+sum.Waiting+sum.Running && sum.Asked != r.Accounting.Asked,
+			"%s: %+v overall, want needs of both strata, none lost", r.Strategy, sum)
+		clean := both.Clean("updated.p95")
+		assert.True(t, clean != nil && one.Clean("updated.p95") == nil && zero.Troubled("updated.p95") == nil,
+			"%s: ends that have no chance are given", r.Strategy)
 	}
-	if len(maybe.Trades) != 1 || len(never.Trades)+len(always.Trades) != 0 || len(maybe.Frontiers) != 1 {
-		t.Errorf("%d, %d and %d trades at 0, 25 and 100 %%, want one where both is possible", len(never.Trades), len(maybe.Trades), len(always.Trades))
-	}
+	assert.True(t, len(maybe.Trades) == 1 && len(never.Trades)+len(always.Trades) == 0 &&
+		len(maybe.Frontiers) == 1,
+		"%d, %d and %d trades at 0, 25 and 100 %%, want one where both is possible",
+		len(never.Trades), len(maybe.Trades), len(always.Trades))
 }
 
 // TestWorkersAndStrata: how many play at once does not change anything.
 func TestWorkersAndStrata(t *testing.T) {
 	one, many := compared(t, bad(t, 0.25), Options{Workers: 1}), compared(t, bad(t, 0.25), Options{Workers: 3})
 	for i := range one.Results {
-		if !reflect.DeepEqual(one.Results[i].Series, many.Results[i].Series) || !reflect.DeepEqual(one.Results[i].Waits, many.Results[i].Waits) {
-			t.Errorf("%s: differs with three workers", one.Results[i].Strategy)
-		}
+		assert.True(t, reflect.DeepEqual(one.Results[i].Series, many.Results[i].Series) &&
+			reflect.DeepEqual(one.Results[i].Waits, many.Results[i].Waits),
+			"%s: differs with three workers", one.Results[i].Strategy)
 		sameResult(t, "workers", &one.Results[i], &many.Results[i])
 	}
 }
@@ -277,19 +268,17 @@ func TestStratifiedRollouts(t *testing.T) {
 			plain = append(plain, without)
 		}
 	}
-	if slices.Max(clean) != 0 {
-		t.Fatalf("%v clients exposed to no problem", slices.Max(clean))
-	}
+	require.Zero(t, slices.Max(clean), "%v clients exposed to no problem", slices.Max(clean))
 	stratified := newEstimate(metric, []sim.Stratum{{Weight: 1 - chance, Values: clean}, {Weight: chance, Values: troubled}})
 	sampled, with := sim.MeanEstimate(plain, Level), sim.MeanEstimate(troubled, Level)
-	if stratified.Low > sampled.High || stratified.High < sampled.Low {
-		t.Errorf("exposed %.3f to %.3f stratified, %.3f to %.3f by plain sampling", stratified.Low, stratified.High, sampled.Low, sampled.High)
-	}
+	assert.True(t, stratified.Low <= sampled.High && stratified.High >= sampled.Low,
+		"exposed %.3f to %.3f stratified, %.3f to %.3f by plain sampling",
+		stratified.Low, stratified.High, sampled.Low, sampled.High)
 	variance := func(e sim.Estimate) float64 { half := (e.High - e.Low) / 2; return half * half }
 	square := variance(with) * n / (1.96 * 1.96) // sd of a rollout with the problem, squared
 	want := (chance*square + chance*(1-chance)*with.Mean*with.Mean) / (chance * chance * square)
 	if got := variance(sampled) / variance(stratified.Estimate); math.Abs(got/want-1) > 0.2 {
-		t.Errorf("plain sampling has %.1f times the variance, want %.1f", got, want)
+		assert.Fail(t, fmt.Sprintf("plain sampling has %.1f times the variance, want %.1f", got, want))
 	} else {
 		t.Logf("plain sampling has %.1f times the variance, want %.1f", got, want)
 	}

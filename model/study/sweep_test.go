@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
@@ -37,13 +39,9 @@ func swept(t *testing.T, seeds ...int) (*study.Sweep, func(int) (*model.Scenario
 	s := &study.Sweep{Axes: []string{"seed"}, Program: "test"}
 	for i := range seeds {
 		scenario, err := load(i)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		p, err := study.NewPoint(scenario, []string{fmt.Sprint(seeds[i])}, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		s.Points = append(s.Points, p)
 	}
 	return s, load
@@ -64,29 +62,26 @@ func TestSweepIsCompare(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if points != i || len(results) != len(want.Results) {
-				t.Fatalf("point %d has %d results as number %d, want %d", i, len(results), points, len(want.Results))
-			}
+			require.True(t, points == i && len(results) == len(want.Results),
+				"point %d has %d results as number %d, want %d", i, len(results), points, len(want.Results))
 			points++
 			for k := range results {
 				got, want := &results[k], &want.Results[k]
-				if got.Strategy != want.Strategy || got.Slots != want.Slots || got.Column != want.Column {
-					t.Errorf("result %d is of %s on %d slots, want %s on %d", k, got.Strategy, got.Slots, want.Strategy, want.Slots)
-				}
+				assert.True(t, got.Strategy == want.Strategy && got.Slots == want.Slots && got.Column == want.Column,
+					"result %d is of %s on %d slots, want %s on %d",
+					k, got.Strategy, got.Slots, want.Strategy, want.Slots)
 				ignore := cmp.Options{cmpopts.EquateNaNs(), cmpopts.IgnoreUnexported(study.Estimate{}, model.Metric{})}
-				if diff := cmp.Diff(want.Metrics, got.Metrics, ignore); diff != "" {
-					t.Errorf("%s on %d slots (-compare +sweep):\n%s", got.Strategy, got.Slots, diff)
-				}
+				diff := cmp.Diff(want.Metrics, got.Metrics, ignore)
+				assert.Empty(t, diff,
+					"%s on %d slots (-compare +sweep):\n%s", got.Strategy, got.Slots, diff)
 				ignoreTarget := cmpopts.IgnoreFields(study.TargetResult{}, "Target")
-				if diff := cmp.Diff(want.Targets, got.Targets, cmpopts.EquateNaNs(), ignoreTarget); diff != "" {
-					t.Errorf("targets of %s on %d slots (-compare +sweep):\n%s", got.Strategy, got.Slots, diff)
-				}
+				diff = cmp.Diff(want.Targets, got.Targets, cmpopts.EquateNaNs(), ignoreTarget)
+				assert.Empty(t, diff,
+					"targets of %s on %d slots (-compare +sweep):\n%s", got.Strategy, got.Slots, diff)
 			}
 			return nil
 		}})
-		if err != nil || points != 2 {
-			t.Errorf("with %d workers there are %d points, %v", workers, points, err)
-		}
+		assert.True(t, err == nil && points == 2, "with %d workers there are %d points, %v", workers, points, err)
 	}
 }
 
@@ -123,31 +118,24 @@ func (s *shelf) Put(key study.Key, t study.Trial) error {
 func TestSweepKeeps(t *testing.T) {
 	s, load := swept(t, 1, 2, 3)
 	all := s.Results()
-	if want := 3 * 7 * 2 * 3; all != want {
-		t.Fatalf("%d results, want %d", all, want)
-	}
+	require.Equal(t, 3*7*2*3, all, "%d results", all)
 	kept := &shelf{trials: map[study.Key]study.Trial{}, most: 20}
 	played, err := s.Run(t.Context(), study.SweepOptions{Load: load, Kept: kept})
-	if !errors.Is(err, errFull) || played != 20 || len(kept.trials) != 20 {
-		t.Errorf("on a full shelf %d are simulated and %d kept, %v, want 20", played, len(kept.trials), err)
-	}
+	assert.True(t, errors.Is(err, errFull) && played == 20 && len(kept.trials) == 20,
+		"on a full shelf %d are simulated and %d kept, %v, want 20", played, len(kept.trials), err)
 	kept.most = math.MaxInt
 	for i := range 4 {
 		before := len(kept.trials)
 		last := 0
 		played, err := s.Run(t.Context(), study.SweepOptions{Load: load, Kept: kept, Shard: i, Of: 4,
 			Progress: func(done, total, _ int) { last = total - done }})
-		if err != nil || played != len(kept.trials)-before || last != 0 {
-			t.Errorf("shard %d simulates %d of which %d are new, with %d left, %v", i, played, len(kept.trials)-before, last, err)
-		}
+		assert.True(t, err == nil && played == len(kept.trials)-before && last == 0,
+			"shard %d simulates %d of which %d are new, with %d left, %v", i, played, len(kept.trials)-before, last, err)
 	}
-	if len(kept.trials) != all {
-		t.Errorf("four shards have %d results, want %d", len(kept.trials), all)
-	}
+	assert.Len(t, kept.trials, all, "four shards have %d results", len(kept.trials))
 	none := func(int) (*model.Scenario, error) { return nil, errors.New("nothing is to be simulated") }
-	if played, err := s.Run(t.Context(), study.SweepOptions{Load: none, Kept: kept}); played != 0 || err != nil {
-		t.Errorf("with all results %d are simulated, %v", played, err)
-	}
+	played, err = s.Run(t.Context(), study.SweepOptions{Load: none, Kept: kept})
+	assert.True(t, played == 0 && err == nil, "with all results %d are simulated, %v", played, err)
 }
 
 // TestSweepEnds ends a sweep whose context ends, and one whose scenario is another
@@ -156,13 +144,10 @@ func TestSweepEnds(t *testing.T) {
 	s, load := swept(t, 1, 2)
 	ctx, stop := context.WithCancel(t.Context())
 	_, err := s.Run(ctx, study.SweepOptions{Load: load, Point: func(int, []study.Result) error { stop(); return nil }})
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("stopped after a point it ends with %v", err)
-	}
+	assert.ErrorIs(t, err, context.Canceled, "stopped after a point it ends with %v", err)
 	other := func(int) (*model.Scenario, error) {
 		return scenarios.Load("swept.yaml", []byte(sweptScenario), []scenarios.Setting{{Path: "sync.interval", Value: "3h"}})
 	}
-	if played, err := s.Run(t.Context(), study.SweepOptions{Load: other}); err == nil || played != 0 {
-		t.Errorf("with another scenario %d are simulated, %v", played, err)
-	}
+	played, err := s.Run(t.Context(), study.SweepOptions{Load: other})
+	assert.True(t, err != nil && played == 0, "with another scenario %d are simulated, %v", played, err)
 }

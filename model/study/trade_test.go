@@ -1,9 +1,12 @@
 package study
 
 import (
+	"fmt"
 	"math"
-	"slices"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
@@ -20,32 +23,27 @@ func pilotAndBigBang() *Comparison {
 
 func TestTrade(t *testing.T) {
 	c := pilotAndBigBang()
-	if len(c.Trades) != 1 || c.Trades[0].A != 1 || c.Trades[0].B != 0 {
-		t.Fatalf("trades %+v, want big bang against the pilot", c.Trades)
-	}
+	require.True(t, len(c.Trades) == 1 && c.Trades[0].A == 1 && c.Trades[0].B == 0,
+		"trades %+v, want big bang against the pilot", c.Trades)
 	trade := &c.Trades[0]
 	near := func(what string, got, want float64) {
 		t.Helper()
-		if !(math.Abs(got-want) <= 1e-9*(1+math.Abs(want))) {
-			t.Errorf("%s: %v, want %v", what, got, want)
-		}
+		assert.True(t, math.Abs(got-want) <= 1e-9*(1+math.Abs(want)), "%s: %v, want %v", what, got, want)
 	}
 	near("chance", trade.Chance, 0.15)
 	near("delay without a problem", trade.DelayIfClean.Mean, 3)
 	near("delay with one", trade.DelayIfProblem.Mean, -5)
 	near("delay overall", trade.Delay.Mean, 0.85*3-0.15*5)
 	if e := trade.EndsEven; e.Kind != Crosses {
-		t.Errorf("both end at the same time: %+v, want at 3/8", e)
+		assert.Fail(t, fmt.Sprintf("both end at the same time: %+v, want at 3/8", e))
 	} else {
 		near("chance at which both end at the same time", e.Chance, 3.0/8)
-		if !(e.Low < e.Chance && e.Chance < e.High && e.Low > 0.3 && e.High < 0.45) {
-			t.Errorf("its interval %v to %v", e.Low, e.High)
-		}
+		assert.True(t, e.Low < e.Chance && e.Chance < e.High && e.Low > 0.3 && e.High < 0.45,
+			"its interval %v to %v", e.Low, e.High)
 	}
 	hours := trade.Savings[0]
-	if hours.Metric.Name != "broken_hours" || len(trade.Savings) != 2 {
-		t.Fatalf("savings %+v, want of broken hours and of exposed clients", trade.Savings)
-	}
+	require.True(t, hours.Metric.Name == "broken_hours" && len(trade.Savings) == 2,
+		"savings %+v, want of broken hours and of exposed clients", trade.Savings)
 	near("hours spared with a problem", hours.IfProblem.Mean, 1900)
 	near("hours spared overall", hours.Overall.Mean, 285)
 	near("hours for a workday", hours.PerWorkday.Mean, 285/(0.85*3-0.15*5))
@@ -68,14 +66,14 @@ func TestTradeAfterRollback(t *testing.T) {
 		seen{"updated.p95": {days(7, 7, 8), {inf, inf, inf}}, "broken_hours": {{0, 0, 0}, {90, 100, 110}}},
 		seen{"updated.p95": {days(4, 4, 5), {inf, inf, inf}}, "broken_hours": {{0, 0, 0}, {1900, 2000, 2100}}})
 	trade := &c.Trades[0]
-	if trade.DelayIfProblem.Reason != notReached || trade.EndsEven.Kind != NotKnown || trade.EndsEven.Reason != notReached || !math.IsNaN(trade.EndsEven.Chance) {
-		t.Errorf("delay with a problem %+v and chance %+v, want that ends are not reached", trade.DelayIfProblem, trade.EndsEven)
-	}
-	if got := trade.PaysFrom("broken_hours", 500); got.Kind != Crosses || math.Abs(got.Chance-500*3/1900.0) > 1e-9 {
-		t.Errorf("pays from %+v, want 500 × 3 / 1,900", got)
-	}
+	assert.True(t, trade.DelayIfProblem.Reason == notReached && trade.EndsEven.Kind == NotKnown &&
+		trade.EndsEven.Reason == notReached && math.IsNaN(trade.EndsEven.Chance),
+		"delay with a problem %+v and chance %+v, want that ends are not reached", trade.DelayIfProblem, trade.EndsEven)
+	got := trade.PaysFrom("broken_hours", 500)
+	assert.True(t, got.Kind == Crosses && math.Abs(got.Chance-500*3/1900.0) <= 1e-9,
+		"pays from %+v, want 500 × 3 / 1,900", got)
 	if got := trade.Savings[0].PerWorkday; math.Abs(got.Mean-95) > 1e-9 {
-		t.Errorf("%v hours for a workday, want 285 / 3", got.Mean)
+		assert.Fail(t, fmt.Sprintf("%v hours for a workday, want 285 / 3", got.Mean))
 	}
 }
 
@@ -102,21 +100,21 @@ func TestCrossing(t *testing.T) {
 	} {
 		got := crossing(tt.clean, tt.troubled)
 		alike := got.Chance == tt.chance || math.IsNaN(got.Chance) && math.IsNaN(tt.chance) || math.Abs(got.Chance-tt.chance) < 1e-12
-		if got.Kind != tt.kind || !alike || got.Reason != tt.reason {
-			t.Errorf("%s: %+v, want %v at %v %q", tt.name, got, tt.kind, tt.chance, tt.reason)
-		}
-		if !math.IsNaN(got.Chance) && !(got.Low <= got.Chance && got.Chance <= got.High && got.Low >= 0 && got.High <= 1) {
-			t.Errorf("%s: %v in %v to %v", tt.name, got.Chance, got.Low, got.High)
+		assert.True(t, got.Kind == tt.kind && alike && got.Reason == tt.reason,
+			"%s: %+v, want %v at %v %q", tt.name, got, tt.kind, tt.chance, tt.reason)
+		if !math.IsNaN(got.Chance) {
+			assert.True(t, got.Low <= got.Chance && got.Chance <= got.High && got.Low >= 0 && got.High <= 1,
+				"%s: %v in %v to %v", tt.name, got.Chance, got.Low, got.High)
 		}
 	}
 	// Where both cost alike for sure, no chance is open, however much the ratio is.
-	if got := crossing([]float64{3.5, 3.6, 3.7, 3.6}, []float64{3.7, 3.6, 3.5, 3.6}); got.Kind != AlwaysA || !math.IsNaN(got.Low) || !math.IsNaN(got.High) {
-		t.Errorf("%+v, want A at every chance, and none left open", got)
-	}
+	got := crossing([]float64{3.5, 3.6, 3.7, 3.6}, []float64{3.7, 3.6, 3.5, 3.6})
+	assert.True(t, got.Kind == AlwaysA && math.IsNaN(got.Low) && math.IsNaN(got.High),
+		"%+v, want A at every chance, and none left open", got)
 	// The mean crosses nowhere, but with so few replications it may.
-	if got := crossing([]float64{2, 2.1, 1.9, 2, 2}, []float64{0.2, -0.2, 0.1, -0.1, 0.05}); got.Kind != AlwaysA || !(got.High == 1 && got.Low > 0 && got.Low < 1) {
-		t.Errorf("%+v, want that chances near 1 are left open", got)
-	}
+	got = crossing([]float64{2, 2.1, 1.9, 2, 2}, []float64{0.2, -0.2, 0.1, -0.1, 0.05})
+	assert.True(t, got.Kind == AlwaysA && (got.High == 1 && got.Low > 0 && got.Low < 1),
+		"%+v, want that chances near 1 are left open", got)
 }
 
 // TestCrossingCovers the true chance of even ends in 95 of 100 studies.
@@ -135,9 +133,8 @@ func TestCrossingCovers(t *testing.T) {
 			covered++
 		}
 	}
-	if share := float64(covered) / times; math.Abs(share-0.95) > 0.02 {
-		t.Errorf("%.3f of the intervals hold the chance, want 0.95", share)
-	}
+	share := float64(covered) / times
+	assert.InDelta(t, 0.95, share, 0.02, "%.3f of the intervals hold the chance", share)
 }
 
 func TestFrontier(t *testing.T) {
@@ -179,21 +176,17 @@ func TestFrontier(t *testing.T) {
 		}
 		names := []string{"big bang", "waves", "pilot"}[:len(tt.values)]
 		c := comparison(risky(0.15, names...), tt.values...)
-		if len(c.Frontiers) != 1 {
-			t.Fatalf("%s: %d frontiers, want one", tt.name, len(c.Frontiers))
-		}
+		require.Len(t, c.Frontiers, 1, "%s: %d frontiers, want one", tt.name, len(c.Frontiers))
 		f := c.Frontiers[0]
 		var axes []string
 		for _, a := range f.Axes {
 			axes = append(axes, a.Name)
 		}
-		if !slices.Equal(axes, []string{"updated.p95", "broken_hours", "wait.update.p95"}) {
-			t.Errorf("%s: axes %v", tt.name, axes)
-		}
+		assert.Equal(t, []string{"updated.p95", "broken_hours", "wait.update.p95"}, axes,
+			"%s: axes %v", tt.name, axes)
 		for i, p := range f.Points {
-			if p.Result != i || p.Place != tt.places[i] || p.By != tt.by[i] {
-				t.Errorf("%s: %s is %+v, want %v by %d", tt.name, names[i], p, tt.places[i], tt.by[i])
-			}
+			assert.True(t, p.Result == i && p.Place == tt.places[i] && p.By == tt.by[i],
+				"%s: %s is %+v, want %v by %d", tt.name, names[i], p, tt.places[i], tt.by[i])
 		}
 	}
 	// Where problems are not told of, there are two axes.
@@ -201,7 +194,7 @@ func TestFrontier(t *testing.T) {
 	s.Release.Problems = []model.Problem(nil)
 	end := days(4, 5)
 	c := comparison(s, seen{"updated.p95": {end}, "wait.update.p95": {{300, 300}}}, seen{"updated.p95": {end}, "wait.update.p95": {{200, 200}}})
-	if f := c.Frontiers; len(f) != 1 || len(f[0].Axes) != 2 || len(c.Trades) != 0 || f[0].Points[0].Place != Beaten {
-		t.Errorf("frontiers %+v and %d trades without problems, want two axes and the longer wait beaten", f, len(c.Trades))
-	}
+	f := c.Frontiers
+	assert.True(t, len(f) == 1 && len(f[0].Axes) == 2 && len(c.Trades) == 0 && f[0].Points[0].Place == Beaten,
+		"frontiers %+v and %d trades without problems, want two axes and the longer wait beaten", f, len(c.Trades))
 }

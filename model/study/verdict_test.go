@@ -40,9 +40,8 @@ func TestVerdictOfQueue(t *testing.T) {
 			if c.Verdict.Best >= 0 {
 				best = c.Results[c.Verdict.Best].Slots
 			}
-			if c.Verdict.Decision != tt.decision || best != tt.best {
-				t.Errorf("decision %v for %d slots, want %v for %d", c.Verdict.Decision, best, tt.decision, tt.best)
-			}
+			assert.True(t, c.Verdict.Decision == tt.decision && best == tt.best,
+				"decision %v for %d slots, want %v for %d", c.Verdict.Decision, best, tt.decision, tt.best)
 		})
 	}
 }
@@ -54,9 +53,9 @@ func TestGrowingQueueIsNotKnown(t *testing.T) {
 	s.Horizon, s.Measure.To = 4, 96*time.Hour
 	r := &compared(t, s, Options{Workers: 2, Replications: 4}).Results[0]
 	for _, name := range []string{"wait.all.p90", "wait.all.p95", "wait.all.p99", "wait.all.mean", "wait.all.max"} {
-		if e := r.Metric(name); e.Reason == "" || !math.IsInf(e.Values[0], +1) {
-			t.Errorf("%s = %v (%q), want no number", name, e.Mean, e.Reason)
-		}
+		e := r.Metric(name)
+		assert.True(t, e.Reason != "" && math.IsInf(e.Values[0], +1),
+			"%s = %v (%q), want no number", name, e.Mean, e.Reason)
 	}
 }
 
@@ -67,9 +66,9 @@ func TestPlanThatNeverOpens(t *testing.T) {
 		late := s.Start.AddDate(0, 3, 0)
 		s.Strategies = []model.Strategy{{Name: "late", Phases: model.BigBang(model.Phase{Start: model.Start{At: &late}})}}
 		s.Targets = within(metric, 24*time.Hour)
-		if v := compared(t, s, Options{Workers: 2}).Verdict; v.Decision != NotDecidable || v.Best != -1 {
-			t.Errorf("%s: decision %v for result %d, want not decidable", metric, v.Decision, v.Best)
-		}
+		v := compared(t, s, Options{Workers: 2}).Verdict
+		assert.True(t, v.Decision == NotDecidable && v.Best == -1,
+			"%s: decision %v for result %d, want not decidable", metric, v.Decision, v.Best)
 	}
 }
 
@@ -80,9 +79,10 @@ func TestFewestSlotsAreRecommended(t *testing.T) {
 	s.Backend.Slots = []int{100, 40}
 	s.Targets = within("wait.update.p95", time.Hour)
 	c := compared(t, s, Options{Workers: 2})
-	if v := c.Verdict; v.Decision != Go || v.Best < 0 || c.Results[v.Best].Slots != 40 || c.Results[v.Best].Strategy != "big bang" {
-		t.Errorf("verdict %+v, want go with big bang on 40 slots", v)
-	}
+	v := c.Verdict
+	assert.True(t, v.Decision == Go && v.Best >= 0 && c.Results[v.Best].Slots == 40 &&
+		c.Results[v.Best].Strategy == "big bang",
+		"verdict %+v, want go with big bang on 40 slots", v)
 }
 
 // TestFewReplicationsArePreliminary: a verdict that only the number of replications leaves
@@ -136,19 +136,18 @@ func TestOrderOfThoseThatMay(t *testing.T) {
 		of(1, slices.Repeat([]float64{150}, 4)...)) // never
 	c.Results[2].Slots = 60
 	c.Results[3].Targets[0].Outcome = Missed
-	if may, want := mays(c), []int{1, 0, 2}; !slices.Equal(may, want) {
-		t.Errorf("may %v, want %v", may, want)
-	}
+	may, want := mays(c), []int{1, 0, 2}
+	assert.Equal(t, want, may, "may")
 	// Four rollouts are few: what keeps every target so far is named first.
 	v := judge(c)
-	if want := []int{0, 1, 2}; v.Decision != Preliminary || v.Best != -1 || !slices.Equal(v.May, want) {
-		t.Errorf("decision %v, best %d, may %v; want preliminary, none, %v", v.Decision, v.Best, v.May, want)
-	}
-	if rollouts, longer := c.Results[1].Open(); !rollouts || longer {
-		t.Errorf("decided by rollouts %v, by a longer horizon %v; want the first", rollouts, longer)
-	}
+	want = []int{0, 1, 2}
+	assert.True(t, v.Decision == Preliminary && v.Best == -1 && slices.Equal(v.May, want),
+		"decision %v, best %d, may %v; want preliminary, none, %v", v.Decision, v.Best, v.May, want)
+	rollouts, longer := c.Results[1].Open()
+	assert.True(t, rollouts && !longer,
+		"decided by rollouts %v, by a longer horizon %v; want the first", rollouts, longer)
 	c.Results[1].Targets[0].Beyond = true
-	if rollouts, longer := c.Results[1].Open(); rollouts || !longer {
-		t.Errorf("decided by rollouts %v, by a longer horizon %v; want the second", rollouts, longer)
-	}
+	rollouts, longer = c.Results[1].Open()
+	assert.True(t, !rollouts && longer,
+		"decided by rollouts %v, by a longer horizon %v; want the second", rollouts, longer)
 }

@@ -1,9 +1,13 @@
 package study
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -28,20 +32,18 @@ func TestWorseOffByHand(t *testing.T) {
 	} {
 		got, want := worseOff(tt.under, tt.than), worse{tt.share, tt.median, tt.p95}
 		same := func(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
-		if !same(got.share, want.share) || !same(got.median, want.median) || !same(got.p95, want.p95) {
-			t.Errorf("%s: %+v, want %+v", tt.name, got, want)
-		}
+		assert.True(t, same(got.share, want.share) && same(got.median, want.median) && same(got.p95, want.p95),
+			"%s: %+v, want %+v", tt.name, got, want)
 	}
-	if got := worseOff([]model.ClientWait{none}, []model.ClientWait{none}); !math.IsNaN(got.share) {
-		t.Errorf("of nobody %v are worse off, want NaN", got.share)
-	}
+	got := worseOff([]model.ClientWait{none}, []model.ClientWait{none})
+	assert.True(t, math.IsNaN(got.share), "of nobody %v are worse off, want NaN", got.share)
 }
 
 // TestWorseOffFromRecords counts the same from the records of every sync: of each
 // client the one wait for the sync after its update, on two slot numbers.
 func TestWorseOffFromRecords(t *testing.T) {
 	s := waves(t)
-	s.Backend.Slots = []int{2, 3}
+	s.Backend.Slots = []int{10, 11}
 	c := compared(t, s, Options{Workers: 2})
 	m := model.New(s)
 	waits := make([][][]float64, len(c.Results)) // by result, replication and client; NaN: none
@@ -59,9 +61,8 @@ func TestWorseOffFromRecords(t *testing.T) {
 			waits[i] = append(waits[i], of)
 		}
 	}
-	if len(c.WorseOff) != 4 {
-		t.Fatalf("%d pairs, want each two strategies either way on 2 slot numbers", len(c.WorseOff))
-	}
+	require.Len(t, c.WorseOff, 4,
+		"%d pairs, want each two strategies either way on 2 slot numbers", len(c.WorseOff))
 	worst := 0.0
 	for _, w := range c.WorseOff {
 		share, in, median := 0.0, 0, 0.0
@@ -84,12 +85,12 @@ func TestWorseOffFromRecords(t *testing.T) {
 			}
 		}
 		worst = max(worst, share)
-		if math.Abs(w.Share.Mean-share) > 1e-9 || w.In != in || in > 0 && math.Abs(w.Median.Mean-median/float64(in)) > 1e-3 {
-			t.Errorf("%s against %s on %d slots: %v of the PCs in %d rollouts, by %v s; the records say %v in %d, by %v s",
-				c.Results[w.Under].Strategy, c.Results[w.Than].Strategy, c.Results[w.Under].Slots, w.Share.Mean, w.In, w.Median.Mean, share, in, median/float64(in))
+		what := fmt.Sprintf("%s against %s on %d slots", c.Results[w.Under].Strategy, c.Results[w.Than].Strategy, c.Results[w.Under].Slots)
+		assert.InDelta(t, share, w.Share.Mean, 1e-9, "%s: share of the PCs", what)
+		assert.Equal(t, in, w.In, "%s: rollouts in which a PC waits longer", what)
+		if in > 0 {
+			assert.InDelta(t, median/float64(in), w.Median.Mean, 1e-3, "%s: half wait longer by", what)
 		}
 	}
-	if worst == 0 || worst == 1 {
-		t.Errorf("the largest share is %v: nothing is tested", worst)
-	}
+	assert.True(t, worst > 0 && worst < 1, "the largest share is %v: nothing is tested", worst)
 }

@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"fmt"
 	"math"
 	"sync"
 	"testing"
@@ -27,11 +28,12 @@ func TestCasesAreWhole(t *testing.T) {
 		case AtOnce:
 		case Crowd:
 			if c.Length != 0 || c.WarmUp != 0 || a.At < 6*a.SD {
-				t.Errorf("%s: warm-up %v s, length %v s, clients around %v s with sd %v s", c.Name, c.WarmUp, c.Length, a.At, a.SD)
+				assert.Fail(t, fmt.Sprintf("%s: warm-up %v s, length %v s, clients around %v s with sd %v s",
+					c.Name, c.WarmUp, c.Length, a.At, a.SD))
 			}
 		default:
 			if !(c.Length > 2*c.WarmUp) && c.Slots < 200 && c.Patience.Shape == Never {
-				t.Errorf("%s: warm-up %v s in a length of %v s", c.Name, c.WarmUp, c.Length)
+				assert.Fail(t, fmt.Sprintf("%s: warm-up %v s in a length of %v s", c.Name, c.WarmUp, c.Length))
 			}
 		}
 		seen := map[string]bool{}
@@ -43,7 +45,7 @@ func TestCasesAreWhole(t *testing.T) {
 			switch q.Statistic {
 			case Waited, WaitWithin, ServedAtOnce, SojournWithin, Blocked, Abandoned, AllBusyAt, EndWithin:
 				if q.Value > 1 {
-					t.Errorf("%s: the share %v = %v", c.Name, q, q.Value)
+					assert.Fail(t, fmt.Sprintf("%s: the share %v = %v", c.Name, q, q.Value))
 				}
 			}
 		}

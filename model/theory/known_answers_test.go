@@ -2,6 +2,7 @@ package theory
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"strconv"
@@ -63,7 +64,7 @@ func (a knownAnswer) numbers(t *testing.T) []float64 {
 		}
 		return out
 	}
-	t.Fatalf("%s: no numbers: %v", a.ID, a.Value)
+	require.Fail(t, fmt.Sprintf("%s: no numbers: %v", a.ID, a.Value))
 	return nil
 }
 
@@ -111,7 +112,7 @@ func TestSteadyStateAnswers(t *testing.T) {
 			} else if p, ok := at(a.Quantity, "wait_p", "_s"); ok && q.quantile != nil {
 				a.matches(t, relative, q.quantile(p/100))
 			} else {
-				t.Fatalf("nothing computes %q", a.Quantity)
+				require.Fail(t, fmt.Sprintf("nothing computes %q", a.Quantity))
 			}
 		})
 	}
@@ -229,7 +230,7 @@ func systemOf(t *testing.T, a knownAnswer) system {
 			Rate: n("lambda_per_s"), Work: n("mean_service_s"), Slots: whole("servers"),
 			Between: 1 / n("fail_rate_per_server_per_s"), Repair: 1 / n("repair_rate_per_server_per_s")})
 	}
-	t.Fatalf("no system for %s", a.Family)
+	require.Fail(t, fmt.Sprintf("no system for %s", a.Family))
 	return system{}
 }
 

@@ -1,11 +1,13 @@
 package theory
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func TestBigBangAnswers(t *testing.T) {
@@ -38,7 +40,7 @@ func TestBigBangAnswers(t *testing.T) {
 			}
 			a.matches(t, 1e-14, got...)
 		default:
-			t.Errorf("%s: nothing computes %s %q", a.ID, kind, quantity)
+			assert.Fail(t, fmt.Sprintf("%s: nothing computes %s %q", a.ID, kind, quantity))
 		}
 	}
 }
@@ -75,7 +77,7 @@ func TestUnlimitedAnswers(t *testing.T) {
 			case "('logn', 0.8)": // sd of the logarithm
 				return Skewed(mean, math.Sqrt(math.Expm1(0.64)))
 			default:
-				t.Fatalf("%s: no law %q", a.ID, service)
+				require.Fail(t, fmt.Sprintf("%s: no law %q", a.ID, service))
 				return Law{}
 			}
 		}
@@ -113,10 +115,10 @@ func TestUnlimitedAnswers(t *testing.T) {
 			peak = mean
 			want := a.numbers(t)
 			if math.Abs(mean-want[0]) > 1e-9*want[0] {
-				t.Errorf("%s: largest mean %.12g, want %.12g", a.ID, mean, want[0])
+				assert.Fail(t, fmt.Sprintf("%s: largest mean %.12g, want %.12g", a.ID, mean, want[0]))
 			}
 			if math.Abs(when/minute-want[1]) > 0.002 {
-				t.Errorf("%s: largest at minute %.6f, want %.6f", a.ID, when/minute, want[1])
+				assert.Fail(t, fmt.Sprintf("%s: largest at minute %.6f, want %.6f", a.ID, when/minute, want[1]))
 			}
 		case strings.HasPrefix(a.Quantity, "at peak"):
 			n := a.Params.whole(t, "N")
@@ -124,7 +126,7 @@ func TestUnlimitedAnswers(t *testing.T) {
 			a.matches(t, 1e-9, math.Sqrt(peak), math.Sqrt(peak*(1-share)),
 				float64(PoissonQuantile(peak, 0.95)), float64(BinomialQuantile(n, share, 0.95)))
 		default:
-			t.Errorf("%s: nothing computes %q", a.ID, a.Quantity)
+			assert.Fail(t, fmt.Sprintf("%s: nothing computes %q", a.ID, a.Quantity))
 		}
 	}
 }
@@ -166,7 +168,8 @@ func TestPeakAnswers(t *testing.T) {
 				assert.True(t, math.Abs(then-want[0]) <= 1e-8 && c.QueueMax >= want[0] && c.QueueMax <= 1.001*want[0],
 					"%s: mean queue %.9g at minute %v and %.9g at most, want %.9g", a.ID, then, want[1], c.QueueMax, want[0])
 			} else if math.Abs(c.QueueMax-want[0]) > 1e-6 || math.Abs(c.QueueMaxAt/minute+start-want[1]) > 0.02 {
-				t.Errorf("%s: largest mean queue %.9g at minute %.3f, want %.9g at %.3f", a.ID, c.QueueMax, c.QueueMaxAt/minute+start, want[0], want[1])
+				assert.Fail(t, fmt.Sprintf("%s: largest mean queue %.9g at minute %.3f, want %.9g at %.3f",
+					a.ID, c.QueueMax, c.QueueMaxAt/minute+start, want[0], want[1]))
 			}
 		case "mean wait s over arriving clients":
 			a.matches(t, 1e-9, c.WaitMean())
@@ -177,7 +180,7 @@ func TestPeakAnswers(t *testing.T) {
 		case "P(wait<=30,60,120,300 s) over arrivals":
 			a.matches(t, 1e-9, 1-c.WaitOver(30), 1-c.WaitOver(60), 1-c.WaitOver(120), 1-c.WaitOver(300))
 		default:
-			t.Errorf("%s: nothing computes %q", a.ID, a.Quantity)
+			assert.Fail(t, fmt.Sprintf("%s: nothing computes %q", a.ID, a.Quantity))
 		}
 	}
 }

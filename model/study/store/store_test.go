@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/rollsim/rollsim/model"
@@ -21,9 +24,7 @@ func quiet(t *testing.T) (*Store, *[]string) {
 	t.Helper()
 	var warnings []string
 	s, err := Open(t.TempDir(), func(w string) { warnings = append(warnings, w) })
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return s, &warnings
 }
 
@@ -54,17 +55,12 @@ func TestRoundTrip(t *testing.T) {
 		}
 		key := keyOf
 		key.Replication = rapid.IntRange(0, 5).Draw(t, "replication")
-		if err := s.Put(key, want); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, s.Put(key, want))
 		got, ok := s.Get(key)
-		if diff := cmp.Diff(want, got, cmpopts.EquateNaNs()); !ok || diff != "" {
-			t.Fatalf("kept and read (%v) it is another one:\n%s", ok, diff)
-		}
+		diff := cmp.Diff(want, got, cmpopts.EquateNaNs())
+		require.True(t, ok && diff == "", "kept and read (%v) it is another one:\n%s", ok, diff)
 	})
-	if len(*warnings) > 0 {
-		t.Errorf("it warns: %v", *warnings)
-	}
+	assert.LessOrEqual(t, len(*warnings), 0, "it warns: %v", *warnings)
 }
 
 // TestKeysDiffer keeps trials apart that differ in any part of their key.
@@ -76,9 +72,8 @@ func TestKeysDiffer(t *testing.T) {
 		{Fingerprint: "a1", Slots: 50, Replication: 4, Program: "p"},
 		{Fingerprint: "a1", Slots: 50, Replication: 3, Program: "q"},
 	} {
-		if other, ok := seen[key.String()]; ok {
-			t.Errorf("%v and %v have one name", key, other)
-		}
+		other, ok := seen[key.String()]
+		assert.False(t, ok, "%v and %v have one name", key, other)
 		seen[key.String()] = key
 	}
 }
@@ -100,50 +95,34 @@ func TestDamage(t *testing.T) {
 		{"of another trial", func(t *testing.T, s *Store, path string, _ []byte) {
 			other := keyOf
 			other.Slots++
-			if err := s.Put(other, trial(1)); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.Rename(s.path(other), path); err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, s.Put(other, trial(1)))
+			require.NoError(t, os.Rename(s.path(other), path))
 		}, "holds something else than its name says"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, warnings := quiet(t)
-			if err := s.Put(keyOf, trial(12.5)); err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, s.Put(keyOf, trial(12.5)))
 			text, err := os.ReadFile(s.path(keyOf))
-			if err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, err)
 			tt.damage(t, s, s.path(keyOf), text)
-			if got, ok := s.Get(keyOf); ok {
-				t.Errorf("it reads %v", got)
-			}
-			if tt.warns == "" && len(*warnings) > 0 || tt.warns != "" && (len(*warnings) != 1 || !strings.Contains((*warnings)[0], tt.warns)) {
-				t.Errorf("it warns %q, want %q", *warnings, tt.warns)
-			}
-			if err := s.Put(keyOf, trial(12.5)); err != nil {
-				t.Fatal(err)
-			}
-			if got, ok := s.Get(keyOf); !ok || got.Strata[0].Values[0] != 12.5 {
-				t.Errorf("kept again it reads %v, %v", got, ok)
-			}
+			got, ok := s.Get(keyOf)
+			assert.False(t, ok, "it reads %v", got)
+			assert.True(t, !(tt.warns == "" && len(*warnings) > 0) && !(tt.warns != "" &&
+				(len(*warnings) != 1 || !strings.Contains((*warnings)[0], tt.warns))),
+				"it warns %q, want %q", *warnings, tt.warns)
+			require.NoError(t, s.Put(keyOf, trial(12.5)))
+			got, ok = s.Get(keyOf)
+			assert.True(t, ok && got.Strata[0].Values[0] == 12.5, "kept again it reads %v, %v", got, ok)
 		})
 	}
 }
 
 func remove(t *testing.T, path string) {
-	if err := os.Remove(path); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, os.Remove(path))
 }
 
 func write(t *testing.T, path string, text []byte) {
-	if err := os.WriteFile(path, text, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, os.WriteFile(path, text, 0o644))
 }
 
 // planned keeps a plan of one point with three replications, and its trials.
@@ -152,14 +131,10 @@ func planned(t *testing.T, s *Store, fingerprint string) string {
 	sweep := &study.Sweep{Axes: []string{"backend.slots"}, Program: "p", Points: []study.Point{{Values: []string{"50"}, Replications: 3,
 		Slots: []int{50}, Strategies: []study.PointStrategy{{Name: "waves", Fingerprint: fingerprint}}}}}
 	plan, err := s.PutPlan(sweep)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	for _, task := range sweep.All {
 		for _, key := range sweep.Keys(task) {
-			if err := s.Put(key, trial(1)); err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, s.Put(key, trial(1)))
 		}
 	}
 	return plan
@@ -197,9 +172,7 @@ func TestMerge(t *testing.T) {
 		{"a shard under another name", func(t *testing.T, s *Store, plan string) {
 			shard(t, s, plan, 0, 2, "p")
 			text, err := os.ReadFile(filepath.Join(s.folder, shards, plan+"-0-of-2.json"))
-			if err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, err)
 			write(t, filepath.Join(s.folder, shards, plan+"-1-of-2.json"), text)
 		}, false, "-1-of-2.json holds something else"},
 		{"two plans", func(t *testing.T, s *Store, plan string) {
@@ -219,10 +192,10 @@ func TestMerge(t *testing.T) {
 			switch {
 			case tt.want == "":
 				if err != nil || len(sweep.Points) != 1 {
-					t.Errorf("merged it is %v, %v", sweep, err)
+					assert.Fail(t, fmt.Sprintf("merged it is %v, %v", sweep, err))
 				}
 			case !errors.As(err, &unfit) || unfit.Missing != tt.missing || !strings.Contains(err.Error(), tt.want):
-				t.Errorf("it complains %v (missing %v), want %q", err, unfit, tt.want)
+				assert.Fail(t, fmt.Sprintf("it complains %v (missing %v), want %q", err, unfit, tt.want))
 			}
 		})
 	}
@@ -230,7 +203,5 @@ func TestMerge(t *testing.T) {
 
 func shard(t *testing.T, s *Store, plan string, i, of int, program string) {
 	t.Helper()
-	if err := s.PutShard(Shard{Plan: plan, Shard: i, Of: of, Program: program}); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, s.PutShard(Shard{Plan: plan, Shard: i, Of: of, Program: program}))
 }
