@@ -54,6 +54,11 @@ func anyScenario(r *rand.Rand) *Scenario {
 	if r.IntN(2) == 0 {
 		addMechanisms(r, s)
 	}
+	for i := range s.Groups {
+		if r.IntN(3) == 0 {
+			s.Groups[i].Joins = &Joins{Clients: 1 + r.IntN(5), On: JoinDates(r.IntN(3)), Dates: []Date{start, start.Add(1 + r.IntN(4))}}
+		}
+	}
 	return s
 }
 

@@ -68,6 +68,8 @@ func (c *client) set(f flags, yes bool) {
 type group struct {
 	*Group
 	first      uint32 // number of its first client
+	firstNew   uint32 // number of the first PC of a new employee
+	joins      []int  // days of the calendar on which new employees join, once for each date that means one
 	days       *days
 	leave      float64 // chance that a present client is absent on the next workday
 	comeBack   float64 // chance that an absent one is present on the next workday
@@ -122,7 +124,23 @@ func newGroups(s *Scenario) []group {
 			})
 		}
 	}
+	for i := range groups {
+		g := &groups[i]
+		g.firstNew = first
+		for _, date := range s.JoinDates(g.Group) {
+			g.joins = append(g.joins, g.days.number(date))
+			first += uint32(g.Joins.Clients)
+		}
+	}
 	return groups
+}
+
+// index is the place of a client among those of its group, new ones last.
+func (g *group) index(who uint32) uint32 {
+	if k := who - g.first; k < uint32(g.Clients) {
+		return k
+	}
+	return uint32(g.Clients) + who - g.firstNew
 }
 
 // AdmitsAll tells whether a client of version v is accepted without a slot: it
@@ -135,23 +153,13 @@ func (b *Backend) AdmitsAll(v Version) bool {
 // newClients makes the fleet as it is two weeks before the start: everybody off,
 // absences in their long-run state, stored checks anywhere in their interval.
 func (w *World) newClients() {
-	w.clients = make([]client, w.s.Clients())
 	for gi := range w.groups {
 		g := &w.groups[gi]
 		for k := range uint32(g.Clients) {
 			who := g.first + k
 			c := &w.clients[who]
 			*c = client{need: noNeed, phase: noPhase, group: uint16(gi), due: never}
-			u := w.chance.Uniform(who, chanceVersion, 0)
-			for i := range g.versions {
-				if v := &g.versions[i]; u < v.upTo || i == len(g.versions)-1 {
-					c.set(needsIt, v.needsIt)
-					c.set(bypasses, v.bypasses)
-					c.set(bare, v.bare)
-					break
-				}
-			}
-			c.set(keyUser, w.chance.Uniform(who, chanceKeyUser, 0) < g.KeyUsers)
+			w.equip(who, c, g)
 			begin := g.days.at(-daysBefore).midnight
 			c.check = begin + time.Duration(w.chance.Uniform(who, chanceFirstCheck, 0)*float64(g.Updater.Interval))
 			c.ends = begin
@@ -159,6 +167,21 @@ func (w *World) newClients() {
 			w.comeOn(who, c, true)
 		}
 	}
+	w.expectNewClients()
+}
+
+// equip draws what a PC of a group has when it comes into the world: a version, and a user.
+func (w *World) equip(who uint32, c *client, g *group) {
+	u := w.chance.Uniform(who, chanceVersion, 0)
+	for i := range g.versions {
+		if v := &g.versions[i]; u < v.upTo || i == len(g.versions)-1 {
+			c.set(needsIt, v.needsIt)
+			c.set(bypasses, v.bypasses)
+			c.set(bare, v.bare)
+			break
+		}
+	}
+	c.set(keyUser, w.chance.Uniform(who, chanceKeyUser, 0) < g.KeyUsers)
 }
 
 // comeOn sets the alarm of a client to its next log-in, on the next workday on which
@@ -227,6 +250,10 @@ func (w *World) sessionEnds(now time.Duration, who uint32, c *client, g *group) 
 func (w *World) logIn(now time.Duration, who uint32, c *client) {
 	g := &w.groups[c.group]
 	n := uint64(int(c.day) + daysBefore)
+	joins := c.stage == notThere
+	if joins {
+		w.join(now, who, c, g)
+	}
 	c.set(on, true)
 	c.set(restarted, w.chance.Uniform(who, chanceRestart, n) < g.Presence.Restarts)
 	c.logIn = now
@@ -235,7 +262,11 @@ func (w *World) logIn(now time.Duration, who uint32, c *client) {
 	w.seen.online.Add(now, +1)
 	w.noticeActive(c, g)
 	w.resumeUpdate(now, who, c, g)
-	w.resumeSync(now, who, c, g)
+	if joins {
+		w.firstSync(now, who, c, g)
+	} else {
+		w.resumeSync(now, who, c, g)
+	}
 	if c.is(awaitsAccess) {
 		w.use(now, who, c, g)
 	}

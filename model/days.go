@@ -47,6 +47,11 @@ func (d *days) at(n int) *day { return &d.all[n+daysBefore] }
 
 func (d *days) last() int { return len(d.all) - daysBefore - 1 }
 
+// number is the number of the day of a date.
+func (d *days) number(date Date) int {
+	return int(date.In(time.UTC).Sub(d.first.In(time.UTC))/(24*time.Hour)) - daysBefore
+}
+
 // instant returns when a wall-clock time of day comes on day n.
 func (d *days) instant(n int, clock time.Duration) time.Duration {
 	if day := d.at(n); day.length == 24*time.Hour && clock >= 0 && clock < 24*time.Hour {

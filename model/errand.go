@@ -57,7 +57,9 @@ func (w *World) returnTo(now time.Duration, who uint32, c *client, g *group) {
 	t := w.trouble
 	c.stage = returned
 	t.patients[who].has = false
-	t.returned++
+	if !w.isNew(who) {
+		t.returned++
+	}
 	w.heal(now, who, 0)
 	c.set(needsIt, true)
 	c.set(awaitsAccess, false)

@@ -95,7 +95,7 @@ func (w *World) passGate(now time.Duration, i int) {
 	p.passed, p.passedAt = true, now
 	p.soaking.alarm.Cancel()
 	p.stuckAt.alarm.Cancel()
-	if i+1 < len(w.phases) {
+	if i+1 < len(w.strategy.Phases) {
 		w.plan(i+1, w.s.approved(p.Phase, now))
 	}
 }

@@ -37,7 +37,7 @@ func (w *World) windowEnd(now time.Duration, i, gi int) {
 		}
 		if w.strategy.LateJoiners == AtOnce {
 			c.set(late, true)
-		} else if i != len(w.phases)-1 {
+		} else if i != len(w.strategy.Phases)-1 {
 			w.moveToLast(now, who, c, g)
 			moved = true
 		}
@@ -50,7 +50,7 @@ func (w *World) windowEnd(now time.Duration, i, gi int) {
 
 // moveToLast takes a late joiner, which is off, from its phase into the last one.
 func (w *World) moveToLast(now time.Duration, who uint32, c *client, g *group) {
-	from, i := &w.phases[c.phase], len(w.phases)-1
+	from, i := &w.phases[c.phase], len(w.strategy.Phases)-1
 	to := &w.phases[i]
 	if c.is(seenActive) {
 		from.active--

@@ -50,6 +50,9 @@ func newLinks(groups []group) (links []link, of []int) {
 		for k := range uint32(g.Clients) {
 			l.clients = append(l.clients, g.first+k)
 		}
+		for k := range uint32(g.newClients()) {
+			l.clients = append(l.clients, g.firstNew+k)
+		}
 	}
 	return links, of
 }
@@ -67,7 +70,7 @@ func (w *World) download(now time.Duration, who uint32, c *client, g *group, tak
 	r := l.rate(c.group)
 	r.loading++
 	w.share(now, l)
-	l.sharing.Enter(now, r.first+who-g.first, takes)
+	l.sharing.Enter(now, r.first+g.index(who), takes)
 	w.awaitLoaded(now, l)
 }
 
@@ -84,7 +87,7 @@ func (w *World) stopLoading(now time.Duration, who uint32, c *client, g *group) 
 	}
 	r := l.rate(c.group)
 	r.loading--
-	left := l.sharing.Quit(now, r.first+who-g.first)
+	left := l.sharing.Quit(now, r.first+g.index(who))
 	w.share(now, l)
 	w.awaitLoaded(now, l)
 	return left

@@ -282,7 +282,7 @@ func MetricNamed(name string) (Metric, bool) {
 func populationMetrics(metrics func(pop Population, of string) []Metric) []Metric {
 	return slices.Concat(
 		metrics(WaitUpdate, "the sync after the update, one for each updated client"),
-		metrics(WaitFirst, "the first sync of clients on which nothing was installed"),
+		metrics(WaitFirst, "the first sync of clients on which nothing was installed, and of new employees"),
 		metrics(WaitWorst, "the longest of each client"),
 		metrics(WaitLogIn, "syncs at log-in"),
 		metrics(WaitAll, "all syncs of the PCs, or all jobs where there are none"))

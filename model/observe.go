@@ -13,8 +13,8 @@ import (
 type Population int
 
 const (
-	WaitUpdate Population = iota // needs of cause update: each updated client's first sync
-	WaitFirst                    // of those the needs of kind first: the first sync of each client that had nothing installed
+	WaitUpdate Population = iota // needs of cause update: each updated client's first sync; those of the fleet alone
+	WaitFirst                    // needs of kind first: the first sync of each client that had nothing installed, or is new
 	WaitWorst                    // of each client the longest of its waits
 	WaitLogIn                    // needs of cause log-in
 	WaitAll                      // every need
@@ -51,8 +51,8 @@ type observations struct {
 	isPhased bool                        // the phases are watched one by one
 	progress []GroupProgress             // by group of the fleet; nil unless a strategy with phases is followed
 	byClient []ClientWait                // by client of the fleet; nil unless World.WatchClients asked for it
-	worst    []time.Duration             // by client of the fleet: its longest wait so far; noWait if there is none
-	later    []time.Duration             // by client of the fleet: its longest delay so far; nil where delays equal waits
+	worst    []time.Duration             // by client, new employees' PCs last: its longest wait so far; noWait if there is none
+	later    []time.Duration             // by client likewise: its longest delay so far; nil where delays equal waits
 
 	accounting Accounting
 	asksEnded  int64   // asks of the needs that ended or are open
@@ -96,7 +96,7 @@ func (s *Scenario) HorizonEnd() time.Duration {
 	return DateOf(s.Start.In(s.Calendar.Zone)).Add(s.Horizon).In(s.Calendar.Zone).Sub(s.Start)
 }
 
-func newObservations(s *Scenario) observations {
+func newObservations(s *Scenario, clients int) observations {
 	end := s.HorizonEnd()
 	intervals := int((end + SeriesWidth - 1) / SeriesWidth)
 	track := func() sim.Track { return sim.NewTrack(SeriesWidth, intervals) }
@@ -104,10 +104,10 @@ func newObservations(s *Scenario) observations {
 		waiting: track(), running: track(), bypass: track(), online: track(),
 		asks:       make([]uint32, time.Duration(intervals)*(SeriesWidth/echoWidth)),
 		workByHour: make([]time.Duration, (end+time.Hour-1)/time.Hour),
-		worst:      noWaits(s),
+		worst:      noWaits(clients),
 	}
 	if s.Backend.Slows() {
-		o.delays, o.later = new([numPopulations]sim.Sample), noWaits(s)
+		o.delays, o.later = new([numPopulations]sim.Sample), noWaits(clients)
 	}
 	if len(s.Groups) == 0 {
 		o.jobsOnly, o.full = true, track()
@@ -131,8 +131,8 @@ func (o *observations) watchHits() {
 }
 
 // noWaits are the longest waits of clients that have not waited yet.
-func noWaits(s *Scenario) []time.Duration {
-	waits := make([]time.Duration, s.Clients())
+func noWaits(clients int) []time.Duration {
+	waits := make([]time.Duration, clients)
 	for i := range waits {
 		waits[i] = noWait
 	}
@@ -317,17 +317,25 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 		}
 		w.addTo(o.delays, o.later, n, delay, grows)
 	}
-	if n.cause == Update && o.groups != nil {
-		add(&o.groups[w.clients[n.client].group], delay, grows)
-	}
-	if n.cause == Update && o.byClient != nil {
-		o.seeClient(n.client, delay, grows)
-	}
-	if n.cause == Update && o.phases != nil {
-		add(&o.phases[w.clients[n.client].phase].Waits, delay, grows)
+	if n.cause == Update && !w.isNew(n.client) {
+		w.observeUpdate(n, delay, grows)
 	}
 	if o.record != nil {
 		w.write(now, n, fate, wait)
+	}
+}
+
+// observeUpdate keeps the wait for the sync after an update by group, client and phase.
+func (w *World) observeUpdate(n *need, delay time.Duration, grows bool) {
+	o, c := &w.seen, &w.clients[n.client]
+	if o.groups != nil {
+		add(&o.groups[c.group], delay, grows)
+	}
+	if o.byClient != nil {
+		o.seeClient(n.client, delay, grows)
+	}
+	if o.phases != nil {
+		add(&o.phases[c.phase].Waits, delay, grows)
 	}
 }
 
@@ -343,7 +351,9 @@ func (w *World) addTo(waits *[numPopulations]sim.Sample, worst []time.Duration, 
 	add(&waits[WaitAll], wait, grows)
 	switch n.cause {
 	case Update:
-		add(&waits[WaitUpdate], wait, grows)
+		if !w.isNew(n.client) {
+			add(&waits[WaitUpdate], wait, grows)
+		}
 		if n.kind == First {
 			add(&waits[WaitFirst], wait, grows)
 		}
@@ -381,11 +391,12 @@ func (w *World) write(now time.Duration, n *need, fate Fate, wait time.Duration)
 		r.WaitElapsed = n.started - n.asked
 	}
 	if n.isJob() {
+		r.Client += uint32(len(w.clients)) - w.fleet // it draws as if there were no new employees
 		r.Group = w.s.Workloads[n.workload].Name
 	} else {
 		c := &w.clients[n.client]
 		r.Group = w.groups[c.group].Name
-		if c.phase != noPhase {
+		if c.phase != noPhase && !w.isNew(n.client) {
 			r.Phase = w.phases[c.phase].Name
 		}
 	}

@@ -314,6 +314,9 @@ func (w *World) touch(now time.Duration, work time.Duration) {
 	w.touched = work
 	for who := range w.clients {
 		c := &w.clients[who]
+		if c.stage == notThere {
+			continue
+		}
 		g := &w.groups[c.group]
 		if c.need != noNeed {
 			if n := w.needs.at(c.need); n.touched && n.state == waiting {

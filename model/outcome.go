@@ -100,7 +100,7 @@ func (w *World) outcome() *Outcome {
 	for i := range w.sources {
 		out.more = out.more || w.sources[i].next.At != never
 	}
-	for i := range w.phases {
+	for i := range w.strategy.Phases {
 		p := &w.phases[i]
 		out.CanUpdate += p.assigned
 		out.Phases = append(out.Phases, PhaseOutcome{
@@ -125,7 +125,7 @@ func (w *World) troubled(o *Outcome) {
 		o.Phases[i].Updated = 0
 	}
 	noticed := t.noticed()
-	for who := range w.clients {
+	for who := range w.clients[:w.fleet] {
 		if pt := &t.patients[who]; pt.has && !t.back && t.passes(uint32(who), noticed) {
 			o.Phases[w.clients[who].phase].Updated++
 		}

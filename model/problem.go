@@ -100,6 +100,9 @@ func (w *World) meetProblems(now time.Duration, who uint32, c *client, g *group)
 	t := w.trouble
 	pt := &t.patients[who]
 	in := t.builds[pt.build]
+	if w.isNew(who) {
+		return
+	}
 	if in != 0 && !pt.exposed {
 		pt.exposed = true
 		t.exposed++
@@ -174,7 +177,7 @@ func (w *World) notice(now time.Duration, i int) {
 	if t.back || w.aborted {
 		return
 	}
-	last := len(w.phases) - 1
+	last := len(w.strategy.Phases) - 1
 	for last > 0 && !w.phases[last].isOpen {
 		last--
 	}
@@ -269,7 +272,7 @@ func (w *World) closeTrouble(end time.Duration) {
 		if pt.exposed {
 			hit++
 		}
-		if w.clients[who].stage == returned {
+		if w.clients[who].stage == returned && !w.isNew(uint32(who)) {
 			back++
 		}
 	}

@@ -52,8 +52,11 @@ func (p *GroupProgress) UpdatedBy(share float64) float64 {
 	return math.Inf(+1)
 }
 
-// stays counts a client that never has the update.
-func (w *World) stays(c *client, s stage) {
+// stays counts a client of the fleet that never has the update.
+func (w *World) stays(who uint32, c *client, s stage) {
+	if w.isNew(who) {
+		return
+	}
 	w.seen.never++
 	p := &w.seen.progress[c.group]
 	if s == refused {
@@ -69,7 +72,7 @@ func (w *World) closeGroups() {
 	if o.progress == nil {
 		return
 	}
-	for i := range w.clients {
+	for i := range w.clients[:w.fleet] {
 		c := &w.clients[i]
 		p := &o.progress[c.group]
 		switch lacks := c.is(needsIt); {

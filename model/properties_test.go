@@ -153,7 +153,7 @@ func checkRecords(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 			require.Fail(t, fmt.Sprintf("a promise is not in full minutes: %+v", r))
 		case s.Backend.Admission.Discipline == ReAsk && (r.Promised > 0 && r.Asks <= r.Attempts || r.Promised == 0 && r.Asks > r.Attempts && !may.goAway):
 			require.Fail(t, fmt.Sprintf("an ask neither starts a sync nor is told to wait: %+v", r))
-		case r.Cause == Update && updates[r.Client]:
+		case r.Cause == Update && updates[r.Client] && !s.isNew(r.Client):
 			require.Fail(t, fmt.Sprintf("a second need for the same update: %+v", r))
 		case r.Cause != OtherTraffic && names[needName{r.Client, r.Cause, r.Occasion}]:
 			require.Fail(t, fmt.Sprintf("a second need of the same name: %+v", r))
@@ -295,7 +295,7 @@ func checkWaits(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 	for g := range o.ByGroup {
 		n := 0
 		for _, r := range records {
-			if r.Cause == Update && r.Group == s.Groups[g].Name {
+			if r.Cause == Update && r.Group == s.Groups[g].Name && !s.isNew(r.Client) {
 				n++
 			}
 		}
@@ -321,7 +321,9 @@ func populationsOf(s *Scenario, records []Record, span func(*Record) (length tim
 		}
 		switch r.Cause {
 		case Update:
-			add(&all[WaitUpdate], length, grows)
+			if !s.isNew(r.Client) {
+				add(&all[WaitUpdate], length, grows)
+			}
 			if r.Kind == First {
 				add(&all[WaitFirst], length, grows)
 			}
@@ -332,7 +334,7 @@ func populationsOf(s *Scenario, records []Record, span func(*Record) (length tim
 			worst[r.Client] = longest{length, grows}
 		}
 	}
-	for who := range s.Clients() {
+	for who := range s.Clients() + s.NewClients() {
 		if w, ok := worst[uint32(who)]; ok {
 			add(&all[WaitWorst], w.length, w.grows)
 		}

@@ -62,6 +62,9 @@ func (w *World) follow(strategy *Strategy) {
 	if len(w.phases) == 0 {
 		return
 	}
+	if len(w.clients) > int(w.fleet) {
+		w.phases = append(w.phases, w.phaseOfNew(strategy, days))
+	}
 	w.links, w.linksOf = newLinks(w.groups)
 	places, of := w.s.Places()
 	w.placeOf, w.seen.traffic = of, newTraffic(len(places), w.seen.waiting.Intervals())
@@ -128,7 +131,7 @@ func (w *World) steer(e sim.Event) {
 	}
 }
 
-// assign puts every client into at most one phase, in the order of the phases.
+// assign puts every client of the fleet into at most one phase, in the order of the phases.
 // The order at random is the same under every strategy.
 func (w *World) assign() {
 	var random []uint32
@@ -138,10 +141,11 @@ func (w *World) assign() {
 		}
 		return random
 	}
-	left := len(w.clients)
+	fleet := w.clients[:w.fleet]
+	left := len(fleet)
 	for i := range w.phases {
 		p := &w.phases[i]
-		size := p.Size.of(len(w.clients), left)
+		size := p.Size.of(len(fleet), left)
 		inPhase := func(c *client) bool {
 			return c.phase == noPhase && (p.Groups == nil || slices.Contains(p.Groups, int(c.group)))
 		}
@@ -162,7 +166,7 @@ func (w *World) assign() {
 		}
 		switch {
 		case p.Size.Kind == SizeRest && !(p.staged && p.By != ByGroupOrder) || p.By == ByGroupOrder && p.Groups == nil:
-			for who := range w.clients {
+			for who := range fleet {
 				take(uint32(who), 0)
 			}
 		case p.By == ByGroupOrder:
@@ -204,13 +208,13 @@ func (s Size) of(total, left int) int {
 	return min(part(total), left)
 }
 
-// shuffled returns all clients in their order of random selection.
+// shuffled returns the clients of the fleet in their order of random selection.
 func (w *World) shuffled() []uint32 {
 	type ticket struct {
 		u   float64
 		who uint32
 	}
-	tickets := make([]ticket, len(w.clients))
+	tickets := make([]ticket, w.fleet)
 	for who := range tickets {
 		tickets[who] = ticket{w.chance.Uniform(uint32(who), chanceSelect, 0), uint32(who)}
 	}
@@ -251,12 +255,7 @@ func (w *World) openedAs(i int) planTime {
 
 // open opens a phase, and with it its offer as soon as its window is open.
 func (w *World) open(now time.Duration, i int) {
-	p := &w.phases[i]
-	p.isOpen, p.openedAt = true, now
-	p.deadlines = make([]time.Duration, len(w.groups))
-	for gi := range w.groups {
-		p.deadlines[gi] = w.deadline(now, p.Phase, &w.groups[gi])
-	}
+	w.beginPhase(now, i)
 	if t := w.trouble; i == 1 && t != nil && t.isHidden() {
 		t.escaped = true
 	}
@@ -264,6 +263,20 @@ func (w *World) open(now time.Duration, i int) {
 	w.expectLateJoiners(now, i)
 	w.gateLook(now, i)
 	w.awaitStuck(now, i)
+	if last := len(w.strategy.Phases) - 1; i == last && len(w.phases) > i+1 {
+		w.beginPhase(now, i+1)
+		w.beginOffer(now, i+1)
+	}
+}
+
+// beginPhase opens a phase, which sets its deadlines.
+func (w *World) beginPhase(now time.Duration, i int) {
+	p := &w.phases[i]
+	p.isOpen, p.openedAt = true, now
+	p.deadlines = make([]time.Duration, len(w.groups))
+	for gi := range w.groups {
+		p.deadlines[gi] = w.deadline(now, p.Phase, &w.groups[gi])
+	}
 }
 
 // deadline is when clients of a group install at the latest what they are

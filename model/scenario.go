@@ -47,7 +47,7 @@ func (s *Scenario) window() Window {
 	return Window{From: 0, To: s.HorizonEnd()}
 }
 
-// Clients counts the PCs of all groups.
+// Clients counts the PCs of all groups, without those of new employees.
 func (s *Scenario) Clients() int {
 	n := 0
 	for i := range s.Groups {
@@ -57,9 +57,9 @@ func (s *Scenario) Clients() int {
 }
 
 // MayInstallFirst tells whether some PC may come to have its first sync: it has
-// nothing installed and the release is rolled out.
+// nothing installed and the release is rolled out, or it is that of a new employee.
 func (s *Scenario) MayInstallFirst() bool {
-	return s.Release != nil && slices.ContainsFunc(s.Groups, func(g Group) bool { return g.Has(None) })
+	return slices.ContainsFunc(s.Groups, func(g Group) bool { return s.Release != nil && g.Has(None) || g.Joins != nil })
 }
 
 // Has tells whether some PCs of the group have a version at the start.
@@ -84,7 +84,8 @@ type Group struct {
 	Download Download
 	Install  Install
 	Sync     Sync
-	Site     *Site // nil: downloads do not share a link
+	Site     *Site  // nil: downloads do not share a link
+	Joins    *Joins // nil: no new employees come to it
 }
 
 // A Site is a place whose PCs download over one link, which they share evenly.

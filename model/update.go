@@ -35,6 +35,7 @@ const (
 	broken                    // no try is left
 	calledOff                 // on its way to a release that was taken back
 	returned                  // has the old version again
+	notThere                  // is the PC of a new employee before its first log-in
 )
 
 // Chances returns the long-run share of time with all programs closed, and the
@@ -189,11 +190,11 @@ func (w *World) giveUpUpdate(now time.Duration, who uint32, c *client, s stage) 
 	if c.is(errand) {
 		c.set(errand, false)
 		if w.trouble.patients[who].loading != wayBack {
-			w.stays(c, s)
+			w.stays(who, c, s)
 		}
 		return
 	}
-	w.stays(c, s)
+	w.stays(who, c, s)
 	if s == broken {
 		w.phases[c.phase].failed++
 	}

@@ -44,7 +44,7 @@ func (w ClientWait) SoFar() (seconds float64, ok bool) {
 // WatchClients makes a world that has begun, and follows no strategy yet, keep
 // what each client of the fleet waits after its update: Outcome.ByClient.
 func (w *World) WatchClients() {
-	w.seen.byClient = make([]ClientWait, len(w.clients))
+	w.seen.byClient = make([]ClientWait, w.fleet)
 	for i := range w.seen.byClient {
 		w.seen.byClient[i] = NoClientWait
 	}
@@ -79,9 +79,12 @@ type install struct {
 	problems Stratum
 }
 
-// countUpdate counts an install, or keeps it until it is known which problems
+// countUpdate counts an install on a PC of the fleet, or keeps it until it is known which problems
 // are noticed.
 func (w *World) countUpdate(now time.Duration, who uint32, c *client) {
+	if w.isNew(who) {
+		return
+	}
 	if t := w.trouble; t != nil {
 		if problems := t.builds[t.patients[who].build]; problems != 0 {
 			t.unsure = append(t.unsure, install{now, c.group, c.phase, problems})

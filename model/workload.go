@@ -314,7 +314,7 @@ func (w *World) arrive(now time.Duration, i int) {
 func (w *World) newJob(i int, row uint64) (uint32, *need) {
 	from := &w.sources[i]
 	k, n := w.needs.take()
-	n.client = uint32(len(w.clients)) + uint32(row)
+	n.client = w.fleet + uint32(row)
 	n.cause, n.kind, n.workload, n.occasion = OtherTraffic, Job, uint8(i), row
 	if w.s.Backend.Admission.Discipline == Priority {
 		n.class = uint8(from.Priority)
@@ -342,6 +342,6 @@ func (w *World) thinkAgain(now time.Duration, i int, row uint64) {
 	from := &w.sources[i]
 	think := from.Arrivals.Think.Quantile(w.chance.Uniform(uint32(i), chanceThink, row))
 	k, n := w.newJob(i, row)
-	n.client = uint32(len(w.clients)) + uint32(row%uint64(from.Arrivals.Clients))
+	n.client = w.fleet + uint32(row%uint64(from.Arrivals.Clients))
 	w.askAfter(now+seconds(think), k)
 }

@@ -16,6 +16,7 @@ type World struct {
 	chance      sim.Stream
 	agenda      *sim.Agenda
 	backend
+	fleet     uint32            // PCs of the fleet; those of new employees have the numbers from here on
 	groups    []group           // shared by all replications, read only
 	shift     [][]time.Duration // by group and day: how late its whole peak is
 	clients   []client
@@ -134,7 +135,7 @@ func (w *World) rank(e sim.Event) uint64 {
 	case ask:
 		return r<<32 | uint64(w.needs.at(e.Who).client)
 	case arrival:
-		return r<<32 | uint64(len(w.clients)) + uint64(uint32(w.sources[e.Who].row))
+		return r<<32 | uint64(w.fleet) + uint64(uint32(w.sources[e.Who].row))
 	}
 	return r<<32 | uint64(e.Who)
 }
@@ -272,6 +273,7 @@ func newWorld(m *Model, slots, replication int) *World {
 		s:           s,
 		replication: replication,
 		slots:       slots,
+		fleet:       uint32(s.Clients()),
 		chance:      sim.NewStream(s.Seed, replication),
 		backend:     newBackend(s, slots),
 		groups:      groups,
@@ -286,7 +288,8 @@ func newWorld(m *Model, slots, replication int) *World {
 	}
 	w.agenda = sim.NewAgenda(w.rank)
 	w.lookAhead()
-	w.seen = newObservations(s)
+	w.clients = make([]client, s.Clients()+newClientsOf(groups))
+	w.seen = newObservations(s, len(w.clients))
 	if !w.plain {
 		w.seen.watchNodes()
 		w.seeSlots(-daysBefore * 24 * time.Hour)

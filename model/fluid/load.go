@@ -603,6 +603,7 @@ func (f *Model) leavesOut(strategy *model.Strategy) []string {
 	}
 	phases := strategy.Phases
 	say(slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Has(model.None) }), "first installations")
+	say(slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Joins != nil }), "new employees")
 	say(b.Autoscale != nil, "autoscale")
 	say(b.Failures != nil, "nodes that fail by themselves")
 	say(b.Timeout != nil, "timeouts and retries")

@@ -38,7 +38,9 @@ func slotLadder(m *model.Model, strategy *model.Strategy) ladder {
 }
 
 // plenty is a number of slots with which nobody waits.
-func plenty(s *model.Scenario) int { return max(1000, s.Clients(), s.Backend.FewestSlots()) }
+func plenty(s *model.Scenario) int {
+	return max(1000, s.Clients()+s.NewClients(), s.Backend.FewestSlots())
+}
 
 // atRung returns the index of a number that is on a ladder of ascending whole
 // numbers, or the nearest one.
