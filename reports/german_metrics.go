@@ -18,7 +18,7 @@ var germanMetrics = map[string]string{
 	"share that was delayed at all":  "Anteil, der überhaupt aufgehalten wird",
 
 	"the sync after the update, one for each updated client":                                    "die Synchronisierung nach dem Update, eine je aktualisiertem PC",
-	"the first sync of clients on which nothing was installed":                                  "die erste Synchronisierung von PCs, auf denen nichts installiert war",
+	"the first sync of clients on which nothing was installed, and of new employees":            "die erste Synchronisierung von PCs, auf denen nichts installiert war, und von PCs neuer Mitarbeiter",
 	"the longest of each client":                                                                "die längste jedes PCs",
 	"syncs at log-in":                                                                           "Synchronisierungen bei der Anmeldung",
 	"all syncs of the PCs, or all jobs where there are none":                                    "alle Synchronisierungen der PCs, oder ohne PCs alle Aufträge",

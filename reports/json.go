@@ -31,7 +31,8 @@ type (
 		Timezone     string           `json:"timezone"`
 		HorizonDays  int              `json:"horizon_days"`
 		Clients      int              `json:"clients"`
-		Release      *string          `json:"release"` // null when nothing is rolled out
+		NewClients   int              `json:"new_clients,omitempty"` // PCs of new employees who join by the horizon
+		Release      *string          `json:"release"`               // null when nothing is rolled out
 		Seed         uint64           `json:"seed"`
 		Replications int              `json:"replications"`
 		Asked        int              `json:"replications_asked,omitempty"` // only when the run was stopped early
@@ -220,6 +221,7 @@ func JSON(w io.Writer, c *study.Comparison) error {
 		Timezone:     c.Scenario.Calendar.Zone.String(),
 		HorizonDays:  c.Scenario.Horizon,
 		Clients:      c.Scenario.Clients(),
+		NewClients:   c.Scenario.NewClients(),
 		Seed:         c.Scenario.Seed,
 		Replications: c.Replications,
 		Strategies:   []strategyJSON{},

@@ -162,6 +162,9 @@ func (p *page) about(results []study.Result) string {
 	if n := p.Scenario.Clients(); n > 0 {
 		words = append(words, p.counted(n, "PC", "PCs"))
 	}
+	if n := p.Scenario.NewClients(); n > 0 {
+		words = append(words, p.counted(n, "PC of a new employee", "PCs of new employees"))
+	}
 	simulated := p.counted(p.Replications, "simulated "+p.run, "simulated "+p.run+"s")
 	if !p.queue {
 		simulated += p.say(" of each strategy")

@@ -243,6 +243,9 @@ func (p *sizingPage) subject() string {
 	if n := s.Clients(); n > 0 && !strings.Contains(s.Name, counted(n, "PC", "PCs")) {
 		words = append(words, p.counted(n, "PC", "PCs"))
 	}
+	if n := s.NewClients(); n > 0 {
+		words = append(words, p.counted(n, "PC of a new employee", "PCs of new employees"))
+	}
 	words = append(words, p.say("from %s", p.date(0)))
 	if p.Quantity != study.SlotCount {
 		words = append(words, p.slots(s.Backend.Slots[0]))

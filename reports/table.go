@@ -288,6 +288,9 @@ func (p *page) simulatedWhat() string {
 	if n := s.Clients(); n > 0 && !strings.Contains(s.Name, p.counted(n, "PC", "PCs")) && !strings.Contains(s.Name, counted(n, "PC", "PCs")) {
 		words = append(words, p.counted(n, "PC", "PCs"))
 	}
+	if n := s.NewClients(); n > 0 {
+		words = append(words, p.counted(n, "PC of a new employee", "PCs of new employees"))
+	}
 	if slots := p.setting(p.Results); slots != "" && !p.several {
 		words = append(words, slots)
 	}

@@ -382,6 +382,9 @@ func (h *review) provenanceSheet() sheet {
 	add(h.l.say("Time zone"), h.Scenario.Calendar.Zone.String())
 	add(h.l.say("Days simulated"), h.Scenario.Horizon)
 	add(h.l.say("PCs"), h.Scenario.Clients())
+	if n := h.Scenario.NewClients(); n > 0 {
+		add(h.l.say("PCs of new employees"), n)
+	}
 	if h.Scenario.Release != nil {
 		add(h.l.say("Release"), string(h.Scenario.Release.Version))
 	}

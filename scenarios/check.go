@@ -20,6 +20,7 @@ func finish(m *mapping, s *model.Scenario) {
 	}
 	checkOpenings(m, s)
 	checkEvents(m, s)
+	checkJoins(m, s)
 	checkMeetings(m, s)
 	checkPilots(m, s)
 	if first := model.DateOf(s.Start); !s.Calendar.Workday(first) {

@@ -203,7 +203,7 @@ func fleetByHour(s *model.Scenario) (hours [24]hourOfPCs, there float64) {
 				admitted += v.Share
 			}
 		}
-		n := float64(g.Clients) * (1 - g.Presence.Absent) * admitted
+		n := pcsOf(s, g) * (1 - g.Presence.Absent) * admitted
 		there += n
 		first := g.Sync.Delta.Mean()
 		if g.Profile == model.NonPersistent {
@@ -225,6 +225,17 @@ func fleetByHour(s *model.Scenario) (hours [24]hourOfPCs, there float64) {
 		}
 	}
 	return hours, there
+}
+
+// pcsOf is how many PCs a group has, on average over the days that are simulated: those of
+// new employees count from the day on which they join.
+func pcsOf(s *model.Scenario, g *model.Group) float64 {
+	n := float64(g.Clients)
+	first := model.DateOf(s.Start.In(s.Calendar.Zone))
+	for _, d := range s.JoinDates(g) {
+		n += float64(g.Joins.Clients) * (1 - float64(daysFrom(first, d))/float64(s.Horizon))
+	}
+	return n
 }
 
 // An Estimate is how much a study simulates, how long that takes and how much memory.
@@ -249,7 +260,11 @@ func EstimateOf(s *model.Scenario, replications int) Estimate {
 	}
 	rollouts := float64((len(s.Strategies)+1)*e.strata) * float64(replications) // on each slot number
 	runs := float64(len(s.Backend.Slots)) * rollouts
-	e.days, e.jobs = float64(s.Clients())*float64(s.Horizon)*runs, jobsOf(s)*runs
+	pcs := 0.0
+	for i := range s.Groups {
+		pcs += pcsOf(s, &s.Groups[i])
+	}
+	e.days, e.jobs = pcs*float64(s.Horizon)*runs, jobsOf(s)*runs
 	before := float64(s.Clients()) * weeksBefore * float64(len(s.Backend.Slots)*replications) // the start, once for all strategies
 	waiting := 0.0
 	e.seconds = (e.days+before)*clientDay + (e.jobs+vainTriesOfPCs(s)*runs)*job
@@ -258,7 +273,7 @@ func EstimateOf(s *model.Scenario, replications int) Estimate {
 		e.asks, waiting = e.asks+c.asks*rollouts, max(waiting, c.waiting)
 		e.seconds += c.seconds() * rollouts
 	}
-	e.bytes = baseByte + clientByte*float64(s.Clients()) + waiterByte*waiting
+	e.bytes = baseByte + clientByte*float64(s.Clients()+s.NewClients()) + waiterByte*waiting
 	return e
 }
 

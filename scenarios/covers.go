@@ -39,7 +39,8 @@ func HolidaysOf(name string, year int) (RegionYear, bool) {
 const mostNamed = 15
 
 // CalendarInWords tells which days off of its calendars lie within the horizon of a
-// scenario, on days on which people work otherwise, and whose holidays they are.
+// scenario, on days on which people work otherwise, whose holidays they are, and on which
+// days new employees join.
 func CalendarInWords(s *model.Scenario) []model.Sentence {
 	var told []model.Sentence
 	calendars := []*model.Calendar{s.Calendar}
@@ -55,7 +56,22 @@ func CalendarInWords(s *model.Scenario) []model.Sentence {
 			}
 		}
 	}
+	for i := range s.Groups {
+		g := &s.Groups[i]
+		var days []model.Sentence
+		for _, d := range s.JoinDates(g) {
+			days = append(days, dayNamed(d))
+		}
+		if len(days) > 0 {
+			told = append(told, model.Say("new employees of %s within the horizon, with %s each time: %s", g.Name, numbered(g.Joins.Clients, "PC"), inLine(days)))
+		}
+	}
 	return told
+}
+
+// dayNamed is a date as sentences name it.
+func dayNamed(d model.Date) model.Sentence {
+	return model.Say("%s", model.Moment{Time: d.In(time.UTC), Layout: "Mon 2 Jan 2006"})
 }
 
 func calendarInWords(c *model.Calendar, s *model.Scenario) []model.Sentence {
@@ -66,7 +82,7 @@ func calendarInWords(c *model.Calendar, s *model.Scenario) []model.Sentence {
 		if d.Compare(first) < 0 || !d.In(s.Calendar.Zone).Before(end) || !c.Workdays[d.In(time.UTC).Weekday()] {
 			continue
 		}
-		day := model.Say("%s", model.Moment{Time: d.In(time.UTC), Layout: "Mon 2 Jan 2006"})
+		day := dayNamed(d)
 		days := r.named(d.Year-1, d.Year+1)
 		if i := slices.IndexFunc(days, func(h Holiday) bool { return h.Date == d }); i >= 0 {
 			public = append(public, model.Say("%s (%s)", day, days[i].Name))

@@ -104,6 +104,7 @@ func readGroup(m *mapping, g *model.Group, c *calendarText, sites []*model.Site)
 	field(m, "key_users", &g.KeyUsers, share, assumed("2%", "0%..10%", "depends on the organisation"),
 		"share of PCs whose users may be selected for a pilot by key-users")
 	m.section("presence", "when the PCs are on", func(m *mapping) { readPresence(m, &g.Presence) })
+	readJoins(m, g)
 	m.inherits = true
 	readClient(m, g)
 	m.inherits = false

@@ -103,10 +103,11 @@ func vainTriesOfPCs(s *model.Scenario) float64 {
 		syncsADay := 1 + session/g.Sync.Interval.Seconds()
 		triesADay := min(session/(t.After+meanRetry(&t.Retry)).Seconds(), syncsADay*float64(1+budget(t)))
 		stays := portable.Pow(1-beyond(law, t.After.Seconds()), syncsADay)
+		pcs := pcsOf(s, g)
 		free := 1.0 // share of PCs without such a sync
 		for range s.Horizon {
 			free = float64(free * stays)
-			sum += float64((1 - free) * triesADay * float64(g.Clients))
+			sum += float64((1 - free) * triesADay * pcs)
 		}
 	}
 	return sum

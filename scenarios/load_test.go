@@ -130,11 +130,14 @@ func printed(s *model.Scenario) string {
 	fmt.Fprintf(&b, "%s\nstart %v, %d days, seed %d, %d replications\n%s\n", s.Name, s.Start, s.Horizon, s.Seed, s.Replications, calendar(s.Calendar))
 	for _, g := range s.Groups {
 		fmt.Fprintf(&b, "group %s: %s\n", g.Name, calendar(g.Calendar))
-		site := g.Site
-		g.Calendar, g.Site = nil, nil
+		site, joins := g.Site, g.Joins
+		g.Calendar, g.Site, g.Joins = nil, nil, nil
 		fmt.Fprintf(&b, "  %+v\n", g)
 		if site != nil {
 			fmt.Fprintf(&b, "  site %+v\n", *site)
+		}
+		if joins != nil {
+			fmt.Fprintf(&b, "  joins %+v\n", *joins)
 		}
 	}
 	for _, w := range s.Workloads {

@@ -19,7 +19,7 @@ var Files = map[string]string{
 
 // Scenario is the text of a scenario of at most 1,000 PCs.
 func Scenario(seed uint64) string {
-	s := &scenario{chance: chance{rand.New(rand.NewPCG(seed, 2027))}, most: 1000}
+	s := &scenario{chance: chance{rand.New(rand.NewPCG(seed, 2027))}, joining: chance{rand.New(rand.NewPCG(seed, 2029))}, most: 1000}
 	if s.odds(20) {
 		s.most = 150
 	}
@@ -29,7 +29,7 @@ func Scenario(seed uint64) string {
 
 // Large is the text of a scenario that takes long or much memory to simulate.
 func Large(seed uint64) string {
-	s := &scenario{chance: chance{rand.New(rand.NewPCG(seed, 2028))}, most: 1_000_000, large: true}
+	s := &scenario{chance: chance{rand.New(rand.NewPCG(seed, 2028))}, joining: chance{rand.New(rand.NewPCG(seed, 2030))}, most: 1_000_000, large: true}
 	s.days = 60 + s.IntN(300)
 	return s.text()
 }
@@ -37,7 +37,8 @@ func Large(seed uint64) string {
 // scenario is what has been drawn of a scenario and has a say in the rest of it.
 type scenario struct {
 	chance
-	most    int // PCs
+	joining chance // of new employees alone, who leave all else as it is without them
+	most    int    // PCs
 	large   bool
 	days    int  // of the horizon
 	settled bool // the horizon is given
@@ -217,6 +218,17 @@ func (s *scenario) sync() string {
 		"first_sync_package", s.maybe(20, func() string { return one(s.chance, "true", "false") }))
 }
 
+// joins are new employees of a group. What dates mean lies within the horizon: a workday
+// comes within a week.
+func (s *scenario) joins() string {
+	on := one(s.joining, "first-workday-of-month", "first-workday-of-month", "each-workday")
+	if s.settled && s.days > 8 && s.joining.odds(50) {
+		first := s.joining.IntN(s.days - 8)
+		on = one(s.joining, s.date(first), list(s.date(first), s.date(first+1)))
+	}
+	return mapping("clients", s.joining.count(1, max(2, s.most/100)), "on", on)
+}
+
 func (s *scenario) fleet() []string {
 	names := []string{"headquarters", "plant A", "'Lisbon: office'", "desktops", "'1.5'"}
 	left := s.most
@@ -248,6 +260,7 @@ func (s *scenario) fleet() []string {
 			"profile", s.maybe(25, func() string { return one(s.chance, "persistent", "non-persistent", "terminal-server") }),
 			"key_users", s.maybe(40, func() string { return s.guessed(0, 40) }),
 			"presence", s.maybe(60, s.presence),
+			"joins", s.joining.maybe(15, s.joins),
 			"timezone", s.maybe(15, func() string {
 				return one(s.chance, "Europe/Lisbon", "America/St_Johns", "Asia/Singapore", "Atlantic/Azores")
 			}),
