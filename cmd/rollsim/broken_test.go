@@ -2,11 +2,15 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/testdata/long"
 )
@@ -60,48 +64,40 @@ func TestBrokenKernelsAreFound(t *testing.T) {
 		t.Skip("there is no go command to build with")
 	}
 	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	for _, f := range flaws {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()
 			original := filepath.Join(root, filepath.FromSlash(f.file))
 			source, err := os.ReadFile(original)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if n := strings.Count(string(source), f.text); n != 1 {
-				t.Fatalf("%s has %d times the text %q, want once: adapt this flaw to it", f.file, n, f.text)
-			}
+			require.NoError(t, err)
+			n := strings.Count(string(source), f.text)
+			require.Equal(t, 1, n,
+				"%s has %d times the text %q, want once: adapt this flaw to it", f.file, n, f.text)
 			folder := t.TempDir()
 			flawed, overlay, program := filepath.Join(folder, "flawed.go"), filepath.Join(folder, "overlay.json"), filepath.Join(folder, "rollsim.exe")
 			mustWrite(t, flawed, []byte(strings.Replace(string(source), f.text, f.bad, 1)))
 			replace, err := json.Marshal(map[string]map[string]string{"Replace": {original: flawed}})
-			if err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, err)
 			mustWrite(t, overlay, replace)
 			// Without symbols it is linked sooner.
 			build := exec.CommandContext(t.Context(), goTool, "build", "-buildvcs=false", "-ldflags=-s -w", "-overlay", overlay, "-o", program, "./cmd/rollsim")
 			build.Dir = root
 			if out, err := build.CombinedOutput(); err != nil {
-				t.Fatalf("%v\n%s", err, out)
+				require.Fail(t, fmt.Sprintf("%v\n%s", err, out))
 			}
 			check := exec.CommandContext(t.Context(), program, "theory", "--family", f.family)
 			var complaint strings.Builder
 			check.Stderr = &complaint
 			out, err := check.Output()
-			if check.ProcessState == nil {
-				t.Fatal(err)
-			}
+			require.NotNil(t, check.ProcessState, "%v", err)
 			said := f.law
 			if said == "" {
 				said = "standard errors from theory"
 			}
-			if status := check.ProcessState.ExitCode(); status != failed || !strings.Contains(complaint.String(), said) {
-				t.Errorf("the status is %d, want %d and %q\n%s\n%s", status, failed, said, complaint.String(), out)
-			}
+			status := check.ProcessState.ExitCode()
+			assert.True(t, status == failed && strings.Contains(complaint.String(), said),
+				"the status is %d, want %d and %q\n%s\n%s", status, failed, said, complaint.String(), out)
 			t.Log(complaint.String())
 		})
 	}
@@ -109,7 +105,5 @@ func TestBrokenKernelsAreFound(t *testing.T) {
 
 func mustWrite(t *testing.T, file string, text []byte) {
 	t.Helper()
-	if err := os.WriteFile(file, text, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, os.WriteFile(file, text, 0o644))
 }

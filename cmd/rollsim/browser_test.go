@@ -19,6 +19,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // patience is how long a browser may take to start, to load a page or to answer.
@@ -47,9 +49,7 @@ func chromium(t *testing.T) context.Context {
 	t.Cleanup(end)
 	browser, end := chromedp.NewContext(allocator)
 	t.Cleanup(end)
-	if err := chromedp.Do(browser); err != nil {
-		t.Fatalf("%s does not start: %v", path, err)
-	}
+	require.NoError(t, chromedp.Do(browser), "%s does not start", path)
 	return browser
 }
 
@@ -83,9 +83,7 @@ func open(t *testing.T, browser context.Context, path string, v view) *tab {
 	ctx, end := chromedp.NewContext(browser)
 	t.Cleanup(end)
 	b := &tab{T: t, ctx: ctx}
-	if err := chromedp.Listen(ctx, b.note); err != nil {
-		t.Fatalf("no tab: %v", err)
-	}
+	require.NoError(t, chromedp.Listen(ctx, b.note), "no tab")
 	command(b, network.Enable, network.EnableParams{})
 	command(b, log.Enable, cdp.Empty{})
 	command(b, page.BringToFront, cdp.Empty{}) // what is not seen is not painted
@@ -112,9 +110,7 @@ func (b *tab) load(path string) {
 	b.Helper()
 	ctx, end := context.WithTimeout(b.ctx, patience)
 	defer end()
-	if err := chromedp.Do(ctx, chromedp.Navigate(address(path))); err != nil {
-		b.Fatalf("%s: %v", path, err)
-	}
+	require.NoError(b, chromedp.Do(ctx, chromedp.Navigate(address(path))), path)
 }
 
 // address is that of a file.
@@ -147,16 +143,12 @@ func (b *tab) quiet(path string) {
 	b.lock.Lock()
 	defer b.lock.Unlock()
 	for _, c := range b.complaints {
-		b.Errorf("the browser complains: %s", c)
+		assert.Fail(b, fmt.Sprintf("the browser complains: %s", c))
 	}
 	for _, r := range b.requests {
-		if r != address(path) {
-			b.Errorf("the page asks for %s", r)
-		}
+		assert.Equal(b, address(path), r, "the page asks for %s", r)
 	}
-	if len(b.requests) == 0 {
-		b.Error("no request was seen, not even that for the page")
-	}
+	assert.NotEmpty(b, b.requests, "no request was seen, not even that for the page")
 }
 
 // command gives the browser a command for the tab.
@@ -165,9 +157,7 @@ func command[P, R any](b *tab, c cdp.Command[P, R], params P) R {
 	ctx, end := context.WithTimeout(b.ctx, patience)
 	defer end()
 	result, err := chromedp.Call(ctx, c, params)
-	if err != nil {
-		b.Fatalf("%v: %v", c, err)
-	}
+	require.NoError(b, err, "%v", c)
 	return result
 }
 
@@ -177,9 +167,7 @@ func evaluated[T any](b *tab, expression string) T {
 	ctx, end := context.WithTimeout(b.ctx, patience)
 	defer end()
 	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
-	if err != nil {
-		b.Fatalf("%s: %v", expression, err)
-	}
+	require.NoError(b, err, expression)
 	return value
 }
 
@@ -200,9 +188,7 @@ func (b *tab) boxOf(selector string) box {
 // mouse moves the mouse, or presses and releases its button.
 func (b *tab) mouse(kind input.DispatchMouseEventType, x, y float64, options ...chromedp.MouseOption) {
 	b.Helper()
-	if err := chromedp.Do(b.ctx, chromedp.MouseEvent(kind, x, y, options...)); err != nil {
-		b.Fatalf("mouse: %v", err)
-	}
+	require.NoError(b, chromedp.Do(b.ctx, chromedp.MouseEvent(kind, x, y, options...)), "mouse")
 }
 
 // drag drags the mouse across a box, from one share of its width to another.
@@ -234,9 +220,7 @@ func (b *tab) touch(kind input.DispatchTouchEventType, points ...[2]float64) {
 func (b *tab) press(keys ...string) {
 	b.Helper()
 	for _, k := range keys {
-		if err := chromedp.Do(b.ctx, chromedp.KeyEvent(k)); err != nil {
-			b.Fatalf("key %q: %v", k, err)
-		}
+		require.NoError(b, chromedp.Do(b.ctx, chromedp.KeyEvent(k)), "key %q", k)
 	}
 }
 
@@ -245,10 +229,6 @@ func (b *tab) press(keys ...string) {
 func (b *tab) keep(name string) {
 	b.Helper()
 	picture, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
-	if err != nil {
-		b.Fatalf("screenshot: %v", err)
-	}
-	if err := os.WriteFile(filepath.Join(b.ArtifactDir(), name+".png"), picture, 0o644); err != nil {
-		b.Fatal(err)
-	}
+	require.NoError(b, err, "screenshot")
+	require.NoError(b, os.WriteFile(filepath.Join(b.ArtifactDir(), name+".png"), picture, 0o644))
 }

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -83,22 +85,18 @@ func TestKubernetesManifest(t *testing.T) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		objects[m.Kind+" "+m.Metadata.Name] = m
 	}
 	claim, sweep, merge := objects["PersistentVolumeClaim rollsim-store"].Spec, objects["Job rollsim-sweep"].Spec, objects["Job rollsim-merge"].Spec
-	if len(objects) != 3 || !slices.Equal(claim.AccessModes, []string{"ReadWriteMany"}) {
-		t.Errorf("the objects are %v, want a claim that many nodes write to and the jobs sweep and merge", objects)
-	}
+	assert.True(t, len(objects) == 3 && slices.Equal(claim.AccessModes, []string{"ReadWriteMany"}),
+		"the objects are %v, want a claim that many nodes write to and the jobs sweep and merge", objects)
 
-	if sweep.CompletionMode != "Indexed" || sweep.Completions < 2 || sweep.BackoffLimitPerIndex < 1 || sweep.MaxFailedIndexes < 1 || sweep.Suspend {
-		t.Errorf("the job of the sweep is not an indexed one that tries failed parts again: %+v", sweep)
-	}
-	if !merge.Suspend || merge.BackoffLimit < 1 {
-		t.Errorf("the job that puts the parts together does not wait for them, or is not tried again: %+v", merge)
-	}
+	assert.True(t, sweep.CompletionMode == "Indexed" && sweep.Completions >= 2 &&
+		sweep.BackoffLimitPerIndex >= 1 && sweep.MaxFailedIndexes >= 1 && !sweep.Suspend,
+		"the job of the sweep is not an indexed one that tries failed parts again: %+v", sweep)
+	assert.True(t, merge.Suspend && merge.BackoffLimit >= 1,
+		"the job that puts the parts together does not wait for them, or is not tried again: %+v", merge)
 	for _, job := range []struct {
 		m     manifest
 		final []int // exit statuses that are never tried again
@@ -107,51 +105,46 @@ func TestKubernetesManifest(t *testing.T) {
 		{objects["Job rollsim-merge"], []int{wrong, missed}},
 	} {
 		name, pod := job.m.Metadata.Name, job.m.Spec.Template.Spec
-		if pod.RestartPolicy != "Never" || !pod.SecurityContext.RunAsNonRoot || len(pod.Containers) != 1 {
-			t.Fatalf("%s: want one container that is not root and is never restarted in place, got %+v", name, pod)
-		}
+		require.True(t, pod.RestartPolicy == "Never" && pod.SecurityContext.RunAsNonRoot && len(pod.Containers) == 1,
+			"%s: want one container that is not root and is never restarted in place, got %+v", name, pod)
 		c := pod.Containers[0]
 		rules := job.m.Spec.PodFailurePolicy.Rules
-		if len(rules) != 2 {
-			t.Fatalf("%s: %d rules say what to do about a failure, want 2", name, len(rules))
-		}
+		require.Len(t, rules, 2, "%s: %d rules say what to do about a failure", name, len(rules))
 		exit, drain := rules[0], rules[1]
-		if exit.Action != "FailJob" || exit.OnExitCodes.ContainerName != c.Name || exit.OnExitCodes.Operator != "In" || !slices.Equal(exit.OnExitCodes.Values, job.final) {
-			t.Errorf("%s: the exit statuses that end it are %+v, want %v", name, exit, job.final)
-		}
-		if drain.Action != "Ignore" || len(drain.OnPodConditions) != 1 || drain.OnPodConditions[0].Type != "DisruptionTarget" || drain.OnPodConditions[0].Status != "True" {
-			t.Errorf("%s: a pod that had to make way counts as a failure: %+v", name, drain)
-		}
-		if c.Resources.Requests["cpu"] == "" || c.Resources.Limits["memory"] == "" || !c.SecurityContext.ReadOnlyRootFilesystem || c.Image != "IMAGE" {
-			t.Errorf("%s: want resources, a file system that is read only, and an image to fill in, got %+v", name, c)
-		}
+		assert.True(t, exit.Action == "FailJob" && exit.OnExitCodes.ContainerName == c.Name &&
+			exit.OnExitCodes.Operator == "In" && slices.Equal(exit.OnExitCodes.Values, job.final),
+			"%s: the exit statuses that end it are %+v, want %v", name, exit, job.final)
+		assert.True(t, drain.Action == "Ignore" && len(drain.OnPodConditions) == 1 &&
+			drain.OnPodConditions[0].Type == "DisruptionTarget" && drain.OnPodConditions[0].Status == "True",
+			"%s: a pod that had to make way counts as a failure: %+v", name, drain)
+		assert.True(t, c.Resources.Requests["cpu"] != "" && c.Resources.Limits["memory"] != "" &&
+			c.SecurityContext.ReadOnlyRootFilesystem && c.Image == "IMAGE",
+			"%s: want resources, a file system that is read only, and an image to fill in, got %+v", name, c)
 		mounted := map[string]string{} // path of a volume
 		for _, mount := range c.VolumeMounts {
 			mounted[mount.Name] = mount.MountPath
 		}
 		for _, v := range pod.Volumes {
-			if mounted[v.Name] == "" {
-				t.Errorf("%s: the volume %s is not mounted", name, v.Name)
-			}
-			if (v.ConfigMap.Name == "") == (v.PersistentVolumeClaim.ClaimName == "") || v.PersistentVolumeClaim.ClaimName != "" && objects["PersistentVolumeClaim "+v.PersistentVolumeClaim.ClaimName].Kind == "" {
-				t.Errorf("%s: the volume %s is nothing that there is", name, v.Name)
-			}
+			assert.NotEmpty(t, mounted[v.Name], "%s: the volume %s is not mounted", name, v.Name)
+			assert.True(t, (v.ConfigMap.Name == "") != (v.PersistentVolumeClaim.ClaimName == "") &&
+				!(v.PersistentVolumeClaim.ClaimName != "" &&
+					objects["PersistentVolumeClaim "+v.PersistentVolumeClaim.ClaimName].Kind == ""),
+				"%s: the volume %s is nothing that there is", name, v.Name)
 			delete(mounted, v.Name)
 		}
-		if len(mounted) > 0 {
-			t.Errorf("%s: mounts volumes that there are not: %v", name, mounted)
-		}
+		assert.LessOrEqual(t, len(mounted), 0, "%s: mounts volumes that there are not: %v", name, mounted)
 		checkArguments(t, c.Args)
 		for _, arg := range c.Args[1:] {
 			path, ok := strings.CutPrefix(arg[strings.Index(arg, "=")+1:], "/")
-			if ok && !slices.ContainsFunc(c.VolumeMounts, func(m mount) bool { return strings.HasPrefix("/"+path, m.MountPath+"/") }) {
-				t.Errorf("%s: %s lies in no volume", name, arg)
+			if ok {
+				assert.True(t, slices.ContainsFunc(c.VolumeMounts, func(m mount) bool { return strings.HasPrefix("/"+path, m.MountPath+"/") }),
+					"%s: %s lies in no volume", name, arg)
 			}
 		}
 	}
-	if want := "--shard=auto/" + strconv.Itoa(sweep.Completions); !slices.Contains(sweep.Template.Spec.Containers[0].Args, want) {
-		t.Errorf("the arguments %q lack %s, the number of completions", sweep.Template.Spec.Containers[0].Args, want)
-	}
+	want := "--shard=auto/" + strconv.Itoa(sweep.Completions)
+	assert.True(t, slices.Contains(sweep.Template.Spec.Containers[0].Args, want),
+		"the arguments %q lack %s, the number of completions", sweep.Template.Spec.Containers[0].Args, want)
 }
 
 // TestSlurmScript plays the script with a stand-in for rollsim, which ends with
@@ -179,36 +172,34 @@ func TestSlurmScript(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			calls, _, ends := playSlurm(t, tt.role, tt.statuses)
-			if len(calls) != tt.tries || ends != tt.ends {
-				t.Errorf("tried %d times, ended with %d; want %d times and %d", len(calls), ends, tt.tries, tt.ends)
-			}
+			assert.True(t, len(calls) == tt.tries && ends == tt.ends,
+				"tried %d times, ended with %d; want %d times and %d", len(calls), ends, tt.tries, tt.ends)
 			for _, args := range calls {
 				checkArguments(t, args)
 			}
-			if tt.role == "part" && !slices.Equal(calls[0][len(calls[0])-4:], []string{"--shard", "auto/8", "--workers", "3"}) {
-				t.Errorf("a part is done by rollsim %q", calls[0])
+			if tt.role == "part" {
+				assert.Equal(t, []string{"--shard", "auto/8", "--workers", "3"}, calls[0][len(calls[0])-4:],
+					"a part is done by rollsim %q", calls[0])
 			}
 		})
 	}
 
 	t.Run("submit", func(t *testing.T) {
 		calls, submitted, ends := playSlurm(t, "submit", "0")
-		if len(calls) != 1 || !slices.Contains(calls[0], "--list") || ends != 0 {
-			t.Fatalf("before it submits, rollsim is called with %q, and it ends with %d", calls, ends)
-		}
+		require.True(t, len(calls) == 1 && slices.Contains(calls[0], "--list") && ends == 0,
+			"before it submits, rollsim is called with %q, and it ends with %d", calls, ends)
 		checkArguments(t, calls[0])
 		want := [][]string{
 			{"--parsable", "--array=0-7", "--output=logs/%A_%a.log", "sweep.sh", "part"},
 			{"--parsable", "--dependency=afterok:4711", "--kill-on-invalid-dep=yes", "--output=logs/%j.log", "sweep.sh", "merge"},
 		}
-		if diff := cmp.Diff(want, submitted); diff != "" {
-			t.Errorf("submitted (-want +got)\n%s", diff)
-		}
+		diff := cmp.Diff(want, submitted)
+		assert.Empty(t, diff, "submitted (-want +got)\n%s", diff)
 	})
 	t.Run("nothing is submitted of a wrong input", func(t *testing.T) {
-		if _, submitted, ends := playSlurm(t, "submit", "2"); len(submitted) > 0 || ends != wrong {
-			t.Errorf("submitted %q and ended with %d", submitted, ends)
-		}
+		_, submitted, ends := playSlurm(t, "submit", "2")
+		assert.True(t, len(submitted) <= 0 && ends == wrong,
+			"submitted %q and ended with %d", submitted, ends)
 	})
 }
 
@@ -218,9 +209,7 @@ func playSlurm(t *testing.T, role, statuses string) (calls, submitted [][]string
 	t.Helper()
 	folder := t.TempDir()
 	write := func(name, text string) {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o755); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(text), 0o755))
 	}
 	// An argument a line, and a line of two dashes after the last.
 	write("rollsim", `#!/bin/bash
@@ -245,7 +234,7 @@ echo '4711;here'
 	case errors.As(err, &exit):
 		ends = exit.ExitCode()
 	case err != nil:
-		t.Fatal(err)
+		require.NoError(t, err)
 	}
 	return callsIn(t, filepath.Join(folder, "calls")), callsIn(t, filepath.Join(folder, "submitted")), ends
 }
@@ -257,9 +246,7 @@ func callsIn(t *testing.T, path string) [][]string {
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	var calls [][]string
 	for _, call := range strings.Split(strings.TrimSuffix(string(text), "--\n"), "--\n") {
 		calls = append(calls, strings.Split(strings.TrimSuffix(call, "\n"), "\n"))

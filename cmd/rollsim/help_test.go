@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/spf13/pflag"
+	"github.com/stretchr/testify/assert"
 )
 
 // TestHelpExamples checks that every command teaches with examples, and that there
@@ -13,13 +14,11 @@ import (
 func TestHelpExamples(t *testing.T) {
 	root := (&program{stderr: io.Discard}).root()
 	for _, c := range append(root.Commands(), root) {
-		if c.Example == "" {
-			t.Errorf("the help of %s has no example", c.CommandPath())
-		}
+		assert.NotEmpty(t, c.Example, "the help of %s has no example", c.CommandPath())
 		for line := range strings.Lines(c.Example) {
 			_, command, ok := strings.Cut(line, "rollsim ")
-			if !ok || !strings.HasPrefix(line, "  ") || strings.HasPrefix(line, "   ") {
-				t.Errorf("an example of %s is not indented by two blanks, or not about rollsim: %q", c.CommandPath(), line)
+			if !assert.True(t, ok && strings.HasPrefix(line, "  ") && !strings.HasPrefix(line, "   "),
+				"an example of %s is not indented by two blanks, or not about rollsim: %q", c.CommandPath(), line) {
 				continue
 			}
 			command, _, _ = strings.Cut(command, "    ") // what it is for
@@ -35,9 +34,8 @@ func TestHelpExamples(t *testing.T) {
 func TestEverydayCommands(t *testing.T) {
 	root := (&program{stderr: io.Discard}).root()
 	for i, c := range root.Commands() {
-		if want := i < 6; (c.GroupID == firstSteps) != want {
-			t.Errorf("command %d of the help, %s, is in the group %s", i+1, c.Name(), c.GroupID)
-		}
+		assert.Equal(t, i < 6, c.GroupID == firstSteps,
+			"command %d of the help, %s, is in the group %s", i+1, c.Name(), c.GroupID)
 	}
 }
 
@@ -48,13 +46,12 @@ func TestChoicesComplete(t *testing.T) {
 	for _, c := range root.Commands() {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
 			known := f.Annotations[oneOf]
-			if f.Name == "format" && len(known) == 0 {
-				t.Errorf("%s --%s does not note its words with choices", c.CommandPath(), f.Name)
+			if f.Name == "format" {
+				assert.NotEmpty(t, known, "%s --%s does not note its words with choices", c.CommandPath(), f.Name)
 			}
 			for _, word := range known {
-				if !strings.Contains(f.Usage, word) {
-					t.Errorf("the help of %s --%s does not name %s", c.CommandPath(), f.Name, word)
-				}
+				assert.Contains(t, f.Usage, word,
+					"the help of %s --%s does not name %s", c.CommandPath(), f.Name, word)
 			}
 		})
 	}
@@ -71,7 +68,5 @@ func checkArguments(t *testing.T, args []string) {
 			err = c.Args(c, c.Flags().Args())
 		}
 	}
-	if err != nil || !c.HasParent() {
-		t.Errorf("rollsim %s is no command: %v", strings.Join(args, " "), err)
-	}
+	assert.True(t, err == nil && c.HasParent(), "rollsim %s is no command: %v", strings.Join(args, " "), err)
 }

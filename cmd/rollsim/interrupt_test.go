@@ -46,23 +46,17 @@ func TestInterruptCompare(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	status := run([]string{"compare", "-", "--replications", "100000", "--format", "json"},
 		io.MultiReader(bytes.NewReader(threeClients(t)), soon), &stdout, &stderr)
-	if status != failed {
-		t.Errorf("status %d, want %d\n%s", status, failed, &stderr)
-	}
+	assert.Equal(t, failed, status, "status %d, want %d\n%s", status, failed, &stderr)
 	var result struct {
 		Replications int `json:"replications"`
 		Asked        int `json:"replications_asked"`
 	}
-	if err := json.Unmarshal(stdout.Bytes(), &result); err != nil {
-		t.Fatalf("%v in %s", err, &stdout)
-	}
-	if result.Replications < 1 || result.Replications >= 100000 || result.Asked != 100000 {
-		t.Errorf("%d of %d replications are reported, want some of 100000", result.Replications, result.Asked)
-	}
+	err := json.Unmarshal(stdout.Bytes(), &result)
+	require.NoError(t, err, "%v in %s", err, &stdout)
+	assert.True(t, result.Replications >= 1 && result.Replications < 100000 && result.Asked == 100000,
+		"%d of %d replications are reported, want some of 100000", result.Replications, result.Asked)
 	want := fmt.Sprintf(stopping+"rollsim: stopped: the result rests on %d of 100000 replications\n", result.Replications)
-	if stderr.String() != want {
-		t.Errorf("stderr is\n%s\nwant\n%s", &stderr, want)
-	}
+	assert.Equal(t, want, stderr.String(), "stderr is\n%s\nwant\n%s", &stderr, want)
 }
 
 // TestInterruptAtOnce checks that Ctrl-C ends a replication that would take long.
@@ -73,12 +67,11 @@ func TestInterruptAtOnce(t *testing.T) {
 	status := run([]string{"compare", "-", "--replications", "1", "--set", "fleet.office.clients=5000000", "--set", "horizon=30d"},
 		io.MultiReader(bytes.NewReader(threeClients(t)), soon), &stdout, &stderr)
 	want := stopping + "rollsim: stopped before the first replication was complete: there is no result\n"
-	if status != failed || !strings.HasSuffix(stderr.String(), want) || !strings.Contains(stderr.String(), " GB for each rollout") || stdout.Len() > 0 {
-		t.Errorf("status %d, want %d; stderr is\n%s\nwant\n%s", status, failed, &stderr, want)
-	}
-	if took := time.Since(begun); took > 20*time.Second {
-		t.Errorf("it ends after %v, want at most 20s", took)
-	}
+	assert.True(t, status == failed && strings.HasSuffix(stderr.String(), want) &&
+		strings.Contains(stderr.String(), " GB for each rollout") && stdout.Len() <= 0,
+		"status %d, want %d; stderr is\n%s\nwant\n%s", status, failed, &stderr, want)
+	took := time.Since(begun)
+	assert.LessOrEqual(t, took, 20*time.Second, "it ends after %v, want at most 20s", took)
 }
 
 // TestHangUp checks that the signal of a terminal that is closed ends a replication as
@@ -94,9 +87,10 @@ func TestHangUp(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	status := run([]string{"compare", "-", "--replications", "1", "--set", "fleet.office.clients=500000", "--set", "horizon=30d"},
 		io.MultiReader(bytes.NewReader(threeClients(t)), soon), &stdout, &stderr)
-	if status != failed || !strings.HasPrefix(stderr.String()[max(0, strings.Index(stderr.String(), stopping)):], stopping) || stdout.Len() > 0 {
-		t.Errorf("status %d, want %d; stderr is\n%s", status, failed, &stderr)
-	}
+	assert.True(t, status == failed &&
+		strings.HasPrefix(stderr.String()[max(0, strings.Index(stderr.String(), stopping)):], stopping) &&
+		stdout.Len() <= 0,
+		"status %d, want %d; stderr is\n%s", status, failed, &stderr)
 }
 
 // An interrupting writer sends Ctrl-C when it is first written to.
@@ -117,17 +111,12 @@ func TestInterruptRecords(t *testing.T) {
 	var stderr bytes.Buffer
 	status := run([]string{"run", "-", "--strategy", "no rollout", "--replications", "100000", "--records", "-"},
 		bytes.NewReader(threeClients(t)), &stdout, &stderr)
-	if status != failed {
-		t.Errorf("status %d, want %d\n%s", status, failed, &stderr)
-	}
+	assert.Equal(t, failed, status, "status %d, want %d\n%s", status, failed, &stderr)
 	lines := strings.Count(stdout.String(), "\n") - 1 // less the heading
-	if lines < 3 || lines%3 != 0 || lines >= 3*100000 || !strings.HasSuffix(stdout.String(), "\n") {
-		t.Errorf("%d records, want three for each of some replications", lines)
-	}
+	assert.True(t, lines >= 3 && lines%3 == 0 && lines < 3*100000 && strings.HasSuffix(stdout.String(), "\n"),
+		"%d records, want three for each of some replications", lines)
 	want := fmt.Sprintf(stopping+"rollsim: stopped: the result rests on %d of 100000 replications\n", lines/3)
-	if stderr.String() != want {
-		t.Errorf("stderr is\n%s\nwant\n%s", &stderr, want)
-	}
+	assert.Equal(t, want, stderr.String(), "stderr is\n%s\nwant\n%s", &stderr, want)
 }
 
 // TestInterruptFile checks that Ctrl-C leaves the records of whole replications in
@@ -139,17 +128,13 @@ func TestInterruptFile(t *testing.T) {
 	status := run([]string{"run", "-", "--strategy", "no rollout", "--replications", "100000", "--records", file},
 		io.MultiReader(bytes.NewReader(threeClients(t)), soon), &stdout, &stderr)
 	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	lines := bytes.Count(text, []byte("\n")) - 1 // less the heading
-	if lines < 3 || lines%3 != 0 || lines >= 3*100000 || !bytes.HasSuffix(text, []byte("\n")) {
-		t.Errorf("%d records, want three for each of some replications", lines)
-	}
+	assert.True(t, lines >= 3 && lines%3 == 0 && lines < 3*100000 && bytes.HasSuffix(text, []byte("\n")),
+		"%d records, want three for each of some replications", lines)
 	want := fmt.Sprintf(stopping+"rollsim: stopped: %s holds the records of %d of 100000 replications, each whole\n", file, lines/3)
-	if status != failed || stderr.String() != want || stdout.Len() > 0 {
-		t.Errorf("status %d, want %d; stderr is\n%s\nwant\n%s\nstdout is\n%s\nwant none", status, failed, &stderr, want, &stdout)
-	}
+	assert.True(t, status == failed && stderr.String() == want && stdout.Len() <= 0,
+		"status %d, want %d; stderr is\n%s\nwant\n%s\nstdout is\n%s\nwant none", status, failed, &stderr, want, &stdout)
 }
 
 func threeClients(t *testing.T) []byte {
@@ -158,7 +143,7 @@ func threeClients(t *testing.T) []byte {
 			return e.Text
 		}
 	}
-	t.Fatal("there is no example three-clients")
+	require.Fail(t, "there is no example three-clients")
 	return nil
 }
 
@@ -183,12 +168,9 @@ func interruptInit(t *testing.T, lang, want string) {
 	}()
 	var stdout, stderr bytes.Buffer
 	status := run([]string{"init", "--lang", lang, "--out", file}, answers, &stdout, &stderr)
-	if status != failed || stderr.String() != want || stdout.Len() > 0 {
-		t.Errorf("status %d, want %d; stderr is\n%s\nwant\n%s", status, failed, &stderr, want)
-	}
-	if exists(file) {
-		t.Errorf("%s is there", file)
-	}
+	assert.True(t, status == failed && stderr.String() == want && stdout.Len() <= 0,
+		"status %d, want %d; stderr is\n%s\nwant\n%s", status, failed, &stderr, want)
+	assert.False(t, exists(file), "%s is there", file)
 }
 
 // soonEnough is how long after a signal the program may take to end, on a machine that

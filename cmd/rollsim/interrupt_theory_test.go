@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/rollsim/rollsim/model/theory"
 )
 
@@ -19,15 +21,12 @@ func TestInterruptTheory(t *testing.T) {
 	time.AfterFunc(time.Second, interrupt)
 	var stdout, stderr bytes.Buffer
 	status := run([]string{"theory", "--family", "M/M/c", "--long"}, strings.NewReader(""), &stdout, &stderr)
-	if status != failed {
-		t.Errorf("status %d, want %d\n%s", status, failed, &stderr)
-	}
+	assert.Equal(t, failed, status, "status %d, want %d\n%s", status, failed, &stderr)
 	stopped, _ := strings.CutPrefix(stderr.String(), stopping+"rollsim: stopped: ")
 	count, rest, _ := strings.Cut(stopped, " of ")
 	complete, err := strconv.Atoi(count)
-	if err != nil || complete >= cases || rest != strconv.Itoa(cases)+" cases are complete\n" {
-		t.Errorf("stderr is\n%s", &stderr)
-	}
+	assert.True(t, err == nil && complete < cases && rest == strconv.Itoa(cases)+" cases are complete\n",
+		"stderr is\n%s", &stderr)
 	told := "\nNothing was simulated to its end; seed 1.\n"
 	switch {
 	case complete == 1:
@@ -35,7 +34,5 @@ func TestInterruptTheory(t *testing.T) {
 	case complete > 1:
 		told = " of " + count + " cases were simulated with "
 	}
-	if !strings.Contains(stdout.String(), told) {
-		t.Errorf("the report lacks %q\n%s", told, &stdout)
-	}
+	assert.Contains(t, stdout.String(), told, "the report lacks %q\n%s", told, &stdout)
 }

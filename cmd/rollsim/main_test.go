@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
 
 // broken is an input whose reading goes wrong in a way that should not happen.
@@ -15,10 +17,8 @@ func (broken) Read([]byte) (int, error) { panic("no reader") }
 // 2, and says what happened.
 func TestBug(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	if status := run([]string{"check", "-"}, broken{}, &stdout, &stderr); status != failed {
-		t.Errorf("status %d, want %d", status, failed)
-	}
-	if got := stderr.String(); !strings.HasPrefix(got, "rollsim: a bug in rollsim, please report it: no reader\n") {
-		t.Errorf("stderr begins with %.200q, want the bug", got)
-	}
+	assert.Equal(t, failed, run([]string{"check", "-"}, broken{}, &stdout, &stderr), "status")
+	got := stderr.String()
+	assert.True(t, strings.HasPrefix(got, "rollsim: a bug in rollsim, please report it: no reader\n"),
+		"stderr begins with %.200q, want the bug", got)
 }

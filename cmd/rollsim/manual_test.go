@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 	"github.com/spf13/pflag"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 var manual = flag.String("manual", "", "write the manual pages to this folder")
@@ -24,29 +26,22 @@ func TestManual(t *testing.T) {
 	if folder == "" {
 		folder = t.TempDir()
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, os.MkdirAll(folder, 0o755))
 	p := &program{stderr: io.Discard}
 	root := p.root()
 	root.DisableAutoGenTag = true
-	if err := doc.GenManTree(root, &doc.GenManHeader{Section: "1", Source: "rollsim", Manual: "rollsim"}, folder); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, doc.GenManTree(root, &doc.GenManHeader{Section: "1", Source: "rollsim", Manual: "rollsim"}, folder))
 	for _, c := range append(root.Commands(), root) {
 		if !c.IsAvailableCommand() {
 			continue
 		}
 		file := filepath.Join(folder, strings.ReplaceAll(c.CommandPath(), " ", "-")+".1")
 		page, err := os.ReadFile(file)
-		if err != nil {
-			t.Error(err)
+		if !assert.NoError(t, err) {
 			continue
 		}
 		page = bytes.ReplaceAll(page, []byte("[=false]"), nil) // a switch is given without a value
-		if err := os.WriteFile(file, page, 0o644); err != nil {
-			t.Error(err)
-		}
+		assert.NoError(t, os.WriteFile(file, page, 0o644))
 		checkManual(t, c, unformatted(page))
 	}
 }
@@ -55,18 +50,17 @@ func TestManual(t *testing.T) {
 func checkManual(t *testing.T, c *cobra.Command, page string) {
 	t.Helper()
 	for _, part := range []struct{ name, text string }{{"summary", c.Short}, {"description", c.Long}, {"example", c.Example}} {
-		if words := strings.Join(strings.Fields(part.text), " "); !strings.Contains(page, words) {
-			t.Errorf("the manual page of %s lacks its %s\n%s\nin\n%s", c.CommandPath(), part.name, words, page)
-		}
+		words := strings.Join(strings.Fields(part.text), " ")
+		assert.Contains(t, page, words,
+			"the manual page of %s lacks its %s\n%s\nin\n%s", c.CommandPath(), part.name, words, page)
 	}
 	c.Flags().VisitAll(func(f *pflag.Flag) {
 		if f.Hidden {
 			return
 		}
 		for _, want := range []string{"--" + f.Name, strings.Join(strings.Fields(f.Usage), " ")} {
-			if !strings.Contains(page, want) {
-				t.Errorf("the manual page of %s lacks %q of --%s", c.CommandPath(), want, f.Name)
-			}
+			assert.Contains(t, page, want,
+				"the manual page of %s lacks %q of --%s", c.CommandPath(), want, f.Name)
 		}
 	})
 }

@@ -3,14 +3,16 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // markedScenario has markup in everything that has a name.
@@ -36,19 +38,14 @@ targets: [wait.update.p95 <= 10m]
 func harmless(b *tab, path string) {
 	text := evaluated[string](b, `document.body.innerText`)
 	for _, name := range []string{"<script>alert(1)</script></title><b>9.4</b>", `"><img src=x onerror=alert(2)>`, "</script><script>alert(3)</script>", "<!--<script>", "]]></style><style>body{display:none}", "' onmouseover='alert(6)", "&lt;b&gt;", "{{.}}"} {
-		if !strings.Contains(text, name) {
-			b.Errorf("the page does not show %s", name)
-		}
+		assert.Contains(b, text, name, "the page does not show %s", name)
 	}
-	if title := evaluated[string](b, `document.title`); title != "<script>alert(1)</script></title><b>9.4</b>" {
-		b.Errorf("the title is %s", title)
-	}
-	if n := evaluated[int](b, `document.querySelectorAll("img, iframe, main b, object, svg[onload]").length + document.scripts.length`); n != 2 {
-		b.Errorf("%d scripts, pictures and frames, want the data and the script", n)
-	}
-	if ids := evaluated[[]string](b, blank); len(ids) > 0 {
-		b.Errorf("nothing is drawn in %q", ids)
-	}
+	title := evaluated[string](b, `document.title`)
+	assert.Equal(b, "<script>alert(1)</script></title><b>9.4</b>", title, "the title is %s", title)
+	n := evaluated[int](b, `document.querySelectorAll("img, iframe, main b, object, svg[onload]").length + document.scripts.length`)
+	assert.Equal(b, 2, n, "%d scripts, pictures and frames, want the data and the script", n)
+	ids := evaluated[[]string](b, blank)
+	assert.LessOrEqual(b, len(ids), 0, "nothing is drawn in %q", ids)
 	over := b.boxOf("#load-1 .u-over")
 	b.mouse(chromedp.MouseMoved, over.Left+0.4*over.Width, over.Top+over.Height/2)
 	b.keep("markup")
@@ -62,25 +59,19 @@ func intruders(t *testing.T, browser context.Context, path string) {
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { asked <- r.URL.Path }))
 	defer elsewhere.Close()
 	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	added := `<script>window.intruded = 1</script><img src="data:x" onerror="window.intruded = 2"><img src="` + elsewhere.URL + `/picture">` +
 		`<script src="` + elsewhere.URL + `/script"></script><link rel="stylesheet" href="` + elsewhere.URL + `/style"><iframe src="` + elsewhere.URL + `/frame"></iframe></body>`
 	worse := filepath.Join(t.TempDir(), "report.html")
-	if err := os.WriteFile(worse, bytes.Replace(text, []byte("</body>"), []byte(added), 1), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, os.WriteFile(worse, bytes.Replace(text, []byte("</body>"), []byte(added), 1), 0o644))
 	b := open(t, browser, worse, desktop)
-	if evaluated[bool](b, `"intruded" in window`) {
-		t.Error("an added script runs")
-	}
-	if !evaluated[bool](b, `document.querySelectorAll("iframe, img").length === 3 && typeof rollsim === "object"`) {
-		t.Error("what was added is not in the page, or its own script does not run")
-	}
+	assert.False(t, evaluated[bool](b, `"intruded" in window`), "an added script runs")
+	assert.True(t, evaluated[bool](b, `document.querySelectorAll("iframe, img").length === 3 &&
+typeof rollsim === "object"`),
+		"what was added is not in the page, or its own script does not run")
 	select {
 	case path := <-asked:
-		t.Errorf("the page fetches %s from elsewhere", path)
+		assert.Fail(t, fmt.Sprintf("the page fetches %s from elsewhere", path))
 	default:
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -14,6 +15,8 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
@@ -43,18 +46,13 @@ func reviewed(t *testing.T, name, text string, rollouts int, sized bool) *study.
 	t.Helper()
 	loader := &scenarios.Loader{}
 	s, err := loader.Load(name+".yaml", []byte(text), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	c, err := study.Compare(context.Background(), s, study.Options{Replications: rollouts, Workers: 2})
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	r := &study.Review{Comparison: c, Command: "rollsim compare " + name + ".yaml"}
 	if sized {
-		if r.Sizing, err = study.Size(context.Background(), s, study.SizeOptions{Quantity: study.SlotCount, Workers: 2}); err != nil {
-			t.Fatal(err)
-		}
+		r.Sizing, err = study.Size(context.Background(), s, study.SizeOptions{Quantity: study.SlotCount, Workers: 2})
+		require.NoError(t, err)
 	}
 	return r
 }
@@ -64,9 +62,7 @@ func written(t *testing.T, r *study.Review, l reports.Language) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "report.html")
 	err := writeFile(path, func(f *os.File) error { return reports.HTML(f, r, l) })
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return path
 }
 
@@ -137,16 +133,14 @@ const blank = `[...document.querySelectorAll("figure[data-chart]")].flatMap((f) 
 
 // charts checks that every chart is drawn, in light and in dark.
 func charts(b *tab, path string) {
-	if n := evaluated[int](b, `document.querySelectorAll("figure[data-chart]").length`); n != 5 {
-		b.Errorf("%d charts, want 5: the load of three strategies, the updates, the slots", n)
-	}
+	n := evaluated[int](b, `document.querySelectorAll("figure[data-chart]").length`)
+	assert.Equal(b, 5, n, "%d charts, want 5: the load of three strategies, the updates, the slots", n)
 	for _, dark := range []bool{false, true} {
 		v := desktop
 		v.dark = dark
 		b.look(v)
-		if ids := evaluated[[]string](b, blank); len(ids) > 0 {
-			b.Errorf("dark %t: nothing is drawn in %q", dark, ids)
-		}
+		ids := evaluated[[]string](b, blank)
+		assert.LessOrEqual(b, len(ids), 0, "dark %t: nothing is drawn in %q", dark, ids)
 		b.keep(map[bool]string{false: "desktop", true: "dark"}[dark])
 	}
 	b.quiet(path)
@@ -162,13 +156,10 @@ func stretches(b *tab) [][2]float64 {
 func allShow(b *tab, what string) (from, until float64) {
 	b.Helper()
 	of := stretches(b)
-	if len(of) < 7 {
-		b.Fatalf("%d charts over time, want 7", len(of))
-	}
+	require.GreaterOrEqual(b, len(of), 7, "%d charts over time", len(of))
 	for _, s := range of {
-		if math.Abs(s[0]-of[0][0]) > 1 || math.Abs(s[1]-of[0][1]) > 1 {
-			b.Errorf("%s: charts show %v", what, of)
-		}
+		assert.True(b, math.Abs(s[0]-of[0][0]) <= 1 && math.Abs(s[1]-of[0][1]) <= 1,
+			"%s: charts show %v", what, of)
 	}
 	return of[0][0], of[0][1]
 }
@@ -178,39 +169,35 @@ func allShow(b *tab, what string) (from, until float64) {
 func zooms(b *tab, path string) {
 	const whole = 14*86400 - 3600 // an hour is left out
 	from, until := allShow(b, "at first")
-	if from != 0 || until != whole {
-		b.Errorf("at first %v to %v is shown, want all 14 days", from, until)
-	}
+	assert.True(b, from == 0 && until == whole, "at first %v to %v is shown, want all 14 days", from, until)
 	for length, seconds := range map[string]float64{"604800": 604800, "86400": 86400, "3600": 3600, "600": 600} {
 		evaluated[bool](b, `document.querySelector("button[data-length='`+length+`']").click() || true`)
-		if from, until = allShow(b, length); math.Abs(until-from-seconds) > 1 {
-			b.Errorf("the button for %s s shows %v s", length, until-from)
-		}
-		if ids := evaluated[[]string](b, blank); len(ids) > 0 {
-			b.Errorf("%s s: nothing is drawn in %q", length, ids)
-		}
+		from, until = allShow(b, length)
+		assert.InDelta(b, seconds, until-from, 1, "the button for %s s shows %v s", length, until-from)
+		ids := evaluated[[]string](b, blank)
+		assert.LessOrEqual(b, len(ids), 0, "%s s: nothing is drawn in %q", length, ids)
 	}
 	over := b.boxOf("#adoption-chart .u-over")
 	b.mouse(chromedp.MousePressed, over.Left+9, over.Top+9, chromedp.ButtonLeft, chromedp.ClickCount(1))
 	b.mouse(chromedp.MouseReleased, over.Left+9, over.Top+9, chromedp.ButtonLeft, chromedp.ClickCount(1))
 	b.mouse(chromedp.MousePressed, over.Left+9, over.Top+9, chromedp.ButtonLeft, chromedp.ClickCount(2))
 	b.mouse(chromedp.MouseReleased, over.Left+9, over.Top+9, chromedp.ButtonLeft, chromedp.ClickCount(2))
-	if from, until = allShow(b, "after a double click"); from != 0 || until != whole {
-		b.Errorf("after a double click %v to %v is shown, want everything", from, until)
-	}
+	from, until = allShow(b, "after a double click")
+	assert.True(b, from == 0 && until == whole,
+		"after a double click %v to %v is shown, want everything", from, until)
 	end := until
 	b.drag(over, 0.25, 0.5)
-	if from, until = allShow(b, "after dragging"); math.Abs(from-0.25*end) > 0.01*end || math.Abs(until-0.5*end) > 0.01*end {
-		b.Errorf("dragging from 25 %% to 50 %% shows %v to %v of %v", from, until, end)
-	}
+	from, until = allShow(b, "after dragging")
+	assert.True(b, math.Abs(from-0.25*end) <= 0.01*end && math.Abs(until-0.5*end) <= 0.01*end,
+		"dragging from 25 %% to 50 %% shows %v to %v of %v", from, until, end)
 	b.mouse(chromedp.MouseWheel, over.Left+over.Width/2, over.Top+9, func(p *input.DispatchMouseEventParams) {
 		p.DeltaX, p.DeltaY = 0.01, -300 // both must be there, and 0 is not
 		p.Modifiers = int64(chromedp.ModifierCtrl)
 	})
 	middle, length := (from+until)/2, until-from
-	if from, until = allShow(b, "after the wheel with Ctrl"); until-from > 0.5*length || math.Abs((from+until)/2-middle) > 0.01*length {
-		b.Errorf("the wheel with Ctrl in the middle of %v s shows %v to %v, want less around %v", length, from, until, middle)
-	}
+	from, until = allShow(b, "after the wheel with Ctrl")
+	assert.True(b, until-from <= 0.5*length && math.Abs((from+until)/2-middle) <= 0.01*length,
+		"the wheel with Ctrl in the middle of %v s shows %v to %v, want less around %v", length, from, until, middle)
 	b.quiet(path)
 }
 
@@ -219,19 +206,16 @@ func zooms(b *tab, path string) {
 func scales(b *tab, path string) {
 	const tops = `new Promise((drawn) => requestAnimationFrame(() => drawn(["running", "waiting"].map((kind) => rollsim.plots.filter((p) => p.kind === kind).map((p) => p.u.scales.y.max)))))`
 	for _, of := range evaluated[[][]float64](b, tops) {
-		if len(of) != 3 || of[0] != of[1] || of[1] != of[2] {
-			b.Errorf("the scales end at %v, want three that are equal", of)
-		}
+		assert.True(b, len(of) == 3 && of[0] == of[1] && of[1] == of[2],
+			"the scales end at %v, want three that are equal", of)
 	}
 	common := evaluated[[][]float64](b, tops)[1][0]
 	evaluated[bool](b, `document.querySelector("button.same").click() || true`)
 	waiting := evaluated[[][]float64](b, tops)[1]
-	if waiting[0] >= common || slices.Max(waiting) != common {
-		b.Errorf("scales of their own end at %v, the common one at %v", waiting, common)
-	}
-	if n := evaluated[int](b, `document.querySelectorAll(".toolbar").length`); n != 2 {
-		b.Errorf("%d toolbars, want one for the load and one for the updates", n)
-	}
+	assert.True(b, waiting[0] < common && slices.Max(waiting) == common,
+		"scales of their own end at %v, the common one at %v", waiting, common)
+	n := evaluated[int](b, `document.querySelectorAll(".toolbar").length`)
+	assert.Equal(b, 2, n, "%d toolbars, want one for the load and one for the updates", n)
 	b.quiet(path)
 }
 
@@ -240,21 +224,17 @@ func cursors(b *tab, path string) {
 	over := b.boxOf("#load-1 .u-over")
 	b.mouse(chromedp.MouseMoved, over.Left+0.4*over.Width, over.Top+over.Height/2)
 	told := readouts(b)
-	if len(told) != 4 {
-		b.Fatalf("readouts %q, want four", told)
-	}
+	require.Len(b, told, 4, "readouts %q, want four", told)
 	var instants []time.Time
 	for _, text := range told {
 		at, err := time.Parse("Monday 2 January 2006, 15:04", regexp.MustCompile(`^\w+day \d+ March 2027, \d\d:\d\d`).FindString(text))
-		if err != nil {
-			b.Fatalf("no instant in %q: %v", text, err)
-		}
+		require.NoError(b, err, "no instant in %q", text)
 		instants = append(instants, at)
 	}
 	// Shares that are updated are told at the end or the beginning of the five minutes.
-	if instants[1] != instants[0] || instants[2] != instants[0] || instants[3].Sub(instants[0]).Abs() > 5*time.Minute {
-		b.Errorf("the readouts are of %v", instants)
-	}
+	assert.True(b, instants[1] == instants[0] && instants[2] == instants[0] &&
+		instants[3].Sub(instants[0]).Abs() <= 5*time.Minute,
+		"the readouts are of %v", instants)
 	b.keep("cursor")
 	b.quiet(path)
 }
@@ -272,26 +252,22 @@ func keyed(b *tab, path string) {
 	b.press(kb.ArrowRight)
 	first := readouts(b)[1]
 	b.press(kb.ArrowRight, kb.ArrowRight)
-	if second := readouts(b)[1]; first == "" || first == second {
-		b.Errorf("arrows go from %q to %q", first, second)
-	}
+	second := readouts(b)[1]
+	assert.True(b, first != "" && first != second, "arrows go from %q to %q", first, second)
 	b.press("+")
 	from, until := allShow(b, "after +")
-	if math.Abs(until-from-end/2) > 1 {
-		b.Errorf("+ shows %v of %v s", until-from, end)
-	}
+	assert.InDelta(b, end/2, until-from, 1, "+ shows %v of %v s", until-from, end)
 	if b.press(kb.Home); true {
-		if _, until = allShow(b, "after Home"); until != end {
-			b.Errorf("Home shows until %v, want %v", until, end)
-		}
+		_, until = allShow(b, "after Home")
+		assert.Equal(b, end, until, "Home shows until")
 	}
 	unreachable := evaluated[[]string](b, `[...document.querySelectorAll("a, button, input, summary, .scroll, figure[data-chart]:not(:has(.slider)) .plot")].filter((e) => e.checkVisibility() && e.tabIndex < 0).map((e) => e.outerHTML.slice(0, 80))`)
 	for _, e := range unreachable {
-		b.Errorf("no key leads to %s", e)
+		assert.Fail(b, fmt.Sprintf("no key leads to %s", e))
 	}
 	nameless := evaluated[[]string](b, `[...document.querySelectorAll("button, input, [role=img], [role=region], [role=group]")].filter((e) => !(e.getAttribute("aria-label") || e.textContent || (e.labels && e.labels.length))).map((e) => e.outerHTML.slice(0, 80))`)
 	for _, e := range nameless {
-		b.Errorf("nothing names %s", e)
+		assert.Fail(b, fmt.Sprintf("nothing names %s", e))
 	}
 	b.quiet(path)
 }
@@ -302,23 +278,18 @@ func adopts(b *tab, path string) {
 	over := b.boxOf("#adoption-chart .u-over")
 	b.mouse(chromedp.MouseMoved, over.Left+0.4*over.Width, over.Top+over.Height/2)
 	told := readouts(b)
-	if last := told[len(told)-1]; !regexp.MustCompile(`waves [\d.]+ % \(wave \d\)`).MatchString(last) || strings.Contains(last, "big bang (") {
-		b.Errorf("the updates are told as %q, want the wave that is open", last)
-	}
+	last := told[len(told)-1]
+	assert.True(b, regexp.MustCompile(`waves [\d.]+ % \(wave \d\)`).MatchString(last) &&
+		!strings.Contains(last, "big bang ("),
+		"the updates are told as %q, want the wave that is open", last)
 	lines := evaluated[[]float64](b, `[...document.querySelectorAll("#groups-figure path.curve")].filter((p) => p.getBBox().height > 10).map((p) => p.getBBox().height)`)
-	if len(lines) != 4 {
-		b.Errorf("%d lines of groups, want two strategies in each of two", len(lines))
-	}
+	assert.Len(b, lines, 4, "%d lines of groups, want two strategies in each of two", len(lines))
 	for _, height := range lines {
-		if height < 100 || height > 120 {
-			b.Errorf("a line of a group rises by %v of 120 pixels", height)
-		}
+		assert.True(b, height >= 100 && height <= 120, "a line of a group rises by %v of 120 pixels", height)
 	}
 	names := evaluated[string](b, `[...document.querySelectorAll("#groups-figure text")].map((t) => t.textContent).join("; ")`)
 	for _, want := range []string{"office, 220 PCs", "plant, 80 PCs"} {
-		if !strings.Contains(names, want) {
-			b.Errorf("the groups are named %q, want %s", names, want)
-		}
+		assert.Contains(b, names, want, "the groups are named %q, want %s", names, want)
 	}
 	b.keep("adoption")
 	b.quiet(path)
@@ -327,15 +298,16 @@ func adopts(b *tab, path string) {
 // glances checks that the verdict begins with its numbers, and that short cells of
 // tables stand in one line.
 func glances(b *tab, path string) {
-	if facts := evaluated[[]string](b, `[...document.querySelectorAll(".verdict dl div")].map((d) => d.innerText)`); len(facts) != 4 || !strings.HasPrefix(facts[3], "Valid only if") || !strings.Contains(facts[3], "4 syncs") {
-		b.Errorf("the verdict has %q, want plan, wait, end and what they rest on", facts)
-	}
+	facts := evaluated[[]string](b, `[...document.querySelectorAll(".verdict dl div")].map((d) => d.innerText)`)
+	assert.True(b, len(facts) == 4 && strings.HasPrefix(facts[3], "Valid only if") &&
+		strings.Contains(facts[3], "4 syncs"),
+		"the verdict has %q, want plan, wait, end and what they rest on", facts)
 	for _, cell := range evaluated[[]string](b, `[...document.querySelectorAll(".whole")].filter((e) => e.checkVisibility() && e.firstChild).filter((e) => {
 		const range = document.createRange();
 		range.selectNodeContents(e.firstChild);
 		return new Set([...range.getClientRects()].map((r) => Math.round(r.top))).size > 1;
 	}).map((e) => e.textContent)`) {
-		b.Errorf("%q is broken into lines", cell)
+		assert.Fail(b, fmt.Sprintf("%q is broken into lines", cell))
 	}
 	b.quiet(path)
 }
@@ -344,13 +316,13 @@ func glances(b *tab, path string) {
 func slides(b *tab, path string) {
 	const chosen = `document.querySelector(".slider output").textContent + "\n" + document.querySelector(".chosen").innerText`
 	before := evaluated[string](b, chosen)
-	if !strings.HasPrefix(before, "4 slots\n") || !strings.Contains(before, "waves") || !strings.Contains(before, "0 of 2, 1 undecided") {
-		b.Errorf("the slider begins at %q, want 4 slots as today, with what each strategy brings", before)
-	}
+	assert.True(b, strings.HasPrefix(before, "4 slots\n") && strings.Contains(before, "waves") &&
+		strings.Contains(before, "0 of 2, 1 undecided"),
+		"the slider begins at %q, want 4 slots as today, with what each strategy brings", before)
 	evaluated[bool](b, `document.querySelector(".slider input").focus() || true`)
 	b.press(kb.ArrowRight)
-	if after := evaluated[string](b, chosen); after == before || strings.HasPrefix(after, "4 slots\n") {
-		b.Errorf("one step of the slider leaves %q", after)
-	}
+	after := evaluated[string](b, chosen)
+	assert.True(b, after != before && !strings.HasPrefix(after, "4 slots\n"),
+		"one step of the slider leaves %q", after)
 	b.quiet(path)
 }

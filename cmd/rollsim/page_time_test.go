@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
 	"github.com/rollsim/rollsim/scenarios"
@@ -30,9 +33,7 @@ strategies: [{big_bang: {}}]
 // against the time zone itself.
 func localTimes(b *tab, r *study.Review) {
 	zone, err := time.LoadLocation("Europe/Berlin")
-	if err != nil {
-		b.Fatal(err)
-	}
+	require.NoError(b, err)
 	start := r.Comparison.Scenario.Start.In(zone)
 	at := func(seconds float64) time.Time { return start.Add(time.Duration(seconds * float64(time.Second))) }
 	change := 0.0
@@ -53,14 +54,12 @@ func localTimes(b *tab, r *study.Review) {
 		});
 		return found;
 	})()`, change))
-	if len(readings) < 36 {
-		b.Errorf("%d readings around the change, want one for each ten minutes or less", len(readings))
-	}
+	assert.GreaterOrEqual(b, len(readings), 36,
+		"%d readings around the change, want one for each ten minutes or less", len(readings))
 	for _, r := range readings {
 		from, until := at(r.At-r.Width/2), at(r.At+r.Width/2)
-		if want := from.Format("Monday 2 January 2006, 15:04") + "–" + until.Format("15:04") + ": "; !strings.HasPrefix(r.Text, want) {
-			b.Errorf("the readout at %v is %q, want %q", from, r.Text, want)
-		}
+		want := from.Format("Monday 2 January 2006, 15:04") + "–" + until.Format("15:04") + ": "
+		assert.True(b, strings.HasPrefix(r.Text, want), "the readout at %v is %q, want %q", from, r.Text, want)
 	}
 
 	type axis struct {
@@ -73,8 +72,8 @@ func localTimes(b *tab, r *study.Review) {
 			const axis = rollsim.plots[1].u.axes[0];
 			return {At: axis._splits, Text: axis._values};
 		})()`, change-hours*1800, change+hours*1800))
-		if len(got.At) < 3 || len(got.At) != len(got.Text) {
-			b.Errorf("%v hours: the axis names %q at %v, want at least three", hours, got.Text, got.At)
+		if !assert.True(b, len(got.At) >= 3 && len(got.At) == len(got.Text),
+			"%v hours: the axis names %q at %v, want at least three", hours, got.Text, got.At) {
 			continue
 		}
 		step := 24 * time.Hour
@@ -84,17 +83,16 @@ func localTimes(b *tab, r *study.Review) {
 			if want == "00:00" {
 				want = local.Format("Mon 2 Jan")
 			}
-			if got.Text[i] != want {
-				b.Errorf("%v hours: %v is called %q, want %q", hours, local, got.Text[i], want)
-			}
+			assert.Equal(b, want, got.Text[i], "%v hours: %v is called", hours, local)
 			if i > 0 {
 				step = min(step, local.Sub(at(got.At[i-1])))
 			}
 		}
 		for _, seconds := range got.At {
 			local := at(seconds)
-			if sinceMidnight := time.Duration(local.Hour())*time.Hour + time.Duration(local.Minute())*time.Minute; hours < 48 && sinceMidnight%step != 0 {
-				b.Errorf("%v hours: %v is no multiple of %v", hours, local, step)
+			sinceMidnight := time.Duration(local.Hour())*time.Hour + time.Duration(local.Minute())*time.Minute
+			if hours < 48 {
+				assert.Zero(b, sinceMidnight%step, "%v hours: %v is no multiple of %v", hours, local, step)
 			}
 		}
 	}
@@ -110,9 +108,9 @@ func fast(t *testing.T, browser context.Context) {
 		}
 	}
 	path := written(t, reviewed(t, "enterprise", text, 2, false), reports.English)
-	if info, err := os.Stat(path); err != nil || info.Size() > 1500e3 {
-		t.Errorf("the page has %d bytes, want at most 1.5 MB (%v)", info.Size(), err)
-	}
+	info, err := os.Stat(path)
+	assert.True(t, err == nil && info.Size() <= 1500e3,
+		"the page has %d bytes, want at most 1.5 MB (%v)", info.Size(), err)
 	b := open(t, browser, path, desktop)
 	const painted = `new Promise((resolve) => new PerformanceObserver((seen) => resolve(seen.getEntries()[0].startTime)).observe({type: "paint", buffered: true}))`
 	best := math.Inf(1)
@@ -124,9 +122,7 @@ func fast(t *testing.T, browser context.Context) {
 		best = math.Min(best, evaluated[float64](b, painted))
 	}
 	t.Logf("first screen after %.0f ms", best)
-	if best > 1000 {
-		t.Errorf("the first screen takes %.0f ms, want at most 1000", best)
-	}
+	assert.LessOrEqual(t, best, 1000.0, "the first screen takes %.0f ms, want at most 1000", best)
 	b.quiet(path)
 	b.keep("enterprise")
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -9,6 +10,8 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // wider lists elements that stick out of the page, but for those that scroll.
@@ -19,18 +22,17 @@ const wider = `[...document.querySelectorAll("body *")].filter((e) => {
 
 // onPhone checks that a page fits on a phone, and that fingers move its charts.
 func onPhone(b *tab, path string) {
-	if width := evaluated[int](b, `document.scrollingElement.scrollWidth`); width > 390 {
-		b.Errorf("the page is %d pixels wide, a phone 390", width)
-	}
+	width := evaluated[int](b, `document.scrollingElement.scrollWidth`)
+	assert.LessOrEqual(b, width, 390, "the page is %d pixels wide, a phone 390", width)
 	for _, e := range evaluated[[]string](b, wider) {
-		b.Errorf("on a phone %s", e)
+		assert.Fail(b, fmt.Sprintf("on a phone %s", e))
 	}
 	hidden := evaluated[[]string](b, `[...document.querySelectorAll("#overview td")].filter((c) => {
 		const r = c.getBoundingClientRect(), label = getComputedStyle(c, "::before").content;
 		return r.width === 0 || r.right > innerWidth || label === "none" || label === '""';
 	}).map((c) => c.textContent)`)
 	for _, text := range hidden {
-		b.Errorf("on a phone the cell %q is not in sight with its heading", text)
+		assert.Fail(b, fmt.Sprintf("on a phone the cell %q is not in sight with its heading", text))
 	}
 	over := b.boxOf("#adoption-chart .u-over")
 	x, y := over.Left+over.Width/2, over.Top+over.Height/2
@@ -41,20 +43,18 @@ func onPhone(b *tab, path string) {
 	}
 	b.touch(input.DispatchTouchEventTypeTouchEnd)
 	from, until := allShow(b, "after spreading two fingers")
-	if got := (until - from) / end; got < 0.2 || got > 0.3 {
-		b.Errorf("fingers spread to four times their distance show %.3g of everything, want a quarter", got)
-	}
+	got := (until - from) / end
+	assert.True(b, got >= 0.2 && got <= 0.3,
+		"fingers spread to four times their distance show %.3g of everything, want a quarter", got)
 	b.touch(input.DispatchTouchEventTypeTouchStart, [2]float64{x, y})
 	for shift := 10.0; shift <= 60; shift += 10 {
 		b.touch(input.DispatchTouchEventTypeTouchMove, [2]float64{x - shift, y})
 	}
 	b.touch(input.DispatchTouchEventTypeTouchEnd)
-	if moved, _ := allShow(b, "after wiping"); moved <= from {
-		b.Errorf("wiping to the left goes from %v to %v", from, moved)
-	}
-	if told := readouts(b); told[len(told)-1] == "" {
-		b.Error("touching a chart tells nothing")
-	}
+	moved, _ := allShow(b, "after wiping")
+	assert.Greater(b, moved, from, "wiping to the left goes from %v to %v", from, moved)
+	told := readouts(b)
+	assert.NotEmpty(b, told[len(told)-1], "touching a chart tells nothing")
 	b.keep("phone")
 	b.quiet(path)
 }
@@ -65,63 +65,55 @@ func onPaper(b *tab, path string) {
 	evaluated[bool](b, `addEventListener("beforeprint", () => { window.widest = Math.max(...[...document.querySelectorAll(".plot canvas")].map((c) => c.getBoundingClientRect().width)); }) || true`)
 	printed := command(b, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true), PrintBackground: new(true)})
 	sheets := len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(printed.Data, -1))
-	if sheets < 4 || sheets > 30 {
-		b.Errorf("the page takes %d sheets of A4, want 4 to 30", sheets)
-	}
-	if err := os.WriteFile(filepath.Join(b.ArtifactDir(), "paper.pdf"), printed.Data, 0o644); err != nil {
-		b.Fatal(err)
-	}
-	if widest := evaluated[float64](b, `window.widest`); widest < 500 || widest > float64(paper.width) {
-		b.Errorf("charts are %v pixels wide when they are printed, of %d", widest, paper.width)
-	}
+	assert.True(b, sheets >= 4 && sheets <= 30, "the page takes %d sheets of A4, want 4 to 30", sheets)
+	require.NoError(b, os.WriteFile(filepath.Join(b.ArtifactDir(), "paper.pdf"), printed.Data, 0o644))
+	widest := evaluated[float64](b, `window.widest`)
+	assert.True(b, widest >= 500 && widest <= float64(paper.width),
+		"charts are %v pixels wide when they are printed, of %d", widest, paper.width)
 
 	white := paper
 	white.dark = true // the screen is dark, paper is not
 	b.look(white)
 	evaluated[bool](b, `dispatchEvent(new Event("beforeprint"))`)
 	for _, e := range evaluated[[]string](b, wider) {
-		b.Errorf("on paper %s", e)
+		assert.Fail(b, fmt.Sprintf("on paper %s", e))
 	}
 	tall := evaluated[[]string](b, `[...document.querySelectorAll("figure")].filter((f) => f.getBoundingClientRect().height > innerHeight).map((f) => f.id)`)
 	for _, id := range tall {
-		b.Errorf("figure %s is taller than a sheet", id)
+		assert.Fail(b, fmt.Sprintf("figure %s is taller than a sheet", id))
 	}
 	clipped := evaluated[[]string](b, `[...document.querySelectorAll(".plot canvas")].filter((c) => {
 		const inner = c.getBoundingClientRect(), outer = c.closest(".plot").getBoundingClientRect();
 		return inner.right > outer.right + 1 || inner.left < outer.left - 1;
 	}).map((c) => c.closest("figure").id)`)
 	for _, id := range clipped {
-		b.Errorf("the chart %s is cut off", id)
+		assert.Fail(b, fmt.Sprintf("the chart %s is cut off", id))
 	}
-	if tint := evaluated[string](b, `getComputedStyle(document.documentElement).getPropertyValue("--tint-1").trim()`); tint != "#0072b2" {
-		b.Errorf("on paper the first colour is %s, want that on white", tint)
-	}
-	if ids := evaluated[[]string](b, blank); len(ids) > 0 {
-		b.Errorf("nothing is drawn in %q", ids)
-	}
-	if rows := evaluated[string](b, `document.querySelector(".chosen").innerText`); !strings.HasPrefix(rows, "On 4 slots\n") {
-		b.Errorf("on paper the rows of the slider are %q, want those on the 4 slots of the verdict", rows)
-	}
-	if bottom := evaluated[float64](b, `document.querySelector("#overview tbody").getBoundingClientRect().bottom`); bottom > 1000 {
-		b.Errorf("the table ends %v pixels from the top of the paper, want it on the first sheet", bottom)
-	}
+	tint := evaluated[string](b, `getComputedStyle(document.documentElement).getPropertyValue("--tint-1").trim()`)
+	assert.Equal(b, "#0072b2", tint, "on paper the first colour is %s, want that on white", tint)
+	ids := evaluated[[]string](b, blank)
+	assert.LessOrEqual(b, len(ids), 0, "nothing is drawn in %q", ids)
+	rows := evaluated[string](b, `document.querySelector(".chosen").innerText`)
+	assert.True(b, strings.HasPrefix(rows, "On 4 slots\n"),
+		"on paper the rows of the slider are %q, want those on the 4 slots of the verdict", rows)
+	bottom := evaluated[float64](b, `document.querySelector("#overview tbody").getBoundingClientRect().bottom`)
+	assert.LessOrEqual(b, bottom, 1000.0,
+		"the table ends %v pixels from the top of the paper, want it on the first sheet", bottom)
 	b.keep("paper")
 	b.quiet(path)
 }
 
 // inGerman checks that the script speaks German.
 func inGerman(b *tab, path string) {
-	if lang := evaluated[string](b, `document.documentElement.lang`); lang != "de" {
-		b.Errorf("the page is in %q", lang)
-	}
+	lang := evaluated[string](b, `document.documentElement.lang`)
+	assert.Equal(b, "de", lang, "the page is in %q", lang)
 	over := b.boxOf("#load-1 .u-over")
 	b.mouse(chromedp.MouseMoved, over.Left+0.4*over.Width, over.Top+over.Height/2)
-	if told := readouts(b)[1]; told == "" || strings.Contains(told, "slots") || !strings.Contains(told, "Plätze") {
-		b.Errorf("the readout is %q", told)
-	}
-	if got := evaluated[string](b, `document.querySelector(".slider output").textContent`); !strings.Contains(got, "Plätze") {
-		b.Errorf("the slider is on %q", got)
-	}
+	told := readouts(b)[1]
+	assert.True(b, told != "" && !strings.Contains(told, "slots") && strings.Contains(told, "Plätze"),
+		"the readout is %q", told)
+	got := evaluated[string](b, `document.querySelector(".slider output").textContent`)
+	assert.Contains(b, got, "Plätze", "the slider is on %q", got)
 	b.keep("german")
 	b.quiet(path)
 }
@@ -151,7 +143,7 @@ func contrasts(b *tab, path string) {
 		v.dark = dark
 		b.look(v)
 		for _, what := range evaluated[[]string](b, faint) {
-			b.Errorf("dark %t: too little contrast: %s to 1", dark, what)
+			assert.Fail(b, fmt.Sprintf("dark %t: too little contrast: %s to 1", dark, what))
 		}
 	}
 	b.quiet(path)

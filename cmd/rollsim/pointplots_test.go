@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model/study"
 )
 
@@ -21,38 +24,28 @@ func TestPointPlots(t *testing.T) {
 	pictures := []string{"load.csv", "load.png", "load.svg", "wait.csv", "wait.png", "wait.svg"}
 	for _, more := range [][]string{nil, {"--store", store}, {"--store", store}} { // the last time all results are kept
 		called(t, done, slices.Concat(args, more, []string{"--plots", "wait,load"})...)
-		if got := namesOf(t, filepath.Join(out, "points")); !slices.Equal(got, want) {
-			t.Fatalf("the points have the folders %q, want %q", got, want)
-		}
+		require.Equal(t, want, namesOf(t, filepath.Join(out, "points")), "the points have the folders")
 		for _, folder := range want {
-			if got := namesOf(t, filepath.Join(out, "points", folder)); !slices.Equal(got, pictures) {
-				t.Errorf("%s has %q, want %q", folder, got, pictures)
-			}
+			assert.Equal(t, pictures, namesOf(t, filepath.Join(out, "points", folder)), folder)
 		}
 	}
 	mine := filepath.Join(out, "points", want[1], "notes.txt")
-	if err := os.WriteFile(mine, nil, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, os.WriteFile(mine, nil, 0o644))
 	called(t, done, args...)
-	if got := namesOf(t, filepath.Join(out, "points")); !slices.Equal(got, want[1:]) || !exists(mine) {
-		t.Errorf("without pictures the points have the folders %q", got)
-	}
-	if _, words := called(t, wrong, swept(t, "--vary", "backend.slots=2,3", "--plots", "wait")...); !strings.Contains(words, "give --out too") {
-		t.Errorf("without a folder: %s", words)
-	}
-	if _, words := called(t, wrong, append(slices.Clone(args), "--plots", "wiat")...); !strings.Contains(words, "wait") {
-		t.Errorf("a picture that there is none of: %s", words)
-	}
+	got := namesOf(t, filepath.Join(out, "points"))
+	assert.True(t, slices.Equal(got, want[1:]) && exists(mine),
+		"without pictures the points have the folders %q", got)
+	_, words := called(t, wrong, swept(t, "--vary", "backend.slots=2,3", "--plots", "wait")...)
+	assert.Contains(t, words, "give --out too", "without a folder: %s", words)
+	_, words = called(t, wrong, append(slices.Clone(args), "--plots", "wiat")...)
+	assert.Contains(t, words, "wait", "a picture that there is none of: %s", words)
 }
 
 // namesOf are the names in a folder.
 func namesOf(t *testing.T, folder string) []string {
 	t.Helper()
 	files, err := os.ReadDir(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	var names []string
 	for _, f := range files {
 		names = append(names, f.Name())
@@ -72,9 +65,8 @@ func TestPointFolder(t *testing.T) {
 	seen := map[string]bool{}
 	for i := range s.Points {
 		name := pointFolder(s, i)
-		if seen[strings.ToLower(name)] || !fit.MatchString(name) || !pointNamed.MatchString(name) {
-			t.Errorf("point %d has the folder %q", i, name)
-		}
+		assert.True(t, !seen[strings.ToLower(name)] && fit.MatchString(name) && pointNamed.MatchString(name),
+			"point %d has the folder %q", i, name)
 		seen[strings.ToLower(name)] = true
 	}
 }
@@ -83,9 +75,9 @@ func TestPointFolder(t *testing.T) {
 // with one that does, before anything is simulated.
 func TestMetricOfGuesses(t *testing.T) {
 	for metric, want := range map[string]string{"days_lost": "no phase can halt the rollout; take wait.update.p95", "delay.update.p95": "take wait.update.p95"} {
-		if _, words := called(t, wrong, "guesses", "small-company", "--metric", metric); !strings.Contains(words, "says nothing here") || !strings.Contains(words, want) {
-			t.Errorf("--metric %s: %s", metric, words)
-		}
+		_, words := called(t, wrong, "guesses", "small-company", "--metric", metric)
+		assert.True(t, strings.Contains(words, "says nothing here") && strings.Contains(words, want),
+			"--metric %s: %s", metric, words)
 	}
 }
 
@@ -95,12 +87,10 @@ func TestLanguageOfTables(t *testing.T) {
 	plan := swept(t)[1]
 	for _, command := range [][]string{{"size"}, {"guesses"}, {"sweep", "--vary", "backend.slots=2,3"}} {
 		args := slices.Concat(command, []string{plan, "--lang", "fr"})
-		if _, words := called(t, wrong, args...); !strings.Contains(words, "--lang: must be en or de") {
-			t.Errorf("%s: %s", args, words)
-		}
+		_, words := called(t, wrong, args...)
+		assert.Contains(t, words, "--lang: must be en or de", "%s: %s", args, words)
 	}
 	text, _ := called(t, done, "sweep", plan, "--vary", "backend.slots=2,3", "--replications", "2", "--lang", "de")
-	if !strings.Contains(text, "2 Punkte; 2 Rollouts je Strategie und Punkt; Startwert 1") {
-		t.Errorf("a sweep in German is\n%s", text)
-	}
+	assert.Contains(t, text, "2 Punkte; 2 Rollouts je Strategie und Punkt; Startwert 1",
+		"a sweep in German is\n%s", text)
 }

@@ -62,9 +62,7 @@ func TestReadme(t *testing.T) {
 	}
 	t.Chdir("../..")
 	readme, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	folder := t.TempDir()
 	commands := 0
 	changed := session.ReplaceAllFunc(readme, func(block []byte) []byte {
@@ -91,9 +89,8 @@ func TestReadme(t *testing.T) {
 			args = append(args, "--out", folder)
 		}
 		var stdout, stderr bytes.Buffer
-		if status := run(args, strings.NewReader(""), &stdout, &stderr); status != done {
-			t.Errorf("%s ends with status %d\n%s", line, status, &stderr)
-		}
+		status := run(args, strings.NewReader(""), &stdout, &stderr)
+		assert.Zero(t, status, "%s ends with status %d\n%s", line, status, &stderr)
 		got := stdout.String()
 		if strings.HasSuffix(shown, cut) {
 			from := cutFrom
@@ -101,23 +98,17 @@ func TestReadme(t *testing.T) {
 				from = other
 			}
 			head, _, found := strings.Cut(got, from)
-			if !found {
-				t.Errorf("%s prints no line %q to cut at", line, from)
-			}
+			assert.True(t, found, "%s prints no line %q to cut at", line, from)
 			got = head + cut
 		}
-		if got != shown && !*update {
-			t.Errorf("README.md shows of %s\n%s\nit prints\n%s", line, shown, got)
+		if got != shown {
+			assert.True(t, *update, "README.md shows of %s\n%s\nit prints\n%s", line, shown, got)
 		}
 		return []byte("```console\n" + line + "\n" + got + "```\n")
 	})
-	if commands == 0 {
-		t.Error("README.md shows no command")
-	}
+	assert.NotZero(t, commands, "README.md shows no command")
 	if *update {
-		if err := os.WriteFile("README.md", changed, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, os.WriteFile("README.md", changed, 0o644))
 	}
 
 	if !long.Asked() {
@@ -133,27 +124,16 @@ func TestReadme(t *testing.T) {
 func checkPicture(t *testing.T, readme []byte, picture, drawn string) {
 	t.Helper()
 	want, err := os.ReadFile(drawn)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	if *update {
-		if err := os.MkdirAll(filepath.Dir(picture), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(picture, want, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, os.MkdirAll(filepath.Dir(picture), 0o755))
+		require.NoError(t, os.WriteFile(picture, want, 0o644))
 	}
 	committed, err := os.ReadFile(picture)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(committed, want) {
-		t.Errorf("%s is not what the commands of README.md draw; see it and run the test with -update", picture)
-	}
-	if !bytes.Contains(readme, []byte("]("+picture+")")) {
-		t.Errorf("README.md does not show %s", picture)
-	}
+	require.NoError(t, err)
+	assert.Equal(t, want, committed,
+		"%s is not what the commands of README.md draw; see it and run the test with -update", picture)
+	assert.True(t, bytes.Contains(readme, []byte("]("+picture+")")), "README.md does not show %s", picture)
 }
 
 // TestReadmeExamples draws the pictures of the example scenarios that README.md
@@ -165,9 +145,7 @@ func TestReadmeExamples(t *testing.T) {
 	}
 	t.Chdir("../..")
 	readme, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	compare := func(args ...string) string {
 		var stdout, stderr bytes.Buffer
 		folder := t.TempDir()
@@ -203,9 +181,7 @@ func TestReadmeExamples(t *testing.T) {
 	readme = checkTable(t, readme, tableHead, twoByTwo(t, without, with))
 	readme = checkTable(t, readme, riskHead, riskTable(t, map[string]string{"bad-release": bad, "permission-waves": permissions}))
 	if *update {
-		if err := os.WriteFile("README.md", readme, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, os.WriteFile("README.md", readme, 0o644))
 	}
 }
 
@@ -217,11 +193,10 @@ func checkTable(t *testing.T, readme []byte, head, table string) []byte {
 	if from >= 0 {
 		until = from + bytes.Index(readme[from:], []byte("\n\n")) + 1
 	}
-	if from < 0 || until <= from {
-		t.Fatalf("README.md has no table that begins %q", head)
-	}
-	if shown := string(readme[from:until]); shown != table && !*update {
-		t.Errorf("README.md shows\n%s\nit is\n%s", shown, table)
+	require.True(t, from >= 0 && until > from, "README.md has no table that begins %q", head)
+	shown := string(readme[from:until])
+	if shown != table {
+		assert.True(t, *update, "README.md shows\n%s\nit is\n%s", shown, table)
 	}
 	return slices.Concat(readme[:from], []byte(table), readme[until:])
 }
@@ -243,9 +218,7 @@ func riskTable(t *testing.T, folders map[string]string) string {
 	b.WriteString(riskHead + "|---|---|---|\n")
 	for _, example := range slices.Sorted(maps.Keys(folders)) {
 		text, err := os.ReadFile(filepath.Join(folders[example], "comparison.json"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		var c struct {
 			Strategies []struct {
 				Name      string
@@ -260,9 +233,7 @@ func riskTable(t *testing.T, folders map[string]string) string {
 				}
 			}
 		}
-		if err := json.Unmarshal(text, &c); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, json.Unmarshal(text, &c))
 		for i, s := range c.Strategies {
 			if s.IfProblem == nil {
 				continue
@@ -298,18 +269,14 @@ func twoByTwo(t *testing.T, without, with string) string {
 		"attempts that end in an office hour", "of these with success", "attempts that time out in all"}
 	for _, folder := range []string{without, with} {
 		text, err := os.ReadFile(filepath.Join(folder, "comparison.json"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		var c struct {
 			Strategies []struct {
 				Name    string
 				Metrics map[string]number
 			}
 		}
-		if err := json.Unmarshal(text, &c); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, json.Unmarshal(text, &c))
 		for _, s := range c.Strategies {
 			if s.Name == "no rollout" {
 				continue
@@ -365,18 +332,13 @@ func TestReadmeShows(t *testing.T) {
 // TestReadmeScenarios checks that the scenarios that README.md shows are right.
 func TestReadmeScenarios(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	blocks := quotedScenario.FindAllSubmatch(readme, -1)
-	if len(blocks) == 0 {
-		t.Error("README.md shows no scenario")
-	}
+	assert.NotEmpty(t, blocks, "README.md shows no scenario")
 	for _, block := range blocks {
 		var stdout, stderr bytes.Buffer
-		if status := run([]string{"check", "-"}, bytes.NewReader(block[1]), &stdout, &stderr); status != done {
-			t.Errorf("%s\n%s", &stderr, block[1])
-		}
+		assert.Zero(t, run([]string{"check", "-"}, bytes.NewReader(block[1]), &stdout, &stderr),
+			"%s\n%s", &stderr, block[1])
 	}
 }
 

@@ -34,9 +34,7 @@ horizon: 1d
 workloads: [{name: jobs, arrivals: {exactly: {clients: `+clients+`, at: {uniform: {min: 00:00, max: 00:01}}}}, work: 1s}]
 backend: {slots: 100000, admission: {discipline: ticket}}
 `), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return s
 }
 
@@ -69,21 +67,14 @@ func TestRecordsOfWholeReplications(t *testing.T) {
 	go func() { waitFor(path, 10_000_000); stop() }() // a replication has some 8 MB
 	err := recorded(ctx, path, jobs(t, "100000"), 1000)
 	var pr *problem
-	if !errors.As(err, &pr) || pr.status != failed {
-		t.Fatalf("%v, want a problem with status %d", err, failed)
-	}
+	require.True(t, errors.As(err, &pr) && pr.status == failed, "%v, want a problem with status %d", err, failed)
 	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	lines := strings.Count(string(text), "\n") - 1 // less the heading
-	if lines < perReplication || lines%perReplication != 0 || !bytes.HasSuffix(text, []byte("\n")) {
-		t.Errorf("%d records, want %d for each of some replications", lines, perReplication)
-	}
+	assert.True(t, lines >= perReplication && lines%perReplication == 0 && bytes.HasSuffix(text, []byte("\n")),
+		"%d records, want %d for each of some replications", lines, perReplication)
 	want := "stopped: " + path + " holds the records of " + string(rune('0'+lines/perReplication)) + " of 1000 replications, each whole"
-	if pr.Error() != want {
-		t.Errorf("%q, want %q", pr, want)
-	}
+	assert.Equal(t, want, pr.Error(), "%q", pr)
 }
 
 // TestRecordsStopAtOnce stops a recording in its first replication, which would
@@ -94,13 +85,12 @@ func TestRecordsStopAtOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "records.csv")
 	begun := time.Now()
 	err := recorded(ctx, path, jobs(t, "10000000"), 1)
-	if took := time.Since(begun); took > 5*time.Second {
-		t.Errorf("it ends after %v, want at most 5s", took)
-	}
+	took := time.Since(begun)
+	assert.LessOrEqual(t, took, 5*time.Second, "it ends after %v, want at most 5s", took)
 	var pr *problem
-	if !errors.As(err, &pr) || pr.status != failed || !strings.HasPrefix(pr.Error(), "stopped before the first replication was recorded") {
-		t.Errorf("%v, want a problem with status %d that says so", err, failed)
-	}
+	assert.True(t, errors.As(err, &pr) && pr.status == failed &&
+		strings.HasPrefix(pr.Error(), "stopped before the first replication was recorded"),
+		"%v, want a problem with status %d that says so", err, failed)
 	left, err := os.ReadDir(filepath.Dir(path))
 	require.NoError(t, err)
 	assert.Empty(t, left, "files that are left")
@@ -114,9 +104,9 @@ func TestParquetIsWholeOrNotThere(t *testing.T) {
 	go func() { waitFor(path, 3_000_000); stop() }() // of a million syncs each
 	err := recorded(ctx, path, jobs(t, "1000000"), 1000)
 	var pr *problem
-	if !errors.As(err, &pr) || pr.status != failed || !strings.HasPrefix(pr.Error(), "stopped, and a Parquet file is written whole or not at all") {
-		t.Errorf("%v, want a problem with status %d that says so", err, failed)
-	}
+	assert.True(t, errors.As(err, &pr) && pr.status == failed &&
+		strings.HasPrefix(pr.Error(), "stopped, and a Parquet file is written whole or not at all"),
+		"%v, want a problem with status %d that says so", err, failed)
 	left, err := os.ReadDir(filepath.Dir(path))
 	require.NoError(t, err)
 	assert.Empty(t, left, "files that are left")
@@ -130,28 +120,20 @@ func TestLedger(t *testing.T) {
 	line := []byte(strings.Repeat("x", 999) + "\n")
 	write := func(lines int) {
 		for range lines {
-			if _, err := l.Write(line); err != nil {
-				t.Fatal(err)
-			}
+			_, err := l.Write(line)
+			require.NoError(t, err)
 		}
 	}
 	write(3)
-	if err := l.complete(); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, l.complete())
 	write(4000)
-	if out.Len() != 3000 || l.cut() {
-		t.Errorf("%d bytes are passed on, cut: %v, want 3000 of the first replication, not cut", out.Len(), l.cut())
-	}
+	assert.True(t, out.Len() == 3000 && !l.cut(),
+		"%d bytes are passed on, cut: %v, want 3000 of the first replication, not cut", out.Len(), l.cut())
 	write(1000)
-	if !l.cut() || l.whole != 3000 || l.written != int64(out.Len()) || l.written <= l.whole {
-		t.Errorf("of 5 MB in a replication under way, %d bytes are passed on, %d in whole replications, cut: %v; want more than 3000, 3000, cut",
-			l.written, l.whole, l.cut())
-	}
-	if err := l.complete(); err != nil {
-		t.Fatal(err)
-	}
-	if l.cut() || out.Len() != 5_003_000 || l.replications != 2 {
-		t.Errorf("%d bytes of %d replications are passed on, cut: %v; want 5003000 of 2, not cut", out.Len(), l.replications, l.cut())
-	}
+	assert.True(t, l.cut() && l.whole == 3000 && l.written == int64(out.Len()) && l.written > l.whole,
+		"of 5 MB in a replication under way, %d bytes are passed on, %d in whole replications, cut: %v; want more than 3000, 3000, cut",
+		l.written, l.whole, l.cut())
+	require.NoError(t, l.complete())
+	assert.True(t, !l.cut() && out.Len() == 5_003_000 && l.replications == 2,
+		"%d bytes of %d replications are passed on, cut: %v; want 5003000 of 2, not cut", out.Len(), l.replications, l.cut())
 }

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
 
 // TestShard reads the flag --shard as people and engines give it.
@@ -39,9 +42,10 @@ func TestShard(t *testing.T) {
 		got, err := parseShard(tt.text, func(name string) string { return tt.environment[name] })
 		switch {
 		case tt.problem == "" && (err != nil || got != tt.want):
-			t.Errorf("--shard %q with %v is %v, %v, want %v", tt.text, tt.environment, got, err, tt.want)
+			assert.Fail(t, fmt.Sprintf("--shard %q with %v is %v, %v, want %v", tt.text, tt.environment, got, err, tt.want))
 		case tt.problem != "" && (err == nil || !strings.Contains(err.Error(), tt.problem)):
-			t.Errorf("--shard %q with %v is %v, %v, want a problem with %q", tt.text, tt.environment, got, err, tt.problem)
+			assert.Fail(t, fmt.Sprintf("--shard %q with %v is %v, %v, want a problem with %q",
+				tt.text, tt.environment, got, err, tt.problem))
 		}
 	}
 }

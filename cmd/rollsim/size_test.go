@@ -8,6 +8,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/scenarios"
@@ -34,21 +37,16 @@ func TestSizeOfWaves(t *testing.T) {
 	long.Only(t, "plays every number of waves 73 times")
 	var loader scenarios.Loader
 	s, err := loader.Load("office.yaml", []byte(pilotOffice), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	p := &program{stderr: io.Discard}
 	p.loader = loader
 	e := &effort{workers: 2}
 	p.ctx = context.Background()
 	sizing, err := e.size(p, s, study.WaveCount, "pilot")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	found := &sizing.Sized[0]
-	if len(found.Today) != 1 || found.Today[0] != 4 {
-		t.Errorf("today %v waves, want 4: 100 PCs by 25", found.Today)
-	}
+	assert.True(t, len(found.Today) == 1 && found.Today[0] == 4,
+		"today %v waves, want 4: 100 PCs by 25", found.Today)
 
 	first := sizing.Looked // the replications of the search come before those that decide
 	const onAverage, assured = 20, 73
@@ -59,9 +57,7 @@ func TestSizeOfWaves(t *testing.T) {
 	for waves := 1; waves <= 20; waves++ {
 		with, err := loader.At(scenarios.Point{Settings: []scenarios.Setting{
 			{Path: "strategies.pilot.pilot.then.waves.size", Value: fmt.Sprint((100 + waves - 1) / waves)}}})
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		if got := len(with.Strategies[1].Phases) - 1; got != waves {
 			continue // 100 PCs cannot be cut into so many equal waves
 		}
@@ -71,9 +67,7 @@ func TestSizeOfWaves(t *testing.T) {
 		inTime, short := 0, 0
 		for r := range assured {
 			trials, err := study.Try(m, 3, first+r, &with.Strategies[1])
-			if err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, err)
 			values := trials[0].Strata[0].Values
 			wait, updated := values[index("wait.update.p95")], values[index("updated.p95")]
 			waits, ends = append(waits, wait), append(ends, updated)
@@ -85,9 +79,7 @@ func TestSizeOfWaves(t *testing.T) {
 			}
 		}
 		_, _, high, ok := sim.StratifiedQuantile([]sim.Stratum{{Weight: 1, Values: ends[:onAverage]}}, 0.5, study.Level)
-		if !ok {
-			t.Fatal("20 rollouts are too few for the interval of a median")
-		}
+		require.True(t, ok, "20 rollouts are too few for the interval of a median")
 		for target, is := range map[string][2]bool{
 			with.Targets[0].Text: {sim.MeanEstimate(waits[:onAverage], study.Level).High <= 300, short == assured},
 			with.Targets[1].Text: {high <= end, inTime == assured},
@@ -110,14 +102,16 @@ func TestSizeOfWaves(t *testing.T) {
 			switch {
 			case least == 0:
 				if edge.Found {
-					t.Errorf("%s, kind %d: %v waves, by playing all of them none will do", text, kind, edge.Setting)
+					assert.Fail(t, fmt.Sprintf("%s, kind %d: %v waves, by playing all of them none will do", text, kind, edge.Setting))
 				}
 			case k == 0:
 				if edge.Setting != float64(least) || !math.IsInf(edge.Until, 1) {
-					t.Errorf("%s, kind %d: %v to %v waves, by playing all of them from %d on", text, kind, edge.Setting, edge.Until, least)
+					assert.Fail(t, fmt.Sprintf("%s, kind %d: %v to %v waves, by playing all of them from %d on",
+						text, kind, edge.Setting, edge.Until, least))
 				}
 			case edge.Setting != float64(least) || edge.Until != float64(most):
-				t.Errorf("%s, kind %d: %v to %v waves, by playing all of them %d to %d", text, kind, edge.Setting, edge.Until, least, most)
+				assert.Fail(t, fmt.Sprintf("%s, kind %d: %v to %v waves, by playing all of them %d to %d",
+					text, kind, edge.Setting, edge.Until, least, most))
 			}
 		}
 	}

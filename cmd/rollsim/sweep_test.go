@@ -16,15 +16,18 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // called runs rollsim in this process and returns what it printed.
 func called(t *testing.T, status int, args ...string) (stdout, stderr string) {
 	t.Helper()
 	var out, words bytes.Buffer
-	if got := run(args, strings.NewReader(""), &out, &words); got != status {
-		t.Fatalf("rollsim %s ends with status %d, want %d\n%s", strings.Join(args, " "), got, status, &words)
-	}
+	got := run(args, strings.NewReader(""), &out, &words)
+	require.Equal(t, status, got,
+		"rollsim %s ends with status %d, want %d\n%s", strings.Join(args, " "), got, status, &words)
 	return out.String(), words.String()
 }
 
@@ -42,9 +45,7 @@ backend: {version: "9.4", slots: 2}
 strategies: [big_bang: {}, waves: {size: 6, every: 1wd}]
 targets: [wait.worst.p95 <= 10m]
 `), 0o644)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return append([]string{"sweep", file}, more...)
 }
 
@@ -68,15 +69,11 @@ func counts(t *testing.T, stderr string) (kept, all, played int) {
 func resultFiles(t *testing.T, store string) map[string]time.Time {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(store, "results", "*", "*.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	found := map[string]time.Time{}
 	for _, file := range files {
 		info, err := os.Stat(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		found[file] = info.ModTime()
 	}
 	return found
@@ -93,9 +90,7 @@ func TestSweepKilled(t *testing.T) {
 		store := filepath.Join(t.TempDir(), "store")
 		after := 1 + rand.IntN(results*2/3)
 		command := exec.CommandContext(t.Context(), "rollsim", append(args, "--store", store)...)
-		if err := command.Start(); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, command.Start())
 		for late := time.Now().Add(time.Minute); len(resultFiles(t, store)) < after && time.Now().Before(late); {
 			time.Sleep(time.Duration(rand.IntN(3000)) * time.Microsecond)
 		}
@@ -108,24 +103,19 @@ func TestSweepKilled(t *testing.T) {
 		}
 
 		got, stderr := called(t, done, append(args, "--store", store)...)
-		if got != want {
-			t.Errorf("after a kill with %d of %d results there are other bytes", len(before), results)
-		}
-		if kept, all, played := counts(t, stderr); kept != len(before) || all != results || played != results-len(before) {
-			t.Errorf("after a kill with %d of %d results it says\n%s", len(before), results, stderr)
-		}
+		assert.Equal(t, want, got,
+			"after a kill with %d of %d results there are other bytes", len(before), results)
+		kept, all, played := counts(t, stderr)
+		assert.True(t, kept == len(before) && all == results && played == results-len(before),
+			"after a kill with %d of %d results it says\n%s", len(before), results, stderr)
 		now := resultFiles(t, store)
 		for file, at := range before {
-			if !now[file].Equal(at) {
-				t.Errorf("%s was there at %v and is of %v now", file, at, now[file])
-			}
+			assert.True(t, now[file].Equal(at), "%s was there at %v and is of %v now", file, at, now[file])
 		}
-		if len(now) != results {
-			t.Errorf("the store has %d results, want %d", len(now), results)
-		}
+		assert.Len(t, now, results, "the store has %d results", len(now))
 		return
 	}
-	t.Error("no kill came in the middle")
+	assert.Fail(t, "no kill came in the middle")
 }
 
 // TestSweepExtended simulates nothing again when replications, values and a target
@@ -144,10 +134,10 @@ func TestSweepExtended(t *testing.T) {
 		{[]string{"--vary", "backend.slots=1,3", "--replications", "2", "--set", "strategies.waves.waves.size=4"}, 8, 12, 4},
 	} {
 		_, stderr := called(t, done, swept(t, append(tt.more, "--store", store)...)...)
-		if kept, all, played := counts(t, stderr); kept != tt.kept || all != tt.all || played != tt.new {
-			t.Errorf("sweep %s has %d of %d results and simulates %d, want %d of %d and %d", strings.Join(tt.more, " "),
-				kept, all, played, tt.kept, tt.all, tt.new)
-		}
+		kept, all, played := counts(t, stderr)
+		assert.True(t, kept == tt.kept && all == tt.all && played == tt.new,
+			"sweep %s has %d of %d results and simulates %d, want %d of %d and %d",
+			strings.Join(tt.more, " "), kept, all, played, tt.kept, tt.all, tt.new)
 	}
 }
 
@@ -165,39 +155,32 @@ func TestSweepShards(t *testing.T) {
 		called(t, done, append(args, "--store", store, "--shard", fmt.Sprintf("%d/8", i), "--workers", strconv.Itoa(1+i%3))...)
 	}
 	if _, stderr := called(t, failed, "merge", store); !strings.Contains(stderr, "shard 5 of 8 not done yet") {
-		t.Errorf("without shard 5 merge says\n%s", stderr)
+		assert.Fail(t, fmt.Sprintf("without shard 5 merge says\n%s", stderr))
 	}
 
 	// A shard of another scenario has another plan.
 	called(t, done, append(args, "--seed", "7", "--set", "updater.jitter=10%", "--store", store, "--shard", "5/8")...)
 	plans, err := filepath.Glob(filepath.Join(store, "plans", "*.json"))
-	if err != nil || len(plans) != 2 {
-		t.Fatalf("%d plans, %v, want 2", len(plans), err)
-	}
+	require.True(t, err == nil && len(plans) == 2, "%d plans, %v, want 2", len(plans), err)
 	_, stderr := called(t, wrong, "merge", store)
-	if !strings.Contains(stderr, "holds 2 plans") || !strings.Contains(stderr, "shard 5 of 8)") || !strings.Contains(stderr, "shards 0-4, 6, 7 of 8)") {
-		t.Errorf("with a foreign shard merge says\n%s", stderr)
-	}
+	assert.True(t, strings.Contains(stderr, "holds 2 plans") && strings.Contains(stderr, "shard 5 of 8)") &&
+		strings.Contains(stderr, "shards 0-4, 6, 7 of 8)"),
+		"with a foreign shard merge says\n%s", stderr)
 	shards, _ := filepath.Glob(filepath.Join(store, "shards", "*-0-of-8.json"))
 	plan, _, _ := strings.Cut(filepath.Base(shards[0]), "-")
-	if _, stderr := called(t, wrong, "merge", store, "--plan", plan); !strings.Contains(stderr, "shard 5 of 8 is of another plan") {
-		t.Errorf("with a foreign shard in place of its own merge says\n%s", stderr)
-	}
+	_, stderr = called(t, wrong, "merge", store, "--plan", plan)
+	assert.Contains(t, stderr, "shard 5 of 8 is of another plan",
+		"with a foreign shard in place of its own merge says\n%s", stderr)
 	called(t, done, append(args, "--store", store, "--shard", "5/8")...)
 	called(t, done, "merge", store, "--plan", plan, "--out", merged)
 	files, err := os.ReadDir(one)
-	if err != nil || len(files) < 8 {
-		t.Fatalf("%d files, %v", len(files), err)
-	}
+	require.True(t, err == nil && len(files) >= 8, "%d files, %v", len(files), err)
 	for _, f := range files {
 		want, err := os.ReadFile(filepath.Join(one, f.Name()))
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		got, err := os.ReadFile(filepath.Join(merged, f.Name()))
-		if err != nil || !bytes.Equal(got, want) {
-			t.Errorf("%s of the merged sweep differs from that of one machine (%v)", f.Name(), err)
-		}
+		assert.True(t, err == nil && bytes.Equal(got, want),
+			"%s of the merged sweep differs from that of one machine (%v)", f.Name(), err)
 	}
 
 	// What is torn is named by merge, and made again by its shard alone.
@@ -212,29 +195,22 @@ func TestSweepShards(t *testing.T) {
 	var torn string
 	for _, name := range names {
 		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, text[:len(text)/2], 0o644); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(name, text[:len(text)/2], 0o644))
 		if _, stderr := calledEither(t, "merge", store, "--plan", plan); strings.Contains(stderr, name) {
 			torn = name
 			break
 		}
 		if err := os.WriteFile(name, text, 0o644); err != nil { // of the other plan
-			t.Fatal(err)
+			require.NoError(t, err)
 		}
 	}
-	if torn == "" {
-		t.Fatal("merge names no torn result")
-	}
-	if _, stderr := called(t, failed, "merge", store, "--plan", plan); !strings.Contains(stderr, "is cut off or damaged") {
-		t.Errorf("with a torn result merge says\n%s", stderr)
-	}
-	if _, stderr := called(t, done, append(args, "--store", store)...); !strings.Contains(stderr, torn+" is cut off or damaged; it is simulated again") {
-		t.Errorf("with a torn result the sweep says\n%s", stderr)
-	}
+	require.NotEmpty(t, torn, "merge names no torn result")
+	_, stderr = called(t, failed, "merge", store, "--plan", plan)
+	assert.Contains(t, stderr, "is cut off or damaged", "with a torn result merge says\n%s", stderr)
+	_, stderr = called(t, done, append(args, "--store", store)...)
+	assert.Contains(t, stderr, torn+" is cut off or damaged; it is simulated again",
+		"with a torn result the sweep says\n%s", stderr)
 	called(t, done, "merge", store, "--plan", plan)
 }
 
@@ -250,24 +226,18 @@ func calledEither(t *testing.T, args ...string) (stdout, stderr string) {
 // before anything is simulated.
 func TestSweepStoreUnwritable(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(file, nil, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, os.WriteFile(file, nil, 0o644))
 	store := filepath.Join(file, "store")
 	_, stderr := called(t, failed, swept(t, "--vary", "backend.slots=2,3", "--store", store)...)
-	if want := "rollsim: writing the store " + store + ": a part of the path is a file, not a folder\n"; stderr != want {
-		t.Errorf("it says %q, want %q", stderr, want)
-	}
+	assert.Equal(t, "rollsim: writing the store "+store+": a part of the path is a file, not a folder\n", stderr,
+		"it says")
 	if os.Geteuid() == 0 {
 		return // whom no folder is closed to
 	}
 	closed := t.TempDir()
-	if err := os.Chmod(closed, 0o555); err != nil {
-		t.Fatal(err)
-	}
-	if _, stderr := called(t, failed, swept(t, "--vary", "backend.slots=2,3", "--store", closed)...); !strings.Contains(stderr, "you may not write there") {
-		t.Errorf("with a closed folder it says %q", stderr)
-	}
+	require.NoError(t, os.Chmod(closed, 0o555))
+	_, stderr = called(t, failed, swept(t, "--vary", "backend.slots=2,3", "--store", closed)...)
+	assert.Contains(t, stderr, "you may not write there", "with a closed folder it says %q", stderr)
 }
 
 // TestSweepDiskFull ends with status 1 when the disk is full, keeps what is there,
@@ -281,27 +251,21 @@ func TestSweepDiskFull(t *testing.T) {
 	store := filepath.Join(disk, "store")
 	args := swept(t, "--vary", "backend.slots=2,3", "--vary", "seed=1..20/1", "--replications", "2", "--store", store, "--format", "csv")
 	_, stderr := called(t, failed, args...)
-	if !strings.Contains(stderr, "writing the store "+store+": the disk is full; ") || !strings.Contains(stderr, "run it again to go on") {
-		t.Errorf("with a full disk it says\n%s", stderr)
-	}
+	assert.True(t, strings.Contains(stderr, "writing the store "+store+": the disk is full; ") &&
+		strings.Contains(stderr, "run it again to go on"),
+		"with a full disk it says\n%s", stderr)
 	before := resultFiles(t, store)
-	if err := syscall.Mount("tmpfs", disk, "tmpfs", syscall.MS_REMOUNT, "size=64m"); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, syscall.Mount("tmpfs", disk, "tmpfs", syscall.MS_REMOUNT, "size=64m"))
 	got, stderr := called(t, done, args...)
-	if kept, all, played := counts(t, stderr); len(before) == 0 || kept != len(before) || all != 240 || played != 240-len(before) {
-		t.Errorf("after a full disk with %d results it says\n%s", len(before), stderr)
-	}
-	if strings.Contains(stderr, "warning") {
-		t.Errorf("after a full disk it warns\n%s", stderr)
-	}
-	if want, _ := called(t, done, args[:len(args)-4]...); want == "" || got == "" {
-		t.Error("no table")
-	}
+	kept, all, played := counts(t, stderr)
+	assert.True(t, len(before) != 0 && kept == len(before) && all == 240 && played == 240-len(before),
+		"after a full disk with %d results it says\n%s", len(before), stderr)
+	assert.NotContains(t, stderr, "warning", "after a full disk it warns\n%s", stderr)
+	want, _ := called(t, done, args[:len(args)-4]...)
+	assert.True(t, want != "" && got != "", "no table")
 	whole := slices.Concat(args[:len(args)-4], []string{"--format", "csv"})
-	if want, _ := called(t, done, whole...); got != want {
-		t.Error("after a full disk there are other bytes")
-	}
+	want, _ = called(t, done, whole...)
+	assert.Equal(t, want, got, "after a full disk there are other bytes")
 }
 
 // TestEmptyFlags checks that a flag without a value is refused, and not taken for one
@@ -309,14 +273,11 @@ func TestSweepDiskFull(t *testing.T) {
 func TestEmptyFlags(t *testing.T) {
 	args := swept(t, "--vary", "backend.slots=2,3")
 	for _, flag := range []string{"shard", "store", "out", "metric", "x", "y"} {
-		if _, words := called(t, wrong, append(slices.Clone(args), "--"+flag, "")...); !strings.Contains(words, "--"+flag+": is empty; give ") {
-			t.Errorf("--%s '': %s", flag, words)
-		}
+		_, words := called(t, wrong, append(slices.Clone(args), "--"+flag, "")...)
+		assert.Contains(t, words, "--"+flag+": is empty; give ", "--%s '': %s", flag, words)
 	}
-	if _, words := called(t, wrong, append(slices.Clone(args), "--list", "--format", "csv")...); !strings.Contains(words, "leave out --format") {
-		t.Errorf("a list as CSV: %s", words)
-	}
-	if _, words := called(t, wrong, append(slices.Clone(args), "--vary", "backend.slots=4")...); !strings.Contains(words, "backend.slots is given twice") {
-		t.Errorf("a setting that varies twice: %s", words)
-	}
+	_, words := called(t, wrong, append(slices.Clone(args), "--list", "--format", "csv")...)
+	assert.Contains(t, words, "leave out --format", "a list as CSV: %s", words)
+	_, words = called(t, wrong, append(slices.Clone(args), "--vary", "backend.slots=4")...)
+	assert.Contains(t, words, "backend.slots is given twice", "a setting that varies twice: %s", words)
 }

@@ -5,28 +5,24 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // TestReadmeShowsResults checks that the lines that README.md shows of the command
 // theory are those of the results that are kept, which take too long to make anew.
 func TestReadmeShowsResults(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	results, err := os.ReadFile("../../model/theory/RESULTS.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	const command = "```console\n$ rollsim theory | tail -n 5\n"
 	_, after, found := strings.Cut(string(readme), command)
 	shown, _, closed := strings.Cut(after, "```\n")
-	if !found || !closed {
-		t.Fatalf("README.md has no block that begins with %q", command)
-	}
-	if strings.Count(shown, "\n") != 5 || !bytes.Contains(results, []byte("\n\n"+shown+"\n")) {
-		t.Errorf("README.md shows of the command theory\n%s\nwhich is no paragraph of model/theory/RESULTS.md", shown)
-	}
+	require.True(t, found && closed, "README.md has no block that begins with %q", command)
+	assert.True(t, strings.Count(shown, "\n") == 5 && bytes.Contains(results, []byte("\n\n"+shown+"\n")),
+		"README.md shows of the command theory\n%s\nwhich is no paragraph of model/theory/RESULTS.md", shown)
 }
 
 // TestFamiliesAsTyped checks that families are found by names that a keyboard has.
@@ -40,11 +36,9 @@ func TestFamiliesAsTyped(t *testing.T) {
 		"big bang":               "big bang",
 		"M/D/c":                  "M/D/c",
 	} {
-		if got := asPrinted(typed); !strings.EqualFold(got, want) {
-			t.Errorf("asPrinted(%q) = %q, want %q", typed, got, want)
-		}
-		if _, err := casesOf(typed); err != nil {
-			t.Errorf("casesOf(%q): %v", typed, err)
-		}
+		got := asPrinted(typed)
+		assert.True(t, strings.EqualFold(got, want), "asPrinted(%q) = %q, want %q", typed, got, want)
+		_, err := casesOf(typed)
+		assert.NoError(t, err, "casesOf(%q)", typed)
 	}
 }

@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/rollsim/rollsim/reports"
 	"github.com/rollsim/rollsim/scenarios"
 )
@@ -18,21 +21,15 @@ import (
 func TestTraceGone(t *testing.T) {
 	folder := t.TempDir()
 	log, records := filepath.Join(folder, "log.csv"), filepath.Join(folder, "records.csv")
-	if err := os.WriteFile(log, []byte("arrival_s,work_s\n0,1\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, os.WriteFile(log, []byte("arrival_s,work_s\n0,1\n"), 0o600))
 	s, err := scenarios.Load(filepath.Join(folder, "log.yaml"), []byte(`
 start: 2027-04-12
 timezone: UTC
 workloads: [{name: log, arrivals: {trace: log.csv}}]
 backend: {slots: 1}
 `), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Remove(log); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
+	require.NoError(t, os.Remove(log))
 	var stdout, stderr bytes.Buffer
 	p := &program{ctx: context.Background(), stdout: bufio.NewWriter(&stdout), stderr: &stderr}
 	_, compared := (&effort{}).compare(p, s, true)
@@ -41,12 +38,10 @@ backend: {slots: 1}
 		"compare": compared, "record": recorded, "record to a file": writeFailed(records, recorded),
 	} {
 		var pr *problem
-		if !errors.As(err, &pr) || pr.status != failed {
-			t.Errorf("%s: %v, want a problem with status %d", what, err, failed)
+		if !assert.True(t, errors.As(err, &pr) && pr.status == failed,
+			"%s: %v, want a problem with status %d", what, err, failed) {
 			continue
 		}
-		if want := "the trace " + log + " does not exist"; pr.Error() != want {
-			t.Errorf("%s: %q, want %q", what, pr.Error(), want)
-		}
+		assert.Equal(t, "the trace "+log+" does not exist", pr.Error(), what)
 	}
 }
