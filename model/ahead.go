@@ -25,6 +25,9 @@ func (s *Scenario) DaysOf(c *Calendar) CalendarDays {
 // Last is the number of the last day; that of the first is -DaysBefore.
 func (d CalendarDays) Last() int { return d.days.last() }
 
+// Number is the number of the day of a date.
+func (d CalendarDays) Number(date Date) int { return d.days.number(date) }
+
 // Workday tells whether people work on day n.
 func (d CalendarDays) Workday(n int) bool { return d.days.at(n).work }
 

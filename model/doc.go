@@ -225,6 +225,29 @@
 // from its access on,
 // nobody does while the rollout is halted, and nobody a build known to be bad.
 //
+// # New employees
+//
+// A group may have new employees ([Joins]): so many PCs more on each of its dates.
+// They have the numbers behind the fleet, group by group and date by date, so nobody
+// else draws another number for them. Such a PC is not there before the log-in of the
+// day on which its user joins, which comes by the boot law of the group, whoever is
+// absent; from then on it lives like the others. It begins with a first sync, in
+// place of that of the log-in, whatever triggers a sync; its updater, which has no
+// last check, looks at once. It has what the PCs of its group had at the start, drawn
+// from their mix. When the last phase opens, all those that lack the release are
+// offered it at once, in the hours and with the deadline of that phase, but beside
+// it: a phase of their own that no gate waits for. Who joins from then on has the
+// release, unless it is halted, taken back or, by permission, not yet to be used:
+// then the PC is like those that joined before, and finds the offer once it is there
+// again. A PC that was to have nothing at the start has none until then, and its
+// first sync after it.
+//
+// New employees count in wait.first, wait.log_in, wait.all, wait.worst, in who is on
+// and in every load, and in nothing that is said of the rollout: updated,
+// wait.update, sizes and gates of phases, groups, never. What a problem of the
+// release does to them is not counted either: they are not exposed, not hit, and
+// report nothing, but load a fix or the old version like everybody.
+//
 // # Other traffic
 //
 // A workload is traffic beside the fleet, or a textbook queue instead of one: a

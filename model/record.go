@@ -51,7 +51,7 @@ type Record struct {
 	Slots       int
 	Client      uint32
 	Group       string // of the fleet, or the workload's name
-	Phase       string // empty under no rollout and for workloads
+	Phase       string // empty under no rollout, for workloads and for the PCs of new employees
 	Cause       Cause
 	Kind        Kind
 	Occasion    uint64 // what names the need among those of its client and cause

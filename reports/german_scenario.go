@@ -153,7 +153,7 @@ var germanScenario = map[string]string{
 	"nodes that fail by themselves":            "Knoten, die von selbst ausfallen",
 	"timeouts and retries":                     "Timeouts und Wiederholungen",
 	"first installations":                      "Erstinstallationen",
-	"new employees":                            "neue Mitarbeiter",
+	"updates of new employees":                 "Updates neuer Mitarbeiter",
 	"the limit of the line":                    "die Grenze der Warteschlange",
 	"what is lost on a node that goes":         "was auf einem ausfallenden Knoten verloren geht",
 	"how long gates take beyond their soak":    "wie lange Freigabekriterien über die Beobachtungszeit hinaus brauchen",

@@ -31,18 +31,19 @@ type Flow struct {
 // A GroupFlow is what the PCs of one group do on average: expected numbers by
 // interval.
 type GroupFlow struct {
-	LogIns   []float64               // PCs that come on
-	Ends     []float64               // sessions that end
-	Online   []float64               // PCs on, mean
-	Comes    []float64               // share 0..1 of those still to come on today that do
-	Timers   []float64               // sync timers that fire
-	Lasting  []float64               // share 0..1 of sessions that last so many intervals or more
-	Present  float64                 // share 0..1 of workdays that a PC is on
-	Bypasses float64                 // share 0..1 of PCs that sync without a slot, until they are updated
-	Lacking  float64                 // share 0..1 of PCs that lack the release
-	LogIn    model.Kind              // of the sync of a log-in
-	Update   model.Kind              // of the sync after an update
-	Work     [model.Full + 1]float64 // mean work of a sync in seconds, by kind
+	LogIns   []float64                // PCs that come on
+	Joins    []float64                // of those, the PCs of new employees, for the first time; nil: there are none
+	Ends     []float64                // sessions that end
+	Online   []float64                // PCs on, mean
+	Comes    []float64                // share 0..1 of those still to come on today that do
+	Timers   []float64                // sync timers that fire
+	Lasting  []float64                // share 0..1 of sessions that last so many intervals or more
+	Present  float64                  // share 0..1 of workdays that a PC is on
+	Bypasses float64                  // share 0..1 of PCs that sync without a slot, until they are updated
+	Lacking  float64                  // share 0..1 of PCs that lack the release
+	LogIn    model.Kind               // of the sync of a log-in
+	Update   model.Kind               // of the sync after an update
+	Work     [model.First + 1]float64 // mean work of a sync in seconds, by kind
 
 	on *presence
 }
@@ -58,6 +59,7 @@ type group struct {
 	updateKind  model.Kind // of the sync that follows an update
 	closedLong  float64    // long-run share of time with all office programs closed
 	closesIn    float64    // chance that open programs are found closed one poll later
+	joins       []int      // days on which new employees join, of each group that is in it
 }
 
 // newGroups returns the groups that differ, and which of them each group of a scenario
@@ -70,6 +72,7 @@ func newGroups(s *model.Scenario) (groups []group, of []int) {
 		rule := ruleOf(s, i)
 		if k, is := known[rule]; is {
 			groups[k].Clients += g.Clients
+			groups[k].joins = append(groups[k].joins, groups[k].joinDays(s, &s.Groups[i])...)
 			of = append(of, k)
 			continue
 		}
@@ -83,9 +86,30 @@ func newGroups(s *model.Scenario) (groups []group, of []int) {
 		g.days, g.download, g.updateKind = days, g.Download.Lasts(), g.Sync.AfterUpdate()
 		g.leave, g.comeBack = g.Presence.Turnover()
 		g.closedLong, g.closesIn = g.Updater.Apps.Chances()
+		g.joins = g.joinDays(s, &s.Groups[i])
 		groups = append(groups, g)
 	}
 	return groups, of
+}
+
+// joinDays are the days on which new employees join a group of the scenario.
+func (g *group) joinDays(s *model.Scenario, of *model.Group) []int {
+	var days []int
+	for _, date := range s.JoinDates(of) {
+		days = append(days, g.days.Number(date))
+	}
+	return days
+}
+
+// join is how many new employees join on a day.
+func (g *group) join(day int) float64 {
+	n := 0
+	for _, d := range g.joins {
+		if d == day {
+			n += g.Joins.Clients
+		}
+	}
+	return float64(n)
 }
 
 // A rule is what the PCs of a group live by.
@@ -297,7 +321,10 @@ func (f *Flow) days(g *group) GroupFlow {
 		Comes: make([]float64, n), Present: 1 - g.Presence.Absent, LogIn: model.Delta, Update: g.updateKind, on: f.averageDay(g, 1),
 	}
 	flow.Lasting = flow.on.lasts
-	flow.Work[model.Delta], flow.Work[model.Full] = g.Sync.Delta.Mean(), g.Sync.Full.Mean()
+	flow.Work[model.Delta], flow.Work[model.Full], flow.Work[model.First] = g.Sync.Delta.Mean(), g.Sync.Full.Mean(), g.Sync.FirstSync().Mean()
+	if g.Joins != nil {
+		flow.Joins = make([]float64, n)
+	}
 	if g.Profile == model.NonPersistent {
 		flow.LogIn = model.Full
 	}
@@ -313,17 +340,19 @@ func (f *Flow) days(g *group) GroupFlow {
 	came := flow.Present * float64(g.Clients)
 	average := map[int]*presence{1: flow.on} // by how far the next workday is
 	overlap := len(flow.on.ends) > int(24*time.Hour/f.Width)
-	lay := func(series, profile []float64, day int) {
+	lay := func(series, profile []float64, day int, pcs float64) {
 		for j, share := range profile {
 			if share == 0 {
 				continue
 			}
 			if at := f.cell(g, day, j) - f.before; at >= 0 && at < n {
-				series[at] += float64(came * share)
+				series[at] += float64(pcs * share)
 			}
 		}
 	}
-	before := 0.0 // PCs on at the start
+	before := 0.0            // PCs on at the start
+	joined, here := 0.0, 0.0 // PCs of new employees so far, and those of them that come on
+	fleet := came
 	for day := -model.DaysBefore; day <= g.days.Last(); day++ {
 		if !g.days.Workday(day) {
 			continue
@@ -337,10 +366,17 @@ func (f *Flow) days(g *group) GroupFlow {
 			on = f.averageDay(g, ahead)
 			average[ahead] = on
 		}
+		if flow.Joins != nil {
+			here += float64((joined-here)*g.comeBack) - float64(here*g.leave)
+			new := g.join(day)
+			joined, here = joined+new, here+new
+			came = fleet + here
+			lay(flow.Joins, on.logIn, day, new)
+		}
 		flow.on.days = append(flow.on.days, f.cell(g, day, 0))
-		lay(flow.LogIns, on.logIn, day)
-		lay(flow.Ends, on.ends, day)
-		lay(flow.Timers, on.timers, day)
+		lay(flow.LogIns, on.logIn, day, came)
+		lay(flow.Ends, on.ends, day, came)
+		lay(flow.Timers, on.timers, day, came)
 		for j, share := range flow.on.logIn {
 			if f.cell(g, day, j) < f.before {
 				before += float64(came * share)

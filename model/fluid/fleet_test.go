@@ -149,3 +149,46 @@ strategies: [{waves: {size: 600, every: 2wd}}]
 	d, at := furthest(wanted, updated)
 	assert.LessOrEqual(t, d, 0.02, "updates of the flow and the simulation part by this share of all at %v", time.Duration(at)*model.SeriesWidth)
 }
+
+// TestFlowOfNewEmployees compares the flow of groups that new employees join with
+// simulated means: PCs on, asks, and slots taken in the hours in which most is asked for,
+// where a fleet of 300 doubles.
+func TestFlowOfNewEmployees(t *testing.T) {
+	s := loaded(t, `
+start: 2027-04-12
+timezone: Europe/Berlin
+horizon: 28d
+sync: {first: 20m}
+fleet:
+  - {name: each day, clients: 150, version: "9.3", presence: {together: 0s, absent: {share: 30%}}, joins: {clients: 8, on: each-workday}}
+  - {name: the same rules, clients: 50, version: "9.3", presence: {together: 0s, absent: {share: 30%}}, joins: {clients: 8, on: each-workday}}
+  - {name: on Mondays, clients: 100, version: "9.2", presence: {together: 0s}, joins: {clients: 60, on: [2027-04-19, 2027-05-03]}}
+backend: {version: "9.4", slots: 1000}
+`)
+	online, _, asks := simulated(s, noRollout, long.Or(20, 60))
+	f := followed(t, s)
+	require.Len(t, f.flow.Groups, 2, "groups that differ")
+	flowOn, flowAsks := make([]float64, len(online)), make([]float64, len(online))
+	for i := range f.flow.Groups {
+		for k := range online {
+			flowOn[k] += f.flow.Groups[i].Online[k]
+			flowAsks[k] += f.flow.Groups[i].LogIns[k] + f.flow.Groups[i].Timers[k]
+		}
+	}
+	d, at := furthest(flowOn, online)
+	assert.LessOrEqual(t, d, 0.01, "PCs on part by this share of all at %v", time.Duration(at)*model.SeriesWidth)
+	d, at = furthest(flowAsks, asks)
+	assert.LessOrEqual(t, d, 0.01, "asks part by this share of all at %v", time.Duration(at)*model.SeriesWidth)
+
+	work := 0.0
+	l := f.on(t, noRollout, 1000)
+	assert.Empty(t, l.LeavesOut)
+	for _, asked := range l.Asked {
+		work += asked * model.SeriesWidth.Hours()
+	}
+	deltas := -320.0 // 20 workdays of 16 new PCs; the 120 others bypass the slots
+	for k := range online {
+		deltas += f.flow.Groups[0].LogIns[k] + f.flow.Groups[0].Timers[k]
+	}
+	assert.InDelta(t, 320*20.0/60, work-deltas*s.Groups[0].Sync.Delta.Mean()/3600, 0.5, "slot-hours of first syncs")
+}

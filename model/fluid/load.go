@@ -395,9 +395,14 @@ func (f *Model) tanks(updates []UpdateFlow) []tank {
 			return slots, passing
 		}
 		if s.Sync.OnLogIn {
-			slots, passing := split(g.LogIns)
+			slots, passing := split(g.oldLogIns())
 			add(tank{group: i, asks: slots, work: g.Work[g.LogIn], logsIn: true})
 			add(tank{group: i, asks: passing, work: g.Work[g.LogIn], bypasses: true})
+		}
+		if g.Joins != nil {
+			slots, passing := split(g.Joins)
+			add(tank{group: i, asks: slots, work: g.Work[model.First]})
+			add(tank{group: i, asks: passing, work: g.Work[model.First], bypasses: true})
 		}
 		slots, passing := split(g.Timers)
 		add(tank{group: i, asks: slots, work: g.Work[model.Delta], timed: true})
@@ -423,6 +428,18 @@ func (f *Model) tanks(updates []UpdateFlow) []tank {
 		add(t)
 	}
 	return all
+}
+
+// oldLogIns are the PCs that come on and have done so before.
+func (g *GroupFlow) oldLogIns() []float64 {
+	if g.Joins == nil {
+		return g.LogIns
+	}
+	old := slices.Clone(g.LogIns)
+	for k, new := range g.Joins {
+		old[k] -= new
+	}
+	return old
 }
 
 // passAll tells whether everybody is accepted without a slot.
@@ -603,7 +620,7 @@ func (f *Model) leavesOut(strategy *model.Strategy) []string {
 	}
 	phases := strategy.Phases
 	say(slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Has(model.None) }), "first installations")
-	say(slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Joins != nil }), "new employees")
+	say(len(phases) > 0 && slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Joins != nil }), "updates of new employees")
 	say(b.Autoscale != nil, "autoscale")
 	say(b.Failures != nil, "nodes that fail by themselves")
 	say(b.Timeout != nil, "timeouts and retries")
