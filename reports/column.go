@@ -16,7 +16,7 @@ func RecordColumns() []Column {
 		{Name: "replication", Doc: "which of the simulated rollouts, from 0; the same clients on the same mornings under every strategy"},
 		{Name: "strategy", Doc: "name of the strategy"},
 		{Name: "slots", Unit: "slots", Doc: "parallel syncs that the backend allows"},
-		{Name: "client", Doc: "which PC, from 0, in the order of the groups; jobs of other traffic count on behind the last PC"},
+		{Name: "client", Doc: "which PC, from 0, in the order of the groups; those of new employees come behind the fleet, by group and date, and jobs of other traffic count on behind the last PC"},
 		{Name: "group", Doc: "group of the fleet, or workload"},
 		{Name: "phase", Doc: "phase of the strategy that the PC is in; empty where it is in none", Optional: true},
 		{Name: "cause", Doc: "why: log-in, timer, update, metadata (of the backend have changed) or workload"},
