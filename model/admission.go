@@ -237,7 +237,8 @@ func (w *World) passOn(now time.Duration, i uint32, n *need) {
 	}
 }
 
-// giveUp ends a need whose patience ended before a slot was free.
+// giveUp ends a need whose patience ended before a slot was free, or that is not
+// wanted any more.
 func (w *World) giveUp(now time.Duration, i uint32) {
 	n := w.needs.at(i)
 	n.alarm.Cancel()
@@ -245,6 +246,26 @@ func (w *World) giveUp(now time.Duration, i uint32) {
 	w.observe(now, n, GaveUp)
 	w.move(now, n, ended)
 	w.forget(now, i, n)
+}
+
+// withdraw ends all that a client has to sync, whether it runs or not.
+func (w *World) withdraw(now time.Duration, c *client) {
+	c.set(owesUpdate, false)
+	c.set(owesTouch, false)
+	if c.need == noNeed {
+		return
+	}
+	i := c.need
+	n := w.needs.at(i)
+	ran := n.state == running
+	if ran {
+		w.halt(now, i, n, false)
+	}
+	bypass, node := n.bypass, n.node
+	w.giveUp(now, i)
+	if ran {
+		w.freeSlot(now, bypass, node)
+	}
 }
 
 // forget frees a need that has ended and lets the one that was put off behind it

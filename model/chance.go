@@ -42,6 +42,7 @@ const (
 	chanceReport                         // problem
 	chanceReportDelay                    // problem
 	chanceFix                            // owner: problem; none
+	chanceUpdater                        // none
 )
 
 // occasionOf names a need among those of its client: the day and the number of

@@ -74,8 +74,10 @@ type group struct {
 	leave      float64 // chance that a present client is absent on the next workday
 	comeBack   float64 // chance that an absent one is present on the next workday
 	download   time.Duration
+	firstLoad  time.Duration // the download of a first installation
 	meanWork   [numKinds]time.Duration
 	versions   []versionState
+	hasNone    bool             // on some of its PCs nothing is installed at the start
 	updateKind Kind             // of the sync that follows an update
 	firstSync  sim.Distribution // work of kind First
 	closedLong float64          // long-run share of time with all office programs closed
@@ -107,12 +109,14 @@ func newGroups(s *Scenario) []group {
 		g.days = calendars[g.Calendar]
 		g.leave, g.comeBack = g.Presence.Turnover()
 		g.download = g.Download.Lasts()
+		g.firstLoad = (&Download{Size: g.First.Size, Rate: g.Download.Rate}).Lasts()
 		g.firstSync = g.Sync.FirstSync()
 		g.meanWork = [numKinds]time.Duration{
 			Delta: seconds(g.Sync.Delta.Mean()), Full: seconds(g.Sync.Full.Mean()), First: seconds(g.firstSync.Mean()),
 		}
 		g.updateKind = g.Sync.AfterUpdate()
 		g.closedLong, g.closesIn = g.Updater.Apps.Chances()
+		g.hasNone = g.Has(None)
 		cumulative := 0.0
 		for _, v := range g.Versions {
 			cumulative += v.Share
@@ -172,16 +176,29 @@ func (w *World) newClients() {
 
 // equip draws what a PC of a group has when it comes into the world: a version, and a user.
 func (w *World) equip(who uint32, c *client, g *group) {
+	if v := w.versionAtStart(who, g); v != nil {
+		c.set(needsIt, v.needsIt)
+		c.set(bypasses, v.bypasses)
+		c.set(bare, v.bare)
+	}
+	c.set(keyUser, w.chance.Uniform(who, chanceKeyUser, 0) < g.KeyUsers)
+}
+
+// versionAtStart is what a client has installed at the start; nil in a group without
+// versions.
+func (w *World) versionAtStart(who uint32, g *group) *versionState {
 	u := w.chance.Uniform(who, chanceVersion, 0)
 	for i := range g.versions {
 		if v := &g.versions[i]; u < v.upTo || i == len(g.versions)-1 {
-			c.set(needsIt, v.needsIt)
-			c.set(bypasses, v.bypasses)
-			c.set(bare, v.bare)
-			break
+			return v
 		}
 	}
-	c.set(keyUser, w.chance.Uniform(who, chanceKeyUser, 0) < g.KeyUsers)
+	return nil
+}
+
+// hadNothing tells whether a client had nothing installed at the start.
+func (w *World) hadNothing(who uint32, g *group) bool {
+	return g.hasNone && w.versionAtStart(who, g).bare
 }
 
 // comeOn sets the alarm of a client to its next log-in, on the next workday on which
@@ -260,7 +277,7 @@ func (w *World) logIn(now time.Duration, who uint32, c *client) {
 	c.ends = w.sessionEnds(now, who, c, g)
 	c.timer = 1
 	w.seen.online.Add(now, +1)
-	w.noticeActive(c, g)
+	w.noticeActive(who, c, g)
 	w.resumeUpdate(now, who, c, g)
 	if joins {
 		w.firstSync(now, who, c, g)

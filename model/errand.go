@@ -22,7 +22,7 @@ func (w *World) sendErrand(now time.Duration, who uint32, c *client) {
 	c.set(errand, true)
 	c.stage, c.due = unoffered, never
 	c.tries, c.loads, c.polls = 0, 0, 0
-	if g.Delivery == SelfServiceDelivery {
+	if w.delivery(who, c, g) == SelfServiceDelivery {
 		span := g.Self.Response.Draw(w.chance.Uniform(who, chanceResponse, uint64(pt.errands)))
 		c.check = g.Calendar.After(w.s.Start.Add(now), span).Sub(w.s.Start)
 	}
@@ -52,7 +52,8 @@ func (w *World) errandDone(now time.Duration, who uint32, c *client, g *group) {
 // wayBack stands for the old version among the builds.
 const wayBack = ^uint8(0)
 
-// returnTo puts the old version in place again.
+// returnTo puts the old version in place again, or nothing where there was none: then
+// what the client has to sync is given up.
 func (w *World) returnTo(now time.Duration, who uint32, c *client, g *group) {
 	t := w.trouble
 	c.stage = returned
@@ -63,6 +64,12 @@ func (w *World) returnTo(now time.Duration, who uint32, c *client, g *group) {
 	w.heal(now, who, 0)
 	c.set(needsIt, true)
 	c.set(awaitsAccess, false)
+	if w.hadNothing(who, g) {
+		c.set(bypasses, w.s.Backend.AdmitsAll(None))
+		c.set(bare, true)
+		w.withdraw(now, c)
+		return
+	}
 	c.set(bypasses, w.s.Backend.AdmitsAll(w.strategy.Rollback.To))
 	if g.Sync.OnUpdate && g.Profile != TerminalServer {
 		w.wantUpdate(now, who, c, g, g.updateKind)
@@ -89,13 +96,10 @@ func (w *World) loadAnew(now time.Duration, who uint32, c *client) {
 	w.stopLoading(now, who, c, g)
 	c.loads, c.polls = 0, 0
 	w.aim(who)
-	c.stage = loading
-	if !c.is(on) {
-		c.mark = g.download
-		return
+	w.fetch(now, who, c, g)
+	if c.is(on) {
+		w.setAlarm(who, c, g)
 	}
-	w.download(now, who, c, g, g.download)
-	w.setAlarm(who, c, g)
 }
 
 // callOff ends the update of a client that is on its way to a release that is

@@ -15,6 +15,7 @@ func bareOffice(clients, slots int, share float64) *Scenario {
 	g := &s.Groups[0]
 	g.Delivery = ManagedDelivery
 	g.Versions = []VersionShare{{None, share}, {"9.3", 1 - share}}
+	g.First = FirstInstall{Size: g.Download.Size, Duration: g.Install.Duration, Fails: g.Install.Fails}
 	return s
 }
 

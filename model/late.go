@@ -54,7 +54,7 @@ func (w *World) moveToLast(now time.Duration, who uint32, c *client, g *group) {
 	to := &w.phases[i]
 	if c.is(seenActive) {
 		from.active--
-		if g.Delivery == SelfServiceDelivery {
+		if w.delivery(who, c, g) == SelfServiceDelivery {
 			from.reached--
 		}
 		c.set(seenActive, false)

@@ -36,8 +36,14 @@ type Metric struct {
 }
 
 // Of returns the metric's value in one replication: NaN when the replication
-// has no data for it, +Inf when the value is not reached by the horizon.
-func (m Metric) Of(o *Outcome) float64 { return m.value(o) }
+// has no data for it, +Inf when the value is not reached by the horizon. Where nothing
+// is installed and nothing is rolled out, there is no data for any.
+func (m Metric) Of(o *Outcome) float64 {
+	if len(o.Phases) == 0 && o.scenario.isBare() {
+		return math.NaN()
+	}
+	return m.value(o)
+}
 
 // Metrics are all metrics, in the order in which they are reported.
 var Metrics = slices.Concat(

@@ -277,7 +277,7 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 	}
 	wait := n.waited
 	switch {
-	case fate == Done || fate == Running:
+	case fate == Done || n.state == running:
 		wait = n.wait(n.started)
 	case n.state == waiting || n.state == asking:
 		wait = n.wait(now)
@@ -477,6 +477,11 @@ func (w *World) checkLaws() {
 			panic(fmt.Sprintf("model: client %d is in phase %d of %d", i, w.clients[i].phase, len(w.phases)))
 		} else if w.clients[i].phase != noPhase {
 			assigned++
+		}
+	}
+	for i := range w.clients {
+		if c := &w.clients[i]; c.is(bare) && (c.need != noNeed || c.flags&(owesUpdate|owesTouch) != 0) {
+			panic(fmt.Sprintf("model: client %d has nothing installed and something to sync: %+v", i, *c))
 		}
 	}
 	taken := 0

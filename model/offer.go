@@ -199,11 +199,11 @@ func (w *World) offerNext(now time.Duration, i int) {
 // showOffer lets a client have what it is offered. If it is on it may see it in
 // this session; otherwise it finds it when it comes on.
 func (w *World) showOffer(now time.Duration, who uint32, c *client, g *group) {
-	if g.Delivery == SelfServiceDelivery {
+	if w.delivery(who, c, g) == SelfServiceDelivery {
 		w.react(now, who, c, g)
 	}
 	if c.is(on) {
-		w.noticeActive(c, g)
+		w.noticeActive(who, c, g)
 		w.lookForOffer(now, who, c, g)
 	}
 }
@@ -214,7 +214,7 @@ func (w *World) lookForOffer(now time.Duration, who uint32, c *client, g *group)
 	if c.stage != unoffered {
 		return
 	}
-	if g.Delivery == AutoUpdater {
+	if w.delivery(who, c, g) == AutoUpdater {
 		w.checksBefore(now, who, c, g)
 	}
 	c.due = w.seesOffer(now, who, c, g)

@@ -317,13 +317,13 @@ func (w *World) reach(c *client) { w.phases[c.phase].reached++ }
 
 // noticeActive counts a client that is on once its phase has opened. A user who
 // installs by hand is reached by that: there is nothing that polls.
-func (w *World) noticeActive(c *client, g *group) {
+func (w *World) noticeActive(who uint32, c *client, g *group) {
 	if c.is(seenActive) || !w.offered(c) {
 		return
 	}
 	c.set(seenActive, true)
 	w.phases[c.phase].active++
-	if g.Delivery == SelfServiceDelivery {
+	if w.delivery(who, c, g) == SelfServiceDelivery {
 		w.reach(c)
 	}
 }

@@ -62,9 +62,29 @@ func (s *Scenario) MayInstallFirst() bool {
 	return slices.ContainsFunc(s.Groups, func(g Group) bool { return s.Release != nil && g.Has(None) || g.Joins != nil })
 }
 
+// HasBare tells whether on some PCs nothing is installed.
+func (s *Scenario) HasBare() bool {
+	return slices.ContainsFunc(s.Groups, func(g Group) bool { return g.Has(None) })
+}
+
+// isBare tells whether nothing synchronises before something is installed.
+func (s *Scenario) isBare() bool {
+	has := func(g Group) bool { return g.Share(None) < 1 }
+	return len(s.Groups) > 0 && len(s.Workloads) == 0 && !slices.ContainsFunc(s.Groups, has)
+}
+
 // Has tells whether some PCs of the group have a version at the start.
-func (g *Group) Has(version Version) bool {
-	return slices.ContainsFunc(g.Versions, func(v VersionShare) bool { return v.Version == version && v.Share > 0 })
+func (g *Group) Has(version Version) bool { return g.Share(version) > 0 }
+
+// Share is the share 0..1 of the group that has a version at the start.
+func (g *Group) Share(version Version) float64 {
+	share := 0.0
+	for _, v := range g.Versions {
+		if v.Version == version {
+			share += v.Share
+		}
+	}
+	return share
 }
 
 // A Group is a part of the fleet whose PCs live by the same rules.
@@ -78,11 +98,12 @@ type Group struct {
 	Profile  Profile
 	KeyUsers float64 // share 0..1 of PCs whose users may be selected for a pilot by key-users
 	Presence Presence
-	Updater  Updater     // read when Delivery is AutoUpdater; OnError by all deliveries
+	Updater  Updater     // read when Delivery is AutoUpdater or First.Updater above 0; OnError by all deliveries
 	Managed  Managed     // read when Delivery is ManagedDelivery
 	Self     SelfService // read when Delivery is SelfServiceDelivery
 	Download Download
 	Install  Install
+	First    FirstInstall // complete where nothing is installed on some PC
 	Sync     Sync
 	Site     *Site  // nil: downloads do not share a link
 	Joins    *Joins // nil: no new employees come to it
@@ -182,6 +203,15 @@ type Install struct {
 	Duration sim.Distribution // seconds
 	Fails    float64          // share 0..1 of installs that fail
 	Tries    int              // at least 1; after the last failure the PC is left on its old version
+}
+
+// FirstInstall is what differs from an update where nothing is installed. Everything
+// else, the rate of the download and the tries among it, is as for an update.
+type FirstInstall struct {
+	Size     float64          // bytes of the package with its payload
+	Duration sim.Distribution // seconds
+	Fails    float64          // share 0..1 of installs that fail
+	Updater  float64          // share 0..1 of PCs on which the auto-updater is installed along, and which look for all that follows by themselves
 }
 
 // Sync says when a client wants to synchronise and how much work that is.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/rollsim/rollsim/sim"
 	"github.com/rollsim/rollsim/sim/portable"
 )
 
@@ -48,6 +49,58 @@ func (a AppsClosed) Chances() (closed, closesIn float64) {
 	return closed, closed * -portable.Expm1(-(toClosed+toOpen)*a.Poll.Seconds())
 }
 
+// delivery is the way in which a client comes to what it is to have next: that of its
+// group, or its own updater if one was installed along. Nothing is uninstalled by
+// that.
+func (w *World) delivery(who uint32, c *client, g *group) Delivery {
+	if g.First.Updater > 0 && w.hasOwnUpdater(who, c, g) {
+		return AutoUpdater
+	}
+	return g.Delivery
+}
+
+func (w *World) hasOwnUpdater(who uint32, c *client, g *group) bool {
+	if c.isFirst() || w.trouble != nil && w.trouble.back {
+		return false
+	}
+	return w.hadNothing(who, g) && w.chance.Uniform(who, chanceUpdater, 0) < g.First.Updater
+}
+
+// fetch lets a client load what it is on the way to. To uninstall takes no package.
+func (w *World) fetch(now time.Duration, who uint32, c *client, g *group) {
+	switch {
+	case w.trouble != nil && w.trouble.patients[who].loading == wayBack && w.hadNothing(who, g):
+		c.stage, c.polls = ready, 0
+		if c.is(on) {
+			c.due = w.mayInstall(now, who, c, g, false)
+		}
+	case c.is(on):
+		c.stage = loading
+		w.download(now, who, c, g, g.loads(c))
+	default:
+		c.stage, c.mark = loading, g.loads(c)
+	}
+}
+
+// isFirst tells whether what a client is on the way to is its first installation.
+func (c *client) isFirst() bool { return c.is(bare) && c.is(needsIt) }
+
+// loads is how long a client downloads at the rate of its own.
+func (g *group) loads(c *client) time.Duration {
+	if c.isFirst() {
+		return g.firstLoad
+	}
+	return g.download
+}
+
+// installs is how long an install of a client takes, and how often one fails.
+func (g *group) installs(c *client) (takes sim.Distribution, fails float64) {
+	if c.isFirst() {
+		return g.First.Duration, g.First.Fails
+	}
+	return g.Install.Duration, g.Install.Fails
+}
+
 // offered tells whether the client lacks the update and its phase offers it.
 func (w *World) offered(c *client) bool {
 	return c.phase != noPhase && c.is(needsIt) && (w.phases[c.phase].toAll || c.is(hasOffer))
@@ -60,7 +113,7 @@ func (w *World) resumeUpdate(now time.Duration, who uint32, c *client, g *group)
 	case unoffered:
 		if c.is(errand) || w.offered(c) {
 			c.due = w.seesOffer(now, who, c, g)
-		} else if g.Delivery == AutoUpdater && c.check <= now {
+		} else if w.delivery(who, c, g) == AutoUpdater && c.check <= now {
 			w.nextCheck(who, c, g, now) // what fell due while off is made up for, and finds nothing
 		}
 	case loading:
@@ -79,13 +132,13 @@ func (w *World) resumeUpdate(now time.Duration, who uint32, c *client, g *group)
 func (w *World) pauseUpdate(now time.Duration, who uint32, c *client, g *group) {
 	switch c.stage {
 	case unoffered:
-		if g.Delivery == AutoUpdater {
+		if w.delivery(who, c, g) == AutoUpdater {
 			w.checksBefore(now, who, c, g)
 		}
 	case loading:
 		c.mark = w.stopLoading(now, who, c, g)
 	case ready:
-		if g.Delivery == AutoUpdater && now > c.mark {
+		if w.delivery(who, c, g) == AutoUpdater && now > c.mark {
 			c.looked(now-1, g)
 		}
 	}
@@ -112,11 +165,9 @@ func (w *World) updateStep(now time.Duration, who uint32, c *client) {
 		if w.foundAt != nil {
 			w.foundAt[who] = now
 		}
-		c.stage = loading
-		w.download(now, who, c, g, g.download)
+		w.fetch(now, who, c, g)
 	case loadRetry:
-		c.stage = loading
-		w.download(now, who, c, g, g.download)
+		w.fetch(now, who, c, g)
 	case loading:
 		if w.linkOf(c.group) == nil {
 			w.seeLoading(now, c.group, -1)
@@ -136,13 +187,15 @@ func (w *World) updateStep(now time.Duration, who uint32, c *client) {
 		c.stage, c.polls = ready, 0
 		c.due = w.mayInstall(now, who, c, g, false)
 	case ready:
-		if g.Delivery == AutoUpdater {
+		if w.delivery(who, c, g) == AutoUpdater {
 			c.looked(now, g) // for an install that the end of the session cuts off
 		}
 		c.stage = installing
-		c.due = now + seconds(g.Install.Duration.Quantile(w.chance.Uniform(who, chanceInstall, w.try(who, c.tries))))
+		takes, _ := g.installs(c)
+		c.due = now + seconds(takes.Quantile(w.chance.Uniform(who, chanceInstall, w.try(who, c.tries))))
 	case installing:
-		if w.chance.Uniform(who, chanceInstallFail, w.try(who, c.tries)) < g.Install.Fails {
+		_, fails := g.installs(c)
+		if w.chance.Uniform(who, chanceInstallFail, w.try(who, c.tries)) < fails {
 			c.tries++
 			c.stage, c.check = installRetry, now+g.Updater.OnError
 			c.due = c.check
@@ -167,6 +220,9 @@ func (w *World) installed(now time.Duration, who uint32, c *client, g *group) {
 		return
 	}
 	c.set(needsIt, false)
+	if c.is(bare) && w.delivery(who, c, g) == AutoUpdater {
+		w.nextCheck(who, c, g, now) // the updater that came along has just begun
+	}
 	c.set(bypasses, w.s.Backend.AdmitsAll(w.s.Release.Version))
 	w.phases[c.phase].succeeded++
 	t := w.trouble
@@ -212,7 +268,7 @@ func (w *World) poll(now time.Duration, who uint32, c *client, g *group) bool {
 	if p.grants != nil {
 		granted, first = p.grants.asks(now, who)
 	}
-	if first && g.Delivery != SelfServiceDelivery {
+	if first && w.delivery(who, c, g) != SelfServiceDelivery {
 		w.reach(c)
 	}
 	return granted
@@ -220,7 +276,7 @@ func (w *World) poll(now time.Duration, who uint32, c *client, g *group) bool {
 
 // asksAgain returns when a client finds its offer again that was not let in now.
 func (w *World) asksAgain(now time.Duration, who uint32, c *client, g *group) time.Duration {
-	switch g.Delivery {
+	switch w.delivery(who, c, g) {
 	case AutoUpdater:
 		w.nextCheck(who, c, g, now)
 	case SelfServiceDelivery:
@@ -252,7 +308,7 @@ func (w *World) seesOffer(now time.Duration, who uint32, c *client, g *group) ti
 	}
 	switch {
 	case w.halted && now >= w.felt || p.grants != nil && p.grants.off:
-		if g.Delivery == AutoUpdater && c.check <= now {
+		if w.delivery(who, c, g) == AutoUpdater && c.check <= now {
 			w.nextCheck(who, c, g, now)
 		}
 		return never
@@ -261,7 +317,7 @@ func (w *World) seesOffer(now time.Duration, who uint32, c *client, g *group) ti
 	}
 	at := w.nextPoll(now, who, c, g)
 	for at < c.ends && !open.holds(at) {
-		if g.Delivery == AutoUpdater {
+		if w.delivery(who, c, g) == AutoUpdater {
 			w.nextCheck(who, c, g, at) // it finds nothing
 			at = c.check
 		} else if at = open.next(at); at < c.ends {
@@ -277,7 +333,7 @@ func (w *World) seesOffer(now time.Duration, who uint32, c *client, g *group) ti
 // nextPoll returns when a client that is on looks for an offer next, from an
 // instant on.
 func (w *World) nextPoll(now time.Duration, who uint32, c *client, g *group) time.Duration {
-	if g.Delivery == ManagedDelivery {
+	if w.delivery(who, c, g) == ManagedDelivery {
 		poll := g.Managed.PolicyPoll
 		phase := time.Duration(w.chance.Uniform(who, chancePolicy, 0) * float64(poll))
 		return nextOnGrid(now, phase, poll)
@@ -302,14 +358,15 @@ func nextOnGrid(now, phase, every time.Duration) time.Duration {
 // never if that is not in this session as far as the client knows. begin says
 // that a session begins now.
 func (w *World) mayInstall(now time.Duration, who uint32, c *client, g *group, begin bool) time.Duration {
+	way := w.delivery(who, c, g)
 	switch {
-	case g.Delivery == ManagedDelivery && g.Managed.AtDeadline:
+	case way == ManagedDelivery && g.Managed.AtDeadline:
 		spread := w.chance.Uniform(who, chanceDeadline, 0) * float64(g.Managed.Randomization)
 		if c.is(errand) {
 			return now
 		}
 		return max(now, w.installsBy(who, c, g)+time.Duration(spread))
-	case g.Delivery == AutoUpdater:
+	case way == AutoUpdater:
 		return w.programsClosed(now, who, c, g, begin)
 	}
 	return now

@@ -132,6 +132,7 @@ var germanNotes = map[string]string{
 	"each of the %s was played ": "jeder der %s wurde durchgespielt ",
 	"the rollout was played ":    "der Rollout wurde durchgespielt ",
 	"%s%s, with the same PCs, mornings and work; the results are weighted by these chances": "%s%s, mit denselben PCs, Morgen und derselben Arbeit; die Ergebnisse sind nach diesen Wahrscheinlichkeiten gewichtet",
+	"%s: if the release is bad, %s PCs go back to what they had, or to nothing":             "%s: bei einem fehlerhaften Release kehren %s PCs zu dem zurück, was sie hatten, oder zu nichts",
 	"%s: if the release is bad, %s PCs go back to the old version":                          "%s: bei einem fehlerhaften Release kehren %s PCs zur alten Version zurück",
 	"; overall %s": "; insgesamt %s",
 	"nobody goes back to the old version with any of the plans":                                    "bei keinem der Pläne kehrt jemand zur alten Version zurück",

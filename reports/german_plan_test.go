@@ -74,6 +74,12 @@ func plansOfAllKinds() []*study.Plan {
 		p.Trouble.Halts = ranged(model.Share, 0.5, 0, 1)
 		p.Strategy.Phases[1].OnProblem = model.RollbackAll
 	})
+	for _, to := range []model.Version{"9.2", model.None} { // on some PCs nothing is installed, or on all
+		changed(func(p *study.Plan) {
+			p.Strategy.Phases[1].OnProblem, p.Strategy.Rollback.To = model.RollbackAll, to
+			p.Scenario.Groups[0].Versions = []model.VersionShare{{Version: model.None, Share: 0.5}, {Version: to, Share: 0.5}}
+		})
+	}
 	changed(func(p *study.Plan) { p.Trouble.Halts = rehearsed(model.Share, 0) })
 	changed(func(p *study.Plan) { p.Trouble, p.Scenario.Release.Problems = nil, nil })
 	changed(func(p *study.Plan) { // the second phase does not open, in all or in most rollouts

@@ -82,6 +82,7 @@ var germanSources = map[string]string{
 	"vendor's support article 25452489690012, auto updater":                                                             "Support-Artikel 25452489690012 des Herstellers, auto updater",
 	"vendor's support article 25452489690012, auto updater: none is mentioned":                                          "Support-Artikel 25452489690012 des Herstellers, auto updater: keine Angabe",
 	"vendor's support article 23691514352796, first sync package: optional":                                             "Support-Artikel 23691514352796 des Herstellers, first sync package: optional",
+	"vendor's support article 14187234317980, setup and strategies: the updater can be installed along, per-user only":  "Support-Artikel 14187234317980 des Herstellers, setup and strategies: der Updater kann mitinstalliert werden, nur je Benutzer",
 	"vendor's support article 14187234317980, setup and strategies: per-user unless IT distributes":                     "Support-Artikel 14187234317980 des Herstellers, setup and strategies: je Benutzer, wenn nicht die IT verteilt",
 	"vendor's support article 14187234317980, setup and strategies: problems are found and fixed before the next group": "Support-Artikel 14187234317980 des Herstellers, setup and strategies: Probleme werden vor der nächsten Gruppe gefunden und behoben",
 	"vendor's slides on rollout strategies: a pilot is a group that tests intensively":                                  "Folien des Herstellers zu Rollout-Strategien: ein Pilot ist eine Gruppe, die intensiv testet",

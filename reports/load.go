@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
@@ -134,8 +135,7 @@ func (p *page) rushes(parts [][]float64, phases []int) (found []rush, known bool
 		for _, ph := range phases {
 			n += parts[ph][i]
 		}
-		n *= needing(s, g)
-		if n == 0 || g.Profile == model.TerminalServer {
+		if n*needing(s, g) == 0 || g.Profile == model.TerminalServer {
 			continue
 		}
 		if g.Presence.Boot == nil || g.Sync.Full == nil {
@@ -145,19 +145,22 @@ func (p *page) rushes(parts [][]float64, phases []int) (found []rush, known bool
 		if g.Sync.FirstSyncPackage && g.Sync.Delta != nil {
 			law = g.Sync.Delta
 		}
-		work, window := law.Mean(), bootWindow(g)
-		if !finite(work) || !(window > 0) {
-			return nil, false // everybody at one instant
-		}
-		alike := false
-		for k := range found {
-			if found[k].work == work && found[k].window == window {
-				found[k].clients += n
-				alike = true
+		for _, part := range []rush{
+			{n * (needing(s, g) - g.Share(model.None)), law.Mean(), bootWindow(g)},
+			{n * g.Share(model.None), g.Sync.FirstSync().Mean(), bootWindow(g)},
+		} {
+			switch {
+			case part.clients <= 0:
+				continue
+			case !finite(part.work) || !(part.window > 0):
+				return nil, false // everybody at one instant
 			}
-		}
-		if !alike {
-			found = append(found, rush{n, work, window})
+			at := slices.IndexFunc(found, func(r rush) bool { return r.work == part.work && r.window == part.window })
+			if at < 0 {
+				found = append(found, part)
+			} else {
+				found[at].clients += part.clients
+			}
 		}
 	}
 	return found, true

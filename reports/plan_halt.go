@@ -146,6 +146,14 @@ func (p *planPage) wayBack() string {
 	if b := p.Strategy.Rollback.PlanB; b.Length > 0 {
 		ready = p.say("plan B is not ready: it begins %s after the decision", p.plannedSpan(b))
 	}
+	first := p.Scenario.HasBare()
+	if first && p.Strategy.Rollback.To == model.None {
+		return p.say("%s: the release is uninstalled; %s. It is a rollout too, but without downloads and syncs", when, ready)
+	}
+	if first {
+		return p.say("%s, back to version %s, or uninstalled where nothing was installed; %s. It is a rollout too: every PC that had a version downloads, installs and syncs",
+			when, p.spell(string(p.Strategy.Rollback.To)), ready)
+	}
 	return p.say("%s, back to version %s; %s. It is a rollout too: every PC downloads, installs and syncs", when, p.spell(string(p.Strategy.Rollback.To)), ready)
 }
 

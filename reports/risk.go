@@ -213,7 +213,11 @@ func (p *page) rollbackLines() []string {
 		if e == nil || e.Mean == 0 {
 			continue
 		}
-		text := p.say("%s: if the release is bad, %s PCs go back to the old version", p.nameOf(r), p.estimate(e))
+		back := "%s: if the release is bad, %s PCs go back to the old version"
+		if p.Scenario.HasBare() {
+			back = "%s: if the release is bad, %s PCs go back to what they had, or to nothing"
+		}
+		text := p.say(back, p.nameOf(r), p.estimate(e))
 		if all := numberOf(r, rollbacks); all != nil && !p.certainlyBad() {
 			text += p.say("; overall %s", p.estimate(all))
 		}

@@ -130,7 +130,7 @@ func bypassed(b *model.Backend) bool { return b.Version.Compare(b.Admission.Comp
 func bypassing(s *model.Scenario) bool {
 	return slices.ContainsFunc(s.Groups, func(g model.Group) bool {
 		return slices.ContainsFunc(g.Versions, func(v model.VersionShare) bool {
-			return v.Version.Compare(s.Backend.Admission.CompatibleFrom) < 0
+			return v.Version != model.None && v.Version.Compare(s.Backend.Admission.CompatibleFrom) < 0
 		})
 	})
 }

@@ -12,6 +12,7 @@ import (
 // and settles the horizon.
 func finish(m *mapping, s *model.Scenario) {
 	checkRelease(m, s)
+	checkBare(m, s)
 	if !m.sound() {
 		return
 	}
@@ -58,9 +59,12 @@ func unread(s *model.Scenario, path string) bool {
 	has := func(d model.Delivery) bool {
 		return slices.ContainsFunc(s.Groups, func(g model.Group) bool { return g.Delivery == d })
 	}
+	along := func(g model.Group) bool { return g.Has(model.None) && g.First.Updater > 0 }
 	switch section {
 	case "updater":
-		return s.Release == nil || len(s.Groups) == 0 || (key != "on_error" && !has(model.AutoUpdater))
+		return s.Release == nil || len(s.Groups) == 0 || (key != "on_error" && !has(model.AutoUpdater) && !slices.ContainsFunc(s.Groups, along))
+	case "first_install":
+		return s.Release == nil || !s.HasBare()
 	case "managed":
 		return s.Release == nil || !has(model.ManagedDelivery)
 	case "self_service":
@@ -75,6 +79,27 @@ func unread(s *model.Scenario, path string) bool {
 		return unreadOfPlans(s, path)
 	}
 	return false
+}
+
+// checkBare looks at PCs on which nothing is installed and nothing ever will be.
+func checkBare(m *mapping, s *model.Scenario) {
+	if !m.sound() || s.Release != nil && len(s.Strategies) > 0 {
+		return
+	}
+	var bare []string
+	for i := range s.Groups {
+		if g := &s.Groups[i]; g.Has(model.None) {
+			bare = append(bare, g.Name)
+		}
+	}
+	all := func(g model.Group) bool { return g.Share(model.None) == 1 }
+	switch {
+	case len(bare) == 0:
+	case len(s.Workloads) == 0 && !slices.ContainsFunc(s.Groups, func(g model.Group) bool { return !all(g) }):
+		m.at("fleet").complain("has nothing installed, and nothing is rolled out, so that nobody ever synchronises; give a release and strategies, or versions")
+	default:
+		m.warn("nothing is rolled out: PCs of %s on which nothing is installed never synchronise", several(bare, "group"))
+	}
 }
 
 // checkRelease looks at what the release and the strategies need of each other.
@@ -143,6 +168,15 @@ func checkOpenings(m *mapping, s *model.Scenario) {
 func checkUnread(m *mapping, s *model.Scenario) {
 	if s.Release == nil {
 		return
+	}
+	if m.has("first_install") && unread(s, "first_install") {
+		m.warn("first_install is given, but no group has version none")
+	}
+	for i := range s.Groups {
+		g := m.at("fleet").item(i, "").node
+		if lookup(g, "first_install") != nil && !s.Groups[i].Has(model.None) {
+			m.warn("group %s: first_install is given, but no PC of it has version none", s.Groups[i].Name)
+		}
 	}
 	for _, section := range []string{"updater", "managed", "self_service"} {
 		for _, key := range m.at(section).keys() {

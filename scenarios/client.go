@@ -29,6 +29,7 @@ func readClient(m *mapping, g *model.Group) {
 	m.section("self_service", "users of groups with delivery self-service", func(m *mapping) { readSelfService(m, &g.Self) })
 	m.section("download", "transfer of the package from distribution points, which does not use sync slots", func(m *mapping) { readDownload(m, &g.Download) })
 	m.section("install", "run of the installer", func(m *mapping) { readInstall(m, &g.Install) })
+	m.section("first_install", "what differs from an update where nothing is installed: groups with version none", func(m *mapping) { readFirstInstall(m, &g.First) })
 	m.section("sync", "when a client wants to synchronise and how much work that is", func(m *mapping) { readSync(m, &g.Sync) })
 }
 
@@ -87,6 +88,37 @@ func readInstall(m *mapping, i *model.Install) {
 	field(m, "fails", &i.Fails, share, assumed("2%", "0%..10%", "no measurement found"), "share of installs that fail")
 	field(m, "tries", &i.Tries, count("a number of tries", 1, maxTries), published("5", updaterArticle),
 		"installs that are tried before the PC is left on its old version")
+}
+
+// noFirstInstall is one of which nothing is written.
+var noFirstInstall = model.FirstInstall{Fails: -1}
+
+// completeFirst gives the first installations of a group what is not said of them: that
+// of an update.
+func completeFirst(g *model.Group) {
+	f := &g.First
+	if !g.Has(model.None) {
+		*f = model.FirstInstall{}
+		return
+	}
+	if f.Size == 0 {
+		f.Size = g.Download.Size
+	}
+	if f.Duration == nil {
+		f.Duration = g.Install.Duration
+	}
+	if f.Fails < 0 {
+		f.Fails = g.Install.Fails
+	}
+}
+
+func readFirstInstall(m *mapping, f *model.FirstInstall) {
+	field(m, "size", &f.Size, volume.where(func(size float64) bool { return size > 0 }, "above 0B"), absent,
+		"size of the package with its payload; by default download.size")
+	field(m, "duration", &f.Duration, durationLaw, absent, "time that the installer runs; by default install.duration")
+	field(m, "fails", &f.Fails, share, absent, "share of installs that fail; by default install.fails")
+	field(m, "updater", &f.Updater, share, assumed("0%", "0%..100%", strategiesArticle+": the updater can be installed along, per-user only"),
+		"share of PCs on which the auto-updater is installed along; they find all that follows by themselves, as the section updater says. Per-user packages only")
 }
 
 // A trigger is an occasion on which a client wants to synchronise.

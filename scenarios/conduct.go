@@ -45,7 +45,11 @@ func (p *planner) readConduct(m *mapping, c *model.Strategy) {
 		field(m, "plan_b", &c.Rollback.PlanB, planB, assumed("ready", "0d..5d", "the contingency plan is prepared and at hand"),
 			"ready, or the time from the decision until the way back begins, such as 1d of 24h")
 		before := p.versionBefore()
-		known := field(m, "to", &c.Rollback.To, version, before, "version that PCs go back to, by default the newest older one that some PC has at the start")
+		known := field(m, "to", &c.Rollback.To, version, before,
+			"version that PCs go back to, by default the newest older one that some PC has at the start; where nothing was installed it is uninstalled again, and what is to be synchronised is given up")
+		if release := p.s.Release; known && m.has("to") && release != nil && before.text == "" && p.s.HasBare() {
+			m.at("to").complain("no PC has an older version to go back to: the release is uninstalled where nothing was installed; leave it out")
+		}
 		if release := p.s.Release; known && m.has("to") && release != nil && release.Version != "" && release.Version.Compare(c.Rollback.To) <= 0 {
 			m.at("to").complain("must be older than the release, which is %s; got %s", release.Version, c.Rollback.To)
 		}
@@ -70,7 +74,7 @@ func (p *planner) versionBefore() fallback {
 	best := model.Version("")
 	for i := range p.s.Groups {
 		for _, v := range p.s.Groups[i].Versions {
-			if p.s.Release.Version.Compare(v.Version) > 0 && (best == "" || v.Version.Compare(best) > 0) {
+			if p.s.Release.Version.Compare(v.Version) > 0 && v.Version.Compare(best) > 0 {
 				best = v.Version
 			}
 		}

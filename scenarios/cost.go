@@ -199,7 +199,11 @@ func fleetByHour(s *model.Scenario) (hours [24]hourOfPCs, there float64) {
 		}
 		admitted := 0.0
 		for _, v := range g.Versions {
-			if v.Version.Compare(old) >= 0 || bypassed(&s.Backend) {
+			version := v.Version
+			if version == model.None && s.Release != nil {
+				version = s.Release.Version // that of all their syncs
+			}
+			if version.Compare(old) >= 0 || bypassed(&s.Backend) {
 				admitted += v.Share
 			}
 		}

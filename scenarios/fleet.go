@@ -108,6 +108,10 @@ func readGroup(m *mapping, g *model.Group, c *calendarText, sites []*model.Site)
 	m.inherits = true
 	readClient(m, g)
 	m.inherits = false
+	if g.First.Updater > 0 && g.Has(model.None) && g.Package == model.PerMachine {
+		m.inside("first_install", "updater").complain("per-machine packages have no auto-updater to install along; write package: per-user, or first_install: {updater: 0%%}")
+	}
+	completeFirst(g)
 }
 
 // readPackage reads the kind of package, which follows from the delivery.

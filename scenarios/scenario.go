@@ -75,7 +75,7 @@ func newScenario(m *mapping) *model.Scenario {
 	s.Replications, s.Most, s.Precision = r.fewest, r.most, r.precision
 	s.Calendar = calendar.resolve(s.Start.Year())
 
-	var top model.Group
+	top := model.Group{First: noFirstInstall}
 	readClient(m, &top)
 	calendars := readFleet(m, s, &top, &calendar, readSites(m))
 	for i := range s.Groups {

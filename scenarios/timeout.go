@@ -71,7 +71,7 @@ func checkTimeout(m *mapping, s *model.Scenario) {
 	if t == nil {
 		return
 	}
-	for _, kind := range []model.Kind{model.Delta, model.Full} {
+	for _, kind := range []model.Kind{model.Delta, model.Full, model.First} {
 		shares := map[float64][]string{} // names of groups
 		have := 0
 		for i := range s.Groups {
@@ -81,8 +81,11 @@ func checkTimeout(m *mapping, s *model.Scenario) {
 			}
 			have++
 			law := g.Sync.Delta
-			if kind == model.Full {
+			switch kind {
+			case model.Full:
 				law = g.Sync.Full
+			case model.First:
+				law = g.Sync.FirstSync()
 			}
 			share := beyond(law, t.After.Seconds())
 			shares[share] = append(shares[share], g.Name)
@@ -92,7 +95,7 @@ func checkTimeout(m *mapping, s *model.Scenario) {
 			if share <= rarely {
 				continue
 			}
-			what := map[model.Kind]model.Sentence{model.Delta: model.Say("the delta syncs"), model.Full: model.Say("the full syncs")}[kind]
+			what := map[model.Kind]model.Sentence{model.Delta: model.Say("the delta syncs"), model.Full: model.Say("the full syncs"), model.First: model.Say("the first syncs")}[kind]
 			if len(names) < have {
 				what = model.Say("%s of %s", what, several(names, "group"))
 			}
@@ -133,6 +136,8 @@ func syncs(s *model.Scenario, g *model.Group, kind model.Kind) bool {
 	switch {
 	case g.Profile == model.TerminalServer:
 		return false
+	case kind == model.First:
+		return g.Has(model.None) && s.Release != nil && len(s.Strategies) > 0
 	case kind == model.Full:
 		return g.Sync.OnLogIn && g.Profile == model.NonPersistent || updates && !g.Sync.FirstSyncPackage
 	}

@@ -619,7 +619,7 @@ func (f *Model) leavesOut(strategy *model.Strategy) []string {
 		}
 	}
 	phases := strategy.Phases
-	say(slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Has(model.None) }), "first installations")
+	say(f.s.HasBare(), "first installations")
 	say(len(phases) > 0 && slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Joins != nil }), "updates of new employees")
 	say(b.Autoscale != nil, "autoscale")
 	say(b.Failures != nil, "nodes that fail by themselves")
