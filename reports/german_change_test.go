@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"maps"
 	"math"
@@ -73,7 +74,7 @@ func TestChangeInGerman(t *testing.T) {
 		}
 	})
 	for text := range missing {
-		t.Errorf("no German for %q", text)
+		assert.Fail(t, fmt.Sprintf("no German for %q", text))
 	}
 	kept := maps.Clone(germanOf)
 	defer func() { germanOf = kept }()

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"maps"
 	"math"
@@ -138,7 +139,7 @@ func TestPlanInGerman(t *testing.T) {
 		}
 	})
 	for text := range missing {
-		t.Errorf("no German for %q", text)
+		assert.Fail(t, fmt.Sprintf("no German for %q", text))
 	}
 	kept := maps.Clone(germanOf)
 	defer func() { germanOf = kept }()

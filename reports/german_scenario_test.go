@@ -118,9 +118,9 @@ func TestEveryWarningHasGerman(t *testing.T) {
 		german, known := germanOf[s.text]
 		switch {
 		case !s.known:
-			t.Errorf("%v: a sentence must be a text with values", s.at)
+			assert.Fail(t, fmt.Sprintf("%v: a sentence must be a text with values", s.at))
 		case !known:
-			t.Errorf("%v: no German for %q", s.at, s.text)
+			assert.Fail(t, fmt.Sprintf("%v: no German for %q", s.at, s.text))
 		}
 		assert.True(t, verbs(s.text) == s.values && !(known && verbs(german) != s.values),
 			"%v: %d values for %q, in German %q", s.at, s.values, s.text, german)
@@ -162,7 +162,7 @@ func TestEverySourceHasGerman(t *testing.T) {
 // are most.
 func TestScenariosInGerman(t *testing.T) {
 	defer func(was func(string)) { untranslated = was }(untranslated)
-	untranslated = func(text string) { t.Errorf("no German for %q", text) }
+	untranslated = func(text string) { assert.Fail(t, fmt.Sprintf("no German for %q", text)) }
 	loaded, bounded := map[string]*model.Scenario{}, map[string]bool{}
 	for _, e := range scenarios.Examples() {
 		for _, sets := range [][]scenarios.Setting{nil, {{Path: "backend.slots", Value: "2"}, {Path: "horizon", Value: "7d"}}} {

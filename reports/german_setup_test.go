@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +15,7 @@ import (
 // said of them, without an English word.
 func TestSetupInGerman(t *testing.T) {
 	defer func(was func(string)) { untranslated = was }(untranslated)
-	untranslated = func(text string) { t.Errorf("no German for %q", text) }
+	untranslated = func(text string) { assert.Fail(t, fmt.Sprintf("no German for %q", text)) }
 	plain := func(text string) {
 		t.Helper()
 		found := englishLeft.FindString(text)

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"fmt"
 	"html"
 	"io"
 	"os"
@@ -30,7 +31,7 @@ func inGerman(t *testing.T, write func()) {
 	}
 	write()
 	for _, text := range missing {
-		t.Errorf("no German for %q", text)
+		assert.Fail(t, fmt.Sprintf("no German for %q", text))
 	}
 }
 

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -50,7 +51,7 @@ func TestGermanIsWhole(t *testing.T) {
 		}
 	}
 	for _, text := range missing {
-		t.Errorf("no German for %q", text)
+		assert.Fail(t, fmt.Sprintf("no German for %q", text))
 	}
 }
 

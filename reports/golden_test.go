@@ -12,7 +12,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -60,8 +59,7 @@ func TestGolden(t *testing.T) {
 				}
 				want, err := os.ReadFile(path)
 				require.NoError(t, err)
-				diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got.String(), "\n"))
-				assert.Empty(t, diff, "%s differs (-want +got):\n%s", path, diff)
+				assert.Equal(t, string(want), got.String(), path)
 			})
 		}
 	}

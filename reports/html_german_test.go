@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -32,7 +33,7 @@ func TestPageInGerman(t *testing.T) {
 			"phases of the page have their English names")
 	}
 	for text := range missing {
-		t.Errorf("no German for %q", text)
+		assert.Fail(t, fmt.Sprintf("no German for %q", text))
 	}
 }
 

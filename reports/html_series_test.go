@@ -12,18 +12,14 @@ import (
 )
 
 // decoded reads a coded series as the script of a page does.
-func decoded(t interface{ Fatalf(string, ...any) }, c codedSeries) []float64 {
+func decoded(t require.TestingT, c codedSeries) []float64 {
 	bytes, err := base64.StdEncoding.DecodeString(c.Code)
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
+	require.NoError(t, err)
 	var values []float64
 	at := int64(0)
 	for len(bytes) > 0 {
 		d, n := binary.Varint(bytes)
-		if n <= 0 {
-			t.Fatalf("no varint in %v", bytes)
-		}
+		require.Positive(t, n, "no varint in %v", bytes)
 		bytes = bytes[n:]
 		at += d
 		values = append(values, float64(at)*c.Step)
@@ -31,9 +27,7 @@ func decoded(t interface{ Fatalf(string, ...any) }, c codedSeries) []float64 {
 			continue
 		}
 		more, n := binary.Uvarint(bytes)
-		if n <= 0 {
-			t.Fatalf("no run length in %v", bytes)
-		}
+		require.Positive(t, n, "no run length in %v", bytes)
 		bytes = bytes[n:]
 		for range more {
 			values = append(values, float64(at)*c.Step)

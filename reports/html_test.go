@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -35,7 +36,7 @@ func TestPageIsWhole(t *testing.T) {
 					}
 				case html.EndTagToken:
 					if n := len(open); n == 0 || open[n-1] != token.Data {
-						t.Fatalf("%s: </%s> closes %q", fixture.name, token.Data, open)
+						require.Fail(t, fmt.Sprintf("%s: </%s> closes %q", fixture.name, token.Data, open))
 					}
 					open = open[:len(open)-1]
 				}
@@ -45,11 +46,11 @@ func TestPageIsWhole(t *testing.T) {
 						ids[a.Val]++
 					case "href":
 						if !strings.HasPrefix(a.Val, "#") {
-							t.Errorf("%s: a link to %s", fixture.name, a.Val)
+							assert.Fail(t, fmt.Sprintf("%s: a link to %s", fixture.name, a.Val))
 						}
 						links[strings.TrimPrefix(a.Val, "#")] = true
 					case "src", "style", "onclick", "onload":
-						t.Errorf("%s: <%s %s=%q>", fixture.name, token.Data, a.Key, a.Val)
+						assert.Fail(t, fmt.Sprintf("%s: <%s %s=%q>", fixture.name, token.Data, a.Key, a.Val))
 					}
 				}
 			}

@@ -101,9 +101,7 @@ func TestLongNames(t *testing.T) {
 		assert.Equal(t, want[i], p.label(&p.Results[i]), "label of %q", p.Results[i].Strategy)
 	}
 	p = pageOf(called(long, "waves", "pilot"))
-	if got, want := p.label(&p.Results[1]), "the plan of the works council for a…"; got != want {
-		t.Errorf("label of a single long name is %q, want %q", got, want)
-	}
+	assert.Equal(t, "the plan of the works council for a…", p.label(&p.Results[1]), "label of a single long name")
 }
 
 // TestNamesWithoutLetters checks that a name that the font of a PNG cannot draw does

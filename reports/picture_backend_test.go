@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ func pictureOf(t *testing.T, c *study.Comparison, file string) picture {
 			return pic
 		}
 	}
-	t.Fatalf("there is no picture %s", file)
+	require.Fail(t, fmt.Sprintf("there is no picture %s", file))
 	return picture{}
 }
 
@@ -173,12 +174,9 @@ func TestDrawnDaysHaveRows(t *testing.T) {
 	got := busiest(s, end)
 	assert.Less(t, instant(s, got), end,
 		"the busiest interval begins at %v s, after the end of the rollout at %v s", instant(s, got), end)
-	if got := pictureOf(t, c, "morning").subtitle; !strings.Contains(got, "of the days until nearly all PCs are updated") {
-		t.Errorf("a busier day comes later, and the subtitle is %q", got)
-	}
-	if got := p.rowsEnd(c.Results); got != end {
-		t.Errorf("rows end at %v s, want %v s: nothing later is drawn", got, end)
-	}
+	assert.Contains(t, pictureOf(t, c, "morning").subtitle, "of the days until nearly all PCs are updated",
+		"the subtitle where a busier day comes later")
+	assert.Equal(t, end, p.rowsEnd(c.Results), "rows end where nothing later is drawn")
 	r.Metrics = append(r.Metrics, estimated("throughput", model.Count, around(20, 900, 9)), estimated("goodput", model.Count, around(20, 600, 9)))
 	want := p.stamp(instant(s, last))
 	for _, file := range []string{"backend", "load"} {

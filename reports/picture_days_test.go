@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"testing"
@@ -63,7 +64,7 @@ func TestHoursOfClockChanges(t *testing.T) {
 					again = cell.hour
 				}
 			} else if cell.again {
-				t.Errorf("%s: %d:00 comes twice the day before", tt.name, cell.hour)
+				assert.Fail(t, fmt.Sprintf("%s: %d:00 comes twice the day before", tt.name, cell.hour))
 			}
 		}
 		assert.True(t, before == until.Seconds() && math.Abs(got-want) <= 1e-6,
@@ -81,7 +82,7 @@ func TestDaysRows(t *testing.T) {
 	p := pageOf(c)
 	days := int(math.Ceil(p.loadEnd(c.Results) / 86400))
 	if got, want := len(pic.rows)-1, 4*24*days; got != want {
-		t.Errorf("%d rows, want %d hours of %d days of 4 strategies", got, want, days)
+		assert.Fail(t, fmt.Sprintf("%d rows, want %d hours of %d days of 4 strategies", got, want, days))
 	}
 	s := &c.Results[1].Series
 	want := 0.0
@@ -99,5 +100,5 @@ func TestDaysRows(t *testing.T) {
 			"workday %s, time %s", row[4], row[5])
 		return
 	}
-	t.Error("no row of big bang's first morning")
+	assert.Fail(t, "no row of big bang's first morning")
 }

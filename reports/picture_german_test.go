@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -78,7 +79,7 @@ func TestPicturesInGerman(t *testing.T) {
 		assert.True(t, drawn[name], "no fixture has the picture %s", name)
 	}
 	for text := range missing {
-		t.Errorf("no German for %q", text)
+		assert.Fail(t, fmt.Sprintf("no German for %q", text))
 	}
 }
 

@@ -45,11 +45,11 @@ func TestPictures(t *testing.T) {
 		case ".png":
 			picture, err := png.Decode(bytes.NewReader(content))
 			if err != nil || picture.Bounds().Dx() != 1400 {
-				t.Errorf("%s: %v, bounds %v, want 1400 pixels across", f, err, picture.Bounds())
+				assert.Fail(t, fmt.Sprintf("%s: %v, bounds %v, want 1400 pixels across", f, err, picture.Bounds()))
 			}
 		case ".svg":
 			if !bytes.Contains(content, []byte("Liberation Sans,Arial")) || !bytes.Contains(content, []byte("big bang")) {
-				t.Errorf("%s lacks fonts of other machines, or words", f)
+				assert.Fail(t, fmt.Sprintf("%s lacks fonts of other machines, or words", f))
 			}
 		}
 	}
@@ -278,7 +278,7 @@ func TestTintWithoutBaseline(t *testing.T) {
 		assert.Equal(t, want, got,
 			"%s is drawn in %v without no rollout, in %v beside it", all[i+1].Strategy, got, want)
 		if got, want := len(stroke(all[1:], i).Dashes), len(stroke(all, i+1).Dashes); got != want {
-			t.Errorf("%s has other dashes without no rollout", all[i+1].Strategy)
+			assert.Fail(t, fmt.Sprintf("%s has other dashes without no rollout", all[i+1].Strategy))
 		}
 	}
 }

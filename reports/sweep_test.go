@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"math"
 	"os"
@@ -10,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -92,7 +92,7 @@ func TestSweepGolden(t *testing.T) {
 		p.Add(i, sweepResults(wait))
 	}
 	if files, left, err := p.Draw(folder, nil); files != 3 || left != 0 || err != nil {
-		t.Errorf("%d files are drawn, %d left, %v", files, left, err)
+		assert.Fail(t, fmt.Sprintf("%d files are drawn, %d left, %v", files, left, err))
 	}
 	rows, err := os.ReadFile(filepath.Join(folder, "sweep-heat.csv"))
 	require.NoError(t, err)
@@ -107,8 +107,7 @@ func sweepGolden(t *testing.T, file string, got []byte) {
 	}
 	want, err := os.ReadFile(path)
 	require.NoError(t, err)
-	diff := cmp.Diff(string(want), string(got))
-	assert.Empty(t, diff, "%s (-want +got):\n%s", file, diff)
+	assert.Equal(t, string(want), string(got), file)
 }
 
 // TestSweepPicturesOf draws what a sweep has: lines for one setting, heat maps for

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -70,11 +71,11 @@ func TestWorkbook(t *testing.T) {
 				wall := r.Comparison.Scenario.Start.Add(time.Duration(v) * time.Second).Format("2006-01-02 15:04:05")
 				serial, err := strconv.ParseFloat(at("G"), 64)
 				if err != nil {
-					t.Fatal(err)
+					require.NoError(t, err)
 				}
 				shown, err := excelize.ExcelDateToTime(serial, false)
 				if err != nil || math.Abs(shown.Sub(parsed(t, wall)).Seconds()) > 1 {
-					t.Errorf("%s of %s is %v (%v), want %s", e.Metric.Name, of.Strategy, shown, err, wall)
+					assert.Fail(t, fmt.Sprintf("%s of %s is %v (%v), want %s", e.Metric.Name, of.Strategy, shown, err, wall))
 				}
 				want = at("G")
 			default:

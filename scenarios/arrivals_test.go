@@ -122,9 +122,7 @@ func TestBatchArrivals(t *testing.T) {
 		jobs += size
 		counts[min(size, 4)-1]++
 	}
-	if mean, half := float64(jobs)/n, 4*math.Sqrt(6/n); math.Abs(mean-3) > half { // the variance of a batch is 3·2
-		t.Errorf("%.4f jobs in a batch, want 3 ± %.4f", mean, half)
-	}
+	assert.InDelta(t, 3, float64(jobs)/n, 4*math.Sqrt(6/n), "jobs in a batch, of a variance of 3·2")
 	for i, want := range []float64{1. / 3, 2. / 9, 4. / 27, 8. / 27} {
 		got, half := counts[i]/n, 4*math.Sqrt(want*(1-want)/n)
 		assert.InDelta(t, want, got, half,

@@ -7,12 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/testdata/deep"
 )
 
 // TestPhasesReadBack writes every strategy of every example and good file with
@@ -36,8 +35,8 @@ func TestPhasesReadBack(t *testing.T) {
 		if !assert.NoError(t, err, "%s: with\n%s\n%v", path, written, err) {
 			continue
 		}
-		d := cmp.Diff(s.Strategies, again.Strategies, cmpopts.IgnoreFields(model.Strategy{}, "Preset"))
-		assert.Empty(t, d, "%s: with\n%s\n(-read +written)\n%s", path, written, d)
+		d := deep.Diff(s.Strategies, again.Strategies, "Strategy.Preset")
+		assert.Empty(t, d, "%s: with\n%s\nwhat is read (-) and what is written (+) differ", path, written)
 		for i := range s.Strategies {
 			once, twice := Phases(s, &s.Strategies[i]), Phases(again, &again.Strategies[i])
 			assert.Equal(t, once, twice, "%s: written once\n%s\nand again\n%s", path, once, twice)

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -95,7 +96,7 @@ func guessed(t *testing.T, path string, lines ...string) model.Guess {
 			return g
 		}
 	}
-	t.Fatalf("no guess at %s", path)
+	require.Fail(t, fmt.Sprintf("no guess at %s", path))
 	return model.Guess{}
 }
 
@@ -155,7 +156,7 @@ func guessedManaged(t *testing.T, line string) model.Guess {
 			return g
 		}
 	}
-	t.Fatal("no guess at managed.install")
+	require.Fail(t, "no guess at managed.install")
 	return model.Guess{}
 }
 

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -81,9 +82,9 @@ func TestDemand(t *testing.T) {
 		s, err := Load("plan.yaml", []byte(tt.text), nil)
 		switch {
 		case err != nil && err.Error() != tt.problem, err == nil && tt.problem != "":
-			t.Errorf("%s: %v, want %q", tt.name, err, tt.problem)
+			assert.Fail(t, fmt.Sprintf("%s: %v, want %q", tt.name, err, tt.problem))
 		case err == nil && !slices.Equal(told(s.Warnings[:min(len(s.Warnings), 1)]), warnings):
-			t.Errorf("%s: warnings %q, want %q", tt.name, s.Warnings, warnings)
+			assert.Fail(t, fmt.Sprintf("%s: warnings %q, want %q", tt.name, s.Warnings, warnings))
 		}
 	}
 }

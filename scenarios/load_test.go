@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -33,8 +32,7 @@ func golden(t *testing.T, path, got string) {
 	}
 	want, err := os.ReadFile(path)
 	require.NoError(t, err)
-	d := cmp.Diff(string(want), got)
-	assert.Empty(t, d, "differs from %s (-want +got):\n%s", path, d)
+	assert.Equal(t, string(want), got, "differs from %s", path)
 }
 
 // files returns the scenario files in a folder of testdata.

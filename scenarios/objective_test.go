@@ -3,6 +3,8 @@ package scenarios
 import (
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
 
 // TestObjective loads scenarios with objectives that can and cannot be, and checks
@@ -34,21 +36,17 @@ targets: [wait.update.p95 <= 10m]
 		{"no targets", strings.Replace(office, "targets: [wait.update.p95 <= 10m]\n", "", 1) + two, "updated.p95", "", "the scenario names no targets: nothing is chosen"},
 	} {
 		s, err := Load("office.yaml", []byte(tt.text), []Setting{{Path: "objective", Value: `"` + tt.objective + `"`}})
-		switch {
-		case tt.complaint == "" && err != nil:
-			t.Errorf("%s: %v", tt.name, err)
-		case tt.complaint != "":
-			if err == nil || !strings.Contains(err.Error(), "objective: ") || !strings.Contains(err.Error(), tt.complaint) {
-				t.Errorf("%s: %v, want %q", tt.name, err, tt.complaint)
-			}
-		default:
-			if s.Objective != tt.objective {
-				t.Errorf("%s: objective %q", tt.name, s.Objective)
-			}
-			said := strings.Join(told(s.Warnings), "\n")
-			if strings.Contains(said, "objective") != (tt.warning != "") || !strings.Contains(said, tt.warning) {
-				t.Errorf("%s: warnings %q, want %q", tt.name, said, tt.warning)
-			}
+		if tt.complaint != "" {
+			assert.ErrorContains(t, err, "objective: ", tt.name)
+			assert.ErrorContains(t, err, tt.complaint, tt.name)
+			continue
 		}
+		if !assert.NoError(t, err, tt.name) {
+			continue
+		}
+		assert.Equal(t, tt.objective, s.Objective, "%s: objective", tt.name)
+		said := strings.Join(told(s.Warnings), "\n")
+		assert.Contains(t, said, tt.warning, "%s: warnings", tt.name)
+		assert.Equal(t, tt.warning != "", strings.Contains(said, "objective"), "%s: a warning of the objective in %q", tt.name, said)
 	}
 }

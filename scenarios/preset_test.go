@@ -5,11 +5,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/testdata/deep"
 )
 
 // planned loads an office of 4,000 PCs with one strategy.
@@ -113,8 +113,7 @@ func TestPresets(t *testing.T) {
 				next := i+1 < len(st.Phases) && st.Phases[i+1].Start.WhenGate
 				got = append(got, st.Phases[i].Name+": "+strings.Join(phaseLines(s, &st.Phases[i], next), "; "))
 			}
-			d := cmp.Diff(tt.want, got)
-			assert.Empty(t, d, "phases (-want +got):\n%s", d)
+			assert.Equal(t, tt.want, got, "phases")
 			reach := ""
 			if !st.Halt.AtNextPoll {
 				reach = lengthOf(st.Halt.After)
@@ -190,6 +189,6 @@ func TestPresetIsItsPhases(t *testing.T) {
 		want, got := records(s), records(explicit)
 		assert.GreaterOrEqual(t, len(want), s.Clients(),
 			"%s: %d syncs of %d PCs", strategy, len(want), s.Clients())
-		assert.Empty(t, cmp.Diff(want, got), "%s: syncs by the preset and by its phases differ", strategy)
+		assert.Empty(t, deep.Diff(want, got), "%s: syncs by the preset (-) and by its phases (+) differ", strategy)
 	}
 }

@@ -83,9 +83,7 @@ func TestSettingsInOrder(t *testing.T) {
 	require.NoError(t, err)
 	got := s.Backend.Slots[0]
 	assert.Equal(t, 20, got, "slots = %d", got)
-	if got := s.Backend.Admission.Hint.Fixed; got != 4*time.Minute {
-		t.Errorf("hint = %v, want 4m", got)
-	}
+	assert.Equal(t, 4*time.Minute, s.Backend.Admission.Hint.Fixed, "hint")
 }
 
 // TestSettingPathsOfOrigins sets every value of a scenario by the path of its

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -20,7 +19,7 @@ func pointsOf(t *testing.T, sweep string) []string {
 	t.Helper()
 	var l Loader
 	if _, err := l.Load("base.yaml", swept(sweep), nil); err != nil {
-		t.Fatal(err)
+		require.NoError(t, err)
 	}
 	points, err := l.Sweep.Points()
 	require.NoError(t, err)
@@ -81,8 +80,7 @@ targets: [wait.update.p95 <= 10m]
 `, []string{"release.version=9.10"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			d := cmp.Diff(tt.want, pointsOf(t, tt.sweep))
-			assert.Empty(t, d, "points (-want +got):\n%s", d)
+			assert.Equal(t, tt.want, pointsOf(t, tt.sweep), "points")
 		})
 	}
 }
@@ -109,7 +107,7 @@ func TestAt(t *testing.T) {
 func TestBadPoint(t *testing.T) {
 	var l Loader
 	if _, err := l.Load("base.yaml", swept("  - vary: {seed: [1, 2]}\n  - vary: {backend.slots: [40, many]}\n"), nil); err != nil {
-		t.Fatal(err)
+		require.NoError(t, err)
 	}
 	points, err := l.Sweep.Points()
 	require.NoError(t, err)
@@ -137,10 +135,8 @@ func TestParseVary(t *testing.T) {
 	} {
 		got, err := ParseVary(tt.text)
 		got.places = nil
-		if err != nil {
-			t.Errorf("%s: %v", tt.text, err)
-		} else if d := cmp.Diff(tt.want, got, cmp.AllowUnexported(Axis{})); d != "" {
-			t.Errorf("%s (-want +got):\n%s", tt.text, d)
+		if assert.NoError(t, err, tt.text) {
+			assert.Equal(t, tt.want, got, tt.text)
 		}
 	}
 }
@@ -168,7 +164,7 @@ func TestBadVary(t *testing.T) {
 func TestVary(t *testing.T) {
 	var l Loader
 	if _, err := l.Load("base.yaml", swept("  - vary: {backend.slots: [40]}\n  - vary: {seed: [1, 2], sync.interval: [1h, 2h]}\n"), nil); err != nil {
-		t.Fatal(err)
+		require.NoError(t, err)
 	}
 	vary := func(text string) error {
 		a, err := ParseVary(text)
@@ -176,7 +172,7 @@ func TestVary(t *testing.T) {
 		return l.Sweep.Vary(a)
 	}
 	if err := vary("seed=3"); err == nil || !strings.Contains(err.Error(), "seed varies together with sync.interval; give both") {
-		t.Errorf("half of an axis: %v", err)
+		assert.Fail(t, fmt.Sprintf("half of an axis: %v", err))
 	}
 	for _, text := range []string{"backend.slots=60", "seed=5; sync.interval=3h", "fleet.headquarters.clients=1,2"} {
 		require.NoError(t, vary(text))

@@ -233,7 +233,7 @@ func TestTraceChanges(t *testing.T) {
 			s, err := Load("log.yaml", []byte(replay(path, 1)), nil)
 			require.NoError(t, err)
 			if o := model.New(s).Begin(1, 0).Roll(&model.Strategy{Name: model.NoRollout}, nil); o.Err != nil || o.Accounting.Done != 3 {
-				t.Fatalf("before the change: %d jobs done, error %v", o.Accounting.Done, o.Err)
+				require.Fail(t, fmt.Sprintf("before the change: %d jobs done, error %v", o.Accounting.Done, o.Err))
 			}
 			require.NoError(t, tt.change(path, was))
 			o := model.New(s).Begin(1, 1).Roll(&model.Strategy{Name: model.NoRollout}, nil)

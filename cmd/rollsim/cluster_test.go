@@ -12,7 +12,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v4"
@@ -193,8 +192,7 @@ func TestSlurmScript(t *testing.T) {
 			{"--parsable", "--array=0-7", "--output=logs/%A_%a.log", "sweep.sh", "part"},
 			{"--parsable", "--dependency=afterok:4711", "--kill-on-invalid-dep=yes", "--output=logs/%j.log", "sweep.sh", "merge"},
 		}
-		diff := cmp.Diff(want, submitted)
-		assert.Empty(t, diff, "submitted (-want +got)\n%s", diff)
+		assert.Equal(t, want, submitted, "submitted")
 	})
 	t.Run("nothing is submitted of a wrong input", func(t *testing.T) {
 		_, submitted, ends := playSlurm(t, "submit", "2")

@@ -3,23 +3,14 @@ package study
 import (
 	"bytes"
 	"context"
-	"math"
-	"reflect"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/testdata/deep"
 )
-
-// sameBits holds values against each other to the last bit.
-var sameBits = cmp.Options{
-	cmp.Exporter(func(of reflect.Type) bool { return of != reflect.TypeFor[model.Metric]() }),
-	cmp.Comparer(func(a, b model.Metric) bool { return a.Name == b.Name }),
-	cmp.Comparer(func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) || a != a && b != b }),
-}
 
 // TestAround checks that every point around a comparison is what a comparison on that
 // number of slots finds in as many replications, to the last bit; that points are
@@ -36,8 +27,8 @@ func TestAround(t *testing.T) {
 		require.NoError(t, err)
 		other, err := Around(context.Background(), c, Options{Workers: 1})
 		require.NoError(t, err)
-		diff := cmp.Diff(z.Sized, other.Sized, sameBits)
-		assert.Empty(t, diff, "%s: two workers (-) and one (+) differ:\n%s", name, diff)
+		diff := deep.Diff(z.Sized, other.Sized)
+		assert.Empty(t, diff, "%s: two workers (-) and one (+) differ", name)
 		assert.Equal(t, 6, z.Looked, "%s: %d replications", name, z.Looked)
 		found := map[int]*Comparison{}
 		for i := range z.Sized {
@@ -50,12 +41,12 @@ func TestAround(t *testing.T) {
 					found[slots] = compared(t, again, Options{Workers: 2, Replications: z.Looked})
 				}
 				want := found[slots].on(z.Sized[i].Strategy, slots)
-				diff := cmp.Diff(want.Metrics, got.Metrics, sameBits)
+				diff := deep.Diff(want.Metrics, got.Metrics)
 				assert.Empty(t, diff,
-					"%s: %s on %d slots: compared (-) and around (+) differ:\n%s", name, z.Sized[i].Strategy, slots, diff)
-				diff = cmp.Diff(want.Targets, got.Targets, sameBits)
+					"%s: %s on %d slots: compared (-) and around (+) differ", name, z.Sized[i].Strategy, slots)
+				diff = deep.Diff(want.Targets, got.Targets)
 				assert.Empty(t, diff,
-					"%s: targets of %s on %d slots differ:\n%s", name, z.Sized[i].Strategy, slots, diff)
+					"%s: targets of %s on %d slots differ", name, z.Sized[i].Strategy, slots)
 				last := k == len(z.Sized[i].Curve)-1
 				if !last && slots >= s.Backend.Slots[len(s.Backend.Slots)-1] {
 					assert.GreaterOrEqual(t, got.Wait.Mean, 1.0,
@@ -71,8 +62,8 @@ func TestAround(t *testing.T) {
 		require.NoError(t, Save(&saved, &Review{Comparison: c, Sizing: z}))
 		opened, err := Open(t.Context(), bytes.NewReader(saved.Bytes()), s, "")
 		require.NoError(t, err)
-		diff = cmp.Diff(z.Sized, opened.Sizing.Sized, sameBits)
-		assert.Empty(t, diff, "%s: saved (-) and opened (+) differ:\n%s", name, diff)
+		diff = deep.Diff(z.Sized, opened.Sizing.Sized)
+		assert.Empty(t, diff, "%s: saved (-) and opened (+) differ", name)
 	}
 }
 

@@ -2,15 +2,13 @@ package study
 
 import (
 	"bytes"
-	"math"
-	"reflect"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/testdata/deep"
 )
 
 // TestSaved checks that the comparison of a review that is saved and opened is the same in every
@@ -25,15 +23,8 @@ func TestSaved(t *testing.T) {
 		require.NoError(t, Save(&saved, &Review{Comparison: c, Command: "rollsim compare", Hash: "ab"}))
 		opened, err := Open(t.Context(), bytes.NewReader(saved.Bytes()), s, "ab")
 		require.NoError(t, err, name)
-		same := cmp.Options{
-			cmp.Exporter(func(of reflect.Type) bool { return of != reflect.TypeFor[model.Metric]() }),
-			cmp.Comparer(func(a, b model.Metric) bool { return a.Name == b.Name }),
-			cmp.Comparer(func(a, b *model.Scenario) bool { return a == b }),
-			cmp.Comparer(func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) || a != a && b != b }),
-			cmp.Comparer(func(a, b float32) bool { return math.Float32bits(a) == math.Float32bits(b) }),
-		}
-		diff := cmp.Diff(c, opened.Comparison, same)
-		assert.Empty(t, diff, "%s: saved (-) and opened (+) differ:\n%s", name, diff)
+		diff := deep.Diff(c, opened.Comparison)
+		assert.Empty(t, diff, "%s: saved (-) and opened (+) differ", name)
 		err = Save(&again, opened)
 		assert.True(t, err == nil && bytes.Equal(again.Bytes(), saved.Bytes()),
 			"%s: %d bytes when saved, %d others when saved again (%v)", name, saved.Len(), again.Len(), err)

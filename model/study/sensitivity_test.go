@@ -10,13 +10,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/testdata/deep"
 )
 
 // everybodyAtOnce is a queue of 100 jobs that come at the same moment, with work
@@ -143,13 +141,8 @@ func TestGuesses(t *testing.T) {
 
 // TestGuessesWorkers checks that the number of workers changes nothing.
 func TestGuessesWorkers(t *testing.T) {
-	functions := cmpopts.IgnoreFields(model.Range{}, "Round", "Text")
-	hidden := cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".strata" }, cmp.Ignore())
-	scenario := cmpopts.IgnoreFields(Comparison{}, "Scenario")
-	metric := cmp.Comparer(func(a, b model.Metric) bool { return a.Name == b.Name })
-	diff := cmp.Diff(varied(t, 1), varied(t, 3), functions, hidden, scenario, metric,
-		cmpopts.EquateNaNs(), cmp.AllowUnexported(sim.Estimate{}))
-	assert.Empty(t, diff, "one worker (-) and three (+):\n%s", diff)
+	diff := deep.Diff(varied(t, 1), varied(t, 3), "Comparison.Scenario")
+	assert.Empty(t, diff, "one worker (-) and three (+) differ")
 }
 
 // TestGuessesStop checks that an answer that is stopped is none.
@@ -203,12 +196,9 @@ func TestGuessesAreKept(t *testing.T) {
 	require.NoError(t, Save(&kept, &Review{Comparison: c, Sensitivity: s}))
 	opened, err := Open(t.Context(), &kept, c.Scenario, "")
 	require.NoError(t, err)
-	functions := cmpopts.IgnoreFields(model.Range{}, "Round", "Text")
-	hidden := cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".strata" }, cmp.Ignore())
-	comparison := cmpopts.IgnoreFields(Sensitivity{}, "Comparison")
-	metric := cmp.Comparer(func(a, b model.Metric) bool { return a.Name == b.Name && a.Unit == b.Unit })
-	diff := cmp.Diff(s, opened.Sensitivity, functions, hidden, comparison, metric, cmpopts.EquateNaNs(), cmpopts.EquateEmpty())
-	assert.Empty(t, diff, "saved (-) and opened (+):\n%s", diff)
+	diff := deep.Diff(s, opened.Sensitivity, "Sensitivity.Comparison",
+		"Metric.value", "Range.Round", "Range.Text") // functions
+	assert.Empty(t, diff, "saved (-) and opened (+) differ")
 	assert.Same(t, opened.Comparison, opened.Sensitivity.Comparison,
 		"the guesses are of another comparison than that of the review")
 }

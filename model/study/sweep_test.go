@@ -8,14 +8,13 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/scenarios"
+	"github.com/rollsim/rollsim/testdata/deep"
 )
 
 const sweptScenario = `name: a dozen PCs and a release that may be bad
@@ -70,14 +69,10 @@ func TestSweepIsCompare(t *testing.T) {
 				assert.True(t, got.Strategy == want.Strategy && got.Slots == want.Slots && got.Column == want.Column,
 					"result %d is of %s on %d slots, want %s on %d",
 					k, got.Strategy, got.Slots, want.Strategy, want.Slots)
-				ignore := cmp.Options{cmpopts.EquateNaNs(), cmpopts.IgnoreUnexported(study.Estimate{}, model.Metric{})}
-				diff := cmp.Diff(want.Metrics, got.Metrics, ignore)
-				assert.Empty(t, diff,
-					"%s on %d slots (-compare +sweep):\n%s", got.Strategy, got.Slots, diff)
-				ignoreTarget := cmpopts.IgnoreFields(study.TargetResult{}, "Target")
-				diff = cmp.Diff(want.Targets, got.Targets, cmpopts.EquateNaNs(), ignoreTarget)
-				assert.Empty(t, diff,
-					"targets of %s on %d slots (-compare +sweep):\n%s", got.Strategy, got.Slots, diff)
+				assert.Empty(t, deep.Diff(want.Metrics, got.Metrics),
+					"%s on %d slots: compare (-) and sweep (+) differ", got.Strategy, got.Slots)
+				assert.Empty(t, deep.Diff(want.Targets, got.Targets, "TargetResult.Target"),
+					"targets of %s on %d slots: compare (-) and sweep (+) differ", got.Strategy, got.Slots)
 			}
 			return nil
 		}})

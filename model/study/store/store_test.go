@@ -9,14 +9,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/testdata/deep"
 )
 
 // quiet is a store in a folder of the test, and what it has warned of.
@@ -57,8 +56,8 @@ func TestRoundTrip(t *testing.T) {
 		key.Replication = rapid.IntRange(0, 5).Draw(t, "replication")
 		require.NoError(t, s.Put(key, want))
 		got, ok := s.Get(key)
-		diff := cmp.Diff(want, got, cmpopts.EquateNaNs())
-		require.True(t, ok && diff == "", "kept and read (%v) it is another one:\n%s", ok, diff)
+		require.True(t, ok, "it is not kept")
+		require.Empty(t, deep.Diff(want, got), "kept (-) and read (+) differ")
 	})
 	assert.LessOrEqual(t, len(*warnings), 0, "it warns: %v", *warnings)
 }
