@@ -58,7 +58,7 @@ func (w *World) use(now time.Duration, who uint32, c *client, g *group) {
 			w.countUpdate(now, who, c)
 		}
 	}
-	kind, first := g.updateKind, c.is(bare)
+	kind, first := w.updateKind(who, g), c.is(bare)
 	if first {
 		kind = First
 		c.set(bare, false)

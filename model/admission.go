@@ -288,7 +288,7 @@ func (w *World) forget(now time.Duration, i uint32, n *need) {
 	case c.is(owesUpdate):
 		c.set(owesUpdate, false)
 		g := &w.groups[c.group]
-		w.want(now, who, c, g, Update, g.updateKind, w.updateOccasion(who))
+		w.want(now, who, c, g, Update, w.updateKind(who, g), w.updateOccasion(who))
 	case c.is(owesTouch) && c.is(on):
 		w.wantTouch(now, who, c)
 	}

@@ -113,7 +113,7 @@ type PlannedOffer struct {
 func PlannedOffers(s *Scenario, strategy *Strategy) (offers [][]PlannedOffer, parts [][]float64) {
 	offers = make([][]PlannedOffer, len(strategy.Phases))
 	plannedOffers(s, strategy, func(phase int, o *plannedOffer) { offers[phase] = o.inIntervals() })
-	return offers, plannedParts(s, strategy)
+	return offers, plannedParts(s, strategy, 0)
 }
 
 // inIntervals are the offers of a phase, those of one interval together.

@@ -187,18 +187,24 @@ func (w *World) equip(who uint32, c *client, g *group) {
 // versionAtStart is what a client has installed at the start; nil in a group without
 // versions.
 func (w *World) versionAtStart(who uint32, g *group) *versionState {
-	u := w.chance.Uniform(who, chanceVersion, 0)
-	for i := range g.versions {
-		if v := &g.versions[i]; u < v.upTo || i == len(g.versions)-1 {
-			return v
-		}
+	if len(g.versions) == 0 {
+		return nil
 	}
-	return nil
+	return &g.versions[g.drawnVersion(w.chance.Uniform(who, chanceVersion, 0))]
 }
 
 // hadNothing tells whether a client had nothing installed at the start.
 func (w *World) hadNothing(who uint32, g *group) bool {
 	return g.hasNone && w.versionAtStart(who, g).bare
+}
+
+// drawnVersion is the index of the version that a client of the group has at the start.
+func (g *group) drawnVersion(u float64) int {
+	i := 0
+	for i < len(g.versions)-1 && u >= g.versions[i].upTo {
+		i++
+	}
+	return i
 }
 
 // comeOn sets the alarm of a client to its next log-in, on the next workday on which

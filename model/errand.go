@@ -23,7 +23,7 @@ func (w *World) sendErrand(now time.Duration, who uint32, c *client) {
 	c.stage, c.due = unoffered, never
 	c.tries, c.loads, c.polls = 0, 0, 0
 	if w.delivery(who, c, g) == SelfServiceDelivery {
-		span := g.Self.Response.Draw(w.chance.Uniform(who, chanceResponse, uint64(pt.errands)))
+		span := g.Self.Response.Draw(w.chance.Uniform(who, chanceResponse, w.errand(who, c)))
 		c.check = g.Calendar.After(w.s.Start.Add(now), span).Sub(w.s.Start)
 	}
 	if c.is(on) {
@@ -36,15 +36,19 @@ func (w *World) errandDone(now time.Duration, who uint32, c *client, g *group) {
 	t := w.trouble
 	pt := &t.patients[who]
 	c.set(errand, false)
-	if t.back && pt.loading == wayBack {
+	if pt.loading == wayBack {
 		w.returnTo(now, who, c, g)
+		w.lookOn(now, who, c, g)
 		return
 	}
 	pt.build = pt.loading
+	w.noteInstall(who, c, false)
 	w.heal(now, who, t.builds[pt.build])
 	c.set(usesIt, false)
 	w.use(now, who, c, g)
-	if t.back || pt.build < t.now() {
+	if w.isBehind(c) {
+		w.lookOn(now, who, c, g)
+	} else if t.back || pt.build < t.now() {
 		w.sendErrand(now, who, c)
 	}
 }
@@ -64,13 +68,14 @@ func (w *World) returnTo(now time.Duration, who uint32, c *client, g *group) {
 	w.heal(now, who, 0)
 	c.set(needsIt, true)
 	c.set(awaitsAccess, false)
-	if w.hadNothing(who, g) {
+	w.noteInstall(who, c, true)
+	if w.installedOf(who) == 0 && w.hadNothing(who, g) {
 		c.set(bypasses, w.s.Backend.AdmitsAll(None))
 		c.set(bare, true)
 		w.withdraw(now, c)
 		return
 	}
-	c.set(bypasses, w.s.Backend.AdmitsAll(w.strategy.Rollback.To))
+	c.set(bypasses, w.s.Backend.AdmitsAll(w.versionBefore(w.installedOf(who))))
 	if g.Sync.OnUpdate && g.Profile != TerminalServer {
 		w.wantUpdate(now, who, c, g, g.updateKind)
 	}
@@ -126,20 +131,34 @@ func (c *client) isUnderWay() bool {
 	return false
 }
 
+// errandBits hold the number of an errand.
+const errandBits = 8
+
+// errands counts the errands that a client has been sent on.
+func (w *World) errands(who uint32) int {
+	if t := w.trouble; t != nil {
+		return int(t.patients[who].errands)
+	}
+	return 0
+}
+
+// errand names what a client is on the way to among all that it ever is: the release,
+// and the errand.
+func (w *World) errand(who uint32, c *client) uint64 {
+	return uint64(w.releaseOf(c))<<32 | uint64(w.errands(who))
+}
+
 // try names a try of the update among those of its client: a number, and the
 // errand it belongs to.
-func (w *World) try(who uint32, number uint8) uint64 {
-	if t := w.trouble; t != nil {
-		return uint64(t.patients[who].errands)<<8 | uint64(number)
+func (w *World) try(who uint32, c *client, number uint8) uint64 {
+	if w.trouble == nil && w.train == nil {
+		return uint64(number)
 	}
-	return uint64(number)
+	return w.errand(who, c)<<8 | uint64(number)
 }
 
 // updateOccasion names the sync after an update among those of its client: 0, or
-// the errand it belongs to.
+// the release and the errand it belongs to.
 func (w *World) updateOccasion(who uint32) uint64 {
-	if t := w.trouble; t != nil {
-		return occasionOf(Update, 0, int(t.patients[who].errands))
-	}
-	return occasionOf(Update, 0, 0)
+	return occasionOf(Update, 0, w.installedOf(who)<<errandBits|w.errands(who))
 }

@@ -11,7 +11,7 @@ import (
 // at no gate.
 func (w *World) gateLook(now time.Duration, i int) {
 	p := &w.phases[i]
-	if w.halted {
+	if w.halted || i < w.first {
 		return
 	}
 	if p.tooManyFail() {
@@ -95,7 +95,7 @@ func (w *World) passGate(now time.Duration, i int) {
 	p.passed, p.passedAt = true, now
 	p.soaking.alarm.Cancel()
 	p.stuckAt.alarm.Cancel()
-	if i+1 < len(w.strategy.Phases) {
+	if i < w.last {
 		w.plan(i+1, w.s.approved(p.Phase, now))
 	}
 }

@@ -34,6 +34,7 @@ func (w *World) haltRollout(now time.Duration, by HaltCause) {
 		w.forGood = true
 	}
 	if w.halted {
+		w.mayFollow(now)
 		return
 	}
 	w.halted, w.felt = true, now
@@ -41,7 +42,7 @@ func (w *World) haltRollout(now time.Duration, by HaltCause) {
 		w.felt += w.strategy.Halt.After
 	}
 	w.haltings = append(w.haltings, Halting{By: by, From: now, Felt: w.felt, Until: w.end})
-	for i := range w.phases {
+	for i := w.first; i < len(w.phases); i++ {
 		p := &w.phases[i]
 		w.holdOffer(now, i)
 		w.hold(now, &p.soaking, &p.soakLeft, p.Gate.Soak.Unit)
@@ -49,6 +50,7 @@ func (w *World) haltRollout(now time.Duration, by HaltCause) {
 		w.hold(now, &p.opening, &p.openingLeft, w.openingUnit(i))
 	}
 	w.hideOffers()
+	w.mayFollow(now)
 }
 
 // hideOffers sees to it that nobody who is on finds an offer once the halt is
@@ -66,7 +68,7 @@ func (w *World) hideOffers() {
 // openingUnit is the unit in which the time until a phase opens is counted.
 func (w *World) openingUnit(i int) SpanUnit {
 	switch {
-	case i == 0 || !w.phases[i].Start.WhenGate:
+	case i == w.first || !w.phases[i].Start.WhenGate:
 		return w.phases[i].Start.Delay.Unit
 	case w.phases[i-1].Approval.Length > 0:
 		return w.phases[i-1].Approval.Unit
@@ -99,7 +101,7 @@ func (w *World) goOn(now time.Duration) {
 	w.halted = false
 	last := &w.haltings[len(w.haltings)-1]
 	last.Until, last.WentOn = now, true
-	for i := range w.phases {
+	for i := w.first; i < len(w.phases); i++ {
 		p := &w.phases[i]
 		if p.soakLeft.Length >= 0 {
 			w.appoint(&p.soaking, sim.Event{At: w.resumed(now, p.soakLeft), Who: uint32(i), Kind: soakEnd})
@@ -129,9 +131,10 @@ func (w *World) goOn(now time.Duration) {
 		}
 	}
 	w.letUse(now)
-	for i := range w.phases {
+	for i := w.first; i < len(w.phases); i++ {
 		if w.phases[i].isOpen {
 			w.gateLook(now, i)
 		}
 	}
+	w.mayFollow(now)
 }

@@ -126,6 +126,7 @@ func (w *World) join(now time.Duration, who uint32, c *client, g *group) {
 	if len(w.phases) == 0 {
 		return
 	}
+	w.comesWithOlder(now, who, c)
 	i := len(w.phases) - 1
 	p := &w.phases[i]
 	c.phase = uint16(i)
@@ -136,7 +137,10 @@ func (w *World) join(now time.Duration, who uint32, c *client, g *group) {
 	p.assigned++
 	if p.isOpen && !w.halted && w.mayUse(now, who, c) {
 		p.succeeded++
-		w.comesWithIt(who, c)
+		w.comesWith(who, c, w.release)
+		if t := w.trouble; t != nil {
+			t.patients[who].has, t.patients[who].build = true, t.now()
+		}
 	} else if p.toAll {
 		p.offered++
 		w.showOffer(now, who, c, g)
@@ -151,24 +155,42 @@ func (w *World) firstSync(now time.Duration, who uint32, c *client, g *group) {
 	}
 }
 
-// comesWithIt has the release installed on a PC that is new.
-func (w *World) comesWithIt(who uint32, c *client) {
+// comesWith has a release installed on a PC that is new.
+func (w *World) comesWith(who uint32, c *client, release int) {
 	c.stage = updated
 	c.set(needsIt, false)
 	c.set(bare, false)
 	c.set(usesIt, true)
-	c.set(bypasses, w.s.Backend.AdmitsAll(w.s.Release.Version))
-	if t := w.trouble; t != nil {
-		t.patients[who].has, t.patients[who].build = true, t.now()
+	c.set(bypasses, w.s.Backend.AdmitsAll(w.versionOf(release)))
+	if t := w.train; t != nil {
+		t.followers[who].of, t.followers[who].has = uint8(release), uint8(release+1)
 	}
 }
 
+// comesWithOlder has the newest release installed on a PC that is new, of those before the one
+// that is rolled out now, which has come to everybody.
+func (w *World) comesWithOlder(now time.Duration, who uint32, c *client) {
+	t := w.train
+	if t == nil {
+		return
+	}
+	f := &t.followers[who]
+	if release := t.standard - 1; release >= int(f.start) && w.mayUse(now, who, c) {
+		w.comesWith(who, c, release)
+		c.stage = unoffered
+		if w.trouble != nil {
+			pt := &w.trouble.patients[who]
+			pt.has, pt.build = true, t.rolled[release].build
+		}
+	}
+	c.set(needsIt, w.lacks(f))
+}
+
 // phaseOfNew is the phase of new employees whose PCs came with an older version. It opens with
-// the last phase of the strategy, in the same hours and with the same deadline, and is
+// the last phase of the release, in the same hours and with the same deadline, and is
 // offered to all of them at once. Nobody counts it: it is in no outcome, and no gate
 // waits for it.
-func (w *World) phaseOfNew(strategy *Strategy, days int) phase {
-	last := &strategy.Phases[len(strategy.Phases)-1]
+func (w *World) phaseOfNew(last *Phase, days int) phase {
 	p := phase{Phase: &Phase{Window: last.Window, Deadline: last.Deadline, Grace: last.Grace}, passed: true}
 	p.phaseHours = w.s.hoursOf(p.Phase, &w.thaw, days)
 	return p

@@ -29,6 +29,9 @@ func (w *World) expectLateJoiners(now time.Duration, i int) {
 // their phase has ended.
 func (w *World) windowEnd(now time.Duration, i, gi int) {
 	p, g := &w.phases[i], &w.groups[gi]
+	if i < w.first {
+		return // of a release that another follows
+	}
 	moved := false
 	for who := g.first; who < g.first+uint32(g.Clients); who++ {
 		c := &w.clients[who]
@@ -37,7 +40,7 @@ func (w *World) windowEnd(now time.Duration, i, gi int) {
 		}
 		if w.strategy.LateJoiners == AtOnce {
 			c.set(late, true)
-		} else if i != len(w.strategy.Phases)-1 {
+		} else if i != w.last {
 			w.moveToLast(now, who, c, g)
 			moved = true
 		}
@@ -50,7 +53,7 @@ func (w *World) windowEnd(now time.Duration, i, gi int) {
 
 // moveToLast takes a late joiner, which is off, from its phase into the last one.
 func (w *World) moveToLast(now time.Duration, who uint32, c *client, g *group) {
-	from, i := &w.phases[c.phase], len(w.strategy.Phases)-1
+	from, i := &w.phases[c.phase], w.last
 	to := &w.phases[i]
 	if c.is(seenActive) {
 		from.active--

@@ -274,14 +274,14 @@ func (s *Strategy) mayPause() bool {
 	})
 }
 
-// MetricNamed returns the metric of a name.
+// MetricNamed returns the metric of a name, with a release or without.
 func MetricNamed(name string) (Metric, bool) {
 	for _, m := range Metrics {
 		if m.Name == name {
 			return m, true
 		}
 	}
-	return Metric{}, false
+	return releaseMetricNamed(name)
 }
 
 // populationMetrics are metrics of every population.
@@ -363,15 +363,18 @@ func known(s *sim.Sample, v time.Duration, exact bool, share float64) float64 {
 // updatedBy is the instant, in seconds since the start, by which the share q of
 // the clients that can be updated are: NaN when there are none, +Inf when the
 // horizon comes first.
-func (o *Outcome) updatedBy(q float64) float64 {
-	if o.CanUpdate == 0 {
+func (o *Outcome) updatedBy(q float64) float64 { return reachedBy(o.UpdatedAt, o.CanUpdate, q) }
+
+// reachedBy is the instant by which the share q of so many are among ascending instants.
+func reachedBy(instants []time.Duration, of int, q float64) float64 {
+	if of == 0 {
 		return math.NaN()
 	}
-	rank := max(int(math.Ceil(float64(q*float64(o.CanUpdate))-1e-9)), 1)
-	if rank > len(o.UpdatedAt) {
+	rank := max(int(math.Ceil(float64(q*float64(of))-1e-9)), 1)
+	if rank > len(instants) {
 		return math.Inf(+1)
 	}
-	return o.UpdatedAt[rank-1].Seconds()
+	return instants[rank-1].Seconds()
 }
 
 // Shows tells whether a metric says something about a scenario that no other

@@ -90,7 +90,7 @@ func (w *World) drawWork(who uint32, g *group, kind Kind, occasion uint64) time.
 	case Full:
 		law = g.Sync.Full
 	case First:
-		law = g.firstSync
+		law = w.firstSyncLaw(g, releaseOfSync(occasion))
 	}
 	return seconds(law.Quantile(w.chance.Uniform(who, chanceWork, occasion)))
 }
@@ -187,7 +187,7 @@ func (w *World) suspendSync(now time.Duration, c *client, g *group) {
 	w.move(now, n, suspended)
 	if c.is(owesUpdate) {
 		c.set(owesUpdate, false)
-		w.become(c.need, g, Update, g.updateKind, w.updateOccasion(n.client))
+		w.become(c.need, g, Update, w.updateKind(n.client, g), w.updateOccasion(n.client))
 	}
 	if c.is(owesTouch) {
 		w.addTouch(now, c, n)
@@ -239,7 +239,11 @@ func (w *World) meanWork(n *need) time.Duration {
 	if n.isJob() {
 		return w.sources[n.workload].meanWork
 	}
-	mean := w.groups[w.clients[n.client].group].meanWork[n.kind]
+	g := &w.groups[w.clients[n.client].group]
+	mean := g.meanWork[n.kind]
+	if n.kind == First && n.updateRelease() > 0 {
+		mean = seconds(w.firstSyncLaw(g, n.updateRelease()).Mean())
+	}
 	if n.cause == Metadata {
 		mean = 0
 	}

@@ -92,8 +92,14 @@ const echoWidth = 10 * time.Second
 const noWait = time.Duration(-1)
 
 // HorizonEnd is the first instant that is not simulated.
-func (s *Scenario) HorizonEnd() time.Duration {
-	return DateOf(s.Start.In(s.Calendar.Zone)).Add(s.Horizon).In(s.Calendar.Zone).Sub(s.Start)
+func (s *Scenario) HorizonEnd() time.Duration { return s.dayBegins(s.Horizon) }
+
+// CountedEnd is the first instant that is not counted any more by metrics that are not of a release.
+func (s *Scenario) CountedEnd() time.Duration { return s.dayBegins(s.CountedDays()) }
+
+// dayBegins is the beginning of a local calendar day, counted from that of the start.
+func (s *Scenario) dayBegins(n int) time.Duration {
+	return DateOf(s.Start.In(s.Calendar.Zone)).Add(n).In(s.Calendar.Zone).Sub(s.Start)
 }
 
 func newObservations(s *Scenario, clients int) observations {
@@ -264,6 +270,9 @@ func (w *World) count(now time.Duration, n *need) {
 // observe closes the books on a need. The waits of those who gave up count like
 // the others: they waited so long.
 func (w *World) observe(now time.Duration, n *need, fate Fate) {
+	if n.cause == Update && w.train != nil && n.asks > 0 && !w.isNew(n.client) {
+		w.addToRelease(now, n, fate)
+	}
 	if !n.counted {
 		return
 	}
@@ -275,13 +284,7 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 		}
 		o.lastEnd = now
 	}
-	wait := n.waited
-	switch {
-	case fate == Done || n.state == running:
-		wait = n.wait(n.started)
-	case n.state == waiting || n.state == asking:
-		wait = n.wait(now)
-	}
+	wait := n.waitBy(now, fate)
 	switch fate {
 	case Done:
 		o.accounting.Done++
@@ -312,9 +315,7 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 	w.addTo(&o.waits, o.worst, n, wait, fate == Waiting)
 	delay, grows := wait, fate == Waiting
 	if o.delays != nil {
-		if fate == Done || fate == Running {
-			delay, grows = max(0, n.wait(now)-n.work), fate == Running
-		}
+		delay, grows = n.delayBy(now, fate, wait)
 		w.addTo(o.delays, o.later, n, delay, grows)
 	}
 	if n.cause == Update && !w.isNew(n.client) {
@@ -328,15 +329,35 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 // observeUpdate keeps the wait for the sync after an update by group, client and phase.
 func (w *World) observeUpdate(n *need, delay time.Duration, grows bool) {
 	o, c := &w.seen, &w.clients[n.client]
-	if o.groups != nil {
+	first := n.isOfRelease()
+	if first && o.groups != nil {
 		add(&o.groups[c.group], delay, grows)
 	}
-	if o.byClient != nil {
+	if first && o.byClient != nil {
 		o.seeClient(n.client, delay, grows)
 	}
-	if o.phases != nil {
+	if o.phases != nil && (w.train == nil || c.phase != noPhase && w.releaseOf(c) == n.updateRelease()) {
 		add(&o.phases[c.phase].Waits, delay, grows)
 	}
+}
+
+// waitBy is the wait of a need that comes to an end, or is open at the horizon.
+func (n *need) waitBy(now time.Duration, fate Fate) time.Duration {
+	switch {
+	case fate == Done || n.state == running:
+		return n.wait(n.started)
+	case n.state == waiting || n.state == asking:
+		return n.wait(now)
+	}
+	return n.waited
+}
+
+// delayBy is the delay likewise, of a need with a wait, and whether it still grows.
+func (n *need) delayBy(now time.Duration, fate Fate, wait time.Duration) (delay time.Duration, grows bool) {
+	if fate == Done || fate == Running {
+		return max(0, n.wait(now)-n.work), fate == Running
+	}
+	return wait, fate == Waiting
 }
 
 // addTo adds the wait of a need to those of its populations. One that grows is
@@ -351,7 +372,7 @@ func (w *World) addTo(waits *[numPopulations]sim.Sample, worst []time.Duration, 
 	add(&waits[WaitAll], wait, grows)
 	switch n.cause {
 	case Update:
-		if !w.isNew(n.client) {
+		if n.isOfRelease() && !w.isNew(n.client) {
 			add(&waits[WaitUpdate], wait, grows)
 		}
 		if n.kind == First {
@@ -473,9 +494,13 @@ func (w *World) checkLaws() {
 	}
 	assigned := 0
 	for i := range w.clients {
-		if w.clients[i].phase != noPhase && w.clients[i].phase >= uint16(len(w.phases)) {
-			panic(fmt.Sprintf("model: client %d is in phase %d of %d", i, w.clients[i].phase, len(w.phases)))
-		} else if w.clients[i].phase != noPhase {
+		phase := w.clients[i].phase
+		if w.isBehind(&w.clients[i]) {
+			phase = w.train.followers[i].next
+		}
+		if phase != noPhase && phase >= uint16(len(w.phases)) {
+			panic(fmt.Sprintf("model: client %d is in phase %d of %d", i, phase, len(w.phases)))
+		} else if phase != noPhase {
 			assigned++
 		}
 	}
@@ -486,7 +511,9 @@ func (w *World) checkLaws() {
 	}
 	taken := 0
 	for i := range w.phases {
-		taken += w.phases[i].taken
+		if i >= w.first {
+			taken += w.phases[i].taken
+		}
 		if w.phases[i].succeeded > w.phases[i].assigned {
 			panic(fmt.Sprintf("model: %d of %d clients of phase %q are updated", w.phases[i].succeeded, w.phases[i].assigned, w.phases[i].Name))
 		}

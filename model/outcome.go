@@ -37,14 +37,15 @@ type Outcome struct {
 	CanUpdate   int                         // clients that lack the release at the start and are offered it, less Never
 	Never       int                         // clients that refuse the update or have failed for good
 	Phases      []PhaseOutcome
-	Problems    Stratum    // that the release has
-	Haltings    []Halting  // in order
-	Exposed     int        // clients that have had a bad build of the release and access to it
-	Late        int        // of those: while the rollout was halted, or by an install that was still under way when the fix was there
-	Hit         int        // of those: that a problem has hit
-	Returned    int        // clients that have gone back to the old version
-	Escaped     bool       // a second phase has opened with a problem that nobody had noticed
-	Broken      *sim.Track // clients that a problem has hit and that are not whole again; nil: the release has no problem
+	Releases    []ReleaseOutcome // all of them, the first included; nil unless some follow
+	Problems    Stratum          // that the release has
+	Haltings    []Halting        // in order
+	Exposed     int              // clients that have had a bad build of the release and access to it
+	Late        int              // of those: while the rollout was halted, or by an install that was still under way when the fix was there
+	Hit         int              // of those: that a problem has hit
+	Returned    int              // clients that have gone back to the old version
+	Escaped     bool             // a second phase has opened with a problem that nobody had noticed
+	Broken      *sim.Track       // clients that a problem has hit and that are not whole again; nil: the release has no problem
 
 	Err error // a trace could not be read; the rest is not to be used
 
@@ -100,20 +101,38 @@ func (w *World) outcome() *Outcome {
 	for i := range w.sources {
 		out.more = out.more || w.sources[i].next.At != never
 	}
-	for i := range w.strategy.Phases {
-		p := &w.phases[i]
-		out.CanUpdate += p.assigned
-		out.Phases = append(out.Phases, PhaseOutcome{
-			Name: p.Name, Clients: p.taken, Opened: p.isOpen, OpenedAt: p.openedAt, Offered: p.offered, OfferedAt: p.last,
-			Updated: p.succeeded, Failed: p.failed, Stuck: p.isStuck, Assigned: p.assigned, GateOpen: p.passed, GateAfter: p.passedAt,
-		})
+	out.Phases, out.CanUpdate = w.phaseOutcomes(0, w.last+1)
+	out.Haltings = w.haltings
+	if out.Releases = w.releases(); out.Releases != nil {
+		out.Phases, out.CanUpdate = w.phaseOutcomes(0, w.train.rolled[0].phases)
+		out.Haltings = out.Releases[0].Haltings
 	}
 	out.CanUpdate -= out.Never
-	out.Haltings = w.haltings
 	if t := w.trouble; t != nil {
 		w.troubled(out)
 	}
 	return out
+}
+
+// Metrics are those of its scenario.
+func (o *Outcome) Metrics() []Metric { return o.scenario.Metrics() }
+
+// phaseOutcomes are those of so many phases from one on, with how many clients of
+// them lacked the release.
+func (w *World) phaseOutcomes(first, phases int) (all []PhaseOutcome, assigned int) {
+	for i := first; i < first+phases; i++ {
+		p := &w.phases[i]
+		assigned += p.assigned
+		updated := p.succeeded
+		if w.train != nil && w.trouble != nil {
+			updated = p.updated
+		}
+		all = append(all, PhaseOutcome{
+			Name: p.Name, Clients: p.taken, Opened: p.isOpen, OpenedAt: p.openedAt, Offered: p.offered, OfferedAt: p.last,
+			Updated: updated, Failed: p.failed, Stuck: p.isStuck, Assigned: p.assigned, GateOpen: p.passed, GateAfter: p.passedAt,
+		})
+	}
+	return all, assigned
 }
 
 // troubled puts into an outcome what a release with problems has done.
@@ -121,6 +140,9 @@ func (w *World) troubled(o *Outcome) {
 	t := w.trouble
 	o.Problems, o.Exposed, o.Late, o.Hit, o.Returned, o.Escaped, o.Broken = t.present, t.exposed, t.late, t.hit, t.returned, t.escaped, w.seen.hit
 	o.brokenFor = t.broken
+	if w.train != nil {
+		return
+	}
 	for i := range o.Phases {
 		o.Phases[i].Updated = 0
 	}

@@ -12,7 +12,7 @@ type PlannedPhase struct {
 	Offered time.Duration // when the last client has its offer; at the latest longestPlan days from the start
 }
 
-// longestPlan is how many days are looked ahead.
+// longestPlan is how many days are looked ahead from the start of a release.
 const longestPlan = 200
 
 // Planned returns what is planned of the phases of a strategy if every offer is
@@ -25,13 +25,54 @@ func Planned(s *Scenario, strategy *Strategy) []PlannedPhase {
 // plannedOffers is Planned that also hands the offer of each phase to see, unless
 // that is nil.
 func plannedOffers(s *Scenario, strategy *Strategy, see func(phase int, o *plannedOffer)) []PlannedPhase {
-	sizes := plannedSizes(s, strategy)
-	thawed := s.thawed(longestPlan)
-	planned := make([]PlannedPhase, len(strategy.Phases))
-	previous, passed := s.begins(), time.Duration(0)
-	for i := range strategy.Phases {
-		p := &strategy.Phases[i]
-		o := plannedOffer{s: s, Phase: p, clients: sizes[i], hours: s.hoursOf(p, &thawed, longestPlan).offers}
+	return plannedFrom(s, strategy.Phases, plannedSizes(s, strategy, 0), s.begins(), see)
+}
+
+// A PlannedRelease is what can be said of a release before anything has happened.
+type PlannedRelease struct {
+	Version Version
+	Begins  time.Duration // since the start
+	Phases  []Phase
+	Planned []PlannedPhase // of these
+}
+
+// PlannedReleases are those that follow the first under a strategy, as Planned says. One
+// that waits begins when all phases of the release before it have opened.
+func PlannedReleases(s *Scenario, strategy *Strategy) []PlannedRelease {
+	var all []PlannedRelease
+	if len(strategy.Phases) == 0 {
+		return nil
+	}
+	open := func(planned []PlannedPhase) (last time.Duration) {
+		for _, p := range planned {
+			last = max(last, p.Opens)
+		}
+		return last
+	}
+	before := open(Planned(s, strategy))
+	for i := range s.Later {
+		later := &s.Later[i]
+		r := PlannedRelease{Version: later.Version, Begins: later.Start.Sub(s.Start), Phases: s.PhasesOf(strategy, i+1)}
+		if !later.Replaces {
+			r.Begins = max(r.Begins, before)
+		}
+		r.Planned = plannedFrom(s, r.Phases, plannedSizes(s, &Strategy{Phases: r.Phases}, i+1), s.planTime(r.Begins), nil)
+		before = open(r.Planned)
+		all = append(all, r)
+	}
+	return all
+}
+
+// plannedFrom is what is planned of phases of so many clients that begin at an instant.
+func plannedFrom(s *Scenario, phases []Phase, sizes []int, begins planTime, see func(phase int, o *plannedOffer)) []PlannedPhase {
+	days := longestPlan + int(begins.at/(24*time.Hour))
+	longest := time.Duration(days) * 24 * time.Hour
+	thawed := s.thawed(days)
+	planned := make([]PlannedPhase, len(phases))
+	previous, passed := begins, begins.at
+	for i := range phases {
+		p := &phases[i]
+		o := plannedOffer{s: s, Phase: p, clients: sizes[i], hours: s.hoursOf(p, &thawed, days).offers, longest: longest}
 		opens := opening(s, p, previous, passed)
 		o.opens = opens.at
 		if see != nil {
@@ -40,7 +81,7 @@ func plannedOffers(s *Scenario, strategy *Strategy, see func(phase int, o *plann
 		planned[i] = PlannedPhase{Clients: sizes[i], Opens: o.opens, Offered: o.made(sizes[i])}
 		previous = opens
 		passed = s.Calendar.After(s.Start.Add(o.succeeds()), p.Gate.Soak).Sub(s.Start)
-		passed = s.approved(p, min(passed, longestPlan*24*time.Hour))
+		passed = s.approved(p, min(passed, longest))
 	}
 	return planned
 }
@@ -56,8 +97,9 @@ func PlannedOpenings(s *Scenario, strategy *Strategy) []time.Duration {
 
 // PlannedHorizon returns the horizon in local calendar days that lets every
 // strategy settle: 15 workdays after the last planned offer, at most 120 days.
+// Releases that follow are not looked at.
 func PlannedHorizon(s *Scenario) int {
-	const settle, longest = 15, 120
+	const longest = 120
 	var last time.Duration
 	for i := range s.Strategies {
 		for _, p := range Planned(s, &s.Strategies[i]) {
@@ -67,6 +109,27 @@ func PlannedHorizon(s *Scenario) int {
 			last = max(last, min(a.From.Sub(s.Start), longestPlan*24*time.Hour))
 		}
 	}
+	return s.settled(last, longest)
+}
+
+// TrainHorizon returns the horizon in local calendar days that lets every strategy settle
+// with all releases: 15 workdays after the last planned offer.
+func TrainHorizon(s *Scenario) int {
+	var last time.Duration
+	for i := range s.Strategies {
+		for _, r := range PlannedReleases(s, &s.Strategies[i]) {
+			for _, p := range r.Planned {
+				last = max(last, p.Opens, p.Offered)
+			}
+		}
+	}
+	return s.settled(last, math.MaxInt)
+}
+
+// settled is how many local calendar days it takes, at most so many, until 15 workdays
+// have passed since an instant.
+func (s *Scenario) settled(last time.Duration, longest int) int {
+	const settle = 15
 	end := s.Calendar.After(s.Start.Add(last), Span{Length: settle * 24 * time.Hour, Unit: Workdays})
 	days := 1
 	for first := DateOf(s.Start.In(s.Calendar.Zone)); days < longest && first.Add(days).In(s.Calendar.Zone).Before(end); {
@@ -131,9 +194,9 @@ func (s *Scenario) onOfferDay(t time.Time, meant WallTime) planTime {
 }
 
 // plannedSizes returns how many clients of each phase lack the release.
-func plannedSizes(s *Scenario, strategy *Strategy) []int {
+func plannedSizes(s *Scenario, strategy *Strategy, release int) []int {
 	var sizes []int
-	for _, parts := range plannedParts(s, strategy) {
+	for _, parts := range plannedParts(s, strategy, release) {
 		sum := 0.0
 		for _, part := range parts {
 			sum += part
@@ -146,14 +209,14 @@ func plannedSizes(s *Scenario, strategy *Strategy) []int {
 // plannedParts returns how many clients of each phase and group lack the release,
 // in the mean. A phase that takes some of its groups' clients takes as large a part
 // of each.
-func plannedParts(s *Scenario, strategy *Strategy) [][]float64 {
+func plannedParts(s *Scenario, strategy *Strategy, release int) [][]float64 {
 	left := make([]float64, len(s.Groups)) // clients in no phase yet
 	lacking := make([]float64, len(s.Groups))
 	all := make([]int, len(s.Groups))
 	for gi := range s.Groups {
 		left[gi], all[gi] = float64(s.Groups[gi].Clients), gi
 		for _, v := range s.Groups[gi].Versions {
-			if s.Release != nil && v.Version.Compare(s.Release.Version) < 0 {
+			if versions := s.Versions(); len(versions) > 0 && v.Version.Compare(versions[release]) < 0 {
 				lacking[gi] += v.Share
 			}
 		}
@@ -198,6 +261,7 @@ type plannedOffer struct {
 	s       *Scenario
 	clients int
 	hours   hours
+	longest time.Duration // when it is given up to look ahead
 	opens   time.Duration
 	gap     time.Duration // of OfferOver, once it is known; 0: not yet
 }
@@ -219,7 +283,7 @@ func (o *plannedOffer) succeeds() time.Duration {
 func (o *plannedOffer) made(clients int) time.Duration {
 	begins := o.hours.next(o.opens)
 	if begins == never {
-		return longestPlan * 24 * time.Hour
+		return o.longest
 	}
 	at := begins
 	switch n := clients - 1; {
@@ -241,7 +305,7 @@ func (o *plannedOffer) made(clients int) time.Duration {
 	if o.Grants != nil && clients > 0 {
 		at = max(at, begins+time.Duration((clients-1)/max(1, o.Grants.Most))*o.Grants.Period)
 	}
-	return min(at, longestPlan*24*time.Hour)
+	return min(at, o.longest)
 }
 
 // pace is the time from one offer to the next of those made evenly over a span.

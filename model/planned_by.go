@@ -10,7 +10,7 @@ import (
 // Planned says; and when each phase opens then. Nothing but a gate that proceeds
 // when it is stuck can make it faster.
 func PlannedBy(s *Scenario, strategy *Strategy, by time.Duration) (offered [][]float64, opens []time.Duration) {
-	offered = plannedParts(s, strategy)
+	offered = plannedParts(s, strategy, 0)
 	plannedOffers(s, strategy, func(phase int, o *plannedOffer) {
 		opens = append(opens, o.opens)
 		share := 0.0

@@ -12,7 +12,8 @@ import (
 // replication whose release has no problem.
 type trouble struct {
 	present  Stratum   // in the release as it was published
-	builds   []Stratum // the problems in each build: the release, and what each fix has left
+	builds   []Stratum // the problems in each build: the release, what each fix has left, and those that follow
+	first    uint8     // build of the release that is rolled out now
 	problems []problem // of the release
 	patients []patient // by client
 	fixing   int       // problems noticed whose fix is not there yet
@@ -60,6 +61,16 @@ func newTrouble(r *Release, present Stratum, clients int) *trouble {
 	}
 	return t
 }
+
+// next begins the builds of a release that follows. It has none of the problems of
+// those before it: to whom they are known, it is their fix.
+func (t *trouble) next() {
+	t.builds = append(t.builds, 0)
+	t.first, t.fixing, t.back = t.now(), 0, false
+}
+
+// hasRelease tells whether a build of the release that is rolled out now is installed.
+func (pt *patient) hasRelease(t *trouble) bool { return pt.has && pt.build >= t.first }
 
 // now is the build that is offered.
 func (t *trouble) now() uint8 { return uint8(len(t.builds) - 1) }
@@ -174,10 +185,10 @@ func (w *World) notice(now time.Duration, i int) {
 	}
 	p.noticed = true
 	p.due.alarm.Cancel()
-	if t.back || w.aborted {
-		return
+	if t.back || w.aborted || w.release > 0 {
+		return // a release that follows is the fix
 	}
-	last := len(w.strategy.Phases) - 1
+	last := w.last
 	for last > 0 && !w.phases[last].isOpen {
 		last--
 	}
@@ -187,12 +198,13 @@ func (w *World) notice(now time.Duration, i int) {
 		t.fixing++
 		t.mended |= 1 << i
 		span := p.Fix.Draw(w.chance.Uniform(uint32(i), chanceFix, 0))
-		w.agenda.Add(sim.Event{At: w.s.Calendar.After(w.s.Start.Add(now), span).Sub(w.s.Start), Who: uint32(i), Kind: fixReady})
+		w.agenda.Add(sim.Event{At: w.s.Calendar.After(w.s.Start.Add(now), span).Sub(w.s.Start), Who: uint32(w.release), Kind: fixReady})
 	case Abort:
 		w.forGood, w.aborted = true, true
+		w.mayFollow(now)
 	case RollbackAll:
-		w.forGood, w.aborted = true, true
-		w.agenda.Add(sim.Event{At: w.s.Calendar.After(w.s.Start.Add(now), w.strategy.Rollback.PlanB).Sub(w.s.Start), Kind: goBack})
+		w.forGood, w.aborted, w.goesBack = true, true, true
+		w.agenda.Add(sim.Event{At: w.s.Calendar.After(w.s.Start.Add(now), w.strategy.Rollback.PlanB).Sub(w.s.Start), Who: uint32(w.release), Kind: goBack})
 	}
 }
 
@@ -208,9 +220,9 @@ func (w *World) fixReady(now time.Duration) {
 	t.builds = append(t.builds, t.builds[t.now()]&^t.mended)
 	for who := range w.clients {
 		c := &w.clients[who]
-		if pt := &t.patients[who]; pt.has && pt.build < t.now() {
+		if pt := &t.patients[who]; pt.hasRelease(t) && pt.build < t.now() {
 			w.sendErrand(now, uint32(who), c)
-		} else if !pt.has {
+		} else if !pt.hasRelease(t) && !w.isBehind(c) {
 			w.loadAnew(now, uint32(who), c)
 		}
 	}
@@ -224,19 +236,23 @@ func (w *World) fixReady(now time.Duration) {
 // called off.
 func (w *World) goBack(now time.Duration) {
 	t := w.trouble
-	t.back = true
+	t.back, w.goesBack = true, false
+	if w.train != nil {
+		w.train.rolled[w.release].back = true
+	}
 	w.felt = min(w.felt, now)
 	w.haltings[len(w.haltings)-1].Felt = w.felt
 	w.hideOffers()
 	w.seen.takeBack()
 	for who := range w.clients {
 		c := &w.clients[who]
-		if t.patients[who].has {
+		if t.patients[who].hasRelease(t) {
 			w.sendErrand(now, uint32(who), c)
-		} else {
+		} else if !w.isBehind(c) {
 			w.callOff(now, uint32(who), c)
 		}
 	}
+	w.mayFollow(now)
 }
 
 // heal makes a client whole as far as what is installed on it has not the
@@ -279,7 +295,7 @@ func (w *World) closeTrouble(end time.Duration) {
 	if area := w.seen.hit.Area(); math.Abs(area-t.broken) > 1e-6*(1+area) {
 		panic(fmt.Sprintf("model: clients are broken for %v s under the curve, %v s one by one", area, t.broken))
 	}
-	if hit != t.exposed || back != t.returned || t.hit > t.exposed {
+	if hit != t.exposed || back != t.returned && w.release == 0 || t.hit > t.exposed {
 		panic(fmt.Sprintf("model: %d clients are exposed and %d have gone back, the books say %d with %d hit, and %d", hit, back, t.exposed, t.hit, t.returned))
 	}
 }

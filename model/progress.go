@@ -52,25 +52,43 @@ func (p *GroupProgress) UpdatedBy(share float64) float64 {
 	return math.Inf(+1)
 }
 
-// stays counts a client of the fleet that never has the update.
-func (w *World) stays(who uint32, c *client, s stage) {
-	if w.isNew(who) {
-		return
-	}
-	w.seen.never++
-	p := &w.seen.progress[c.group]
+// stays counts clients of a group that never have the update.
+func (o *observations) stays(group uint16, s stage, more int) {
+	o.never += more
+	p := &o.progress[group]
 	if s == refused {
-		p.Refused++
+		p.Refused += more
 	} else {
-		p.Failed++
+		p.Failed += more
 	}
 }
 
 // closeGroups finds out what keeps the clients that are left.
 func (w *World) closeGroups() {
 	o := &w.seen
+	if w.release == 0 {
+		w.sortGroups()
+	}
+	for i := range o.progress {
+		p := &o.progress[i]
+		p.UnderWay = p.CanUpdate() - p.Waiting - p.Absent
+		for _, n := range p.Updated {
+			p.UnderWay -= int(n)
+		}
+	}
+}
+
+// sortGroups sorts the clients by what keeps them from the first release, at the horizon
+// or when another follows.
+func (w *World) sortGroups() {
+	o := &w.seen
 	if o.progress == nil {
 		return
+	}
+	keeps := func(who int, by fate) {
+		if w.train != nil {
+			w.train.followers[who].fate = by
+		}
 	}
 	for i := range w.clients[:w.fleet] {
 		c := &w.clients[i]
@@ -87,16 +105,11 @@ func (w *World) closeGroups() {
 			switch {
 			case !w.phases[c.phase].isOpen || !w.offered(c):
 				p.Waiting++
+				keeps(i, hasWaited)
 			case !c.is(seenActive):
 				p.Absent++
+				keeps(i, wasAbsent)
 			}
-		}
-	}
-	for i := range o.progress {
-		p := &o.progress[i]
-		p.UnderWay = p.CanUpdate() - p.Waiting - p.Absent
-		for _, n := range p.Updated {
-			p.UnderWay -= int(n)
 		}
 	}
 }

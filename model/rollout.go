@@ -17,6 +17,7 @@ type phase struct {
 	active      int  // of those: have been on since the offer opened
 	succeeded   int  // of those: have installed the release
 	failed      int  // of those: failed for good
+	updated     int  // of those: count as updated; of releases that follow and their first, where one has a problem
 	isOpen      bool // offers the release
 	opening     appointment
 	planned     planTime        // of the opening, once it has an appointment
@@ -39,38 +40,47 @@ type phase struct {
 // follow makes the world follow a strategy from now on, which must not lie after
 // its start.
 func (w *World) follow(strategy *Strategy) {
-	w.strategy = strategy
-	w.phases = make([]phase, len(strategy.Phases))
-	w.seen.watchPhases(len(strategy.Phases))
-	if len(strategy.Phases) > 0 {
-		w.seen.watchGroups(len(w.groups))
-	}
-	days := w.s.Horizon + 2
-	w.thaw = w.s.thawed(days)
-	for i := range w.phases {
-		p := &w.phases[i]
-		p.Phase = &strategy.Phases[i]
-		p.grants = newGranting(p.Grants, len(w.clients))
-		p.staged = p.isStaged()
-		if i > 0 && p.SharesHours(w.phases[i-1].Phase) {
-			p.phaseHours = w.phases[i-1].phaseHours
-		} else {
-			p.phaseHours = w.s.hoursOf(p.Phase, &w.thaw, days)
-		}
-	}
-	w.assign()
+	w.strategy, w.begins = strategy, w.s.begins()
+	w.thaw = w.s.thawed(w.s.Horizon + 2)
+	w.addPhases(strategy.Phases)
 	if len(w.phases) == 0 {
 		return
 	}
-	if len(w.clients) > int(w.fleet) {
-		w.phases = append(w.phases, w.phaseOfNew(strategy, days))
-	}
+	w.seen.watchGroups(len(w.groups))
+	w.assign()
 	w.links, w.linksOf = newLinks(w.groups)
 	places, of := w.s.Places()
 	w.placeOf, w.seen.traffic = of, newTraffic(len(places), w.seen.waiting.Intervals())
 	w.noteOffers()
 	w.expectAccess()
 	w.plan(0, 0)
+	if w.train = w.newTrain(); w.train != nil {
+		w.beginBooks(0)
+	}
+}
+
+// addPhases adds the phases of a release behind those of the ones before it.
+func (w *World) addPhases(phases []Phase) {
+	w.seen.watchPhases(len(phases))
+	days := w.s.Horizon + 2
+	w.phases = slices.Grow(w.phases, len(phases))
+	for i := range phases {
+		w.phases = append(w.phases, phase{})
+		p := &w.phases[len(w.phases)-1]
+		p.Phase = &phases[i]
+		p.grants = newGranting(p.Grants, len(w.clients))
+		p.staged = p.isStaged()
+		if same := slices.IndexFunc(w.phases[:len(w.phases)-1], func(q phase) bool { return p.SharesHours(q.Phase) }); same >= 0 {
+			p.phaseHours = w.phases[same].phaseHours
+		} else {
+			p.phaseHours = w.s.hoursOf(p.Phase, &w.thaw, days)
+		}
+	}
+	w.last = len(w.phases) - 1
+	if len(phases) > 0 && len(w.clients) > int(w.fleet) {
+		w.seen.watchPhases(1)
+		w.phases = append(w.phases, w.phaseOfNew(&phases[len(phases)-1], days))
+	}
 }
 
 // SharesHours tells whether two phases are open at the same times.
@@ -86,10 +96,10 @@ func (w *World) noteOffers() {
 	if !slices.ContainsFunc(w.groups, func(g group) bool { return g.Delivery == ManagedDelivery && g.Managed.AtDeadline }) {
 		return
 	}
-	if slices.ContainsFunc(w.phases, func(p phase) bool { return p.staged }) {
+	if w.offeredAt == nil && slices.ContainsFunc(w.phases, func(p phase) bool { return p.staged }) {
 		w.offeredAt = make([]time.Duration, len(w.clients))
 	}
-	if slices.ContainsFunc(w.phases, func(p phase) bool { return p.Grace.Length > 0 }) {
+	if w.foundAt == nil && slices.ContainsFunc(w.phases, func(p phase) bool { return p.Grace.Length > 0 }) {
 		w.foundAt = make([]time.Duration, len(w.clients))
 	}
 }
@@ -125,9 +135,17 @@ func (w *World) steer(e sim.Event) {
 			w.notice(e.At, i)
 		}
 	case fixReady:
-		w.fixReady(e.At)
+		if int(e.Who) == w.release {
+			w.fixReady(e.At)
+		}
 	case goBack:
-		w.goBack(e.At)
+		if int(e.Who) == w.release {
+			w.goBack(e.At)
+		}
+	case releaseDue:
+		if w.train.due.alarm.Rings(e) {
+			w.releaseDue(e.At)
+		}
 	}
 }
 
@@ -143,7 +161,7 @@ func (w *World) assign() {
 	}
 	fleet := w.clients[:w.fleet]
 	left := len(fleet)
-	for i := range w.phases {
+	for i := w.first; i <= w.last; i++ {
 		p := &w.phases[i]
 		size := p.Size.of(len(fleet), left)
 		inPhase := func(c *client) bool {
@@ -158,7 +176,7 @@ func (w *World) assign() {
 				p.taken++
 				if c.is(needsIt) {
 					p.assigned++
-					if p.staged {
+					if p.staged && !c.isOnTheWay() {
 						p.order = append(p.order, who)
 					}
 				}
@@ -237,8 +255,8 @@ func (w *World) shuffled() []uint32 {
 // plan sets the opening of phase i, now that the phase before it has opened and
 // its gate has let pass, and that has been approved, at an instant.
 func (w *World) plan(i int, passed time.Duration) {
-	previous := w.s.begins()
-	if i > 0 {
+	previous := w.begins
+	if i > w.first {
 		previous = w.openedAs(i - 1)
 	}
 	w.phases[i].planned = opening(w.s, w.phases[i].Phase, previous, passed)
@@ -263,10 +281,11 @@ func (w *World) open(now time.Duration, i int) {
 	w.expectLateJoiners(now, i)
 	w.gateLook(now, i)
 	w.awaitStuck(now, i)
-	if last := len(w.strategy.Phases) - 1; i == last && len(w.phases) > i+1 {
+	if i == w.last && len(w.phases) > i+1 {
 		w.beginPhase(now, i+1)
 		w.beginOffer(now, i+1)
 	}
+	w.mayFollow(now)
 }
 
 // beginPhase opens a phase, which sets its deadlines.
@@ -304,11 +323,11 @@ func (w *World) installsBy(who uint32, c *client, g *group) time.Duration {
 
 // react draws when the user of a self-service client acts on the offer, if ever.
 func (w *World) react(now time.Duration, who uint32, c *client, g *group) {
-	if w.chance.Uniform(who, chanceNever, 0) < g.Self.Never {
+	if w.chance.Uniform(who, chanceNever, uint64(w.release)) < g.Self.Never {
 		w.giveUpUpdate(now, who, c, refused)
 		return
 	}
-	span := g.Self.Response.Draw(w.chance.Uniform(who, chanceResponse, 0))
+	span := g.Self.Response.Draw(w.chance.Uniform(who, chanceResponse, w.errand(who, c)))
 	c.check = g.Calendar.After(w.s.Start.Add(now), span).Sub(w.s.Start)
 }
 

@@ -14,6 +14,7 @@ type Scenario struct {
 	Name         string
 	Start        time.Time // local midnight of the first day, in Calendar.Zone
 	Horizon      int       // local calendar days from Start that are simulated and recorded; at least 1
+	Counted      int       // of these, so many are counted by metrics that are not of a release; 0: all, and always so where none follow
 	Seed         uint64
 	HorizonOpen  bool    // Horizon follows from the plans, and may be extended where that turns out too short
 	Replications int     // at least 1; with a Precision the fewest
@@ -23,8 +24,9 @@ type Scenario struct {
 	Groups       []Group    // the fleet, in file order; may be empty when there are Workloads
 	Workloads    []Workload // other traffic on the same backend
 	Backend      Backend
-	Release      *Release   // nil: nothing is rolled out
-	Strategies   []Strategy // without "no rollout", which always runs
+	Release      *Release       // nil: nothing is rolled out
+	Later        []LaterRelease // that follow the release, in order
+	Strategies   []Strategy     // without "no rollout", which always runs
 	Targets      []Target
 	Objective    string     // the metric that is to be small among the strategies that keep every target; "": none is named
 	Measure      *Window    // nil: from the start to the horizon
@@ -44,7 +46,27 @@ func (s *Scenario) window() Window {
 	if s.Measure != nil {
 		return *s.Measure
 	}
-	return Window{From: 0, To: s.HorizonEnd()}
+	return Window{From: 0, To: s.CountedEnd()}
+}
+
+// WithHorizon is the scenario with another horizon, in days from the start: with releases that
+// follow one that counts so many and ends no earlier than before.
+func (s *Scenario) WithHorizon(days int) *Scenario {
+	other := *s
+	other.Horizon = days
+	if s.Counted > 0 {
+		other.Horizon, other.Counted = max(s.Horizon, days), days
+	}
+	return &other
+}
+
+// CountedDays are the local calendar days from the start that are counted by metrics
+// that are not of a release.
+func (s *Scenario) CountedDays() int {
+	if s.Counted > 0 {
+		return s.Counted
+	}
+	return s.Horizon
 }
 
 // Clients counts the PCs of all groups, without those of new employees.

@@ -2,6 +2,7 @@ package model
 
 import (
 	"math"
+	"slices"
 
 	"github.com/rollsim/rollsim/sim"
 )
@@ -12,7 +13,7 @@ type Target struct {
 	Metric  string  // one of Metrics
 	AtLeast bool    // >= instead of <=
 	Bound   float64 // in the unit of the metric; not used when Span.Length is set for an instant
-	Span    Span    // for metrics whose unit is Instant: counted from the start on the scenario's calendar
+	Span    Span    // for metrics whose unit is Instant: counted from the start on the scenario's calendar, or from when the release is due that the metric is of
 	Share   float64 // 0: decided on the mean; else the share 0..1 of rollouts that must keep it
 	Text    string  // as the file has it
 }
@@ -20,7 +21,13 @@ type Target struct {
 // Value returns the bound of a target in the unit of its metric.
 func (t Target) Value(s *Scenario) float64 {
 	if metric, ok := MetricNamed(t.Metric); ok && metric.Unit == Instant {
-		return s.AfterStart(t.Span).Sub(s.Start).Seconds()
+		start := s.Start
+		if _, version, ok := metric.Release(); ok {
+			if i := slices.IndexFunc(s.Later, func(r LaterRelease) bool { return r.Version == version }); i >= 0 {
+				return s.Calendar.After(s.Later[i].Start, t.Span).Sub(start).Seconds()
+			}
+		}
+		return s.AfterStart(t.Span).Sub(start).Seconds()
 	}
 	return t.Bound
 }

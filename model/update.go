@@ -83,7 +83,7 @@ func (w *World) fetch(now time.Duration, who uint32, c *client, g *group) {
 }
 
 // isFirst tells whether what a client is on the way to is its first installation.
-func (c *client) isFirst() bool { return c.is(bare) && c.is(needsIt) }
+func (c *client) isFirst() bool { return c.is(bare) && c.is(needsIt) && !c.is(awaitsAccess) }
 
 // loads is how long a client downloads at the rate of its own.
 func (g *group) loads(c *client) time.Duration {
@@ -125,6 +125,10 @@ func (w *World) resumeUpdate(now time.Duration, who uint32, c *client, g *group)
 		c.due = w.mayInstall(now, who, c, g, true)
 	case ready:
 		c.due = w.mayInstall(now, who, c, g, true)
+	default:
+		if w.train != nil && w.delivery(who, c, g) == AutoUpdater && c.check <= now {
+			w.nextCheck(who, c, g, now)
+		}
 	}
 }
 
@@ -140,6 +144,10 @@ func (w *World) pauseUpdate(now time.Duration, who uint32, c *client, g *group) 
 	case ready:
 		if w.delivery(who, c, g) == AutoUpdater && now > c.mark {
 			c.looked(now-1, g)
+		}
+	case updated, refused, broken, calledOff, returned:
+		if w.train != nil && w.delivery(who, c, g) == AutoUpdater {
+			w.checksBefore(now, who, c, g)
 		}
 	}
 	c.due = never
@@ -172,7 +180,7 @@ func (w *World) updateStep(now time.Duration, who uint32, c *client) {
 		if w.linkOf(c.group) == nil {
 			w.seeLoading(now, c.group, -1)
 		}
-		if w.chance.Uniform(who, chanceDownload, w.try(who, c.loads)) < g.Download.Fails {
+		if w.chance.Uniform(who, chanceDownload, w.try(who, c, c.loads)) < g.Download.Fails {
 			c.loads++
 			c.stage, c.check = loadRetry, now+g.Updater.OnError
 			c.due = c.check
@@ -192,17 +200,18 @@ func (w *World) updateStep(now time.Duration, who uint32, c *client) {
 		}
 		c.stage = installing
 		takes, _ := g.installs(c)
-		c.due = now + seconds(takes.Quantile(w.chance.Uniform(who, chanceInstall, w.try(who, c.tries))))
+		c.due = now + seconds(takes.Quantile(w.chance.Uniform(who, chanceInstall, w.try(who, c, c.tries))))
 	case installing:
 		_, fails := g.installs(c)
-		if w.chance.Uniform(who, chanceInstallFail, w.try(who, c.tries)) < fails {
+		if w.chance.Uniform(who, chanceInstallFail, w.try(who, c, c.tries)) < fails {
 			c.tries++
 			c.stage, c.check = installRetry, now+g.Updater.OnError
 			c.due = c.check
+			phase := int(c.phase)
 			if int(c.tries) >= g.Install.Tries {
 				w.giveUpUpdate(now, who, c, broken)
 			}
-			w.gateLook(now, int(c.phase))
+			w.gateLook(now, phase)
 			break
 		}
 		w.installed(now, who, c, g)
@@ -220,22 +229,26 @@ func (w *World) installed(now time.Duration, who uint32, c *client, g *group) {
 		return
 	}
 	c.set(needsIt, false)
+	w.noteInstall(who, c, false)
 	if c.is(bare) && w.delivery(who, c, g) == AutoUpdater {
 		w.nextCheck(who, c, g, now) // the updater that came along has just begun
 	}
-	c.set(bypasses, w.s.Backend.AdmitsAll(w.s.Release.Version))
+	c.set(bypasses, w.s.Backend.AdmitsAll(w.versionOf(w.installedOf(who))))
 	w.phases[c.phase].succeeded++
 	t := w.trouble
 	if t != nil {
 		pt := &t.patients[who]
 		pt.has, pt.build = true, pt.loading
+		w.heal(now, who, t.builds[pt.build])
 	}
 	c.set(usesIt, false)
 	w.gateLook(now, int(c.phase))
 	w.quicken(now, int(c.phase))
 	w.comesToEnd(now, who, c)
 	w.use(now, who, c, g)
-	if t != nil && (t.back || t.patients[who].build < t.now()) {
+	if w.isBehind(c) {
+		w.lookOn(now, who, c, g)
+	} else if t != nil && (t.back || t.patients[who].build < t.now()) {
 		w.sendErrand(now, who, c) // it was installing while the fix or the way back came
 	}
 }
@@ -246,15 +259,16 @@ func (w *World) giveUpUpdate(now time.Duration, who uint32, c *client, s stage) 
 	if c.is(errand) {
 		c.set(errand, false)
 		if w.trouble.patients[who].loading != wayBack {
-			w.stays(who, c, s)
+			w.loses(who, c, s)
 		}
-		return
+	} else {
+		w.loses(who, c, s)
+		if s == broken {
+			w.phases[c.phase].failed++
+		}
+		w.comesToEnd(now, who, c)
 	}
-	w.stays(who, c, s)
-	if s == broken {
-		w.phases[c.phase].failed++
-	}
-	w.comesToEnd(now, who, c)
+	w.lookOn(now, who, c, &w.groups[c.group])
 }
 
 // poll is the moment in which a client finds the offer of its phase. It tells
@@ -391,7 +405,7 @@ func (w *World) programsClosed(now time.Duration, who uint32, c *client, g *grou
 		w.chance.Uniform(who, chanceAppsRestart, day) < apps.AfterRestart {
 		return now
 	}
-	u := w.chance.Uniform(who, chanceApps, day<<8^w.try(who, c.tries))
+	u := w.chance.Uniform(who, chanceApps, day<<8^w.try(who, c, c.tries))
 	if u < g.closedLong {
 		return now
 	}

@@ -63,10 +63,10 @@ func (o *observations) seeClient(client uint32, wait time.Duration, grows bool) 
 	o.byClient[client] = ClientWait(seconds)
 }
 
-// watchPhases makes ready to observe phases one by one, if that is wanted.
+// watchPhases makes ready to observe more phases one by one, if that is wanted.
 func (o *observations) watchPhases(phases int) {
 	if o.isPhased {
-		o.phases = make([]PhaseWatch, phases)
+		o.phases = append(o.phases, make([]PhaseWatch, phases)...)
 	}
 }
 
@@ -74,8 +74,10 @@ func (o *observations) watchPhases(phases int) {
 // any of them by the horizon: so far as anybody knows, the client is updated.
 type install struct {
 	at       time.Duration
+	who      uint32
 	group    uint16
 	phase    uint16
+	release  uint8
 	problems Stratum
 }
 
@@ -85,34 +87,43 @@ func (w *World) countUpdate(now time.Duration, who uint32, c *client) {
 	if w.isNew(who) {
 		return
 	}
+	in := install{at: now, who: who, group: c.group, phase: c.phase, release: uint8(w.installedOf(who))}
+	if w.releaseOf(c) != int(in.release) {
+		in.phase = noPhase // it has come to another release in the meantime
+	}
 	if t := w.trouble; t != nil {
-		if problems := t.builds[t.patients[who].build]; problems != 0 {
-			t.unsure = append(t.unsure, install{now, c.group, c.phase, problems})
+		// What a client has had before it is sure of counts only then; so all that follows waits too.
+		if in.problems = t.builds[t.patients[who].build]; in.problems != 0 || w.train != nil {
+			t.unsure = append(t.unsure, in)
 			return
 		}
 	}
-	w.updateOf(c.group, c.phase, now)
+	w.updateOf(in)
 }
 
-func (w *World) updateOf(group, phase uint16, at time.Duration) {
-	w.seen.update(at)
-	w.seen.progress[group].Updated[at/SeriesWidth]++
-	if w.seen.phases != nil {
-		p := &w.seen.phases[phase]
-		p.UpdatedAt = append(p.UpdatedAt, at)
+func (w *World) updateOf(in install) {
+	if w.train != nil {
+		w.countFollower(in)
+	} else {
+		w.seen.update(in.at)
+		w.seen.progress[in.group].Updated[in.at/SeriesWidth]++
+	}
+	if w.seen.phases != nil && in.phase != noPhase {
+		p := &w.seen.phases[in.phase]
+		p.UpdatedAt = append(p.UpdatedAt, in.at)
 	}
 }
 
 // settleUpdates counts the installs whose problems nobody has noticed.
 func (w *World) settleUpdates() {
 	t := w.trouble
-	if t == nil || t.back {
+	if t == nil || t.back && w.train == nil {
 		return
 	}
 	noticed := t.noticed()
 	for _, in := range t.unsure {
 		if in.problems&noticed == 0 {
-			w.updateOf(in.group, in.phase, in.at)
+			w.updateOf(in)
 		}
 	}
 	slices.Sort(w.seen.updatedAt)

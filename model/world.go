@@ -30,19 +30,16 @@ type World struct {
 	failed    error         // a trace could not be read, or ErrStopped
 	stop      <-chan struct{}
 	strategy  *Strategy
-	phases    []phase
+	phases    []phase         // of all releases so far
+	rollout                   // of the one that is rolled out now
+	train     *train          // nil: no release follows
 	offeredAt []time.Duration // by client, of staged offers; nil unless somebody installs at a deadline from it
 	foundAt   []time.Duration // by client; nil unless a deadline has a grace from then on
 	thaw      hours           // outside the freezes
-	halted    bool            // no new offers
-	forGood   bool            // halted, and will not go on
-	aborted   bool            // halted for good because of a problem
-	felt      time.Duration   // halted: from then on polls find no offer
-	haltings  []Halting
-	trouble   *trouble // nil: the release has no problem
-	links     []link   // of sites
-	linksOf   []int    // index of links by group, or -1; nil without sites
-	placeOf   []int    // index in seen.traffic by group
+	trouble   *trouble        // nil: the release has no problem
+	links     []link          // of sites
+	linksOf   []int           // index of links by group, or -1; nil without sites
+	placeOf   []int           // index in seen.traffic by group
 	seen      observations
 	loaded    time.Duration // sum of what foresee has read; of no meaning
 	swept     int           // events on the agenda from which on it is swept again
@@ -73,8 +70,9 @@ const (
 	accessOpens                  //
 	reported                     // who: problem
 	noticeDue                    // who: problem
-	fixReady                     // who: problem
-	goBack                       //
+	fixReady                     // who: release
+	goBack                       // who: release
+	releaseDue                   //
 	giveUp                       // who: need
 	timeOut                      // who: need
 	sessionEnd                   // who: client
@@ -115,6 +113,7 @@ var ranks = [...]uint64{
 	noticeDue:    rankOperator,
 	fixReady:     rankOperator,
 	goBack:       rankOperator,
+	releaseDue:   rankOperator,
 	giveUp:       rankExpiry,
 	timeOut:      rankExpiry,
 	sessionEnd:   rankExpiry,
@@ -232,7 +231,7 @@ func (w *World) play(until time.Duration) {
 			if w.links[e.Who].ends.alarm.Rings(e) {
 				w.downloaded(e.At, int(e.Who))
 			}
-		case phaseOpen, soakEnd, gateStuck, offerDue, windowEnd, accessOpens, reported, noticeDue, fixReady, goBack:
+		case phaseOpen, soakEnd, gateStuck, offerDue, windowEnd, accessOpens, reported, noticeDue, fixReady, goBack, releaseDue:
 			w.steer(e)
 		default:
 			w.operate(e)

@@ -19,6 +19,7 @@ var germanMetrics = map[string]string{
 
 	"the sync after the update, one for each updated client":                                    "die Synchronisierung nach dem Update, eine je aktualisiertem PC",
 	"the first sync of clients on which nothing was installed, and of new employees":            "die erste Synchronisierung von PCs, auf denen nichts installiert war, und von PCs neuer Mitarbeiter",
+	"the sync after this release, one for each client that is updated to it":                    "die Synchronisierung nach diesem Release, eine je darauf aktualisiertem PC",
 	"the longest of each client":                                                                "die längste jedes PCs",
 	"syncs at log-in":                                                                           "Synchronisierungen bei der Anmeldung",
 	"all syncs of the PCs, or all jobs where there are none":                                    "alle Synchronisierungen der PCs, oder ohne PCs alle Aufträge",

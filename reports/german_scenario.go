@@ -154,6 +154,7 @@ var germanScenario = map[string]string{
 
 	// What the flow without chance leaves out.
 	"autoscale":                                "Autoskalierung",
+	"releases that follow":                     "Releases, die folgen",
 	"nodes that fail by themselves":            "Knoten, die von selbst ausfallen",
 	"timeouts and retries":                     "Timeouts und Wiederholungen",
 	"first installations":                      "Erstinstallationen",

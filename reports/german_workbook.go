@@ -45,7 +45,7 @@ var germanWorkbook = map[string]string{
 	"assumption": "Annahme", "default": "Vorgabe", "command line": "Kommandozeile", "file": "Datei",
 
 	"What": "Was", "Scenario": "Szenario", "Scenario hash": "Prüfsumme des Szenarios", "Start (local time)": "Beginn (Ortszeit)", "Time zone": "Zeitzone",
-	"Days simulated": "Simulierte Tage", "Release": "Release", "Rollouts of each strategy": "Rollouts je Strategie", "asked for, stopped before": "verlangt, vorher angehalten",
+	"Days simulated": "Simulierte Tage", "Releases": "Releases", "Due (local time)": "Fällig (Ortszeit)", "Begins, median (local time)": "Beginnt, Median (Ortszeit)", "Release": "Release", "Rollouts of each strategy": "Rollouts je Strategie", "asked for, stopped before": "verlangt, vorher angehalten",
 	"Seed": "Startwert", "Command that gives it again": "Befehl, der dasselbe ergibt", "Program": "Programm", "Intervals": "Intervalle",
 	"of 95 %% over the rollouts: how sure the mean is, or of instants the median. One rollout in twenty lies below the fifth percentile, one above the ninety-fifth: what may happen.": "zu 95 %% über die Rollouts: wie sicher das Mittel ist, bei Zeitpunkten der Median. Einer von zwanzig Rollouts liegt unter dem fünften Perzentil, einer über dem fünfundneunzigsten: was vorkommen kann.",
 }

@@ -92,6 +92,7 @@ func (h *review) overviewSection() section {
 		s.Heading = h.l.say("The numbers of slots side by side")
 		s.tableBlock(h.systemTable())
 	}
+	s.tableBlock(h.releasesTable())
 	s.listBlock(h.l.say("The choice"), h.choiceNotes())
 	s.tableBlock(h.differenceTable())
 	return s

@@ -54,6 +54,7 @@ type (
 		Targets    []targetJSON   `json:"targets"`
 		Accounting accountingJSON `json:"accounting"`
 		Phases     *[]phaseJSON   `json:"phases,omitempty"`      // nil of jobs, which no plan is about
+		Releases   []releaseJSON  `json:"releases,omitempty"`    // only where several follow each other
 		WorstGroup *groupJSON     `json:"worst_group,omitempty"` // only where there are several groups
 		Network    []networkJSON  `json:"network,omitempty"`     // what downloads draw, by place; only where something is rolled out
 		Echo       *echoJSON      `json:"echo,omitempty"`        // only where the load comes back
@@ -287,6 +288,7 @@ func (p *page) strategyOf(r *study.Result) strategyJSON {
 		Accounting: accountingOf(&r.Accounting),
 		Strata:     p.strataOf(r),
 		Network:    networksOf(r.Network),
+		Releases:   releasesOf(r),
 	}
 	if !p.queue {
 		phases := phasesOf(r.Phases, r.Strata != nil)

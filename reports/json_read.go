@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -90,14 +91,14 @@ func (f *figure) UnmarshalJSON(text []byte) error {
 }
 
 // UnmarshalJSON reads an object with metrics as its fields into estimates in the order of
-// model.Metrics; those that are not there are not told.
+// the metrics of their scenario; those that are not there are not told.
 func (m *metricsJSON) UnmarshalJSON(text []byte) error {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(text, &fields); err != nil {
 		return err
 	}
 	*m = nil
-	for _, metric := range model.Metrics {
+	for _, metric := range model.MetricsNamed(maps.Keys(fields)) {
 		e := study.Estimate{Metric: metric, Reason: study.NotTold, Estimate: noEstimate()}
 		if text, told := fields[metric.Name]; told {
 			delete(fields, metric.Name)

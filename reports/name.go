@@ -46,6 +46,14 @@ func renamed(c *study.Comparison, spell func(string) string) *study.Comparison {
 		for k := range r.Phases {
 			r.Phases[k].Name = spell(r.Phases[k].Name)
 		}
+		r.Releases = slices.Clone(r.Releases)
+		for k := range r.Releases {
+			of := &r.Releases[k]
+			of.Phases = slices.Clone(of.Phases)
+			for n := range of.Phases {
+				of.Phases[n].Name = spell(of.Phases[n].Name)
+			}
+		}
 		r.Network = slices.Clone(r.Network)
 		for k := range r.Network {
 			r.Network[k].Place.Name = spell(r.Network[k].Place.Name)

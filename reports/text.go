@@ -35,6 +35,13 @@ func (l Language) Text(w io.Writer, c *study.Comparison) error {
 		}
 		b.WriteString("\n")
 	}
+	if len(p.releasing()) > 0 {
+		fmt.Fprintf(&b, "%s\n", p.releasesHeading())
+		for line := range strings.Lines(p.releasesTable().Render()) {
+			b.WriteString(strings.TrimRight(line, " \n") + "\n")
+		}
+		b.WriteString("\n")
+	}
 	if len(p.risky()) > 0 {
 		fmt.Fprintf(&b, "%s\n", p.riskHeading())
 		for line := range strings.Lines(p.riskTable().Render()) {
@@ -76,6 +83,9 @@ func (l Language) Markdown(w io.Writer, c *study.Comparison) error {
 	fmt.Fprintf(&b, "%s\n\n%s\n\n", p.overview().RenderMarkdown(), p.legend())
 	if t := p.systemTable(); t != nil {
 		fmt.Fprintf(&b, "### %s\n\n%s\n\n", p.systemHeading(), t.RenderMarkdown())
+	}
+	if len(p.releasing()) > 0 {
+		fmt.Fprintf(&b, "### %s\n\n%s\n\n", p.releasesHeading(), p.releasesTable().RenderMarkdown())
 	}
 	if len(p.risky()) > 0 {
 		fmt.Fprintf(&b, "### %s\n\n%s\n\n%s\n", p.riskHeading(), p.riskTable().RenderMarkdown(), bullets(p.riskLines()))

@@ -18,6 +18,7 @@ func (h *review) sheets() []sheet {
 		h.targetsSheet(),
 		h.differencesSheet(),
 		h.phasesSheet(),
+		h.releasesSheet(),
 		h.hoursSheet(),
 		h.accountingSheet(),
 		h.assumptionsSheet(),

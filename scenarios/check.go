@@ -13,12 +13,14 @@ import (
 func finish(m *mapping, s *model.Scenario) {
 	checkRelease(m, s)
 	checkBare(m, s)
+	checkLater(m, s)
 	if !m.sound() {
 		return
 	}
 	if s.Horizon == 0 {
 		s.Horizon, s.HorizonOpen = model.PlannedHorizon(s), true
 	}
+	settleLater(m, s)
 	checkOpenings(m, s)
 	checkEvents(m, s)
 	checkJoins(m, s)

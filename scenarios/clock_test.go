@@ -77,6 +77,8 @@ var clockPlaces = map[string]clockPlace{
 	"strategies[].autopatch.released":       {planAt("", "autopatch: {released: BTC, rings: [{name: all, devices: {size: rest}, deferral: 1d, deadline: 1d}]}"), phaseStart},
 	"access[].from": {planAt("", "big_bang: {}") + "access: [{group: all, from: DTC}]\n",
 		func(_ *testing.T, s *model.Scenario) time.Time { return s.Strategies[0].Access[0].From }},
+	"later_releases[].start": {planAt("", "big_bang: {}") + "later_releases: [{version: \"9.5\", start: 'DTC'}]\n",
+		func(_ *testing.T, s *model.Scenario) time.Time { return s.Later[0].Start }},
 	"backend.events[].at": {strings.Replace(planAt("", "big_bang: {}"), "slots: 5", "slots: 5, events: [{at: DTC, slots: 9}]", 1),
 		func(_ *testing.T, s *model.Scenario) time.Time { return s.Start.Add(s.Backend.Events[0].At) }},
 	"fleet[].presence.boot": {strings.NewReplacer("CALENDAR", "", "start: B", "start: D", "clients: 1,",

@@ -42,6 +42,7 @@ type definition struct {
 	word     schema        // of the text that may stand in place of the mapping; nil: none may
 	list     bool          // the value is a list of mappings
 	most     int           // of a list: items
+	single   bool          // of a list: one item may stand by itself
 	choice   [][]string    // of the mapping: keys of which one set is given
 	some     [][]string    // of the mapping: keys of which at least one set is given
 }
@@ -306,7 +307,19 @@ func (m *mapping) items(key, doc string, most int, named func(*yaml.Node) string
 // itemsOr reads a list of mappings for which something holds when it is not
 // written.
 func (m *mapping) itemsOr(key, doc string, most int, without fallback, named func(*yaml.Node) string, read func(i int, m *mapping)) {
-	d := m.define(key, doc, nil, without)
+	m.read(m.define(key, doc, nil, without), key, most, without, named, read)
+}
+
+// itemsOrOne reads a list of mappings that is absent unless written, or one of them by
+// itself.
+func (m *mapping) itemsOrOne(key, doc string, most int, named func(*yaml.Node) string, read func(i int, m *mapping)) {
+	d := m.define(key, doc, nil, absent)
+	d.single = true
+	m.read(d, key, most, absent, named, read)
+}
+
+// read reads a list of mappings.
+func (m *mapping) read(d *definition, key string, most int, without fallback, named func(*yaml.Node) string, read func(i int, m *mapping)) {
 	d.list, d.most = true, most
 	v := m.key(key, lookup(m.node, key))
 	quiet := m.quiet
@@ -324,6 +337,14 @@ func (m *mapping) itemsOr(key, doc string, most int, without fallback, named fun
 	case v.node == nil:
 		v.node, v.standard, quiet = without.node(), true, true
 		m.origins = append(m.origins, model.Origin{Path: v.path, Value: flow(v.node), Kind: without.kind, Source: without.source, Range: without.spread})
+	}
+	if d.single && v.node.Kind == yaml.MappingNode {
+		if inner, ok := v.open(); ok {
+			inner.inherits, inner.quiet = m.inherits, quiet
+			read(0, inner)
+			inner.close()
+		}
+		return
 	}
 	if v.node.Kind != yaml.SequenceNode {
 		v.complain("must be a list, each item behind a \"- \", got %s", shape(v.node))

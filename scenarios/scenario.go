@@ -94,6 +94,7 @@ func newScenario(m *mapping) *model.Scenario {
 		readRelease(m, s.Release)
 	})
 	readPreparation(m, s)
+	readLater(m, s, calendar.zone)
 	plan := planner{s: s, zone: calendar.zone}
 	plan.readConduct(m, &plan.top)
 	plan.readStrategies(m)

@@ -81,6 +81,9 @@ func (d *definition) jsonSchema() schema {
 		switch {
 		case s == nil && f.list:
 			s = schema{"type": "array", "minItems": 1, "maxItems": f.most, "items": f.shared()}
+			if f.single {
+				s = schema{"anyOf": []schema{f.shared(), s}}
+			}
 		case s == nil && f.word != nil:
 			s = schema{"anyOf": []schema{f.word, f.shared()}}
 		case s == nil:

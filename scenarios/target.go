@@ -15,7 +15,7 @@ import (
 	"github.com/rollsim/rollsim/sim"
 )
 
-var targetText = regexp.MustCompile(`^(\S+?)\s*(<=|>=)\s*(\S.*?)(?:\s+in\s+(\S+(?: %)?)\s+of\s+rollouts)?$`)
+var targetText = regexp.MustCompile(`^(\S+?)(?: of (\S+?))?\s*(<=|>=)\s*(\S.*?)(?:\s+in\s+(\S+(?: %)?)\s+of\s+rollouts)?$`)
 
 const targetShape = "wait.update.p95 <= 10m, or wait.update.p95 <= 10m in 90% of rollouts"
 
@@ -26,7 +26,7 @@ var targets = distinct(listOf(target, "a list of targets such as ["+targetShape+
 })
 
 // target is a promise such as "wait.update.p95 <= 10m in 90% of rollouts".
-var target = scalar("target", "a target such as "+targetShape, `^\S+ *(<=|>=) *\S+( \S+)*( +in +\S+ ?% +of +rollouts)?$`, parseTarget)
+var target = scalar("target", "a target such as "+targetShape, `^\S+( +of +\S+)? *(<=|>=) *\S+( \S+)*( +in +\S+ ?% +of +rollouts)?$`, parseTarget)
 
 func parseTarget(text string) (model.Target, error) {
 	text = strings.Join(strings.Fields(text), " ")
@@ -34,9 +34,19 @@ func parseTarget(text string) (model.Target, error) {
 	if p == nil {
 		return model.Target{}, fmt.Errorf("must be such as %s; got %s", targetShape, clip(text))
 	}
-	t := model.Target{Metric: p[1], AtLeast: p[2] == ">=", Text: text}
+	t := model.Target{Metric: p[1], AtLeast: p[3] == ">=", Text: text}
 	i := slices.IndexFunc(model.Metrics, func(m model.Metric) bool { return m.Name == t.Metric })
-	if i < 0 || !model.Metrics[i].Targets {
+	ofRelease := model.ReleaseMetricNames()
+	switch {
+	case p[2] != "" && !slices.Contains(ofRelease, p[1]):
+		known := ""
+		if i >= 0 {
+			known = fmt.Sprintf("%s is not of one release; ", t.Metric)
+		}
+		return t, fmt.Errorf("%sof a release there are %s; got %s", known, strings.Join(ofRelease, ", "), clip(t.Metric))
+	case p[2] == "" && slices.Contains(ofRelease, p[1]) && i < 0:
+		return t, fmt.Errorf("%s is of one release; name it, such as %s of 9.5", t.Metric, t.Metric)
+	case p[2] == "" && (i < 0 || !model.Metrics[i].Targets):
 		var known []string
 		for _, m := range model.Metrics {
 			if m.Targets {
@@ -48,13 +58,21 @@ func parseTarget(text string) (model.Target, error) {
 		}
 		return t, fmt.Errorf("unknown metric %s; %s", clip(t.Metric), nearestThree(t.Metric, known))
 	}
-	if err := parseBound(&t, model.Metrics[i].Unit, p[3]); err != nil {
+	unit := model.Unit("")
+	if i >= 0 {
+		unit = model.Metrics[i].Unit
+	}
+	if release := model.Version(p[2]); release != "" {
+		m, _ := model.MetricNamed(model.OfRelease(p[1], release))
+		t.Metric, unit = m.Name, m.Unit
+	}
+	if err := parseBound(&t, unit, p[4]); err != nil {
 		return t, fmt.Errorf("%s: %w", t.Metric, err)
 	}
-	if p[4] != "" {
-		f, err := parseShare(p[4])
+	if p[5] != "" {
+		f, err := parseShare(p[5])
 		if err == nil && (f == 0 || f == 1) {
-			err = fmt.Errorf("the share of rollouts must be above 0%% and below 100%%, since no number of rollouts shows that none or all would keep it; got %s", p[4])
+			err = fmt.Errorf("the share of rollouts must be above 0%% and below 100%%, since no number of rollouts shows that none or all would keep it; got %s", p[5])
 		}
 		if err != nil {
 			return t, err
@@ -106,6 +124,24 @@ func ofJobs(name string, s *model.Scenario) (problem string) {
 	return ""
 }
 
+// ofNoRelease says why a metric of a release has no value in a scenario; "" if it has.
+func ofNoRelease(name string, s *model.Scenario) (problem string) {
+	metric, _ := model.MetricNamed(name)
+	alone, version, ok := metric.Release()
+	versions := s.Versions()
+	switch {
+	case !ok || len(s.Later) > 0 && slices.Contains(versions, version):
+		return ""
+	case len(s.Later) == 0:
+		return fmt.Sprintf("%s names a release of several, and none follows here; write %s, or give later_releases", name, alone)
+	}
+	var known []string
+	for _, v := range versions {
+		known = append(known, string(v))
+	}
+	return fmt.Sprintf("%s is none of the releases %s", version, strings.Join(known, ", "))
+}
+
 // targetAt is the target of some index, for complaints.
 func (m *mapping) targetAt(i int) value {
 	at := m.at("targets")
@@ -123,6 +159,10 @@ func checkTargets(m *mapping, s *model.Scenario) {
 	for i, t := range s.Targets {
 		if instead, ok := ofPCs(t.Metric); ok && len(s.Groups) == 0 {
 			m.targetAt(i).complain("%s counts PCs, and there are none; did you mean %s", t.Metric, instead)
+			return
+		}
+		if problem := ofNoRelease(t.Metric, s); problem != "" {
+			m.targetAt(i).complain("%s", problem)
 			return
 		}
 		if problem := ofJobs(t.Metric, s); problem != "" {
@@ -154,7 +194,7 @@ func checkHorizon(m *mapping, s *model.Scenario) {
 		if metric, _ := model.MetricNamed(t.Metric); metric.Unit != model.Instant || s.HorizonOpen {
 			continue
 		}
-		if s.AfterStart(t.Span).After(end) {
+		if t.Value(s) > s.HorizonEnd().Seconds() {
 			m.warn("%s: the horizon of %s ends before, %s; where it is not reached by then, that is left open unless the plan rules it out",
 				t.Text, numbered(s.Horizon, "day"), model.Moment{Time: end, Layout: "Mon 2 Jan 15:04"})
 		}

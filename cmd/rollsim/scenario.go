@@ -126,8 +126,8 @@ func (e *effort) settle(p *program, s *model.Scenario, replications int) (*model
 	if err != nil {
 		return nil, &problem{status: failed, err: err}
 	}
-	if longer.Horizon != s.Horizon { // else none was tried, or one in vain
-		p.say("the horizon is %d days, not %d, so that the rollout comes to its end", longer.Horizon, s.Horizon)
+	if longer.CountedDays() != s.CountedDays() { // else none was tried, or one in vain
+		p.say("the horizon is %d days, not %d, so that the rollout comes to its end", longer.CountedDays(), s.CountedDays())
 	}
 	return longer, nil
 }

@@ -622,6 +622,7 @@ func (f *Model) leavesOut(strategy *model.Strategy) []string {
 	say(f.s.HasBare(), "first installations")
 	say(len(phases) > 0 && slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Joins != nil }), "updates of new employees")
 	say(b.Autoscale != nil, "autoscale")
+	say(len(phases) > 0 && len(f.s.Later) > 0, "releases that follow")
 	say(b.Failures != nil, "nodes that fail by themselves")
 	say(b.Timeout != nil, "timeouts and retries")
 	say(b.Admission.Discipline != model.ReAsk && b.Admission.QueueLimit >= 0, "the limit of the line")

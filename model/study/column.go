@@ -19,7 +19,8 @@ type summary struct {
 	waits      []sim.Sample
 	accounting model.Accounting
 	phases     []model.PhaseOutcome
-	running    []float32 // means by interval
+	releases   [][]model.PhaseOutcome // phases by release; nil unless several are rolled out
+	running    []float32              // means by interval
 	waiting    []float32
 	bypass     []float32
 	online     []float32
@@ -38,8 +39,11 @@ type summary struct {
 
 func summarise(o *model.Outcome) *summary {
 	s := &summary{accounting: o.Accounting, phases: o.Phases, asks: o.Asks}
-	for _, metric := range model.Metrics {
+	for _, metric := range o.Metrics() {
 		s.values = append(s.values, metric.Of(o))
+	}
+	for i := range o.Releases {
+		s.releases = append(s.releases, o.Releases[i].Phases)
 	}
 	for _, p := range populations {
 		s.waits = append(s.waits, o.Judged(p))
@@ -98,7 +102,7 @@ func (c *column) add(summaries []*summary) {
 
 func (c *column) result(s *model.Scenario) Result {
 	r := Result{Strategy: c.strategy.Name, Slots: c.slots, Auto: c.auto, Column: c.number, Accounting: accounting(c.strata),
-		Metrics: estimates(c.strata), Waits: waitCurves(c.strata), Series: series(c.strata), Phases: c.phaseResults(s, c.strata)}
+		Metrics: estimates(c.strata), Waits: waitCurves(c.strata), Series: series(c.strata), Phases: c.phaseResults(s, c.strata), Releases: c.releaseResults(s)}
 	r.Targets = hold(s, r.Strategy, r.Metrics)
 	r.WorstGroup = c.worstGroup(s)
 	r.Echo, r.Network, r.Groups = c.echo(), networks(s, c.strata), groupProgress(s, c.strata)
@@ -125,7 +129,7 @@ func (c *column) result(s *model.Scenario) Result {
 // estimates of all metrics over some strata.
 func estimates(strata []*gathered) []Estimate {
 	var all []Estimate
-	for i, metric := range model.Metrics {
+	for i, metric := range strata[0].metrics {
 		all = append(all, newEstimate(metric, weighted(strata, func(g *gathered) []float64 { return g.values[i] })))
 	}
 	return all
@@ -300,16 +304,23 @@ func waitCurves(strata []*gathered) []WaitCurve {
 
 // phaseResults are the phases of the plan over some strata.
 func (c *column) phaseResults(s *model.Scenario, strata []*gathered) []PhaseResult {
+	return phaseResults(strata, c.strategy.Phases, model.Planned(s, c.strategy), func(g *gathered) [][]model.PhaseOutcome { return g.phases })
+}
+
+// phaseResults are phases over some strata, as planned and as of shows them by replication. Those
+// of a release that has not begun are not there.
+func phaseResults(strata []*gathered, phases []model.Phase, planned []model.PlannedPhase, of func(*gathered) [][]model.PhaseOutcome) []PhaseResult {
 	var results []PhaseResult
-	planned := model.PlannedOpenings(s, c.strategy)
-	for i := range c.strategy.Phases {
-		p := PhaseResult{Name: c.strategy.Phases[i].Name, Planned: planned[i]}
+	for i := range phases {
+		p := PhaseResult{Name: phases[i].Name, Planned: planned[i].Opens}
 		never, total := 0.0, 0.0
 		for _, g := range strata {
-			for _, phases := range g.phases {
-				p.Clients = phases[i].Clients
+			for _, outcomes := range of(g) {
 				total += g.weight
-				if !phases[i].Opened {
+				if i < len(outcomes) {
+					p.Clients = outcomes[i].Clients
+				}
+				if i >= len(outcomes) || !outcomes[i].Opened {
 					never += g.weight
 				}
 			}
@@ -317,8 +328,27 @@ func (c *column) phaseResults(s *model.Scenario, strata []*gathered) []PhaseResu
 		whole := Estimate{Estimate: sim.Estimate{N: len(strata[0].phases)}}
 		p.Unopened = never / total
 		p.Never = whole.of(p.Unopened)
-		p.Opened = sim.StratifiedMean(weighted(strata, func(g *gathered) []float64 { return g.openings(i) }), Level)
+		p.Opened = sim.StratifiedMean(weighted(strata, func(g *gathered) []float64 { return openings(of(g), i) }), Level)
 		results = append(results, p)
+	}
+	return results
+}
+
+// releaseResults are the releases of the plan; nil unless there are several.
+func (c *column) releaseResults(s *model.Scenario) []ReleaseResult {
+	if len(s.Later) == 0 || len(c.strategy.Phases) == 0 {
+		return nil
+	}
+	results := []ReleaseResult{{Version: s.Release.Version, Phases: c.phaseResults(s, c.strata)}}
+	for i, r := range model.PlannedReleases(s, c.strategy) {
+		phases := phaseResults(c.strata, r.Phases, r.Planned, func(g *gathered) [][]model.PhaseOutcome {
+			var of [][]model.PhaseOutcome
+			for _, releases := range g.releases {
+				of = append(of, releases[i+1])
+			}
+			return of
+		})
+		results = append(results, ReleaseResult{Version: r.Version, Due: s.Later[i].Start.Sub(s.Start), Phases: phases})
 	}
 	return results
 }

@@ -38,12 +38,13 @@ type Result struct {
 	Slots      int
 	Auto       Auto
 	Column     int        // which of the scenario's slot numbers; results of one column belong together
-	Metrics    []Estimate // in the order of model.Metrics
+	Metrics    []Estimate // in the order of those of the scenario
 	Targets    []TargetResult
 	Accounting model.Accounting
 	Waits      []WaitCurve // one for each population: update, log_in, all
 	Series     Series
 	Phases     []PhaseResult
+	Releases   []ReleaseResult // where several are rolled out: all, the first included; otherwise nil
 	Steady     *Steady         // nil unless a steady state is measured
 	WorstGroup *GroupResult    // nil with a single group, or if nobody is updated
 	Groups     []GroupProgress // how far each group of the fleet comes with the update; nil where nothing is rolled out
@@ -149,6 +150,13 @@ type Series struct {
 
 // A Band is the range in which 90 % of single rollouts lie.
 type Band struct{ P5, P95 float32 }
+
+// A ReleaseResult is one of several releases. Its metrics are among those of the result.
+type ReleaseResult struct {
+	Version model.Version
+	Due     time.Duration // since the start
+	Phases  []PhaseResult
+}
 
 // A PhaseResult is one phase of the plan: when it opened, and for how many.
 type PhaseResult struct {

@@ -22,7 +22,7 @@ type criterion struct {
 
 // A reading is a target as single rollouts are held against it.
 type reading struct {
-	metric  int // in model.Metrics
+	metric  int // in the metrics of the scenario
 	bound   float64
 	atLeast bool
 	beyond  bool // the bound is an instant after the horizon, so that one that is not reached is not known to miss it
@@ -38,10 +38,10 @@ func (r reading) keeps(v float64) bool {
 // newCriterion is for a strategy of a scenario.
 func newCriterion(s *model.Scenario, strategy *model.Strategy, targets []model.Target, assured bool, replications int) criterion {
 	c := criterion{targets: targets, assured: assured, replications: replications}
-	nothing := NewEvidence(s, strategy, 1).Metrics()
+	nothing, metrics := NewEvidence(s, strategy, 1).Metrics(), s.Metrics()
 	for _, t := range targets {
 		held := holdOne(s, strategy.Name, nothing, t)
-		metric := slices.IndexFunc(model.Metrics, func(m model.Metric) bool { return m.Name == held.Metric })
+		metric := slices.IndexFunc(metrics, func(m model.Metric) bool { return m.Name == held.Metric })
 		c.readings = append(c.readings, reading{metric, held.Bound, t.AtLeast, beyond(s, t)})
 	}
 	return c

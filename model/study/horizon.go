@@ -116,7 +116,7 @@ func (t *settling) add(asked int) bool {
 		return false
 	}
 	t.compare()
-	return t.inVain || t.scenario.Horizon < longestHorizon && t.tooShort(asked) >= 0
+	return t.inVain || t.scenario.CountedDays() < longestHorizon && t.tooShort(asked) >= 0
 }
 
 var atHorizon = slices.IndexFunc(model.Metrics, func(m model.Metric) bool { return m.Name == "updated.at_horizon" })
@@ -176,36 +176,34 @@ func (t *settling) again() bool {
 		return true
 	}
 	column := t.tooShort(a.n)
-	if column < 0 || t.scenario.Horizon >= longestHorizon {
+	if column < 0 || t.scenario.CountedDays() >= longestHorizon {
 		return false
 	}
 	metric, share := a.latest(column, a.n)
-	longer := *t.scenario
-	longer.Horizon = min(longer.Horizon+(longer.Horizon+1)/2, longestHorizon)
+	days := t.scenario.CountedDays()
+	longer := t.scenario.WithHorizon(min(days+(days+1)/2, longestHorizon))
 	t.extensions = append(t.extensions, Extension{
-		From: t.scenario.Horizon, To: longer.Horizon,
+		From: days, To: longer.CountedDays(),
 		Strategy: a.columns[column].strategy.Name, Slots: a.columns[column].slots,
 		Metric: model.Metrics[t.watched[metric]].Name, Unreached: share, Of: a.n,
 	})
-	t.scenario, t.before = &longer, a
+	t.scenario, t.before = longer, a
 	a.columns = nil // the curves are not looked at again
 	return true
 }
 
 // withExtensions returns a scenario with the horizon that stands after some extensions.
 func withExtensions(s *model.Scenario, extensions []Extension) *model.Scenario {
-	days := s.Horizon
+	days := s.CountedDays()
 	for _, e := range extensions {
 		if days = e.To; e.InVain {
 			days = e.From
 		}
 	}
-	if days == s.Horizon {
+	if days == s.CountedDays() {
 		return s
 	}
-	longer := *s
-	longer.Horizon = days
-	return &longer
+	return s.WithHorizon(days)
 }
 
 // LongEnough returns a scenario whose horizon lets the rollouts of some strategies

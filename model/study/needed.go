@@ -5,7 +5,6 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
 )
 
@@ -76,17 +75,19 @@ type Finer struct {
 // are none that a report is headed by, and that a rollout has too few syncs for.
 func (c *Comparison) Finer() []Finer {
 	var all []Finer
+	metrics := c.Scenario.Metrics()
 	for i := range c.Results {
 		r := &c.Results[i]
 		for _, q := range questions(c.Scenario, r.Strategy) {
-			population, needs := percentile(model.Metrics[q.index].Name)
-			if needs == 0 || len(r.Metrics) == 0 || r.Metric(model.Metrics[q.index].Name).N == 0 {
+			name := metrics[q.index].Name
+			population, needs := percentile(name)
+			if needs == 0 || len(r.Metrics) == 0 || r.Metric(name).N == 0 {
 				continue
 			}
 			for _, w := range r.Waits {
 				syncs := float64(w.Needs) / float64(c.Replications)
 				if w.Population == population && w.Needs > 0 && math.Round(syncs) < float64(needs) {
-					all = append(all, Finer{i, model.Metrics[q.index].Name, syncs, needs})
+					all = append(all, Finer{i, name, syncs, needs})
 				}
 			}
 		}

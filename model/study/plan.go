@@ -23,7 +23,7 @@ type Plan struct {
 	Replications int // complete ones
 	Asked        int // more than Replications when the run was stopped early
 	Phases       []PhasePlan
-	Metrics      []Estimate // in the order of model.Metrics
+	Metrics      []Estimate // in the order of those of the scenario
 	Trouble      *Trouble   // nil where the release may have no problem
 }
 
@@ -55,7 +55,7 @@ type Trouble struct {
 	Felt    Estimate   // from when on clients no longer find offers made before
 	GoesOn  Estimate   // the rollout goes on after the first halt
 	During  []Estimate // by phase: 1 if it is the last one open at the first halt
-	Metrics []Estimate // in the order of model.Metrics
+	Metrics []Estimate // in the order of those of the scenario
 }
 
 // Certain tells whether the release has a problem in any case, so that the plan is
@@ -119,13 +119,14 @@ type rehearsal struct {
 type planBooks struct {
 	s        *model.Scenario
 	strategy *model.Strategy
+	metrics  []model.Metric
 	strata   []model.Stratum // that are possible; the good release, if it is, first
 	weights  []float64       // of those with a problem among themselves
 	values   [][][]float64   // by stratum, then what they are of, then replication
 }
 
 func newPlanBooks(s *model.Scenario, strategy *model.Strategy) *planBooks {
-	b := &planBooks{s: s, strategy: strategy, strata: s.Release.Strata()}
+	b := &planBooks{s: s, strategy: strategy, metrics: s.Metrics(), strata: s.Release.Strata()}
 	for _, stratum := range b.strata {
 		weight := s.Release.Weight(stratum)
 		if stratum == 0 {
@@ -196,7 +197,7 @@ func phaseValues() int { return phaseUpdated + len(PhaseShares) }
 // +Inf; what there is not, NaN.
 func (b *planBooks) read(o *model.Outcome) []float64 {
 	var all []float64
-	for _, metric := range model.Metrics {
+	for _, metric := range b.metrics {
 		all = append(all, metric.Of(o))
 	}
 	halt := []float64{math.Inf(+1), math.Inf(+1), math.Inf(+1)}
@@ -282,9 +283,9 @@ func (b *planBooks) write(p *Plan) {
 	}
 	count, share, instant := model.Metric{Unit: model.Count}, model.Metric{Unit: model.Share}, model.Metric{Unit: model.Instant}
 	wait, _ := model.MetricNamed(judgedBy(b.s, "wait.update.p95"))
-	metrics := len(model.Metrics)
+	metrics := len(b.metrics)
 	of := func(phase, what int) int { return metrics + haltValues + phase*phaseValues() + what }
-	for i, metric := range model.Metrics {
+	for i, metric := range b.metrics {
 		p.Metrics = append(p.Metrics, good(metric, i))
 	}
 	planned := model.Planned(b.s, b.strategy)
@@ -304,7 +305,7 @@ func (b *planBooks) write(p *Plan) {
 	}
 	t := &Trouble{Chance: 1 - b.s.Release.Weight(0),
 		Noticed: bad(instant, metrics+noticedAt), Felt: bad(instant, metrics+feltAt), GoesOn: bad(instant, metrics+goesOnAt)}
-	for i, metric := range model.Metrics {
+	for i, metric := range b.metrics {
 		t.Metrics = append(t.Metrics, bad(metric, i))
 	}
 	t.Halts = *t.Metric("halted")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
@@ -22,6 +23,7 @@ type Point struct {
 	Slots        []int           `json:"slots"`
 	Unlimited    bool            `json:"unlimited,omitempty"` // there is no admission control: slots play no part
 	Slows        bool            `json:"slows,omitempty"`     // delays decide in place of waits
+	Releases     []model.Version `json:"releases,omitempty"`  // where there are several: all
 	Strategies   []PointStrategy `json:"strategies"`          // no rollout first
 	Targets      []PointTarget   `json:"targets,omitempty"`
 }
@@ -56,7 +58,7 @@ type PointTarget struct {
 // one point would not be the setting of another.
 func NewPoint(s *model.Scenario, values []string, replications int) (Point, error) {
 	p := Point{Values: values, Start: s.Start.Format(time.RFC3339), Timezone: s.Calendar.Zone.String(), Clients: s.Clients(),
-		Replications: replications, Slots: s.Backend.Slots, Slows: s.Backend.Slows(),
+		Replications: replications, Slots: s.Backend.Slots, Slows: s.Backend.Slows(), Releases: releases(s),
 		Unlimited: s.Backend.Version.Compare(s.Backend.Admission.CompatibleFrom) < 0}
 	for _, n := range s.Backend.Slots {
 		if n == model.AutoSlots {
@@ -89,12 +91,12 @@ func NewPoint(s *model.Scenario, values []string, replications int) (Point, erro
 func (s *Sweep) Gather(ctx context.Context, n, workers, replications int, read func(point int) (*model.Scenario, []string, error), shown func(done int)) error {
 	type made struct {
 		point Point
-		says  []bool // by metric
+		says  []string // metrics
 		err   error
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	said := make([]bool, len(model.Metrics))
+	said, later := map[string]bool{}, []string(nil) // the names of those of a release, as they come
 	var wrong error
 	_, err := sim.Replicate(ctx, n, workers, func(i int) (m made) {
 		scenario, values, err := read(i)
@@ -102,8 +104,10 @@ func (s *Sweep) Gather(ctx context.Context, n, workers, replications int, read f
 			return made{err: err}
 		}
 		m.point, m.err = NewPoint(scenario, values, replications)
-		for _, metric := range model.Metrics {
-			m.says = append(m.says, scenario.Shows(metric))
+		for _, metric := range scenario.Metrics() {
+			if scenario.Shows(metric) {
+				m.says = append(m.says, metric.Name)
+			}
 		}
 		return m
 	}, func(i int, m made) {
@@ -115,8 +119,11 @@ func (s *Sweep) Gather(ctx context.Context, n, workers, replications int, read f
 			return
 		}
 		s.Points = append(s.Points, m.point)
-		for k, says := range m.says {
-			said[k] = said[k] || says
+		for _, name := range m.says {
+			if _, _, of := strings.Cut(name, " of "); of && !said[name] {
+				later = append(later, name)
+			}
+			said[name] = true
 		}
 		shown(i + 1)
 	})
@@ -126,11 +133,12 @@ func (s *Sweep) Gather(ctx context.Context, n, workers, replications int, read f
 	if err != nil {
 		return err
 	}
-	for k, metric := range model.Metrics {
-		if said[k] {
+	for _, metric := range model.Metrics {
+		if said[metric.Name] {
 			s.Metrics = append(s.Metrics, metric.Name)
 		}
 	}
+	s.Metrics = append(s.Metrics, later...)
 	return nil
 }
 
@@ -143,10 +151,11 @@ func (p *Point) key(program string, strategy, slots, replication int) Key {
 }
 
 // gather begins to gather what the trials of one strategy on one slot number have shown.
-func (t *PointStrategy) gather() []*gathered {
+func (p *Point) gather(t *PointStrategy) []*gathered {
+	metrics := model.MetricsOf(p.Releases)
 	var all []*gathered
 	for _, w := range t.Strata {
-		all = append(all, &gathered{stratum: w.Problems, weight: w.Chance, values: make([][]float64, len(model.Metrics))})
+		all = append(all, &gathered{stratum: w.Problems, weight: w.Chance, metrics: metrics, values: make([][]float64, len(metrics))})
 	}
 	return all
 }

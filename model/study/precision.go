@@ -112,13 +112,14 @@ func (r *rule) reached() []Reached {
 // A question is what a rule wants to know of a strategy.
 type question struct {
 	target model.Target // of which Share counts, and the bound where that is above 0
-	index  int          // in model.Metrics
+	index  int          // in the metrics of the scenario
 }
 
 // questions are what is asked of a strategy: the targets, each metric once, or
 // where there are none what a report is headed by.
 func questions(s *model.Scenario, strategy string) []question {
 	var all []question
+	metrics := s.Metrics()
 	seen := map[string]bool{}
 	ask := func(t model.Target) {
 		name := countedAs(s, strategy, t.Metric)
@@ -126,8 +127,8 @@ func questions(s *model.Scenario, strategy string) []question {
 			return
 		}
 		seen[name] = seen[name] || t.Share == 0
-		for i := range model.Metrics {
-			if model.Metrics[i].Name == name {
+		for i := range metrics {
+			if metrics[i].Name == name {
 				all = append(all, question{t, i})
 			}
 		}
@@ -151,7 +152,7 @@ func questions(s *model.Scenario, strategy string) []question {
 // look tells how well the answer is known; any is false where there is nothing to
 // count.
 func (q question) look(s *model.Scenario, c *column, precision float64) (reached Reached, any bool) {
-	metric := model.Metrics[q.index]
+	metric := c.strata[0].metrics[q.index]
 	strata := weighted(c.strata, func(g *gathered) []float64 { return g.values[q.index] })
 	e := newEstimate(metric, strata)
 	if e.N == 0 {

@@ -293,12 +293,12 @@ func finiteAll(values []float64) bool {
 }
 
 func (k *premises) metrics(all []Estimate) error {
-	if len(all) != len(model.Metrics) {
+	if len(all) != len(k.scenario.Metrics()) {
 		return fmt.Errorf("%d metrics", len(all))
 	}
 	for i := range all {
 		e := &all[i]
-		if e.Metric.Name != model.Metrics[i].Name || len(e.Values) != k.c.Replications && len(e.Values) != 0 {
+		if e.Metric.Name != k.scenario.Metrics()[i].Name || len(e.Values) != k.c.Replications && len(e.Values) != 0 {
 			return fmt.Errorf("a metric that cannot be: %d values of %s", len(e.Values), e.Metric.Name)
 		}
 	}
@@ -332,7 +332,7 @@ func (k *premises) sizing(z *Sizing) error {
 		}
 		for j := range of.Curve {
 			p := &of.Curve[j]
-			if !(p.Setting >= 0 && p.Setting <= 1e8) || j > 0 && p.Setting <= of.Curve[j-1].Setting || len(p.Metrics) != 0 && len(p.Metrics) != len(model.Metrics) {
+			if !(p.Setting >= 0 && p.Setting <= 1e8) || j > 0 && p.Setting <= of.Curve[j-1].Setting || len(p.Metrics) != 0 && len(p.Metrics) != len(k.scenario.Metrics()) {
 				return errors.New("a curve of sizes that cannot be")
 			}
 			if p.Wait.Metric.Name == "" || p.Ends.Metric.Name == "" {

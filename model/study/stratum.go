@@ -13,7 +13,7 @@ type StratumResult struct {
 	Stratum    model.Stratum
 	Weight     float64        // chance of exactly these problems, above 0
 	Problems   []string       // their names; none in the stratum of a good release
-	Metrics    []Estimate     // in the order of model.Metrics
+	Metrics    []Estimate     // in the order of those of the scenario
 	Targets    []TargetResult // what would be kept and missed if the release were known to be so
 	Accounting model.Accounting
 	Waits      []WaitCurve
@@ -56,11 +56,13 @@ func (r *Result) Ends() (clean, troubled *Estimate) {
 type gathered struct {
 	stratum    model.Stratum
 	weight     float64
+	metrics    []model.Metric
 	kept       int         // replications kept for the bands
 	values     [][]float64 // by metric, then replication
 	waits      []sim.Sample
 	accounting model.Accounting
-	phases     [][]model.PhaseOutcome // by replication
+	phases     [][]model.PhaseOutcome   // by replication
+	releases   [][][]model.PhaseOutcome // by replication, then release; nil unless several are rolled out
 	running    curve
 	waiting    curve
 	updated    curve
@@ -82,21 +84,22 @@ type gathered struct {
 // rolled out has no problems.
 func strata(s *model.Scenario, strategy *model.Strategy) []*gathered {
 	if s.Release == nil || strategy.Name == model.NoRollout {
-		return []*gathered{newGathered(0, 1, 1)}
+		return []*gathered{newGathered(s, 0, 1, 1)}
 	}
 	all := s.Release.Strata()
 	var gs []*gathered
 	for _, stratum := range all {
-		gs = append(gs, newGathered(stratum, s.Release.Weight(stratum), len(all)))
+		gs = append(gs, newGathered(s, stratum, s.Release.Weight(stratum), len(all)))
 	}
 	return gs
 }
 
 // newGathered begins the books of one stratum of so many.
-func newGathered(stratum model.Stratum, weight float64, of int) *gathered {
+func newGathered(s *model.Scenario, stratum model.Stratum, weight float64, of int) *gathered {
 	const least = 20
-	return &gathered{stratum: stratum, weight: weight, kept: max(MostBanded/of, least),
-		values: make([][]float64, len(model.Metrics)), waits: make([]sim.Sample, len(populations))}
+	metrics := s.Metrics()
+	return &gathered{stratum: stratum, metrics: metrics, weight: weight, kept: max(MostBanded/of, least),
+		values: make([][]float64, len(metrics)), waits: make([]sim.Sample, len(populations))}
 }
 
 func (g *gathered) add(s *summary) {
@@ -111,7 +114,7 @@ func (g *gathered) add(s *summary) {
 		}
 	}
 	g.accounting = g.accounting.Plus(s.accounting)
-	g.phases = append(g.phases, s.phases)
+	g.phases, g.releases = append(g.phases, s.phases), append(g.releases, s.releases)
 	g.running.add(s.running, g.kept)
 	g.waiting.add(s.waiting, g.kept)
 	g.updated.add(s.updated, g.kept)
@@ -152,11 +155,11 @@ func (g *gathered) add(s *summary) {
 
 // openings of a phase in seconds since the start, by replication; NaN where it had
 // not opened by the horizon.
-func (g *gathered) openings(phase int) []float64 {
-	openings := make([]float64, len(g.phases))
-	for r, phases := range g.phases {
+func openings(of [][]model.PhaseOutcome, phase int) []float64 {
+	openings := make([]float64, len(of))
+	for r, phases := range of {
 		openings[r] = math.NaN()
-		if phases[phase].Opened {
+		if phase < len(phases) && phases[phase].Opened {
 			openings[r] = phases[phase].OpenedAt.Seconds()
 		}
 	}

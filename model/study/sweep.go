@@ -325,7 +325,7 @@ func (w *sweeping) gather(i int, trials []Trial) error {
 		w.of = make([][][]*gathered, len(p.Slots))
 		for n := range w.of {
 			for k := range p.Strategies {
-				w.of[n] = append(w.of[n], p.Strategies[k].gather())
+				w.of[n] = append(w.of[n], p.gather(&p.Strategies[k]))
 			}
 		}
 		w.next = 0

@@ -88,7 +88,7 @@ func countedAs(s *model.Scenario, strategy, metric string) string {
 // readBy does so where syncs are slowed or not: without a rollout everybody's waits
 // are what a target on those after the update is about.
 func readBy(metric, strategy string, slows bool) string {
-	if rest, ok := strings.CutPrefix(metric, "wait.update."); ok && strategy == model.NoRollout {
+	if rest, ok := strings.CutPrefix(metric, "wait.update."); ok && strategy == model.NoRollout && !strings.Contains(rest, " ") {
 		metric = "wait.all." + rest
 	}
 	return judged(metric, slows)
@@ -120,7 +120,11 @@ func metricOf(metrics []Estimate, name string) *Estimate {
 // beyond tells whether the bound of a target is an instant after the horizon.
 func beyond(s *model.Scenario, t model.Target) bool {
 	metric, ok := model.MetricNamed(t.Metric)
-	return ok && metric.Unit == model.Instant && t.Value(s) > s.HorizonEnd().Seconds()
+	end := s.CountedEnd()
+	if _, _, of := metric.Release(); of {
+		end = s.HorizonEnd()
+	}
+	return ok && metric.Unit == model.Instant && t.Value(s) > end.Seconds()
 }
 
 // keeps tells whether a result meets every target, and whether it fails at least

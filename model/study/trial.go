@@ -8,13 +8,14 @@ import (
 // the value of every metric, stratum by stratum. It is all that is kept where
 // many settings are tried and their curves over time are not asked for.
 type Trial struct {
-	Strata []StratumTrial // in the order of model.Release.Strata; one where no problem has a chance
+	Releases []model.Version // where there are several: all
+	Strata   []StratumTrial  // in the order of model.Release.Strata; one where no problem has a chance
 }
 
 // A StratumTrial is a trial with exactly these problems in the release.
 type StratumTrial struct {
 	Stratum model.Stratum
-	Values  []float64 // in the order of model.Metrics; NaN no data, +Inf not reached by the horizon
+	Values  []float64 // in the order of the metrics of the scenario; NaN no data, +Inf not reached by the horizon
 }
 
 // Try plays one replication of some strategies on so many slots: the same clients,
@@ -26,14 +27,25 @@ func Try(m *model.Model, slots, replication int, strategies ...*model.Strategy) 
 		columns[i] = newColumn(m.Scenario, strategy, slots, 0)
 	}
 	trials := make([]Trial, len(strategies))
+	for i := range trials {
+		trials[i].Releases = releases(m.Scenario)
+	}
 	err := playEach(m, columns, replication, func(i int, stratum model.Stratum, o *model.Outcome) {
 		t := StratumTrial{Stratum: stratum}
-		for _, metric := range model.Metrics {
+		for _, metric := range m.Scenario.Metrics() {
 			t.Values = append(t.Values, metric.Of(o))
 		}
 		trials[i].Strata = append(trials[i].Strata, t)
 	})
 	return trials, err
+}
+
+// releases are all of a scenario where there are several.
+func releases(s *model.Scenario) []model.Version {
+	if len(s.Later) == 0 {
+		return nil
+	}
+	return s.Versions()
 }
 
 // Evidence gathers the trials of one strategy on one slot number, in order of
@@ -62,7 +74,7 @@ func (e *Evidence) Add(t Trial) {
 // Trials counts the replications that were added.
 func (e *Evidence) Trials() int { return e.trials }
 
-// Metrics are the estimates of all metrics, in the order of model.Metrics.
+// Metrics are the estimates of all metrics of the scenario, in their order.
 func (e *Evidence) Metrics() []Estimate { return estimates(e.column.strata) }
 
 // Targets holds the evidence against the targets of the scenario.

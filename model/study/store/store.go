@@ -70,7 +70,8 @@ type sealed struct {
 // A result is the content of the file of a trial.
 type result struct {
 	study.Key
-	Strata []stratum `json:"strata"`
+	Releases []model.Version `json:"releases,omitempty"`
+	Strata   []stratum       `json:"strata"`
 }
 
 type stratum struct {
@@ -110,10 +111,10 @@ func (s *Store) read(key study.Key) (study.Trial, error) {
 	if r.Key != key {
 		return study.Trial{}, errForeign
 	}
-	var t study.Trial
+	t, metrics := study.Trial{Releases: r.Releases}, model.MetricsOf(r.Releases)
 	for _, of := range r.Strata {
-		values := make([]float64, len(model.Metrics))
-		for i, metric := range model.Metrics {
+		values := make([]float64, len(metrics))
+		for i, metric := range metrics {
 			v, ok := of.Values[metric.Name]
 			if !ok {
 				return study.Trial{}, errForeign
@@ -127,11 +128,11 @@ func (s *Store) read(key study.Key) (study.Trial, error) {
 
 // Put keeps a trial. When it returns nil the trial survives a crash of the machine.
 func (s *Store) Put(key study.Key, t study.Trial) error {
-	r := result{Key: key}
+	r, metrics := result{Key: key, Releases: t.Releases}, model.MetricsOf(t.Releases)
 	for _, of := range t.Strata {
 		values := make(map[string]number, len(of.Values))
 		for i, v := range of.Values {
-			values[model.Metrics[i].Name] = number(v)
+			values[metrics[i].Name] = number(v)
 		}
 		r.Strata = append(r.Strata, stratum{of.Stratum, values})
 	}

@@ -1,0 +1,216 @@
+package model
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/testdata/long"
+)
+
+// anyTrain lets releases follow that of a scenario.
+func anyTrain(r *rand.Rand, s *Scenario) {
+	due, version := s.Start, 4
+	if s.Release.Version == "9.10" {
+		version = 10
+	}
+	for range 1 + r.IntN(4) {
+		due = due.Add(minutes(r, 6*24*60))
+		version += 1 + r.IntN(2)
+		s.Later = append(s.Later, LaterRelease{Version: Version(fmt.Sprint("9.", version)), Start: due,
+			AtOnce: r.IntN(2) == 0, FirstSyncPackage: r.IntN(4) == 0, Replaces: r.IntN(3) == 0})
+	}
+	s.Horizon += 10
+}
+
+// TestLawsOfEveryTrain plays releases that follow each other, put together by chance from
+// everything that a rollout can be, and checks what holds in every run. The number of a
+// train is its seed.
+func TestLawsOfEveryTrain(t *testing.T) {
+	trains := long.Or(80, 600)
+	reached := map[string]int{}
+	for seed := range uint64(trains) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			r := rand.New(rand.NewPCG(seed, 1830))
+			s := anyScenario(r)
+			if s.Release == nil {
+				s.Release = &Release{Version: "9.4"}
+			}
+			anyPlan(r, s)
+			anyTrain(r, s)
+			strategy := &s.Strategies[0]
+			problems := Stratum(r.IntN(1 << len(s.Release.Problems)))
+			w := New(s).Begin(s.Backend.Slots[0], 0)
+			var records []Record
+			var before []uint8
+			w.seen.record = func(r *Record) { records = append(records, *r) }
+			if w.trouble = newTrouble(s.Release, problems, len(w.clients)); w.trouble != nil {
+				w.seen.watchHits()
+			}
+			w.follow(strategy)
+			for at := time.Duration(0); at < w.end; at += 107 * time.Minute {
+				w.play(min(at, w.end))
+				before = recountTrain(t, w, before, reached)
+			}
+			w.play(w.end)
+			recountTrain(t, w, before, reached)
+			w.closeTrouble(w.end)
+			w.close(w.end)
+			looked := w.outcome()
+			checkReleases(t, s, looked, records, problems == 0, reached)
+
+			o := New(s).Begin(s.Backend.Slots[0], 0).RollWith(problems, strategy, nil)
+			for i := range o.Releases {
+				assert.Equal(t, o.Releases[i].Phases, looked.Releases[i].Phases, "a run that is looked at between")
+				assert.Equal(t, o.Releases[i].UpdatedAt, looked.Releases[i].UpdatedAt, "a run that is looked at between")
+			}
+			for i := range o.Groups {
+				g := &o.Groups[i]
+				n := 0
+				for _, k := range g.Updated {
+					n += int(k)
+				}
+				require.Equal(t, s.Groups[i].Clients, g.Had+g.Outside+g.Assigned)
+				require.Equal(t, g.Assigned, n+g.Refused+g.Failed+g.Waiting+g.Absent+g.UnderWay)
+				require.GreaterOrEqual(t, min(g.Refused, g.Failed, g.Waiting, g.Absent, g.UnderWay), 0, "%+v", *g)
+			}
+		})
+	}
+	t.Log(reached)
+	for _, what := range []string{"begun in time", "begun late", "not begun", "replaced", "on the way to an older one", "updated", "skipped one", "waits", "again after a failure"} {
+		assert.GreaterOrEqual(t, reached[what], trains/40, "%s in %d trains: too few to show anything", what, trains)
+	}
+}
+
+// recountTrain holds the books of the release that is rolled out against the clients,
+// and returns what they have installed.
+func recountTrain(t *testing.T, w *World, before []uint8, reached map[string]int) []uint8 {
+	t.Helper()
+	taken, assigned := make([]int, len(w.phases)), make([]int, len(w.phases))
+	var has []uint8
+	for who := range w.clients {
+		c, f := &w.clients[who], &w.train.followers[who]
+		has = append(has, f.has)
+		back := w.trouble != nil && (w.trouble.patients[who].errands > 0)
+		if before != nil && f.has < before[who] && !back {
+			t.Fatalf("client %d goes from release %d to %d", who, before[who], f.has)
+		}
+		require.LessOrEqual(t, int(f.has), w.release+1)
+		phase, lacks := c.phase, c.is(needsIt) || c.stage != unoffered || c.is(errand)
+		if w.isBehind(c) {
+			require.True(t, c.isOnTheWay(), "client %d of an older phase is on the way to nothing: %+v", who, *c)
+			phase, lacks = f.next, true
+			reached["on the way to an older one"]++
+		}
+		if phase != noPhase {
+			taken[phase]++
+			if lacks {
+				assigned[phase]++
+			}
+		}
+	}
+	for i := w.first; i < len(w.phases); i++ {
+		p := &w.phases[i]
+		require.Equal(t, []int{taken[i], assigned[i]}, []int{p.taken, p.assigned}, "phase %d of release %d", i, w.release)
+		require.LessOrEqual(t, p.succeeded+p.failed, p.assigned)
+		if p.staged && p.limit > 0 {
+			require.LessOrEqual(t, p.inFlight, p.limit)
+		}
+		require.GreaterOrEqual(t, p.inFlight, 0)
+	}
+	return has
+}
+
+// checkReleases holds what is told of the releases against the records.
+func checkReleases(t *testing.T, s *Scenario, o *Outcome, records []Record, sound bool, reached map[string]int) {
+	waits := make([]int, len(o.Releases))
+	seen := map[needName]bool{}
+	for _, r := range records {
+		name := needName{r.Client, r.Cause, r.Occasion}
+		require.False(t, seen[name], "a second need of the same name: %+v", r)
+		seen[name] = true
+		if r.Cause == Update && int(r.Client) < s.Clients() {
+			waits[int(r.Occasion&(1<<20-1))>>errandBits]++
+		}
+	}
+	for i := range o.Releases {
+		r := &o.Releases[i]
+		require.Equal(t, waits[i], r.Waits.Len(), "release %d", i)
+		require.LessOrEqual(t, len(r.UpdatedAt), max(0, r.CanUpdate), "release %d", i)
+		require.True(t, slices.IsSorted(r.UpdatedAt))
+		reached["updated"] += len(r.UpdatedAt)
+		reached["waits"] += waits[i]
+		installed := 0
+		for _, p := range r.Phases {
+			installed += p.Updated
+		}
+		if sound {
+			require.GreaterOrEqual(t, len(r.UpdatedAt), min(installed, len(r.UpdatedAt)))
+			if n := len(r.UpdatedAt) - installed; n > 0 {
+				reached["skipped one"] += n
+			}
+		}
+		if i > 0 {
+			due := s.Later[i-1].Start.Sub(s.Start)
+			switch {
+			case !r.Began:
+				reached["not begun"]++
+				require.Empty(t, r.Phases)
+			case r.BeganAt == due:
+				reached["begun in time"]++
+			default:
+				require.Greater(t, r.BeganAt, due)
+				reached["begun late"]++
+			}
+			if s.Later[i-1].Replaces && r.Began && slices.ContainsFunc(o.Releases[i-1].Phases, func(p PhaseOutcome) bool { return !p.Opened }) {
+				reached["replaced"]++
+			}
+			if len(r.UpdatedAt) > 0 && o.Releases[i-1].Never > 0 {
+				reached["again after a failure"]++
+			}
+		}
+	}
+	reached["gone back"] += o.Returned
+	require.Len(t, o.UpdatedAt, len(o.Releases[0].UpdatedAt), "everything is counted")
+}
+
+// TestSecondReleaseIsLikeTheFirst plays a fleet long enough for two releases far from each
+// other: what the second makes people wait has the distribution of the first, whatever the
+// way of delivery.
+func TestSecondReleaseIsLikeTheFirst(t *testing.T) {
+	for _, delivery := range []Delivery{AutoUpdater, ManagedDelivery, SelfServiceDelivery} {
+		s := office(120, 2)
+		s.Groups[0].Delivery = delivery
+		// Who refuses the first release, or answers after seven weeks, has it with the second.
+		s.Groups[0].Self = SelfService{Response: SpanDistribution{law(sim.Exponential(2 * 86400)), Workdays}}
+		s.Horizon = 100
+		s.Later = []LaterRelease{{Version: "9.5", Start: s.Start.AddDate(0, 0, 49)}}
+		m := New(s)
+		var meanWait, half, most, shares []float64 // second less first, by replication
+		for r := range long.Or(24, 200) {
+			o := m.Begin(2, r).Roll(&s.Strategies[1], nil)
+			first, second := &o.Releases[0], &o.Releases[1]
+			require.Equal(t, 49*24*time.Hour, second.BeganAt)
+			a, _ := first.Waits.Mean()
+			b, _ := second.Waits.Mean()
+			meanWait = append(meanWait, (b - a).Seconds())
+			moved := (49 * 24 * time.Hour).Seconds()
+			half = append(half, second.updatedBy(0.5)-first.updatedBy(0.5)-moved)
+			most = append(most, second.updatedBy(0.9)-first.updatedBy(0.9)-moved)
+			shares = append(shares, second.updatedAtHorizon()-first.updatedAtHorizon())
+		}
+		for _, of := range []struct {
+			what   string
+			values []float64
+		}{{"mean wait", meanWait}, {"half updated", half}, {"nine in ten updated", most}, {"share updated", shares}} {
+			e := sim.MeanEstimate(of.values, 0.999)
+			assert.True(t, e.Low <= 0 && e.High >= 0, "delivery %d: %s of the second release differs by %v (%v to %v)", delivery, of.what, e.Mean, e.Low, e.High)
+		}
+	}
+}

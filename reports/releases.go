@@ -1,0 +1,165 @@
+package reports
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/model/study"
+)
+
+// beganAt is the metric of when a release begins.
+const beganAt = "began"
+
+// mostPhasesTold is how many phases of a release a table names before it leaves out those in
+// the middle.
+const mostPhasesTold = 4
+
+// releasing are the results of plans in which several releases follow each other.
+func (p *page) releasing() []*study.Result {
+	return where(p.rollouts(), func(r *study.Result) bool { return len(r.Releases) > 0 })
+}
+
+// releasesHeading heads what is told of each release.
+func (p *page) releasesHeading() string { return p.say("The releases, one after the other") }
+
+// releasesHeads are the heads of the table of releases.
+func (p *page) releasesHeads() []string {
+	return []string{p.say("Strategy"), p.say("Release"), p.say("Begins"), p.say("Phases open"), p.updatedHeading(), p.say(p.either("19 of 20 wait at\nmost, after it", "19 of 20 are delayed\nat most, after it"))}
+}
+
+// releaseCells are the cells of one release of a result, the strategy left out.
+func (p *page) releaseCells(r *study.Result, i int) []string {
+	of := &r.Releases[i]
+	named := func(name string) *study.Estimate { return metric(r, model.OfRelease(name, of.Version)) }
+	return []string{p.spell(string(of.Version)), p.instantCell(named(beganAt)), p.phasesCell(of), p.instantCell(named(updatedBy)),
+		p.cell(named(p.judged(waitAfterUpdate)))}
+}
+
+// instantCell is an instant as it is in the middle of the rollouts, with their range where they
+// differ.
+func (p *page) instantCell(e *study.Estimate) string {
+	if e == nil {
+		return p.say(nothingToCount)
+	}
+	if !finite(e.Mean) {
+		return wrapped(p.noNumber(e), 24, "")
+	}
+	text := p.short(e.Mean)
+	if e.P5 != e.P95 {
+		text = lines(text, p.dates(e))
+	}
+	if e.Unreached > 0 {
+		text += "\n" + p.say("(not in %s)", p.percent(e.Unreached))
+	}
+	return text
+}
+
+// phasesCell lists the phases of a release with the dates on which they open.
+func (p *page) phasesCell(of *study.ReleaseResult) string {
+	var told []string
+	for i := range of.Phases {
+		ph := &of.Phases[i]
+		if len(of.Phases) > mostPhasesTold && i >= mostPhasesTold-2 && i < len(of.Phases)-1 {
+			if i == mostPhasesTold-2 {
+				told = append(told, p.say("… %s more", strconv.Itoa(len(of.Phases)-mostPhasesTold+1)))
+			}
+			continue
+		}
+		opens := p.say("not opened")
+		if finite(ph.Opened.Mean) {
+			opens = p.formatted(p.at(ph.Opened.Mean), "Mon 2 Jan")
+		}
+		text := p.called(ph.Name) + ": " + opens
+		if ph.Unopened > 0 && finite(ph.Opened.Mean) {
+			text += " " + p.say("(not in %s)", p.percent(ph.Unopened))
+		}
+		told = append(told, text)
+	}
+	return strings.Join(told, "\n")
+}
+
+// releasesTable has a row for each release of each plan.
+func (p *page) releasesTable() table.Writer {
+	t := newTable()
+	var head table.Row
+	for _, text := range p.releasesHeads() {
+		head = append(head, text)
+	}
+	t.AppendHeader(head)
+	for _, r := range p.releasing() {
+		for i := range r.Releases {
+			row := table.Row{p.heading(r)}
+			for _, cell := range p.releaseCells(r, i) {
+				row = append(row, cell)
+			}
+			t.AppendRow(row)
+		}
+	}
+	return t
+}
+
+// releasesTable is the same on a page.
+func (h *review) releasesTable() *htmlTable {
+	if len(h.releasing()) == 0 {
+		return nil
+	}
+	t := &htmlTable{Caption: h.releasesHeading()}
+	for _, text := range h.releasesHeads() {
+		t.Heads = append(t.Heads, unwrapped(text))
+	}
+	for _, r := range h.releasing() {
+		for i := range r.Releases {
+			row := htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}}}
+			for _, cell := range h.releaseCells(r, i) {
+				row.Cells = append(row.Cells, stacked(cell))
+			}
+			t.Rows = append(t.Rows, row)
+		}
+	}
+	return t
+}
+
+// releasesSheet has the phases of each release, with when they open.
+func (h *review) releasesSheet() sheet {
+	if len(h.releasing()) == 0 {
+		return sheet{}
+	}
+	s := sheet{name: h.l.say("Releases"), heads: append(h.strategyHeads(),
+		sheetHead{h.l.say("Release"), 12, asPlain}, sheetHead{h.l.say("Due (local time)"), 18, asDate}, sheetHead{h.l.say("Begins, median (local time)"), 18, asDate},
+		sheetHead{h.l.say("95 %% of the PCs are updated by (local time)"), 20, asDate},
+		sheetHead{h.l.say("Phase"), 22, asPlain}, sheetHead{h.l.say("PCs"), 10, asWhole}, sheetHead{h.l.say("Planned (local time)"), 18, asDate},
+		sheetHead{h.l.say("Opens, mean (local time)"), 18, asDate}, sheetHead{h.l.say("Rollouts in which it never opens"), 14, asPercent})}
+	for _, r := range h.releasing() {
+		for i := range r.Releases {
+			of := &r.Releases[i]
+			at := func(name string) any { return h.local(metric(r, model.OfRelease(name, of.Version)).Mean) }
+			for k := range of.Phases {
+				ph := &of.Phases[k]
+				s.rows = append(s.rows, append(h.key(r), string(of.Version), h.local(of.Due.Seconds()), at(beganAt), at(updatedBy),
+					ph.Name, ph.Clients, h.local(ph.Planned.Seconds()), h.local(ph.Opened.Mean), ph.Unopened))
+			}
+		}
+	}
+	return s
+}
+
+// A releaseJSON is one release of several. Its metrics are among those of the strategy, as in
+// "wait.update.p95 of 9.5".
+type releaseJSON struct {
+	Version string      `json:"version"`
+	Due     figure      `json:"due_s"`
+	Phases  []phaseJSON `json:"phases"`
+}
+
+// releasesOf are the releases of a result; none unless there are several.
+func releasesOf(r *study.Result) []releaseJSON {
+	var found []releaseJSON
+	for i := range r.Releases {
+		of := &r.Releases[i]
+		found = append(found, releaseJSON{string(of.Version), figure(of.Due.Seconds()), phasesOf(of.Phases, r.Strata != nil)})
+	}
+	return found
+}
