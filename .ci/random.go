@@ -225,7 +225,7 @@ func laws(text []byte) (*comparison, error) {
 				return nil, fmt.Errorf("%s: %s is %v", s.Name, name, *m.Mean)
 			}
 		}
-		for _, of := range []string{"wait.update.", "wait.worst.", "wait.log_in.", "wait.all.", "delay.update.", "delay.worst.", "delay.log_in.", "delay.all."} {
+		for _, of := range []string{"wait.update.", "wait.first.", "wait.worst.", "wait.log_in.", "wait.all.", "delay.update.", "delay.first.", "delay.worst.", "delay.log_in.", "delay.all."} {
 			least := 0.0
 			for _, p := range []string{"p50", "p90", "p95", "p99", "max"} {
 				m, ok := s.Metrics[of+p]

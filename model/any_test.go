@@ -59,6 +59,13 @@ func anyScenario(r *rand.Rand) *Scenario {
 			s.Groups[i].Joins = &Joins{Clients: 1 + r.IntN(5), On: JoinDates(r.IntN(3)), Dates: []Date{start, start.Add(1 + r.IntN(4))}}
 		}
 	}
+	for i := range s.Groups {
+		if g := &s.Groups[i]; g.Delivery != AutoUpdater && r.IntN(3) == 0 {
+			g.Versions = oneOf(r, []VersionShare{{None, 1}}, []VersionShare{{None, 0.4}, {"9.2", 0.4}, {"9.3", 0.2}})
+			g.First = FirstInstall{Size: r.Float64() * 1e9, Duration: law(sim.Exponential(400)), Fails: oneOf(r, 0, 0.3), Updater: oneOf(r, 0, 0.5, 1)}
+			g.Sync.First = oneOf(r, nil, law(sim.Exponential(900)))
+		}
+	}
 	return s
 }
 

@@ -43,6 +43,7 @@ func TestLawsOfEveryRun(t *testing.T) {
 			}
 			checkRecords(t, s, o, records)
 			checkPhases(t, s, o, records)
+			reached["first syncs"] += checkFirst(t, s, records)
 			checkGroups(t, s, o)
 			checkWaits(t, s, o, records)
 			checkMetrics(t, s, o, records)
@@ -96,7 +97,7 @@ func TestLawsOfEveryRun(t *testing.T) {
 	reached["done"], reached["gave up"], reached["bypassed"] = all.Done, all.GaveUp, all.Bypassed
 	reached["waiting at the horizon"], reached["running at the horizon"] = all.Waiting, all.Running
 	for _, what := range []string{"done", "gave up", "bypassed", "waiting at the horizon", "running at the horizon", "updates",
-		"suspended on the way", "syncs of metadata", "slowed", "resumed", "phases opened", "phases held back", "timed out",
+		"suspended on the way", "syncs of metadata", "first syncs", "slowed", "resumed", "phases opened", "phases held back", "timed out",
 		"plain backends", "changes of the slots"} {
 		assert.GreaterOrEqual(t, reached[what], int64(scenarios/20),
 			"%d %s in %d scenarios, too few to show anything", reached[what], what, scenarios)
@@ -184,6 +185,26 @@ func checkRecords(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 			require.Fail(t, fmt.Sprintf("%v of %v slots are taken in interval %d", o.Running.Max(i), o.Open.Max(i), i))
 		}
 	}
+}
+
+// checkFirst checks that a PC on which nothing is installed syncs for nothing before its
+// first sync, which it has once, and counts those of the fleet.
+func checkFirst(t *testing.T, s *Scenario, records []Record) (firsts int64) {
+	w := newWorld(New(s), s.Backend.Slots[0], 0)
+	had := map[uint32]bool{}
+	for _, r := range byAsked(slices.Clone(records)) {
+		if r.Cause == OtherTraffic || w.isNew(r.Client) {
+			continue
+		}
+		nothing := w.hadNothing(r.Client, &w.groups[w.clients[r.Client].group])
+		require.Equal(t, nothing && !had[r.Client], r.Kind == First, "client %d, which had nothing installed (%v): %+v", r.Client, nothing, r)
+		had[r.Client] = true
+		if r.Kind == First {
+			require.Equal(t, Update, r.Cause)
+			firsts++
+		}
+	}
+	return firsts
 }
 
 // mechanisms are what the backend of a scenario may do to a sync.

@@ -19,7 +19,7 @@ var Files = map[string]string{
 
 // Scenario is the text of a scenario of at most 1,000 PCs.
 func Scenario(seed uint64) string {
-	s := &scenario{chance: chance{rand.New(rand.NewPCG(seed, 2027))}, joining: chance{rand.New(rand.NewPCG(seed, 2029))}, most: 1000}
+	s := &scenario{chance: chance{rand.New(rand.NewPCG(seed, 2027))}, joining: chance{rand.New(rand.NewPCG(seed, 2029))}, first: chance{rand.New(rand.NewPCG(seed, 2031))}, most: 1000}
 	if s.odds(20) {
 		s.most = 150
 	}
@@ -29,7 +29,7 @@ func Scenario(seed uint64) string {
 
 // Large is the text of a scenario that takes long or much memory to simulate.
 func Large(seed uint64) string {
-	s := &scenario{chance: chance{rand.New(rand.NewPCG(seed, 2028))}, joining: chance{rand.New(rand.NewPCG(seed, 2030))}, most: 1_000_000, large: true}
+	s := &scenario{chance: chance{rand.New(rand.NewPCG(seed, 2028))}, joining: chance{rand.New(rand.NewPCG(seed, 2030))}, first: chance{rand.New(rand.NewPCG(seed, 2032))}, most: 1_000_000, large: true}
 	s.days = 60 + s.IntN(300)
 	return s.text()
 }
@@ -38,6 +38,7 @@ func Large(seed uint64) string {
 type scenario struct {
 	chance
 	joining chance // of new employees alone, who leave all else as it is without them
+	first   chance // of first installations, likewise
 	most    int    // PCs
 	large   bool
 	days    int  // of the horizon
@@ -98,6 +99,7 @@ func (s *scenario) text() string {
 		put("self_service", s.maybe(40, s.selfService))
 		put("download", s.maybe(50, s.download))
 		put("install", s.maybe(50, s.install))
+		put("first_install", s.first.maybe(15, func() string { return s.firstInstall(false) }))
 		put("sync", s.maybe(70, s.sync))
 		s.sites = s.odds(30)
 		if s.sites {
@@ -215,7 +217,25 @@ func (s *scenario) sync() string {
 		"jitter", s.maybe(40, func() string { return s.guessed(0, 50) }),
 		"delta", s.maybe(50, func() string { return one(s.chance, s.known(s.law(1, 300)), "{empirical: {file: lengths.csv}}") }),
 		"full", s.maybe(50, func() string { return s.known(s.law(5, 900)) }),
+		"first", s.first.maybe(20, func() string { return s.first.law(5, 1800) }),
 		"first_sync_package", s.maybe(20, func() string { return one(s.chance, "true", "false") }))
+}
+
+// firstInstall is what first installations take. Per-machine packages bring no updater.
+func (s *scenario) firstInstall(perUser bool) string {
+	text := mapping("size", s.first.maybe(60, func() string { return one(s.first, "500MiB", "1GiB", "1MiB") }),
+		"duration", s.first.maybe(50, func() string { return s.first.law(10, 900) }),
+		"fails", s.first.maybe(50, func() string { return s.first.share(0, 30) }),
+		"updater", s.first.maybe(50, func() string {
+			if !perUser {
+				return "0%"
+			}
+			return s.first.share(0, 100)
+		}))
+	if text == "" {
+		return "{size: 300MiB}"
+	}
+	return text
 }
 
 // joins are new employees of a group. What dates mean lies within the horizon: a workday
@@ -254,8 +274,15 @@ func (s *scenario) fleet() []string {
 		case s.odds(20):
 			pack = "per-user"
 		}
+		version := one(s.chance, `"9.3"`, `"9.3"`, `"9.2"`, `[{version: "9.2", share: 40%}, {version: "9.3", share: 60%}]`, `[{version: "9.3", share: 95%}, {version: "9.4", share: 5%}]`)
+		if (delivery == "managed" || delivery == "self-service") && s.first.odds(25) {
+			version = `[{version: none, share: 70%}, {version: "9.2", share: 30%}]`
+			if i > 0 && s.first.odds(50) {
+				version = "none"
+			}
+		}
 		groups = append(groups, mapping("name", names[i], "clients", strconv.Itoa(n), "delivery", delivery, "package", pack,
-			"version", one(s.chance, `"9.3"`, `"9.3"`, `"9.2"`, `[{version: "9.2", share: 40%}, {version: "9.3", share: 60%}]`, `[{version: "9.3", share: 95%}, {version: "9.4", share: 5%}]`),
+			"version", version,
 			"site", s.maybe(map[bool]int{true: 60}[s.sites], func() string { return "plant" }),
 			"profile", s.maybe(25, func() string { return one(s.chance, "persistent", "non-persistent", "terminal-server") }),
 			"key_users", s.maybe(40, func() string { return s.guessed(0, 40) }),
@@ -266,7 +293,8 @@ func (s *scenario) fleet() []string {
 			}),
 			"calendar", s.maybe(10, func() string { return s.calendar(one(s.chance, "gb", "us-CA"), false) }),
 			"updater", s.maybe(10, s.updater), "managed", s.maybe(10, s.managedBy), "self_service", s.maybe(5, s.selfService),
-			"download", s.maybe(5, s.download), "install", s.maybe(5, s.install), "sync", s.maybe(10, s.sync)))
+			"download", s.maybe(5, s.download), "install", s.maybe(5, s.install),
+			"first_install", s.first.maybe(15, func() string { return s.firstInstall(delivery == "self-service") }), "sync", s.maybe(10, s.sync)))
 	}
 	return groups
 }
