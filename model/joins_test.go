@@ -126,6 +126,7 @@ func TestNewEmployeesByHand(t *testing.T) {
 		byDay[day] = append(byDay[day], r.Wait)
 		if day == 2 {
 			assert.Equal(t, Update, r.Cause)
+			assert.Equal(t, First, r.Kind)
 			assert.Equal(t, 3*time.Minute, r.Work)
 		} else {
 			assert.Equal(t, LogIn, r.Cause)
@@ -140,6 +141,7 @@ func TestNewEmployeesByHand(t *testing.T) {
 	at := func(day, hour int) float64 { return o.Online.Mean(int(dayAt(day, hour, 0) / SeriesWidth)) }
 	assert.Equal(t, []float64{1, 1, 13, 13, 0}, []float64{at(0, 9), at(1, 9), at(2, 9), at(3, 9), at(5, 9)}, "PCs that are on")
 	assert.Zero(t, o.Waits[WaitUpdate].Len(), "a first sync without a release is no update")
+	assert.Equal(t, 12, o.Waits[WaitFirst].Len(), "first syncs")
 	assert.Equal(t, 13, o.Waits[WaitWorst].Len(), "each PC has its longest wait")
 }
 
@@ -171,6 +173,16 @@ func TestNewEmployeesAndTheRelease(t *testing.T) {
 			window := &OfferWindow{Days: [7]bool{true, true, true, true, true, true, true}, From: 10 * time.Hour, Until: 12 * time.Hour}
 			s.Strategies[0].Phases[1].Window = window
 		}, [5]string{"Mon 08:00 Wed 10:15", "Tue 08:00 Wed 10:15", "Wed 08:00", "Thu 08:00", "Fri 08:00"}},
+		{"nothing installed before", func(s *Scenario) {
+			s.Groups[0].Versions = []VersionShare{{None, 1}}
+			s.Groups[0].First = FirstInstall{Size: 600e6, Duration: always(5 * time.Minute)}
+		}, [5]string{"Wed 08:15", "Wed 08:15", "Wed 08:00", "Thu 08:00", "Fri 08:00"}},
+		{"nothing installed before, and uninstalled from Wednesday 08:15 on", func(s *Scenario) {
+			bad(s)
+			s.Groups[0].Versions = []VersionShare{{None, 1}}
+			s.Groups[0].First = FirstInstall{Size: 600e6, Duration: always(5 * time.Minute)}
+			s.Strategies[0].Phases[1].OnProblem = RollbackAll
+		}, [5]string{"Wed 08:15", "Wed 08:15", "Wed 08:00", "", ""}},
 		{"terminal servers", func(s *Scenario) { s.Groups[0].Profile = TerminalServer }, [5]string{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -190,6 +202,11 @@ func TestNewEmployeesAndTheRelease(t *testing.T) {
 				if s.isNew(r.Client) {
 					assert.Equal(t, Update, r.Cause)
 					assert.Empty(t, r.Phase)
+					if of := got[r.Client-3]; of == "" {
+						assert.Equal(t, First, r.Kind, "the first sync")
+					} else {
+						assert.Equal(t, Full, r.Kind, "what follows")
+					}
 					of := &got[r.Client-3]
 					*of = strings.TrimSpace(*of + " " + s.Start.Add(r.Asked).Format("Mon 15:04"))
 				}
