@@ -15,7 +15,7 @@ import (
 	"github.com/rollsim/rollsim/scenarios/interview"
 )
 
-// init is the command that makes a first scenario of ten answers.
+// init is the command that makes a first scenario of eleven answers.
 func (p *program) init() *cobra.Command {
 	var lang, name, out string
 	var yes, force bool
@@ -23,8 +23,8 @@ func (p *program) init() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "init",
 		GroupID: write,
-		Short:   "Write a scenario of your own from ten questions, each of which may stay open",
-		Long: `Ask ten questions and write the scenario that comes of the answers. Whatever nobody knows may stay open, with an
+		Short:   "Write a scenario of your own from eleven questions, each of which may stay open",
+		Long: `Ask eleven questions and write the scenario that comes of the answers. Whatever nobody knows may stay open, with an
 empty line or "?": then something is assumed, and marked as a guess. At the end of the file stand the questions to ask.
 
 Each answer, or unknown, can be given as a flag too, and is not asked for then. With --yes nothing is asked. Where

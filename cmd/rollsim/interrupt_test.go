@@ -163,7 +163,7 @@ func interruptInit(t *testing.T, lang, want string) {
 	answers, typing := io.Pipe()
 	defer typing.Close()
 	go func() {
-		io.WriteString(typing, "4000\nde-BY\n")
+		io.WriteString(typing, "yes\n4000\nde-BY\n")
 		interrupt()
 	}()
 	var stdout, stderr bytes.Buffer

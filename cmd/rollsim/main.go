@@ -229,7 +229,7 @@ and answers with a verdict, a table and pictures.
 The exit status is 0 when the work is done, 1 when something failed that may succeed another time, 2 when the flags or
 the file are wrong, and 3 when the work is done and no strategy meets the targets.`,
 		Example: `  rollsim compare office                        an example that is built in: big bang, waves and a pilot
-  rollsim init                                  ten questions, and a file of your own
+  rollsim init                                  eleven questions, and a file of your own
   rollsim check plan.yaml                       is everything in it right?
   rollsim compare plan.yaml --out result        the answer, and pictures and tables in the folder result
   rollsim compare plan.yaml --set backend.slots=80

@@ -143,7 +143,7 @@ func (p *program) read(file string, sets []scenarios.Setting) (*model.Scenario, 
 	hint := ""
 	if _, ok := exampleNamed(file); !ok && !fromStdin(file) && !exists(file) {
 		if hint = didYouMean(file, exampleNames()); hint == "" && file != "" {
-			hint = "rollsim init writes one from ten questions"
+			hint = "rollsim init writes one from eleven questions"
 		}
 	}
 	if info, unseen := os.Stat(file); unseen == nil && info.Mode()&os.ModeNamedPipe != 0 && !fromStdin(file) {

@@ -84,6 +84,14 @@ func list(text string) []string {
 	return items
 }
 
+func (d *Draft) takeInstalled(answer string) error { d.first = answer == "no"; return nil }
+
+// byItself complains about an updater that is to install itself.
+func (d *Draft) byItself() error {
+	return d.complaint(words{"an updater that is not installed cannot install itself; give managed or self-service",
+		"ein Updater, der nicht installiert ist, kann sich nicht selbst installieren; bitte IT-Verteilung oder Selbstbedienung"})
+}
+
 func (d *Draft) takeClients(answer string) error {
 	if answer == "" {
 		d.sites = nil
@@ -158,6 +166,8 @@ func (d *Draft) siteIn(item string) (site, error) {
 		region, isRegion := regionCalled(word)
 		way, isDelivery := chosen(ways, word)
 		switch {
+		case isDelivery && way == autoUpdater && d.first:
+			return s, d.byItself()
 		case isDelivery && !plainNumber.MatchString(word):
 			s.delivery = way
 		case isRegion:
@@ -181,7 +191,13 @@ func (d *Draft) takeRegion(answer string) error {
 	return nil
 }
 
-func (d *Draft) takeDelivery(answer string) error { d.delivery = answer; return nil }
+func (d *Draft) takeDelivery(answer string) error {
+	if d.first && answer == autoUpdater {
+		return d.byItself()
+	}
+	d.delivery = answer
+	return nil
+}
 
 func (d *Draft) takeHurts(answer string) error { d.hurts = answer; return nil }
 
@@ -193,6 +209,9 @@ func (d *Draft) takeVersions(answer string) error {
 		return nil
 	}
 	sides := arrow.Split(answer, -1)
+	if d.first {
+		return d.takeFirstVersion(sides)
+	}
 	if len(sides) != 2 {
 		return d.complaint(words{"give both, the installed and the new one, such as 9.3 -> 9.4; got %s", "bitte beide angeben, die installierte und die neue, wie 9.3 -> 9.4; nicht %s"}, shown(answer))
 	}
@@ -236,6 +255,22 @@ func (d *Draft) takeVersions(answer string) error {
 			"%s ist nicht neuer als das Installierte; Versionen werden Teil für Teil verglichen: 9.10 ist neuer als 9.9"}, comes)
 	}
 	d.installed, d.release = installed, release
+	return nil
+}
+
+// takeFirstVersion takes what is installed for the first time, in place of nothing.
+func (d *Draft) takeFirstVersion(sides []string) error {
+	comes := sides[len(sides)-1]
+	none := len(sides) == 1 || len(sides) == 2 && (dontKnow(sides[0]) || slices.Contains([]string{nothing, "nothing", "keine", "nichts", "0"}, strings.ToLower(sides[0])))
+	switch {
+	case !none:
+		return d.complaint(words{"nothing is installed: give the version that comes alone, such as 9.4; got %s", "es ist nichts installiert: bitte nur die Version, die kommt, wie 9.4; nicht %s"}, shown(strings.Join(sides, " -> ")))
+	case dontKnow(comes):
+		comes = ""
+	case !versionText.MatchString(comes):
+		return d.complaint(words{"the new version is made of numbers and dots, such as 9.4; got %s", "die neue Version besteht aus Zahlen und Punkten, wie 9.4; nicht %s"}, shown(comes))
+	}
+	d.installed, d.release = nil, comes
 	return nil
 }
 

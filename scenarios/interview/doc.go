@@ -1,4 +1,4 @@
-// Package interview makes a first scenario of ten answers, each of which may be
+// Package interview makes a first scenario of eleven answers, each of which may be
 // "don't know".
 //
 // A [Draft] takes the answers to [Questions], in their order, and writes the

@@ -18,7 +18,8 @@ const (
 	mostClients     = assumedClients * 2
 	assumedVersion  = "9.3" // the first with admission control
 	assumedRelease  = "9.4"
-	assumedKeyUsers = 0.02 // as the scenario language assumes
+	nothing         = "none" // the version of a PC without any
+	assumedKeyUsers = 0.02   // as the scenario language assumes
 	assumedWait     = "10m"
 	leastForPilot   = 10 // PCs
 	assumedDays     = 20 // workdays, as in the examples of the scenario language
@@ -29,6 +30,7 @@ const (
 type Draft struct {
 	Language Language
 
+	first     bool   // nothing is installed: this is the first installation
 	name      string // what reports call the scenario; empty: named after versions and PCs
 	today     model.Date
 	country   string // of the locale, where its holidays are known
@@ -139,11 +141,16 @@ func (d *Draft) holidays() (region string, known bool) {
 	return words{"gb", "de"}[d.Language], false
 }
 
-// versions are what is installed and what comes, as known or assumed. Of two, one
+// versions are what is installed and what comes, as known or assumed; nothing where
+// this is the first installation. Of two, one
 // of which is unknown, the other one is assumed to follow or to come before.
 func (d *Draft) versions() (installed []part, release string) {
 	installed, release = d.installed, d.release
 	switch {
+	case d.first && release == "":
+		return []part{{version: nothing}}, assumedRelease
+	case d.first:
+		return []part{{version: nothing}}, release
 	case installed == nil && release == "":
 		return []part{{version: assumedVersion}}, assumedRelease
 	case release == "":
@@ -245,6 +252,14 @@ func (d *Draft) plans() plans {
 		p.pilot = min(max(5, round(int(math.Round(float64(clients)*share)))), clients/5)
 	}
 	return p
+}
+
+// assumedWay is the index of the way in which it reaches a PC where nobody knows.
+func (d *Draft) assumedWay() int {
+	if d.first {
+		return 1 // by IT
+	}
+	return 0
 }
 
 // deliveryOf is how an update reaches a site; empty where nobody knows.

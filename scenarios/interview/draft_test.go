@@ -174,6 +174,73 @@ func TestWrongAnswers(t *testing.T) {
 	}
 }
 
+// TestFirstInstallation checks what comes of a fleet on which nothing is installed: by
+// whom it is distributed, the updater that comes along with what people install by themselves, and
+// the draft that stays as it was where an answer does not fit.
+func TestFirstInstallation(t *testing.T) {
+	for _, tt := range []struct {
+		name, clients, delivery, versions string
+		way                               []model.Delivery
+		updater                           []float64
+		release                           model.Version
+	}{
+		{"nothing else is known", "", "", "", []model.Delivery{model.ManagedDelivery}, []float64{0}, "9.4"},
+		{"by IT, named by its number among those offered", "300", "1", "10.1", []model.Delivery{model.ManagedDelivery}, []float64{0}, "10.1"},
+		{"by the users", "300", "2", "none -> 9.5", []model.Delivery{model.SelfServiceDelivery}, []float64{0.8}, "9.5"},
+		{"both", "north 30 managed, south 20", "self", "? -> 9.3", []model.Delivery{model.ManagedDelivery, model.SelfServiceDelivery}, []float64{0, 0.8}, "9.3"},
+	} {
+		for _, l := range []interview.Language{interview.English, interview.German} {
+			d := answered(t, l, map[string]string{"installed": "no", "clients": tt.clients, "delivery": tt.delivery, "versions": tt.versions})
+			s := loaded(t, d)
+			assert.Equal(t, tt.release, s.Release.Version, tt.name)
+			assert.Empty(t, s.Warnings, tt.name)
+			for i, g := range s.Groups {
+				assert.Equal(t, tt.way[i], g.Delivery, "%s: %s", tt.name, g.Name)
+				assert.Equal(t, tt.updater[i], g.First.Updater, "%s: %s", tt.name, g.Name)
+				assert.Equal(t, []model.VersionShare{{Version: model.None, Share: 1}}, g.Versions, "%s: %s", tt.name, g.Name)
+			}
+		}
+	}
+	for _, tt := range []struct{ flag, answer, english, german string }{
+		{"delivery", "auto-updater", "cannot install itself; give managed or self-service", "kann sich nicht selbst installieren"},
+		{"delivery", "3", "managed or self-service; got \"3\"", "IT-Verteilung oder Selbstbedienung; nicht \"3\""},
+		{"clients", "a 30 auto-updater", "cannot install itself", "kann sich nicht selbst installieren"},
+		{"versions", "9.3 -> 9.4", "give the version that comes alone, such as 9.4; got \"9.3 -> 9.4\"", "bitte nur die Version, die kommt"},
+		{"versions", "none -> beta", "numbers and dots", "Zahlen und Punkten"},
+	} {
+		for l, want := range map[interview.Language]string{interview.English: tt.english, interview.German: tt.german} {
+			d := answered(t, l, map[string]string{"installed": "no"})
+			before := string(d.Scenario("plan.yaml"))
+			for _, q := range interview.Questions {
+				if q.Flag == tt.flag {
+					err := q.Take(d, tt.answer)
+					assert.True(t, err != nil && matches(err.Error(), want), "--%s %q: %v, want %q", tt.flag, tt.answer, err, want)
+				}
+			}
+			assert.Equal(t, before, string(d.Scenario("plan.yaml")), "--%s %q changes the draft", tt.flag, tt.answer)
+		}
+	}
+}
+
+// TestFirstInstallationIsAskedFor checks that the questions after the first one go by its answer.
+func TestFirstInstallationIsAskedFor(t *testing.T) {
+	for l, want := range map[interview.Language][2]string{
+		interview.English: {"How does the update reach the PCs?", "How does the software reach the PCs?"},
+		interview.German:  {"Wie kommt das Update auf die PCs?", "Wie kommt die Software auf die PCs?"},
+	} {
+		for i, installed := range []string{"yes", "no"} {
+			d := answered(t, l, map[string]string{"installed": installed})
+			var prompts string
+			for k, q := range interview.Questions {
+				prompts += d.Prompt(q, k+1, len(interview.Questions))
+			}
+			assert.Contains(t, prompts, want[i])
+			assert.NotContains(t, prompts, want[1-i])
+			assert.Equal(t, i == 0, strings.Contains(strings.ToLower(prompts), "  auto-updater  "), "%s: the updater is offered", installed)
+		}
+	}
+}
+
 // matches tells whether a message has a text in it, and no verb of a format that
 // was not filled in.
 func matches(message, want string) bool {
@@ -266,6 +333,7 @@ var proposal = regexp.MustCompile(`(?m)^#     .* → ([^:]+): (.+)$`)
 // given.
 func TestRandomAnswers(t *testing.T) {
 	possible := map[string][]string{
+		"installed": {"yes", "no", "first"},
 		"clients":   {"1", "2", "9", "60", "350", "1.234", "north 40, south ? gb managed, x.y 25 us-CA", "A&B (old) 5 self-service, C"},
 		"region":    {"de-BY", "usa", "jp", "ch-GE"},
 		"delivery":  {"1", "managed", "self"},

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// A Question is one of the ten.
+// A Question is one of the eleven.
 type Question struct {
 	Flag  string // its name as a flag, such as "clients"
 	Usage string // of the flag, in English
@@ -14,6 +14,7 @@ type Question struct {
 	ask, why words
 	choices  []choice // what may be answered, where that is a choice
 	example  words
+	first    asked // what is asked instead where nothing is installed; what is empty there stays
 	assumed  func(*Draft) string
 	take     func(*Draft, string) error
 }
@@ -26,19 +27,40 @@ type choice struct {
 	meaning words
 }
 
-// Ask is the question.
-func (q *Question) Ask(l Language) string { return l.say(q.ask) }
+// asked is how a question is put.
+type asked struct{ ask, why, example words }
+
+// Ask is the question to whoever has answered the ones before it.
+func (q *Question) Ask(d *Draft) string { return d.asked(q.ask, q.first.ask) }
 
 // Why says in a sentence what the answer is good for.
-func (q *Question) Why(l Language) string { return l.say(q.why) }
+func (q *Question) Why(d *Draft) string { return d.asked(q.why, q.first.why) }
 
-// Example shows answers; empty where Choices do.
-func (q *Question) Example(l Language) string { return l.say(q.example) }
+// Example shows answers; empty where choices do.
+func (q *Question) Example(d *Draft) string { return d.asked(q.example, q.first.example) }
+
+// asked says one thing, and another where there is another for a first installation.
+func (d *Draft) asked(text, first words) string {
+	if d.first && first != (words{}) {
+		text = first
+	}
+	return d.Language.say(text)
+}
+
+// offered are the choices that there are for whoever has answered the questions before.
+func (q *Question) offered(d *Draft) []choice {
+	if d.first && len(q.choices) > 0 && q.choices[0].word == autoUpdater {
+		return q.choices[1:]
+	}
+	return q.choices
+}
 
 // Choices are the answers to choose from, each with its meaning; none where the
 // answer is free.
-func (q *Question) Choices(l Language) (names, meanings []string) {
-	for _, c := range q.choices {
+func (q *Question) Choices(l Language) (names, meanings []string) { return l.named(q.choices) }
+
+func (l Language) named(choices []choice) (names, meanings []string) {
+	for _, c := range choices {
 		names, meanings = append(names, l.say(c.name)), append(meanings, l.say(c.meaning))
 	}
 	return names, meanings
@@ -62,9 +84,12 @@ func (q *Question) Take(d *Draft, answer string) error {
 		return d.complaint(words{"that is too long; write the rest into the file afterwards", "das ist zu lang; der Rest kann später in die Datei"})
 	}
 	if len(q.choices) > 0 {
-		word, ok := chosen(q.choices, answer)
+		word, ok := chosen(q.offered(d), answer)
+		if !ok && !plainNumber.MatchString(answer) {
+			word, ok = chosen(q.choices, answer) // which is told why it is not offered
+		}
 		if !ok {
-			names, _ := q.Choices(d.Language)
+			names, _ := d.Language.named(q.offered(d))
 			or := d.Language.say(words{" or ", " oder "})
 			list := strings.Join(names[:len(names)-1], ", ") + or + names[len(names)-1]
 			return d.complaint(words{"give one of these, or its number: %s; got %s", "bitte eins davon oder seine Nummer: %s; nicht %s"}, list, shown(answer))
@@ -106,9 +131,11 @@ func plain(word string) string {
 	return strings.NewReplacer("-", "", " ", "", "_", "", "ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss").Replace(strings.ToLower(word))
 }
 
+const autoUpdater = "auto-updater"
+
 // ways are those in which an update reaches a PC.
 var ways = []choice{
-	{"auto-updater", words{"auto-updater", "Auto-Updater"}, []string{"auto", "automatic", "automatically", "updater", "automatisch", "automatischer Updater", "selbst aktualisierend"},
+	{autoUpdater, words{"auto-updater", "Auto-Updater"}, []string{"auto", "automatic", "automatically", "updater", "automatisch", "automatischer Updater", "selbst aktualisierend"},
 		words{"the program looks for it once a day by itself", "das Programm sucht einmal am Tag selbst danach"}},
 	{"managed", words{"managed", "IT-Verteilung"}, []string{"it", "by IT", "distributed", "sccm", "mecm", "configmgr", "configuration manager", "intune",
 		"verteilt", "Verteilung", "Softwareverteilung", "von der IT verteilt", "durch die IT", "über die IT", "verwaltet", "zentral", "zentral verteilt"},
@@ -121,6 +148,20 @@ var ways = []choice{
 // answers.
 var Questions = []*Question{
 	{
+		Flag:  "installed",
+		Usage: "is the software installed already: yes, or no for a first installation",
+		ask:   words{"Is the software installed already?", "Ist die Software schon installiert?"},
+		why: words{"A PC without it syncs for the first time once it is installed, and on every day from then on.",
+			"Ein PC ohne sie synchronisiert zum ersten Mal, wenn sie installiert ist, und von da an jeden Tag."},
+		choices: []choice{
+			{"yes", words{"yes", "ja"}, []string{"y", "j", "installed", "installiert", "update", "aktualisierung"}, words{"the PCs have it and get an update", "die PCs haben sie und bekommen ein Update"}},
+			{"no", words{"no", "nein"}, []string{"n", "none", "first", "first installation", "no, this is the first installation", "new", "keine", "neu", "Erstinstallation", "nein, dies ist die Erstinstallation"},
+				words{"this is the first installation", "dies ist die Erstinstallation"}},
+		},
+		assumed: func(d *Draft) string { return d.Language.say(words{"yes", "ja"}) },
+		take:    (*Draft).takeInstalled,
+	},
+	{
 		Flag:  "clients",
 		Usage: `PCs that get the update, such as 4000, or by site, such as "headquarters 3000, plants 1000 managed, new york 500 us-NY"`,
 		ask:   words{"How many PCs get the update?", "Wie viele PCs bekommen das Update?"},
@@ -128,6 +169,11 @@ var Questions = []*Question{
 			"Nach dem Update will jeder von ihnen einmal vollständig synchronisieren. Standorte können eigene Feiertage, Zeitzonen und Verteilwege haben."},
 		example: words{"4000   or by site: headquarters 3000, plants 1000 managed, new york 500 us-NY",
 			"4000   oder nach Standorten: Zentrale 3000, Werke 1000 IT-Verteilung, Wien 500 at"},
+		first: asked{
+			ask: words{"How many PCs get the software?", "Wie viele PCs bekommen die Software?"},
+			why: words{"Once it is installed, each of them asks the backend for its first sync. Sites may differ in holidays, time zone and delivery.",
+				"Nach der Installation will jeder von ihnen zum ersten Mal synchronisieren. Standorte können eigene Feiertage, Zeitzonen und Verteilwege haben."},
+		},
 		assumed: func(d *Draft) string {
 			return d.Language.say(words{"about %s", "etwa %s"}, d.Language.count(assumedClients))
 		},
@@ -152,7 +198,12 @@ var Questions = []*Question{
 		ask:     words{"How does the update reach the PCs?", "Wie kommt das Update auf die PCs?"},
 		why:     words{"This decides how many PCs are updated in the same hour.", "Das entscheidet, wie viele PCs in derselben Stunde aktualisiert werden."},
 		choices: ways,
-		assumed: func(d *Draft) string { return d.Language.say(ways[0].name) },
+		first: asked{
+			ask: words{"How does the software reach the PCs?", "Wie kommt die Software auf die PCs?"},
+			why: words{"This decides how many PCs sync for the first time in the same hour. An updater cannot install itself.",
+				"Das entscheidet, wie viele PCs in derselben Stunde zum ersten Mal synchronisieren. Ein Updater kann sich nicht selbst installieren."},
+		},
+		assumed: func(d *Draft) string { return d.Language.say(ways[d.assumedWay()].name) },
 		take:    (*Draft).takeDelivery,
 	},
 	{
@@ -162,8 +213,19 @@ var Questions = []*Question{
 		why: words{"PCs and backends below 9.3 know no slots: whoever asks is let in at once.",
 			"PCs und Backends unter 9.3 kennen keine Slots: Wer fragt, wird sofort eingelassen."},
 		example: words{"9.3 -> 9.4   or 9.2 40%, 9.3 60% -> 9.4", "9.3 -> 9.4   oder 9.2 40%, 9.3 60% -> 9.4"},
-		assumed: func(*Draft) string { return assumedVersion + " -> " + assumedRelease },
-		take:    (*Draft).takeVersions,
+		first: asked{
+			ask: words{"Which version is to be installed?", "Welche Version wird installiert?"},
+			why: words{"PCs and backends below 9.3 know no slots: whoever asks is let in at once.",
+				"PCs und Backends unter 9.3 kennen keine Slots: Wer fragt, wird sofort eingelassen."},
+			example: words{"9.4", "9.4"},
+		},
+		assumed: func(d *Draft) string {
+			if d.first {
+				return assumedRelease
+			}
+			return assumedVersion + " -> " + assumedRelease
+		},
+		take: (*Draft).takeVersions,
 	},
 	{
 		Flag:    "start",
@@ -200,6 +262,7 @@ var Questions = []*Question{
 		ask:   words{"How many key users could try the update first?", "Wie viele Key-User könnten das Update zuerst ausprobieren?"},
 		why: words{"A pilot with people who report what they see finds a bad release before everybody has it.",
 			"Ein Pilot mit Leuten, die melden, was sie sehen, findet ein fehlerhaftes Release, bevor es alle haben."},
+		first:   asked{ask: words{"How many key users could try the software first?", "Wie viele Key-User könnten die Software zuerst ausprobieren?"}},
 		example: words{"80   or 2%   or none", "80   oder 2%   oder keine"},
 		assumed: func(*Draft) string { return "2%" },
 		take:    (*Draft).takeKeyUsers,
@@ -212,6 +275,7 @@ var Questions = []*Question{
 		why: words{"Each plan is held against it: 19 of 20 people are to wait no longer.",
 			"Jeder Plan wird daran gemessen: 19 von 20 sollen nicht länger warten."},
 		example: words{"10m   or 1h, 90s", "10m   oder 1h, 90s"},
+		first:   asked{ask: words{"How long may people wait for the first sync?", "Wie lange dürfen Anwender auf die erste Synchronisierung warten?"}},
 		assumed: func(*Draft) string { return assumedWait },
 		take:    (*Draft).takeWait,
 	},
@@ -221,6 +285,7 @@ var Questions = []*Question{
 		ask:   words{"By when must 95 % of the PCs be updated?", "Bis wann müssen 95 % der PCs aktualisiert sein?"},
 		why: words{"Many small waves are gentle and late: this says how late they may be.",
 			"Viele kleine Wellen sind sanft und spät: Das sagt, wie spät sie sein dürfen."},
+		first:   asked{ask: words{"By when must 95 % of the PCs have the software?", "Bis wann müssen 95 % der PCs die Software haben?"}},
 		example: words{"20wd (workdays)   or 4 weeks   or a date", "20wd (Arbeitstage)   oder 4 Wochen   oder ein Datum"},
 		assumed: func(*Draft) string { return "20wd" },
 		take:    (*Draft).takeDeadline,

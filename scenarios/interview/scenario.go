@@ -25,6 +25,7 @@ func (d *Draft) Scenario(file string) []byte {
 	s.head(file)
 	s.when()
 	s.fleet()
+	s.installs()
 	s.backend()
 	s.rollout()
 	s.questions()
@@ -68,8 +69,8 @@ func guess(value string) string { return "{value: " + value + ", source: guess}"
 // head says what the file is and what to do with it.
 func (s *sheet) head(file string) {
 	for _, text := range folded(s.Language.say(words{
-		"A first scenario for rollsim, made of ten answers. What nobody knew is marked: \"unknown\" takes what rollsim assumes, \"source: guess\" is a guess, with the range it may lie in where there is one. Whom to ask what stands at the end.",
-		"Ein erstes Szenario für rollsim, aus zehn Antworten. Was niemand wusste, ist markiert: „unknown“ nimmt, was rollsim annimmt, „source: guess“ ist geraten, wo es geht mit dem Bereich, in dem es liegen mag. Wen man was fragt, steht am Ende."}), widest) {
+		"A first scenario for rollsim, made of eleven answers. What nobody knew is marked: \"unknown\" takes what rollsim assumes, \"source: guess\" is a guess, with the range it may lie in where there is one. Whom to ask what stands at the end.",
+		"Ein erstes Szenario für rollsim, aus elf Antworten. Was niemand wusste, ist markiert: „unknown“ nimmt, was rollsim annimmt, „source: guess“ ist geraten, wo es geht mit dem Bereich, in dem es liegen mag. Wen man was fragt, steht am Ende."}), widest) {
 		s.rows = append(s.rows, row{text: "# " + text})
 	}
 	s.rows = append(s.rows, row{text: "#"})
@@ -88,6 +89,13 @@ func (s *sheet) head(file string) {
 		about := words{"Update %s on %s PCs", "Update %s auf %s PCs"}
 		if !known {
 			about = words{"Update %s on about %s PCs", "Update %s auf etwa %s PCs"}
+		}
+		if s.first {
+			from = release
+			about = words{"First installation of %s on %s PCs", "Erstinstallation von %s auf %s PCs"}
+			if !known {
+				about = words{"First installation of %s on about %s PCs", "Erstinstallation von %s auf etwa %s PCs"}
+			}
 		}
 		name = s.Language.say(about, from, s.Language.count(clients))
 	}
@@ -143,16 +151,47 @@ func (s *sheet) fleet() {
 			s.line(words{"its own holidays and clock", "eigene Feiertage und Uhrzeit"}, "    calendar: {region: %s}", g.region)
 		}
 		way := s.deliveryOf(g)
-		if way == "" {
+		ways, today := words{"auto-updater, managed (by IT) or self-service", "auto-updater, managed (durch die IT) oder self-service"}, words{"installed today", "heute installiert"}
+		switch {
+		case s.first:
+			ways, today = words{"managed (by IT) or self-service", "managed (durch die IT) oder self-service"}, words{"nothing is installed today", "heute ist nichts installiert"}
+			if way == "" {
+				way = guess("managed")
+			}
+		case way == "":
 			way = "unknown"
 		}
-		s.line(note(words{"auto-updater, managed (by IT) or self-service", "auto-updater, managed (durch die IT) oder self-service"}), "    delivery: %s", way)
-		s.line(note(words{"installed today", "heute installiert"}), "    version: %s", s.installedText())
+		s.line(note(ways), "    delivery: %s", way)
+		s.line(note(today), "    version: %s", s.installedText())
+		if s.first && s.alongSome() && !s.along(g) {
+			s.line(words{"packages that IT distributes are per machine, and have none", "Pakete, die die IT verteilt, sind per Machine und haben keinen"}, "    first_install: {updater: 0%%}")
+		}
 		users := "unknown"
 		if s.keyUsers.known {
 			users = percent(s.keyUsers.share)
 		}
 		s.line(note(words{"share of the PCs whose users report what they see", "Anteil der PCs, deren Anwender melden, was sie sehen"}), "    key_users: %s", users)
+	}
+	s.end()
+}
+
+// along tells whether the auto-updater may come along where nothing is installed: it
+// does with packages that people install by themselves, which are per user.
+func (d *Draft) along(s site) bool { return d.deliveryOf(s) == "self-service" }
+
+func (d *Draft) alongSome() bool { return slices.ContainsFunc(d.groups(), d.along) }
+
+// installs writes what a first installation takes.
+func (s *sheet) installs() {
+	if !s.first {
+		return
+	}
+	s.line(words{}, "first_install:")
+	if s.alongSome() {
+		s.line(words{"of the PCs: the auto-updater comes along, and finds all that follows by itself", "der PCs: der Auto-Updater kommt mit und findet selbst, was danach kommt"}, "  updater: {value: 80%%, range: [50%%, 100%%], source: guess}")
+	} else {
+		s.line(words{"of the PCs: the auto-updater comes along; not with packages that are per machine, as those that IT distributes",
+			"der PCs: der Auto-Updater kommt mit; nicht bei Paketen per Machine, wie die IT sie verteilt"}, "  updater: 0%%")
 	}
 	s.end()
 }
@@ -163,6 +202,9 @@ func (s *sheet) installedText() string {
 	var parts []string
 	for _, p := range installed {
 		if p.share == "" {
+			if s.first {
+				return nothing
+			}
 			if s.installed == nil {
 				return guess(strconv.Quote(p.version))
 			}
@@ -193,8 +235,15 @@ func (s *sheet) backend() {
 	}
 	s.end()
 	s.line(words{}, "sync:")
-	s.line(words{"how long a sync takes after an update, on an idle backend", "wie lange eine Synchronisierung nach dem Update dauert, auf einem ruhigen Backend"}, "  full: unknown")
+	full := words{"how long a sync takes after an update, on an idle backend", "wie lange eine Synchronisierung nach dem Update dauert, auf einem ruhigen Backend"}
+	if s.first {
+		full = words{"how long the first sync of a PC takes, on an idle backend", "wie lange die erste Synchronisierung eines PCs dauert, auf einem ruhigen Backend"}
+	}
+	s.line(full, "  full: unknown")
 	s.line(words{"the same on an ordinary day, when little has changed", "das Gleiche an einem gewöhnlichen Tag, wenn sich wenig geändert hat"}, "  delta: unknown")
+	if s.first {
+		s.line(words{"true: the package carries the data, and the first sync is as on an ordinary day", "true: das Paket enthält die Daten, und die erste Synchronisierung ist wie an einem gewöhnlichen Tag"}, "  first_sync_package: false")
+	}
 	s.end()
 }
 
@@ -219,6 +268,10 @@ func (s *sheet) rollout() {
 	s.line(words{}, "targets:")
 	wait, end := words{"19 of 20 people wait at most so long for the sync after the update", "19 von 20 warten höchstens so lange auf die Synchronisierung nach dem Update"},
 		words{"95 % of the PCs have the update by then; wd are workdays", "bis dahin haben 95 % der PCs das Update; wd sind Arbeitstage"}
+	if s.first {
+		wait, end = words{"19 of 20 people wait at most so long for their first sync", "19 von 20 warten höchstens so lange auf ihre erste Synchronisierung"},
+			words{"95 % of the PCs have the software by then; wd are workdays", "bis dahin haben 95 % der PCs die Software; wd sind Arbeitstage"}
+	}
 	if s.wait == "" {
 		wait = words{wait[English] + " (a guess)", wait[German] + " (geraten)"}
 	}

@@ -28,11 +28,11 @@ func (d *Draft) Prompt(q *Question, number, of int) string {
 	l := d.Language
 	var b strings.Builder
 	indent := indented(number, of)
-	fmt.Fprintf(&b, "%d/%d  %s\n", number, of, q.Ask(l))
-	for _, line := range folded(q.Why(l), width-len(indent)) {
+	fmt.Fprintf(&b, "%d/%d  %s\n", number, of, q.Ask(d))
+	for _, line := range folded(q.Why(d), width-len(indent)) {
 		fmt.Fprintf(&b, "%s%s\n", indent, line)
 	}
-	names, meanings := q.Choices(l)
+	names, meanings := l.named(q.offered(d))
 	widest := 12
 	for _, name := range names {
 		widest = max(widest, utf8.RuneCountInString(name))
@@ -44,7 +44,7 @@ func (d *Draft) Prompt(q *Question, number, of int) string {
 			choice = strings.Repeat(" ", utf8.RuneCountInString(choice))
 		}
 	}
-	if example := q.Example(l); example != "" {
+	if example := q.Example(d); example != "" {
 		fmt.Fprintf(&b, "%s%s %s\n", indent, l.say(words{"Such as", "Etwa"}), example)
 	}
 	fmt.Fprintf(&b, "%s[%s] > ", indent, q.Assumed(d))
