@@ -222,7 +222,7 @@ printf '%s\n' "$@" -- >>submitted
 echo '4711;here'
 `)
 	write("sweep.sh", strings.NewReplacer("\nPAUSE=30s\n", "\nPAUSE=0s\n").Replace(slurmScript))
-	script := exec.CommandContext(t.Context(), "bash", "sweep.sh", role)
+	script := guarded(t, "bash", "sweep.sh", role)
 	script.Dir = folder
 	script.Env = append(os.Environ(), "PATH="+folder+string(os.PathListSeparator)+os.Getenv("PATH"), "SLURM_CPUS_PER_TASK=3")
 	var said bytes.Buffer

@@ -17,7 +17,13 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"rollsim": main})
+	testscript.Main(m, map[string]func(){
+		"rollsim": func() {
+			withParent(func() { os.Exit(failed) })
+			main()
+		},
+		"guard": guard,
+	})
 }
 
 // TestScripts plays the sessions in testdata/script, in which rollsim is called
