@@ -248,6 +248,16 @@
 // release does to them is not counted either: they are not exposed, not hit, and
 // report nothing, but load a fix or the old version like everybody.
 //
+// # Everyday after the rollout
+//
+// The days after the rollout are the last five workdays of the calendar before the
+// horizon, from the midnight before the first to the one after the last. What is said of
+// them (after.utilization.hour, and the waits of needs of cause log-in that are first
+// asked on them) has a value once 95 % of the clients that can be updated have had the
+// release for five workdays when the first begins, and else has none; without a rollout
+// it always has. It is shown where everyday changes with the release, as in a first
+// installation, or where a target names it.
+//
 // # Other traffic
 //
 // A workload is traffic beside the fleet, or a textbook queue instead of one: a

@@ -69,7 +69,7 @@ var Metrics = slices.Concat(
 		{"running.max", Count, "most syncs that held a slot at once", 1, true,
 			func(o *Outcome) float64 { return o.window.largest(&o.Running) }},
 		{"utilization.hour", Share, "slot-holders of all slots in the busiest clock hour", 0.01, true,
-			(*Outcome).utilization},
+			func(o *Outcome) float64 { return o.utilization(o.window) }},
 		{"utilization.mean", Share, "slot-holders of all slots in the office hours of workdays", 0.01, true,
 			func(o *Outcome) float64 {
 				if o.Ended != nil {
@@ -135,6 +135,7 @@ var Metrics = slices.Concat(
 				return float64(o.Never)
 			}},
 	},
+	afterMetrics,
 	problemMetrics)
 
 // problemMetrics are the metrics of releases that may be bad and of rollouts
@@ -197,7 +198,30 @@ func (m Metric) OfPCs() bool {
 			return true
 		}
 	}
-	return m.Name == "never" || strings.HasPrefix(m.Name, "updated.")
+	return m.Name == "never" || strings.HasPrefix(m.Name, "updated.") || m.OfAfter()
+}
+
+// ofWhat is the name of a metric without the days that it is of.
+func ofWhat(metric string) string { return strings.TrimPrefix(metric, ofAfter) }
+
+// IsWait and IsDelay tell whether a metric is of waits, and of delays.
+func (m Metric) IsWait() bool  { return strings.HasPrefix(ofWhat(m.Name), "wait.") }
+func (m Metric) IsDelay() bool { return strings.HasPrefix(ofWhat(m.Name), "delay.") }
+
+// DelayFor is the metric of delays that stands for one of waits where a sync may be
+// slowed; any other stands for itself.
+func DelayFor(metric string) string {
+	of := ofWhat(metric)
+	if rest, ok := strings.CutPrefix(of, "wait."); ok {
+		return strings.TrimSuffix(metric, of) + "delay." + rest
+	}
+	return metric
+}
+
+// WaitFor is the metric of waits that one of delays stands for.
+func WaitFor(delay Metric) Metric {
+	i := slices.IndexFunc(Metrics, func(m Metric) bool { return DelayFor(m.Name) == delay.Name })
+	return Metrics[i]
 }
 
 // ofFirst tells whether a metric is of first syncs.
@@ -297,14 +321,14 @@ func populationMetrics(metrics func(pop Population, of string) []Metric) []Metri
 // waitMetrics are the metrics of the waits of one population, in seconds while
 // the client is on.
 func waitMetrics(pop Population, of string) []Metric {
-	return sampleMetrics("wait", pop, of, func(o *Outcome) *sim.Sample { return &o.Waits[pop] })
+	return sampleMetrics("wait."+pop.Name()+".", "wait", of, func(o *Outcome) *sim.Sample { return &o.Waits[pop] })
 }
 
 // delayMetrics are the metrics of the delays: from the first ask to the finish
 // while the client is on, less the work. They equal the waits where nothing
 // slows a sync or ends it early.
 func delayMetrics(pop Population, of string) []Metric {
-	return sampleMetrics("delay", pop, of, func(o *Outcome) *sim.Sample { return o.delays(pop) })
+	return sampleMetrics("delay."+pop.Name()+".", "delay", of, func(o *Outcome) *sim.Sample { return o.delays(pop) })
 }
 
 // Judged are the delays of a population where they say more than the waits, and
@@ -319,9 +343,9 @@ func (o *Outcome) delays(pop Population) *sim.Sample {
 	return &o.Delays[pop]
 }
 
-// sampleMetrics are the metrics of a kind of wait of one population.
-func sampleMetrics(what string, pop Population, of string, from func(*Outcome) *sim.Sample) []Metric {
-	prefix := what + "." + pop.Name() + "."
+// sampleMetrics are the metrics of a kind of wait of one population, whose names begin
+// with a prefix.
+func sampleMetrics(prefix, what, of string, from func(*Outcome) *sim.Sample) []Metric {
 	const floor = 10 // seconds; nobody plans by less
 	const few = 0.01
 	metrics := []Metric{{prefix + "mean", Seconds, "mean " + what + ": " + of, floor, true, func(o *Outcome) float64 {
@@ -384,7 +408,7 @@ func reachedBy(instants []time.Duration, of int, q float64) float64 {
 func (s *Scenario) Shows(m Metric) bool {
 	mayPause := func(strategy Strategy) bool { return strategy.mayPause() }
 	jobs := len(s.Groups) == 0
-	if jobs && m.OfPCs() || !jobs && m.OfJobs() || m.ofFirst() && !s.MayInstallFirst() {
+	if jobs && m.OfPCs() || !jobs && m.OfJobs() || m.ofFirst() && !s.MayInstallFirst() || m.OfAfter() && !s.looksAfter() {
 		return false
 	}
 	switch m.Name {
@@ -397,5 +421,5 @@ func (s *Scenario) Shows(m Metric) bool {
 	case "days_lost", "halted":
 		return s.mayBeBad() || slices.ContainsFunc(s.Strategies, mayPause)
 	}
-	return !strings.HasPrefix(m.Name, "delay.") || s.Backend.Slows()
+	return !m.IsDelay() || s.Backend.Slows()
 }

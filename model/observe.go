@@ -53,6 +53,7 @@ type observations struct {
 	byClient []ClientWait                // by client of the fleet; nil unless World.WatchClients asked for it
 	worst    []time.Duration             // by client, new employees' PCs last: its longest wait so far; noWait if there is none
 	later    []time.Duration             // by client likewise: its longest delay so far; nil where delays equal waits
+	after    *afterwards                 // nil: the days after the rollout are not looked at
 
 	accounting Accounting
 	asksEnded  int64   // asks of the needs that ended or are open
@@ -111,6 +112,7 @@ func newObservations(s *Scenario, clients int) observations {
 		asks:       make([]uint32, time.Duration(intervals)*(SeriesWidth/echoWidth)),
 		workByHour: make([]time.Duration, (end+time.Hour-1)/time.Hour),
 		worst:      noWaits(clients),
+		after:      newAfterwards(s),
 	}
 	if s.Backend.Slows() {
 		o.delays, o.later = new([numPopulations]sim.Sample), noWaits(clients)
@@ -162,6 +164,9 @@ func (o *observations) clone() observations {
 	c.groups, c.later, c.byClient = slices.Clone(o.groups), slices.Clone(o.later), slices.Clone(o.byClient)
 	if o.delays != nil {
 		c.delays = new([numPopulations]sim.Sample)
+	}
+	if o.after != nil {
+		c.after = &afterwards{Window: o.after.Window}
 	}
 	c.workByHour = slices.Clone(o.workByHour)
 	c.worst = slices.Clone(o.worst)
@@ -272,6 +277,9 @@ func (w *World) count(now time.Duration, n *need) {
 func (w *World) observe(now time.Duration, n *need, fate Fate) {
 	if n.cause == Update && w.train != nil && n.asks > 0 && !w.isNew(n.client) {
 		w.addToRelease(now, n, fate)
+	}
+	if w.seen.after.takes(n) {
+		w.seen.after.see(now, n, fate)
 	}
 	if !n.counted {
 		return

@@ -67,6 +67,7 @@ type Outcome struct {
 	firstAsk   time.Duration // of all jobs that are counted, likewise
 	lastEnd    time.Duration // likewise
 	more       bool          // jobs come behind the horizon
+	after      *afterwards   // nil: the days after the rollout are not looked at
 }
 
 // A PhaseOutcome is what became of one phase.
@@ -96,7 +97,7 @@ func (w *World) outcome() *Outcome {
 		Traffic: o.traffic, UpdatedAt: o.updatedAt, Never: o.never,
 		scenario: w.s, strategy: w.strategy, window: w.window, asks: o.asksEnded, calls: o.asks, promises: o.promises, error: o.error, minute: o.minute, broken: o.broken,
 		succeeded: o.succeeded, lost: o.lost, timedOut: o.timedOut, workByHour: o.workByHour,
-		inSystem: o.inSystem, firstAsk: o.firstAsk, lastEnd: o.lastEnd,
+		inSystem: o.inSystem, firstAsk: o.firstAsk, lastEnd: o.lastEnd, after: o.after,
 	}
 	for i := range w.sources {
 		out.more = out.more || w.sources[i].next.At != never
@@ -330,12 +331,12 @@ func (w Window) largest(t *sim.Track) float64 {
 }
 
 // utilization is the share of the slots that are taken in the busiest clock
-// hour.
-func (o *Outcome) utilization() float64 {
+// hour of a window.
+func (o *Outcome) utilization(w Window) float64 {
 	if o.Ended == nil {
-		return o.window.busiestHour(&o.Running) / float64(o.Slots)
+		return w.busiestHour(&o.Running) / float64(o.Slots)
 	}
-	return o.window.busiestShare(&o.Open, &o.Running)
+	return w.busiestShare(&o.Open, &o.Running)
 }
 
 // capacity is how many run, with a slot or without, for each that the backend

@@ -96,10 +96,15 @@ func PlannedOpenings(s *Scenario, strategy *Strategy) []time.Duration {
 }
 
 // PlannedHorizon returns the horizon in local calendar days that lets every
-// strategy settle: 15 workdays after the last planned offer, at most 120 days.
-// Releases that follow are not looked at.
+// strategy settle: 15 workdays after the last planned offer, five more where the days
+// after the rollout are looked at, at most 120 days. Releases that follow are not
+// looked at.
 func PlannedHorizon(s *Scenario) int {
 	const longest = 120
+	workdays := settles
+	if s.SettlesLater() {
+		workdays += afterDays
+	}
 	var last time.Duration
 	for i := range s.Strategies {
 		for _, p := range Planned(s, &s.Strategies[i]) {
@@ -109,7 +114,7 @@ func PlannedHorizon(s *Scenario) int {
 			last = max(last, min(a.From.Sub(s.Start), longestPlan*24*time.Hour))
 		}
 	}
-	return s.settled(last, longest)
+	return s.settled(last, workdays, longest)
 }
 
 // TrainHorizon returns the horizon in local calendar days that lets every strategy settle
@@ -123,14 +128,16 @@ func TrainHorizon(s *Scenario) int {
 			}
 		}
 	}
-	return s.settled(last, math.MaxInt)
+	return s.settled(last, settles, math.MaxInt)
 }
 
-// settled is how many local calendar days it takes, at most so many, until 15 workdays
+// settles is how many workdays after the last planned offer a rollout is given to end.
+const settles = 15
+
+// settled is how many local calendar days it takes, at most so many, until some workdays
 // have passed since an instant.
-func (s *Scenario) settled(last time.Duration, longest int) int {
-	const settle = 15
-	end := s.Calendar.After(s.Start.Add(last), Span{Length: settle * 24 * time.Hour, Unit: Workdays})
+func (s *Scenario) settled(last time.Duration, workdays, longest int) int {
+	end := s.Calendar.After(s.Start.Add(last), Span{Length: time.Duration(workdays) * 24 * time.Hour, Unit: Workdays})
 	days := 1
 	for first := DateOf(s.Start.In(s.Calendar.Zone)); days < longest && first.Add(days).In(s.Calendar.Zone).Before(end); {
 		days++

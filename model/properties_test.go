@@ -406,6 +406,9 @@ func checkMetrics(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 					beyond = sample.Censored() > 0 && rest != "waited"
 				}
 			}
+		case m.OfAfter():
+			noValue = !o.HasSettled() || m.Name != "after.utilization.hour" && o.after.waits.Len() == 0
+			beyond = !noValue && o.after.waits.Censored() > 0
 		case m.Name == "promise.error":
 			noValue = promises == 0
 		case m.Name == "asks.mean":

@@ -65,8 +65,8 @@ func releaseMetrics(version Version) []Metric {
 	}
 	const of = "the sync after this release, one for each client that is updated to it"
 	metrics := slices.Concat(
-		sampleMetrics("wait", WaitUpdate, of, waits),
-		sampleMetrics("delay", WaitUpdate, of, delays),
+		sampleMetrics("wait.update.", "wait", of, waits),
+		sampleMetrics("delay.update.", "delay", of, delays),
 		[]Metric{
 			{"began", Instant, "instant at which the rollout of this release begins", 3600, true,
 				func(o *Outcome) float64 { return release(o).began() }},

@@ -52,8 +52,8 @@ func TestUtilizationBetween(t *testing.T) {
 		busiest = max(busiest, o.UtilizationBetween(at, at+time.Hour))
 	}
 	got := o.UtilizationBetween(0, end)
-	assert.True(t, got == busiest && got == o.utilization() && got != 0,
-		"%v in the whole run, %v in the busiest of its hours, %v by the metric", got, busiest, o.utilization())
+	assert.True(t, got == busiest && got == o.utilization(o.window) && got != 0,
+		"%v in the whole run, %v in the busiest of its hours, %v by the metric", got, busiest, o.utilization(o.window))
 	got = o.UtilizationBetween(90*time.Minute, 2*time.Hour)
 	assert.Zero(t, got, "%v in half an hour, want 0: no clock hour lies in it", got)
 }

@@ -1,8 +1,6 @@
 package reports
 
 import (
-	"strings"
-
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 )
@@ -13,8 +11,8 @@ import (
 
 // judged is the metric that is told in place of one of waits.
 func (p *page) judged(name string) string {
-	if rest, ok := strings.CutPrefix(name, "wait."); ok && p.slows {
-		return "delay." + rest
+	if p.slows {
+		return model.DelayFor(name)
 	}
 	return name
 }
@@ -60,6 +58,3 @@ func (p *page) delayLegend() string {
 	}
 	return p.say("Delay is what %s wait in all beyond the work itself; it stands in place of the wait, since here %s.", p.those(), p.listed(why, "and"))
 }
-
-// isDelay tells whether an estimate is of a delay.
-func isDelay(m model.Metric) bool { return strings.HasPrefix(m.Name, "delay.") }

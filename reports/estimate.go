@@ -178,7 +178,7 @@ func endsLate(m model.Metric) bool { return m.Name == meanSojourn || m.Name == m
 // do not tell, since more were waiting at the end than its quantile leaves out.
 // What the others tell is then too short.
 func unknown(e *study.Estimate) bool {
-	return e.Unreached > 0 && e.Metric.Unit == model.Seconds && (strings.HasPrefix(e.Metric.Name, "wait.") || isDelay(e.Metric) || endsLate(e.Metric))
+	return e.Unreached > 0 && e.Metric.Unit == model.Seconds && (e.Metric.IsWait() || e.Metric.IsDelay() || endsLate(e.Metric))
 }
 
 // possible cuts the interval of an estimate to what its metric can be: shares lie
@@ -231,7 +231,7 @@ const nothingToCount = "nothing to count"
 // noNumber says in a few words why an estimate has none.
 func (c clock) noNumber(e *study.Estimate) string {
 	known := "not known in %s of rollouts: too many had not started"
-	ended := isDelay(e.Metric) || endsLate(e.Metric)
+	ended := e.Metric.IsDelay() || endsLate(e.Metric)
 	switch in := e.Unreached * float64(e.N); {
 	case unknown(e) && e.N > 1 && math.Abs(in-math.Round(in)) > 1e-6: // rollouts have weights
 		if ended {

@@ -146,6 +146,7 @@ func (h *review) waitingSection() section {
 	s.tableBlock(h.promiseTable())
 	s.tableBlock(h.groupTable())
 	s.tableBlock(h.worseTable())
+	s.listBlock(h.l.say("Everyday after the rollout"), h.afterNotes())
 	s.listBlock(h.l.say("Echoes"), h.echoNotes())
 	s.listBlock(h.l.say("Jobs that gave up or were turned away"), h.gaveUpNotes())
 	return s

@@ -38,6 +38,7 @@ var germanOf = func() map[string]string {
 		germanVerdict,
 		germanTable,
 		germanNotes,
+		germanAfter,
 		germanWorkbook,
 		germanPage,
 		germanScenario,

@@ -49,6 +49,7 @@ func (p *page) notes() []note {
 		{p.say("Precision"), p.precisionNotes()},
 		{p.say(map[bool]string{false: "Differences, rollout by rollout", true: "Differences, run by run"}[p.queue]), p.differences()},
 		{p.say("PCs that are worse off"), p.worseNotes()},
+		{p.say("Everyday after the rollout"), p.afterNotes()},
 		{p.say("Halts by gates"), p.gateHalts()},
 		{p.say("Goodput and throughput"), p.attemptNotes()},
 		{p.say("What slots protect, and what plans protect"), p.protectionNotes()},

@@ -136,9 +136,16 @@ func (p *page) horizonWarnings() []string {
 	for i := range p.Extensions {
 		e := &p.Extensions[i]
 		with, from, to := p.name(e.Strategy, e.Slots), strconv.Itoa(e.From), strconv.Itoa(e.To)
-		late := p.say("%s of the PCs were not updated within %s in %s of the first %s", shareReached(e.Metric), p.counted(e.From, "day", "days"), p.percent(e.Unreached), p.runs(e.Of))
-		if p.partial {
+		late := ""
+		switch after := e.Metric == afterBusiest; {
+		case after && p.partial:
+			late = p.say("95 %% of the PCs that can be updated had not had the release for five workdays when the last five of %s began in %s of the first %s", p.counted(e.From, "day", "days"), p.percent(e.Unreached), p.runs(e.Of))
+		case after:
+			late = p.say("95 %% of the PCs had not had the release for five workdays when the last five of %s began in %s of the first %s", p.counted(e.From, "day", "days"), p.percent(e.Unreached), p.runs(e.Of))
+		case p.partial:
 			late = p.say("%s of the PCs that can be updated were not updated within %s in %s of the first %s", shareReached(e.Metric), p.counted(e.From, "day", "days"), p.percent(e.Unreached), p.runs(e.Of))
+		default:
+			late = p.say("%s of the PCs were not updated within %s in %s of the first %s", shareReached(e.Metric), p.counted(e.From, "day", "days"), p.percent(e.Unreached), p.runs(e.Of))
 		}
 		if e.InVain {
 			found = append(found, p.say("a horizon of %s days was tried in place of %s, because with %s, %s; it updated no more of them, so the horizon stays at %s", to, from, with, late, p.counted(e.From, "day", "days")))

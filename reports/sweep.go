@@ -79,8 +79,8 @@ func sweepHeadline(s *study.Sweep) []model.Metric {
 // toldBy is the metric that people are told in place of one: delays where they say
 // more than waits.
 func toldBy(metric string, slows bool) string {
-	if rest, ok := strings.CutPrefix(metric, "wait."); ok && slows {
-		return "delay." + rest
+	if slows {
+		return model.DelayFor(metric)
 	}
 	return metric
 }

@@ -3,7 +3,6 @@ package scenarios
 import (
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
@@ -73,7 +72,8 @@ func readBackend(m *mapping, s *model.Scenario, zone *time.Location) {
 // which, or slots limit nothing.
 func checkAuto(m *mapping, s *model.Scenario) {
 	promises := func(t model.Target) bool {
-		return !t.AtLeast && (strings.HasPrefix(t.Metric, "wait.") || strings.HasPrefix(t.Metric, "delay."))
+		m, _ := model.MetricNamed(t.Metric)
+		return !t.AtLeast && (m.IsWait() || m.IsDelay())
 	}
 	b := &s.Backend
 	switch {

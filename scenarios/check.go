@@ -8,6 +8,19 @@ import (
 	"github.com/rollsim/rollsim/model"
 )
 
+// explainHorizon says so where a horizon that is left open is longer than usual, since
+// the days after the rollout are looked at.
+func explainHorizon(m *mapping, s *model.Scenario) {
+	if !s.SettlesLater() {
+		return
+	}
+	for i := range m.origins {
+		if o := &m.origins[i]; o.Path == "horizon" {
+			o.Source = "20 workdays after the last planned offer of a phase, since everyday after the rollout is looked at, at most 120d"
+		}
+	}
+}
+
 // finish checks what concerns several keys of a sound scenario, notes warnings
 // and settles the horizon.
 func finish(m *mapping, s *model.Scenario) {
@@ -19,6 +32,7 @@ func finish(m *mapping, s *model.Scenario) {
 	}
 	if s.Horizon == 0 {
 		s.Horizon, s.HorizonOpen = model.PlannedHorizon(s), true
+		explainHorizon(m, s)
 	}
 	settleLater(m, s)
 	checkOpenings(m, s)

@@ -3,7 +3,6 @@ package scenarios
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/rollsim/rollsim/model"
 )
@@ -11,7 +10,7 @@ import (
 // checkJudged warns that targets on waits are judged by the delay where a sync
 // can be held up after it has started.
 func checkJudged(m *mapping, s *model.Scenario) {
-	onWaits := func(t model.Target) bool { return strings.HasPrefix(t.Metric, "wait.") }
+	onWaits := func(t model.Target) bool { return model.DelayFor(t.Metric) != t.Metric }
 	if why := heldUp(s); len(why) > 0 && slices.ContainsFunc(s.Targets, onWaits) {
 		m.warn("with %s, a sync can be held up after it has started: targets on wait.* are judged by delay.*, the time from first ask to finish without the work itself",
 			several(why, ""))

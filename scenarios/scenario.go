@@ -65,7 +65,7 @@ func newScenario(m *mapping) *model.Scenario {
 		s.Start = start.In(calendar.zone)
 		wall{WallTime: model.WallTime{Date: start}}.warnSkipped(m, "start", s.Start)
 	}
-	field(m, "horizon", &s.Horizon, horizon, published("auto", "15 workdays after the last planned offer of a phase, at most 120d"),
+	field(m, "horizon", &s.Horizon, horizon, published("auto", "15 workdays after the last planned offer of a phase, at most 120d"), // see explainHorizon
 		"local calendar days that are simulated, the same for all strategies: auto or a number such as 30d; without a fleet auto is 15 days. Where more than 1% of rollouts do not come to their end within auto, it is extended by half, and again, up to 120d, as long as that lets more PCs be updated")
 	field(m, "seed", &s.Seed, seed, published("1", "any number will do"), "start of the random numbers; equal seeds give equal results")
 	var r replicated

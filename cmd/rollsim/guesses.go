@@ -149,8 +149,11 @@ func tells(s *model.Scenario, name string) error {
 	if !ok || s.Shows(m) {
 		return nil
 	}
-	if strings.HasPrefix(name, "delay.") {
-		instead := "wait." + strings.TrimPrefix(name, "delay.")
+	if m.OfAfter() && !s.EverydayChanges() {
+		return wrongf("", "--metric: %s says nothing here, since everyday after the rollout is what it was before; name it in a target to have it all the same", name)
+	}
+	if m.IsDelay() {
+		instead := model.WaitFor(m).Name
 		return wrongf("", "--metric: %s says nothing here, since no sync is held up after it has started; take %s", name, instead)
 	}
 	return wrongf("", "--metric: %s says nothing here, since the release has no problems and no phase can halt the rollout; take wait.update.p95 or updated.p95, or give release.problems", name)

@@ -8,6 +8,13 @@ import (
 	"github.com/rollsim/rollsim/sim"
 )
 
+// The reasons of an estimate of the days after the rollout that has no value: these
+// days do not count in any rollout, or there are no syncs on them.
+const (
+	NotSettled  = "too few have had the release for five workdays when the last five begin"
+	nobodyAfter = "too few have had the release for five workdays when the last five begin, or nobody syncs at log-in then"
+)
+
 // newEstimate puts the values of a metric over replications, stratum by stratum,
 // into one estimate. Instants, and all that is infinite in some replications, are
 // given by their median with its order-statistic interval: never by a mean of the
@@ -29,6 +36,12 @@ func newEstimate(metric model.Metric, strata []sim.Stratum) Estimate {
 	}
 	if runs == 0 {
 		e.Estimate, e.Reason = none(), "nothing to count"
+		switch {
+		case metric.Name == "after.utilization.hour":
+			e.Reason = NotSettled
+		case metric.OfAfter():
+			e.Reason = nobodyAfter
+		}
 		return e
 	}
 	e.Unreached = infinite / known

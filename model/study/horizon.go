@@ -36,7 +36,8 @@ type settling struct {
 	scenario   *model.Scenario // with the horizon of this attempt
 	extensions []Extension
 	open       bool     // the horizon may change
-	watched    []int    // indices in model.Metrics of the instants that are to be reached
+	watched    []int    // indices in model.Metrics of the instants that are to be reached, and last of the days after the rollout, if they are looked at
+	after      int      // index of these in watched; -1: they are not
 	stuck      []bool   // by column: a longer horizon does not help
 	before     *attempt // with the shorter horizon; nil: there was none
 	now        *attempt
@@ -49,19 +50,23 @@ type attempt struct {
 	scenario *model.Scenario
 	n        int
 	columns  []*column
-	shares   [][]float64 // updated at the horizon, by column and replication
+	shares   [][]float64 // updated at the horizon, by column and replication; 1 more where the days after the rollout count
 	late     [][]float64 // weight of the rollouts in which an instant was not reached, by column and watched metric
 	weight   []float64   // of one replication, by column
 }
 
 // newSettling begins with a scenario as it is.
 func newSettling(s *model.Scenario) *settling {
-	t := &settling{scenario: s, open: s.HorizonOpen && s.Measure == nil && len(s.Strategies) > 0}
+	t := &settling{scenario: s, after: -1, open: s.HorizonOpen && s.Measure == nil && len(s.Strategies) > 0}
 	for i, m := range model.Metrics {
 		wanted := m.Name == "updated.p95" || slices.ContainsFunc(s.Targets, func(t model.Target) bool { return t.Metric == m.Name })
 		if m.Unit == model.Instant && strings.HasPrefix(m.Name, "updated.") && wanted {
 			t.watched = append(t.watched, i)
 		}
+	}
+	if m := model.Metrics[settledAfter]; s.Shows(m) {
+		t.after = len(t.watched)
+		t.watched = append(t.watched, settledAfter)
 	}
 	return t
 }
@@ -101,8 +106,11 @@ func (t *settling) add(asked int) bool {
 				share += float64(g.weight * v)
 			}
 			for k, metric := range t.watched {
-				if math.IsInf(g.values[metric][a.n-1], +1) {
+				switch v := g.values[metric][a.n-1]; {
+				case math.IsInf(v, +1), k == t.after && math.IsNaN(v):
 					a.late[i][k] += g.weight
+				case k == t.after:
+					share += g.weight
 				}
 			}
 		}
@@ -119,7 +127,10 @@ func (t *settling) add(asked int) bool {
 	return t.inVain || t.scenario.CountedDays() < longestHorizon && t.tooShort(asked) >= 0
 }
 
-var atHorizon = slices.IndexFunc(model.Metrics, func(m model.Metric) bool { return m.Name == "updated.at_horizon" })
+var (
+	atHorizon    = slices.IndexFunc(model.Metrics, func(m model.Metric) bool { return m.Name == "updated.at_horizon" })
+	settledAfter = slices.IndexFunc(model.Metrics, func(m model.Metric) bool { return m.Name == "after.utilization.hour" }) // has a value where the days after the rollout count
+)
 
 // latest is the metric, of those that are watched, that a column does not reach in
 // most rollouts, and in which share of n.

@@ -99,8 +99,8 @@ func readBy(metric, strategy string, slows bool) string {
 func judgedBy(s *model.Scenario, metric string) string { return judged(metric, s.Backend.Slows()) }
 
 func judged(metric string, slows bool) string {
-	if rest, ok := strings.CutPrefix(metric, "wait."); ok && slows {
-		return "delay." + rest
+	if slows {
+		return model.DelayFor(metric)
 	}
 	return metric
 }

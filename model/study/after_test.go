@@ -1,0 +1,42 @@
+package study
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/rollsim/rollsim/model"
+)
+
+// TestHorizonIsExtendedForTheDaysAfter checks that a horizon that is left open is
+// extended until 95 % have had the release for five workdays before the last five,
+// though nobody more is updated for it, that a horizon that is given leaves those days
+// without a value and says why, and that a target on them is skipped then.
+func TestHorizonIsExtendedForTheDaysAfter(t *testing.T) {
+	s := open(t, 8) // from a Monday, waves on days 0 and 2
+	s.Targets = []model.Target{{Metric: "after.wait.log_in.p95", Bound: 600, Text: "after.wait.log_in.p95 <= 10m"}}
+	c := compared(t, s, Options{Workers: 2})
+	var last Extension
+	for _, e := range c.Extensions {
+		last = e
+		assert.Equal(t, "after.utilization.hour", e.Metric)
+		assert.False(t, e.InVain)
+	}
+	require.Equal(t, c.Scenario.Horizon, last.To)
+	for _, r := range c.Results {
+		assert.Empty(t, r.Metric("after.utilization.hour").Reason, r.Strategy)
+	}
+
+	given := *s
+	given.HorizonOpen = false
+	c = compared(t, &given, Options{Workers: 2})
+	for _, r := range c.Results[1:] {
+		e := r.Metric("after.wait.log_in.p95")
+		assert.True(t, math.IsNaN(e.Mean) && e.Reason == nobodyAfter && e.N == 0, "%s: %+v", r.Strategy, e)
+		assert.Equal(t, Skipped, r.Targets[0].Outcome)
+		assert.Equal(t, NotSettled, r.Metric("after.utilization.hour").Reason)
+	}
+	assert.Empty(t, c.Results[0].Metric("after.utilization.hour").Reason, "nothing is rolled out: these days are like any")
+}
