@@ -38,7 +38,8 @@
 // # A sync
 //
 // A log-in, the sync timer (log-in + k intervals, while on) and a finished
-// install each want a sync. A PC has one open need at a time: a timer that meets
+// install each want a sync, where something is installed. A PC has one open need at
+// a time: a timer that meets
 // an open need is dropped; an update takes over a need that has not started,
 // which keeps its place, its first ask and its promise, and follows one that is
 // running. The client asks the backend, late by the jitter. If one of the slots
@@ -190,6 +191,30 @@
 // them back; a restart amid the tries brings none. A failed install or download is
 // tried again later, with all looks before it; after the last try, never.
 //
+// # A first installation
+//
+// On a PC of version [None] nothing is installed. It comes on and goes off like the
+// others and never synchronises: not at log-in, by timer, or when all metadata
+// changes. Its timers count on, so that whatever it syncs later has the number, and
+// with it the work, that it would have had. The release reaches it by its group's policy
+// polls or through its user; an updater that is not there looks for nothing. Package,
+// duration and failures of a first installation are its own ([FirstInstall]), and all
+// else is as for an update. Once it is complete and may be used, the PC wants its first
+// sync, whatever triggers a sync: of cause update and kind first, with a law of its own
+// or that of a full one, or that of a delta where the package carries the data. It
+// stays a first sync until it is done, also where it is put off to a log-in that would want a
+// full one, and where a fix takes it over. From then on the PC syncs like the others:
+// everyday load grows with adoption.
+//
+// The updater may be installed along, on a share of the PCs that is drawn one by one. From
+// then on such a PC finds fixes and later releases by its own checks, the first an
+// interval after the install, and the others in the way of their group.
+//
+// Where a first installation is taken back, the release is uninstalled, in the way of the
+// group also where there is an updater: without a download, in the time and with the
+// failures of an install. What the PC has to synchronise is given up, a sync that runs
+// is cut off, and nothing follows. The others go back to the version before.
+//
 // # The rollout
 //
 // Big bang, waves and pilot are lists of phases. A phase opens at the later of
@@ -297,7 +322,8 @@
 // (Little's law as an identity). Every client is in at most one phase. Nobody is
 // offered the release outside window and freeze, faster than the rate, beyond the
 // limit in flight, or after the halt; nobody finds an offer once the halt is felt.
-// Who is hit has met the problem, and broken hours are the area under their curve.
+// No PC with nothing installed has anything to sync. Who is hit has met the problem,
+// and broken hours are the area under their curve.
 // A run that breaks a law panics: a simulator that does must not print a number.
 //
 // # What is left out

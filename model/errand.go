@@ -69,7 +69,7 @@ func (w *World) returnTo(now time.Duration, who uint32, c *client, g *group) {
 	c.set(needsIt, true)
 	c.set(awaitsAccess, false)
 	w.noteInstall(who, c, true)
-	if w.installedOf(who) == 0 && w.hadNothing(who, g) {
+	if w.uninstalls(who, g) {
 		c.set(bypasses, w.s.Backend.AdmitsAll(None))
 		c.set(bare, true)
 		w.withdraw(now, c)
@@ -79,6 +79,12 @@ func (w *World) returnTo(now time.Duration, who uint32, c *client, g *group) {
 	if g.Sync.OnUpdate && g.Profile != TerminalServer {
 		w.wantUpdate(now, who, c, g, g.updateKind)
 	}
+}
+
+// uninstalls tells whether a client goes back to nothing: it had nothing before the
+// first release.
+func (w *World) uninstalls(who uint32, g *group) bool {
+	return w.installedOf(who) == 0 && w.hadNothing(who, g)
 }
 
 // aim notes what a client begins to download.

@@ -69,7 +69,7 @@ func (w *World) hasOwnUpdater(who uint32, c *client, g *group) bool {
 // fetch lets a client load what it is on the way to. To uninstall takes no package.
 func (w *World) fetch(now time.Duration, who uint32, c *client, g *group) {
 	switch {
-	case w.trouble != nil && w.trouble.patients[who].loading == wayBack && w.hadNothing(who, g):
+	case w.trouble != nil && w.trouble.patients[who].loading == wayBack && w.uninstalls(who, g):
 		c.stage, c.polls = ready, 0
 		if c.is(on) {
 			c.due = w.mayInstall(now, who, c, g, false)
