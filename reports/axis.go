@@ -88,8 +88,11 @@ func (c clock) days(until float64, most int) plot.ConstantTicks {
 		return c.quarters(first, until)
 	}
 	length := int(math.Ceil(until/86400)) + 1
+	if length/longestStep > most {
+		return c.months(first, until, most)
+	}
 	every := 1
-	for _, step := range []int{1, 2, 7, 14, 28, 56} {
+	for _, step := range []int{1, 2, 7, 14, 28, longestStep} {
 		every = step
 		if length/step <= most {
 			break
@@ -112,6 +115,30 @@ func (c clock) days(until float64, most int) plot.ConstantTicks {
 		ticks = append(ticks, tick)
 	}
 	return ticks
+}
+
+// longestStep is how many days lie between two labels of days at most.
+const longestStep = 56
+
+// months are ticks at the first of every month, at most so many with a date.
+func (c clock) months(first model.Date, until float64, most int) plot.ConstantTicks {
+	every := 1
+	for every < 12 && until/86400/30.4 > float64(every*most) {
+		every++
+	}
+	var ticks plot.ConstantTicks
+	for n := 1; ; n++ {
+		month := time.Date(first.Year, first.Month+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+		at := model.DateOf(month).In(c.calendar.Zone)
+		tick := plot.Tick{Value: at.Sub(c.start).Seconds()}
+		if tick.Value > until {
+			return ticks
+		}
+		if int(month.Month()-time.January)%every == 0 {
+			tick.Label = c.formatted(at, "2 Jan 2006")
+		}
+		ticks = append(ticks, tick)
+	}
 }
 
 // quarters are ticks at every sixth hour of the local wall clock, for an axis of one

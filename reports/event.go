@@ -1,9 +1,11 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 	"time"
 
 	"gonum.org/v1/plot"
@@ -102,6 +104,16 @@ func (p *page) marked(end float64) []marker {
 		}
 		all = append(all, marker{from, from + lasts(e).Seconds(), p.eventInShort(e)})
 	}
+	if len(p.Scenario.Later) > 0 {
+		all = append(all, marker{0, 0, p.spell(string(p.Scenario.Release.Version))})
+	}
+	for i := range p.Scenario.Later {
+		later := &p.Scenario.Later[i]
+		if at := later.Start.Sub(p.start).Seconds(); at < end {
+			all = append(all, marker{at, at, p.spell(string(later.Version))})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b marker) int { return cmp.Compare(a.from, b.from) })
 	return all
 }
 

@@ -3,7 +3,7 @@ package reports
 // germanSources say where defaults are from. What others have published keeps its title.
 var germanSources = map[string]string{
 	"a plan holds for every release":                                "ein Plan gilt für jedes Release",
-	"first-sync packages are made for the first installation":       "First-Sync-Pakete werden für die Erstinstallation gemacht",
+	"first-sync packages are made for the first installation":       "Pakete mit den Daten werden für die Erstinstallation gemacht",
 	"nobody rolls out two releases at once":                         "niemand rollt zwei Releases zugleich aus",
 	"no measurement found":                                          "keine Messung gefunden",
 	"no measurement found; this has much leverage":                  "keine Messung gefunden; dieser Wert wirkt sich stark aus",

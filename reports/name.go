@@ -205,7 +205,7 @@ const noRolloutInWords = "without any rollout"
 // builtIn are the names of strategies that are given none in a scenario, and how
 // phases of them are numbered.
 var (
-	builtIn   = []string{model.NoRollout, noRolloutInWords, "big bang", "waves", "pilot"}
+	builtIn   = []string{model.NoRollout, noRolloutInWords, "big bang", "waves", "pilot", "at once"}
 	waveNamed = regexp.MustCompile(`^wave (\d+)$`)
 )
 

@@ -55,7 +55,11 @@ func (p *page) daysPicture(results []study.Result) (picture, bool) {
 	for first.Add(days).In(p.calendar.Zone).Sub(p.start).Seconds() < end {
 		days++
 	}
-	row := min(max(vg.Length(190)/vg.Length(days), 2.5), 40)
+	least := vg.Length(2.5)
+	if days > 150 {
+		least = 1 // of a year somebody looks for weeks
+	}
+	row := min(max(vg.Length(190)/vg.Length(days), least), 40)
 	pic := picture{
 		file:     "days",
 		title:    p.say("Every hour of every day %s", p.through(end)),

@@ -89,8 +89,12 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 }
 
 // loadEnd is where the pictures of a whole rollout end, in seconds since the start:
-// with the day on which nearly all PCs are updated, or that of the last event.
+// with the day on which nearly all PCs are updated, or that of the last event; where releases
+// follow with the horizon.
 func (p *page) loadEnd(results []study.Result) float64 {
+	if len(p.Scenario.Later) > 0 {
+		return horizon(results)
+	}
 	end := 0.0
 	for i := range results {
 		if results[i].Strategy != model.NoRollout && len(results[i].Series.Updated) > 0 {

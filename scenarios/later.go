@@ -41,21 +41,18 @@ func readLater(m *mapping, s *model.Scenario, zone *time.Location) {
 		field(m, "if_running", &later.Replaces, ifRunning, published("wait", "nobody rolls out two releases at once"),
 			"what is done when a release before it is halted and may go on, or has phases that are not open: it waits, or replaces that one")
 		m.oneOf([]string{"version", "start"}, []string{"every", "count"})
-		if !m.sound() {
+		if !m.sound() || before == "" {
 			return
 		}
 		if count == 0 {
-			if before != "" && later.Version.Compare(before) <= 0 {
+			if later.Version.Compare(before) <= 0 {
 				m.at("version").complain("must be newer than the release before it, which is %s; got %s", before, later.Version)
 			}
 			s.Later = append(s.Later, later)
 			return
 		}
 		for n := range count {
-			if later.Version = countedUp(before, n+1); later.Version == "" {
-				m.at("every").complain("counts versions up in their last part, which must be a number; got %s: write each release with version and start", clip(string(before)))
-				return
-			}
+			later.Version = countedUp(before, n+1)
 			start = s.Calendar.After(start, every)
 			later.Start = start
 			s.Later = append(s.Later, later)
@@ -69,12 +66,12 @@ var (
 	ifRunning    = oneWord("wait or replace", []string{"wait", "replace"}, []bool{false, true})
 )
 
-// countedUp is a version so many further in its last part; "" if that is no number.
+// countedUp is a version so many further in its last part.
 func countedUp(v model.Version, by int) model.Version {
 	parts := strings.Split(string(v), ".")
 	last, err := strconv.Atoi(parts[len(parts)-1])
 	if err != nil {
-		return ""
+		panic("scenarios: a version ends with what is no number: " + err.Error())
 	}
 	parts[len(parts)-1] = strconv.Itoa(last + by)
 	return model.Version(strings.Join(parts, "."))

@@ -86,6 +86,10 @@ func (c *Comparison) shadow(ctx context.Context) {
 				return
 			}
 			c.Bounds = addNew(c.Bounds, f.WaitBounds(r.Fluid)...)
+			if len(c.Scenario.Later) > 0 {
+				r.Fluid = nil // it knows the first release alone
+				continue
+			}
 			r.Parting = c.part(r, func() *fluid.Load {
 				if unshifted() == nil {
 					return nil
