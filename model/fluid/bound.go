@@ -108,6 +108,10 @@ func planFor(s *model.Scenario, strategy *model.Strategy, t model.Target) (plan,
 			mixed := float64(n * (1 - lacking)) // who has which version is chance: of n/lacking PCs each lacks the release
 			varies += float64(n*away*(1-away)) + mixed
 			never := portable.Pow(g.Install.Fails, float64(g.Install.Tries))
+			if bare := g.Share(model.None); bare > 0 {
+				first := portable.Pow(g.First.Fails, float64(g.Install.Tries))
+				never += float64((first - never) * min(1, bare/lacking))
+			}
 			if g.Delivery == model.SelfServiceDelivery {
 				never += g.Self.Never
 			}
@@ -175,7 +179,7 @@ func (f *Model) updatedBound(strategy *model.Strategy, t model.Target) (Bound, b
 // before they are in the flow; all else that is not makes it later.
 func (f *Model) mayBeFaster(strategy *model.Strategy) bool {
 	return slices.ContainsFunc(f.leavesOut(strategy), func(what string) bool {
-		return what == lateJoiners || what == longDownloads || what == longSessions
+		return what == firstInstalls || what == lateJoiners || what == longDownloads || what == longSessions
 	})
 }
 

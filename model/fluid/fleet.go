@@ -56,7 +56,8 @@ type group struct {
 	leave       float64 // chance that a present PC is absent on the next workday
 	comeBack    float64 // chance that an absent one is present on the next workday
 	download    time.Duration
-	updateKind  model.Kind // of the sync that follows an update
+	bare        bool       // nothing is installed on any of its PCs
+	updateKind  model.Kind // of the sync that follows an update, or a first installation
 	closedLong  float64    // long-run share of time with all office programs closed
 	closesIn    float64    // chance that open programs are found closed one poll later
 	joins       []int      // days on which new employees join, of each group that is in it
@@ -83,7 +84,12 @@ func newGroups(s *model.Scenario) (groups []group, of []int) {
 			days = s.DaysOf(g.Calendar)
 			calendars[g.Calendar] = days
 		}
-		g.days, g.download, g.updateKind = days, g.Download.Lasts(), g.Sync.AfterUpdate()
+		g.days, g.updateKind = days, g.Sync.AfterUpdate()
+		if g.bare = g.Share(model.None) == 1; g.bare {
+			g.updateKind, g.Download.Size = model.First, g.First.Size
+			g.Install.Duration, g.Install.Fails = g.First.Duration, g.First.Fails
+		}
+		g.download = g.Download.Lasts()
 		g.leave, g.comeBack = g.Presence.Turnover()
 		g.closedLong, g.closesIn = g.Updater.Apps.Chances()
 		g.joins = g.joinDays(s, &s.Groups[i])
@@ -332,7 +338,7 @@ func (f *Flow) days(g *group) GroupFlow {
 	for _, v := range g.Versions {
 		from := upTo
 		upTo += v.Share
-		if f.s.Backend.AdmitsAll(v.Version) {
+		if v.Version != model.None && f.s.Backend.AdmitsAll(v.Version) {
 			flow.Bypasses += upTo - from
 		}
 	}

@@ -192,3 +192,87 @@ backend: {version: "9.4", slots: 1000}
 	}
 	assert.InDelta(t, 320*20.0/60, work-deltas*s.Groups[0].Sync.Delta.Mean()/3600, 0.5, "slot-hours of first syncs")
 }
+
+// TestFlowOfFirstInstallations compares the flow of a fleet on which nothing is installed
+// with simulated means: installs, and the syncs that there are, of which there are the more
+// the more PCs have the release; for each way in which it may reach a PC, and with
+// access later. Where some PCs have an older version, or all metadata changes, nothing
+// is said.
+func TestFlowOfFirstInstallations(t *testing.T) {
+	scenario := func(group, more string) *model.Scenario {
+		return loaded(t, `
+start: 2027-04-12
+timezone: Europe/Berlin
+horizon: 21d
+sync: {first: 20m}
+first_install: {size: 4GiB, fails: 20%, duration: 20m}
+fleet: [{name: headquarters, clients: 2000, `+group+`}]
+release: {version: "9.4"}
+backend: {version: "9.4", slots: 3000`+more+`}
+strategies: [{waves: {size: 500, every: 3wd}}]
+access: [{group: headquarters, key_users: true, from: 2027-04-12}, {group: headquarters, from: 2027-04-14T10:00}]
+`)
+	}
+	for _, tt := range []struct{ name, group string }{
+		{"managed", "delivery: managed, version: none, presence: {together: 0s}"},
+		{"nobody absent and nothing failing, so that all have it soon", "delivery: managed, version: none, first_install: {fails: 0%}, presence: {together: 0s, absent: {share: 0%}}"},
+		{"managed, at a deadline", "delivery: managed, version: none, presence: {together: 0s}, managed: {install: at-deadline, deadline: 2d}"},
+		{"self-service", "delivery: self-service, version: none, presence: {together: 0s}"},
+		{"no update triggers a sync", "delivery: managed, version: none, presence: {together: 0s}, sync: {triggers: [log-in, timer]}"},
+	} {
+		s := scenario(tt.group, "")
+		f := followed(t, s)
+		strategy := &s.Strategies[0]
+		_, updated, asks := simulated(s, strategy, long.Or(2, 6))
+		l, u := f.on(t, strategy, 3000), f.flow.Roll(strategy)[0]
+		require.Empty(t, l.LeavesOut, tt.name)
+		wanted, firsts := make([]float64, len(asks)), 0.0
+		for k := range wanted {
+			wanted[k] = u.LogIns[k] + u.Syncs[k]
+			if online := f.flow.Groups[0].Online[k]; online > 0 {
+				wanted[k] += f.flow.Groups[0].Timers[k] * u.Online[k] / online
+			}
+			firsts += u.Syncs[k]
+		}
+		d, at := furthest(u.Updated, updated)
+		assert.LessOrEqual(t, d, 0.02, "%s: installs part by this share of all at %v", tt.name, time.Duration(at)*model.SeriesWidth)
+		d, at = furthest(wanted, asks)
+		assert.LessOrEqual(t, d, 0.02, "%s: asks part by this share of all at %v", tt.name, time.Duration(at)*model.SeriesWidth)
+
+		all, work := 0.0, 0.0
+		for k := range wanted {
+			all += wanted[k]
+			work += l.Asked[k] * model.SeriesWidth.Seconds()
+		}
+		assert.InEpsilon(t, firsts*20*60+(all-firsts)*s.Groups[0].Sync.Delta.Mean(), work, 0.01, "%s: seconds of work asked for", tt.name)
+		for _, asked := range f.on(t, noRollout, 3000).Asked {
+			require.Zero(t, asked, "%s: without a rollout", tt.name)
+		}
+	}
+	for _, silent := range []*model.Scenario{
+		scenario(`delivery: managed, version: [{version: none, share: 50%}, {version: "9.2", share: 50%}]`, ""),
+		scenario("delivery: managed, version: none", ", events: [{at: 2027-04-14T10:00, touch_all_metadata: {work: 1m}}]"),
+	} {
+		assert.Equal(t, []string{"first installations"}, followed(t, silent).on(t, &silent.Strategies[0], 3000).LeavesOut)
+	}
+}
+
+// TestThoseWhoCanBeUpdated counts PCs of which half have nothing installed: of those half
+// fail for good, and none of the others.
+func TestThoseWhoCanBeUpdated(t *testing.T) {
+	s := loaded(t, `
+start: 2027-04-12
+timezone: Europe/Berlin
+install: {fails: 0%, tries: 1}
+first_install: {fails: 50%}
+fleet: [{name: headquarters, clients: 1000, delivery: managed, version: [{version: none, share: 50%}, {version: "9.3", share: 50%}]}]
+release: {version: "9.4"}
+backend: {version: "9.4", slots: 50}
+strategies: [big_bang: {start: {at: 2027-04-19}}]
+targets: [updated.p95 <= 3d]
+`)
+	p, ok := planFor(s, &s.Strategies[0], s.Targets[0])
+	require.True(t, ok)
+	assert.InDelta(t, 750, p.able, 1e-9)
+	assert.True(t, p.Impossible)
+}

@@ -144,7 +144,7 @@ func (f *Model) Of(strategy *model.Strategy, slots int) (*Load, error) {
 	l := &Load{Strategy: strategy.Name, Slots: slots, Width: f.flow.Width, Asked: zeros(), Running: zeros(), Waiting: zeros(),
 		Bypass: zeros(), Wait: zeros(), Updates: zeros(), Updated: zeros(), Means: zeros(), LeavesOut: f.leavesOut(strategy)}
 	updates := f.update(strategy)
-	q := queue{Model: f, l: l, tanks: f.tanks(updates), touched: f.touches(), speeds: zeros(), lines: make([]line, len(f.flow.Groups))}
+	q := queue{Model: f, l: l, updates: updates, tanks: f.tanks(updates), touched: f.touches(), speeds: zeros(), lines: make([]line, len(f.flow.Groups))}
 	open, nodes := f.flow.OpenSlots(slots)
 	l.Open = open
 	h := l.Width.Seconds() / steps
@@ -204,13 +204,14 @@ func (f *Model) alwaysOpen() bool {
 type queue struct {
 	*Model
 	l       *Load
-	tanks   []tank    // those of a group next to each other, the workloads last
-	from    []int     // index of the first tank of each group, and behind the last one
-	alive   []int     // tanks in which something is or comes in the present interval
-	lines   []line    // by group
-	touched []touch   // changes of all metadata
-	speeds  []float64 // of syncs, by interval
-	most    float64   // syncs that had or wanted a slot at the same time, so far
+	updates []UpdateFlow // by group
+	tanks   []tank       // those of a group next to each other, the workloads last
+	from    []int        // index of the first tank of each group, and behind the last one
+	alive   []int        // tanks in which something is or comes in the present interval
+	lines   []line       // by group
+	touched []touch      // changes of all metadata
+	speeds  []float64    // of syncs, by interval
+	most    float64      // syncs that had or wanted a slot at the same time, so far
 }
 
 // index finds the tanks of each group.
@@ -394,8 +395,15 @@ func (f *Model) tanks(updates []UpdateFlow) []tank {
 			}
 			return slots, passing
 		}
+		logIns, timers := g.oldLogIns(), g.Timers
+		if s.bare {
+			logIns, timers = updates[i].LogIns, slices.Clone(g.Timers)
+			for k := range timers {
+				timers[k] *= min(1, updates[i].Online[k]/max(g.Online[k], 1e-9))
+			}
+		}
 		if s.Sync.OnLogIn {
-			slots, passing := split(g.oldLogIns())
+			slots, passing := split(logIns)
 			add(tank{group: i, asks: slots, work: g.Work[g.LogIn], logsIn: true})
 			add(tank{group: i, asks: passing, work: g.Work[g.LogIn], bypasses: true})
 		}
@@ -404,7 +412,7 @@ func (f *Model) tanks(updates []UpdateFlow) []tank {
 			add(tank{group: i, asks: slots, work: g.Work[model.First]})
 			add(tank{group: i, asks: passing, work: g.Work[model.First], bypasses: true})
 		}
-		slots, passing := split(g.Timers)
+		slots, passing := split(timers)
 		add(tank{group: i, asks: slots, work: g.Work[model.Delta], timed: true})
 		add(tank{group: i, asks: passing, work: g.Work[model.Delta], bypasses: true})
 		add(tank{group: i, asks: slices.Clone(updates[i].Syncs), work: g.Work[g.Update], updates: true, bypasses: f.passAll()})
@@ -454,7 +462,11 @@ func (q *queue) waiting(group, k int) float64 {
 	for i := range q.of(group) {
 		in += q.of(group)[i].waits
 	}
-	if online := q.flow.Groups[group].Online[k]; online > 0 {
+	online := q.flow.Groups[group].Online[k]
+	if q.updates[group].Online != nil {
+		online = q.updates[group].Online[k]
+	}
+	if online > 0 {
 		return min(1, in/online)
 	}
 	return 0
@@ -601,6 +613,7 @@ func (q *queue) touch(k int) {
 const ProblemsLeftOut = "problems of the release"
 
 const (
+	firstInstalls = "first installations"
 	lateJoiners   = "late joiners"
 	longDownloads = "downloads that go on in the next session"
 	longSessions  = "sessions that last into the next day"
@@ -619,7 +632,9 @@ func (f *Model) leavesOut(strategy *model.Strategy) []string {
 		}
 	}
 	phases := strategy.Phases
-	say(f.s.HasBare(), "first installations")
+	bare := func(g group) bool { return g.Has(model.None) && !g.bare }
+	touches := func(e model.BackendEvent) bool { return e.Kind == model.TouchMetadata }
+	say(slices.ContainsFunc(f.flow.groups, bare) || f.s.HasBare() && slices.ContainsFunc(b.Events, touches), firstInstalls)
 	say(len(phases) > 0 && slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Joins != nil }), "updates of new employees")
 	say(b.Autoscale != nil, "autoscale")
 	say(len(phases) > 0 && len(f.s.Later) > 0, "releases that follow")

@@ -15,6 +15,11 @@ type UpdateFlow struct {
 	Offered []float64 // PCs that are offered the release
 	Updated []float64 // PCs that begin to use it
 	Syncs   []float64 // syncs that they want for it; none by terminal servers
+
+	// Where nothing is installed, the PCs that use it, which are all that sync; nil
+	// elsewhere.
+	Online []float64 // of those who are on, mean
+	LogIns []float64 // that come on
 }
 
 // Roll follows the update of each group under a strategy: offers as planned, then
@@ -30,7 +35,10 @@ func (f *Flow) Roll(strategy *model.Strategy) []UpdateFlow {
 	n := f.Intervals()
 	flows := make([]UpdateFlow, len(f.Groups))
 	for i := range flows {
-		flows[i] = UpdateFlow{make([]float64, n), make([]float64, n), make([]float64, n)}
+		flows[i] = UpdateFlow{Offered: make([]float64, n), Updated: make([]float64, n), Syncs: make([]float64, n)}
+		if f.groups[i].bare {
+			flows[i].Online, flows[i].LogIns = make([]float64, n), make([]float64, n)
+		}
 	}
 	if len(strategy.Phases) == 0 || f.s.Release == nil {
 		return flows
@@ -107,6 +115,7 @@ type updating struct {
 	install   dues
 	retry     dues
 	holds     []held
+	uses      stock // those who use it, of a group on which nothing is installed
 
 	download  float64   // intervals
 	lasts     []float64 // share of installs by their length in intervals
@@ -280,7 +289,7 @@ func (u *updating) roll(into *UpdateFlow) {
 			if u.stopped() {
 				return
 			}
-			if u.newDay(); now > u.last && u.isDone(now) {
+			if u.newDay(); now > u.last && !u.bare && u.isDone(now) {
 				return
 			}
 		}
@@ -298,13 +307,25 @@ func (u *updating) roll(into *UpdateFlow) {
 				u.lookAgain(&u.looks, now, looked)
 			}
 		}
+		u.logIn(into, now, come)
 		u.step(into, now, come)
 		u.all.end(leaves)
 		u.end(leaves)
 	}
 }
 
+// logIn lets those come on who use a release where nothing was installed.
+func (u *updating) logIn(into *UpdateFlow, now int, come float64) {
+	came := u.uses.logIn(come)
+	u.uses[isOn] += came
+	if k := now - u.before; u.bare && k >= 0 {
+		into.LogIns[k] += came
+		into.Online[k] += u.uses[isOn]
+	}
+}
+
 func (u *updating) newDay() {
+	u.uses.newDay(u.leave, u.comeBack)
 	u.all.newDay(u.leave, u.comeBack)
 	u.overdue.newDay(u.leave, u.comeBack)
 	u.waiting.newDay(u.leave, u.comeBack)
@@ -342,6 +363,7 @@ func (u *updating) end(share float64) {
 	if share == 0 {
 		return
 	}
+	u.uses.end(share)
 	u.overdue.end(share)
 	u.waiting.end(share)
 	u.spent.end(share)
@@ -596,12 +618,13 @@ func (u *updating) use(into *UpdateFlow, now int, come, installed float64) {
 			h.pcs[isOn] = 0
 		}
 	}
+	u.uses[isOn] += uses
 	k := now - u.before
 	if k < 0 {
 		return
 	}
 	into.Updated[k] += uses
-	if u.Sync.OnUpdate && u.Profile != model.TerminalServer {
+	if (u.Sync.OnUpdate || u.bare) && u.Profile != model.TerminalServer {
 		into.Syncs[k] += uses
 	}
 }
