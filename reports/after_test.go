@@ -69,3 +69,54 @@ func TestEverydayAfterTheRollout(t *testing.T) {
 	c.Scenario.Horizon = 4
 	assert.Equal(t, []string{"no five workdays lie before the horizon, so nothing is said of everyday after the rollout"}, pageOf(c).afterNotes())
 }
+
+// afterSizing is a sizing of a first installation: slots of the rollout by two targets,
+// and of the days after it by the one that is applied to them.
+func afterSizing() *study.Sizing {
+	z := officeSizing(study.SlotCount)
+	z.Scenario.Groups[0].Versions = []model.VersionShare{{Version: model.None, Share: 1}}
+	z.After, z.Applied, z.Sized = true, []string{"wait.update.p95 <= 10m"}, z.Sized[1:2]
+	edge := z.Sized[0].Needs[0].OnAverage
+	z.Sized[0].Needs = append(z.Sized[0].Needs,
+		study.Need{Target: "queue.max <= 99", OnAverage: edge, Assured: edge},
+		study.Need{Target: study.AllOfRollout, OnAverage: edge, Assured: edge},
+		study.Need{Target: "after.wait.log_in.p95 <= 10m", After: true, OnAverage: edge, Assured: edge})
+	return z
+}
+
+// TestSizesOfTheDaysAfter checks what is said of the slots of the days after the
+// rollout, beside those of the rollout, and that nothing is where they are not sized.
+func TestSizesOfTheDaysAfter(t *testing.T) {
+	z := afterSizing()
+	assert.Equal(t, []string{study.AllOfRollout, "after.wait.log_in.p95 <= 10m"}, []string{z.Sized[0].All().Target, z.Sized[0].Afterwards().Target})
+	for l, lines := range map[Language][]string{
+		English: {"waves needs 40 slots for all targets of the rollout, on average", "everyday after waves needs 40 slots for after.wait.log_in.p95 <= 10m, on average",
+			"no target names the days after the rollout, the last five workdays before the horizon: wait.update.p95 <= 10m is applied to the waits at log-in on them",
+			"slots for everyday after the rollout are those that do if there are never more, the rollout included"},
+		German: {"alle Zielwerte des Rollouts", "der Alltag nach Wellen", "kein Zielwert nennt die Tage nach dem Rollout", "auch nicht im Rollout"},
+	} {
+		for form, write := range map[string]func(*bytes.Buffer, *study.Sizing) error{
+			"text":     func(b *bytes.Buffer, z *study.Sizing) error { return l.Size(b, z) },
+			"Markdown": func(b *bytes.Buffer, z *study.Sizing) error { return l.SizeMarkdown(b, z) },
+		} {
+			var b bytes.Buffer
+			require.NoError(t, write(&b, z))
+			flat := strings.NewReplacer("&#60;", "<", "\\_", "_").Replace(strings.Join(strings.Fields(b.String()), " "))
+			for _, line := range lines {
+				assert.Contains(t, flat, line, form)
+			}
+			b.Reset()
+			require.NoError(t, write(&b, officeSizing(study.SlotCount)))
+			assert.NotContains(t, b.String(), "everyday")
+		}
+	}
+	var b bytes.Buffer
+	require.NoError(t, SizeJSON(&b, z))
+	assert.Contains(t, b.String(), `"applied_to_days_after": [`)
+	assert.Equal(t, 1, strings.Count(b.String(), `"days_after": true`))
+	b.Reset()
+	require.NoError(t, SizeJSON(&b, officeSizing(study.SlotCount)))
+	assert.NotContains(t, b.String(), "days_after")
+	z.After, z.Applied, z.Sized[0].Needs = false, nil, z.Sized[0].Needs[:2]
+	assert.Contains(t, English.sizingPage(z, printable).notes(), "no target is about waits, so no slots are looked for of the days after the rollout")
+}

@@ -3,6 +3,12 @@ package reports
 // germanAfter are the texts about everyday after the rollout.
 var germanAfter = map[string]string{
 	"20 workdays after the last planned offer of a phase, since everyday after the rollout is looked at, at most 120d": "20 Arbeitstage nach dem letzten geplanten Angebot einer Phase, da der Alltag nach dem Rollout betrachtet wird, höchstens 120 Tage",
+	"everyday after %s":             "der Alltag nach %s",
+	"all targets of the rollout":    "alle Zielwerte des Rollouts",
+	"all targets of the days after": "alle Zielwerte der Tage danach",
+	"no target names the days after the rollout, the last five workdays before the horizon: %s is applied to the waits at log-in on them": "kein Zielwert nennt die Tage nach dem Rollout, die letzten fünf Arbeitstage der Simulation: %s gilt dann für die Wartezeiten bei der Anmeldung",
+	"slots for everyday after the rollout are those that do if there are never more, the rollout included":                                "als Plätze für den Alltag nach dem Rollout gelten die, die ausreichen, wenn es nie mehr gibt, auch nicht im Rollout",
+	"no target is about waits, so no slots are looked for of the days after the rollout":                                                  "kein Zielwert betrifft Wartezeiten, also werden für die Tage nach dem Rollout keine Plätze gesucht",
 	"Everyday after the rollout": "Der Alltag nach dem Rollout",
 	"%s to %s, the last five workdays before the horizon; they count where 95 %% of the PCs that can be updated have had the release for five workdays when they begin": "%s bis %s, die letzten fünf Arbeitstage der Simulation; sie zählen, wo 95 %% der PCs, die das Update erhalten können, das Release vorher fünf Arbeitstage lang hatten",
 	"no five workdays lie before the horizon, so nothing is said of everyday after the rollout":                                                                         "die Simulation hat keine fünf Arbeitstage, über den Alltag nach dem Rollout ist nichts zu sagen",

@@ -101,40 +101,50 @@ func (p *sizingPage) sentences() []string {
 			lines = append(lines, p.say("%s is not sized: %s.", name, p.known(s.Why)))
 			continue
 		}
-		all := s.All()
-		needs := "%s needs %s"
-		if p.Quantity == study.WaveSize {
-			needs = "%s may have at most %s"
-			if p.ends(&all.OnAverage) {
-				needs = "%s may have %s"
-			}
-		}
-		what, several := p.spellTarget(all.Target), len(s.Needs) > 1
-		average, assured := &all.OnAverage, &all.Assured
-		switch {
-		case average.Found && assured.Found && average.Setting == assured.Setting && average.Until == assured.Until:
-			lines = append(lines, p.say("%s for %s, on average (%s) and with 95 %% assurance (%s)%s.", p.say(needs, name, p.found(average)), what,
-				p.onAverage(average, several), p.assured(assured), p.fewer(assured, false, several)))
-		case average.Found && assured.Found:
-			lines = append(lines, p.say("%s for %s on average (%s%s) and %s with 95 %% assurance (%s%s).", p.say(needs, name, p.found(average)), what,
-				p.onAverage(average, several), p.fewer(average, true, several), p.bareOrRange(assured), p.assured(assured), p.fewer(assured, false, several)))
-		case average.Found:
-			lines = append(lines, p.say("%s for %s on average (%s%s); with 95 %% assurance nothing was found: %s%s.", p.say(needs, name, p.found(average)), what,
-				p.onAverage(average, several), p.fewer(average, true, several), p.known(assured.Why), p.nearest(assured, false)))
-		case assured.Found:
-			lines = append(lines, p.say("%s for %s with 95 %% assurance (%s%s); on average nothing was found: %s%s.", p.say(needs, name, p.found(assured)), what,
-				p.assured(assured), p.fewer(assured, false, several), p.known(average.Why), p.nearest(average, true)))
-		default:
-			lines = append(lines, p.say("%s cannot be sized for %s: %s%s.", name, what, p.known(average.Why), p.nearest(average, true)))
+		lines = append(lines, p.needs(name, s.All()))
+		if after := s.Afterwards(); after != nil && after != s.All() {
+			lines = append(lines, p.needs(p.say("everyday after %s", name), after))
 		}
 	}
 	return lines
 }
 
+// needs says what a strategy, or everyday after it, needs.
+func (p *sizingPage) needs(name string, all *study.Need) string {
+	needs := "%s needs %s"
+	if p.Quantity == study.WaveSize {
+		needs = "%s may have at most %s"
+		if p.ends(&all.OnAverage) {
+			needs = "%s may have %s"
+		}
+	}
+	what := p.spellTarget(all.Target)
+	several := slices.Contains(together, all.Target)
+	average, assured := &all.OnAverage, &all.Assured
+	switch {
+	case average.Found && assured.Found && average.Setting == assured.Setting && average.Until == assured.Until:
+		return p.say("%s for %s, on average (%s) and with 95 %% assurance (%s)%s.", p.say(needs, name, p.found(average)), what,
+			p.onAverage(average, several), p.assured(assured), p.fewer(assured, false, several))
+	case average.Found && assured.Found:
+		return p.say("%s for %s on average (%s%s) and %s with 95 %% assurance (%s%s).", p.say(needs, name, p.found(average)), what,
+			p.onAverage(average, several), p.fewer(average, true, several), p.bareOrRange(assured), p.assured(assured), p.fewer(assured, false, several))
+	case average.Found:
+		return p.say("%s for %s on average (%s%s); with 95 %% assurance nothing was found: %s%s.", p.say(needs, name, p.found(average)), what,
+			p.onAverage(average, several), p.fewer(average, true, several), p.known(assured.Why), p.nearest(assured, false))
+	case assured.Found:
+		return p.say("%s for %s with 95 %% assurance (%s%s); on average nothing was found: %s%s.", p.say(needs, name, p.found(assured)), what,
+			p.assured(assured), p.fewer(assured, false, several), p.known(average.Why), p.nearest(average, true))
+	}
+	return p.say("%s cannot be sized for %s: %s%s.", name, what, p.known(average.Why), p.nearest(average, true))
+}
+
+// together are what stands for several targets.
+var together = []string{study.AllTargets, study.AllOfRollout, study.AllAfter}
+
 // spellTarget writes a target inside a sentence.
 func (p *sizingPage) spellTarget(text string) string {
-	if text == study.AllTargets {
-		return p.say(study.AllTargets)
+	if slices.Contains(together, text) {
+		return p.say(text)
 	}
 	return p.spell(text)
 }
@@ -361,6 +371,15 @@ func (p *sizingPage) notes() []string {
 	}
 	notes = append(notes, basis,
 		p.ofRuns("every number was decided by rollouts that the search had not seen, the same for all settings; \"not shown\" is what more rollouts may still show, \"fails\" is not"))
+	for _, text := range p.Applied {
+		notes = append(notes, p.say("no target names the days after the rollout, the last five workdays before the horizon: %s is applied to the waits at log-in on them",
+			p.spell(text)))
+	}
+	if p.After {
+		notes = append(notes, p.say("slots for everyday after the rollout are those that do if there are never more, the rollout included"))
+	} else if m, _ := model.MetricNamed(afterBusiest); p.Quantity == study.SlotCount && p.Scenario.Shows(m) {
+		notes = append(notes, p.say("no target is about waits, so no slots are looked for of the days after the rollout"))
+	}
 	for _, text := range p.Skipped {
 		if p.Quantity == study.SlotCount {
 			notes = append(notes, p.say("%s: slots have no say in it; it is left to compare", p.spell(text)))

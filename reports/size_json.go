@@ -21,7 +21,8 @@ type (
 		Unit     string      `json:"unit"`              // of a setting
 		Stopped  bool        `json:"stopped,omitempty"` // only when the run was stopped early
 		Sized    []sizedJSON `json:"strategies"`
-		Skipped  []string    `json:"skipped_targets"` // that the quantity has no say in
+		Skipped  []string    `json:"skipped_targets"`                 // that the quantity has no say in
+		Applied  []string    `json:"applied_to_days_after,omitempty"` // targets that stand for those of the days after the rollout
 	}
 	sizedJSON struct {
 		Name      string           `json:"name"`
@@ -33,6 +34,7 @@ type (
 	}
 	needJSON struct {
 		Target    string   `json:"target"`
+		After     bool     `json:"days_after,omitempty"` // of the days after the rollout
 		OnAverage edgeJSON `json:"on_average"`
 		Assured   edgeJSON `json:"assured_95"`
 	}
@@ -81,7 +83,7 @@ func SizeJSON(w io.Writer, z *study.Sizing) error {
 	c := clockOf(z.Scenario)
 	key := quantityKeys[z.Quantity]
 	doc := sizingJSON{Scenario: z.Scenario.Name, Start: c.stamp(0), Timezone: z.Scenario.Calendar.Zone.String(), Clients: z.Scenario.Clients(),
-		Seed: z.Scenario.Seed, Quantity: key.name, Unit: key.unit, Stopped: z.Stopped, Skipped: append([]string{}, z.Skipped...)}
+		Seed: z.Scenario.Seed, Quantity: key.name, Unit: key.unit, Stopped: z.Stopped, Skipped: append([]string{}, z.Skipped...), Applied: z.Applied}
 	for i := range z.Sized {
 		s := &z.Sized[i]
 		of := sizedJSON{Name: s.Strategy, Today: []figure{}, Reason: s.Why, Needs: []needJSON{}, Curve: []sizedPointJSON{}}
@@ -94,7 +96,7 @@ func SizeJSON(w io.Writer, z *study.Sizing) error {
 		}
 		for k := range s.Needs {
 			n := &s.Needs[k]
-			of.Needs = append(of.Needs, needJSON{n.Target, edgeOf(&n.OnAverage), edgeOf(&n.Assured)})
+			of.Needs = append(of.Needs, needJSON{n.Target, n.After, edgeOf(&n.OnAverage), edgeOf(&n.Assured)})
 		}
 		for k := range s.Curve {
 			p := sizedPointJSON{Setting: figure(s.Curve[k].Setting), Ends: metricOf(&s.Curve[k].Ends)}

@@ -52,6 +52,8 @@ func (p *program) size() *cobra.Command {
 		Long: `Find for each strategy of a scenario the smallest number of slots with which each target holds, and all together: on
 average, as compare decides it, and with 95 % assurance, which is in at least 95 % of single rollouts. Every number is
 decided by replications that the search has not seen, and comes with its interval and with what one slot fewer does.
+Where everyday changes with the release, as in a first installation, the slots of the days after the rollout come beside
+those of the rollout.
 
 With --for waves it is the smallest number of waves, with --for wave-size the largest wave, and with --for interval the
 smallest number of workdays from one wave to the next; how many slots there are is then as the scenario says.
@@ -186,7 +188,8 @@ func judgeSizing(sizing *study.Sizing) error {
 		return &problem{status: failed, err: errors.New("stopped: not everything was decided")}
 	}
 	for i := range sizing.Sized {
-		if all := sizing.Sized[i].All(); all != nil && all.OnAverage.Found {
+		all, after := sizing.Sized[i].All(), sizing.Sized[i].Afterwards()
+		if all != nil && all.OnAverage.Found && (after == nil || after.OnAverage.Found) {
 			return nil
 		}
 	}

@@ -42,13 +42,8 @@ func Size(ctx context.Context, s *model.Scenario, o SizeOptions) (*Sizing, error
 	z := &sizer{ctx: ctx, options: o, found: &Sizing{Scenario: s, Quantity: o.Quantity, Looked: lookedAt}}
 	z.onAverage, z.assured = toDecide(s, o.Replications)
 	z.found.Asked = z.assured
-	for _, t := range s.Targets {
-		if hasSay(o.Quantity, t.Metric) {
-			z.targets = append(z.targets, t)
-		} else {
-			z.found.Skipped = append(z.found.Skipped, t.Text)
-		}
-	}
+	z.asks, z.found.Skipped, z.found.Applied = asks(s, o.Quantity)
+	z.found.After = slices.ContainsFunc(z.asks, func(a asked) bool { return a.after })
 	if err := CanSize(s, o.Quantity); err != nil {
 		return nil, err
 	}
@@ -84,7 +79,8 @@ const steps = 15
 // replications; 0: as the scenario says. Every target is decided twice, and all together.
 func MostTrials(s *model.Scenario, replications int) int {
 	onAverage, assured := toDecide(s, replications)
-	return steps*lookedAt + 2*(onAverage+assured)*(len(s.Targets)+1)
+	all, _, _ := asks(s, SlotCount)
+	return steps*lookedAt + 2*(onAverage+assured)*max(len(all), len(s.Targets)+1)
 }
 
 // CanSize says in an error what a scenario lacks to size a quantity; nil if nothing.
@@ -115,7 +111,8 @@ func hasSay(q Quantity, metric string) bool {
 	if q == SlotCount {
 		return dependsOnSlots(metric)
 	}
-	return metric != "never"
+	m, _ := model.MetricNamed(metric)
+	return metric != "never" && !m.OfAfter()
 }
 
 // A sizer sizes one quantity for all strategies.
@@ -124,7 +121,7 @@ type sizer struct {
 	ctx       context.Context
 	options   SizeOptions
 	found     *Sizing
-	targets   []model.Target
+	asks      []asked
 	onAverage int // replications that decide on average
 	assured   int // and with assurance
 	climbs    []*climb
@@ -174,7 +171,7 @@ func (z *sizer) strategies() error {
 
 // climb sizes one strategy after the other.
 func (z *sizer) climb() {
-	each := 2 * (z.onAverage + z.assured) * len(z.criteria(z.climbs[0], 0))
+	each := 2 * (z.onAverage + z.assured) * len(z.asks)
 	z.ahead = len(z.climbs) * (steps*lookedAt + each)
 	if z.options.Quantity == SlotCount {
 		z.slotGrids()
@@ -193,42 +190,98 @@ func (z *sizer) climb() {
 		}
 		z.size(c, sized)
 		sized.Curve = z.curve(c)
-		if z.options.Quantity == SlotCount && c.mayBeWorse(z.targets[0], SlotCount) {
+		if z.options.Quantity == SlotCount && c.mayBeWorse(z.asks[0].targets[0], SlotCount) {
 			sized.BestWaits = bestWaits(sized.Curve)
 		}
 	}
 }
 
-// criteria are the targets of a strategy, each for itself, and then all together;
-// first on average and then with assurance.
-func (z *sizer) criteria(c *climb, kind int) []criterion {
-	var all []criterion
-	of := func(targets ...model.Target) {
-		all = append(all, newCriterion(z.found.Scenario, c.strategy, targets, kind == 1, []int{z.onAverage, z.assured}[kind]))
-	}
-	for _, t := range z.targets {
-		of(t)
-	}
-	if len(z.targets) > 1 {
-		of(z.targets...)
-	}
-	return all
+// What stands for several targets together in a [Need].
+const (
+	AllTargets   = "all targets"
+	AllOfRollout = "all targets of the rollout"
+	AllAfter     = "all targets of the days after"
+)
+
+// An asked need: a target, or several together.
+type asked struct {
+	text    string
+	targets []model.Target
+	after   bool // of the days after the rollout
 }
 
-// AllTargets stands for all targets together in a [Need].
-const AllTargets = "all targets"
+// asks are what a quantity is sized for: each target that it has a say in, and all of
+// them together; slots first for the rollout, and then for the days after it, if these
+// are looked at. Where no target names these days, those on waits at log-in are
+// applied to them, or where there are none those on waits after the update: applied
+// are their texts.
+func asks(s *model.Scenario, q Quantity) (all []asked, skipped, applied []string) {
+	var rollout, after []model.Target
+	for _, t := range s.Targets {
+		switch {
+		case !hasSay(q, t.Metric):
+			skipped = append(skipped, t.Text)
+		case t.OfAfter():
+			after = append(after, t)
+		default:
+			rollout = append(rollout, t)
+		}
+	}
+	everyday, _ := model.MetricNamed("after.utilization.hour")
+	if q == SlotCount && len(after) == 0 && s.Shows(everyday) {
+		after, applied = appliedAfter(rollout)
+	}
+	of := func(targets []model.Target, together string, after bool) {
+		for _, t := range targets {
+			all = append(all, asked{t.Text, []model.Target{t}, after})
+		}
+		if len(targets) > 1 {
+			all = append(all, asked{together, targets, after})
+		}
+	}
+	together := AllTargets
+	if len(after) > 0 {
+		together = AllOfRollout
+	}
+	of(rollout, together, false)
+	of(after, AllAfter, true)
+	return all, skipped, applied
+}
+
+// appliedAfter are the targets that are applied to the days after the rollout, and the
+// texts of those that they are made of.
+func appliedAfter(targets []model.Target) (after []model.Target, texts []string) {
+	for _, of := range []string{"log_in.", "update.", "first.", "all."} {
+		for _, t := range targets {
+			for _, what := range []string{"wait.", "delay."} {
+				if statistic, ok := strings.CutPrefix(t.Metric, what+of); ok {
+					texts = append(texts, t.Text)
+					named := "after." + what + "log_in." + statistic
+					t.Text = named + strings.TrimPrefix(t.Text, t.Metric)
+					t.Metric = named
+					after = append(after, t)
+				}
+			}
+		}
+		if len(after) > 0 {
+			break
+		}
+	}
+	return after, texts
+}
 
 // size finds the edges of one strategy.
 func (z *sizer) size(c *climb, sized *Sized) {
-	for _, t := range z.targets {
-		sized.Needs = append(sized.Needs, Need{Target: t.Text})
-	}
-	if len(z.targets) > 1 {
-		sized.Needs = append(sized.Needs, Need{Target: AllTargets})
+	for _, a := range z.asks {
+		sized.Needs = append(sized.Needs, Need{Target: a.text, After: a.after})
 	}
 	for kind := range 2 {
 		lowest, highest, missing := -1, c.rungs-1, false
-		for k, of := range z.criteria(c, kind) {
+		for k, a := range z.asks {
+			if k > 0 && a.after != z.asks[k-1].after {
+				lowest, highest, missing = -1, c.rungs-1, false
+			}
+			of := newCriterion(z.found.Scenario, c.strategy, a.targets, kind == 1, []int{z.onAverage, z.assured}[kind])
 			into := &sized.Needs[k].OnAverage
 			if kind == 1 {
 				into = &sized.Needs[k].Assured

@@ -82,8 +82,13 @@ func rush(t *testing.T) *model.Scenario {
 // assurance (73).
 func exhaustive(t *testing.T, s *model.Scenario, most int, metrics []string, bounds []float64) (average, assured []bool) {
 	t.Helper()
+	return exhaustiveOf(t, s, model.New(s).Strategies()[0], most, metrics, bounds)
+}
+
+// exhaustiveOf does so under a strategy.
+func exhaustiveOf(t *testing.T, s *model.Scenario, strategy *model.Strategy, most int, metrics []string, bounds []float64) (average, assured []bool) {
+	t.Helper()
 	m := model.New(s)
-	strategy := m.Strategies()[0]
 	for slots := 1; slots <= most; slots++ {
 		values := make([][]float64, len(metrics))
 		kept := 0

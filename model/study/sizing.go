@@ -13,6 +13,8 @@ type Sizing struct {
 	Quantity Quantity
 	Sized    []Sized  // one for each strategy, in file order
 	Skipped  []string // targets that the quantity has no say in
+	After    bool     // slots are looked for of the days after the rollout too
+	Applied  []string // the targets of the scenario that stand for those of the days after, where it names none; in the order of these
 	Asked    int      // most replications that a candidate was given
 	Looked   int      // replications behind a point of a curve
 	Stopped  bool     // a signal came before everything was decided
@@ -46,23 +48,36 @@ const (
 type Sized struct {
 	Strategy  string
 	Today     []float64    // the settings of the scenario; none where it leaves them open
-	Needs     []Need       // one for each target that the quantity has a say in, then, with several targets, one for all of them together
+	Needs     []Need       // one for each target that the quantity has a say in, then, with several targets, one for all of them together; first those of the rollout, then those of the days after it
 	Curve     []CurvePoint // ascending settings that were played, for drawing: coarse grid and edge, all with the same replications
 	BestWaits float64      // the setting of the curve with the shortest wait where more can be worse; NaN where more never is
 	Why       string       // why nothing can be sized, in a few words; empty if something can
 }
 
-// All is the need that all targets together make; nil where there is none.
+// All is the need that all targets of the rollout together make; where there are none,
+// those of the days after it; nil where there is none at all.
 func (s *Sized) All() *Need {
-	if len(s.Needs) == 0 {
-		return nil
+	for k := len(s.Needs) - 1; k >= 0; k-- {
+		if !s.Needs[k].After || k == 0 {
+			return &s.Needs[k]
+		}
 	}
-	return &s.Needs[len(s.Needs)-1]
+	return nil
+}
+
+// Afterwards is the need that all targets of the days after the rollout together make;
+// nil where there is none.
+func (s *Sized) Afterwards() *Need {
+	if n := len(s.Needs) - 1; n >= 0 && s.Needs[n].After {
+		return &s.Needs[n]
+	}
+	return nil
 }
 
 // A Need is the least setting (WaveSize: the largest) with which a target holds.
 type Need struct {
 	Target    string // its text; "all targets" for all together
+	After     bool   // it is of the days after the rollout
 	OnAverage Edge   // as the target is decided: by the interval of the mean or of the median, or as it says in x % of rollouts
 	Assured   Edge   // at least 95 % of single rollouts keep it, shown by their interval
 }
