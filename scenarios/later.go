@@ -41,8 +41,8 @@ func readLater(m *mapping, s *model.Scenario, zone *time.Location) {
 		field(m, "if_running", &later.Replaces, ifRunning, published("wait", "nobody rolls out two releases at once"),
 			"what is done when a release before it is halted and may go on, or has phases that are not open: it waits, or replaces that one")
 		m.oneOf([]string{"version", "start"}, []string{"every", "count"})
-		if !m.sound() || before == "" {
-			return
+		if !m.sound() || m.wrong > 0 || before == "" {
+			return // the calendar or the release may be among what is wrong
 		}
 		if count == 0 {
 			if later.Version.Compare(before) <= 0 {
