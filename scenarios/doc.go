@@ -60,7 +60,11 @@
 //
 // What stands in updater, managed, self_service, download, install and sync holds
 // for all groups; a group may have the same keys for itself, one by one. A group
-// may also have a calendar and a timezone of its own.
+// may also have a calendar and a timezone of its own, and new employees, each with a PC
+// that was not there before:
+//
+//	fleet:
+//	  - {name: plants, clients: 1000, version: "9.3", joins: {clients: 25, on: first-workday-of-month}}
 //
 // A strategy is a list of phases; big_bang, waves and pilot are short for the
 // usual ones and take the keys of a phase:
