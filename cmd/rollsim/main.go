@@ -149,8 +149,8 @@ func (p *program) listen(abort func()) (end func()) {
 					abort()
 				})
 			}
+			p.say("%s", words) // before what the stop lets others say
 			stop()
-			p.say("%s", words)
 		case <-ctx.Done():
 		}
 	}()

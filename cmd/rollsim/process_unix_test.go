@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -29,6 +31,9 @@ func guarded(t *testing.T, name string, args ...string) *exec.Cmd {
 func guard() {
 	command := exec.Command(os.Args[1], os.Args[2:]...)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
+	command.Env = slices.DeleteFunc(os.Environ(), func(e string) bool { // what the command starts has other parents
+		return strings.HasPrefix(e, ofTest+"=")
+	})
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -17,6 +18,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if name := filepath.Base(os.Args[0]); name != "rollsim" && name != "guard" {
+		os.Setenv(ofTest, strconv.Itoa(os.Getpid()))
+	}
 	testscript.Main(m, map[string]func(){
 		"rollsim": func() {
 			withParent(func() { os.Exit(failed) })
