@@ -117,7 +117,7 @@ func readFirstInstall(m *mapping, f *model.FirstInstall) {
 		"size of the package with its payload; by default download.size")
 	field(m, "duration", &f.Duration, durationLaw, absent, "time that the installer runs; by default install.duration")
 	field(m, "fails", &f.Fails, share, absent, "share of installs that fail; by default install.fails")
-	field(m, "updater", &f.Updater, share, assumed("0%", "0%..100%", strategiesArticle+": the updater can be installed along, per-user only"),
+	field(m, "updater", &f.Updater, share, published("0%", strategiesArticle+": the updater can be installed along, per-user only"),
 		"share of PCs on which the auto-updater is installed along; they find all that follows by themselves, as the section updater says. Per-user packages only")
 }
 
