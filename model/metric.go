@@ -224,8 +224,8 @@ func WaitFor(delay Metric) Metric {
 	return Metrics[i]
 }
 
-// ofFirst tells whether a metric is of first syncs.
-func (m Metric) ofFirst() bool {
+// OfFirst tells whether a metric is of first syncs.
+func (m Metric) OfFirst() bool {
 	return strings.HasPrefix(m.Name, "wait.first.") || strings.HasPrefix(m.Name, "delay.first.")
 }
 
@@ -408,7 +408,7 @@ func reachedBy(instants []time.Duration, of int, q float64) float64 {
 func (s *Scenario) Shows(m Metric) bool {
 	mayPause := func(strategy Strategy) bool { return strategy.mayPause() }
 	jobs := len(s.Groups) == 0
-	if jobs && m.OfPCs() || !jobs && m.OfJobs() || m.ofFirst() && !s.MayInstallFirst() || m.OfAfter() && !s.looksAfter() {
+	if jobs && m.OfPCs() || !jobs && m.OfJobs() || m.OfFirst() && !s.MayInstallFirst() || m.OfAfter() && !s.looksAfter() {
 		return false
 	}
 	switch m.Name {

@@ -61,6 +61,8 @@ func checkObjective(m *mapping, s *model.Scenario) {
 		m.at("objective").complain("%s counts PCs, and there are none; did you mean %s", s.Objective, instead)
 	case ofJobs(s.Objective, s) != "":
 		m.at("objective").complain("%s", ofJobs(s.Objective, s))
+	case ofNoFirst(s.Objective, s) != "":
+		m.at("objective").complain("%s", ofNoFirst(s.Objective, s))
 	case !s.Shows(metric) && !metric.IsDelay():
 		m.at("objective").complain("%s has no value here: no problem of the release has a chance, and nothing halts a rollout", s.Objective)
 	case len(s.Strategies) < 2:

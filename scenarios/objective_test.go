@@ -30,6 +30,7 @@ targets: [wait.update.p95 <= 10m]
 		{"a slip", office + two, "update.p95", "unknown metric update.p95; did you mean updated.p95", ""},
 		{"a target", office + two, "updated.p95 <= 20wd", "has no bound, which would be a target; give the metric alone: updated.p95", ""},
 		{"the more the better", office + two, "updated.at_horizon", "updated.at_horizon cannot be the objective, which is made small: more is better; did you mean updated.p95?", ""},
+		{"first syncs of PCs that have all had theirs", office + two, "wait.first.p95", "wait.first.p95 counts first syncs, and all PCs have had theirs; write wait.update.p95, or give PCs of version none or joins", ""},
 		{"risk of a release that is good", office + two, "broken_hours", "broken_hours has no value here", ""},
 		{"PCs of a queue", queue, "wait.update.p95", "wait.update.p95 counts PCs, and there are none; did you mean wait.all.p95", ""},
 		{"nothing to choose from", office + "strategies: [big_bang: {}]\n", "updated.p95", "", "objective: updated.p95 chooses among strategies, and there are fewer than two: it changes nothing"},

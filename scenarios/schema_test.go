@@ -124,7 +124,7 @@ func TestSchemaRefusesBadFiles(t *testing.T) {
 		sync_jitter_wrong timeout_too_short timeout_tries_too_many
 		access_ambiguous configmgr_leaves_out gate_count_never gate_count_never_short gate_only_stuck gate_stuck_needs_success
 		hawkbit_both hawkbit_filter_chance hawkbit_leaves_out mender_leaves_out mender_out_of_order mender_wrong
-		none_and_no_release none_per_machine_updater none_rollback_to
+		none_and_no_release none_per_machine_updater none_rollback_to target_first_of_none
 		offer_daily_descending pilot_gate_opens_at_once problem_mixed_days problem_never_noticed problem_twice
 		precision_ends_before_it_begins precision_from_few ramp_most_below_base site_unknown site_without_sites start_gate_opens_at_once
 		sweep_only_none sweep_only_unit sweep_only_unknown sweep_too_many sweep_twice sweep_unknown_path sweep_wrong_value`)

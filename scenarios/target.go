@@ -124,6 +124,14 @@ func ofJobs(name string, s *model.Scenario) (problem string) {
 	return ""
 }
 
+// ofNoFirst says why a metric of first syncs has no value in a scenario; "" if it has.
+func ofNoFirst(name string, s *model.Scenario) (problem string) {
+	if m, _ := model.MetricNamed(name); !m.OfFirst() || s.MayInstallFirst() {
+		return ""
+	}
+	return fmt.Sprintf("%s counts first syncs, and all PCs have had theirs; write %s, or give PCs of version none or joins", name, strings.Replace(name, ".first.", ".update.", 1))
+}
+
 // ofNoRelease says why a metric of a release has no value in a scenario; "" if it has.
 func ofNoRelease(name string, s *model.Scenario) (problem string) {
 	metric, _ := model.MetricNamed(name)
@@ -161,7 +169,7 @@ func checkTargets(m *mapping, s *model.Scenario) {
 			m.targetAt(i).complain("%s counts PCs, and there are none; did you mean %s", t.Metric, instead)
 			return
 		}
-		if problem := ofNoRelease(t.Metric, s); problem != "" {
+		if problem := cmp.Or(ofNoRelease(t.Metric, s), ofNoFirst(t.Metric, s)); problem != "" {
 			m.targetAt(i).complain("%s", problem)
 			return
 		}

@@ -152,6 +152,9 @@ func tells(s *model.Scenario, name string) error {
 	if m.OfAfter() && !s.EverydayChanges() {
 		return wrongf("", "--metric: %s says nothing here, since everyday after the rollout is what it was before; name it in a target to have it all the same", name)
 	}
+	if m.OfFirst() && !s.MayInstallFirst() {
+		return wrongf("", "--metric: %s says nothing here, since all PCs have had their first sync; take %s", name, strings.Replace(name, ".first.", ".update.", 1))
+	}
 	if m.IsDelay() {
 		instead := model.WaitFor(m).Name
 		return wrongf("", "--metric: %s says nothing here, since no sync is held up after it has started; take %s", name, instead)

@@ -74,7 +74,8 @@ func TestPointFolder(t *testing.T) {
 // TestMetricOfGuesses checks that a metric that says nothing of a scenario is refused
 // with one that does, before anything is simulated.
 func TestMetricOfGuesses(t *testing.T) {
-	for metric, want := range map[string]string{"days_lost": "no phase can halt the rollout; take wait.update.p95", "delay.update.p95": "take wait.update.p95"} {
+	for metric, want := range map[string]string{"days_lost": "no phase can halt the rollout; take wait.update.p95", "delay.update.p95": "take wait.update.p95",
+		"wait.first.p95": "all PCs have had their first sync; take wait.update.p95"} {
 		_, words := called(t, wrong, "guesses", "small-company", "--metric", metric)
 		assert.True(t, strings.Contains(words, "says nothing here") && strings.Contains(words, want),
 			"--metric %s: %s", metric, words)
