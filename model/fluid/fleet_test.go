@@ -163,15 +163,19 @@ fleet:
   - {name: each day, clients: 150, version: "9.3", presence: {together: 0s, absent: {share: 30%}}, joins: {clients: 8, on: each-workday}}
   - {name: the same rules, clients: 50, version: "9.3", presence: {together: 0s, absent: {share: 30%}}, joins: {clients: 8, on: each-workday}}
   - {name: on Mondays, clients: 100, version: "9.2", presence: {together: 0s}, joins: {clients: 60, on: [2027-04-19, 2027-05-03]}}
+  - {name: with nothing installed, clients: 100, delivery: managed, version: none, presence: {together: 0s}, joins: {clients: 9, on: each-workday}}
 backend: {version: "9.4", slots: 1000}
 `)
 	online, _, asks := simulated(s, noRollout, long.Or(20, 60))
 	f := followed(t, s)
-	require.Len(t, f.flow.Groups, 2, "groups that differ")
+	require.Len(t, f.flow.Groups, 3, "groups that differ")
 	flowOn, flowAsks := make([]float64, len(online)), make([]float64, len(online))
 	for i := range f.flow.Groups {
 		for k := range online {
 			flowOn[k] += f.flow.Groups[i].Online[k]
+			if f.flow.groups[i].bare {
+				continue
+			}
 			flowAsks[k] += f.flow.Groups[i].LogIns[k] + f.flow.Groups[i].Timers[k]
 		}
 	}

@@ -407,7 +407,7 @@ func (f *Model) tanks(updates []UpdateFlow) []tank {
 			add(tank{group: i, asks: slots, work: g.Work[g.LogIn], logsIn: true})
 			add(tank{group: i, asks: passing, work: g.Work[g.LogIn], bypasses: true})
 		}
-		if g.Joins != nil {
+		if g.Joins != nil && !s.bare {
 			slots, passing := split(g.Joins)
 			add(tank{group: i, asks: slots, work: g.Work[model.First]})
 			add(tank{group: i, asks: passing, work: g.Work[model.First], bypasses: true})
