@@ -267,6 +267,10 @@
 // again. A PC that was to have nothing at the start has none until then, and its
 // first sync after it.
 //
+// Where releases follow ([LaterRelease]), this is said of the one that is rolled out. Who
+// joins has at least the newest of those before it whose last phase has opened, and those
+// who are there are offered each when its last phase opens.
+//
 // New employees count in wait.first, wait.log_in, wait.all, wait.worst, in who is on
 // and in every load, and in nothing that is said of the rollout: updated,
 // wait.update, sizes and gates of phases, groups, never. What a problem of the
