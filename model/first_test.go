@@ -388,3 +388,38 @@ func TestRollbackUninstalls(t *testing.T) {
 		assert.Zero(t, o.Running.Mean(int(dayAt(1, 3, 0)/SeriesWidth)), tt.name)
 	}
 }
+
+// TestUninstalledPCsGetTheNextRelease takes a first installation back on Monday; the release
+// that follows on Wednesday is a first installation again, by the way of the group, and the
+// one after that comes by the updater that was installed along.
+func TestUninstalledPCsGetTheNextRelease(t *testing.T) {
+	s := badRelease(1)
+	s.Horizon = 12
+	g := &s.Groups[0]
+	g.Versions = []VersionShare{{None, 1}}
+	g.First = FirstInstall{Size: 1200e6, Duration: always(10 * time.Minute), Updater: 1}
+	g.Updater.Interval = 30 * time.Hour
+	g.Sync.First, g.Sync.Full = always(7*time.Minute), always(3*time.Minute)
+	s.Release.Problems[0].OrAfter, s.Release.Problems[0].NoticedAfter = Span{Length: time.Hour}, 0
+	s.Later = []LaterRelease{
+		{Version: "9.5", Start: s.Start.Add(dayAt(2, 0, 0)), AtOnce: true},
+		{Version: "9.6", Start: s.Start.Add(dayAt(3, 0, 0)), AtOnce: true, FirstSyncPackage: true},
+	}
+	phases := BigBang(Phase{})
+	phases[0].OnProblem = RollbackAll
+	_, records := rollBad(s, &Strategy{Phases: phases})
+	type sync struct {
+		at   time.Duration
+		kind Kind
+		work time.Duration
+	}
+	var got []sync
+	for _, r := range byAsked(records) {
+		got = append(got, sync{r.Asked, r.Kind, r.Work})
+	}
+	assert.Equal(t, []sync{
+		{dayAt(0, 8, 30), First, 7 * time.Minute},
+		{dayAt(2, 8, 30), First, 7 * time.Minute},
+		{dayAt(3, 14, 45), Delta, time.Minute},
+	}, got)
+}
