@@ -1,5 +1,3 @@
-//go:build unix
-
 package main
 
 import (
@@ -13,7 +11,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -94,7 +91,7 @@ func TestSweepKilled(t *testing.T) {
 		for late := time.Now().Add(time.Minute); len(resultFiles(t, store)) < after && time.Now().Before(late); {
 			time.Sleep(time.Duration(rand.IntN(3000)) * time.Microsecond)
 		}
-		command.Process.Signal(syscall.SIGKILL)
+		command.Process.Kill()
 		command.Wait()
 		before := resultFiles(t, store)
 		if len(before) == 0 || len(before) == results {
@@ -220,52 +217,6 @@ func calledEither(t *testing.T, args ...string) (stdout, stderr string) {
 	var out, words bytes.Buffer
 	run(args, strings.NewReader(""), &out, &words)
 	return out.String(), words.String()
-}
-
-// TestSweepStoreUnwritable ends with status 1 where the store cannot be written,
-// before anything is simulated.
-func TestSweepStoreUnwritable(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "file")
-	require.NoError(t, os.WriteFile(file, nil, 0o644))
-	store := filepath.Join(file, "store")
-	_, stderr := called(t, failed, swept(t, "--vary", "backend.slots=2,3", "--store", store)...)
-	assert.Equal(t, "rollsim: writing the store "+store+": a part of the path is a file, not a folder\n", stderr,
-		"it says")
-	if os.Geteuid() == 0 {
-		return // whom no folder is closed to
-	}
-	closed := t.TempDir()
-	require.NoError(t, os.Chmod(closed, 0o555))
-	_, stderr = called(t, failed, swept(t, "--vary", "backend.slots=2,3", "--store", closed)...)
-	assert.Contains(t, stderr, "you may not write there", "with a closed folder it says %q", stderr)
-}
-
-// TestSweepDiskFull ends with status 1 when the disk is full, keeps what is there,
-// and goes on with it when there is room.
-func TestSweepDiskFull(t *testing.T) {
-	disk := t.TempDir()
-	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=512k"); err != nil {
-		t.Skipf("a small disk cannot be mounted here: %v", err)
-	}
-	defer syscall.Unmount(disk, 0)
-	store := filepath.Join(disk, "store")
-	args := swept(t, "--vary", "backend.slots=2,3", "--vary", "seed=1..20/1", "--replications", "2", "--store", store, "--format", "csv")
-	_, stderr := called(t, failed, args...)
-	assert.True(t, strings.Contains(stderr, "writing the store "+store+": the disk is full; ") &&
-		strings.Contains(stderr, "run it again to go on"),
-		"with a full disk it says\n%s", stderr)
-	before := resultFiles(t, store)
-	require.NoError(t, syscall.Mount("tmpfs", disk, "tmpfs", syscall.MS_REMOUNT, "size=64m"))
-	got, stderr := called(t, done, args...)
-	kept, all, played := counts(t, stderr)
-	assert.True(t, len(before) != 0 && kept == len(before) && all == 240 && played == 240-len(before),
-		"after a full disk with %d results it says\n%s", len(before), stderr)
-	assert.NotContains(t, stderr, "warning", "after a full disk it warns\n%s", stderr)
-	want, _ := called(t, done, args[:len(args)-4]...)
-	assert.True(t, want != "" && got != "", "no table")
-	whole := slices.Concat(args[:len(args)-4], []string{"--format", "csv"})
-	want, _ = called(t, done, whole...)
-	assert.Equal(t, want, got, "after a full disk there are other bytes")
 }
 
 // TestEmptyFlags checks that a flag without a value is refused, and not taken for one
