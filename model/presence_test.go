@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/testdata/fit"
 )
 
 // TestAbsenceChain follows who is absent on each workday. The long-run share and
@@ -162,7 +163,7 @@ func TestPeakShiftsTogether(t *testing.T) {
 	}
 	assert.Len(t, seen, len(shifts),
 		"%d different shifts of %d groups and days, want all different", len(seen), len(shifts))
-	distance, p := sim.KolmogorovSmirnov(shifts, sim.NormalCDF)
+	distance, p := fit.KolmogorovSmirnov(shifts, sim.NormalCDF)
 	assert.GreaterOrEqual(t, p, 1e-4,
 		"shifts in standard deviations are not normal: distance %.4f of %d, p = %.2g", distance, len(shifts), p)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/testdata/fit"
 )
 
 // TestUpdateByHand follows the update of one PC whose times are simple enough to
@@ -154,7 +155,7 @@ func TestCheckJitter(t *testing.T) {
 // uniformly fails the test when numbers do not look uniform on (0, 1).
 func uniformly(t *testing.T, what string, xs []float64) {
 	t.Helper()
-	distance, p := sim.KolmogorovSmirnov(xs, func(x float64) float64 { return min(max(x, 0), 1) })
+	distance, p := fit.KolmogorovSmirnov(xs, func(x float64) float64 { return min(max(x, 0), 1) })
 	assert.GreaterOrEqual(t, p, 1e-4,
 		"%s: not uniform, Kolmogorov-Smirnov distance %.4f of %d, p = %.2g", what, distance, len(xs), p)
 }

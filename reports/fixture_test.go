@@ -80,7 +80,7 @@ func estimated(name string, unit model.Unit, values []float64) study.Estimate {
 	e := study.Estimate{Metric: model.Metric{Name: name, Unit: unit}, Values: values, Estimate: sim.MeanEstimate(values, 0.95)}
 	if unit == model.Instant {
 		e.Median = true
-		low, mean, high, ok := sim.QuantileInterval(values, 0.5, 0.95)
+		low, mean, high, ok := sim.StratifiedQuantile([]sim.Stratum{{Weight: 1, Values: values}}, 0.5, 0.95)
 		if !ok {
 			low, high = math.NaN(), math.NaN()
 		}

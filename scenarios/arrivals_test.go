@@ -15,7 +15,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/testdata/fit"
 )
 
 // queueing is a scenario of so many days with the given workloads on the given
@@ -61,7 +61,7 @@ func spacing(records []model.Record) []float64 {
 // seed, so a test that passes once passes always.
 func fits(t *testing.T, what string, values []float64, cdf func(float64) float64) {
 	t.Helper()
-	distance, p := sim.KolmogorovSmirnov(values, cdf)
+	distance, p := fit.KolmogorovSmirnov(values, cdf)
 	assert.True(t, p >= 0.01 && len(values) >= 100,
 		"%s: %d values are %.4f off the law, p = %.4f", what, len(values), distance, p)
 }

@@ -22,7 +22,7 @@ type Estimate struct {
 // MeanEstimate estimates the mean of independent values, one for each
 // replication, with its t interval at a level such as 0.95. Of no values all is
 // NaN. The values must be finite: where a quantity can be infinite, see
-// [QuantileInterval].
+// [StratifiedQuantile].
 func MeanEstimate(xs []float64, level float64) Estimate {
 	e := Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), P5: math.NaN(), P95: math.NaN(), N: len(xs)}
 	if e.N == 0 {
@@ -61,32 +61,13 @@ func meanAndSD(xs []float64) (mean, sd float64) {
 	return mean, math.Sqrt(squares / (n - 1))
 }
 
-// QuantileInterval estimates the p quantile of independent values, one for each
-// replication: value is their nearest rank, low and high are the order
-// statistics between which the quantile of the law lies with at least the given
-// level, half of the rest on either side, whatever the law (binomial counts; see
-// David and Nagaraja, Order Statistics, 3rd ed., section 7.1).
-//
-// Values may be +Inf: what never happened in a replication. When there are too
-// few values for a bound at this level, it is -Inf or +Inf and ok is false; a
-// median at 95 % needs 6, a 90 % quantile 36.
-func QuantileInterval(xs []float64, p, level float64) (low, value, high float64, ok bool) {
-	sorted := slices.Sorted(slices.Values(xs))
-	lower, upper := orderRanks(len(sorted), p, level)
-	low, value, high = math.Inf(-1), QuantileOf(sorted, p), math.Inf(1)
-	if lower >= 1 {
-		low = sorted[lower-1]
-	}
-	if upper <= len(sorted) {
-		high = sorted[upper-1]
-	}
-	return low, value, high, lower >= 1 && upper <= len(sorted)
-}
-
-// orderRanks returns the ranks of [QuantileInterval] among n values: the
-// greatest lower with P(B < lower) and the least upper with P(B >= upper) at
-// most (1-level)/2, where B, the number of values up to the quantile, is
-// binomial. A lower of 0 and an upper of n+1 mean that there is no bound.
+// orderRanks returns the ranks of the order statistics of n values between which
+// the p quantile of their law lies with at least the given level, half of the rest
+// on either side, whatever the law (binomial counts; see David and Nagaraja, Order
+// Statistics, 3rd ed., section 7.1): the greatest lower with P(B < lower) and the
+// least upper with P(B >= upper) at most (1-level)/2, where B, the number of values
+// up to the quantile, is binomial. A lower of 0 and an upper of n+1 mean that there
+// is no bound: a median at 95 % needs 6 values, a 90 % quantile 36.
 func orderRanks(n int, p, level float64) (lower, upper int) {
 	if n == 0 {
 		return 0, 1

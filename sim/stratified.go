@@ -103,8 +103,10 @@ func ratio(a, b []float64) (value, deviation float64) {
 
 // StratifiedQuantile estimates the p quantile of a quantity, the mixture of its
 // strata: value is the weighted nearest rank over all of their values, low and
-// high those at the ranks of [QuantileInterval] among as many independent values
-// as the replications are worth (see [StratifiedShare]). Values may be +Inf.
+// high are the order statistics between which the quantile lies with at least the
+// given level among as many independent values as the replications are worth (see
+// [StratifiedShare]). Values may be +Inf: what never happened in a replication.
+// Where there are too few values for a bound it is -Inf or +Inf, and ok is false.
 func StratifiedQuantile(strata []Stratum, p, level float64) (low, value, high float64, ok bool) {
 	all := ranked(strata)
 	if len(all.values) == 0 {

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/rollsim/rollsim/testdata/fit"
 )
 
 // The numbers below were worked out apart from the code, in Python's integers.
@@ -83,7 +85,7 @@ func TestNeighboursAreUniform(t *testing.T) {
 		for i := range first {
 			first[i] = axis.draw(uint64(i))
 		}
-		d, p := KolmogorovSmirnov(first, func(x float64) float64 { return x })
+		d, p := fit.KolmogorovSmirnov(first, func(x float64) float64 { return x })
 		assert.GreaterOrEqual(t, p, unlikely, "%s: Kolmogorov-Smirnov distance %.4f, p = %.2g", axis.name, d, p)
 	}
 }

@@ -1,4 +1,5 @@
-package sim
+// Package fit is what tests ask whether numbers follow a law.
+package fit
 
 import (
 	"fmt"
@@ -27,19 +28,19 @@ func KolmogorovSmirnov(xs []float64, cdf func(x float64) float64) (distance, p f
 	for i, x := range slices.Sorted(slices.Values(xs)) {
 		share := cdf(x)
 		if !(share >= 0 && share <= 1) {
-			panic(fmt.Sprintf("sim: a CDF gave %v at %v", share, x))
+			panic(fmt.Sprintf("fit: a CDF gave %v at %v", share, x))
 		}
 		distance = max(distance, share-float64(i)/n, float64(i+1)/n-share)
 	}
 	if len(xs) <= 100 {
-		return distance, 1 - kolmogorovExact(len(xs), distance)
+		return distance, 1 - Exact(len(xs), distance)
 	}
-	return distance, kolmogorovLimit(n, distance)
+	return distance, Limit(n, distance)
 }
 
-// kolmogorovExact returns the chance that the distance of n values stays below
+// Exact returns the chance that the distance of n values stays below
 // d: an entry of the n-th power of a matrix with 2·ceil(n·d) - 1 rows.
-func kolmogorovExact(n int, d float64) float64 {
+func Exact(n int, d float64) float64 {
 	if d <= 0 {
 		return 0
 	}
@@ -114,9 +115,9 @@ func product(a, b [][]float64) [][]float64 {
 	return c
 }
 
-// kolmogorovLimit returns the chance of a distance of at least d for many
+// Limit returns the chance of a distance of at least d for many
 // values, n of them.
-func kolmogorovLimit(n, d float64) float64 {
+func Limit(n, d float64) float64 {
 	root := math.Sqrt(n)
 	x := float64(root * d)
 	x += 1/(6*root) + (x-1)/(4*n)
