@@ -250,6 +250,38 @@
 // from its access on,
 // nobody does while the rollout is halted, and nobody a build known to be bad.
 //
+// # Releases that follow
+//
+// Other releases may follow the first ([LaterRelease]), each newer than those before it. One
+// is rolled out in the phases of the strategy again, dates moved by the days between the
+// starts, with the same members in the same order; or at once, to everybody in one phase
+// without a window. It is due at an instant. If the rollout before it is halted and may go
+// on, is about to be taken back, or has phases that are not open, it waits until that is
+// over, or ends that rollout (Replaces); one that has ended for good, by too many errors, by
+// a gate that was stuck, or because of a problem, holds up nothing.
+//
+// When a release begins, every client with an older version needs it. Offers that nobody
+// has found are gone, and so are errands that nobody has set out on. Who is on the way to an
+// older release goes on with it, to the end of its tries, and looks for the newer one then: it is of
+// a phase of the newer from the beginning, and last in a phase that is offered to one after the
+// other. Who has refused an older release, or failed for good, gets the newer like all others.
+// Between releases an auto-updater goes on to look as it did before. Permissions hold for
+// every release alike. New employees get the newest release whose last phase has opened.
+//
+// A client that installs a release counts as updated to it, and to all older ones that it was to
+// have and has not had: at the same instant, whatever had kept it from them. A sync after an
+// update belongs to the release that was installed; one that has not started when a newer
+// release is installed becomes that of the newer. Metrics without a release (updated.*,
+// wait.update.*, never, exposed and the like) speak of the first; those of a release name it, as in
+// "wait.update.p95 of 9.5". What is random of a release belongs to client, release and errand. Only the
+// first release has problems: to those who have a bad build of it the next release is the fix,
+// and a problem that is noticed once another release has begun halts nothing.
+//
+// A horizon that is found from the plans is that of the first release: metrics without a release
+// count up to it ([Scenario.CountedEnd]), and what is simulated goes on until the last
+// release has settled. What happens after the window is in the series and in the
+// metrics of releases alone.
+//
 // # New employees
 //
 // A group may have new employees ([Joins]): so many PCs more on each of its dates.
@@ -358,7 +390,7 @@
 //
 // Read scenario.go, backend.go, strategy.go and workload.go, then world.go,
 // client.go, update.go, need.go and admission.go; for the rollout rollout.go,
-// offer.go, gate.go, halt.go and problem.go. What a plain backend does without is
+// offer.go, gate.go, halt.go and problem.go, and train.go for the releases that follow. What a plain backend does without is
 // in balancer.go, node.go and operation.go. What is seen of it all is in
 // observe.go, outcome.go and echo.go.
 package model

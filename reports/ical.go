@@ -15,7 +15,8 @@ import (
 
 // PlanCalendar writes the days of a plan as iCalendar (RFC 5545): when each phase
 // opens and how long it is offered, when it is go or no-go for the next one, the
-// freezes, from when on the release may be used where that is a matter of permission,
+// freezes, from when on the release may be used where that is a matter of permission, the
+// releases that follow,
 // and the day by which 95 % are updated. Where chance decides, an entry stands at the
 // median, and its description says where 90 % of simulated rollouts lie.
 //
@@ -35,6 +36,7 @@ func (l Language) PlanCalendar(w io.Writer, plan *study.Plan) error {
 	}
 	c.freezes()
 	c.access()
+	c.releases()
 	c.end()
 	return c.file.SerializeTo(w, ics.WithNewLineWindows)
 }
@@ -48,7 +50,7 @@ type planCalendar struct {
 // The kinds of entries, as their identifiers have them, and the categories that people
 // see.
 var planCategories = map[string]string{
-	"phase": "Rollout phase", "decision": "Decision", "freeze": "Freeze", "access": "Access", "end": "End of the rollout",
+	"phase": "Rollout phase", "decision": "Decision", "freeze": "Freeze", "access": "Access", "release": "Release", "end": "End of the rollout",
 }
 
 // entry adds an entry of some kind, with its number among those.

@@ -156,6 +156,9 @@ func (p *planPage) chapters() []chapter {
 	for i := range p.Phases {
 		all = append(all, p.phase(i))
 	}
+	if later := p.laterReleases(); len(later.entries) > 0 {
+		all = append(all, later)
+	}
 	return append(all, p.goingWrong(), p.days())
 }
 

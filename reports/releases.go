@@ -163,3 +163,61 @@ func releasesOf(r *study.Result) []releaseJSON {
 	}
 	return found
 }
+
+// laterReleases tell of the releases that follow the one that is planned phase by phase.
+func (p *planPage) laterReleases() chapter {
+	c := chapter{heading: p.say("Releases that follow")}
+	if len(p.Scenario.Later) == 0 {
+		return c
+	}
+	for _, r := range model.PlannedReleases(p.Scenario, p.Strategy) {
+		c.add(p.spell(string(r.Version)), strings.Join(p.releaseEntry(&r), "; "))
+	}
+	return c
+}
+
+// releaseEntry are the sentences on a release that follows.
+func (p *planPage) releaseEntry(r *model.PlannedRelease) []string {
+	named := func(name string) *study.Estimate { return p.Metric(model.OfRelease(name, r.Version)) }
+	var phases []string
+	for i := range r.Phases {
+		phases = append(phases, p.say("%s on %s", p.spell(p.called(r.Phases[i].Name)), p.day(r.Planned[i].Opens.Seconds())))
+	}
+	wait := named(waitAfterUpdate)
+	if p.Scenario.Backend.Slows() {
+		wait = named("delay.update.p95")
+	}
+	said := []string{
+		p.say("Begins %s", p.likely(named(beganAt))),
+		p.say("phases as planned: %s", strings.Join(phases, ", ")),
+		p.say("95 %% of the PCs that can be updated: %s", p.by(named(updatedBy))),
+	}
+	if finite(wait.Mean) {
+		said = append(said, p.waitInPlan(wait))
+	}
+	return said
+}
+
+// waitInPlan is the wait after a release.
+func (p *planPage) waitInPlan(wait *study.Estimate) string {
+	if p.Scenario.Backend.Slows() {
+		return p.say("19 of 20 are delayed at most %s", p.estimate(wait))
+	}
+	return p.say("19 of 20 wait at most %s", p.estimate(wait))
+}
+
+// releases are an entry for each release that follows, from when it is likely to begin until
+// 95 % are updated, or for an hour where that is not known.
+func (c *planCalendar) releases() {
+	for i, r := range model.PlannedReleases(c.Scenario, c.Strategy) {
+		began, by := c.Metric(model.OfRelease(beganAt, r.Version)), c.Metric(model.OfRelease(updatedBy, r.Version))
+		if !finite(began.Mean) {
+			continue // by the median it does not begin
+		}
+		until := began.Mean + 3600
+		if finite(by.Mean) {
+			until = max(until, by.Mean)
+		}
+		c.timed(c.entry("release", i+1, c.say("Release %s begins", c.spell(string(r.Version))), c.releaseEntry(&r)...), began.Mean, until)
+	}
+}

@@ -295,6 +295,9 @@ func (p *page) simulatedWhat() string {
 		words = append(words, slots)
 	}
 	words = append(words, p.say("from %s", p.date(0)), p.counted(s.Horizon, "day", "days"))
+	if s.Counted > 0 {
+		words = append(words, p.say("the first %s are counted, but for single releases", p.counted(s.Counted, "day", "days")))
+	}
 	if measured := p.measured(); measured != "" {
 		words = append(words, measured)
 	}

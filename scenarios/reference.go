@@ -53,6 +53,11 @@ Waits count while the PC is on. The names are those of tables, CSV and JSON.
 			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", m.Name, boundOf[m.Unit], cell(m.Doc))
 		}
 	}
+	fmt.Fprintf(&b, `
+Where releases follow, a metric without a release speaks of the first one, or of all that happens up to the horizon
+of the first. A target may name one, as in %s; an instant is then counted from the day
+on which that release is due. What a release has by itself: %s.
+`, "`wait.update.p95 of 9.5 <= 10m`", "`"+strings.Join(model.ReleaseMetricNames(), "`, `")+"`")
 	return b.String()
 }
 

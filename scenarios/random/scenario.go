@@ -19,7 +19,8 @@ var Files = map[string]string{
 
 // Scenario is the text of a scenario of at most 1,000 PCs.
 func Scenario(seed uint64) string {
-	s := &scenario{chance: chance{rand.New(rand.NewPCG(seed, 2027))}, joining: chance{rand.New(rand.NewPCG(seed, 2029))}, first: chance{rand.New(rand.NewPCG(seed, 2031))}, most: 1000}
+	s := &scenario{chance: chance{rand.New(rand.NewPCG(seed, 2027))}, joining: chance{rand.New(rand.NewPCG(seed, 2029))}, first: chance{rand.New(rand.NewPCG(seed, 2031))},
+		later: chance{rand.New(rand.NewPCG(seed, 2033))}, most: 1000}
 	if s.odds(20) {
 		s.most = 150
 	}
@@ -29,7 +30,8 @@ func Scenario(seed uint64) string {
 
 // Large is the text of a scenario that takes long or much memory to simulate.
 func Large(seed uint64) string {
-	s := &scenario{chance: chance{rand.New(rand.NewPCG(seed, 2028))}, joining: chance{rand.New(rand.NewPCG(seed, 2030))}, first: chance{rand.New(rand.NewPCG(seed, 2032))}, most: 1_000_000, large: true}
+	s := &scenario{chance: chance{rand.New(rand.NewPCG(seed, 2028))}, joining: chance{rand.New(rand.NewPCG(seed, 2030))}, first: chance{rand.New(rand.NewPCG(seed, 2032))},
+		later: chance{rand.New(rand.NewPCG(seed, 2034))}, most: 1_000_000, large: true}
 	s.days = 60 + s.IntN(300)
 	return s.text()
 }
@@ -39,6 +41,7 @@ type scenario struct {
 	chance
 	joining chance // of new employees alone, who leave all else as it is without them
 	first   chance // of first installations, likewise
+	later   chance // of releases that follow, likewise
 	most    int    // PCs
 	large   bool
 	days    int  // of the horizon
@@ -127,6 +130,7 @@ func (s *scenario) text() string {
 			items("access", s.access())
 		}
 		items("strategies", s.strategies())
+		put("later_releases", s.later.maybe(25, s.laterReleases))
 	}
 	put("targets", s.targets(fleet, auto))
 	put("objective", s.maybe(20, func() string { return one(s.chance, "wait.all.p95", "queue.max") }))
@@ -138,6 +142,27 @@ func (s *scenario) text() string {
 			mapping("vary", mapping("seed", mapping("from", "1", "to", "9", one(s.chance, "step", "points"), "2"))), mapping("only", "seed >= 2")})
 	}
 	return b.String()
+}
+
+// laterReleases are releases that follow, within a horizon that is given.
+func (s *scenario) laterReleases() string {
+	if !s.settled || s.days < 3 {
+		return ""
+	}
+	r := s.later
+	plan := func() []string {
+		return []string{"plan", r.maybe(60, func() string { return one(r, "same", "at-once") }), "first_sync_package", r.maybe(20, func() string { return "true" }),
+			"if_running", r.maybe(50, func() string { return one(r, "wait", "replace") })}
+	}
+	if r.odds(30) {
+		return list(mapping(append([]string{"every", "1d", "count", strconv.Itoa(1 + r.IntN(min(s.days-2, 5)))}, plan()...)...))
+	}
+	var releases []string
+	versions := []string{`"9.11"`, `"9.12.3"`, `"10"`}
+	for day := 1 + r.IntN(2); day < s.days && len(releases) < len(versions); day += 1 + r.IntN(max(2, s.days/3)) {
+		releases = append(releases, mapping(append([]string{"version", versions[len(releases)], "start", one(r, s.date(day), s.date(day)+"T11:30")}, plan()...)...))
+	}
+	return list(releases...)
 }
 
 // date is so many days after the start.
