@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -211,6 +212,90 @@ func TestSecondReleaseIsLikeTheFirst(t *testing.T) {
 		}{{"mean wait", meanWait}, {"half updated", half}, {"nine in ten updated", most}, {"share updated", shares}} {
 			e := sim.MeanEstimate(of.values, 0.999)
 			assert.True(t, e.Low <= 0 && e.High >= 0, "delivery %d: %s of the second release differs by %v (%v to %v)", delivery, of.what, e.Mean, e.Low, e.High)
+		}
+	}
+}
+
+// TestTrainsByHand follows two PCs without chance through two releases. An update takes from
+// 08:00 to 08:15.
+func TestTrainsByHand(t *testing.T) {
+	morning := func(day int) time.Duration { return dayAt(day, 8, 15) }
+	waves := Waves(2, Size{Kind: SizeCount, Count: 1}, workdays(5), Phase{By: ByGroupOrder})
+	failsAlways := func(s *Scenario) { s.Groups[0].Install.Fails = 1 }
+	for _, tt := range []struct {
+		name          string
+		due           time.Duration
+		later         LaterRelease
+		phases        []Phase
+		change        func(*Scenario)
+		began         time.Duration
+		first, second []time.Duration // updated to each
+		waits         [2]int          // syncs after each
+		never         [2]int
+	}{
+		{"at once", dayAt(2, 0, 0), LaterRelease{AtOnce: true}, nil, nil, dayAt(2, 0, 0),
+			[]time.Duration{morning(0), morning(0)}, []time.Duration{morning(2), morning(2)}, [2]int{2, 2}, [2]int{}},
+		{"on a Saturday: offered on Monday", dayAt(5, 0, 0), LaterRelease{AtOnce: true}, nil, nil, dayAt(5, 0, 0),
+			[]time.Duration{morning(0), morning(0)}, []time.Duration{morning(7), morning(7)}, [2]int{2, 2}, [2]int{}},
+		{"while the first is installed: then goes on to the second", dayAt(0, 8, 5), LaterRelease{}, nil, nil, dayAt(0, 8, 5),
+			[]time.Duration{morning(0), morning(0)}, []time.Duration{dayAt(0, 8, 30), dayAt(0, 8, 30)}, [2]int{2, 2}, [2]int{}},
+		{"a sync that waits is overtaken, one that runs is not", dayAt(0, 8, 5), LaterRelease{}, nil,
+			func(s *Scenario) { s.Backend.Slots[0], s.Groups[0].Sync.Full = 1, always(time.Hour) }, dayAt(0, 8, 5),
+			[]time.Duration{morning(0), morning(0)}, []time.Duration{dayAt(0, 8, 30), dayAt(0, 8, 30)}, [2]int{1, 2}, [2]int{}},
+		{"waits for the last phase, and then overtakes it", dayAt(2, 0, 0), LaterRelease{}, waves, nil, dayAt(7, 0, 0),
+			[]time.Duration{morning(0), morning(14)}, []time.Duration{morning(7), morning(14)}, [2]int{1, 2}, [2]int{}},
+		{"replaces a rollout with phases that are not open", dayAt(2, 0, 0), LaterRelease{Replaces: true}, waves, nil, dayAt(2, 0, 0),
+			[]time.Duration{morning(0), morning(9)}, []time.Duration{morning(2), morning(9)}, [2]int{1, 2}, [2]int{}},
+		{"who has failed for good tries the next", dayAt(2, 0, 0), LaterRelease{AtOnce: true}, nil, failsAlways, dayAt(2, 0, 0),
+			nil, nil, [2]int{}, [2]int{2, 2}},
+		{"too many errors have ended the first: that holds up nothing", dayAt(2, 0, 0), LaterRelease{AtOnce: true},
+			Waves(2, Size{Kind: SizeCount, Count: 1}, workdays(5), Phase{By: ByGroupOrder, Gate: Gate{Errors: 0.5}}), failsAlways, dayAt(2, 0, 0),
+			nil, nil, [2]int{}, [2]int{1, 2}},
+	} {
+		s := managedClockwork(2)
+		s.Horizon = 28
+		s.Groups[0].Install.Tries = 1
+		tt.later.Version, tt.later.Start = "9.5", s.Start.Add(tt.due)
+		s.Later = []LaterRelease{tt.later}
+		if tt.phases != nil {
+			s.Strategies[0].Phases = tt.phases
+		}
+		if tt.change != nil {
+			tt.change(s)
+		}
+		o := New(s).Begin(s.Backend.Slots[0], 0).Roll(&s.Strategies[0], nil)
+		first, second := &o.Releases[0], &o.Releases[1]
+		minutes := func(instants []time.Duration) []time.Duration {
+			var rounded []time.Duration
+			for _, at := range instants {
+				rounded = append(rounded, at.Round(time.Minute))
+			}
+			return rounded
+		}
+		assert.Equal(t, tt.began, second.BeganAt, tt.name)
+		assert.Equal(t, tt.first, minutes(first.UpdatedAt), "%s: the first release", tt.name)
+		assert.Equal(t, tt.second, minutes(second.UpdatedAt), "%s: the second release", tt.name)
+		assert.Equal(t, tt.waits, [2]int{first.Waits.Len(), second.Waits.Len()}, "%s: syncs after each", tt.name)
+		assert.Equal(t, tt.never, [2]int{first.Never, second.Never}, "%s: never", tt.name)
+		assert.Equal(t, first.UpdatedAt, o.UpdatedAt, "%s: what is told without a name is of the first", tt.name)
+		assert.Equal(t, first.Waits.Len(), o.Waits[WaitUpdate].Len(), tt.name)
+	}
+}
+
+// TestMetricsWithoutANameCountTheFirstRelease plays a fleet with a release that follows long after
+// everybody is done: up to the horizon of the file without it, all metrics are the same.
+func TestMetricsWithoutANameCountTheFirstRelease(t *testing.T) {
+	s := office(60, 3)
+	alone := New(s).Begin(3, 0).Roll(&s.Strategies[1], nil)
+	train := *s
+	train.Later = []LaterRelease{{Version: "9.5", Start: s.Start.AddDate(0, 0, s.Horizon+3), AtOnce: true}}
+	train.Counted, train.Horizon = s.Horizon, s.Horizon+30
+	o := New(&train).Begin(3, 0).Roll(&train.Strategies[1], nil)
+	require.NotEmpty(t, o.Releases[1].UpdatedAt)
+	for _, m := range Metrics {
+		want, got := m.Of(alone), m.Of(o)
+		if (want == want || got == got) && !strings.HasPrefix(m.Name, "after.") {
+			assert.InEpsilon(t, want+1, got+1, 1e-12, m.Name) // areas are summed in another order
 		}
 	}
 }
