@@ -343,7 +343,7 @@ func (f *Flow) days(g *group) GroupFlow {
 		}
 	}
 	flow.Lacking = lackingOf(f.s, &g.Group)
-	came := flow.Present * float64(g.Clients)
+	came := float64(flow.Present * float64(g.Clients))
 	average := map[int]*presence{1: flow.on} // by how far the next workday is
 	overlap := len(flow.on.ends) > int(24*time.Hour/f.Width)
 	lay := func(series, profile []float64, day int, pcs float64) {
