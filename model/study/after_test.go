@@ -2,6 +2,7 @@ package study
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -28,6 +29,12 @@ func TestHorizonIsExtendedForTheDaysAfter(t *testing.T) {
 	for _, r := range c.Results {
 		assert.Empty(t, r.Metric("after.utilization.hour").Reason, r.Strategy)
 	}
+
+	bare := *s // without a rollout nobody ever has anything, and no longer horizon helps
+	bare.Groups = slices.Clone(s.Groups)
+	bare.Groups[0].Versions = []model.VersionShare{{Version: model.None, Share: 1}}
+	bare.Groups[0].First = model.FirstInstall{Size: 1e6, Duration: bare.Groups[0].Install.Duration}
+	assert.Equal(t, c.Extensions, compared(t, &bare, Options{Workers: 2}).Extensions)
 
 	given := *s
 	given.HorizonOpen = false

@@ -107,7 +107,7 @@ func (t *settling) add(asked int) bool {
 			}
 			for k, metric := range t.watched {
 				switch v := g.values[metric][a.n-1]; {
-				case math.IsInf(v, +1), k == t.after && math.IsNaN(v):
+				case math.IsInf(v, +1), k == t.after && math.IsNaN(v) && c.strategy.Name != model.NoRollout:
 					a.late[i][k] += g.weight
 				case k == t.after:
 					share += g.weight
