@@ -19,7 +19,7 @@ type Example struct {
 // Examples returns the scenarios that come with the program, small ones first.
 func Examples() []Example {
 	var all []Example
-	for _, name := range []string{"three-clients", "small-company", "office", "enterprise", "textbook-queue", "no-load-balancing", "outage-monday", "deploy-during-wave", "autoscale", "bad-release", "offline-clients", "world", "permission-waves", "new-employees", "release-train"} {
+	for _, name := range []string{"three-clients", "small-company", "office", "enterprise", "textbook-queue", "no-load-balancing", "outage-monday", "deploy-during-wave", "autoscale", "bad-release", "offline-clients", "world", "permission-waves", "first-installation", "new-employees", "release-train"} {
 		text, err := exampleFiles.ReadFile(name + ".yaml")
 		if err != nil {
 			panic(fmt.Sprintf("scenarios: the example %s is not built in: %v", name, err))
