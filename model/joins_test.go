@@ -169,6 +169,10 @@ func TestNewEmployeesAndTheRelease(t *testing.T) {
 		{"used from Thursday on", func(s *Scenario) {
 			s.Strategies[0].Access = []Access{{Group: AllGroups, From: s.Start.Add(dayAt(3, 0, 0))}}
 		}, [5]string{"Mon 08:00 Thu 08:00", "Tue 08:00 Thu 08:00", "Wed 08:00 Thu 08:00", "Thu 08:00", "Fri 08:00"}},
+		{"used from Thursday on, found by an updater that looks at once", func(s *Scenario) {
+			s.Groups[0].Delivery = AutoUpdater
+			s.Strategies[0].Access = []Access{{Group: AllGroups, From: s.Start.Add(dayAt(3, 0, 0))}}
+		}, [5]string{"Mon 08:00 Thu 08:00", "Tue 08:00 Thu 08:00", "Wed 08:00 Thu 08:00", "Thu 08:00", "Fri 08:00"}},
 		{"found between 10:00 and 12:00", func(s *Scenario) {
 			window := &OfferWindow{Days: [7]bool{true, true, true, true, true, true, true}, From: 10 * time.Hour, Until: 12 * time.Hour}
 			s.Strategies[0].Phases[1].Window = window
