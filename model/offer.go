@@ -151,7 +151,7 @@ func (s *Scenario) nextMidnight(now time.Duration) time.Duration {
 // ends at once leaves its place to the next, so it may come back here.
 func (w *World) makeOffers(now time.Duration, i int) {
 	p := &w.phases[i]
-	if p.making || w.halted || !p.begun || i < w.first {
+	if p.making || w.halted || !p.begun {
 		return
 	}
 	p.making = true

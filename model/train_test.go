@@ -282,20 +282,49 @@ func TestTrainsByHand(t *testing.T) {
 	}
 }
 
-// TestMetricsWithoutANameCountTheFirstRelease plays a fleet with a release that follows long after
-// everybody is done: up to the horizon of the file without it, all metrics are the same.
+// TestUpdaterLooksOnBetweenReleases checks that a PC that is updated goes on to look every 24 h:
+// it finds the next release when it would have looked, and not at its log-in.
+func TestUpdaterLooksOnBetweenReleases(t *testing.T) {
+	s := clockwork(1, 1)
+	s.Later = []LaterRelease{{Version: "9.5", Start: s.Start.AddDate(0, 0, 2), AtOnce: true}}
+	w := New(s).Begin(1, 0)
+	w.clients[0].check = dayAt(0, 10, 0)
+	o := w.Roll(&s.Strategies[0], nil)
+	assert.Equal(t, []time.Duration{dayAt(0, 10, 15)}, o.Releases[0].UpdatedAt)
+	assert.Equal(t, []time.Duration{dayAt(2, 10, 15)}, o.Releases[1].UpdatedAt)
+}
+
+// TestMetricsWithoutANameCountTheFirstRelease plays a fleet with a release that follows behind the
+// horizon of the file without it: up to that all metrics are the same, but for the waits of those
+// who still wait then, which are seen to their end.
 func TestMetricsWithoutANameCountTheFirstRelease(t *testing.T) {
-	s := office(60, 3)
-	alone := New(s).Begin(3, 0).Roll(&s.Strategies[1], nil)
-	train := *s
-	train.Later = []LaterRelease{{Version: "9.5", Start: s.Start.AddDate(0, 0, s.Horizon+3), AtOnce: true}}
-	train.Counted, train.Horizon = s.Horizon, s.Horizon+30
-	o := New(&train).Begin(3, 0).Roll(&train.Strategies[1], nil)
-	require.NotEmpty(t, o.Releases[1].UpdatedAt)
-	for _, m := range Metrics {
-		want, got := m.Of(alone), m.Of(o)
-		if (want == want || got == got) && !strings.HasPrefix(m.Name, "after.") {
-			assert.InEpsilon(t, want+1, got+1, 1e-12, m.Name) // areas are summed in another order
+	for _, tt := range []struct {
+		name     string
+		delivery Delivery
+		horizon  int
+		done     bool // nobody is updated behind the horizon
+	}{
+		{"everybody is updated by the horizon", AutoUpdater, 36, true},
+		{"some are updated behind it", SelfServiceDelivery, 25, false},
+	} {
+		s := office(60, 3)
+		s.Groups[0].Delivery, s.Horizon = tt.delivery, tt.horizon
+		alone := New(s).Begin(3, 0).Roll(&s.Strategies[1], nil)
+		train := *s
+		train.Later = []LaterRelease{{Version: "9.5", Start: s.Start.AddDate(0, 0, s.Horizon+3), AtOnce: true}}
+		train.Counted, train.Horizon = s.Horizon, s.Horizon+30
+		o := New(&train).Begin(3, 0).Roll(&train.Strategies[1], nil)
+		require.NotEmpty(t, o.Releases[1].UpdatedAt, tt.name)
+		assert.Equal(t, alone.UpdatedAt, o.UpdatedAt, tt.name)
+		assert.Equal(t, tt.done, len(o.Releases[0].UpdatedAt) == len(o.UpdatedAt), tt.name)
+		open := alone.Accounting.Waiting+alone.Accounting.Running > 0
+		for _, m := range Metrics {
+			want, got := m.Of(alone), m.Of(o)
+			if open && (strings.HasPrefix(m.Name, "wait.") || strings.HasPrefix(m.Name, "delay.") || strings.HasPrefix(m.Name, "promise.") || m.Name == "asks.mean") ||
+				strings.HasPrefix(m.Name, "after.") || want != want && got != got || want == got {
+				continue
+			}
+			assert.InEpsilon(t, want+1, got+1, 1e-12, "%s: %s", tt.name, m.Name) // areas are summed in another order
 		}
 	}
 }
