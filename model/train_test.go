@@ -282,16 +282,27 @@ func TestTrainsByHand(t *testing.T) {
 	}
 }
 
-// TestUpdaterLooksOnBetweenReleases checks that a PC that is updated goes on to look every 24 h:
-// it finds the next release when it would have looked, and not at its log-in.
+// TestUpdaterLooksOnBetweenReleases checks that a PC that is updated goes on to look, and makes up
+// for a look that falls due while it is off: it finds the next release when it would have looked.
 func TestUpdaterLooksOnBetweenReleases(t *testing.T) {
-	s := clockwork(1, 1)
-	s.Later = []LaterRelease{{Version: "9.5", Start: s.Start.AddDate(0, 0, 2), AtOnce: true}}
-	w := New(s).Begin(1, 0)
-	w.clients[0].check = dayAt(0, 10, 0)
-	o := w.Roll(&s.Strategies[0], nil)
-	assert.Equal(t, []time.Duration{dayAt(0, 10, 15)}, o.Releases[0].UpdatedAt)
-	assert.Equal(t, []time.Duration{dayAt(2, 10, 15)}, o.Releases[1].UpdatedAt)
+	for _, tt := range []struct {
+		name     string
+		interval time.Duration
+		due      int // day
+		want     time.Duration
+	}{
+		{"at the same time of every day", 24 * time.Hour, 2, dayAt(2, 10, 15)},
+		{"due on Tuesday at 16:00, made up for on Wednesday at 08:00, and due again on Thursday", 30 * time.Hour, 3, dayAt(3, 14, 15)},
+	} {
+		s := clockwork(1, 1)
+		s.Groups[0].Updater.Interval = tt.interval
+		s.Later = []LaterRelease{{Version: "9.5", Start: s.Start.AddDate(0, 0, tt.due), AtOnce: true}}
+		w := New(s).Begin(1, 0)
+		w.clients[0].check = dayAt(0, 10, 0)
+		o := w.Roll(&s.Strategies[0], nil)
+		assert.Equal(t, []time.Duration{dayAt(0, 10, 15)}, o.Releases[0].UpdatedAt, tt.name)
+		assert.Equal(t, []time.Duration{tt.want}, o.Releases[1].UpdatedAt, tt.name)
+	}
 }
 
 // TestMetricsWithoutANameCountTheFirstRelease plays a fleet with a release that follows behind the
