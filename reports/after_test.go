@@ -120,3 +120,19 @@ func TestSizesOfTheDaysAfter(t *testing.T) {
 	z.After, z.Applied, z.Sized[0].Needs = false, nil, z.Sized[0].Needs[:2]
 	assert.Contains(t, English.sizingPage(z, printable).notes(), "no target is about waits, so no slots are looked for of the days after the rollout")
 }
+
+// TestNothingIsDrawnOfNobody checks that the pictures of a first installation leave out
+// the rows of no rollout, in which nobody syncs, and that others keep them.
+func TestNothingIsDrawnOfNobody(t *testing.T) {
+	c := firstComparison()
+	p := pageOf(c)
+	assert.Len(t, p.drawn(p.Results), 4, "some have the software before")
+	p.Results[0].Accounting = model.Accounting{}
+	drawn := p.drawn(p.Results)
+	require.Len(t, drawn, 3)
+	assert.Equal(t, "big bang", drawn[0].Strategy)
+	assert.Equal(t, palette[0], tint(drawn, 0), "the colour it has beside no rollout")
+	assert.Len(t, p.drawn(p.Results[:1]), 1, "there is nothing else")
+	p.Scenario.Groups[0].Versions[0].Version = "9.3"
+	assert.Len(t, p.drawn(p.Results), 4, "an update after which alone is synchronised")
+}

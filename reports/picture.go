@@ -135,6 +135,7 @@ func writePicture(dir string, pic, letters picture) (written []string, err error
 func (p *page) pictures(names ...string) []picture {
 	var found []picture
 	for _, results := range settings(p.Results) {
+		results = p.drawn(results)
 		for i := range drawings {
 			if len(names) > 0 && !slices.Contains(names, drawings[i].Name) {
 				continue
@@ -154,6 +155,15 @@ func (p *page) pictures(names ...string) []picture {
 		}
 	}
 	return found
+}
+
+// drawn are the results of one slot setting that there is something to draw of: where
+// nothing is installed nobody syncs without a rollout, and its rows would be empty.
+func (p *page) drawn(results []study.Result) []study.Result {
+	if len(results) > 1 && results[0].Strategy == model.NoRollout && results[0].Accounting.Asked == 0 && p.Scenario.MayInstallFirst() {
+		return results[1:]
+	}
+	return results
 }
 
 // about is the second line of a picture: what was simulated.
