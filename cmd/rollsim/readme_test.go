@@ -155,9 +155,9 @@ func TestReadmeExamples(t *testing.T) {
 	}
 	without := compare("scenarios/no-load-balancing.yaml")
 	with := compare("scenarios/no-load-balancing.yaml", "--set", `backend.version="9.4"`)
-	bad, permissions := "", ""
-	if long.Asked() { // one rollout of each stratum takes as long as all others
-		bad, permissions = compare("scenarios/bad-release.yaml"), compare("scenarios/permission-waves.yaml")
+	bad, permissions, first := "", "", ""
+	if long.Asked() { // one rollout of each stratum, or of 20,000 PCs, takes as long as all others
+		bad, permissions, first = compare("scenarios/bad-release.yaml"), compare("scenarios/permission-waves.yaml"), compare("scenarios/first-installation.yaml")
 	}
 	for _, example := range []struct{ name, folder, picture string }{
 		{"no-load-balancing", without, "backend.svg"},
@@ -167,6 +167,7 @@ func TestReadmeExamples(t *testing.T) {
 		{"bad-release", bad, "risk.svg"},
 		{"bad-release-frontier", bad, "frontier.svg"},
 		{"permission-waves", permissions, "updated.svg"},
+		{"first-installation", first, "load.svg"},
 		{"offline-clients", compare("scenarios/offline-clients.yaml"), "updated.svg"},
 		{"world", compare("scenarios/world.yaml"), "morning.svg"},
 	} {
