@@ -168,6 +168,8 @@ func TestReadmeExamples(t *testing.T) {
 		{"bad-release-frontier", bad, "frontier.svg"},
 		{"permission-waves", permissions, "updated.svg"},
 		{"first-installation", first, "load.svg"},
+		{"release-train", compare("scenarios/release-train.yaml"), "load.svg"},
+		{"new-employees", compare("scenarios/new-employees.yaml"), "load.svg"},
 		{"offline-clients", compare("scenarios/offline-clients.yaml"), "updated.svg"},
 		{"world", compare("scenarios/world.yaml"), "morning.svg"},
 	} {
@@ -322,7 +324,7 @@ func TestReadmeShows(t *testing.T) {
 	require.NoError(t, err)
 	pictures, err := filepath.Glob("../../testdata/readme/*.svg")
 	require.NoError(t, err)
-	assert.Len(t, pictures, 12)
+	assert.Len(t, pictures, 15)
 	for _, picture := range pictures {
 		assert.Contains(t, string(readme), "](testdata/readme/"+filepath.Base(picture)+")")
 	}

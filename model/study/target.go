@@ -120,11 +120,14 @@ func metricOf(metrics []Estimate, name string) *Estimate {
 // beyond tells whether the bound of a target is an instant after the horizon.
 func beyond(s *model.Scenario, t model.Target) bool {
 	metric, ok := model.MetricNamed(t.Metric)
+	if !ok || metric.Unit != model.Instant {
+		return false
+	}
 	end := s.CountedEnd()
 	if _, _, of := metric.Release(); of {
 		end = s.HorizonEnd()
 	}
-	return ok && metric.Unit == model.Instant && t.Value(s) > end.Seconds()
+	return t.Value(s) > end.Seconds()
 }
 
 // keeps tells whether a result meets every target, and whether it fails at least
