@@ -375,7 +375,7 @@ func TestRollbackUninstalls(t *testing.T) {
 					ran++
 				}
 			default:
-				t.Fatalf("%s: a sync of a PC that had nothing and has nothing: %+v", tt.name, r)
+				require.Failf(t, "a sync too many", "%s: a sync of a PC that had nothing and has nothing: %+v", tt.name, r)
 			}
 		}
 		bare := 200 - len(theOnes(had))

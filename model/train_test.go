@@ -100,7 +100,7 @@ func recountTrain(t *testing.T, w *World, before []uint8, reached map[string]int
 		has = append(has, f.has)
 		back := w.trouble != nil && (w.trouble.patients[who].errands > 0)
 		if before != nil && f.has < before[who] && !back {
-			t.Fatalf("client %d goes from release %d to %d", who, before[who], f.has)
+			require.Failf(t, "a release that may not follow", "client %d goes from release %d to %d", who, before[who], f.has)
 		}
 		require.LessOrEqual(t, int(f.has), w.release+1)
 		phase, lacks := c.phase, c.is(needsIt) || c.stage != unoffered || c.is(errand)
