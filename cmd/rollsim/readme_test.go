@@ -56,7 +56,19 @@ var longerWord = regexp.MustCompile(`\pL{4,}`)
 // TestReadme runs the commands of README.md and checks that they print what it
 // shows, and that its pictures are the ones that they draw. Without -long, commands
 // that take longer play fewer rollouts, of which the words must be the same.
-func TestReadme(t *testing.T) {
+func TestReadme(t *testing.T) { playReadme(t, false) }
+
+// TestReadmeOfMinutes is TestReadme of the commands that take minutes.
+func TestReadmeOfMinutes(t *testing.T) {
+	long.Only(t, "they take minutes")
+	playReadme(t, true)
+}
+
+// ofMinutes are commands of README.md that take minutes.
+var ofMinutes = map[string]bool{"size first-installation --strategy waves": true}
+
+// playReadme runs the commands of README.md that take minutes, or the others.
+func playReadme(t *testing.T, minutes bool) {
 	if runtime.GOARCH != "amd64" {
 		t.Skip("last digits, and with them the bytes of a result, depend on the processor")
 	}
@@ -69,7 +81,7 @@ func TestReadme(t *testing.T) {
 		text := session.FindSubmatch(block)[1]
 		line, shown, _ := strings.Cut(string(text), "\n")
 		command, ok := strings.CutPrefix(line, goRun)
-		if !ok {
+		if !ok || ofMinutes[command] != minutes {
 			return block
 		}
 		commands++
@@ -111,7 +123,7 @@ func TestReadme(t *testing.T) {
 		require.NoError(t, os.WriteFile("README.md", changed, 0o644))
 	}
 
-	if !long.Asked() {
+	if !long.Asked() || minutes {
 		return
 	}
 	checkPicture(t, readme, "testdata/readme/morning.svg", filepath.Join(folder, "morning.svg"))
