@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // The days after a rollout are the last afterDays workdays before the horizon. They
@@ -71,8 +71,8 @@ func (s *Scenario) After() (Window, bool) {
 // afterwards is what is kept of the days after the rollout.
 type afterwards struct {
 	Window
-	waits  sim.Sample // of needs of cause log-in that are first asked on these days
-	delays sim.Sample // likewise; not used where delays equal waits
+	waits  stats.Sample // of needs of cause log-in that are first asked on these days
+	delays stats.Sample // likewise; not used where delays equal waits
 }
 
 // newAfterwards begins the books of the days after the rollout; nil if they are not
@@ -117,10 +117,10 @@ func (o *Outcome) HasSettled() bool {
 }
 
 // afterSample is a sample of the days after the rollout, empty where they do not count.
-func afterSample(of func(*afterwards) *sim.Sample) func(*Outcome) *sim.Sample {
-	return func(o *Outcome) *sim.Sample {
+func afterSample(of func(*afterwards) *stats.Sample) func(*Outcome) *stats.Sample {
+	return func(o *Outcome) *stats.Sample {
 		if !o.HasSettled() {
-			return &sim.Sample{}
+			return &stats.Sample{}
 		}
 		return of(o.after)
 	}
@@ -137,6 +137,6 @@ var afterMetrics = func() []Metric {
 			}
 			return o.utilization(o.after.Window)
 		}}}
-	metrics = append(metrics, sampleMetrics(ofAfter+"wait.log_in.", "wait", of, afterSample(func(a *afterwards) *sim.Sample { return &a.waits }))...)
-	return append(metrics, sampleMetrics(ofAfter+"delay.log_in.", "delay", of, afterSample(func(a *afterwards) *sim.Sample { return &a.delays }))...)
+	metrics = append(metrics, sampleMetrics(ofAfter+"wait.log_in.", "wait", of, afterSample(func(a *afterwards) *stats.Sample { return &a.waits }))...)
+	return append(metrics, sampleMetrics(ofAfter+"delay.log_in.", "delay", of, afterSample(func(a *afterwards) *stats.Sample { return &a.delays }))...)
 }()

@@ -3,7 +3,7 @@ package model
 import (
 	"time"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // What a scenario says ahead of any replication, for whoever follows it without one:
@@ -72,7 +72,7 @@ func (y *Sync) AfterUpdate() Kind {
 
 // FirstSync is the law of the work of a first sync: that of a delta where the package
 // carries the data.
-func (y *Sync) FirstSync() sim.Distribution {
+func (y *Sync) FirstSync() dist.Distribution {
 	switch {
 	case y.FirstSyncPackage:
 		return y.Delta

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // oneOf chooses one of some values.
@@ -62,8 +62,8 @@ func anyScenario(r *rand.Rand) *Scenario {
 	for i := range s.Groups {
 		if g := &s.Groups[i]; g.Delivery != AutoUpdater && r.IntN(3) == 0 {
 			g.Versions = oneOf(r, []VersionShare{{None, 1}}, []VersionShare{{None, 0.4}, {"9.2", 0.4}, {"9.3", 0.2}})
-			g.First = FirstInstall{Size: r.Float64() * 1e9, Duration: law(sim.Exponential(400)), Fails: oneOf(r, 0, 0.3), Updater: oneOf(r, 0, 0.5, 1)}
-			g.Sync.First = oneOf(r, nil, law(sim.Exponential(900)))
+			g.First = FirstInstall{Size: r.Float64() * 1e9, Duration: law(dist.Exponential(400)), Fails: oneOf(r, 0, 0.3), Updater: oneOf(r, 0, 0.5, 1)}
+			g.Sync.First = oneOf(r, nil, law(dist.Exponential(900)))
 		}
 	}
 	return s
@@ -79,21 +79,21 @@ func anyGroup(r *rand.Rand, name string, c *Calendar) Group {
 		KeyUsers: r.Float64() / 2,
 		Presence: Presence{
 			Absent: r.Float64() * 0.6, AbsentSpell: 2 + 4*r.Float64(),
-			Boot: oneOf(r, law(sim.NormalWithin(7.5*3600, 9*3600, 860)), law(sim.Uniform(0, 86400)), always(8*time.Hour),
-				law(sim.NormalWithin(1.5*3600, 3.5*3600, 1200))), // the hour that a clock change skips or repeats
+			Boot: oneOf(r, law(dist.NormalWithin(7.5*3600, 9*3600, 860)), law(dist.Uniform(0, 86400)), always(8*time.Hour),
+				law(dist.NormalWithin(1.5*3600, 3.5*3600, 1200))), // the hour that a clock change skips or repeats
 			Restarts: r.Float64(),
-			Session:  oneOf(r, law(sim.Normal(8*3600, 2700)), law(sim.Exponential(3600)), always(26*time.Hour), always(time.Hour)),
+			Session:  oneOf(r, law(dist.Normal(8*3600, 2700)), law(dist.Exponential(3600)), always(26*time.Hour), always(time.Hour)),
 			Together: oneOf(r, 0, 5*time.Minute),
 		},
 		Updater: Updater{Interval: oneOf(r, time.Hour, 24*time.Hour), Jitter: oneOf(r, 0, 0.5), OnError: minutes(r, 240), DownloadTries: 1 + r.IntN(3),
 			Apps: AppsClosed{AfterRestart: r.Float64(), RestartFor: minutes(r, 4), ClosedSpell: minutes(r, 60), OpenSpell: minutes(r, 120), Poll: minutes(r, 5), Tries: 1 + r.IntN(50)}},
 		Managed: Managed{PolicyPoll: minutes(r, 60), AtDeadline: r.IntN(2) == 0,
 			Deadline: Span{minutes(r, 4*24*60), unit()}, Randomization: oneOf(r, 0, minutes(r, 600))},
-		Self:     SelfService{Response: SpanDistribution{law(sim.Exponential(86400)), unit()}, Never: r.Float64() / 4},
+		Self:     SelfService{Response: SpanDistribution{law(dist.Exponential(86400)), unit()}, Never: r.Float64() / 4},
 		Download: Download{Size: r.Float64() * 1e9, Rate: 8e6, Fails: oneOf(r, 0, 0.3)},
-		Install:  Install{Duration: law(sim.Exponential(300)), Fails: oneOf(r, 0, 0.3), Tries: 1 + r.IntN(3)},
+		Install:  Install{Duration: law(dist.Exponential(300)), Fails: oneOf(r, 0, 0.3), Tries: 1 + r.IntN(3)},
 		Sync: Sync{OnLogIn: r.IntN(4) > 0, OnTimer: r.IntN(2) == 0, OnUpdate: r.IntN(4) > 0, Interval: minutes(r, 240),
-			Delta: oneOf(r, law(sim.Exponential(120)), always(0), law(sim.Exponential(1200))), Full: law(sim.LognormalMedianP95(600, 3600)),
+			Delta: oneOf(r, law(dist.Exponential(120)), always(0), law(dist.Exponential(1200))), Full: law(dist.LognormalMedianP95(600, 3600)),
 			FirstSyncPackage: r.IntN(4) == 0, Jitter: oneOf(r, 0, 0, 0.5)},
 	}
 }
@@ -152,7 +152,7 @@ func addMechanisms(r *rand.Rand, s *Scenario) {
 			ReadyAfter: oneOf(r, 0, minutes(r, 20)), CoolDown: oneOf(r, 0, minutes(r, 60)), Add: 1 + r.IntN(3), Remove: 1 + r.IntN(3)}
 	}
 	if sometimes() {
-		b.Failures = &Failures{Between: law(sim.Exponential(86400)), Repair: law(sim.Exponential(3600)), Running: interrupted()}
+		b.Failures = &Failures{Between: law(dist.Exponential(86400)), Repair: law(dist.Exponential(3600)), Running: interrupted()}
 	}
 	for range r.IntN(7) {
 		e := BackendEvent{At: dayAt(r.IntN(min(s.Horizon, 3)), 6+r.IntN(12), r.IntN(60)), Kind: oneOf(r, Outage, Outage, Deploy, AddNodes, SetSlots, TouchMetadata),
@@ -173,7 +173,7 @@ func addMechanisms(r *rand.Rand, s *Scenario) {
 	a := &b.Admission
 	a.Hint.Jitter = oneOf(r, 0, 0, time.Minute)
 	if sometimes() {
-		a.Returns = Returns{After: law(sim.Exponential(120)), FirstOnly: r.IntN(2) == 0}
+		a.Returns = Returns{After: law(dist.Exponential(120)), FirstOnly: r.IntN(2) == 0}
 	}
 	if a.Discipline == Ticket {
 		if a.QueueLimit = oneOf(r, -1, -1, 0, 2); r.IntN(2) == 0 {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // A bootWindow is what N clients wait, in minutes and as the mean of 20 seeds, that
@@ -29,7 +29,7 @@ const (
 func bootedInWindow(clients, slots int, discipline Discipline) (mean bootWindow, last []time.Duration) {
 	from, until := windowFrom.Seconds(), (windowFrom + windowLength).Seconds()
 	s := queueOf(1, slots, Workload{
-		Arrivals: Arrivals{Kind: Exactly, Clients: clients, Days: 1, At: law(sim.NormalWithin(from, until, 0.159*windowLength.Seconds()))},
+		Arrivals: Arrivals{Kind: Exactly, Clients: clients, Days: 1, At: law(dist.NormalWithin(from, until, 0.159*windowLength.Seconds()))},
 		Work:     always(3 * time.Minute),
 	})
 	s.Backend.Admission.Discipline = discipline

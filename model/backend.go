@@ -4,7 +4,7 @@ import (
 	"math"
 	"time"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // Backend is what all clients synchronise with: nodes behind a balancer, each
@@ -137,7 +137,7 @@ type Autoscale struct {
 // Failures let each node fail by itself, over and over: ready for a time drawn
 // from Between, then under repair for one drawn from Repair, both in seconds.
 type Failures struct {
-	Between, Repair sim.Distribution
+	Between, Repair dist.Distribution
 	Running         Interrupted
 }
 
@@ -206,6 +206,6 @@ type Hint struct {
 
 // Returns says when a denied client asks again.
 type Returns struct {
-	After     sim.Distribution // seconds, whatever it was told; nil: as it was told
-	FirstOnly bool             // with After: only the one denied first asks again, then the next
+	After     dist.Distribution // seconds, whatever it was told; nil: as it was told
+	FirstOnly bool              // with After: only the one denied first asks again, then the next
 }

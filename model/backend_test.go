@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // checkOnTheWay plays a world and checks the books of its backend at instants on
@@ -144,13 +144,13 @@ var busyBackends = []struct {
 	}},
 	{"two choices, failures and a deploy", func(b *Backend) {
 		b.Balancer.Policy = TwoChoices
-		b.Failures = &Failures{Between: law(sim.Exponential(86400)), Repair: law(sim.Exponential(600)), Running: Resume}
+		b.Failures = &Failures{Between: law(dist.Exponential(86400)), Repair: law(dist.Exponential(600)), Running: Resume}
 		b.Events = []BackendEvent{{At: dayAt(0, 9, 0), Kind: Outage, For: 20 * time.Minute},
 			{At: dayAt(1, 9, 0), Kind: Deploy, Nodes: 1, For: 3 * time.Minute, Running: Drain}, {At: dayAt(2, 8, 30), Kind: SetSlots, Slots: 5}}
 	}},
 	{"one after the other asks again", func(b *Backend) {
 		b.Admission.Discipline = ReAsk
-		b.Admission.Returns = Returns{After: law(sim.Exponential(20)), FirstOnly: true}
+		b.Admission.Returns = Returns{After: law(dist.Exponential(20)), FirstOnly: true}
 	}},
 }
 
@@ -177,7 +177,7 @@ func TestMechanismsAndCommonRandomNumbers(t *testing.T) {
 	scenario := func() *Scenario {
 		s := office(400, 4)
 		s.Backend.Admission.Discipline, s.Backend.Admission.Jitter, s.Backend.Nodes = Ticket, 0, 4
-		s.Workloads = []Workload{{Name: "others", Work: law(sim.Exponential(60)), Arrivals: Arrivals{Kind: Poisson, Rate: 0.001}}}
+		s.Workloads = []Workload{{Name: "others", Work: law(dist.Exponential(60)), Arrivals: Arrivals{Kind: Poisson, Rate: 0.001}}}
 		return s
 	}
 	s := scenario()

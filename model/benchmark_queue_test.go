@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // BenchmarkQueue measures whole runs of queues: one operation is a replication
@@ -13,8 +13,8 @@ import (
 func BenchmarkQueue(b *testing.B) {
 	bootStorm := func(clients, slots int) *Scenario {
 		return queueOf(5, slots, Workload{
-			Arrivals: Arrivals{Kind: Exactly, Clients: clients, Days: 5, At: law(sim.Normal((8 * time.Hour).Seconds(), (30 * time.Minute).Seconds()))},
-			Work:     law(sim.LognormalMeanCV(20, 1)),
+			Arrivals: Arrivals{Kind: Exactly, Clients: clients, Days: 5, At: law(dist.Normal((8 * time.Hour).Seconds(), (30 * time.Minute).Seconds()))},
+			Work:     law(dist.LognormalMeanCV(20, 1)),
 		})
 	}
 	for _, bm := range []struct {
@@ -46,7 +46,7 @@ func markov(slots int, utilisation, customers float64) *Scenario {
 	rate := customers / (days * 24 * time.Hour).Seconds()
 	return queueOf(days, slots, Workload{
 		Arrivals: Arrivals{Kind: Poisson, Rate: rate},
-		Work:     law(sim.Exponential(utilisation * float64(slots) / rate)),
+		Work:     law(dist.Exponential(utilisation * float64(slots) / rate)),
 	})
 }
 

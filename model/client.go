@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // client is the state of one PC: 64 bytes, because there may be millions. What
@@ -77,11 +78,11 @@ type group struct {
 	firstLoad  time.Duration // the download of a first installation
 	meanWork   [numKinds]time.Duration
 	versions   []versionState
-	hasNone    bool             // on some of its PCs nothing is installed at the start
-	updateKind Kind             // of the sync that follows an update
-	firstSync  sim.Distribution // work of kind First
-	closedLong float64          // long-run share of time with all office programs closed
-	closesIn   float64          // chance that open programs are found closed one poll later
+	hasNone    bool              // on some of its PCs nothing is installed at the start
+	updateKind Kind              // of the sync that follows an update
+	firstSync  dist.Distribution // work of kind First
+	closedLong float64           // long-run share of time with all office programs closed
+	closesIn   float64           // chance that open programs are found closed one poll later
 }
 
 type versionState struct {

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // A clockChange is a day on which clocks are changed.
@@ -178,7 +178,7 @@ func TestWavesEveryDay(t *testing.T) {
 func TestJobsOfASkippedHour(t *testing.T) {
 	const jobs = 4000
 	for _, kind := range []ArrivalKind{Exactly, Peak} {
-		s := queueOf(1, 8, Workload{Work: always(time.Second), Arrivals: Arrivals{Kind: kind, Clients: jobs, Days: 1, At: law(sim.Uniform(2*3600, 4*3600))}})
+		s := queueOf(1, 8, Workload{Work: always(time.Second), Arrivals: Arrivals{Kind: kind, Clients: jobs, Days: 1, At: law(dist.Uniform(2*3600, 4*3600))}})
 		s.Calendar = sevenDays("America/New_York")
 		s.Start = Date{2027, 3, 14}.In(s.Calendar.Zone)
 		quarters, all, last := [4]int{}, 0, time.Duration(0)

@@ -7,7 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // The tests of this file hold what the package comment says of open needs, of what is
@@ -114,7 +115,7 @@ func TestCutInstallKeepsWhatWasDrawn(t *testing.T) {
 		s := clockwork(60, 60)
 		g := &s.Groups[0]
 		g.Presence.Session = always(session)
-		g.Install = Install{Duration: law(sim.Uniform(20*60, 40*60)), Fails: 0.3, Tries: 1}
+		g.Install = Install{Duration: law(dist.Uniform(20*60, 40*60)), Fails: 0.3, Tries: 1}
 		s.Horizon = 4
 		_, records := rollPrepared(s, &s.Strategies[0], checksAt(dayAt(0, 8, 20)))
 		at := map[uint32]time.Duration{}
@@ -222,7 +223,7 @@ func TestWorkAskedByHour(t *testing.T) {
 // wait.worst has the longest wait of each client, and it is censored only if that is of
 // a need that still waits.
 func TestWhoIsCensoredInTheWorst(t *testing.T) {
-	worst := func(holds ...[2]time.Duration) *sim.Sample {
+	worst := func(holds ...[2]time.Duration) *stats.Sample {
 		s := clockwork(1, 1)
 		s.Groups[0].Versions[0].Version, s.Groups[0].Sync.OnLogIn = "9.4", true
 		s.Horizon = 2

@@ -3,16 +3,16 @@ package model
 import (
 	"time"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // drawn is a law that the jobs of a source draw from, such as that of their work,
 // and its values for 64 jobs in a row. They are drawn at once: draws side by side
 // do not wait for each other, and a value is there before it is needed.
 type drawn struct {
-	law     sim.Distribution // nil: nothing is drawn
-	owner   uint32           // number of the workload
-	purpose sim.Purpose
+	law     dist.Distribution // nil: nothing is drawn
+	owner   uint32            // number of the workload
+	purpose dist.Purpose
 	jumps   bool    // the rows come in no order, so that each is drawn by itself
 	rate    float64 // of what the law says, a second; 0: span is not asked for
 	block   uint64  // rows 64·block to 64·block+63 are those drawn
@@ -22,12 +22,12 @@ type drawn struct {
 
 const drawnRows = 64
 
-func newDrawn(law sim.Distribution, owner int, purpose sim.Purpose, rate float64, jumps bool) drawn {
+func newDrawn(law dist.Distribution, owner int, purpose dist.Purpose, rate float64, jumps bool) drawn {
 	return drawn{law: law, owner: uint32(owner), purpose: purpose, rate: rate, jumps: jumps, block: ^uint64(0)}
 }
 
 // of returns the value of a row.
-func (d *drawn) of(row uint64, chance sim.Stream) float64 {
+func (d *drawn) of(row uint64, chance dist.Stream) float64 {
 	if row/drawnRows != d.block {
 		if d.jumps {
 			return d.law.Quantile(chance.Uniform(d.owner, d.purpose, row))
@@ -38,7 +38,7 @@ func (d *drawn) of(row uint64, chance sim.Stream) float64 {
 }
 
 // span returns how long the value of a row takes at the rate.
-func (d *drawn) span(row uint64, chance sim.Stream) time.Duration {
+func (d *drawn) span(row uint64, chance dist.Stream) time.Duration {
 	if row/drawnRows != d.block {
 		if d.jumps {
 			return seconds(d.of(row, chance) / d.rate)
@@ -49,10 +49,10 @@ func (d *drawn) span(row uint64, chance sim.Stream) time.Duration {
 }
 
 // draw draws the values of a block of rows.
-func (d *drawn) draw(block uint64, chance sim.Stream) {
+func (d *drawn) draw(block uint64, chance dist.Stream) {
 	d.block = block
 	chance.Uniforms(d.owner, d.purpose, block*drawnRows, d.values[:])
-	sim.Quantiles(d.law, d.values[:])
+	dist.Quantiles(d.law, d.values[:])
 	if d.rate > 0 {
 		for i, v := range d.values {
 			d.spans[i] = seconds(v / d.rate)

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // An Echo is a load that comes back: clients that were brought into step, by an
@@ -144,7 +144,7 @@ func strongestPeriod(asks []float64, longest int) (found repeat, ok bool) {
 	}
 	noise := noiseOf(even, 1)
 	lags := longest - shortestEcho + 1
-	beyond := sim.NormalQuantile(1 - EchoFalseAlarm/float64(lags))
+	beyond := dist.NormalQuantile(1 - EchoFalseAlarm/float64(lags))
 
 	repeats := make([]repeat, longest+1) // by lag; the zero repeat where there is none
 	plan := newTransform(len(even) + lagsOf(len(even)))
@@ -362,7 +362,7 @@ func (f repeat) follow(asks []float64) (c course, ok bool) {
 	}
 	// The transform of counts with a small mean varies by less than 1: by at most
 	// (2·√(11/8) − 2·√(3/8))² = 1.26 times the mean.
-	byChance := noiseOf(r.rest, f.lag) * min(1, 1.26*mean) * sim.ChiSquaredQuantile(1-EchoFalseAlarm, float64(phases))
+	byChance := noiseOf(r.rest, f.lag) * min(1, 1.26*mean) * dist.ChiSquaredQuantile(1-EchoFalseAlarm, float64(phases))
 	folded := fold(asks, from, to, c.period, phases)
 	c.peak = folded[maxAt(folded)] / mean
 	c.strength = returns(lessLevel(asks, r.window), asks, from, to, c.period)

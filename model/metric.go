@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // Unit is the unit of a metric.
@@ -321,22 +321,22 @@ func populationMetrics(metrics func(pop Population, of string) []Metric) []Metri
 // waitMetrics are the metrics of the waits of one population, in seconds while
 // the client is on.
 func waitMetrics(pop Population, of string) []Metric {
-	return sampleMetrics("wait."+pop.Name()+".", "wait", of, func(o *Outcome) *sim.Sample { return &o.Waits[pop] })
+	return sampleMetrics("wait."+pop.Name()+".", "wait", of, func(o *Outcome) *stats.Sample { return &o.Waits[pop] })
 }
 
 // delayMetrics are the metrics of the delays: from the first ask to the finish
 // while the client is on, less the work. They equal the waits where nothing
 // slows a sync or ends it early.
 func delayMetrics(pop Population, of string) []Metric {
-	return sampleMetrics("delay."+pop.Name()+".", "delay", of, func(o *Outcome) *sim.Sample { return o.delays(pop) })
+	return sampleMetrics("delay."+pop.Name()+".", "delay", of, func(o *Outcome) *stats.Sample { return o.delays(pop) })
 }
 
 // Judged are the delays of a population where they say more than the waits, and
 // the waits otherwise.
-func (o *Outcome) Judged(pop Population) sim.Sample { return *o.delays(pop) }
+func (o *Outcome) Judged(pop Population) stats.Sample { return *o.delays(pop) }
 
 // delays of a population.
-func (o *Outcome) delays(pop Population) *sim.Sample {
+func (o *Outcome) delays(pop Population) *stats.Sample {
 	if o.Delays == nil {
 		return &o.Waits[pop]
 	}
@@ -345,7 +345,7 @@ func (o *Outcome) delays(pop Population) *sim.Sample {
 
 // sampleMetrics are the metrics of a kind of wait of one population, whose names begin
 // with a prefix.
-func sampleMetrics(prefix, what, of string, from func(*Outcome) *sim.Sample) []Metric {
+func sampleMetrics(prefix, what, of string, from func(*Outcome) *stats.Sample) []Metric {
 	const floor = 10 // seconds; nobody plans by less
 	const few = 0.01
 	metrics := []Metric{{prefix + "mean", Seconds, "mean " + what + ": " + of, floor, true, func(o *Outcome) float64 {
@@ -374,7 +374,7 @@ func sampleMetrics(prefix, what, of string, from func(*Outcome) *sim.Sample) []M
 // wait longest: what is known of them says little of how long. So a quantile
 // stands only if it would even if they waited for ever, and a mean or a maximum
 // if they are few: at most the given share.
-func known(s *sim.Sample, v time.Duration, exact bool, share float64) float64 {
+func known(s *stats.Sample, v time.Duration, exact bool, share float64) float64 {
 	switch {
 	case s.Len() == 0:
 		return math.NaN()

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // A syncStory is one need as its record tells it, for needs that are reckoned by
@@ -236,7 +236,7 @@ func TestTheEstimateIsTheMeanWorkOfTheKinds(t *testing.T) {
 	s.Horizon, s.Release, s.Strategies = 1, nil, nil
 	s.Backend.Admission.Hint = Hint{Estimate: true}
 	s.Backend.Events = []BackendEvent{{At: dayAt(0, 13, 0), Kind: TouchMetadata, Work: 5 * time.Minute}}
-	at := func(hour, jobs int, work sim.Distribution) Workload {
+	at := func(hour, jobs int, work dist.Distribution) Workload {
 		return Workload{Arrivals: Arrivals{Kind: Exactly, Clients: jobs, At: always(time.Duration(hour) * time.Hour), Days: 1}, Work: work}
 	}
 	row := func(hour int, work time.Duration) Arrival {
@@ -244,15 +244,15 @@ func TestTheEstimateIsTheMeanWorkOfTheKinds(t *testing.T) {
 	}
 	s.Workloads = []Workload{
 		{Arrivals: replayed([]Arrival{row(0, 48*time.Hour)})},
-		at(1, 5, law(sim.Normal(60, 60))),
-		at(2, 3, law(sim.Mixture([]float64{0.7, 0.3}, []sim.Distribution{law(sim.Constant(30)), law(sim.Exponential(200))}))),
-		at(3, 2, law(sim.Empirical([]float64{10, 20, 60}))),
-		at(4, 2, law(sim.LognormalMedianP95(120, 480))),
+		at(1, 5, law(dist.Normal(60, 60))),
+		at(2, 3, law(dist.Mixture([]float64{0.7, 0.3}, []dist.Distribution{law(dist.Constant(30)), law(dist.Exponential(200))}))),
+		at(3, 2, law(dist.Empirical([]float64{10, 20, 60}))),
+		at(4, 2, law(dist.LognormalMedianP95(120, 480))),
 		{Arrivals: replayed([]Arrival{row(5, time.Minute), row(6, 3*time.Minute)})},
 		{Arrivals: replayed([]Arrival{row(14, time.Minute)})}, // behind the change of all metadata
 	}
 	g := &s.Groups[0]
-	g.Sync.OnLogIn, g.Sync.Delta, g.Sync.Full = true, law(sim.Uniform(0, 100)), law(sim.Triangular(60, 120, 360))
+	g.Sync.OnLogIn, g.Sync.Delta, g.Sync.Full = true, law(dist.Uniform(0, 100)), law(dist.Triangular(60, 120, 360))
 	s.Groups = append(s.Groups, *g)
 	s.Groups[1].Clients, s.Groups[1].Profile, s.Groups[1].Presence.Boot = 1, NonPersistent, always(12*time.Hour)
 
@@ -365,7 +365,7 @@ func TestCutOffIsNotToldToWait(t *testing.T) {
 	s := clockwork(50, 50)
 	s.Backend.Admission.Jitter = 20 * time.Minute
 	s.Groups[0].Sync.Full = always(7 * time.Hour) // from the install at 8:15 and up to 20 minutes later: past the log-off
-	s.Groups[0].Presence.Session = law(sim.Normal(7*3600, 3600))
+	s.Groups[0].Presence.Session = law(dist.Normal(7*3600, 3600))
 	o, records := roll(s, &s.Strategies[0])
 	again := 0
 	for _, r := range records {

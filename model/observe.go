@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // Population is a set of waits that is counted together.
@@ -44,16 +44,16 @@ func (a Accounting) Plus(b Accounting) Accounting {
 // changes what happens.
 type observations struct {
 	record   func(*Record) // nil: no records
-	waits    [numPopulations]sim.Sample
-	delays   *[numPopulations]sim.Sample // nil where they equal the waits
-	groups   []sim.Sample                // by group of the fleet: of cause update, the delays or waits; nil for a single group
-	phases   []PhaseWatch                // by phase of the strategy; nil unless isPhased
-	isPhased bool                        // the phases are watched one by one
-	progress []GroupProgress             // by group of the fleet; nil unless a strategy with phases is followed
-	byClient []ClientWait                // by client of the fleet; nil unless World.WatchClients asked for it
-	worst    []time.Duration             // by client, new employees' PCs last: its longest wait so far; noWait if there is none
-	later    []time.Duration             // by client likewise: its longest delay so far; nil where delays equal waits
-	after    *afterwards                 // nil: the days after the rollout are not looked at
+	waits    [numPopulations]stats.Sample
+	delays   *[numPopulations]stats.Sample // nil where they equal the waits
+	groups   []stats.Sample                // by group of the fleet: of cause update, the delays or waits; nil for a single group
+	phases   []PhaseWatch                  // by phase of the strategy; nil unless isPhased
+	isPhased bool                          // the phases are watched one by one
+	progress []GroupProgress               // by group of the fleet; nil unless a strategy with phases is followed
+	byClient []ClientWait                  // by client of the fleet; nil unless World.WatchClients asked for it
+	worst    []time.Duration               // by client, new employees' PCs last: its longest wait so far; noWait if there is none
+	later    []time.Duration               // by client likewise: its longest delay so far; nil where delays equal waits
+	after    *afterwards                   // nil: the days after the rollout are not looked at
 
 	accounting Accounting
 	asksEnded  int64   // asks of the needs that ended or are open
@@ -65,12 +65,12 @@ type observations struct {
 	lost       int64   // attempts that ended without in the window
 	timedOut   int64   // of those: that took too long
 
-	waiting, running, bypass, online sim.Track
-	hit                              *sim.Track      // clients that a problem has hit and that are not whole again; nil without one
+	waiting, running, bypass, online stats.Track
+	hit                              *stats.Track    // clients that a problem has hit and that are not whole again; nil without one
 	traffic                          []Traffic       // by place; nil without a rollout
-	full                             sim.Track       // 1 while no slot is free, else 0; used if there are jobs alone
+	full                             stats.Track     // 1 while no slot is free, else 0; used if there are jobs alone
 	jobsOnly                         bool            // there are no PCs
-	open, nodes                      sim.Track       // slots of the nodes that are ready; nodes that are paid for. Not used on a plain backend
+	open, nodes                      stats.Track     // slots of the nodes that are ready; nodes that are paid for. Not used on a plain backend
 	asks                             []uint32        // by interval of echoWidth
 	done, failed                     []float32       // attempts by interval that ended with success and without; nil on a plain backend
 	workByHour                       []time.Duration // asked for the first time in each hour, by needs that take a slot
@@ -106,7 +106,7 @@ func (s *Scenario) dayBegins(n int) time.Duration {
 func newObservations(s *Scenario, clients int) observations {
 	end := s.HorizonEnd()
 	intervals := int((end + SeriesWidth - 1) / SeriesWidth)
-	track := func() sim.Track { return sim.NewTrack(SeriesWidth, intervals) }
+	track := func() stats.Track { return stats.NewTrack(SeriesWidth, intervals) }
 	o := observations{
 		waiting: track(), running: track(), bypass: track(), online: track(),
 		asks:       make([]uint32, time.Duration(intervals)*(SeriesWidth/echoWidth)),
@@ -115,26 +115,26 @@ func newObservations(s *Scenario, clients int) observations {
 		after:      newAfterwards(s),
 	}
 	if s.Backend.Slows() {
-		o.delays, o.later = new([numPopulations]sim.Sample), noWaits(clients)
+		o.delays, o.later = new([numPopulations]stats.Sample), noWaits(clients)
 	}
 	if len(s.Groups) == 0 {
 		o.jobsOnly, o.full = true, track()
 	}
 	if len(s.Groups) > 1 {
-		o.groups = make([]sim.Sample, len(s.Groups))
+		o.groups = make([]stats.Sample, len(s.Groups))
 	}
 	return o
 }
 
 // watchNodes makes ready to observe a backend that is not plain.
 func (o *observations) watchNodes() {
-	o.open, o.nodes = sim.NewTrack(SeriesWidth, o.waiting.Intervals()), sim.NewTrack(SeriesWidth, o.waiting.Intervals())
+	o.open, o.nodes = stats.NewTrack(SeriesWidth, o.waiting.Intervals()), stats.NewTrack(SeriesWidth, o.waiting.Intervals())
 	o.done, o.failed = make([]float32, o.waiting.Intervals()), make([]float32, o.waiting.Intervals())
 }
 
 // watchHits makes ready to observe a release with problems.
 func (o *observations) watchHits() {
-	hit := sim.NewTrack(SeriesWidth, o.waiting.Intervals())
+	hit := stats.NewTrack(SeriesWidth, o.waiting.Intervals())
 	o.hit = &hit
 }
 
@@ -163,7 +163,7 @@ func (o *observations) clone() observations {
 	c.asks, c.done, c.failed = slices.Clone(o.asks), slices.Clone(o.done), slices.Clone(o.failed)
 	c.groups, c.later, c.byClient = slices.Clone(o.groups), slices.Clone(o.later), slices.Clone(o.byClient)
 	if o.delays != nil {
-		c.delays = new([numPopulations]sim.Sample)
+		c.delays = new([numPopulations]stats.Sample)
 	}
 	if o.after != nil {
 		c.after = &afterwards{Window: o.after.Window}
@@ -177,7 +177,7 @@ func (o *observations) clone() observations {
 	return c
 }
 
-func (o *observations) busy(bypass bool) *sim.Track {
+func (o *observations) busy(bypass bool) *stats.Track {
 	if bypass {
 		return &o.bypass
 	}
@@ -185,8 +185,8 @@ func (o *observations) busy(bypass bool) *sim.Track {
 }
 
 // tracks are all tracks in use.
-func (o *observations) tracks() []*sim.Track {
-	all := []*sim.Track{&o.waiting, &o.running, &o.bypass, &o.online}
+func (o *observations) tracks() []*stats.Track {
+	all := []*stats.Track{&o.waiting, &o.running, &o.bypass, &o.online}
 	if o.done != nil {
 		all = append(all, &o.open, &o.nodes)
 	}
@@ -370,7 +370,7 @@ func (n *need) delayBy(now time.Duration, fate Fate, wait time.Duration) (delay 
 
 // addTo adds the wait of a need to those of its populations. One that grows is
 // still growing at the horizon.
-func (w *World) addTo(waits *[numPopulations]sim.Sample, worst []time.Duration, n *need, wait time.Duration, grows bool) {
+func (w *World) addTo(waits *[numPopulations]stats.Sample, worst []time.Duration, n *need, wait time.Duration, grows bool) {
 	if n.isJob() {
 		if len(w.clients) == 0 {
 			add(&waits[WaitAll], wait, grows)
@@ -398,7 +398,7 @@ func (w *World) addTo(waits *[numPopulations]sim.Sample, worst []time.Duration, 
 	}
 }
 
-func add(s *sim.Sample, wait time.Duration, grows bool) {
+func add(s *stats.Sample, wait time.Duration, grows bool) {
 	if grows {
 		s.AddCensored(wait)
 	} else {

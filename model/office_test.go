@@ -12,16 +12,16 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // The scenarios and small helpers that the tests of this package share. All
 // scenarios start on Monday, 12 April 2027, 00:00 in Berlin, with no change of
 // the clock near, unless a test says otherwise.
 
-// law unwraps what a constructor of package sim returns; the parameters are
+// law unwraps what a constructor of package dist returns; the parameters are
 // those of tests and right.
-func law(d sim.Distribution, err error) sim.Distribution {
+func law(d dist.Distribution, err error) dist.Distribution {
 	if err != nil {
 		panic(err)
 	}
@@ -29,7 +29,7 @@ func law(d sim.Distribution, err error) sim.Distribution {
 }
 
 // always is the constant law, of whole seconds.
-func always(d time.Duration) sim.Distribution { return law(sim.Constant(d.Seconds())) }
+func always(d time.Duration) dist.Distribution { return law(dist.Constant(d.Seconds())) }
 
 // dayAt returns an instant of day n (0: the day of the start) by the clock, on days
 // without a clock change before.
@@ -78,18 +78,18 @@ func office(clients, slots int) *Scenario {
 			Versions: []VersionShare{{"9.3", 1}}, KeyUsers: 0.02,
 			Presence: Presence{
 				Absent: 0.17, AbsentSpell: 4,
-				Boot:     law(sim.NormalWithin(7.5*3600, 9*3600, 0.159*1.5*3600)),
-				Restarts: 0.4, Session: law(sim.Normal(8.5*3600, 45*60)), Together: 5 * time.Minute,
+				Boot:     law(dist.NormalWithin(7.5*3600, 9*3600, 0.159*1.5*3600)),
+				Restarts: 0.4, Session: law(dist.Normal(8.5*3600, 45*60)), Together: 5 * time.Minute,
 			},
 			Updater: Updater{Interval: 24 * time.Hour, OnError: 4 * time.Hour, DownloadTries: 5, Apps: AppsClosed{
 				AfterRestart: 0.9, RestartFor: 2 * time.Minute,
 				ClosedSpell: 10 * time.Minute, OpenSpell: 90 * time.Minute, Poll: 2 * time.Minute, Tries: 120}},
 			Managed:  Managed{PolicyPoll: time.Hour, Deadline: localDays(7)},
-			Self:     SelfService{Response: SpanDistribution{law(sim.LognormalMedianP95(86400, 7*86400)), Workdays}, Never: 0.05},
+			Self:     SelfService{Response: SpanDistribution{law(dist.LognormalMedianP95(86400, 7*86400)), Workdays}, Never: 0.05},
 			Download: Download{Size: 250 << 20, Rate: 50e6},
-			Install:  Install{Duration: law(sim.LognormalMedianP95(120, 480)), Fails: 0.02, Tries: 5},
+			Install:  Install{Duration: law(dist.LognormalMedianP95(120, 480)), Fails: 0.02, Tries: 5},
 			Sync: Sync{OnLogIn: true, OnTimer: true, OnUpdate: true, Interval: 4 * time.Hour,
-				Delta: law(sim.LognormalMedianP95(20, 90)), Full: law(sim.LognormalMedianP95(180, 480))},
+				Delta: law(dist.LognormalMedianP95(20, 90)), Full: law(dist.LognormalMedianP95(180, 480))},
 		}},
 		Backend: Backend{Version: "9.4", Slots: []int{slots}, Admission: Admission{
 			CompatibleFrom: "9.3", Hint: Hint{Fixed: time.Minute}, Jitter: 2 * time.Second, QueueLimit: -1}},

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // An outageTrace is a list of jobs of a backend with one slot on each node, some of
@@ -361,7 +361,7 @@ func TestFailures(t *testing.T) {
 
 	// By chance a node is there for 9/10 of the time, whatever the other does.
 	s.Horizon = 60
-	s.Backend.Failures = &Failures{Between: law(sim.Exponential(9000)), Repair: law(sim.Exponential(1000))}
+	s.Backend.Failures = &Failures{Between: law(dist.Exponential(9000)), Repair: law(dist.Exponential(1000))}
 	o, _ := roll(s, &Strategy{Name: NoRollout})
 	cycles := 60 * 86400.0 / 10_000
 	sd := math.Sqrt(2*0.1*0.1*0.9*0.9*2/cycles) / 2 // of an alternating process: 2·(1−a)²·a²/cycles (both spells exponential), mean of two
@@ -418,7 +418,7 @@ func TestAutoscaleLikeReckoning(t *testing.T) {
 				s.Backend.Version, s.Backend.Admission.CompatibleFrom = "9.2", "9.3"
 			}
 			s.Backend.Nodes, s.Backend.Autoscale, s.Backend.Balancer.Policy = nodes, &a, policy
-			s.Workloads = []Workload{{Name: "load", Work: law(sim.Exponential(600)), Arrivals: Arrivals{Kind: PoissonRate, Profile: []RateFrom{
+			s.Workloads = []Workload{{Name: "load", Work: law(dist.Exponential(600)), Arrivals: Arrivals{Kind: PoissonRate, Profile: []RateFrom{
 				{0, 0.002}, {8 * time.Hour, 0.04}, {10 * time.Hour, 0.02}, {18 * time.Hour, 0.002}}}}}
 			o, records := roll(s, &Strategy{Name: NoRollout})
 			loadAt := func(at time.Duration) float64 {

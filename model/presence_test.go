@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 	"github.com/rollsim/rollsim/testdata/fit"
 )
 
@@ -163,7 +163,7 @@ func TestPeakShiftsTogether(t *testing.T) {
 	}
 	assert.Len(t, seen, len(shifts),
 		"%d different shifts of %d groups and days, want all different", len(seen), len(shifts))
-	distance, p := fit.KolmogorovSmirnov(shifts, sim.NormalCDF)
+	distance, p := fit.KolmogorovSmirnov(shifts, dist.NormalCDF)
 	assert.GreaterOrEqual(t, p, 1e-4,
 		"shifts in standard deviations are not normal: distance %.4f of %d, p = %.2g", distance, len(shifts), p)
 }
@@ -236,10 +236,10 @@ func TestMoreAbsence(t *testing.T) {
 // can come the other way round there is nothing to compare.
 func TestLogInsWhateverTheSession(t *testing.T) {
 	const clients = 200
-	hours := func(from, until float64) sim.Distribution { return law(sim.Uniform(from*3600, until*3600)) }
+	hours := func(from, until float64) dist.Distribution { return law(dist.Uniform(from*3600, until*3600)) }
 	for _, tt := range []struct {
 		name     string
-		boot     sim.Distribution
+		boot     dist.Distribution
 		together time.Duration
 		absent   float64
 		calendar *Calendar
@@ -250,7 +250,7 @@ func TestLogInsWhateverTheSession(t *testing.T) {
 		{"at night", hours(22, 24), 5 * time.Minute, 0.1, sevenDays("America/New_York")},
 		{"all day", hours(2, 22), 5 * time.Minute, 0.1, sevenDays("Asia/Kolkata")},
 	} {
-		play := func(session sim.Distribution) (came map[[2]uint64]time.Duration) {
+		play := func(session dist.Distribution) (came map[[2]uint64]time.Duration) {
 			s := clockwork(clients, clients)
 			s.Calendar, s.Start = tt.calendar, Date{2027, 3, 22}.In(tt.calendar.Zone) // clocks change in Berlin
 			g := &s.Groups[0]
@@ -268,7 +268,7 @@ func TestLogInsWhateverTheSession(t *testing.T) {
 		}
 		want := play(always(time.Hour))
 		require.Greater(t, len(want), 5*clients, tt.name)
-		for _, session := range []sim.Distribution{always(22 * time.Hour), always(24 * time.Hour), hours(20, 28), always(40 * time.Hour), always(100 * time.Hour), always(900 * time.Hour)} {
+		for _, session := range []dist.Distribution{always(22 * time.Hour), always(24 * time.Hour), hours(20, 28), always(40 * time.Hour), always(100 * time.Hour), always(900 * time.Hour)} {
 			assert.Equal(t, want, play(session), "%s: log-ins with sessions of %v h", tt.name, session.Mean()/3600)
 		}
 	}

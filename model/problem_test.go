@@ -9,7 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // badRelease is a clockwork of managed clients with a release that has a problem
@@ -197,7 +198,7 @@ func TestStrataAgreeWithPlainSampling(t *testing.T) {
 	var plain, stratified []float64
 	for r := range replications {
 		var drawn Stratum
-		if sim.NewStream(99, r).Uniform(0, 0, 0) < s.Release.Problems[0].Chance {
+		if dist.NewStream(99, r).Uniform(0, 0, 0) < s.Release.Problems[0].Chance {
 			drawn = 1
 		}
 		plain = append(plain, exposed(replications+r, drawn))
@@ -207,7 +208,7 @@ func TestStrataAgreeWithPlainSampling(t *testing.T) {
 		}
 		stratified = append(stratified, both)
 	}
-	a, b := sim.MeanEstimate(plain, 0.999), sim.MeanEstimate(stratified, 0.999)
+	a, b := stats.MeanEstimate(plain, 0.999), stats.MeanEstimate(stratified, 0.999)
 	assert.True(t, a.Low <= b.High && b.Low <= a.High && b.Mean >= 1,
 		"exposed: %.2f (%.2f to %.2f) by plain sampling, %.2f (%.2f to %.2f) by strata",
 		a.Mean, a.Low, a.High, b.Mean, b.Low, b.High)
@@ -259,7 +260,7 @@ func TestHitsAreCommon(t *testing.T) {
 	s.Release.Problems = badRelease(1).Release.Problems
 	p := &s.Release.Problems[0]
 	p.Hits, p.NoticedAfter, p.OrAfter = 0.2, 0, workdays(12)
-	p.Fix = SpanDistribution{law(sim.Triangular(14400, 172800, 432000)), Elapsed}
+	p.Fix = SpanDistribution{law(dist.Triangular(14400, 172800, 432000)), Elapsed}
 	var hit []bool
 	var fix time.Duration
 	for i := range s.Strategies {

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 	"github.com/rollsim/rollsim/testdata/long"
 )
 
@@ -292,7 +292,7 @@ func checkWaits(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 	}
 	for _, kind := range []struct {
 		name      string
-		got, want *[numPopulations]sim.Sample
+		got, want *[numPopulations]stats.Sample
 	}{{"wait", &o.Waits, waits}, {"delay", cmp.Or(o.Delays, &o.Waits), delays}} {
 		for pop := range numPopulations {
 			got, want := &kind.got[pop], &kind.want[pop]
@@ -327,8 +327,8 @@ func checkWaits(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 
 // populationsOf collects a span of every record, which may be still growing, by
 // population.
-func populationsOf(s *Scenario, records []Record, span func(*Record) (length time.Duration, grows bool)) *[numPopulations]sim.Sample {
-	var all [numPopulations]sim.Sample
+func populationsOf(s *Scenario, records []Record, span func(*Record) (length time.Duration, grows bool)) *[numPopulations]stats.Sample {
+	var all [numPopulations]stats.Sample
 	type longest struct {
 		length time.Duration
 		grows  bool

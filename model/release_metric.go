@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // ofRelease stands between the name of a metric and the version of the release that it is of.
@@ -56,8 +56,8 @@ func releaseMetrics(version Version) []Metric {
 		}
 		return &ReleaseOutcome{}
 	}
-	waits := func(o *Outcome) *sim.Sample { return &release(o).Waits }
-	delays := func(o *Outcome) *sim.Sample {
+	waits := func(o *Outcome) *stats.Sample { return &release(o).Waits }
+	delays := func(o *Outcome) *stats.Sample {
 		if r := release(o); r.Delays != nil {
 			return r.Delays
 		}

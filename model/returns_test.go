@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // TestReturnsByHand has two jobs denied while a slot is taken for 100 s. They come
@@ -81,7 +81,7 @@ func TestHintJitter(t *testing.T) {
 	c := clockwork(500, 500)
 	g := &c.Groups[0]
 	g.Sync.OnTimer, g.Sync.Jitter, g.Sync.Interval = true, 0.25, 4*time.Hour
-	g.Sync.Delta, g.Versions[0].Version = law(sim.Constant(1)), "9.4"
+	g.Sync.Delta, g.Versions[0].Version = law(dist.Constant(1)), "9.4"
 	_, records = roll(c, &Strategy{Name: NoRollout})
 	var shares []float64
 	for _, r := range records {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // A Scenario is one rollout question, complete: every default is filled in and
@@ -171,12 +171,12 @@ type VersionShare struct {
 
 // Presence says when the PCs of a group are on.
 type Presence struct {
-	Absent      float64          // long-run share 0..1 of workdays a PC stays off
-	AbsentSpell float64          // mean length of an absence in workdays; at least 1
-	Boot        sim.Distribution // local wall-clock time of the day's log-in, seconds after midnight
-	Restarts    float64          // share 0..1 of days that begin with a restart; the rest resume from sleep
-	Session     sim.Distribution // seconds from log-in to the end of the session
-	Together    time.Duration    // standard deviation of the shift that a group's whole peak has on a day
+	Absent      float64           // long-run share 0..1 of workdays a PC stays off
+	AbsentSpell float64           // mean length of an absence in workdays; at least 1
+	Boot        dist.Distribution // local wall-clock time of the day's log-in, seconds after midnight
+	Restarts    float64           // share 0..1 of days that begin with a restart; the rest resume from sleep
+	Session     dist.Distribution // seconds from log-in to the end of the session
+	Together    time.Duration     // standard deviation of the shift that a group's whole peak has on a day
 }
 
 // Updater is the auto-updater of AutoUpdater groups.
@@ -222,29 +222,29 @@ type Download struct {
 
 // Install is the run of the installer.
 type Install struct {
-	Duration sim.Distribution // seconds
-	Fails    float64          // share 0..1 of installs that fail
-	Tries    int              // at least 1; after the last failure the PC is left on its old version
+	Duration dist.Distribution // seconds
+	Fails    float64           // share 0..1 of installs that fail
+	Tries    int               // at least 1; after the last failure the PC is left on its old version
 }
 
 // FirstInstall is what differs from an update where nothing is installed. Everything
 // else, the rate of the download and the tries among it, is as for an update.
 type FirstInstall struct {
-	Size     float64          // bytes of the package with its payload
-	Duration sim.Distribution // seconds
-	Fails    float64          // share 0..1 of installs that fail
-	Updater  float64          // share 0..1 of PCs on which the auto-updater is installed along, and which look for all that follows by themselves
+	Size     float64           // bytes of the package with its payload
+	Duration dist.Distribution // seconds
+	Fails    float64           // share 0..1 of installs that fail
+	Updater  float64           // share 0..1 of PCs on which the auto-updater is installed along, and which look for all that follows by themselves
 }
 
 // Sync says when a client wants to synchronise and how much work that is.
 type Sync struct {
 	OnLogIn, OnTimer, OnUpdate bool
-	Interval                   time.Duration    // of the timer, while on; above 0
-	Jitter                     float64          // 0..0.5: each timer is early or late by a uniform share of Interval up to this
-	Delta                      sim.Distribution // work in seconds at full speed
-	Full                       sim.Distribution // work in seconds after an update or on a fresh profile
-	First                      sim.Distribution // work in seconds of the first sync of a PC that had nothing installed; nil: that of Full
-	FirstSyncPackage           bool             // the package carries the data: the first sync and that after an update are deltas
+	Interval                   time.Duration     // of the timer, while on; above 0
+	Jitter                     float64           // 0..0.5: each timer is early or late by a uniform share of Interval up to this
+	Delta                      dist.Distribution // work in seconds at full speed
+	Full                       dist.Distribution // work in seconds after an update or on a fresh profile
+	First                      dist.Distribution // work in seconds of the first sync of a PC that had nothing installed; nil: that of Full
+	FirstSyncPackage           bool              // the package carries the data: the first sync and that after an update are deltas
 }
 
 // OriginKind says who a value of the scenario comes from.

@@ -3,7 +3,7 @@ package model
 import (
 	"time"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // A Span is a length of time as people plan it: so many hours, local calendar
@@ -24,8 +24,8 @@ const (
 
 // A SpanDistribution is a law of spans; all of its values have the same unit.
 type SpanDistribution struct {
-	sim.Distribution // seconds; a day and a workday are 86,400 each
-	Unit             SpanUnit
+	dist.Distribution // seconds; a day and a workday are 86,400 each
+	Unit              SpanUnit
 }
 
 // Draw returns the span at level u (0..1).

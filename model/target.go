@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // A Target is a promise that a strategy keeps or breaks, such as
@@ -37,6 +37,6 @@ func (t Target) Value(s *Scenario) float64 {
 // lie above x, which it does from n = z²·x/(1−x) on, with z = 1.96 for intervals of
 // 95 %. share is x, above 0 and below 1.
 func Decisive(share float64) int {
-	z := sim.NormalQuantile(0.975)
+	z := dist.NormalQuantile(0.975)
 	return int(math.Ceil(z * z * share / (1 - share)))
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // attempts is what the record of a job tells about its attempts.
@@ -91,7 +91,7 @@ func TestTimeoutsByHand(t *testing.T) {
 		assert.True(t, slices.Equal(got, tt.want) && o.timedOut == tt.timedOut && o.lost == tt.lost,
 			"%s:\ngot  %v, %d timed out, %d lost\nwant %v, %d, %d",
 			tt.name, got, o.timedOut, o.lost, tt.want, tt.timedOut, tt.lost)
-		var want sim.Sample
+		var want stats.Sample
 		for _, d := range tt.delays {
 			want.Add(d)
 		}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // A Place is where PCs download: a site, whose PCs share its link, or a group of the
@@ -40,7 +40,7 @@ func (s *Scenario) Places() (places []Place, at []int) {
 
 // A Traffic is what downloads draw at one Place.
 type Traffic struct {
-	Drawn sim.Track     // bits per second; means of intervals of SeriesWidth
+	Drawn stats.Track   // bits per second; means of intervals of SeriesWidth
 	Full  time.Duration // for how long the downloads wanted all that the link can; 0 in a group without a site
 
 	loading int           // downloads under way in a group without a site
@@ -51,7 +51,7 @@ type Traffic struct {
 func newTraffic(places, intervals int) []Traffic {
 	all := make([]Traffic, places)
 	for i := range all {
-		all[i] = Traffic{Drawn: sim.NewTrack(SeriesWidth, intervals), since: never}
+		all[i] = Traffic{Drawn: stats.NewTrack(SeriesWidth, intervals), since: never}
 	}
 	return all
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // MostReleases is how many releases there may be, the first included.
@@ -98,8 +100,8 @@ type rolled struct {
 	back      bool          // the way back has begun
 	haltings  []Halting     // complete once another follows
 	updatedAt []time.Duration
-	waits     sim.Sample // of the syncs after it
-	delays    sim.Sample // likewise; not used where delays equal waits
+	waits     stats.Sample // of the syncs after it
+	delays    stats.Sample // likewise; not used where delays equal waits
 }
 
 // A follower is what a train remembers of a client.
@@ -391,7 +393,7 @@ func (w *World) updateKind(who uint32, g *group) Kind {
 func (n *need) isOfRelease() bool { return n.cause == Update && n.updateRelease() == 0 }
 
 // firstSyncLaw is the law of the work of a first sync that comes with a release.
-func (w *World) firstSyncLaw(g *group, release int) sim.Distribution {
+func (w *World) firstSyncLaw(g *group, release int) dist.Distribution {
 	if release == 0 {
 		return g.firstSync
 	}
@@ -481,8 +483,8 @@ type ReleaseOutcome struct {
 	Version   Version
 	Began     bool            // by the horizon
 	BeganAt   time.Duration   // since the start; valid if Began
-	Waits     sim.Sample      // of the syncs after it
-	Delays    *sim.Sample     // nil where they equal the waits
+	Waits     stats.Sample    // of the syncs after it
+	Delays    *stats.Sample   // nil where they equal the waits
 	UpdatedAt []time.Duration // installs of it or a newer one by clients that lacked it when it began, ascending; after a rollback none
 	CanUpdate int             // clients in a phase of it that lacked it when it began, less Never
 	Never     int             // of those: refused it or failed for good, and have no newer one by the horizon either

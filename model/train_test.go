@@ -11,7 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
+	"github.com/rollsim/rollsim/sim/stats"
 	"github.com/rollsim/rollsim/testdata/long"
 )
 
@@ -189,7 +190,7 @@ func TestSecondReleaseIsLikeTheFirst(t *testing.T) {
 		s := office(120, 2)
 		s.Groups[0].Delivery = delivery
 		// Who refuses the first release, or answers after seven weeks, has it with the second.
-		s.Groups[0].Self = SelfService{Response: SpanDistribution{law(sim.Exponential(2 * 86400)), Workdays}}
+		s.Groups[0].Self = SelfService{Response: SpanDistribution{law(dist.Exponential(2 * 86400)), Workdays}}
 		s.Horizon = 100
 		s.Later = []LaterRelease{{Version: "9.5", Start: s.Start.AddDate(0, 0, 49)}}
 		m := New(s)
@@ -210,7 +211,7 @@ func TestSecondReleaseIsLikeTheFirst(t *testing.T) {
 			what   string
 			values []float64
 		}{{"mean wait", meanWait}, {"half updated", half}, {"nine in ten updated", most}, {"share updated", shares}} {
-			e := sim.MeanEstimate(of.values, 0.999)
+			e := stats.MeanEstimate(of.values, 0.999)
 			assert.True(t, e.Low <= 0 && e.High >= 0, "delivery %d: %s of the second release differs by %v (%v to %v)", delivery, of.what, e.Mean, e.Low, e.High)
 		}
 	}

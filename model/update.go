@@ -5,7 +5,7 @@ import (
 	"math"
 	"time"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 	"github.com/rollsim/rollsim/sim/portable"
 )
 
@@ -94,7 +94,7 @@ func (g *group) loads(c *client) time.Duration {
 }
 
 // installs is how long an install of a client takes, and how often one fails.
-func (g *group) installs(c *client) (takes sim.Distribution, fails float64) {
+func (g *group) installs(c *client) (takes dist.Distribution, fails float64) {
 	if c.isFirst() {
 		return g.First.Duration, g.First.Fails
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 	"github.com/rollsim/rollsim/testdata/fit"
 )
 
@@ -375,7 +375,7 @@ func TestTriesExhaustedUntilRestart(t *testing.T) {
 			w.clients[who].check = dayAt(0, 12, 0)
 		}
 	})
-	chance := sim.NewStream(s.Seed, 0)
+	chance := dist.NewStream(s.Seed, 0)
 	later := 0
 	for _, r := range records {
 		n := int(r.Asked / (24 * time.Hour))

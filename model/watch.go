@@ -5,13 +5,13 @@ import (
 	"slices"
 	"time"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // A PhaseWatch is what the clients of one phase have met. A late joiner that was
 // moved to the last phase counts there.
 type PhaseWatch struct {
-	Waits     sim.Sample      // of cause update: the delays where they say more than the waits, and the waits otherwise
+	Waits     stats.Sample    // of cause update: the delays where they say more than the waits, and the waits otherwise
 	UpdatedAt []time.Duration // installs of a release without problems, or without any that is noticed, ascending; after a rollback none
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 	"github.com/rollsim/rollsim/sim/portable"
 )
 
@@ -15,23 +16,23 @@ import (
 type Workload struct {
 	Name     string
 	Arrivals Arrivals
-	Work     sim.Distribution // seconds at full speed; nil for a Trace, which brings its own
-	Patience sim.Distribution // seconds after which a job that has not started gives up; nil: never, or as the Trace says
-	Priority int              // class 0.. under discipline priority: lower first
+	Work     dist.Distribution // seconds at full speed; nil for a Trace, which brings its own
+	Patience dist.Distribution // seconds after which a job that has not started gives up; nil: never, or as the Trace says
+	Priority int               // class 0.. under discipline priority: lower first
 }
 
 // Arrivals say when the jobs of a Workload ask for the first time. Exactly one
 // of the ways is used.
 type Arrivals struct {
 	Kind    ArrivalKind
-	Rate    float64          // Poisson: jobs a second
-	Profile []RateFrom       // Profile: in order of From, the first at 0
-	Clients int              // Peak, Exactly, Closed: how many
-	At      sim.Distribution // Peak, Exactly: wall-clock time, seconds after midnight
-	Days    int              // Peak, Exactly: on so many days, from the first on
-	Batch   sim.Distribution // Poisson: jobs that come together, rounded, at least 1; nil: one by one
-	Think   sim.Distribution // Closed: seconds from the end of a job to the client's next
-	Trace   Trace            // Replay
+	Rate    float64           // Poisson: jobs a second
+	Profile []RateFrom        // Profile: in order of From, the first at 0
+	Clients int               // Peak, Exactly, Closed: how many
+	At      dist.Distribution // Peak, Exactly: wall-clock time, seconds after midnight
+	Days    int               // Peak, Exactly: on so many days, from the first on
+	Batch   dist.Distribution // Poisson: jobs that come together, rounded, at least 1; nil: one by one
+	Think   dist.Distribution // Closed: seconds from the end of a job to the client's next
+	Trace   Trace             // Replay
 }
 
 // ArrivalKind tells the ways in which jobs arrive.
@@ -129,7 +130,7 @@ type step struct {
 }
 
 // unitExponential is the law of the gaps of a Poisson process of rate 1.
-var unitExponential, _ = sim.Exponential(1)
+var unitExponential, _ = dist.Exponential(1)
 
 // open makes workload number i ready for a replication of so many days.
 func (w *Workload) open(i int, days *days, horizon int) (source, error) {
@@ -173,7 +174,7 @@ func (a *Arrivals) stepsOn(days *days, horizon int) []step {
 // inOrder draws when the jobs of a day come, in order. Where clocks skip some time,
 // the jobs of that time come among those of the time behind it, and the law alone
 // does not tell which is next. Nothing is used up: advance draws the same again.
-func (from source) inOrder(chance sim.Stream) []time.Duration {
+func (from source) inOrder(chance dist.Stream) []time.Duration {
 	var instants []time.Duration
 	for from.nextLevel(chance) {
 		instants = append(instants, from.days.instant(from.day, seconds(from.Arrivals.At.Quantile(from.level))))
@@ -185,7 +186,7 @@ func (from source) inOrder(chance sim.Stream) []time.Duration {
 
 // nextLevel draws the share of a day's jobs that has come with the next one; false
 // once that day's have all come.
-func (from *source) nextLevel(chance sim.Stream) bool {
+func (from *source) nextLevel(chance dist.Stream) bool {
 	a := &from.Arrivals
 	if a.Kind == Peak {
 		from.level += from.gaps.of(from.row, chance) / float64(a.Clients)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // A World is one replication: the fleet, the backend and the rollout at one
@@ -13,7 +14,7 @@ type World struct {
 	s           *Scenario
 	replication int
 	slots       int
-	chance      sim.Stream
+	chance      dist.Stream
 	agenda      *sim.Agenda
 	backend
 	fleet     uint32            // PCs of the fleet; those of new employees have the numbers from here on
@@ -273,7 +274,7 @@ func newWorld(m *Model, slots, replication int) *World {
 		replication: replication,
 		slots:       slots,
 		fleet:       uint32(s.Clients()),
-		chance:      sim.NewStream(s.Seed, replication),
+		chance:      dist.NewStream(s.Seed, replication),
 		backend:     newBackend(s, slots),
 		groups:      groups,
 		jobsPass:    s.Backend.Version.Compare(s.Backend.Admission.CompatibleFrom) < 0,
@@ -301,7 +302,7 @@ func newWorld(m *Model, slots, replication int) *World {
 		for n := range w.shift[gi] {
 			if sd := g.Presence.Together; sd > 0 {
 				u := w.chance.Uniform(uint32(gi), chanceTogether, uint64(n))
-				w.shift[gi][n] = time.Duration(sim.NormalQuantile(u) * float64(sd))
+				w.shift[gi][n] = time.Duration(dist.NormalQuantile(u) * float64(sd))
 			}
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // CSV writes one row for each strategy, number of slots and metric, in the order
@@ -84,7 +84,7 @@ func (f *longForm) estimates(r *study.Result, metrics []study.Estimate, given st
 	}
 }
 
-func (f *longForm) row(r *study.Result, metric, unit string, of sim.Estimate, why, given string, chance float64, minus string) {
+func (f *longForm) row(r *study.Result, metric, unit string, of stats.Estimate, why, given string, chance float64, minus string) {
 	row := []string{r.Strategy, f.page.slotsCell(r), metric, unit,
 		f.form.cell(of.Mean), f.form.cell(of.Low), f.form.cell(of.High), f.form.cell(of.P5), f.form.cell(of.P95), strconv.Itoa(of.N), why}
 	if f.open {
@@ -112,7 +112,7 @@ func (p *page) tradeRows(f *longForm) {
 		}{{&t.Delay, "", 1}, {&t.DelayIfProblem, "a problem", p.chance()}, {&t.DelayIfClean, "no problem", p.Scenario.Release.Weight(0)}} {
 			f.row(b, updatedBy, string(model.Days), delay.gap.Estimate, gapReason(delay.gap), delay.given, delay.chance, a.Strategy)
 		}
-		even := sim.Estimate{Mean: t.EndsEven.Chance, Low: t.EndsEven.Low, High: t.EndsEven.High, P5: without, P95: without, N: t.Delay.N}
+		even := stats.Estimate{Mean: t.EndsEven.Chance, Low: t.EndsEven.Low, High: t.EndsEven.High, P5: without, P95: without, N: t.Delay.N}
 		why := t.EndsEven.Reason
 		if why == "" && t.EndsEven.Kind != study.Crosses {
 			why = crossingKey(t.EndsEven.Kind)
@@ -131,7 +131,7 @@ func (p *page) tradeRows(f *longForm) {
 			if point.By >= 0 {
 				by = p.Results[point.By].Strategy
 			}
-			at := sim.Estimate{Mean: float64(point.Place), Low: without, High: without, P5: without, P95: without}
+			at := stats.Estimate{Mean: float64(point.Place), Low: without, High: without, P5: without, P95: without}
 			f.row(r, "frontier", "place", at, placeKey(point.Place), "", 1, by)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // decimals is the number of decimal places that gives x three digits, at most 4.
@@ -184,7 +184,7 @@ func unknown(e *study.Estimate) bool {
 // possible cuts the interval of an estimate to what its metric can be: shares lie
 // between 0 and 1, and nothing is below 0 but the error of a promise. The interval
 // of a mean knows nothing of that, and with few rollouts it reaches beyond.
-func possible(m model.Metric, e sim.Estimate) sim.Estimate {
+func possible(m model.Metric, e stats.Estimate) stats.Estimate {
 	if m.Name != promiseError {
 		e.Low = math.Max(e.Low, 0) // NaN stays
 	}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // officeGuesses are the guesses of the office: one that decides, one that changes
@@ -25,7 +25,7 @@ func officeGuesses() *study.Sensitivity {
 		var end []study.AtEnd
 		for i := range c.Results {
 			e := *metric(&c.Results[i], waitAfterUpdate)
-			by := study.Difference{Metric: e.Metric, Estimate: sim.Estimate{Mean: changes[i], Low: changes[i] - math.Abs(changes[i])/10, High: changes[i] + math.Abs(changes[i])/10, N: 8}}
+			by := study.Difference{Metric: e.Metric, Estimate: stats.Estimate{Mean: changes[i], Low: changes[i] - math.Abs(changes[i])/10, High: changes[i] + math.Abs(changes[i])/10, N: 8}}
 			e.Mean, e.N = e.Mean+changes[i], 8
 			end = append(end, study.AtEnd{Strategy: c.Results[i].Strategy, Slots: 50, Metric: e, Change: by, Keeps: i != 1})
 		}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // drawnComparison is the office with series and waits, made by a fluid queue:
@@ -25,7 +25,7 @@ func drawnComparison() *study.Comparison {
 		if p95 < 3600 {
 			none = 0.61
 		}
-		curve := study.WaitCurve{Population: "update", Needs: 80000, NoWait: none, Points: []sim.CurvePoint{{Level: none}}}
+		curve := study.WaitCurve{Population: "update", Needs: 80000, NoWait: none, Points: []stats.CurvePoint{{Level: none}}}
 		for k := 1; k <= 400; k++ {
 			u := float64(k) / 400
 			if u <= none {
@@ -33,7 +33,7 @@ func drawnComparison() *study.Comparison {
 			}
 			share := (u - none) / (0.95 - none)
 			wait := max(60, p95*math.Pow(share, 1.4))
-			curve.Points = append(curve.Points, sim.CurvePoint{Level: u, Value: time.Duration(wait * 1e9)})
+			curve.Points = append(curve.Points, stats.CurvePoint{Level: u, Value: time.Duration(wait * 1e9)})
 		}
 		r.Waits = []study.WaitCurve{curve}
 	}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // queueResult makes the result of a queueing model on so many slots: its waits in
@@ -64,9 +64,9 @@ func queueComparison() *study.Comparison {
 	c.Results[2].Accounting.Done, c.Results[2].Accounting.GaveUp = 800_000, 19_949
 	c.Differences = []study.Difference{
 		{Metric: model.Metric{Name: "wait.all.mean", Unit: model.Seconds}, A: model.NoRollout, B: model.NoRollout, SlotsA: 12, SlotsB: 10,
-			Estimate: sim.Estimate{Mean: -104, Low: -111, High: -97, N: 20}, P: 0.0001, WorthIt: true},
+			Estimate: stats.Estimate{Mean: -104, Low: -111, High: -97, N: 20}, P: 0.0001, WorthIt: true},
 		{Metric: model.Metric{Name: "wait.all.p95", Unit: model.Seconds}, A: model.NoRollout, B: model.NoRollout, SlotsA: 10, SlotsB: 8,
-			Estimate: sim.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), N: 20}, P: math.NaN(),
+			Estimate: stats.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), N: 20}, P: math.NaN(),
 			Reason: "not reached by the horizon in some rollouts"},
 	}
 	c.Verdict = study.Verdict{Decision: study.Go, Best: 2, Fastest: -1, HasTargets: true}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // always is a law that has one value.
@@ -46,7 +46,7 @@ func badRelease() *study.Comparison {
 	late = &c.Results[2].Targets[1]
 	late.Share, late.MetIn, late.Low, late.High = 0.865, 17, 0.69, 0.95
 	gap := func(mean, half float64) study.Gap {
-		return study.Gap{Estimate: sim.Estimate{Mean: mean, Low: mean - half, High: mean + half, P5: mean - 2*half, P95: mean + 2*half, N: 20}}
+		return study.Gap{Estimate: stats.Estimate{Mean: mean, Low: mean - half, High: mean + half, P5: mean - 2*half, P95: mean + 2*half, N: 20}}
 	}
 	unknown := math.NaN()
 	trade := func(a, b int, clean, troubled, exposure, hours float64) study.Trade {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // The fixtures are an office of 4,000 PCs with made-up results: what is tested
@@ -77,10 +77,10 @@ func around(n int, centre, spread float64) []float64 {
 // estimated makes an estimate of values that are all finite, as a study does:
 // instants by their median.
 func estimated(name string, unit model.Unit, values []float64) study.Estimate {
-	e := study.Estimate{Metric: model.Metric{Name: name, Unit: unit}, Values: values, Estimate: sim.MeanEstimate(values, 0.95)}
+	e := study.Estimate{Metric: model.Metric{Name: name, Unit: unit}, Values: values, Estimate: stats.MeanEstimate(values, 0.95)}
 	if unit == model.Instant {
 		e.Median = true
-		low, mean, high, ok := sim.StratifiedQuantile([]sim.Stratum{{Weight: 1, Values: values}}, 0.5, 0.95)
+		low, mean, high, ok := stats.StratifiedQuantile([]stats.Stratum{{Weight: 1, Values: values}}, 0.5, 0.95)
 		if !ok {
 			low, high = math.NaN(), math.NaN()
 		}
@@ -95,7 +95,7 @@ func estimated(name string, unit model.Unit, values []float64) study.Estimate {
 func without(name string, unit model.Unit, reason string) study.Estimate {
 	nan := math.NaN()
 	return study.Estimate{Metric: model.Metric{Name: name, Unit: unit}, Reason: reason,
-		Estimate: sim.Estimate{Mean: nan, Low: nan, High: nan, P5: nan, P95: nan}}
+		Estimate: stats.Estimate{Mean: nan, Low: nan, High: nan, P5: nan, P95: nan}}
 }
 
 const (
@@ -154,14 +154,14 @@ func officeComparison() *study.Comparison {
 		result("waves", 50, 20, 5.2*minute, 8*minute, 0.74, 18*workday+10*hour),
 		result("pilot", 50, 20, 5.4*minute, 8.2*minute, 0.74, 23*workday+9.5*hour),
 	}
-	c.Results[1].Phases = []study.PhaseResult{{Name: "big bang", Clients: 4000, Opened: sim.Estimate{N: 20}}}
+	c.Results[1].Phases = []study.PhaseResult{{Name: "big bang", Clients: 4000, Opened: stats.Estimate{N: 20}}}
 	for i := range 8 {
 		open := time.Duration(i*2+i*2/5*2) * 24 * time.Hour
-		opened := sim.Estimate{Mean: open.Seconds(), Low: open.Seconds(), High: open.Seconds(), P5: open.Seconds(), P95: open.Seconds(), N: 20}
+		opened := stats.Estimate{Mean: open.Seconds(), Low: open.Seconds(), High: open.Seconds(), P5: open.Seconds(), P95: open.Seconds(), N: 20}
 		name := "wave " + string(rune('1'+i))
 		c.Results[2].Phases = append(c.Results[2].Phases, study.PhaseResult{Name: name, Clients: 500, Planned: open, Opened: opened})
 	}
-	for i, ph := range append([]study.PhaseResult{{Name: "pilot", Clients: 100, Opened: sim.Estimate{N: 20}}}, c.Results[2].Phases...) {
+	for i, ph := range append([]study.PhaseResult{{Name: "pilot", Clients: 100, Opened: stats.Estimate{N: 20}}}, c.Results[2].Phases...) {
 		if i == 8 {
 			ph.Clients = 400
 		}
@@ -175,7 +175,7 @@ func officeComparison() *study.Comparison {
 	}
 	pair := func(a, b string, name string, unit model.Unit, mean, half float64) study.Difference {
 		return study.Difference{Metric: model.Metric{Name: name, Unit: unit}, A: a, B: b, SlotsA: 50, SlotsB: 50,
-			Estimate: sim.Estimate{Mean: mean, Low: mean - half, High: mean + half, N: 20}, P: 0.0001, WorthIt: true,
+			Estimate: stats.Estimate{Mean: mean, Low: mean - half, High: mean + half, N: 20}, P: 0.0001, WorthIt: true,
 			Within: math.Abs(mean) + 1.2*half, Correlation: 0.93, Worth: 14.2}
 	}
 	c.Differences = []study.Difference{
@@ -230,10 +230,10 @@ func stoppedComparison() *study.Comparison {
 	late.Low, late.High, late.P95 = 28*workday, math.Inf(1), math.Inf(1)
 	late.Values[0] = math.Inf(1)
 	c.Results[1].Accounting.Bypassed = 81234
-	c.Results[1].Phases = []study.PhaseResult{{Name: "big bang", Clients: 4000, Never: 1, Opened: sim.Estimate{
+	c.Results[1].Phases = []study.PhaseResult{{Name: "big bang", Clients: 4000, Never: 1, Opened: stats.Estimate{
 		Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), P5: math.NaN(), P95: math.NaN()}}}
 	c.Differences = []study.Difference{{Metric: model.Metric{Name: "updated.p95", Unit: model.Instant}, A: "big bang", B: "big bang",
-		SlotsA: 50, SlotsB: 20, Estimate: sim.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), N: 12}, P: math.NaN(),
+		SlotsA: 50, SlotsB: 20, Estimate: stats.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), N: 12}, P: math.NaN(),
 		Reason: "not reached in some rollouts"}}
 	c.Verdict = study.Verdict{Decision: study.NoGo, Best: -1, Fastest: 3,
 		Reasons: []study.Reason{study.BaselineMisses, study.StoppedEarly}, HasTargets: true}

@@ -15,7 +15,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // plansOfAllKinds are plans that together say whatever a plan can say.
@@ -84,7 +84,7 @@ func plansOfAllKinds() []*study.Plan {
 	changed(func(p *study.Plan) { p.Trouble.Halts = rehearsed(model.Share, 0) })
 	changed(func(p *study.Plan) { p.Trouble, p.Scenario.Release.Problems = nil, nil })
 	changed(func(p *study.Plan) { // the second phase does not open, in all or in most rollouts
-		never := study.Estimate{Metric: model.Metric{Unit: model.Instant}, Unreached: 1, Estimate: sim.Estimate{Mean: math.Inf(+1), P5: math.Inf(+1), P95: math.Inf(+1), N: 3}}
+		never := study.Estimate{Metric: model.Metric{Unit: model.Instant}, Unreached: 1, Estimate: stats.Estimate{Mean: math.Inf(+1), P5: math.Inf(+1), P95: math.Inf(+1), N: 3}}
 		p.Phases[1].Opened, p.Phases[1].Offered, p.Phases[1].Updated = never, never, []study.Estimate{never, never}
 		p.Phases[0].Decided = never
 		p.Phases[0].Decided.Unreached, p.Phases[0].Decided.P5 = 0.7, 5000

@@ -13,7 +13,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // TestPageInGerman makes the page of every fixture in German and fails on words that
@@ -62,7 +62,7 @@ func wholeReviews() []*study.Review {
 // updated, and places that draw from the network.
 func inGroups(r *study.Result) {
 	r.Series.Width, r.Series.Updated = time.Hour, []float64{0.5, 0.9, 0.95, 0.98}
-	pcs := func(n float64) sim.Estimate { return sim.MeanEstimate(around(20, n, n/10), 0.95) }
+	pcs := func(n float64) stats.Estimate { return stats.MeanEstimate(around(20, n, n/10), 0.95) }
 	for _, name := range []string{"headquarters", "plants"} {
 		r.Groups = append(r.Groups, study.GroupProgress{Group: name, Clients: 2000, Updated: []float64{900, 1600, 1700, 1780}, Half: *metric(r, updatedBy), Most: *metric(r, updatedBy),
 			CanUpdate: pcs(1800), Left: pcs(20), Waiting: pcs(5), Absent: pcs(8), UnderWay: pcs(7), Refused: pcs(100), Failed: pcs(40), Outside: pcs(50), Had: pcs(10)})

@@ -8,7 +8,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // mostPanels is the number of groups that are drawn; the table has them all.
@@ -51,7 +51,7 @@ func (h *review) groupsTable(results []*study.Result) *htmlTable {
 }
 
 // pcsOf is a number of PCs with its interval.
-func (h *review) pcsOf(e sim.Estimate) string {
+func (h *review) pcsOf(e stats.Estimate) string {
 	return h.brief(&study.Estimate{Metric: model.Metric{Unit: model.Count}, Estimate: possible(model.Metric{}, e)})
 }
 
@@ -81,7 +81,7 @@ func (h *review) whyNever(g *study.GroupProgress) htmlCell {
 // A reasonOf is why PCs are not updated, and how many.
 type reasonOf struct {
 	words string
-	pcs   sim.Estimate
+	pcs   stats.Estimate
 }
 
 // reasons are those that hold for any PC.

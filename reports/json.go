@@ -9,7 +9,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // figure is a number in JSON: null where there is none, since JSON knows neither
@@ -180,7 +180,7 @@ func metricOf(e *study.Estimate) metricJSON {
 	return metricJSON{string(e.Metric.Unit), rangeOf(possible(e.Metric, e.Estimate)), e.Median, figure(e.Unreached), reason(e)}
 }
 
-func rangeOf(e sim.Estimate) rangeJSON {
+func rangeOf(e stats.Estimate) rangeJSON {
 	return rangeJSON{figure(e.Mean), figure(e.Low), figure(e.High), figure(e.P5), figure(e.P95), e.N}
 }
 

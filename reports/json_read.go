@@ -14,7 +14,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // mostJSON is the longest JSON that is read, in bytes: some hundred times that of a
@@ -118,9 +118,9 @@ func (m *metricsJSON) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-func noEstimate() sim.Estimate {
+func noEstimate() stats.Estimate {
 	nan := math.NaN()
-	return sim.Estimate{Mean: nan, Low: nan, High: nan, P5: nan, P95: nan}
+	return stats.Estimate{Mean: nan, Low: nan, High: nan, P5: nan, P95: nan}
 }
 
 // into makes an estimate of what is told of its metric.
@@ -131,7 +131,7 @@ func (m *metricJSON) into(e *study.Estimate) error {
 	case r.N < 0, r.Low > r.Mean, r.Mean > r.High, r.Low > r.High, m.Unreached < 0, m.Unreached > 1:
 		return fmt.Errorf("has numbers of %s that cannot be: %v from %v to %v, of %d rollouts", e.Metric.Name, r.Mean, r.Low, r.High, r.N)
 	}
-	e.Estimate = sim.Estimate{Mean: float64(m.Mean), Low: float64(m.Low), High: float64(m.High), P5: float64(m.P5), P95: float64(m.P95), N: m.N}
+	e.Estimate = stats.Estimate{Mean: float64(m.Mean), Low: float64(m.Low), High: float64(m.High), P5: float64(m.P5), P95: float64(m.P95), N: m.N}
 	e.Median, e.Unreached, e.Reason = m.Median, float64(m.Unreached), ""
 	if math.IsNaN(e.Mean) {
 		e.Reason = m.Reason

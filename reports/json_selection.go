@@ -2,7 +2,7 @@ package reports
 
 import (
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // The documents below are what the JSON of a comparison says of the choice among
@@ -51,7 +51,7 @@ func (p *page) worseOffOf() []worseOffJSON {
 		under, than := &p.Results[w.Under], &p.Results[w.Than]
 		share := w.Share
 		share.Low, share.High = max(share.Low, 0), min(share.High, 1) // NaN stays
-		notBelow0 := func(e sim.Estimate) rangeJSON {
+		notBelow0 := func(e stats.Estimate) rangeJSON {
 			e.Low = max(e.Low, 0)
 			return rangeOf(e)
 		}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // bitRate returns a factor that turns bits per second into what people call them, by
@@ -32,7 +32,7 @@ func (c clock) bits(x float64) string {
 }
 
 // bitsEstimated writes an estimate of bits per second.
-func (c clock) bitsEstimated(e sim.Estimate) string {
+func (c clock) bitsEstimated(e stats.Estimate) string {
 	factor, unit := bitRate(e.Mean)
 	return c.estimate(scaledBy(&study.Estimate{Estimate: e}, factor, unit))
 }

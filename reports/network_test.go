@@ -12,15 +12,15 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // networked is the office with what its downloads draw at a plant with a narrow
 // link, at an office with a wide one and at home.
 func networked() *study.Comparison {
 	c := drawnComparison()
-	about := func(mean, half float64) sim.Estimate {
-		return sim.Estimate{Mean: mean, Low: mean - half, High: mean + half, P5: mean - 2*half, P95: mean + 2*half, N: 20}
+	about := func(mean, half float64) stats.Estimate {
+		return stats.Estimate{Mean: mean, Low: mean - half, High: mean + half, P5: mean - 2*half, P95: mean + 2*half, N: 20}
 	}
 	for i := range c.Results {
 		r := &c.Results[i]

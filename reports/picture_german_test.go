@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // englishDrawn finds what a German picture does not say: words of English labels,
@@ -44,7 +44,7 @@ func pictured() map[string]*study.Comparison {
 			}
 			if r.Waits == nil {
 				r.Waits = []study.WaitCurve{{Population: "all", Needs: 3, Censored: 1, NoWait: 0.5,
-					Points: []sim.CurvePoint{{Value: time.Minute, Level: 0.8}, {Value: time.Hour, Level: 1}}}}
+					Points: []stats.CurvePoint{{Value: time.Minute, Level: 0.8}, {Value: time.Hour, Level: 1}}}}
 			}
 		}
 		all[fixture.name] = c

@@ -10,7 +10,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // TestWaitAxisHoldsIntervals checks that the low end of an interval is drawn where it
@@ -21,7 +21,7 @@ func TestWaitAxisHoldsIntervals(t *testing.T) {
 	z := &study.Sizing{Scenario: officeComparison().Scenario}
 	var curve []study.CurvePoint
 	for i, low := range []float64{276, 257, 212} {
-		curve = append(curve, study.CurvePoint{Setting: float64(i + 1), Wait: study.Estimate{Metric: wait, Estimate: sim.Estimate{Mean: 319 + 20*float64(i), Low: low, High: 420, N: 20}}})
+		curve = append(curve, study.CurvePoint{Setting: float64(i + 1), Wait: study.Estimate{Metric: wait, Estimate: stats.Estimate{Mean: 319 + 20*float64(i), Low: low, High: 420, N: 20}}})
 	}
 	z.Sized = []study.Sized{{Strategy: "waves", Curve: curve}}
 	axis, ok := English.sizingPage(z, printable).waitAxis()

@@ -19,7 +19,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // TestPictures draws the office and checks what can be checked without eyes: the
@@ -290,7 +290,7 @@ func TestQueuePictures(t *testing.T) {
 	for i := range c.Results {
 		c.Results[i].Series = drawnComparison().Results[0].Series
 		c.Results[i].Waits = []study.WaitCurve{{Population: "all", Needs: 3, Censored: 1, NoWait: 0.5,
-			Points: []sim.CurvePoint{{Value: time.Minute, Level: 0.8}, {Value: time.Hour, Level: 1}}}}
+			Points: []stats.CurvePoint{{Value: time.Minute, Level: 0.8}, {Value: time.Hour, Level: 1}}}}
 	}
 	var files []string
 	for _, pic := range pageOf(c).pictures() {

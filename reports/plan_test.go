@@ -12,7 +12,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // rehearsed is an estimate of values that are all the same.
@@ -24,7 +24,7 @@ func rehearsed(unit model.Unit, value float64) study.Estimate {
 // rollouts.
 func ranged(unit model.Unit, value, p5, p95 float64) study.Estimate {
 	return study.Estimate{Metric: model.Metric{Unit: unit}, Values: []float64{p5, value, p95},
-		Estimate: sim.Estimate{Mean: value, Low: value, High: value, P5: p5, P95: p95, N: 3}}
+		Estimate: stats.Estimate{Mean: value, Low: value, High: value, P5: p5, P95: p95, N: 3}}
 }
 
 // pilotPlan is a plan of a pilot and one phase more.
@@ -59,7 +59,7 @@ func pilotPlan() *study.Plan {
 		p.Metrics = append(p.Metrics, e)
 	}
 	p.Trouble = &study.Trouble{Chance: 0.15, Halts: rehearsed(model.Share, 1), Noticed: rehearsed(instant, 15*hour), Felt: rehearsed(instant, 15*hour),
-		GoesOn: study.Estimate{Estimate: sim.Estimate{Mean: math.Inf(+1)}, Unreached: 1}, Metrics: p.Metrics,
+		GoesOn: study.Estimate{Estimate: stats.Estimate{Mean: math.Inf(+1)}, Unreached: 1}, Metrics: p.Metrics,
 		During: []study.Estimate{rehearsed(model.Share, 0.9), rehearsed(model.Share, 0.1)}}
 	return p
 }

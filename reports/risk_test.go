@@ -14,7 +14,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // TestRiskInVerdict checks that the sentence tells a bad release with numbers, and
@@ -200,7 +200,7 @@ func TestRolloutInWords(t *testing.T) {
 // TestDaysInWords checks how workdays are told as the unit of a metric.
 func TestDaysInWords(t *testing.T) {
 	c := clockOf(officeScenario())
-	e := &study.Estimate{Metric: model.Metric{Name: daysLost, Unit: model.Days}, Estimate: sim.Estimate{Mean: 2.28, Low: 1.73, High: 2.83, P5: 0.6, P95: 4.2, N: 20}}
+	e := &study.Estimate{Metric: model.Metric{Name: daysLost, Unit: model.Days}, Estimate: stats.Estimate{Mean: 2.28, Low: 1.73, High: 2.83, P5: 0.6, P95: 4.2, N: 20}}
 	got, want := c.estimate(e)+"; "+c.band(e), "2.28 ± 0.55 workdays; 0.6 to 4.2 workdays"
 	assert.Equal(t, want, got)
 }

@@ -11,7 +11,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // chosenComparison is the office with what is known of the choice of waves: pilot
@@ -19,18 +19,18 @@ import (
 func chosenComparison() *study.Comparison {
 	c := officeComparison()
 	ends := study.Difference{Metric: model.Metric{Name: updatedBy, Unit: model.Instant, Floor: hour},
-		Estimate: sim.Estimate{Mean: 5 * workday, Low: 4.5 * workday, High: 5.5 * workday, N: 20}, P: 0.001}
+		Estimate: stats.Estimate{Mean: 5 * workday, Low: 4.5 * workday, High: 5.5 * workday, N: 20}, P: 0.001}
 	fewer := study.Difference{Metric: model.Metric{Name: exposed, Unit: model.Count, Floor: 1},
-		Estimate: sim.Estimate{Mean: -120, Low: -130, High: -110, N: 20}, P: 0.001}
+		Estimate: stats.Estimate{Mean: -120, Low: -130, High: -110, N: 20}, P: 0.001}
 	waits := study.Difference{Metric: model.Metric{Name: waitAfterUpdate, Unit: model.Seconds, Floor: 10},
-		Estimate: sim.Estimate{Mean: 12, Low: -8, High: 32, N: 20}, P: 0.3}
+		Estimate: stats.Estimate{Mean: 12, Low: -8, High: 32, N: 20}, P: 0.3}
 	c.Verdict.Selection = &study.Selection{Objective: ends.Metric, Zone: 4 * hour, Resamples: 2000, Same: 0.989, Probability: 0.977,
 		Set: []study.Choice{{Result: 2}, {Result: 3, Apart: []study.Difference{ends, fewer, waits}}}}
 	c.WorseOff = []study.WorseOff{
-		{Under: 2, Than: 1, Share: sim.Estimate{Mean: 0.031, Low: 0.029, High: 0.033, N: 20}, In: 20,
-			Median: sim.Estimate{Mean: 140, Low: 130, High: 150, N: 20}, P95: sim.Estimate{Mean: 620, Low: 600, High: 640, N: 20}},
-		{Under: 2, Than: 3, Share: sim.Estimate{Mean: 0, Low: 0, High: 0, N: 20}},
-		{Under: 1, Than: 2, Share: sim.Estimate{Mean: 0.9, Low: 0.85, High: 0.95, N: 20}, In: 20},
+		{Under: 2, Than: 1, Share: stats.Estimate{Mean: 0.031, Low: 0.029, High: 0.033, N: 20}, In: 20,
+			Median: stats.Estimate{Mean: 140, Low: 130, High: 150, N: 20}, P95: stats.Estimate{Mean: 620, Low: 600, High: 640, N: 20}},
+		{Under: 2, Than: 3, Share: stats.Estimate{Mean: 0, Low: 0, High: 0, N: 20}},
+		{Under: 1, Than: 2, Share: stats.Estimate{Mean: 0.9, Low: 0.85, High: 0.95, N: 20}, In: 20},
 	}
 	return c
 }

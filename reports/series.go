@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // A SeriesTable is what happens over time, interval by interval of
@@ -82,7 +82,7 @@ func seriesRows(s *model.Scenario, o *model.Outcome) []seriesRow {
 }
 
 // heldIn are the mean and the maximum of a track in an interval.
-func heldIn(t *sim.Track, i int) (mean, most *float64) {
+func heldIn(t *stats.Track, i int) (mean, most *float64) {
 	m, x := t.Mean(i), t.Max(i)
 	return &m, &x
 }

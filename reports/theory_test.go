@@ -11,7 +11,7 @@ import (
 
 	"github.com/rollsim/rollsim/model/theory"
 	"github.com/rollsim/rollsim/reports"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // textbook are results as a run might give them: two cases of M/M/c, the fuller
@@ -19,7 +19,7 @@ import (
 func textbook() []theory.Result {
 	result := func(c *theory.Case, q theory.Quantity, mean, half, percent, z float64) theory.Result {
 		return theory.Result{Case: c, Quantity: q, Percent: percent, Z: z,
-			Simulated: sim.Estimate{Mean: mean, Low: mean - half, High: mean + half, N: c.Replications}}
+			Simulated: stats.Estimate{Mean: mean, Low: mean - half, High: mean + half, N: c.Replications}}
 	}
 	steady := func(name string, utilisation float64) *theory.Case {
 		return &theory.Case{Family: "M/M/c", Name: name, Utilisation: utilisation,

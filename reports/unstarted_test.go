@@ -11,7 +11,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // TestWaitNotKnownInSomeRuns checks that a wait that some runs do not tell is not
@@ -58,14 +58,14 @@ func TestRunsAllTheSame(t *testing.T) {
 	for i := range c.Results[0].Metrics {
 		e := &c.Results[0].Metrics[i]
 		e.Values = []float64{0.1, 0.1, 0.1}
-		e.Reason, e.Median, e.Estimate = "", false, sim.MeanEstimate(e.Values, study.Level)
+		e.Reason, e.Median, e.Estimate = "", false, stats.MeanEstimate(e.Values, study.Level)
 	}
 	page := strings.Join(shown(c), "\n")
 	assert.True(t, strings.Contains(page, same) && !strings.Contains(page, "±") && !strings.Contains(page, "interval"),
 		"of equal runs the report is\n%s", page)
 	e := metric(&c.Results[0], slotsInUse)
 	e.Values = []float64{0.1, 0.1, 0.2}
-	e.Estimate = sim.MeanEstimate(e.Values, study.Level)
+	e.Estimate = stats.MeanEstimate(e.Values, study.Level)
 	page = strings.Join(shown(c), "\n")
 	assert.True(t, !strings.Contains(page, same) && strings.Contains(page, " is the 95 % interval"),
 		"of runs that differ the report is\n%s", page)

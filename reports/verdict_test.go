@@ -10,7 +10,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // TestSentence checks each decision for the words that it must say.
@@ -196,7 +196,7 @@ func TestPriceOfTheFasterPlan(t *testing.T) {
 		c := officeComparison()
 		c.Results[1] = result("big bang", slots, 20, 5.2*minute+wait, 9*minute, 0.8, 3*workday)
 		c.Differences = []study.Difference{{Metric: metric(&c.Results[2], waitAfterUpdate).Metric, A: "waves", B: "big bang", SlotsA: 50, SlotsB: slots,
-			Estimate: sim.Estimate{Mean: -wait, Low: -wait - 3, High: -wait + 3, N: 20}, WorthIt: sure}}
+			Estimate: stats.Estimate{Mean: -wait, Low: -wait - 3, High: -wait + 3, N: 20}, WorthIt: sure}}
 		for i := range c.Results {
 			c.Results[i].Auto = study.Found
 		}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 func TestSpokenDuration(t *testing.T) {
@@ -148,7 +148,7 @@ func TestEstimate(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	of := func(unit model.Unit, mean, low, high float64, n int, reason string) *study.Estimate {
 		return &study.Estimate{Metric: model.Metric{Unit: unit}, Reason: reason,
-			Estimate: sim.Estimate{Mean: mean, Low: low, High: high, P5: nan, P95: nan, N: n}}
+			Estimate: stats.Estimate{Mean: mean, Low: low, High: high, P5: nan, P95: nan, N: n}}
 	}
 	for _, tt := range []struct {
 		name string
@@ -180,7 +180,7 @@ func TestEstimate(t *testing.T) {
 
 // TestPossible checks that the error of a promise alone may lie below 0.
 func TestPossible(t *testing.T) {
-	e := sim.Estimate{Mean: 5, Low: -2, High: 12}
+	e := stats.Estimate{Mean: 5, Low: -2, High: 12}
 	got := possible(model.Metric{Name: "wait.all.mean", Unit: model.Seconds}, e)
 	assert.True(t, got.Low == 0 && got.High == 12 && got.Mean == 5,
 		"a wait of %v ranges from %v to %v, want 0 to 12", got.Mean, got.Low, got.High)

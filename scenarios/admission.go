@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 const noLimit = -1
@@ -51,7 +51,7 @@ var hint = func() kind[model.Hint] {
 var returns = func() kind[model.Returns] {
 	asTold := wordOrMore("as-told", model.Returns{}, "{after: 2m}")
 	after := object("{after: {exponential: {mean: 2m}}, first_only: false}", func(m *mapping, r *model.Returns) {
-		field(m, "after", &r.After, durationLaw.where(func(d sim.Distribution) bool { return d.Mean() >= 1 }, "at least 1s on average"),
+		field(m, "after", &r.After, durationLaw.where(func(d dist.Distribution) bool { return d.Mean() >= 1 }, "at least 1s on average"),
 			required("{exponential: {mean: 2m}}"), "time from the denial to the next ask, whatever was shown; at least 1s on average")
 		field(m, "first_only", &r.FirstOnly, yesNo, published("false", ""), "true: only the one denied first asks again, then the next")
 	})

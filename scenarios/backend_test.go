@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // officeWith is an office of 500 PCs with what is said of its backend.
@@ -246,25 +246,25 @@ func TestDefaultsThatPlayNoPart(t *testing.T) {
 
 // TestBeyond checks the share of a law above a limit.
 func TestBeyond(t *testing.T) {
-	law := func(d sim.Distribution, err error) sim.Distribution {
+	law := func(d dist.Distribution, err error) dist.Distribution {
 		t.Helper()
 		require.NoError(t, err)
 		return d
 	}
-	short, long := law(sim.Uniform(0, 100)), law(sim.Exponential(50))
+	short, long := law(dist.Uniform(0, 100)), law(dist.Exponential(50))
 	for _, tt := range []struct {
 		name  string
-		law   sim.Distribution
+		law   dist.Distribution
 		limit float64
 		want  float64
 	}{
 		{"exponential", long, 100, math.Exp(-2)},
 		{"far out", long, 500, math.Exp(-10)},
-		{"all", law(sim.Uniform(10, 20)), 9, 1},
-		{"none", law(sim.Uniform(10, 20)), 21, 0},
-		{"the limit itself is not above it", law(sim.Constant(30)), 30, 0},
-		{"two of five values", law(sim.Empirical([]float64{1, 2, 3, 4, 5})), 3, 0.4},
-		{"a mixture, whose quantile function falls between its parts", law(sim.Mixture([]float64{0.3, 0.6, 0.1}, []sim.Distribution{long, short, long})), 80, 0.4*math.Exp(-1.6) + 0.6*0.2},
+		{"all", law(dist.Uniform(10, 20)), 9, 1},
+		{"none", law(dist.Uniform(10, 20)), 21, 0},
+		{"the limit itself is not above it", law(dist.Constant(30)), 30, 0},
+		{"two of five values", law(dist.Empirical([]float64{1, 2, 3, 4, 5})), 3, 0.4},
+		{"a mixture, whose quantile function falls between its parts", law(dist.Mixture([]float64{0.3, 0.6, 0.1}, []dist.Distribution{long, short, long})), 80, 0.4*math.Exp(-1.6) + 0.6*0.2},
 	} {
 		assert.InDelta(t, tt.want, beyond(tt.law, tt.limit), 1e-6, "%s: P(X > %g)", tt.name, tt.limit)
 	}

@@ -10,11 +10,11 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // A measure is what the values of a distribution are: lengths of time, spans or
-// times of day. All are seconds to package sim.
+// times of day. All are seconds to package dist.
 type measure struct {
 	name     string        // of the definition in the schema
 	location kind[float64] // of values: a mean, a median, a limit
@@ -26,18 +26,18 @@ type measure struct {
 // A law is one way to write a distribution: {name: parameters}.
 type law struct {
 	name   string
-	read   func(v value, q *measure) (sim.Distribution, bool)
+	read   func(v value, q *measure) (dist.Distribution, bool)
 	schema func(q *measure) schema
 }
 
 // distribution is a law of values, or one value that is always taken.
-func distribution(q *measure) kind[sim.Distribution] {
-	k := kind[sim.Distribution]{
+func distribution(q *measure) kind[dist.Distribution] {
+	k := kind[dist.Distribution]{
 		what:   q.location.what + " or a distribution such as {lognormal: {median: 2m, p95: 8m}}",
 		schema: schema{"$ref": "#/$defs/" + q.name},
 		sample: q.location.schema,
 	}
-	k.read = func(v value) (sim.Distribution, bool) {
+	k.read = func(v value) (dist.Distribution, bool) {
 		if v.node.Kind == yaml.ScalarNode {
 			return constant(v, q)
 		}
@@ -47,21 +47,21 @@ func distribution(q *measure) kind[sim.Distribution] {
 		}
 		return pickLaw(m, q)
 	}
-	k.measured = func(v value) (sim.Distribution, bool) {
+	k.measured = func(v value) (dist.Distribution, bool) {
 		values, ok := samples(v, q.location)
 		if !ok {
 			return nil, false
 		}
-		return built(v, q)(sim.Empirical(values))
+		return built(v, q)(dist.Empirical(values))
 	}
 	// A range is of the typical value: it need only meet where the values lie.
-	k.bounds = func(d sim.Distribution) (above, below float64) { return d.Quantile(0.99), d.Quantile(0.01) }
+	k.bounds = func(d dist.Distribution) (above, below float64) { return d.Quantile(0.99), d.Quantile(0.01) }
 	return k
 }
 
 // pickLaw reads a mapping of which one key names a law. Keys that the caller
 // has defined may stand beside it.
-func pickLaw(m *mapping, q *measure) (sim.Distribution, bool) {
+func pickLaw(m *mapping, q *measure) (dist.Distribution, bool) {
 	var given []law
 	var names [][]string
 	for _, l := range q.laws {
@@ -82,10 +82,10 @@ func pickLaw(m *mapping, q *measure) (sim.Distribution, bool) {
 	return given[0].read(m.at(given[0].name), q)
 }
 
-// built turns the answer of a constructor of package sim into that of a reader.
+// built turns the answer of a constructor of package dist into that of a reader.
 // v holds the parameters, and q says what they measure.
-func built(v value, q *measure) func(sim.Distribution, error) (sim.Distribution, bool) {
-	return func(d sim.Distribution, err error) (sim.Distribution, bool) {
+func built(v value, q *measure) func(dist.Distribution, error) (dist.Distribution, bool) {
+	return func(d dist.Distribution, err error) (dist.Distribution, bool) {
 		if err != nil {
 			v.complain("%s", asWritten(err.Error(), v.node, q))
 			return nil, false
@@ -96,7 +96,7 @@ func built(v value, q *measure) func(sim.Distribution, error) (sim.Distribution,
 
 var numberInText = regexp.MustCompile(`\b[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?\b`)
 
-// asWritten puts the texts of a file into a message of package sim, where the
+// asWritten puts the texts of a file into a message of package dist, where the
 // seconds stand that they were read as.
 func asWritten(message string, n *yaml.Node, q *measure) string {
 	texts := map[string]string{}
@@ -118,19 +118,19 @@ func asWritten(message string, n *yaml.Node, q *measure) string {
 	})
 }
 
-func constant(v value, q *measure) (sim.Distribution, bool) {
+func constant(v value, q *measure) (dist.Distribution, bool) {
 	seconds, ok := q.location.read(v)
 	if !ok {
 		return nil, false
 	}
-	return built(v, q)(sim.Constant(seconds))
+	return built(v, q)(dist.Constant(seconds))
 }
 
 // parameters is a law with a mapping of parameters.
-func parameters(name string, read func(m *mapping, q *measure) (sim.Distribution, error)) law {
+func parameters(name string, read func(m *mapping, q *measure) (dist.Distribution, error)) law {
 	return law{
 		name: name,
-		read: func(v value, q *measure) (sim.Distribution, bool) {
+		read: func(v value, q *measure) (dist.Distribution, bool) {
 			m, ok := v.open()
 			if !ok {
 				return nil, false
@@ -169,57 +169,57 @@ var (
 		read:   constant,
 		schema: func(q *measure) schema { return q.location.schema },
 	}
-	exponentialLaw = parameters("exponential", func(m *mapping, q *measure) (sim.Distribution, error) {
-		return sim.Exponential(need(m, "mean", q.location, "2m"))
+	exponentialLaw = parameters("exponential", func(m *mapping, q *measure) (dist.Distribution, error) {
+		return dist.Exponential(need(m, "mean", q.location, "2m"))
 	})
-	uniformLaw = parameters("uniform", func(m *mapping, q *measure) (sim.Distribution, error) {
-		return sim.Uniform(need(m, "min", q.location, "1m"), need(m, "max", q.location, "5m"))
+	uniformLaw = parameters("uniform", func(m *mapping, q *measure) (dist.Distribution, error) {
+		return dist.Uniform(need(m, "min", q.location, "1m"), need(m, "max", q.location, "5m"))
 	})
-	triangularLaw = parameters("triangular", func(m *mapping, q *measure) (sim.Distribution, error) {
-		return sim.Triangular(need(m, "min", q.location, "1m"), need(m, "mode", q.location, "2m"), need(m, "max", q.location, "5m"))
+	triangularLaw = parameters("triangular", func(m *mapping, q *measure) (dist.Distribution, error) {
+		return dist.Triangular(need(m, "min", q.location, "1m"), need(m, "mode", q.location, "2m"), need(m, "max", q.location, "5m"))
 	})
-	normalLaw = parameters("normal", func(m *mapping, q *measure) (sim.Distribution, error) {
-		return sim.Normal(need(m, "mean", q.location, "8h30m"), need(m, "sd", q.spread, "45m"))
+	normalLaw = parameters("normal", func(m *mapping, q *measure) (dist.Distribution, error) {
+		return dist.Normal(need(m, "mean", q.location, "8h30m"), need(m, "sd", q.spread, "45m"))
 	})
-	lognormalLaw = parameters("lognormal", func(m *mapping, q *measure) (sim.Distribution, error) {
+	lognormalLaw = parameters("lognormal", func(m *mapping, q *measure) (dist.Distribution, error) {
 		median, p95 := may(m, "median", q.location), may(m, "p95", q.location)
 		mean, cv := may(m, "mean", q.location), may(m, "cv", number)
 		m.oneOf([]string{"median", "p95"}, []string{"mean", "cv"})
 		if m.has("median") {
-			return sim.LognormalMedianP95(median, p95)
+			return dist.LognormalMedianP95(median, p95)
 		}
-		return sim.LognormalMeanCV(mean, cv)
+		return dist.LognormalMeanCV(mean, cv)
 	})
-	weibullLaw = parameters("weibull", func(m *mapping, q *measure) (sim.Distribution, error) {
+	weibullLaw = parameters("weibull", func(m *mapping, q *measure) (dist.Distribution, error) {
 		shape, scale := may(m, "shape", number), may(m, "scale", q.location)
 		mean, cv := may(m, "mean", q.location), may(m, "cv", number)
 		m.oneOf([]string{"shape", "scale"}, []string{"mean", "cv"})
 		if m.has("shape") {
-			return sim.WeibullShapeScale(shape, scale)
+			return dist.WeibullShapeScale(shape, scale)
 		}
-		return sim.WeibullMeanCV(mean, cv)
+		return dist.WeibullMeanCV(mean, cv)
 	})
-	gammaLaw = parameters("gamma", func(m *mapping, q *measure) (sim.Distribution, error) {
-		return sim.GammaMeanCV(need(m, "mean", q.location, "2m"), need(m, "cv", number, "0.5"))
+	gammaLaw = parameters("gamma", func(m *mapping, q *measure) (dist.Distribution, error) {
+		return dist.GammaMeanCV(need(m, "mean", q.location, "2m"), need(m, "cv", number, "0.5"))
 	})
-	erlangLaw = parameters("erlang", func(m *mapping, q *measure) (sim.Distribution, error) {
-		return sim.Erlang(need(m, "stages", count("a number of stages", 1, 1000), "3"), need(m, "mean", q.location, "2m"))
+	erlangLaw = parameters("erlang", func(m *mapping, q *measure) (dist.Distribution, error) {
+		return dist.Erlang(need(m, "stages", count("a number of stages", 1, 1000), "3"), need(m, "mean", q.location, "2m"))
 	})
-	hyperexponentialLaw = parameters("hyperexponential", func(m *mapping, q *measure) (sim.Distribution, error) {
-		return sim.HyperexponentialMeanCV(need(m, "mean", q.location, "2m"), need(m, "cv", number, "2"))
+	hyperexponentialLaw = parameters("hyperexponential", func(m *mapping, q *measure) (dist.Distribution, error) {
+		return dist.HyperexponentialMeanCV(need(m, "mean", q.location, "2m"), need(m, "cv", number, "2"))
 	})
-	empiricalLaw = parameters("empirical", func(m *mapping, q *measure) (sim.Distribution, error) {
-		return sim.Empirical(need(m, "file", columnOf(q), "values.csv"))
+	empiricalLaw = parameters("empirical", func(m *mapping, q *measure) (dist.Distribution, error) {
+		return dist.Empirical(need(m, "file", columnOf(q), "values.csv"))
 	})
 	// fileLaw is the short form of empirical for the times of day in a log.
 	fileLaw = law{
 		name: "file",
-		read: func(v value, q *measure) (sim.Distribution, bool) {
+		read: func(v value, q *measure) (dist.Distribution, bool) {
 			values, ok := columnOf(q).read(v)
 			if !ok {
 				return nil, false
 			}
-			return built(v, q)(sim.Empirical(values))
+			return built(v, q)(dist.Empirical(values))
 		},
 		schema: func(*measure) schema { return schema{"type": "string"} },
 	}
@@ -229,13 +229,13 @@ var (
 	// Operations Rate to Support Remote Desktop Logon Storms").
 	windowLaw = law{
 		name: "window",
-		read: func(v value, q *measure) (sim.Distribution, bool) {
+		read: func(v value, q *measure) (dist.Distribution, bool) {
 			w, ok := hours.read(v)
 			if !ok {
 				return nil, false
 			}
 			from, until := w.from.Seconds(), w.until.Seconds()
-			return built(v, q)(sim.NormalWithin(from, until, 0.159*(until-from)))
+			return built(v, q)(dist.NormalWithin(from, until, 0.159*(until-from)))
 		},
 		schema: func(*measure) schema { return hours.schema },
 	}
@@ -245,13 +245,13 @@ var (
 func mixtureLaw() law {
 	return law{
 		name: "mixture",
-		read: func(v value, q *measure) (sim.Distribution, bool) {
+		read: func(v value, q *measure) (dist.Distribution, bool) {
 			if v.node.Kind != yaml.SequenceNode {
 				v.complain("must be a list such as [{share: 40%%, constant: 2m}, {share: 60%%, exponential: {mean: 5m}}], got %s", shape(v.node))
 				return nil, false
 			}
 			var shares []float64
-			var parts []sim.Distribution
+			var parts []dist.Distribution
 			sound, sum := true, 0.0
 			for i := range v.node.Content {
 				m, ok := v.item(i, "").open()
@@ -272,7 +272,7 @@ func mixtureLaw() law {
 				v.complain("the shares must add up to 100%%, got %s", percent(sum))
 				return nil, false
 			}
-			return built(v, q)(sim.Mixture(shares, parts))
+			return built(v, q)(dist.Mixture(shares, parts))
 		},
 		schema: func(q *measure) schema {
 			item := oneLaw(q)
@@ -317,7 +317,7 @@ func inOrder(name string, location, spread kind[float64], laws ...law) *measure 
 	return q
 }
 
-// inSeconds is a kind of time as the seconds that package sim counts in.
+// inSeconds is a kind of time as the seconds that package dist counts in.
 func inSeconds(k kind[time.Duration]) kind[float64] {
 	s := kind[float64]{what: k.what, schema: k.schema}
 	s = s.parsing(func(text string) (float64, error) {
@@ -355,23 +355,23 @@ var (
 )
 
 // withinDay is a law of the time of day, as a kind.
-func withinDay(q *measure) kind[sim.Distribution] {
+func withinDay(q *measure) kind[dist.Distribution] {
 	k := distribution(q)
 	k.what = "a time of day such as 08:00 or a distribution such as {window: 07:30-09:00}"
-	return k.where(func(d sim.Distribution) bool { return d.Quantile(1-1e-9) <= day.Seconds() }, "over before midnight")
+	return k.where(func(d dist.Distribution) bool { return d.Quantile(1-1e-9) <= day.Seconds() }, "over before midnight")
 }
 
 // spanLaw is a law of spans: where one of its parameters is counted in workdays,
 // all are, hours included.
 var spanLaw = func() kind[model.SpanDistribution] {
 	inner := distribution(newMeasure("span-law", spanSeconds(model.Elapsed), spanSeconds(model.Elapsed), slices.Clone(lengths.laws[:len(lengths.laws)-1])...))
-	counted := map[model.SpanUnit]kind[sim.Distribution]{}
+	counted := map[model.SpanUnit]kind[dist.Distribution]{}
 	for _, u := range []model.SpanUnit{model.Elapsed, model.Workdays} {
 		q := *lengths
 		q.location, q.spread = spanSeconds(u), spanSeconds(u)
 		counted[u] = distribution(&q)
 	}
-	read := func(read func(k kind[sim.Distribution]) func(value) (sim.Distribution, bool)) func(value) (model.SpanDistribution, bool) {
+	read := func(read func(k kind[dist.Distribution]) func(value) (dist.Distribution, bool)) func(value) (model.SpanDistribution, bool) {
 		return func(v value) (model.SpanDistribution, bool) {
 			u := model.Elapsed
 			if mentionsWorkdays(v.node) {
@@ -385,8 +385,8 @@ var spanLaw = func() kind[model.SpanDistribution] {
 		what:     "a time span such as 2wd or a distribution such as {lognormal: {median: 1wd, p95: 7wd}}",
 		schema:   inner.schema,
 		sample:   inner.sample,
-		read:     read(func(k kind[sim.Distribution]) func(value) (sim.Distribution, bool) { return k.read }),
-		measured: read(func(k kind[sim.Distribution]) func(value) (sim.Distribution, bool) { return k.measured }),
+		read:     read(func(k kind[dist.Distribution]) func(value) (dist.Distribution, bool) { return k.read }),
+		measured: read(func(k kind[dist.Distribution]) func(value) (dist.Distribution, bool) { return k.measured }),
 		bounds:   func(d model.SpanDistribution) (above, below float64) { return inner.bounds(d.Distribution) },
 	}
 }()

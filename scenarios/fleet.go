@@ -2,7 +2,7 @@ package scenarios
 
 import (
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 const (
@@ -149,7 +149,7 @@ func readPresence(m *mapping, p *model.Presence) {
 }
 
 // lasts tells whether a session takes any time.
-func lasts(d sim.Distribution) bool { return d.Mean() > 0 }
+func lasts(d dist.Distribution) bool { return d.Mean() > 0 }
 
 // readFleet reads the list "fleet" into the scenario. top holds what is said for
 // all groups, c the scenario's calendar.

@@ -8,7 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // What the ends of a range mean goes by what they are. Two quantities are the
@@ -20,7 +20,7 @@ import (
 // middle returns what a range of lengths is of where the value is a law: its
 // median if it is written by that, else its mean, and how long that is in seconds.
 func middle(st statement, got any) (of string, seconds float64) {
-	d, isLaw := got.(sim.Distribution)
+	d, isLaw := got.(dist.Distribution)
 	switch {
 	case st.origin.Range == "", st.node.Kind == yaml.ScalarNode:
 		return "", 0

@@ -12,7 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 var targetText = regexp.MustCompile(`^(\S+?)(?: of (\S+?))?\s*(<=|>=)\s*(\S.*?)(?:\s+in\s+(\S+(?: %)?)\s+of\s+rollouts)?$`)
@@ -181,7 +181,7 @@ func checkTargets(m *mapping, s *model.Scenario) {
 			continue
 		}
 		if n := model.Decisive(t.Share); n > max(s.Replications, s.Most, mostRaised) {
-			z := sim.NormalQuantile(0.975)
+			z := dist.NormalQuantile(0.975)
 			most := math.Floor(1000*mostRaised/(mostRaised+float64(z*z))) / 10
 			m.targetAt(i).complain("\"in %s of rollouts\" needs %d replications to be decided; ask for at most %g%%, or write replications: %d",
 				percent(t.Share), n, most, n)

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 const (
@@ -148,7 +148,7 @@ func syncs(s *model.Scenario, g *model.Group, kind model.Kind) bool {
 // but for that of a mixture, which grows within each part; so it is looked at from
 // level to level, and where it crosses the limit between two the crossing is
 // found by bisection.
-func beyond(d sim.Distribution, limit float64) float64 {
+func beyond(d dist.Distribution, limit float64) float64 {
 	const levels = 1000
 	above := func(u float64) bool { return d.Quantile(u) > limit }
 	share, from := 0.0, 1e-9

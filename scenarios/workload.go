@@ -8,7 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 const (
@@ -99,20 +99,20 @@ func readArrivals(m *mapping, a *model.Arrivals) {
 // passesTime tells whether time passes between the jobs of a client: where it
 // thinks for no time at all, one that is turned away would ask for ever at one
 // instant.
-func passesTime(d sim.Distribution) bool { return d.Mean() >= time.Millisecond.Seconds() }
+func passesTime(d dist.Distribution) bool { return d.Mean() >= time.Millisecond.Seconds() }
 
 // batchSize is the number of jobs that arrive together.
-var batchSize = func() kind[sim.Distribution] {
+var batchSize = func() kind[dist.Distribution] {
 	size := count("a number of jobs", 1, maxBatch)
-	fixed := kind[sim.Distribution]{what: size.what, schema: size.schema}
-	fixed = fixed.parsing(func(text string) (sim.Distribution, error) {
+	fixed := kind[dist.Distribution]{what: size.what, schema: size.schema}
+	fixed = fixed.parsing(func(text string) (dist.Distribution, error) {
 		n, err := size.parse(text)
 		if err != nil {
 			return nil, err
 		}
-		return sim.Constant(float64(n))
+		return dist.Constant(float64(n))
 	})
-	random := object("{geometric: {mean: 3}}", func(m *mapping, into *sim.Distribution) {
+	random := object("{geometric: {mean: 3}}", func(m *mapping, into *dist.Distribution) {
 		if !m.describing && !m.has("geometric") {
 			m.define("geometric", "", nil, absent)
 			m.missing = append(m.missing, lack{"geometric", "{mean: 3}"})
@@ -121,7 +121,7 @@ var batchSize = func() kind[sim.Distribution] {
 		m.nested("geometric", "", func(m *mapping) {
 			mean := need(m, "mean", number.where(func(f float64) bool { return f >= 1 && f <= maxBatch }, fmt.Sprintf("from 1 to %d", maxBatch)), "3")
 			if m.sound() {
-				d, err := sim.Geometric(mean)
+				d, err := dist.Geometric(mean)
 				if err != nil {
 					m.complain("%s", err)
 				}

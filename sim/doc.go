@@ -8,10 +8,9 @@
 // [Agenda] is the clock and holds the events still to come, an [Alarm] is an
 // appointment that can be moved or called off, a [Station] is where work waits
 // for a slot, and a [Sharing] is where all work proceeds at once, the slower the
-// more of it there is. [Stream] gives them chance, and the distributions shape
-// it. Two types watch: [Track] follows a quantity over time, [Sample] collects
-// observations. [Replicate] does it many times, and [Estimate] says how much
-// the result can be trusted.
+// more of it there is. [Replicate] does it many times. Package dist gives the runs
+// chance, and package stats watches them and says how much the result can be
+// trusted; neither knows of the kernel, nor it of them.
 //
 // # Time
 //
@@ -40,9 +39,8 @@
 // # What is promised
 //
 // A run depends on its arguments alone. Inside of it nothing iterates over a
-// map, reads the wall clock or starts a goroutine, and a random number belongs
-// to its owner and occasion and not to the order of drawing. The parts allocate
-// nothing per event once they have grown. Clone methods copy a run in the
+// map, reads the wall clock or starts a goroutine, and nothing is left to chance.
+// The parts allocate nothing per event once they have grown. Clone methods copy a run in the
 // middle, to continue it in two ways. Misuse, such as an event in the past or
 // a slot left twice, is a bug in the model and panics with the values.
 //
@@ -56,6 +54,5 @@
 // many runs.
 //
 // Start reading in agenda.go; round.go and radix.go are the two halves of how
-// it works. Then alarm.go, station.go, sharing.go and track.go, then stream.go and
-// distribution.go, and last sample.go, interval.go and replicate.go.
+// it works. Then alarm.go, station.go and sharing.go, and last replicate.go.
 package sim

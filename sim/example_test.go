@@ -1,10 +1,13 @@
 package sim_test
 
 import (
+	"context"
 	"fmt"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // A kiosk opens at eight. Three people ask at once and find one clerk; each is
@@ -50,15 +53,28 @@ func ExampleAgenda() {
 	// 8h20m0s 1 is served
 }
 
-func ExampleTrack() {
-	busy := sim.NewTrack(time.Hour, 2)
-	busy.Add(30*time.Minute, 2)
-	busy.Add(90*time.Minute, -1)
-	busy.Close(2 * time.Hour)
-	for i := range busy.Intervals() {
-		fmt.Printf("hour %d: mean %.1f, at most %.0f\n", i, busy.Mean(i), busy.Max(i))
+// The mean of 500 works of lognormal duration is known to a few percent from 20
+// replications, on however many processors they run.
+func ExampleReplicate() {
+	work, err := dist.LognormalMedianP95(120, 480)
+	if err != nil {
+		panic(err)
 	}
-	// Output:
-	// hour 0: mean 1.0, at most 2
-	// hour 1: mean 1.5, at most 2
+	const syncWork dist.Purpose = 1
+
+	var means []float64
+	sim.Replicate(context.Background(), 20, 2,
+		func(i int) float64 {
+			chance := dist.NewStream(1, i)
+			total := 0.0
+			for client := range uint32(500) {
+				total += work.Quantile(chance.Uniform(client, syncWork, 0))
+			}
+			return total / 500
+		},
+		func(_ int, mean float64) { means = append(means, mean) })
+
+	e := stats.MeanEstimate(means, 0.95)
+	fmt.Printf("simulated %.0f s (%.0f to %.0f), exactly %.0f s\n", e.Mean, e.Low, e.High, work.Mean())
+	// Output: simulated 169 s (166 to 172), exactly 171 s
 }

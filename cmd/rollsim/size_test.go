@@ -14,7 +14,7 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/scenarios"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 	"github.com/rollsim/rollsim/testdata/long"
 )
 
@@ -78,10 +78,10 @@ func TestSizeOfWaves(t *testing.T) {
 				inTime++
 			}
 		}
-		_, _, high, ok := sim.StratifiedQuantile([]sim.Stratum{{Weight: 1, Values: ends[:onAverage]}}, 0.5, study.Level)
+		_, _, high, ok := stats.StratifiedQuantile([]stats.Stratum{{Weight: 1, Values: ends[:onAverage]}}, 0.5, study.Level)
 		require.True(t, ok, "20 rollouts are too few for the interval of a median")
 		for target, is := range map[string][2]bool{
-			with.Targets[0].Text: {sim.MeanEstimate(waits[:onAverage], study.Level).High <= 300, short == assured},
+			with.Targets[0].Text: {stats.MeanEstimate(waits[:onAverage], study.Level).High <= 300, short == assured},
 			with.Targets[1].Text: {high <= end, inTime == assured},
 		} {
 			of := holds[target]

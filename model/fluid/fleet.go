@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // A Flow is what the PCs of a fleet do on average, without chance: how many come
@@ -198,7 +198,7 @@ const flowLevels = 4096
 // spread shares out a law over intervals: the share of its values, in seconds, in
 // each. Negative values count in the first interval, and those beyond most
 // intervals in the last.
-func spread(law sim.Distribution, width time.Duration, most int) []float64 {
+func spread(law dist.Distribution, width time.Duration, most int) []float64 {
 	shares := make([]float64, 1)
 	for i := range flowLevels {
 		at := int(max(0, law.Quantile((float64(i)+0.5)/flowLevels)) / width.Seconds())
@@ -273,7 +273,7 @@ func (f *Flow) averageDay(g *group, ahead int) *presence {
 
 // atMost is the share of a law's values up to a limit: by bisection, for a law whose
 // quantiles grow.
-func atMost(law sim.Distribution, limit float64) float64 {
+func atMost(law dist.Distribution, limit float64) float64 {
 	low, high := 1e-9, 1-1e-9
 	switch {
 	case law.Quantile(low) > limit:
@@ -305,7 +305,7 @@ func blurred(shares []float64, sd float64) []float64 {
 	kernel := make([]float64, 2*reach+1)
 	for k := range kernel {
 		at := float64(k - reach)
-		kernel[k] = sim.NormalCDF((at+0.5)/sd) - sim.NormalCDF((at-0.5)/sd)
+		kernel[k] = dist.NormalCDF((at+0.5)/sd) - dist.NormalCDF((at-0.5)/sd)
 	}
 	wide := make([]float64, len(shares)+reach)
 	for i, share := range shares {

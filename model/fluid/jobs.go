@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // Jobs returns how many jobs of a workload come in each interval on average, and
@@ -111,7 +111,7 @@ type atom struct{ at, share float64 }
 
 // atomsOf finds the values of a law, in seconds, that are drawn with a chance of one in
 // a hundred or more, in their order.
-func atomsOf(law sim.Distribution) []atom {
+func atomsOf(law dist.Distribution) []atom {
 	const least = flowLevels / 100
 	var all []atom
 	last, run := math.NaN(), 0

@@ -7,14 +7,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // TestNobodyIsOnTwice checks that sessions of a day and more end at the next log-in: no
 // more PCs are on than there are, log-ins are those of short sessions, and after a day
 // everybody is on who is never off.
 func TestNobodyIsOnTwice(t *testing.T) {
-	law := func(d sim.Distribution, err error) sim.Distribution {
+	law := func(d dist.Distribution, err error) dist.Distribution {
 		require.NoError(t, err)
 		return d
 	}
@@ -28,7 +28,7 @@ backend: {version: "9.4", slots: 10}
 `)
 	g := &s.Groups[0]
 	flow := func(session time.Duration) *GroupFlow {
-		g.Presence.Session = law(sim.Constant(session.Seconds()))
+		g.Presence.Session = law(dist.Constant(session.Seconds()))
 		f, err := NewFlow(t.Context(), s)
 		require.NoError(t, err)
 		return &f.Groups[0]

@@ -8,7 +8,8 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // An abstract is a comparison of which only a report is left. Its estimates have no
@@ -99,7 +100,7 @@ func toldChanges(first, second *Comparison) []FieldChange {
 // The p-value is that of the level at which the two intervals would just touch, if they
 // widen as those of means do (Student's t, with the degrees of freedom of the fewer
 // replications). It is below 5 % where they do not meet.
-func fromIntervals(second, first *Estimate, factor float64) (e sim.Estimate, p float64, reason string) {
+func fromIntervals(second, first *Estimate, factor float64) (e stats.Estimate, p float64, reason string) {
 	e = none()
 	e.Mean, e.N = second.Mean-float64(factor*first.Mean), min(second.N, first.N)
 	for _, side := range []*Estimate{second, first} {
@@ -133,7 +134,7 @@ func fromIntervals(second, first *Estimate, factor float64) (e sim.Estimate, p f
 	case reach == 0:
 		p = 0
 	default:
-		p = sim.StudentBeyond(math.Abs(e.Mean)/reach*sim.StudentQuantile((1+Level)/2, degrees), degrees)
+		p = dist.StudentBeyond(math.Abs(e.Mean)/reach*dist.StudentQuantile((1+Level)/2, degrees), degrees)
 	}
 	return e, p, ""
 }

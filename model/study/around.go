@@ -7,8 +7,8 @@ import (
 	"slices"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
 	"github.com/rollsim/rollsim/sim/portable"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // The grid around the slot numbers of a comparison, in steps of [gridStep], and the
@@ -144,9 +144,9 @@ func (c *Comparison) on(strategy string, slots int) *Result {
 func upTo(metrics []Estimate, n int) []Estimate {
 	cut := make([]Estimate, len(metrics))
 	for i := range metrics {
-		strata := make([]sim.Stratum, len(metrics[i].strata))
+		strata := make([]stats.Stratum, len(metrics[i].strata))
 		for k, s := range metrics[i].strata {
-			strata[k] = sim.Stratum{Weight: s.Weight, Values: s.Values[:min(n, len(s.Values))]}
+			strata[k] = stats.Stratum{Weight: s.Weight, Values: s.Values[:min(n, len(s.Values))]}
 		}
 		cut[i] = newEstimate(metrics[i].Metric, strata)
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // TestSlotsAreFound checks that the number that is found for an open setting
@@ -19,11 +19,11 @@ func TestSlotsAreFound(t *testing.T) {
 	inLine.Targets = []model.Target{{Metric: "wait.all.mean", Bound: 60}}
 
 	shared := queue(t, model.AutoSlots)
-	short, err := sim.Constant(2)
+	short, err := dist.Constant(2)
 	require.NoError(t, err)
-	long, err := sim.Constant(600)
+	long, err := dist.Constant(600)
 	require.NoError(t, err)
-	work, err := sim.Mixture([]float64{0.95, 0.05}, []sim.Distribution{short, long})
+	work, err := dist.Mixture([]float64{0.95, 0.05}, []dist.Distribution{short, long})
 	require.NoError(t, err)
 	shared.Workloads[0].Work, shared.Workloads[0].Arrivals.Rate = work, 1.5/60
 	shared.Backend.Capacity = &model.Capacity{FullSpeed: 1}

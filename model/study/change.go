@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // A Change says what is different between two comparisons, the first and then the
@@ -219,7 +219,7 @@ func (c *Change) difference(second, first *Estimate, of ResultChange) Difference
 
 // combined estimates second − factor × first over replications, and the p-value that
 // it is 0. The reason says why there is no number.
-func (c *Change) combined(second, first *Estimate, factor float64) (e sim.Estimate, p float64, reason string) {
+func (c *Change) combined(second, first *Estimate, factor float64) (e stats.Estimate, p float64, reason string) {
 	if c.Abstract() {
 		return fromIntervals(second, first, factor)
 	}
@@ -241,9 +241,9 @@ func (c *Change) combined(second, first *Estimate, factor float64) (e sim.Estima
 		times[i] = factor * y[i]
 	}
 	if c.Paired {
-		e, p = sim.Paired(x, times, Level)
+		e, p = stats.Paired(x, times, Level)
 	} else {
-		e, p = sim.Welch(x, times, Level)
+		e, p = stats.Welch(x, times, Level)
 	}
 	return e, p, ""
 }
@@ -274,7 +274,7 @@ func (c *Change) adjust() {
 			}
 		}
 	}
-	for i, p := range sim.Holm(ps) {
+	for i, p := range stats.Holm(ps) {
 		of[i].P = p
 		of[i].WorthIt = p < 1-Level
 	}
@@ -304,8 +304,8 @@ const (
 // A LimitResult says whether a limit is kept.
 type LimitResult struct {
 	Limit    Limit
-	Strategy string       // and with several slot numbers the one of the second comparison
-	Beyond   sim.Estimate // what the second is beyond the limit, in the unit of the metric; below 0 it is kept
+	Strategy string         // and with several slot numbers the one of the second comparison
+	Beyond   stats.Estimate // what the second is beyond the limit, in the unit of the metric; below 0 it is kept
 	Outcome  LimitOutcome
 	Reason   string // why Beyond has no number
 }
@@ -425,7 +425,7 @@ func (c *Change) hold(l Limit, second, first *Result) LimitResult {
 		}
 		return r
 	}
-	r.Beyond = sim.Estimate{Mean: e.Mean - by, Low: e.Low - by, High: e.High - by, P5: e.P5 - by, P95: e.P95 - by, N: e.N}
+	r.Beyond = stats.Estimate{Mean: e.Mean - by, Low: e.Low - by, High: e.High - by, P5: e.P5 - by, P95: e.P95 - by, N: e.N}
 	if l.Below {
 		r.Beyond.Mean, r.Beyond.Low, r.Beyond.High, r.Beyond.P5, r.Beyond.P95 = -r.Beyond.Mean, -r.Beyond.High, -r.Beyond.Low, -r.Beyond.P95, -r.Beyond.P5
 	}

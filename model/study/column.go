@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // populations are those whose distribution is kept for drawing.
@@ -16,7 +16,7 @@ var populations = []model.Population{model.WaitUpdate, model.WaitLogIn, model.Wa
 // summary is what is kept of one replication of one column.
 type summary struct {
 	values     []float64 // by metric
-	waits      []sim.Sample
+	waits      []stats.Sample
 	accounting model.Accounting
 	phases     []model.PhaseOutcome
 	releases   [][]model.PhaseOutcome // phases by release; nil unless several are rolled out
@@ -48,7 +48,7 @@ func summarise(o *model.Outcome) *summary {
 	for _, p := range populations {
 		s.waits = append(s.waits, o.Judged(p))
 	}
-	means := func(t *sim.Track) []float32 {
+	means := func(t *stats.Track) []float32 {
 		m := make([]float32, t.Intervals())
 		for i := range m {
 			m[i] = float32(t.Mean(i))
@@ -136,10 +136,10 @@ func estimates(strata []*gathered) []Estimate {
 }
 
 // weighted values of each stratum.
-func weighted(strata []*gathered, values func(*gathered) []float64) []sim.Stratum {
-	var all []sim.Stratum
+func weighted(strata []*gathered, values func(*gathered) []float64) []stats.Stratum {
+	var all []stats.Stratum
 	for _, g := range strata {
-		all = append(all, sim.Stratum{Weight: g.weight, Values: values(g)})
+		all = append(all, stats.Stratum{Weight: g.weight, Values: values(g)})
 	}
 	return all
 }
@@ -224,7 +224,7 @@ func (c *column) echo() *Echo {
 		middle++
 		upTo += all[middle].weight
 	}
-	whole := Estimate{Estimate: sim.Estimate{N: of}}
+	whole := Estimate{Estimate: stats.Estimate{N: of}}
 	return &Echo{Echo: *all[middle].Echo, In: whole.of(have / total), Of: of}
 }
 
@@ -275,14 +275,14 @@ func waitCurves(strata []*gathered) []WaitCurve {
 	for i, p := range populations {
 		c := WaitCurve{Population: p.Name()}
 		total, needs, censored, waited := 0.0, 0.0, 0.0, 0.0
-		var parts []sim.Part
+		var parts []stats.Part
 		for _, g := range strata {
 			s := &g.waits[i]
 			total += g.weight
 			if s.Len() == 0 {
 				continue
 			}
-			parts = append(parts, sim.Part{Sample: s, Weight: g.weight})
+			parts = append(parts, stats.Part{Sample: s, Weight: g.weight})
 			needs += float64(g.weight * float64(s.Len()))
 			censored += float64(g.weight * float64(s.Censored()))
 			waited += float64(g.weight * float64(s.Len()) * s.Waited())
@@ -295,7 +295,7 @@ func waitCurves(strata []*gathered) []WaitCurve {
 			c.NoWait = 1 - waited/needs
 		}
 		if len(parts) > 0 {
-			c.Points = sim.MixtureCurve(parts, points)
+			c.Points = stats.MixtureCurve(parts, points)
 		}
 		curves = append(curves, c)
 	}
@@ -325,10 +325,10 @@ func phaseResults(strata []*gathered, phases []model.Phase, planned []model.Plan
 				}
 			}
 		}
-		whole := Estimate{Estimate: sim.Estimate{N: len(strata[0].phases)}}
+		whole := Estimate{Estimate: stats.Estimate{N: len(strata[0].phases)}}
 		p.Unopened = never / total
 		p.Never = whole.of(p.Unopened)
-		p.Opened = sim.StratifiedMean(weighted(strata, func(g *gathered) []float64 { return openings(of(g), i) }), Level)
+		p.Opened = stats.StratifiedMean(weighted(strata, func(g *gathered) []float64 { return openings(of(g), i) }), Level)
 		results = append(results, p)
 	}
 	return results

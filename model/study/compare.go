@@ -9,6 +9,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // Level is the confidence of every interval.
@@ -224,7 +225,7 @@ func playEach(m *model.Model, columns []*column, r int, see func(column int, str
 // above x, which it does from n = z²·x/(1−x) on.
 func decisive(targets []model.Target) int {
 	least := 0
-	z := sim.NormalQuantile(1 - (1-Level)/2)
+	z := dist.NormalQuantile(1 - (1-Level)/2)
 	for _, t := range targets {
 		if t.Share > 0 && t.Share < 1 {
 			least = max(least, int(math.Ceil(z*z*t.Share/(1-t.Share))))

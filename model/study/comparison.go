@@ -5,7 +5,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/fluid"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // A Comparison is the answer to "which strategy": every strategy on every slot
@@ -81,14 +81,14 @@ type GroupResult struct {
 // An Estimate is one metric over all replications. Where replications carry no
 // value, or an infinite one, Reason says so in a few words and Mean is NaN.
 type Estimate struct {
-	Metric       model.Metric
-	sim.Estimate           // Mean, 95 % interval Low..High of the mean, band P5..P95 of single rollouts, N
-	Median       bool      // Mean is the median with its order-statistic interval (instants, and metrics that are infinite in some replications)
-	Unreached    float64   // share 0..1 of rollouts in which the value is not reached (infinite)
-	Reason       string    // why there is no number; empty when there is one
-	Values       []float64 // one for each replication, the weighted mean over its strata; +Inf not reached, NaN no data
+	Metric         model.Metric
+	stats.Estimate           // Mean, 95 % interval Low..High of the mean, band P5..P95 of single rollouts, N
+	Median         bool      // Mean is the median with its order-statistic interval (instants, and metrics that are infinite in some replications)
+	Unreached      float64   // share 0..1 of rollouts in which the value is not reached (infinite)
+	Reason         string    // why there is no number; empty when there is one
+	Values         []float64 // one for each replication, the weighted mean over its strata; +Inf not reached, NaN no data
 
-	strata []sim.Stratum // the values themselves
+	strata []stats.Stratum // the values themselves
 }
 
 // TargetOutcome says what became of a target.
@@ -120,11 +120,11 @@ type TargetResult struct {
 // A WaitCurve is the distribution of waits, or where they say more of delays,
 // over all clients and replications.
 type WaitCurve struct {
-	Population string           // update, log_in or all
-	Needs      int              // observations, censored ones included
-	Censored   int              // still waiting at the horizon: the curve is then the product-limit estimate (Kaplan, Meier 1958), which ends where they leave nothing to be known
-	NoWait     float64          // share 0..1 that did not wait at all
-	Points     []sim.CurvePoint // wait against share 0..1 that waits at most so long
+	Population string             // update, log_in or all
+	Needs      int                // observations, censored ones included
+	Censored   int                // still waiting at the horizon: the curve is then the product-limit estimate (Kaplan, Meier 1958), which ends where they leave nothing to be known
+	NoWait     float64            // share 0..1 that did not wait at all
+	Points     []stats.CurvePoint // wait against share 0..1 that waits at most so long
 }
 
 // A Series is what the backend and the fleet did over time: interval i covers
@@ -162,27 +162,27 @@ type ReleaseResult struct {
 type PhaseResult struct {
 	Name    string
 	Clients int
-	Planned time.Duration // since the start, if no gate holds it back
-	Opened  sim.Estimate  // seconds since the start, over the replications in which it opened
-	Never   int           // replications in which it had not opened by the horizon; of strata, Unopened of them
+	Planned time.Duration  // since the start, if no gate holds it back
+	Opened  stats.Estimate // seconds since the start, over the replications in which it opened
+	Never   int            // replications in which it had not opened by the horizon; of strata, Unopened of them
 
 	Unopened float64 // share 0..1 of rollouts in which it had not
 }
 
 // A Difference is A minus B of one metric, paired replication by replication.
 type Difference struct {
-	Metric       model.Metric
-	A, B         string // strategies
-	SlotsA       int
-	SlotsB       int
-	sim.Estimate         // of A − B
-	P            float64 // two-sided, Holm-adjusted over all differences of the comparison
-	WorthIt      bool    // the interval excludes 0 after adjustment and the difference exceeds the metric's floor
-	Within       float64 // the difference is at most so large either way: simultaneous 95 % interval over all differences of the comparison; NaN without an interval
-	Alike        bool    // Within lies in the indifference zone of the metric
-	Correlation  float64 // of A and B over the replications, which share their random numbers (Pearson); NaN where one of them does not vary
-	Worth        float64 // as many times more rollouts would be needed without sharing: (Var A + Var B) / Var(A − B); NaN where it is not known
-	Reason       string  // why there is no number; empty when there is one
+	Metric         model.Metric
+	A, B           string // strategies
+	SlotsA         int
+	SlotsB         int
+	stats.Estimate         // of A − B
+	P              float64 // two-sided, Holm-adjusted over all differences of the comparison
+	WorthIt        bool    // the interval excludes 0 after adjustment and the difference exceeds the metric's floor
+	Within         float64 // the difference is at most so large either way: simultaneous 95 % interval over all differences of the comparison; NaN without an interval
+	Alike          bool    // Within lies in the indifference zone of the metric
+	Correlation    float64 // of A and B over the replications, which share their random numbers (Pearson); NaN where one of them does not vary
+	Worth          float64 // as many times more rollouts would be needed without sharing: (Var A + Var B) / Var(A − B); NaN where it is not known
+	Reason         string  // why there is no number; empty when there is one
 }
 
 // Decision is what a committee reads first.

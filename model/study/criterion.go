@@ -5,7 +5,8 @@ import (
 	"slices"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // assurance is the share of single rollouts that must keep what is assured.
@@ -50,8 +51,8 @@ func newCriterion(s *model.Scenario, strategy *model.Strategy, targets []model.T
 // judge says whether the evidence fulfils the criterion.
 func (c criterion) judge(e *Evidence) TargetOutcome {
 	if c.assured {
-		share, low, _, _ := sim.StratifiedShare(c.kept(e, false), whole, Level)
-		_, _, high, _ := sim.StratifiedShare(c.kept(e, true), whole, Level)
+		share, low, _, _ := stats.StratifiedShare(c.kept(e, false), whole, Level)
+		_, _, high, _ := stats.StratifiedShare(c.kept(e, true), whole, Level)
 		switch {
 		case math.IsNaN(share):
 			return Skipped
@@ -81,10 +82,10 @@ func whole(v float64) bool { return v == 1 }
 // kept are the rollouts of the evidence: 1 where one keeps all targets, 0 where it
 // does not, NaN where a target has no value in it. Where the horizon leaves it open
 // whether one keeps a target, it does if open is set.
-func (c criterion) kept(e *Evidence, open bool) []sim.Stratum {
-	var strata []sim.Stratum
+func (c criterion) kept(e *Evidence, open bool) []stats.Stratum {
+	var strata []stats.Stratum
 	for _, g := range e.column.strata {
-		of := sim.Stratum{Weight: g.weight, Values: make([]float64, e.trials)}
+		of := stats.Stratum{Weight: g.weight, Values: make([]float64, e.trials)}
 		for r := range of.Values {
 			of.Values[r] = 1
 			for _, read := range c.readings {
@@ -118,7 +119,7 @@ func (c criterion) lost(e *Evidence) bool {
 			strata[i].Values = append(strata[i].Values, 1)
 		}
 	}
-	_, low, _, _ := sim.StratifiedShare(strata, whole, Level)
+	_, low, _, _ := stats.StratifiedShare(strata, whole, Level)
 	return low < assurance
 }
 
@@ -144,7 +145,7 @@ func (c criterion) margin(e *Evidence) float64 {
 			spread = rare * deviation(from.Values)
 			for _, g := range e.column.strata {
 				if g.weight > 1-assurance { // a problem that is not rare must be borne too
-					within := newEstimate(from.Metric, []sim.Stratum{{Weight: 1, Values: g.values[read.metric]}})
+					within := newEstimate(from.Metric, []stats.Stratum{{Weight: 1, Values: g.values[read.metric]}})
 					if read.atLeast {
 						at = min(at, within.Mean)
 					} else {
@@ -153,7 +154,7 @@ func (c criterion) margin(e *Evidence) float64 {
 				}
 			}
 		case share > 0:
-			spread = sim.NormalQuantile(min(share+float64(0.5*(1-share)), 0.99)) * deviation(from.Values)
+			spread = dist.NormalQuantile(min(share+float64(0.5*(1-share)), 0.99)) * deviation(from.Values)
 		}
 		margin := read.bound - (at + spread)
 		if read.atLeast {
@@ -207,11 +208,11 @@ func (c criterion) proof(e *Evidence, setting float64, target string) SizeProof 
 			least, p.Target, p.Metric = rank, t.Text, *of
 		}
 	}
-	share, low, _, _ := sim.StratifiedShare(c.kept(e, false), whole, Level)
-	_, _, high, _ := sim.StratifiedShare(c.kept(e, true), whole, Level)
+	share, low, _, _ := stats.StratifiedShare(c.kept(e, false), whole, Level)
+	_, _, high, _ := stats.StratifiedShare(c.kept(e, true), whole, Level)
 	p.Low, p.High = low, high
 	if !math.IsNaN(share) {
-		counted := Estimate{Estimate: sim.Estimate{N: e.trials}}
+		counted := Estimate{Estimate: stats.Estimate{N: e.trials}}
 		p.MetIn = counted.of(share)
 	}
 	return p

@@ -6,7 +6,8 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // The metrics that are compared besides those of the targets: headline between
@@ -54,7 +55,7 @@ func differences(c *Comparison) []Difference {
 			ps, at = append(ps, all[i].P), append(at, i)
 		}
 	}
-	for k, p := range sim.Holm(ps) {
+	for k, p := range stats.Holm(ps) {
 		d := &all[at[k]]
 		d.P = p
 		d.WorthIt = p < 1-Level && math.Abs(d.Mean) > d.Metric.Floor
@@ -82,7 +83,7 @@ func Zone(m model.Metric) float64 {
 // hold for so many differences at once (Bonferroni).
 func (d *Difference) within(of int) float64 {
 	degrees := float64(d.N - 1)
-	wider := sim.StudentQuantile(1-(1-Level)/float64(2*of), degrees) / sim.StudentQuantile((1+Level)/2, degrees)
+	wider := dist.StudentQuantile(1-(1-Level)/float64(2*of), degrees) / dist.StudentQuantile((1+Level)/2, degrees)
 	return math.Abs(d.Mean) + float64(wider*(d.High-d.Low)/2)
 }
 
@@ -94,7 +95,7 @@ func difference(a, b *Result, name string) Difference {
 	d := Difference{Metric: ea.Metric, A: a.Strategy, B: b.Strategy, SlotsA: a.Slots, SlotsB: b.Slots, P: math.NaN(), Estimate: none(),
 		Within: math.NaN(), Correlation: math.NaN(), Worth: math.NaN()}
 	apart := minus(ea.strata, eb.strata)
-	values, weights := sim.PerReplication(apart)
+	values, weights := stats.PerReplication(apart)
 	var known []float64
 	for r, v := range values {
 		switch {
@@ -112,8 +113,8 @@ func difference(a, b *Result, name string) Difference {
 	case 1:
 		d.Reason = "one rollout has no interval"
 	default:
-		d.Estimate = sim.StratifiedMean(apart, Level)
-		_, d.P = sim.Paired(known, make([]float64, len(known)), Level)
+		d.Estimate = stats.StratifiedMean(apart, Level)
+		_, d.P = stats.Paired(known, make([]float64, len(known)), Level)
 		d.Correlation, d.Worth = shared(ea, eb)
 	}
 	return d
@@ -160,8 +161,8 @@ func constant(xs []float64) bool { return slices.Min(xs) == slices.Max(xs) }
 
 // minus is a minus b, value by value: NaN where one of them has none, and +Inf
 // where one is not reached. Strategies have the same strata.
-func minus(a, b []sim.Stratum) []sim.Stratum {
-	apart := make([]sim.Stratum, len(a))
+func minus(a, b []stats.Stratum) []stats.Stratum {
+	apart := make([]stats.Stratum, len(a))
 	for k := range a {
 		apart[k].Weight = a[k].Weight
 		for r, x := range a[k].Values {

@@ -8,7 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // TestAlike: what is shown to differ by little, what differs, and what is shown to be
@@ -44,7 +45,7 @@ func TestAlike(t *testing.T) {
 			"%s: worth naming %v and alike %v (within %v s), want %v and %v",
 			tt.name, d.WorthIt, d.Alike, d.Within, tt.worthIt, tt.alike)
 		// Two differences have values, so each interval is one of 97.5 %.
-		want := math.Abs(sim.MeanEstimate(tt.apart, 0.975).Mean) + (sim.MeanEstimate(tt.apart, 0.975).High - sim.MeanEstimate(tt.apart, 0.975).Mean)
+		want := math.Abs(stats.MeanEstimate(tt.apart, 0.975).Mean) + (stats.MeanEstimate(tt.apart, 0.975).High - stats.MeanEstimate(tt.apart, 0.975).Mean)
 		assert.InDelta(t, want, d.Within, 1e-9*(1+want), "%s: within", tt.name)
 	}
 }
@@ -53,7 +54,7 @@ func TestAlike(t *testing.T) {
 func TestCorrelation(t *testing.T) {
 	const n = 2000
 	normal := func(owner uint32, r int) float64 {
-		return sim.NormalQuantile(sim.NewStream(3, r).Uniform(owner, 0, 0))
+		return dist.NormalQuantile(dist.NewStream(3, r).Uniform(owner, 0, 0))
 	}
 	for _, own := range []float64{0, 0.5, 1, 3} {
 		var a, b []float64

@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // The reasons of an estimate of the days after the rollout that has no value: these
@@ -19,9 +19,9 @@ const (
 // into one estimate. Instants, and all that is infinite in some replications, are
 // given by their median with its order-statistic interval: never by a mean of the
 // survivors.
-func newEstimate(metric model.Metric, strata []sim.Stratum) Estimate {
+func newEstimate(metric model.Metric, strata []stats.Stratum) Estimate {
 	e := Estimate{Metric: metric, strata: strata}
-	e.Values, _ = sim.PerReplication(strata)
+	e.Values, _ = stats.PerReplication(strata)
 	known, infinite, runs, unreached := 0.0, 0.0, 0, 0
 	for _, s := range strata {
 		for _, v := range s.Values {
@@ -46,7 +46,7 @@ func newEstimate(metric model.Metric, strata []sim.Stratum) Estimate {
 	}
 	e.Unreached = infinite / known
 	if metric.Unit != model.Instant && unreached == 0 {
-		e.Estimate = sim.StratifiedMean(strata, Level)
+		e.Estimate = stats.StratifiedMean(strata, Level)
 		return e
 	}
 	e.Median = true
@@ -63,14 +63,14 @@ func newEstimate(metric model.Metric, strata []sim.Stratum) Estimate {
 
 // median is the estimate of a median; without enough replications its interval
 // has no ends (NaN).
-func median(strata []sim.Stratum) sim.Estimate {
-	low, value, high, ok := sim.StratifiedQuantile(strata, 0.5, Level)
+func median(strata []stats.Stratum) stats.Estimate {
+	low, value, high, ok := stats.StratifiedQuantile(strata, 0.5, Level)
 	if !ok {
 		low, high = math.NaN(), math.NaN()
 	}
-	e := sim.Estimate{Mean: value, Low: low, High: high,
-		P5: sim.StratifiedQuantileOf(strata, 0.05), P95: sim.StratifiedQuantileOf(strata, 0.95)}
-	_, weights := sim.PerReplication(strata)
+	e := stats.Estimate{Mean: value, Low: low, High: high,
+		P5: stats.StratifiedQuantileOf(strata, 0.05), P95: stats.StratifiedQuantileOf(strata, 0.95)}
+	_, weights := stats.PerReplication(strata)
 	for _, w := range weights {
 		if w > 0 {
 			e.N++
@@ -80,8 +80,8 @@ func median(strata []sim.Stratum) sim.Estimate {
 }
 
 // none is the estimate of what has no values.
-func none() sim.Estimate {
-	return sim.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), P5: math.NaN(), P95: math.NaN()}
+func none() stats.Estimate {
+	return stats.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), P5: math.NaN(), P95: math.NaN()}
 }
 
 // Share returns the weighted share 0..1 of rollouts, among those that have a
@@ -90,9 +90,9 @@ func none() sim.Estimate {
 func (e *Estimate) Share(keeps func(float64) bool) float64 {
 	strata := e.strata
 	if len(strata) == 0 {
-		strata = []sim.Stratum{{Weight: 1, Values: e.Values}}
+		strata = []stats.Stratum{{Weight: 1, Values: e.Values}}
 	}
-	share, _, _, _ := sim.StratifiedShare(strata, keeps, Level)
+	share, _, _, _ := stats.StratifiedShare(strata, keeps, Level)
 	return share
 }
 

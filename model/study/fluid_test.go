@@ -10,7 +10,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/fluid"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // atOnce is a queue to which so many jobs of constant work come within one interval,
@@ -18,9 +18,9 @@ import (
 func atOnce(t *testing.T, jobs, slots int, work float64) *model.Scenario {
 	t.Helper()
 	s := queue(t, slots)
-	always, err := sim.Constant(work)
+	always, err := dist.Constant(work)
 	require.NoError(t, err)
-	at, err := sim.Constant(5 * 3600)
+	at, err := dist.Constant(5 * 3600)
 	require.NoError(t, err)
 	s.Measure, s.Horizon = nil, 2
 	s.Workloads = []model.Workload{{Name: "jobs", Arrivals: model.Arrivals{Kind: model.Exactly, Clients: jobs, At: at, Days: 1}, Work: always}}
@@ -33,7 +33,7 @@ func atOnce(t *testing.T, jobs, slots int, work float64) *model.Scenario {
 func TestFluidOfFleet(t *testing.T) {
 	s := waves(t)
 	g := &s.Groups[0]
-	boot, err := sim.NormalWithin(7*3600, 10*3600, 1800)
+	boot, err := dist.NormalWithin(7*3600, 10*3600, 1800)
 	require.NoError(t, err)
 	g.Presence.Boot, g.Presence.Absent, g.Clients = boot, 0.2, 4000
 	g.Sync.OnTimer = true
@@ -67,7 +67,7 @@ func TestFluidOfFleet(t *testing.T) {
 // comeBack is a morning on which who is denied comes back after ten minutes.
 func comeBack(t *testing.T) *model.Scenario {
 	s := atOnce(t, 300, 10, 60)
-	spread, err := sim.Uniform(8*3600, 8*3600+900)
+	spread, err := dist.Uniform(8*3600, 8*3600+900)
 	require.NoError(t, err)
 	s.Replications = 4
 	s.Workloads[0].Arrivals.At = spread
@@ -81,14 +81,14 @@ func comeBack(t *testing.T) *model.Scenario {
 func timers(t *testing.T, clients int, work float64) *model.Scenario {
 	t.Helper()
 	s := waves(t)
-	always := func(d sim.Distribution, err error) sim.Distribution {
+	always := func(d dist.Distribution, err error) dist.Distribution {
 		require.NoError(t, err)
 		return d
 	}
 	g := &s.Groups[0]
 	g.Clients, g.Presence.AbsentSpell = clients, 0
-	g.Presence.Boot, g.Presence.Session = always(sim.Uniform(7.5*3600, 9*3600)), always(sim.Constant(9*3600))
-	g.Sync.OnTimer, g.Sync.Interval, g.Sync.Delta = true, 4*time.Hour, always(sim.Constant(work))
+	g.Presence.Boot, g.Presence.Session = always(dist.Uniform(7.5*3600, 9*3600)), always(dist.Constant(9*3600))
+	g.Sync.OnTimer, g.Sync.Interval, g.Sync.Delta = true, 4*time.Hour, always(dist.Constant(work))
 	s.Strategies, s.Release, s.Workloads = nil, nil, nil
 	s.Backend.Slots, s.Horizon = []int{1}, 1
 	return s

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // A Frontier says which strategies on one slot number leave nothing to be had for
@@ -74,7 +74,7 @@ func newFrontier(c *Comparison, column int, of []int) (f Frontier, above [][][]D
 			}
 		}
 	}
-	adjusted := sim.Holm(ps)
+	adjusted := stats.Holm(ps)
 	k := 0
 	for i := range of {
 		for j := range i {

@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // A hypercube has random numbers of its own, which no replication shares.
 const (
-	hypercubeStream             = -2 // in place of a replication
-	chanceOrder     sim.Purpose = iota
+	hypercubeStream              = -2 // in place of a replication
+	chanceOrder     dist.Purpose = iota
 	chanceWithin
 )
 
@@ -19,7 +19,7 @@ const (
 // has exactly one of them (McKay, Beckman, Conover 1979). A dimension keeps its
 // numbers when others are added behind it.
 func hypercube(seed uint64, points, dimensions int) [][]float64 {
-	stream := sim.NewStream(seed, hypercubeStream)
+	stream := dist.NewStream(seed, hypercubeStream)
 	cube := make([][]float64, points)
 	for i := range cube {
 		cube[i] = make([]float64, dimensions)

@@ -5,7 +5,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // MostNeeded is the most rollouts that are worth naming as what would decide a
@@ -52,7 +52,7 @@ func needed(t *TargetResult, e *Estimate) float64 {
 func neededShare(t *TargetResult) float64 {
 	decides := func(rollouts int) bool {
 		n := float64(rollouts) * t.Effective / float64(t.Of)
-		low, high := sim.Wilson(min(n, n*t.Share), n, Level)
+		low, high := stats.Wilson(min(n, n*t.Share), n, Level)
 		return low >= t.Target.Share || high < t.Target.Share
 	}
 	if t.Of == 0 || t.Share == t.Target.Share {

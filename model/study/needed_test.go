@@ -7,7 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // TestNeeded checks how many rollouts are said to decide a target against what does
@@ -53,8 +54,8 @@ func TestNeeded(t *testing.T) {
 		most[5*i] = 9
 	}
 	some := result(most, "wait.update.p95", model.Target{Bound: 2, Share: 0.75})
-	low, _ := sim.Wilson(0.8*some.Needed, some.Needed, Level)
-	before, _ := sim.Wilson(0.8*(some.Needed-1), some.Needed-1, Level)
+	low, _ := stats.Wilson(0.8*some.Needed, some.Needed, Level)
+	before, _ := stats.Wilson(0.8*(some.Needed-1), some.Needed-1, Level)
 	assert.True(t, some.Needed >= 200 && low >= 0.75 && before < 0.75,
 		"80 %% against 75 %%: %v rollouts, whose interval begins at %v", some.Needed, low)
 }
@@ -68,10 +69,10 @@ func TestFiner(t *testing.T) {
 		for i := range sorted {
 			sorted[i] = float64(i + 1)
 		}
-		assert.True(t, sim.QuantileOf(sorted, p) == float64(needs-1) &&
-			sim.QuantileOf(sorted[:needs-1], p) == float64(needs-1),
+		assert.True(t, dist.QuantileOf(sorted, p) == float64(needs-1) &&
+			dist.QuantileOf(sorted[:needs-1], p) == float64(needs-1),
 			"%s needs %d, and is %v of so many, %v of one fewer",
-			name, needs, sim.QuantileOf(sorted, p), sim.QuantileOf(sorted[:needs-1], p))
+			name, needs, dist.QuantileOf(sorted, p), dist.QuantileOf(sorted[:needs-1], p))
 	}
 	s := waves(t)
 	s.Targets = []model.Target{{Metric: "wait.update.p99", Bound: 600}, {Metric: "wait.update.p95", Bound: 600}}

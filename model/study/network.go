@@ -4,18 +4,18 @@ import (
 	"math"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // A Network is what the downloads of a rollout draw at one place: at a site, whose
 // PCs share a link, or in a group without a site, whose PCs share nothing.
 type Network struct {
 	Place model.Place
-	Drawn []float64    // bits per second by interval of Series.Width since the start, mean over replications
-	Peak  sim.Estimate // the largest mean of an interval, bits per second
-	At    sim.Estimate // when that begins, seconds since the start: the median over the replications in which something is drawn
-	Full  sim.Estimate // for how long downloads want all that the link can, or more, in seconds; 0 without a link
-	Bytes sim.Estimate // how much is drawn in all
+	Drawn []float64      // bits per second by interval of Series.Width since the start, mean over replications
+	Peak  stats.Estimate // the largest mean of an interval, bits per second
+	At    stats.Estimate // when that begins, seconds since the start: the median over the replications in which something is drawn
+	Full  stats.Estimate // for how long downloads want all that the link can, or more, in seconds; 0 without a link
+	Bytes stats.Estimate // how much is drawn in all
 }
 
 // drawn is what one replication has drawn at one place.
@@ -63,8 +63,8 @@ func networks(s *model.Scenario, strata []*gathered) []Network {
 	places, _ := s.Places()
 	var all []Network
 	for i, place := range places {
-		mean := func(pick func(*drawings) []float64) sim.Estimate {
-			return sim.StratifiedMean(weighted(strata, func(g *gathered) []float64 { return pick(&g.drawn[i]) }), Level)
+		mean := func(pick func(*drawings) []float64) stats.Estimate {
+			return stats.StratifiedMean(weighted(strata, func(g *gathered) []float64 { return pick(&g.drawn[i]) }), Level)
 		}
 		n := Network{Place: place,
 			Peak:  mean(func(d *drawings) []float64 { return d.peak }),

@@ -8,7 +8,7 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/fluid"
 	"github.com/rollsim/rollsim/model/theory"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // A Parting is the place where the people that wait in the simulation and in the
@@ -156,7 +156,7 @@ func (p *Parting) shifted(sharp *fluid.Load, at int) bool {
 	reach := int(math.Ceil(4*sd)) + 1
 	mean := 0.0
 	for j := -reach; j <= reach; j++ {
-		part := sim.NormalCDF((float64(j)+0.5)/sd) - sim.NormalCDF((float64(j)-0.5)/sd)
+		part := dist.NormalCDF((float64(j)+0.5)/sd) - dist.NormalCDF((float64(j)-0.5)/sd)
 		mean += float64(part * sharp.Waiting[min(len(sharp.Waiting)-1, max(0, at+j))])
 	}
 	return (mean-p.Fluid)/(p.Simulated-p.Fluid) >= 0.5

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // A Plan is what is to be expected of one strategy, phase by phase. All but
@@ -270,9 +271,9 @@ func (b *planBooks) readPhase(o *model.Outcome, i int, halted bool) []float64 {
 func (b *planBooks) write(p *Plan) {
 	among := func(first, end int) func(metric model.Metric, i int) Estimate {
 		return func(metric model.Metric, i int) Estimate {
-			var strata []sim.Stratum
+			var strata []stats.Stratum
 			for k := first; k < end; k++ {
-				strata = append(strata, sim.Stratum{Weight: b.weights[k], Values: b.values[k][i]})
+				strata = append(strata, stats.Stratum{Weight: b.weights[k], Values: b.values[k][i]})
 			}
 			return newEstimate(metric, strata)
 		}

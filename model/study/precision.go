@@ -5,8 +5,8 @@ import (
 	"math"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
 	"github.com/rollsim/rollsim/sim/portable"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // A Precision is how well a comparison was asked to know its answer, and how well
@@ -181,7 +181,7 @@ func (q question) look(s *model.Scenario, c *column, precision float64) (reached
 
 // longerHalf is the distance from an estimate to the farther end of its interval. It
 // is 0 where the value is not reached and the interval does not reach below that.
-func longerHalf(e *sim.Estimate) float64 {
+func longerHalf(e *stats.Estimate) float64 {
 	if math.IsInf(e.Mean, +1) && math.IsInf(e.Low, +1) {
 		return 0
 	}
@@ -190,7 +190,7 @@ func longerHalf(e *sim.Estimate) float64 {
 
 // fewestAlike is the number of values of the smallest stratum in which all are the
 // same, 0 if there is none.
-func fewestAlike(strata []sim.Stratum, same func(a, b float64) bool) int {
+func fewestAlike(strata []stats.Stratum, same func(a, b float64) bool) int {
 	fewest := 0
 	for _, s := range strata {
 		n, first, alike := 0, math.NaN(), true

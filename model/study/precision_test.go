@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // judged are the values of one metric over replications, stratum by stratum, and
@@ -63,7 +63,7 @@ func TestRule(t *testing.T) {
 	wide := alternating(n, 1000, 150)
 	least := 0
 	for k := 20; least == 0; k++ {
-		e := sim.MeanEstimate(wide[:k], Level)
+		e := stats.MeanEstimate(wide[:k], Level)
 		if e.High-e.Mean <= 0.05*e.Mean {
 			least = k
 		}

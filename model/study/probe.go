@@ -8,6 +8,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // A probe plays variants of a scenario: the same strategies on the same slots
@@ -189,6 +190,6 @@ func change(to, from *Estimate) Difference {
 		d.Reason = "nothing to count"
 		return d
 	}
-	d.Estimate = sim.MeanEstimate(apart, Level)
+	d.Estimate = stats.MeanEstimate(apart, Level)
 	return d
 }

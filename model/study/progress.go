@@ -2,7 +2,7 @@ package study
 
 import (
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // A GroupProgress is how far the PCs of one group of the fleet come with the update,
@@ -14,15 +14,15 @@ type GroupProgress struct {
 	Half    Estimate  // the instant by which half of those that can be updated are
 	Most    Estimate  // and 95 %
 
-	CanUpdate sim.Estimate // lack the release, are in a phase, and neither refuse it nor fail for good
-	Left      sim.Estimate // of them: not updated by the horizon, for one of the three reasons that follow
-	Waiting   sim.Estimate // their phase is not open, or does not offer it to them
-	Absent    sim.Estimate // have not been on since it was offered to them
-	UnderWay  sim.Estimate // have seen the offer; after a problem also those that wait for the fix or have gone back
-	Refused   sim.Estimate // their users never act
-	Failed    sim.Estimate // no try is left
-	Outside   sim.Estimate // lack the release and are in no phase
-	Had       sim.Estimate // have it at the start
+	CanUpdate stats.Estimate // lack the release, are in a phase, and neither refuse it nor fail for good
+	Left      stats.Estimate // of them: not updated by the horizon, for one of the three reasons that follow
+	Waiting   stats.Estimate // their phase is not open, or does not offer it to them
+	Absent    stats.Estimate // have not been on since it was offered to them
+	UnderWay  stats.Estimate // have seen the offer; after a problem also those that wait for the fix or have gone back
+	Refused   stats.Estimate // their users never act
+	Failed    stats.Estimate // no try is left
+	Outside   stats.Estimate // lack the release and are in no phase
+	Had       stats.Estimate // have it at the start
 }
 
 // counts of a group in one replication, by index.
@@ -86,11 +86,11 @@ func groupProgress(s *model.Scenario, strata []*gathered) []GroupProgress {
 	most, _ := model.MetricNamed("updated.p95")
 	var all []GroupProgress
 	for i := range strata[0].progress {
-		of := func(pick func(*progresses) []float64) []sim.Stratum {
+		of := func(pick func(*progresses) []float64) []stats.Stratum {
 			return weighted(strata, func(g *gathered) []float64 { return pick(&g.progress[i]) })
 		}
-		count := func(k int) sim.Estimate {
-			return sim.StratifiedMean(of(func(p *progresses) []float64 { return p.counts[k] }), Level)
+		count := func(k int) stats.Estimate {
+			return stats.StratifiedMean(of(func(p *progresses) []float64 { return p.counts[k] }), Level)
 		}
 		var curves []weightedCurve
 		for _, g := range strata {

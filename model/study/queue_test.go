@@ -12,14 +12,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // queue is a queueing model of 9 erlangs on so many slots, first come, first
 // served, for ten days of which the first half is not counted.
 func queue(t *testing.T, slots ...int) *model.Scenario {
 	t.Helper()
-	work, err := sim.Exponential(180)
+	work, err := dist.Exponential(180)
 	require.NoError(t, err)
 	every := [7]bool{true, true, true, true, true, true, true}
 	return &model.Scenario{
@@ -82,8 +82,8 @@ func TestErlangC(t *testing.T) {
 // waves is the queue with a fleet of PCs and two rollout plans.
 func waves(t *testing.T) *model.Scenario {
 	s := queue(t, 10)
-	always := func(seconds float64) sim.Distribution {
-		d, err := sim.Constant(seconds)
+	always := func(seconds float64) dist.Distribution {
+		d, err := dist.Constant(seconds)
 		require.NoError(t, err)
 		return d
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // savedAs begins every saved review; the number changes with what is in it.
@@ -139,7 +139,7 @@ var savedForm, savedFields = func() (cbor.EncMode, cbor.DecMode) {
 // savedEstimate is what an estimate is made from.
 type savedEstimate struct {
 	Metric string
-	Strata []sim.Stratum
+	Strata []stats.Stratum
 }
 
 // MarshalCBOR writes the values of the replications and the metric's name.

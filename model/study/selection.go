@@ -6,7 +6,8 @@ import (
 	"slices"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // A Selection says how the recommended strategy was chosen among those that keep
@@ -54,7 +55,7 @@ const Resamples = 2000
 
 // chanceResample is what the random numbers of resamples are for; the owner is 0 and
 // the occasion the number of the draw. The model counts its own purposes from 0.
-const chanceResample sim.Purpose = 255
+const chanceResample dist.Purpose = 255
 
 // objectives are the metrics that choose among strategies on the same slots, the
 // first that differs: the named one, then those that choose without.
@@ -92,7 +93,7 @@ func newSelection(c *Comparison, best int) *Selection {
 	same := 0
 	counts, draws := make([]int, c.Replications), make([]float64, max(c.Replications-3, 1))
 	for b := range sel.Resamples {
-		sim.NewStream(c.Scenario.Seed, b).Uniforms(0, chanceResample, 0, draws)
+		dist.NewStream(c.Scenario.Seed, b).Uniforms(0, chanceResample, 0, draws)
 		clear(counts)
 		for _, u := range draws {
 			counts[int(u*float64(len(counts)))]++
@@ -255,8 +256,8 @@ func ratioStatistic(a, b []float64) statistic {
 }
 
 // medianStatistic is the weighted nearest rank of the median over all values, as
-// [sim.StratifiedQuantileOf] has it; NaN if there are none.
-func medianStatistic(strata []sim.Stratum) statistic {
+// [stats.StratifiedQuantileOf] has it; NaN if there are none.
+func medianStatistic(strata []stats.Stratum) statistic {
 	type weighted struct {
 		value, weight float64
 		replication   int

@@ -11,7 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
+	"github.com/rollsim/rollsim/sim/stats"
 	"github.com/rollsim/rollsim/testdata/long"
 )
 
@@ -36,7 +37,7 @@ func contest(s model.Scenario, values ...map[string][]float64) *Comparison {
 			if metric.Name == "updated.at_horizon" {
 				v = slices.Repeat([]float64{1}, c.Replications)
 			}
-			r.Metrics = append(r.Metrics, newEstimate(metric, []sim.Stratum{{Weight: 1, Values: v}}))
+			r.Metrics = append(r.Metrics, newEstimate(metric, []stats.Stratum{{Weight: 1, Values: v}}))
 		}
 		r.Targets = hold(&s, name, r.Metrics)
 		c.Results = append(c.Results, r)
@@ -81,7 +82,7 @@ func TestSelectionOfNormalValues(t *testing.T) {
 	values := make([][]float64, 2)
 	for i := range values {
 		for r := range n {
-			values[i] = append(values[i], 1e6*sim.NormalQuantile(sim.NewStream(7, r).Uniform(uint32(i), 0, 0)))
+			values[i] = append(values[i], 1e6*dist.NormalQuantile(dist.NewStream(7, r).Uniform(uint32(i), 0, 0)))
 		}
 	}
 	for _, shift := range []float64{0, 1e5, 2e5, 3e5} {
@@ -90,9 +91,9 @@ func TestSelectionOfNormalValues(t *testing.T) {
 			moved[r] += shift
 		}
 		c := contest(byWait(), map[string][]float64{"wait.update.p95": values[0]}, map[string][]float64{"wait.update.p95": moved})
-		apart, _ := sim.Paired(values[0], moved, 0.95)
-		se := (apart.High - apart.Low) / 2 / sim.StudentQuantile(0.975, n-1)
-		want := sim.NormalCDF(math.Abs(apart.Mean) / se / math.Sqrt(float64(n-1)/(n-3)))
+		apart, _ := stats.Paired(values[0], moved, 0.95)
+		se := (apart.High - apart.Low) / 2 / dist.StudentQuantile(0.975, n-1)
+		want := dist.NormalCDF(math.Abs(apart.Mean) / se / math.Sqrt(float64(n-1)/(n-3)))
 		got := c.Verdict.Selection.Same
 		assert.InDelta(t, want, got, 0.03,
 			"%.2f standard errors apart: %v of resamples choose alike", math.Abs(apart.Mean)/se, got)
@@ -158,12 +159,12 @@ func TestStatistics(t *testing.T) {
 	draw := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
 		n := 1 + draw.IntN(8)
-		strata := make([]sim.Stratum, 1+draw.IntN(3))
+		strata := make([]stats.Stratum, 1+draw.IntN(3))
 		counts := make([]int, n)
 		for r := range counts {
 			counts[r] = draw.IntN(3)
 		}
-		written := make([]sim.Stratum, len(strata))
+		written := make([]stats.Stratum, len(strata))
 		for k := range strata {
 			strata[k].Weight = 0.1 + draw.Float64()
 			written[k].Weight = strata[k].Weight
@@ -180,13 +181,13 @@ func TestStatistics(t *testing.T) {
 		}
 		e := &Estimate{strata: strata, Values: make([]float64, n)}
 		atMost2 := func(v float64) bool { return v <= 2 }
-		share, _, _, _ := sim.StratifiedShare(written, atMost2, Level)
+		share, _, _, _ := stats.StratifiedShare(written, atMost2, Level)
 		for _, is := range []struct {
 			name      string
 			got, want float64
 		}{
-			{"mean", newStatistic(e)(counts), sim.StratifiedMean(written, Level).Mean},
-			{"median", medianStatistic(strata)(counts), sim.StratifiedQuantileOf(written, 0.5)},
+			{"mean", newStatistic(e)(counts), stats.StratifiedMean(written, Level).Mean},
+			{"median", medianStatistic(strata)(counts), stats.StratifiedQuantileOf(written, 0.5)},
 			{"share", shareStatistic(e, atMost2)(counts), share},
 		} {
 			require.True(t, math.Abs(is.got-is.want) < 1e-9 || math.IsNaN(is.got) && math.IsNaN(is.want),
@@ -230,7 +231,7 @@ func TestProbabilityIsNotOverstated(t *testing.T) {
 
 // reportedAndObserved are the probability that the choice is correct, as studies
 // report it, and the share 0..1 in which it is.
-func reportedAndObserved(studies, replications, strategies int, errors float64) (reported, observed sim.Estimate) {
+func reportedAndObserved(studies, replications, strategies int, errors float64) (reported, observed stats.Estimate) {
 	const scale = 1e9
 	sd := scale * math.Sqrt(float64(replications)/2) // that of a difference of means is scale
 	var says, is []float64
@@ -241,7 +242,7 @@ func reportedAndObserved(studies, replications, strategies int, errors float64) 
 		for i := range strategies {
 			of := make([]float64, replications)
 			for r := range of {
-				of[r] = 1e12 + sd*sim.NormalQuantile(sim.NewStream(s.Seed, r).Uniform(uint32(i), 1, uint64(100*errors)))
+				of[r] = 1e12 + sd*dist.NormalQuantile(dist.NewStream(s.Seed, r).Uniform(uint32(i), 1, uint64(100*errors)))
 				if i > 0 {
 					of[r] += errors * scale
 				}
@@ -258,5 +259,5 @@ func reportedAndObserved(studies, replications, strategies int, errors float64) 
 		}
 		says, is = append(says, v.Selection.Probability), append(is, correct)
 	}
-	return sim.MeanEstimate(says, Level), sim.MeanEstimate(is, Level)
+	return stats.MeanEstimate(says, Level), stats.MeanEstimate(is, Level)
 }

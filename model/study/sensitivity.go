@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // Replications of a point: few at the ends of every range and at the points of the
@@ -485,7 +485,7 @@ func (q *inquiry) together(ctx context.Context) error {
 			sorted := slices.Sorted(slices.Values(values[i][k]))
 			span := Span{Metric: metric, P5: math.NaN(), P50: math.NaN(), P95: math.NaN()}
 			if len(sorted) > 0 {
-				span.P5, span.P50, span.P95 = sim.QuantileOf(sorted, 0.05), sim.QuantileOf(sorted, 0.5), sim.QuantileOf(sorted, 0.95)
+				span.P5, span.P50, span.P95 = dist.QuantileOf(sorted, 0.05), dist.QuantileOf(sorted, 0.5), dist.QuantileOf(sorted, 0.95)
 			}
 			spans = append(spans, span)
 		}

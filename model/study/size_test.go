@@ -12,7 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
+	"github.com/rollsim/rollsim/sim/stats"
 	"github.com/rollsim/rollsim/testdata/long"
 )
 
@@ -29,9 +30,9 @@ func sized(t *testing.T, s *model.Scenario, o SizeOptions) *Sizing {
 // 190, and of these the last waits at most 10 minutes from 18 slots on: ⌊189/18⌋
 // is 10 and ⌊189/17⌋ is 11.
 func TestSizeOfBigBang(t *testing.T) {
-	work, err := sim.Constant(60)
+	work, err := dist.Constant(60)
 	require.NoError(t, err)
-	eight, err := sim.Constant(8 * 3600)
+	eight, err := dist.Constant(8 * 3600)
 	require.NoError(t, err)
 	for _, tt := range []struct {
 		name   string
@@ -107,7 +108,7 @@ func exhaustiveOf(t *testing.T, s *model.Scenario, strategy *model.Strategy, mos
 		}
 		holds := true
 		for i := range metrics {
-			holds = holds && sim.MeanEstimate(values[i][:20], Level).High <= bounds[i]
+			holds = holds && stats.MeanEstimate(values[i][:20], Level).High <= bounds[i]
 		}
 		average, assured = append(average, holds), append(assured, kept == 73)
 	}

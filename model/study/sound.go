@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // Limits on what is read. They lie far above what a comparison of the largest scenario
@@ -114,7 +114,7 @@ func possible(v reflect.Value, depth int) error {
 // soundStrata tells whether the values of an estimate can be: as many in each stratum, and
 // values that can be added with their weights. What never happened is +Inf, what was not
 // there to count NaN.
-func soundStrata(strata []sim.Stratum) bool {
+func soundStrata(strata []stats.Stratum) bool {
 	for _, s := range strata {
 		if !(s.Weight > 0 && s.Weight <= 1e6) || len(s.Values) != len(strata[0].Values) || len(s.Values) > mostReplications {
 			return false
@@ -227,7 +227,7 @@ func (k *premises) part(metrics []Estimate, targets []TargetResult, a model.Acco
 		return errors.New("syncs without a fate, or with more than one")
 	}
 	for _, w := range waits {
-		rising := slices.IsSortedFunc(w.Points, func(a, b sim.CurvePoint) int {
+		rising := slices.IsSortedFunc(w.Points, func(a, b stats.CurvePoint) int {
 			if b.Level < a.Level || b.Value < a.Value || b.Level != b.Level {
 				return 1
 			}

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // repeated returns each value so many times: what a batch of that length has as
@@ -146,7 +146,7 @@ func TestSteadyFromTheStart(t *testing.T) {
 		"jobs of a day that fill up from none": {1.0 / 3600, 24 * 3600, true},
 	} {
 		s := queue(t, 60)
-		work, err := sim.Exponential(tt.work)
+		work, err := dist.Exponential(tt.work)
 		require.NoError(t, err)
 		s.Workloads[0].Work, s.Workloads[0].Arrivals.Rate = work, tt.rate
 		s.Measure.From, s.Replications, s.Horizon = 0, 10, 10

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // A StratumResult is what a strategy does when the release has exactly these
@@ -59,7 +59,7 @@ type gathered struct {
 	metrics    []model.Metric
 	kept       int         // replications kept for the bands
 	values     [][]float64 // by metric, then replication
-	waits      []sim.Sample
+	waits      []stats.Sample
 	accounting model.Accounting
 	phases     [][]model.PhaseOutcome   // by replication
 	releases   [][][]model.PhaseOutcome // by replication, then release; nil unless several are rolled out
@@ -99,7 +99,7 @@ func newGathered(s *model.Scenario, stratum model.Stratum, weight float64, of in
 	const least = 20
 	metrics := s.Metrics()
 	return &gathered{stratum: stratum, metrics: metrics, weight: weight, kept: max(MostBanded/of, least),
-		values: make([][]float64, len(metrics)), waits: make([]sim.Sample, len(populations))}
+		values: make([][]float64, len(metrics)), waits: make([]stats.Sample, len(populations))}
 }
 
 func (g *gathered) add(s *summary) {

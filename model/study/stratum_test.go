@@ -12,7 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // risky is a scenario with a release that has one problem with a chance, and
@@ -46,7 +47,7 @@ func made(s *model.Scenario, strategy *model.Strategy, values seen) Result {
 	for r := range replications {
 		var summaries []*summary
 		for k := range c.strata {
-			one := &summary{waits: make([]sim.Sample, len(populations)), phases: make([]model.PhaseOutcome, len(strategy.Phases)),
+			one := &summary{waits: make([]stats.Sample, len(populations)), phases: make([]model.PhaseOutcome, len(strategy.Phases)),
 				running: []float32{0}, waiting: []float32{float32(k)}, bypass: []float32{0}, online: []float32{0}, asks: []float32{0}, updated: []float32{0}}
 			for _, metric := range model.Metrics {
 				v := math.NaN()
@@ -137,7 +138,7 @@ func TestWholeRollouts(t *testing.T) {
 		share float64
 		want  int
 	}{{1, 20}, {0.999, 19}, {0.96, 19}, {0.5, 10}, {0.001, 1}, {0, 0}} {
-		assert.Equal(t, tt.want, (&Estimate{Estimate: sim.Estimate{N: 20}}).of(tt.share),
+		assert.Equal(t, tt.want, (&Estimate{Estimate: stats.Estimate{N: 20}}).of(tt.share),
 			"%v of 20 rollouts", tt.share)
 	}
 }
@@ -162,7 +163,7 @@ func TestOnlyIfClean(t *testing.T) {
 func bad(t *testing.T, chance float64) *model.Scenario {
 	s := waves(t)
 	always := func(hours float64) model.SpanDistribution {
-		d, err := sim.Constant(hours * 3600)
+		d, err := dist.Constant(hours * 3600)
 		require.NoError(t, err)
 		return model.SpanDistribution{Distribution: d}
 	}
@@ -262,19 +263,19 @@ func TestStratifiedRollouts(t *testing.T) {
 		without := metric.Of(begun.Branch().RollWith(0, waves, nil))
 		with := metric.Of(begun.RollWith(1, waves, nil))
 		clean, troubled = append(clean, without), append(troubled, with)
-		if sim.NewStream(s.Seed+1, r).Uniform(0, 0, 0) < chance {
+		if dist.NewStream(s.Seed+1, r).Uniform(0, 0, 0) < chance {
 			plain = append(plain, with)
 		} else {
 			plain = append(plain, without)
 		}
 	}
 	require.Zero(t, slices.Max(clean), "%v clients exposed to no problem", slices.Max(clean))
-	stratified := newEstimate(metric, []sim.Stratum{{Weight: 1 - chance, Values: clean}, {Weight: chance, Values: troubled}})
-	sampled, with := sim.MeanEstimate(plain, Level), sim.MeanEstimate(troubled, Level)
+	stratified := newEstimate(metric, []stats.Stratum{{Weight: 1 - chance, Values: clean}, {Weight: chance, Values: troubled}})
+	sampled, with := stats.MeanEstimate(plain, Level), stats.MeanEstimate(troubled, Level)
 	assert.True(t, stratified.Low <= sampled.High && stratified.High >= sampled.Low,
 		"exposed %.3f to %.3f stratified, %.3f to %.3f by plain sampling",
 		stratified.Low, stratified.High, sampled.Low, sampled.High)
-	variance := func(e sim.Estimate) float64 { half := (e.High - e.Low) / 2; return half * half }
+	variance := func(e stats.Estimate) float64 { half := (e.High - e.Low) / 2; return half * half }
 	square := variance(with) * n / (1.96 * 1.96) // sd of a rollout with the problem, squared
 	want := (chance*square + chance*(1-chance)*with.Mean*with.Mean) / (chance * chance * square)
 	if got := variance(sampled) / variance(stratified.Estimate); math.Abs(got/want-1) > 0.2 {

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // hold holds the metrics of a result against the targets of its scenario.
@@ -35,11 +35,11 @@ func holdTo(t model.Target, bound float64, beyond bool, metric string, metrics [
 		return result
 	}
 	unknown := func(v float64) bool { return beyond && math.IsInf(v, +1) }
-	result.Share, result.Low, result.High, result.Effective = sim.StratifiedShare(e.strata,
+	result.Share, result.Low, result.High, result.Effective = stats.StratifiedShare(e.strata,
 		func(v float64) bool { return keeps(v) && !unknown(v) }, Level)
 	result.MetIn = e.of(result.Share)
 	if beyond {
-		_, _, result.High, _ = sim.StratifiedShare(e.strata, func(v float64) bool { return keeps(v) || unknown(v) }, Level)
+		_, _, result.High, _ = stats.StratifiedShare(e.strata, func(v float64) bool { return keeps(v) || unknown(v) }, Level)
 		result.Beyond = slices.ContainsFunc(e.Values, unknown)
 	}
 	low, high := e.Low, e.High // of the mean, or of the median

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // riskMetrics say what a problem costs those who meet it: client-hours broken,
@@ -34,7 +34,7 @@ type Trade struct {
 
 // A Gap is a paired difference of two strategies.
 type Gap struct {
-	sim.Estimate
+	stats.Estimate
 	Reason string // why there is no number; empty when there is one
 }
 
@@ -102,8 +102,8 @@ func (r *Result) weighs() bool { return len(r.Strata) > 1 && r.Strata[0].Stratum
 func newTrade(c *Comparison, a, b int) Trade {
 	t := Trade{A: a, B: b, Chance: 1 - c.Results[a].Strata[0].Weight}
 	ra, rb := &c.Results[a], &c.Results[b]
-	workdays := func(r *Result) []sim.Stratum { return workdays(c.Scenario, r.Metric("updated.p95").strata) }
-	var overall []sim.Stratum
+	workdays := func(r *Result) []stats.Stratum { return workdays(c.Scenario, r.Metric("updated.p95").strata) }
+	var overall []stats.Stratum
 	t.clean, t.troubled, overall = halves(workdays(rb), workdays(ra))
 	t.DelayIfClean, t.DelayIfProblem, t.Delay = gap(t.clean), gap(t.troubled), gap(perReplication(overall))
 	t.EndsEven = crossing(t.clean, t.troubled)
@@ -163,28 +163,28 @@ const (
 
 // halves are a minus b by replication in the stratum without problems, the
 // weighted mean over those with, and stratum by stratum.
-func halves(a, b []sim.Stratum) (clean, troubled []float64, overall []sim.Stratum) {
+func halves(a, b []stats.Stratum) (clean, troubled []float64, overall []stats.Stratum) {
 	overall = minus(a, b)
 	return overall[0].Values, perReplication(overall[1:]), overall
 }
 
-func perReplication(strata []sim.Stratum) []float64 {
-	values, _ := sim.PerReplication(strata)
+func perReplication(strata []stats.Stratum) []float64 {
+	values, _ := stats.PerReplication(strata)
 	return values
 }
 
 // delays put both halves together again at a chance; where an end is not reached
 // with a problem the delay is that without one.
-func delays(clean, troubled []float64, chance float64) []sim.Stratum {
+func delays(clean, troubled []float64, chance float64) []stats.Stratum {
 	if !finite(troubled) {
 		troubled = clean
 	}
-	return []sim.Stratum{{Weight: 1 - chance, Values: clean}, {Weight: chance, Values: troubled}}
+	return []stats.Stratum{{Weight: 1 - chance, Values: clean}, {Weight: chance, Values: troubled}}
 }
 
 // workdays turns instants in seconds since the start into workdays since then.
-func workdays(s *model.Scenario, instants []sim.Stratum) []sim.Stratum {
-	all := make([]sim.Stratum, len(instants))
+func workdays(s *model.Scenario, instants []stats.Stratum) []stats.Stratum {
+	all := make([]stats.Stratum, len(instants))
 	for k, of := range instants {
 		all[k].Weight = of.Weight
 		for _, v := range of.Values {
@@ -238,7 +238,7 @@ func gap(values []float64) Gap {
 	if reason != "" {
 		return Gap{Estimate: none(), Reason: reason}
 	}
-	return Gap{Estimate: sim.MeanEstimate(known[0], Level)}
+	return Gap{Estimate: stats.MeanEstimate(known[0], Level)}
 }
 
 // rate is what is spared for each workday of delay.
@@ -248,12 +248,12 @@ func rate(spared, delay []float64) Gap {
 	if reason != "" {
 		return g
 	}
-	if !(sim.MeanEstimate(known[1], Level).Mean > 0) {
+	if !(stats.MeanEstimate(known[1], Level).Mean > 0) {
 		g.Reason = noDelay
 		return g
 	}
 	g.N = len(known[0])
-	g.Low, g.Mean, g.High = sim.RatioOfMeans(known[0], known[1], Level)
+	g.Low, g.Mean, g.High = stats.RatioOfMeans(known[0], known[1], Level)
 	return g
 }
 
@@ -273,8 +273,8 @@ func crossing(clean, troubled []float64) Crossing {
 	for r := range falls {
 		falls[r] = known[0][r] - known[1][r]
 	}
-	without, with := sim.MeanEstimate(known[0], Level).Mean, sim.MeanEstimate(known[1], Level).Mean
-	c.Low, c.High = sim.RatioWithin(known[0], falls, Level, 0, 1)
+	without, with := stats.MeanEstimate(known[0], Level).Mean, stats.MeanEstimate(known[1], Level).Mean
+	c.Low, c.High = stats.RatioWithin(known[0], falls, Level, 0, 1)
 	switch {
 	case without == 0 && with == 0:
 		c.Kind = AlwaysTie

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // pilotAndBigBang at 15 %: the pilot ends 3 days later if all is well, and 5 days
@@ -124,8 +124,8 @@ func TestCrossingCovers(t *testing.T) {
 	for k := range times {
 		clean, troubled := make([]float64, n), make([]float64, n)
 		for r := range n {
-			z := func(purpose sim.Purpose) float64 {
-				return sim.NormalQuantile(sim.NewStream(uint64(k), r).Uniform(0, purpose, 0))
+			z := func(purpose dist.Purpose) float64 {
+				return dist.NormalQuantile(dist.NewStream(uint64(k), r).Uniform(0, purpose, 0))
 			}
 			clean[r], troubled[r] = 3+z(0), -5+4*z(1)+2*z(0)
 		}

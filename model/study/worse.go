@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // WorseBy is by how many seconds a PC must wait longer to be worse off: the floor
@@ -20,10 +20,10 @@ const WorseBy = 10
 // of them, which is none unless one is certain. Who still waits at the horizon under
 // the first counts with the wait so far, and who does under the second is left out.
 type WorseOff struct {
-	Under, Than int          // indices in Comparison.Results
-	Share       sim.Estimate // 0..1 of the PCs, over the replications
-	In          int          // replications in which anybody is worse off
-	Median, P95 sim.Estimate // seconds by which half of those wait longer at most, and 95 %, over these replications
+	Under, Than int            // indices in Comparison.Results
+	Share       stats.Estimate // 0..1 of the PCs, over the replications
+	In          int            // replications in which anybody is worse off
+	Median, P95 stats.Estimate // seconds by which half of those wait longer at most, and 95 %, over these replications
 }
 
 // pairs are the ordered pairs of columns that roll out on the same slot number.
@@ -136,7 +136,7 @@ func worseOffs(columns []*column, found [][]worse) []WorseOff {
 			}
 		}
 		w.In = len(medians)
-		w.Share, w.Median, w.P95 = sim.MeanEstimate(shares, Level), sim.MeanEstimate(medians, Level), sim.MeanEstimate(p95s, Level)
+		w.Share, w.Median, w.P95 = stats.MeanEstimate(shares, Level), stats.MeanEstimate(medians, Level), stats.MeanEstimate(p95s, Level)
 		all = append(all, w)
 	}
 	return all

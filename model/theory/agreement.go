@@ -3,7 +3,7 @@ package theory
 import (
 	"math"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // An Agreement sums up how well a simulation reproduces theory. Quantities of one
@@ -25,7 +25,7 @@ type Agreement struct {
 // ChanceBeyond returns how many |z| exceed a limit in the mean when the
 // simulation is right.
 func (a Agreement) ChanceBeyond(limit float64) float64 {
-	return 2 * sim.NormalCDF(-limit) * float64(a.Quantities-a.Certain)
+	return 2 * dist.NormalCDF(-limit) * float64(a.Quantities-a.Certain)
 }
 
 // Agree sums up results that are in the order of [Run].

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 	"gonum.org/v1/gonum/integrate/quad"
 )
 
@@ -127,4 +127,4 @@ func normalDensity(t, mean, sd float64) float64 {
 }
 
 // normalOver is the chance that the normal law exceeds t.
-func normalOver(t, mean, sd float64) float64 { return sim.NormalCDF((mean - t) / sd) }
+func normalOver(t, mean, sd float64) float64 { return dist.NormalCDF((mean - t) / sd) }

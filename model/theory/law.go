@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // A Shape is the form of a Law.
@@ -105,7 +105,7 @@ func (l Law) Over(x float64) float64 {
 			return 1
 		}
 		variance := math.Log1p(l.CV * l.CV)
-		return sim.NormalCDF((math.Log(l.Mean) - variance/2 - math.Log(x)) / math.Sqrt(variance))
+		return dist.NormalCDF((math.Log(l.Mean) - variance/2 - math.Log(x)) / math.Sqrt(variance))
 	case Uniform:
 		return max(0, 1-x/(2*l.Mean))
 	case Mixed:
@@ -116,22 +116,22 @@ func (l Law) Over(x float64) float64 {
 }
 
 // Distribution is the law as a simulation draws it; nil for what never happens.
-func (l Law) Distribution() (sim.Distribution, error) {
+func (l Law) Distribution() (dist.Distribution, error) {
 	switch l.Shape {
 	case Never:
 		return nil, nil
 	case Constant:
-		return sim.Constant(l.Mean)
+		return dist.Constant(l.Mean)
 	case Exponential:
-		return sim.Exponential(l.Mean)
+		return dist.Exponential(l.Mean)
 	case Stages:
-		return sim.Erlang(l.Parts, l.Mean)
+		return dist.Erlang(l.Parts, l.Mean)
 	case Lognormal:
-		return sim.LognormalMeanCV(l.Mean, l.CV)
+		return dist.LognormalMeanCV(l.Mean, l.CV)
 	case Uniform:
-		return sim.Uniform(0, 2*l.Mean)
+		return dist.Uniform(0, 2*l.Mean)
 	case Mixed:
-		return sim.HyperexponentialMeanCV(l.Mean, l.CV)
+		return dist.HyperexponentialMeanCV(l.Mean, l.CV)
 	}
 	panic(fmt.Sprintf("theory: no law %v", l))
 }

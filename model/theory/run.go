@@ -9,6 +9,8 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // Limit is the largest |z| that counts as agreement. Among 800 quantities chance
@@ -23,9 +25,9 @@ const exactly = 1e-9
 type Result struct {
 	Case      *Case
 	Quantity  Quantity
-	Simulated sim.Estimate // mean over replications with its 95 % interval
-	Percent   float64      // simulated minus exact, in percent of exact; NaN when that is 0
-	Z         float64      // simulated minus exact in standard errors, as a normal deviate of the same chance
+	Simulated stats.Estimate // mean over replications with its 95 % interval
+	Percent   float64        // simulated minus exact, in percent of exact; NaN when that is 0
+	Z         float64        // simulated minus exact in standard errors, as a normal deviate of the same chance
 }
 
 // Agrees tells whether the simulation reproduces the exact value.
@@ -92,7 +94,7 @@ func (c Case) seed(seed uint64) uint64 {
 // judge holds the values of one quantity, one for each replication, against
 // theory.
 func judge(c *Case, q Quantity, values []float64) Result {
-	r := Result{Case: c, Quantity: q, Simulated: sim.MeanEstimate(values, 0.95), Percent: math.NaN()}
+	r := Result{Case: c, Quantity: q, Simulated: stats.MeanEstimate(values, 0.95), Percent: math.NaN()}
 	difference := r.Simulated.Mean - q.Value
 	if q.Value != 0 {
 		r.Percent = 100 * difference / math.Abs(q.Value)
@@ -119,7 +121,7 @@ func judge(c *Case, q Quantity, values []float64) Result {
 		student := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}
 		t := difference / scale
 		tail := student.CDF(-math.Abs(t))
-		r.Z = math.Copysign(-sim.NormalQuantile(max(tail, 1e-300)), t)
+		r.Z = math.Copysign(-dist.NormalQuantile(max(tail, 1e-300)), t)
 	}
 	return r
 }

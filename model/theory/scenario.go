@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
 )
 
 // scenario returns the case as the model has it: workloads alone on a backend,
@@ -64,19 +64,19 @@ func (c Case) scenario(seed uint64) *model.Scenario {
 	case Batches:
 		a.Kind, a.Rate = model.Poisson, from.Rate
 		if from.Size.Geometric {
-			a.Batch = must(sim.Geometric(from.Size.Mean))
+			a.Batch = must(dist.Geometric(from.Size.Mean))
 		} else {
-			a.Batch = must(sim.Constant(from.Size.Mean))
+			a.Batch = must(dist.Constant(from.Size.Mean))
 		}
 	case Circle:
 		a.Kind, a.Clients, a.Think = model.Closed, from.Clients, must(from.Think.Distribution())
 	case Crowd:
-		a.Kind, a.Clients, a.Days, a.At = model.Exactly, from.Clients, 1, must(sim.Normal(from.At, from.SD))
+		a.Kind, a.Clients, a.Days, a.At = model.Exactly, from.Clients, 1, must(dist.Normal(from.At, from.SD))
 		if from.Poisson {
 			a.Kind = model.Peak
 		}
 	case AtOnce:
-		a.Kind, a.Clients, a.Days, a.At = model.Exactly, from.Clients, 1, must(sim.Constant(0))
+		a.Kind, a.Clients, a.Days, a.At = model.Exactly, from.Clients, 1, must(dist.Constant(0))
 	default:
 		panic(fmt.Sprintf("theory: no arrivals %T", from))
 	}
@@ -100,7 +100,7 @@ func roundUp(seconds float64) time.Duration {
 }
 
 // must is for laws that are written down in this package.
-func must(d sim.Distribution, err error) sim.Distribution {
+func must(d dist.Distribution, err error) dist.Distribution {
 	if err != nil {
 		panic("theory: " + err.Error())
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // TestNumbersOfTheSystem holds what is told of a queue and of its system against
@@ -48,7 +48,7 @@ func TestNumbersOfTheSystem(t *testing.T) {
 			}
 		}
 		for name, want := range tt.want {
-			e := sim.MeanEstimate(values[name], 0.95)
+			e := stats.MeanEstimate(values[name], 0.95)
 			half := (e.High - e.Low) / 2
 			assert.InDelta(t, want, e.Mean, 2*half+1e-9, "%s, %s: ± %v", tt.name, name, half)
 			assert.LessOrEqual(t, half, max(0.2*math.Abs(want), 1e-9), "%s, %s: known well enough to tell", tt.name, name)

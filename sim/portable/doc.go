@@ -16,7 +16,7 @@
 // fast as those they replace, or faster. [Erf], [Erfc] and [Gamma] are the rational
 // functions that package math has, too. [LogGamma], [GammaBelow], [GammaAbove],
 // [BetaBelow] and [Poisson] and [Binomial], the chances of single counts, serve the
-// laws of package sim. Errors are stated in units of the last place (ulp): the
+// laws of package dist. Errors are stated in units of the last place (ulp): the
 // distance of two neighbouring numbers, a relative 1.1e-16 to 2.2e-16.
 //
 // All tables are in tables.go as hexadecimal numbers, made by the test that checks
