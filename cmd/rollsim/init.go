@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios/interview"
 )
 
@@ -41,14 +42,14 @@ answer.`,
 			return nil
 		},
 		RunE: func(c *cobra.Command, _ []string) error {
-			language := interview.LanguageOf(locale())
+			language := say.OfLocale(locale())
 			if c.Flags().Changed("lang") {
 				var ok bool
-				if language, ok = interview.LanguageNamed(lang); !ok {
+				if language, ok = say.Named(lang); !ok {
 					return wrongf("", "--lang: must be en or de, got %q", lang)
 				}
 			}
-			stopping := language.Stopping()
+			stopping := interview.Stopping(language)
 			p.stopping.Store(&stopping)
 			if err := free(out, force); err != nil {
 				return err
@@ -85,7 +86,7 @@ answer.`,
 	flags.StringVar(&name, "name", "", "what reports call the scenario (default: named after versions and PCs)")
 	for i, q := range interview.Questions {
 		flags.StringVar(&given[i], q.Flag, "", q.Usage)
-		if words, _ := q.Choices(interview.English); len(words) > 0 {
+		if words, _ := q.Choices(say.English); len(words) > 0 {
 			choices(flags, q.Flag, words...)
 		}
 	}
@@ -130,7 +131,7 @@ func (p *program) ask(d *interview.Draft, questions []*interview.Question) error
 	onTerminal := file != nil && terminal(file) != nil
 	if onTerminal {
 		talk = p.stderr
-		fmt.Fprintf(talk, "%s\n", d.Language.Welcome(len(questions)))
+		fmt.Fprintf(talk, "%s\n", interview.Welcome(d.Language, len(questions)))
 	}
 	for i, q := range questions {
 		fmt.Fprint(talk, d.Prompt(q, i+1, len(questions)))
@@ -143,7 +144,7 @@ func (p *program) ask(d *interview.Draft, questions []*interview.Question) error
 				return wrongf("--yes leaves open what no flag says", "standard input ends before answer %d of %d (--%s)", i+1, len(questions), q.Flag)
 			case err != nil:
 				fmt.Fprintln(talk)
-				return &problem{status: failed, err: errors.New(d.Language.Stopped())}
+				return &problem{status: failed, err: errors.New(interview.Stopped(d.Language))}
 			}
 			assumed := q.Assumed(d)
 			wrong := q.Take(d, answer)

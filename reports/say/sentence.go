@@ -93,3 +93,17 @@ func (l Language) valued(value any, spell func(string) string) any {
 	}
 	return value
 }
+
+// Told tells what was said without a language: a Msg or a Sentence is told in it, and
+// whatever else somebody has written stays as it is. Nil says nothing.
+func (l Language) Told(what fmt.Stringer, spell func(string) string) string {
+	switch what := what.(type) {
+	case nil:
+		return ""
+	case Msg:
+		return l.Say(what)
+	case Sentence:
+		return l.Tell(what, spell)
+	}
+	return what.String()
+}

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // The largest fleet and number of slots that a scenario can have.
@@ -22,8 +23,8 @@ const (
 )
 
 // complaint says what is wrong with an answer.
-func (d *Draft) complaint(w words, values ...any) error {
-	return errors.New(d.Language.say(w, values...))
+func (d *Draft) complaint(w say.Msg, values ...any) error {
+	return errors.New(d.Language.Say(w, values...))
 }
 
 // shown is an answer as complaints quote it.
@@ -88,8 +89,8 @@ func (d *Draft) takeInstalled(answer string) error { d.first = answer == "no"; r
 
 // byItself complains about an updater that is to install itself.
 func (d *Draft) byItself() error {
-	return d.complaint(words{"an updater that is not installed cannot install itself; give managed or self-service",
-		"ein Updater, der nicht installiert ist, kann sich nicht selbst installieren; bitte IT-Verteilung oder Selbstbedienung"})
+	return d.complaint(say.T("an updater that is not installed cannot install itself; give managed or self-service",
+		"ein Updater, der nicht installiert ist, kann sich nicht selbst installieren; bitte IT-Verteilung oder Selbstbedienung"))
 }
 
 func (d *Draft) takeClients(answer string) error {
@@ -99,9 +100,9 @@ func (d *Draft) takeClients(answer string) error {
 	}
 	if n, ok := numberIn(strings.TrimSuffix(strings.TrimSuffix(answer, " PCs"), " pcs")); ok {
 		if n < 1 || n > maxClients {
-			return d.complaint(words{"must be from 1 to %s PCs", "müssen 1 bis %s PCs sein"}, d.Language.count(maxClients))
+			return d.complaint(say.T("must be from 1 to %s PCs", "müssen 1 bis %s PCs sein"), d.Language.Thousands(maxClients))
 		}
-		d.sites = []site{{name: d.Language.onlySite(), clients: n}}
+		d.sites = []site{{name: onlySite(d.Language), clients: n}}
 		return nil
 	}
 	var sites []site
@@ -112,7 +113,7 @@ func (d *Draft) takeClients(answer string) error {
 			return err
 		}
 		if slices.ContainsFunc(sites, func(t site) bool { return strings.EqualFold(t.name, s.name) }) {
-			return d.complaint(words{"%s is named twice; give each site its own name", "%s kommt zweimal vor; jeder Standort braucht seinen eigenen Namen"}, shown(s.name))
+			return d.complaint(say.T("%s is named twice; give each site its own name", "%s kommt zweimal vor; jeder Standort braucht seinen eigenen Namen"), shown(s.name))
 		}
 		total += s.size()
 		sites = append(sites, s)
@@ -121,17 +122,17 @@ func (d *Draft) takeClients(answer string) error {
 	case len(sites) == 0 || len(sites) == 1 && sites[0].clients == 0:
 		return d.notClients(answer) // a word alone is hardly meant for a site
 	case total > maxClients:
-		return d.complaint(words{"that makes %s PCs; at most %s are possible", "das sind %s PCs; höchstens %s sind möglich"}, d.Language.count(total), d.Language.count(maxClients))
+		return d.complaint(say.T("that makes %s PCs; at most %s are possible", "das sind %s PCs; höchstens %s sind möglich"), d.Language.Thousands(total), d.Language.Thousands(maxClients))
 	case len(sites) > maxSites:
-		return d.complaint(words{"that makes %d sites; give at most %d, and put small ones together", "das sind %d Standorte; bitte höchstens %d, kleine zusammen"}, len(sites), maxSites)
+		return d.complaint(say.T("that makes %d sites; give at most %d, and put small ones together", "das sind %d Standorte; bitte höchstens %d, kleine zusammen"), len(sites), maxSites)
 	}
 	d.sites = sites
 	return nil
 }
 
 func (d *Draft) notClients(answer string) error {
-	return d.complaint(words{"give a number of PCs such as 4000, or sites such as headquarters 3000, plants 1000; got %s",
-		"bitte eine Zahl wie 4000 oder Standorte wie Zentrale 3000, Werke 1000; nicht %s"}, shown(answer))
+	return d.complaint(say.T("give a number of PCs such as 4000, or sites such as headquarters 3000, plants 1000; got %s",
+		"bitte eine Zahl wie 4000 oder Standorte wie Zentrale 3000, Werke 1000; nicht %s"), shown(answer))
 }
 
 // siteName is what a site may be called, so that its name can stand in paths.
@@ -151,7 +152,7 @@ func (d *Draft) siteIn(item string) (site, error) {
 	} else {
 		s.clients, _ = numberIn(fields[at])
 		if fields[at] != "?" && (s.clients < 1 || s.clients > maxClients) {
-			return s, d.complaint(words{"a site has from 1 to %s PCs; got %s", "ein Standort hat 1 bis %s PCs; nicht %s"}, d.Language.count(maxClients), shown(item))
+			return s, d.complaint(say.T("a site has from 1 to %s PCs; got %s", "ein Standort hat 1 bis %s PCs; nicht %s"), d.Language.Thousands(maxClients), shown(item))
 		}
 		rest = fields[at+1:]
 	}
@@ -173,7 +174,7 @@ func (d *Draft) siteIn(item string) (site, error) {
 		case isRegion:
 			s.region = region
 		default:
-			return s, d.complaint(words{"after the number of PCs comes a region such as de-BY or auto-updater, managed or self-service; got %s", "nach der Zahl der PCs kommt eine Region wie de-BY oder Auto-Updater, IT-Verteilung oder Selbstbedienung; nicht %s"}, shown(word))
+			return s, d.complaint(say.T("after the number of PCs comes a region such as de-BY or auto-updater, managed or self-service; got %s", "nach der Zahl der PCs kommt eine Region wie de-BY oder Auto-Updater, IT-Verteilung oder Selbstbedienung; nicht %s"), shown(word))
 		}
 	}
 	return s, nil
@@ -183,9 +184,9 @@ func (d *Draft) takeRegion(answer string) error {
 	region, ok := regionCalled(answer)
 	if answer != "" && !ok {
 		if near := regionsNear(answer); len(near) > 0 {
-			return d.complaint(words{"unknown region %s; known near it: %s", "unbekannte Region %s; bekannt sind dort: %s"}, shown(answer), strings.Join(near, ", "))
+			return d.complaint(say.T("unknown region %s; known near it: %s", "unbekannte Region %s; bekannt sind dort: %s"), shown(answer), strings.Join(near, ", "))
 		}
-		return d.complaint(words{"unknown region %s; give a country or a part of one, such as gb, de-BY or us-NY", "unbekannte Region %s; bitte ein Land oder einen Teil davon, wie at, de-BY oder ch-ZH"}, shown(answer))
+		return d.complaint(say.T("unknown region %s; give a country or a part of one, such as gb, de-BY or us-NY", "unbekannte Region %s; bitte ein Land oder einen Teil davon, wie at, de-BY oder ch-ZH"), shown(answer))
 	}
 	d.region = region
 	return nil
@@ -213,7 +214,7 @@ func (d *Draft) takeVersions(answer string) error {
 		return d.takeFirstVersion(sides)
 	}
 	if len(sides) != 2 {
-		return d.complaint(words{"give both, the installed and the new one, such as 9.3 -> 9.4; got %s", "bitte beide angeben, die installierte und die neue, wie 9.3 -> 9.4; nicht %s"}, shown(answer))
+		return d.complaint(say.T("give both, the installed and the new one, such as 9.3 -> 9.4; got %s", "bitte beide angeben, die installierte und die neue, wie 9.3 -> 9.4; nicht %s"), shown(answer))
 	}
 	var installed []part
 	sum := 0.0
@@ -223,8 +224,8 @@ func (d *Draft) takeVersions(answer string) error {
 			p := part{version: version}
 			share, ok := shareIn(text)
 			if !versionText.MatchString(version) || several && (!ok || share == 0) {
-				return d.complaint(words{"give versions such as 9.3, of a mix each with its share such as 9.2 40%%, 9.3 60%%; got %s",
-					"bitte Versionen wie 9.3, gemischt mit Anteilen wie 9.2 40%%, 9.3 60%%; nicht %s"}, shown(item))
+				return d.complaint(say.T("give versions such as 9.3, of a mix each with its share such as 9.2 40%%, 9.3 60%%; got %s",
+					"bitte Versionen wie 9.3, gemischt mit Anteilen wie 9.2 40%%, 9.3 60%%; nicht %s"), shown(item))
 			}
 			if several {
 				p.share = percent(share)
@@ -235,24 +236,24 @@ func (d *Draft) takeVersions(answer string) error {
 		}
 		switch {
 		case len(installed) == 0:
-			return d.complaint(words{"give the installed version too, such as 9.3 -> 9.4, or ? -> 9.4", "bitte auch die installierte Version, wie 9.3 -> 9.4, oder ? -> 9.4"})
+			return d.complaint(say.T("give the installed version too, such as 9.3 -> 9.4, or ? -> 9.4", "bitte auch die installierte Version, wie 9.3 -> 9.4, oder ? -> 9.4"))
 		case len(installed) > 1 && slices.ContainsFunc(installed, func(p part) bool { return p.share == "" }):
-			return d.complaint(words{"of several versions each needs its share, such as 9.2 40%, 9.3 60%", "bei mehreren Versionen braucht jede ihren Anteil, wie 9.2 40%, 9.3 60%"})
+			return d.complaint(say.T("of several versions each needs its share, such as 9.2 40%%, 9.3 60%%", "bei mehreren Versionen braucht jede ihren Anteil, wie 9.2 40%%, 9.3 60%%"))
 		case sum > 0 && math.Abs(sum-1) > 0.0004:
-			return d.complaint(words{"the shares must add up to 100%%, got %s", "die Anteile müssen zusammen 100%% sein, nicht %s"}, percent(sum))
+			return d.complaint(say.T("the shares must add up to 100%%, got %s", "die Anteile müssen zusammen 100%% sein, nicht %s"), percent(sum))
 		}
 	}
 	release := ""
 	if !dontKnow(sides[1]) {
 		if release = sides[1]; !versionText.MatchString(release) {
-			return d.complaint(words{"the new version is made of numbers and dots, such as 9.4; got %s", "die neue Version besteht aus Zahlen und Punkten, wie 9.4; nicht %s"}, shown(release))
+			return d.complaint(say.T("the new version is made of numbers and dots, such as 9.4; got %s", "die neue Version besteht aus Zahlen und Punkten, wie 9.4; nicht %s"), shown(release))
 		}
 	}
 	probe := &Draft{installed: installed, release: release}
 	have, comes := probe.versions()
 	if !slices.ContainsFunc(have, func(p part) bool { return newer(comes, p.version) }) {
-		return d.complaint(words{"%s is not newer than what is installed; versions are compared part by part: 9.10 is newer than 9.9",
-			"%s ist nicht neuer als das Installierte; Versionen werden Teil für Teil verglichen: 9.10 ist neuer als 9.9"}, comes)
+		return d.complaint(say.T("%s is not newer than what is installed; versions are compared part by part: 9.10 is newer than 9.9",
+			"%s ist nicht neuer als das Installierte; Versionen werden Teil für Teil verglichen: 9.10 ist neuer als 9.9"), comes)
 	}
 	d.installed, d.release = installed, release
 	return nil
@@ -264,11 +265,11 @@ func (d *Draft) takeFirstVersion(sides []string) error {
 	none := len(sides) == 1 || len(sides) == 2 && (dontKnow(sides[0]) || slices.Contains([]string{nothing, "nothing", "keine", "nichts", "0"}, strings.ToLower(sides[0])))
 	switch {
 	case !none:
-		return d.complaint(words{"nothing is installed: give the version that comes alone, such as 9.4; got %s", "es ist nichts installiert: bitte nur die Version, die kommt, wie 9.4; nicht %s"}, shown(strings.Join(sides, " -> ")))
+		return d.complaint(say.T("nothing is installed: give the version that comes alone, such as 9.4; got %s", "es ist nichts installiert: bitte nur die Version, die kommt, wie 9.4; nicht %s"), shown(strings.Join(sides, " -> ")))
 	case dontKnow(comes):
 		comes = ""
 	case !versionText.MatchString(comes):
-		return d.complaint(words{"the new version is made of numbers and dots, such as 9.4; got %s", "die neue Version besteht aus Zahlen und Punkten, wie 9.4; nicht %s"}, shown(comes))
+		return d.complaint(say.T("the new version is made of numbers and dots, such as 9.4; got %s", "die neue Version besteht aus Zahlen und Punkten, wie 9.4; nicht %s"), shown(comes))
 	}
 	d.installed, d.release = nil, comes
 	return nil
@@ -292,18 +293,18 @@ func (d *Draft) takeStart(answer string) error {
 	}
 	day, ok := dateIn(answer)
 	if !ok {
-		return d.complaint(words{"must be a date of this century such as 2027-04-12; got %s", "bitte ein Datum dieses Jahrhunderts wie 12.4.2027; nicht %s"}, shown(answer))
+		return d.complaint(say.T("must be a date of this century such as 2027-04-12; got %s", "bitte ein Datum dieses Jahrhunderts wie 12.4.2027; nicht %s"), shown(answer))
 	}
 	if day.In(time.UTC).Before(d.today.In(time.UTC)) {
 		monday := d.today
 		for weekday(monday) != time.Monday {
 			monday = monday.Add(1)
 		}
-		return d.complaint(words{"%s is over; give a day from today on, such as Monday, %s", "%s ist vorbei; bitte ein Tag ab heute, etwa Montag, %s"}, d.Language.date(day), d.Language.date(monday))
+		return d.complaint(say.T("%s is over; give a day from today on, such as Monday, %s", "%s ist vorbei; bitte ein Tag ab heute, etwa Montag, %s"), dated(d.Language, day), dated(d.Language, monday))
 	}
 	if w := weekday(day); w == time.Saturday || w == time.Sunday {
 		monday := day.Add(int(8-w) % 7)
-		return d.complaint(words{"%s is at a weekend, when the PCs are off; the Monday after is %s", "%s liegt am Wochenende, da sind die PCs aus; der Montag danach ist %s"}, d.Language.date(day), d.Language.date(monday))
+		return d.complaint(say.T("%s is at a weekend, when the PCs are off; the Monday after is %s", "%s liegt am Wochenende, da sind die PCs aus; der Montag danach ist %s"), dated(d.Language, day), dated(d.Language, monday))
 	}
 	d.start = day
 	return nil
@@ -315,21 +316,21 @@ func (d *Draft) takeSlots(answer string) error {
 		n, ok := numberIn(item)
 		switch {
 		case strings.EqualFold(item, "auto") && d.bypassed():
-			return d.complaint(words{"the backend has version %s, and below 9.3 slots limit nothing: auto would look for nothing; give a number", "das Backend hat Version %s, und unter 9.3 begrenzen Slots nichts: auto fände nichts; bitte eine Zahl"}, d.comes())
+			return d.complaint(say.T("the backend has version %s, and below 9.3 slots limit nothing: auto would look for nothing; give a number", "das Backend hat Version %s, und unter 9.3 begrenzen Slots nichts: auto fände nichts; bitte eine Zahl"), d.comes())
 		case strings.EqualFold(item, "auto"):
 			item = "auto"
 		case !ok || n < 1 || n > maxSlots:
-			return d.complaint(words{"give a number of slots such as 50, or auto, or several such as 50, 80; got %s", "bitte eine Zahl wie 50, oder auto, oder mehrere wie 50, 80; nicht %s"}, shown(item))
+			return d.complaint(say.T("give a number of slots such as 50, or auto, or several such as 50, 80; got %s", "bitte eine Zahl wie 50, oder auto, oder mehrere wie 50, 80; nicht %s"), shown(item))
 		default:
 			item = strconv.Itoa(n)
 		}
 		if slices.Contains(slots, item) {
-			return d.complaint(words{"%s stands there twice", "%s steht zweimal da"}, item)
+			return d.complaint(say.T("%s stands there twice", "%s steht zweimal da"), item)
 		}
 		slots = append(slots, item)
 	}
 	if len(slots) > maxColumns {
-		return d.complaint(words{"give at most %d numbers to compare", "bitte höchstens %d Zahlen im Vergleich"}, maxColumns)
+		return d.complaint(say.T("give at most %d numbers to compare", "bitte höchstens %d Zahlen im Vergleich"), maxColumns)
 	}
 	d.slots = slots
 	return nil
@@ -351,13 +352,13 @@ func (d *Draft) takeKeyUsers(answer string) error {
 		k.known = false
 	case word == "none" || word == "no" || word == "keine" || word == "keiner" || word == "nein":
 	case isNumber && n > clients:
-		return d.complaint(words{"there are %s PCs in all; give fewer key users", "es gibt insgesamt %s PCs; bitte weniger Key-User"}, d.Language.count(clients))
+		return d.complaint(say.T("there are %s PCs in all; give fewer key users", "es gibt insgesamt %s PCs; bitte weniger Key-User"), d.Language.Thousands(clients))
 	case isNumber:
 		k.share = float64(n) / float64(clients)
 	case isShare:
 		k.share = share
 	default:
-		return d.complaint(words{"give a number such as 80, a share such as 2%%, or none; got %s", "bitte eine Zahl wie 80, einen Anteil wie 2%%, oder keine; nicht %s"}, shown(answer))
+		return d.complaint(say.T("give a number such as 80, a share such as 2%%, or none; got %s", "bitte eine Zahl wie 80, einen Anteil wie 2%%, oder keine; nicht %s"), shown(answer))
 	}
 	d.keyUsers = k
 	return nil

@@ -10,7 +10,7 @@
 //
 // Every draft, whatever was answered, is a scenario that can be read and simulated.
 // Its keys are English; its comments, and all that is said to the person who
-// answers, are in a [Language]. Equal answers on the same day give equal bytes: of
+// answers, are in a [say.Language]. Equal answers on the same day give equal bytes: of
 // the day only the start is made that nobody knew.
 //
 // It asks nobody itself: where answers come from is the business of the caller.

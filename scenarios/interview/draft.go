@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 )
 
@@ -28,7 +29,7 @@ const (
 // A Draft is a scenario in the making: the answers so far. What has no answer, or
 // "don't know", is zero.
 type Draft struct {
-	Language Language
+	Language say.Language
 
 	first     bool   // nothing is installed: this is the first installation
 	name      string // what reports call the scenario; empty: named after versions and PCs
@@ -72,7 +73,7 @@ type deadline struct {
 
 // New begins a draft on a day, for somebody with a locale such as de_DE.UTF-8,
 // which tells where public holidays are assumed.
-func New(l Language, locale string, today time.Time) *Draft {
+func New(l say.Language, locale string, today time.Time) *Draft {
 	d := &Draft{Language: l, today: model.DateOf(today)}
 	if _, country := localeParts(locale); country != "" {
 		d.country, _ = regionCalled(country)
@@ -85,7 +86,7 @@ func New(l Language, locale string, today time.Time) *Draft {
 func (d *Draft) Call(name string) error {
 	name = strings.TrimSpace(name)
 	if len(name) > 120 || strings.IndexFunc(name, unprintable) >= 0 {
-		return d.complaint(words{"must be a line of at most 120 letters", "bitte eine Zeile mit höchstens 120 Buchstaben"})
+		return d.complaint(say.T("must be a line of at most 120 letters", "bitte eine Zeile mit höchstens 120 Buchstaben"))
 	}
 	d.name = name
 	return nil
@@ -96,11 +97,11 @@ func (d *Draft) groups() []site {
 	if len(d.sites) > 0 {
 		return d.sites
 	}
-	return []site{{name: d.Language.onlySite()}}
+	return []site{{name: onlySite(d.Language)}}
 }
 
 // onlySite is the name of the site where there is but one.
-func (l Language) onlySite() string { return l.say(words{"office", "Zentrale"}) }
+func onlySite(l say.Language) string { return l.Say(say.T("office", "Zentrale")) }
 
 // size is the number of PCs of a site, as known or assumed.
 func (s site) size() int {
@@ -138,7 +139,7 @@ func (d *Draft) holidays() (region string, known bool) {
 	case d.country != "":
 		return d.country, false
 	}
-	return words{"gb", "de"}[d.Language], false
+	return [...]string{say.English: "gb", say.German: "de"}[d.Language], false
 }
 
 // versions are what is installed and what comes, as known or assumed; nothing where

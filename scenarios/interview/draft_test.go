@@ -14,6 +14,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 	"github.com/rollsim/rollsim/scenarios/interview"
 	"github.com/rollsim/rollsim/testdata/long"
@@ -22,7 +23,7 @@ import (
 var today = time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC)
 
 // answered is a draft with answers by flag; the others stay open.
-func answered(t *testing.T, l interview.Language, answers map[string]string) *interview.Draft {
+func answered(t *testing.T, l say.Language, answers map[string]string) *interview.Draft {
 	t.Helper()
 	d := interview.New(l, "", today)
 	for _, q := range interview.Questions {
@@ -43,7 +44,7 @@ func loaded(t *testing.T, d *interview.Draft, sets ...scenarios.Setting) *model.
 // TestNobodyKnows checks that a scenario of which nothing is known reads without a
 // warning, and what is in it.
 func TestNobodyKnows(t *testing.T) {
-	for _, l := range []interview.Language{interview.English, interview.German} {
+	for _, l := range say.Languages {
 		s := loaded(t, answered(t, l, nil))
 		assert.LessOrEqual(t, len(s.Warnings), 0, "warnings: %q", s.Warnings)
 		got := s.Start.Format("Mon 2006-01-02")
@@ -78,7 +79,7 @@ func strategies(s *model.Scenario) string {
 
 // TestAnswers checks what becomes of answers in the scenario.
 func TestAnswers(t *testing.T) {
-	d := answered(t, interview.English, map[string]string{
+	d := answered(t, say.English, map[string]string{
 		"clients": "headquarters 3,000 PCs, plants 1000 managed, new york: 500 us-NY self-service", "region": "Bavaria", "delivery": "1",
 		"versions": "9.2 40%, 9.3 60% to 9.4", "start": "2027-04-12", "slots": "50, 80, AUTO", "key-users": "90", "wait": "15 minutes", "done-by": "6 weeks", "hurts": "2",
 	})
@@ -104,7 +105,7 @@ func TestAnswers(t *testing.T) {
 
 // TestDeadlineByDate checks that a date is held to the end of that day.
 func TestDeadlineByDate(t *testing.T) {
-	s := loaded(t, answered(t, interview.German, map[string]string{"start": "12.4.2027", "done-by": "30.04.2027"}))
+	s := loaded(t, answered(t, say.German, map[string]string{"start": "12.4.2027", "done-by": "30.04.2027"}))
 	got := s.Start.Add(s.Targets[1].Span.Length)
 	assert.True(t, got.Equal(time.Date(2027, 5, 1, 0, 0, 0, 0, s.Start.Location())),
 		"19 days after Monday 12 April is %v, want the end of 30 April", got)
@@ -112,7 +113,7 @@ func TestDeadlineByDate(t *testing.T) {
 
 // TestBadRelease checks that who fears one has it played, and reported in any case.
 func TestBadRelease(t *testing.T) {
-	s := loaded(t, answered(t, interview.English, map[string]string{"hurts": "bad release", "clients": "60"}))
+	s := loaded(t, answered(t, say.English, map[string]string{"hurts": "bad release", "clients": "60"}))
 	assert.True(t, len(s.Release.Problems) == 1 && s.Objective == "exposed" && len(s.Warnings) <= 0,
 		"problems %v, objective %s, warnings %q", s.Release.Problems, s.Objective, s.Warnings)
 }
@@ -157,7 +158,7 @@ func TestWrongAnswers(t *testing.T) {
 		{"done-by", "2 months", "must be a number of workdays", "bitte Arbeitstage"},
 		{"hurts", "everything", "waits, late or bad-release", "Wartezeiten, spätes Ende oder fehlerhaftes Release"},
 	} {
-		for l, want := range map[interview.Language]string{interview.English: tt.english, interview.German: tt.german} {
+		for l, want := range map[say.Language]string{say.English: tt.english, say.German: tt.german} {
 			d := interview.New(l, "", today)
 			before := string(d.Scenario("plan.yaml"))
 			for _, q := range interview.Questions {
@@ -189,7 +190,7 @@ func TestFirstInstallation(t *testing.T) {
 		{"by the users", "300", "2", "none -> 9.5", []model.Delivery{model.SelfServiceDelivery}, []float64{0.8}, "9.5"},
 		{"both", "north 30 managed, south 20", "self", "? -> 9.3", []model.Delivery{model.ManagedDelivery, model.SelfServiceDelivery}, []float64{0, 0.8}, "9.3"},
 	} {
-		for _, l := range []interview.Language{interview.English, interview.German} {
+		for _, l := range say.Languages {
 			d := answered(t, l, map[string]string{"installed": "no", "clients": tt.clients, "delivery": tt.delivery, "versions": tt.versions})
 			s := loaded(t, d)
 			assert.Equal(t, tt.release, s.Release.Version, tt.name)
@@ -208,7 +209,7 @@ func TestFirstInstallation(t *testing.T) {
 		{"versions", "9.3 -> 9.4", "give the version that comes alone, such as 9.4; got \"9.3 -> 9.4\"", "bitte nur die Version, die kommt"},
 		{"versions", "none -> beta", "numbers and dots", "Zahlen und Punkten"},
 	} {
-		for l, want := range map[interview.Language]string{interview.English: tt.english, interview.German: tt.german} {
+		for l, want := range map[say.Language]string{say.English: tt.english, say.German: tt.german} {
 			d := answered(t, l, map[string]string{"installed": "no"})
 			before := string(d.Scenario("plan.yaml"))
 			for _, q := range interview.Questions {
@@ -224,9 +225,9 @@ func TestFirstInstallation(t *testing.T) {
 
 // TestFirstInstallationIsAskedFor checks that the questions after the first one go by its answer.
 func TestFirstInstallationIsAskedFor(t *testing.T) {
-	for l, want := range map[interview.Language][2]string{
-		interview.English: {"How does the update reach the PCs?", "How does the software reach the PCs?"},
-		interview.German:  {"Wie kommt das Update auf die PCs?", "Wie kommt die Software auf die PCs?"},
+	for l, want := range map[say.Language][2]string{
+		say.English: {"How does the update reach the PCs?", "How does the software reach the PCs?"},
+		say.German:  {"Wie kommt das Update auf die PCs?", "Wie kommt die Software auf die PCs?"},
 	} {
 		for i, installed := range []string{"yes", "no"} {
 			d := answered(t, l, map[string]string{"installed": installed})
@@ -258,7 +259,7 @@ func TestPlans(t *testing.T) {
 		{"1000", "", "2wd", "90%", "size: 500, every: 1wd", "size: 200, select: {by: key-users}, soak: 1wd"},
 		{"30", "", "", "", "size: 4, every: 2wd", "size: 5, select: {by: key-users}, soak: 3wd"},
 	} {
-		d := answered(t, interview.English, map[string]string{"clients": tt.clients, "delivery": tt.delivery, "done-by": tt.doneBy, "key-users": tt.keyUsers})
+		d := answered(t, say.English, map[string]string{"clients": tt.clients, "delivery": tt.delivery, "done-by": tt.doneBy, "key-users": tt.keyUsers})
 		text := string(d.Scenario("plan.yaml"))
 		assert.True(t, strings.Contains(text, "- waves: {"+tt.waves+"}") && strings.Contains(text, "- pilot: {"+tt.pilot+", then: {waves: {"+tt.waves+"}}}"),
 			"%s PCs by %s: want waves %s, pilot %s\n%s", tt.clients, tt.doneBy, tt.waves, tt.pilot, text)
@@ -275,7 +276,7 @@ func TestPlans(t *testing.T) {
 
 // TestName checks that a scenario can be called what one likes, in one line.
 func TestName(t *testing.T) {
-	d := interview.New(interview.English, "", today)
+	d := interview.New(say.English, "", today)
 	for _, name := range []string{`Ärger mit "Anführung": # 5 \\ {x}`, "'", "null", strings.Repeat("x", 120)} {
 		assert.NoError(t, d.Call(name), "%q", name)
 		assert.Equal(t, name, loaded(t, d).Name, "called")
@@ -295,31 +296,31 @@ func TestChoices(t *testing.T) {
 	}
 	for want, answers := range named {
 		for _, answer := range answers {
-			for _, l := range []interview.Language{interview.English, interview.German} {
+			for _, l := range say.Languages {
 				d := answered(t, l, map[string]string{"delivery": answer})
 				assert.Contains(t, string(d.Scenario("plan.yaml")), want, "%s is not taken as %s", answer, want)
 			}
 		}
 	}
-	d := answered(t, interview.German, map[string]string{"clients": "Zentrale 30 Auto-Updater, Werke 10 IT-Verteilung, Wien 5 at Selbstbedienung"})
+	d := answered(t, say.German, map[string]string{"clients": "Zentrale 30 Auto-Updater, Werke 10 IT-Verteilung, Wien 5 at Selbstbedienung"})
 	s := loaded(t, d)
 	for i, want := range []model.Delivery{model.AutoUpdater, model.ManagedDelivery, model.SelfServiceDelivery} {
 		assert.Equal(t, want, s.Groups[i].Delivery, "%s has delivery", s.Groups[i].Name)
 	}
 	for _, answer := range []string{"Wartezeit", "spaet", "Fehlerhaftes Release"} {
-		answered(t, interview.German, map[string]string{"hurts": answer})
+		answered(t, say.German, map[string]string{"hurts": answer})
 	}
 }
 
 // TestDontKnow checks the ways to say so.
 func TestDontKnow(t *testing.T) {
-	want := string(answered(t, interview.English, nil).Scenario("plan.yaml"))
+	want := string(answered(t, say.English, nil).Scenario("plan.yaml"))
 	for _, answer := range []string{"?", " ", "unknown", "Don't know.", "weiß nicht", "keine Ahnung!"} {
 		answers := map[string]string{}
 		for _, q := range interview.Questions {
 			answers[q.Flag] = answer
 		}
-		assert.Equal(t, want, string(answered(t, interview.English, answers).Scenario("plan.yaml")),
+		assert.Equal(t, want, string(answered(t, say.English, answers).Scenario("plan.yaml")),
 			"%q is taken for an answer", answer)
 	}
 }
@@ -347,7 +348,7 @@ func TestRandomAnswers(t *testing.T) {
 	}
 	chance := rand.New(rand.NewPCG(1, 2))
 	for range long.Or(15, 60) {
-		d := interview.New(interview.Language(chance.IntN(2)), []string{"", "de_CH.UTF-8", "en_US"}[chance.IntN(3)], today)
+		d := interview.New(say.Language(chance.IntN(2)), []string{"", "de_CH.UTF-8", "en_US"}[chance.IntN(3)], today)
 		var given []string
 		for _, q := range interview.Questions {
 			if all := possible[q.Flag]; chance.IntN(4) > 0 {

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // units of time by what people call them, as files have them. A month is not among
@@ -38,12 +40,12 @@ func (d *Draft) takeWait(answer string) error {
 		d.wait = ""
 		return nil
 	case plainNumber.MatchString(answer):
-		return d.complaint(words{"needs a unit: %sm for minutes, or %ss for seconds", "braucht eine Einheit: %sm für Minuten oder %ss für Sekunden"}, answer, answer)
+		return d.complaint(say.T("needs a unit: %sm for minutes, or %ss for seconds", "braucht eine Einheit: %sm für Minuten oder %ss für Sekunden"), answer, answer)
 	case !ok || n == 0 || unit != "s" && unit != "m" && unit != "h":
-		return d.complaint(words{"must be a time such as 10m, 90s or 1h; got %s", "bitte eine Zeit wie 10m, 90s oder 1h; nicht %s"}, shown(answer))
+		return d.complaint(say.T("must be a time such as 10m, 90s or 1h; got %s", "bitte eine Zeit wie 10m, 90s oder 1h; nicht %s"), shown(answer))
 	}
 	if length, err := time.ParseDuration(strconv.Itoa(n) + unit); err != nil || length > 24*time.Hour {
-		return d.complaint(words{"must be at most a day, got %s", "höchstens ein Tag, nicht %s"}, shown(answer))
+		return d.complaint(say.T("must be at most a day, got %s", "höchstens ein Tag, nicht %s"), shown(answer))
 	}
 	d.wait = strconv.Itoa(n) + unit
 	return nil
@@ -60,13 +62,13 @@ func (d *Draft) takeDeadline(answer string) error {
 	until, ok := d.deadlineIn(answer)
 	switch {
 	case plainNumber.MatchString(answer):
-		return d.complaint(words{"needs a unit: %swd for workdays, or %sd for days", "braucht eine Einheit: %swd für Arbeitstage oder %sd für Tage"}, answer, answer)
+		return d.complaint(say.T("needs a unit: %swd for workdays, or %sd for days", "braucht eine Einheit: %swd für Arbeitstage oder %sd für Tage"), answer, answer)
 	case !ok:
-		return d.complaint(words{"must be a number of workdays such as 20wd, of weeks such as 4 weeks, or a date; got %s", "bitte Arbeitstage wie 20wd, Wochen wie 4 Wochen oder ein Datum; nicht %s"}, shown(answer))
+		return d.complaint(say.T("must be a number of workdays such as 20wd, of weeks such as 4 weeks, or a date; got %s", "bitte Arbeitstage wie 20wd, Wochen wie 4 Wochen oder ein Datum; nicht %s"), shown(answer))
 	case until.days < 1:
-		return d.complaint(words{"lies before the rollout has had a workday; it begins on %s", "liegt, bevor der Rollout einen Arbeitstag hatte; er beginnt am %s"}, d.Language.date(d.begins()))
+		return d.complaint(say.T("lies before the rollout has had a workday; it begins on %s", "liegt, bevor der Rollout einen Arbeitstag hatte; er beginnt am %s"), dated(d.Language, d.begins()))
 	case until.days > most:
-		return d.complaint(words{"is more than a year of workdays; got %s", "ist mehr als ein Jahr; nicht %s"}, shown(answer))
+		return d.complaint(say.T("is more than a year of workdays; got %s", "ist mehr als ein Jahr; nicht %s"), shown(answer))
 	}
 	d.until = until
 	return nil

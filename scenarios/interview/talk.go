@@ -4,18 +4,20 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // Welcome says what is to come.
-func (l Language) Welcome(questions int) string {
-	count := words{fmt.Sprintf("%d questions", questions), fmt.Sprintf("%d Fragen", questions)}
+func Welcome(l say.Language, questions int) string {
+	count := l.Say(say.T("%d questions", "%d Fragen"), questions)
 	if questions == 1 {
-		count = words{"One question", "Eine Frage"}
+		count = l.Say(say.T("One question", "Eine Frage"))
 	}
-	text := l.say(words{
+	text := l.Say(say.T(
 		"%s to a scenario of your own. Enter alone, or ?, means \"don't know\": then what stands in brackets is assumed, and marked as a guess in the file. Ctrl-C ends without a file.",
-		"%s bis zum eigenen Szenario. Enter allein oder ? heißt „weiß nicht“: Dann wird angenommen, was in eckigen Klammern steht, und in der Datei als geraten markiert. Strg-C beendet ohne Datei."},
-		l.say(count))
+		"%s bis zum eigenen Szenario. Enter allein oder ? heißt „weiß nicht“: Dann wird angenommen, was in eckigen Klammern steht, und in der Datei als geraten markiert. Strg-C beendet ohne Datei."),
+		count)
 	return strings.Join(folded(text, width), "\n") + "\n"
 }
 
@@ -32,7 +34,7 @@ func (d *Draft) Prompt(q *Question, number, of int) string {
 	for _, line := range folded(q.Why(d), width-len(indent)) {
 		fmt.Fprintf(&b, "%s%s\n", indent, line)
 	}
-	names, meanings := l.named(q.offered(d))
+	names, meanings := called(l, q.offered(d))
 	widest := 12
 	for _, name := range names {
 		widest = max(widest, utf8.RuneCountInString(name))
@@ -45,7 +47,7 @@ func (d *Draft) Prompt(q *Question, number, of int) string {
 		}
 	}
 	if example := q.Example(d); example != "" {
-		fmt.Fprintf(&b, "%s%s %s\n", indent, l.say(words{"Such as", "Etwa"}), example)
+		fmt.Fprintf(&b, "%s%s %s\n", indent, l.Say(say.T("Such as", "Etwa")), example)
 	}
 	fmt.Fprintf(&b, "%s[%s] > ", indent, q.Assumed(d))
 	return b.String()
@@ -60,7 +62,7 @@ func indented(number, of int) string {
 // Again says what is wrong with the answer to a question, and asks for another.
 func (d *Draft) Again(wrong error, number, of int) string {
 	indent := indented(number, of)
-	return fmt.Sprintf("%s%s %v\n%s> ", indent, d.Language.say(words{"Not yet:", "Noch nicht:"}), wrong, indent)
+	return fmt.Sprintf("%s%s %v\n%s> ", indent, d.Language.Say(say.T("Not yet:", "Noch nicht:")), wrong, indent)
 }
 
 // Taken tells what was made of the answer to a question: nothing where it was one,
@@ -69,16 +71,16 @@ func (d *Draft) Taken(answer, assumed string, number, of int) string {
 	if !dontKnow(strings.TrimSpace(answer)) {
 		return "\n"
 	}
-	return fmt.Sprintf("%s%s %s\n\n", indented(number, of), d.Language.say(words{"assumed:", "angenommen:"}), assumed)
+	return fmt.Sprintf("%s%s %s\n\n", indented(number, of), d.Language.Say(say.T("assumed:", "angenommen:")), assumed)
 }
 
 // Stopping answers the first signal to end, and Stopped says that it has ended.
-func (l Language) Stopping() string {
-	return l.say(words{"stopping; again to abort", "wird beendet; noch einmal Strg-C bricht sofort ab"})
+func Stopping(l say.Language) string {
+	return l.Say(say.T("stopping; again to abort", "wird beendet; noch einmal Strg-C bricht sofort ab"))
 }
 
-func (l Language) Stopped() string {
-	return l.say(words{"stopped: nothing is written", "beendet, ohne etwas zu schreiben"})
+func Stopped(l say.Language) string {
+	return l.Say(say.T("stopped: nothing is written", "beendet, ohne etwas zu schreiben"))
 }
 
 // Farewell says what was written and what to do with it.
@@ -87,10 +89,10 @@ func (d *Draft) Farewell(file string) string {
 	questions := len(d.open())
 	var b strings.Builder
 	if d.keyUsers.known && d.keyUsers.share > 0 && d.plans().pilot == 0 {
-		fmt.Fprintf(&b, "%s\n", l.say(withoutPilot))
+		fmt.Fprintf(&b, "%s\n", l.Say(withoutPilot, leastForPilot))
 	}
-	b.WriteString(l.say(words{"%s is written. At its end: %d questions to ask, the most important first. And now:\n\n",
-		"%s ist geschrieben. Am Ende stehen %d Fragen, die wichtigsten zuerst. Und jetzt:\n\n"}, file, questions))
+	b.WriteString(l.Say(say.T("%s is written. At its end: %d questions to ask, the most important first. And now:\n\n",
+		"%s ist geschrieben. Am Ende stehen %d Fragen, die wichtigsten zuerst. Und jetzt:\n\n"), file, questions))
 	for _, c := range d.Commands(file) {
 		b.WriteString("  " + c + "\n")
 	}
