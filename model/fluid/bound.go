@@ -159,7 +159,7 @@ func (f *Model) updatedBound(strategy *model.Strategy, t model.Target) (Bound, b
 	updated, can := 0.0, p.able
 	end := min(by, intervalsOf(s))
 	k := int(end/f.flow.Width) - 1
-	for _, u := range f.update(strategy) {
+	for _, u := range f.update(strategy, f.flow.Intervals()) {
 		for j := 0; j <= k; j++ {
 			updated += u.Updated[j]
 		}

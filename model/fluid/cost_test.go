@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -102,4 +103,54 @@ func TestFlowObeysTheStop(t *testing.T) {
 	assert.ErrorIs(t, err, model.ErrStopped)
 	_, err = New(ctx, s)
 	assert.ErrorIs(t, err, model.ErrStopped)
+}
+
+// TestFreeStepsAreTheSame checks that steps in which nobody waits, which are taken
+// faster, are what all steps are: a backend that would slow from a load on that it never
+// has takes none of them, and has the same load to a billionth.
+func TestFreeStepsAreTheSame(t *testing.T) {
+	fleet := fmt.Sprintf(managed, `{name: all, clients: 2000, delivery: managed, version: "9.3"}`, "%s")
+	plain := loaded(t, fmt.Sprintf(fleet, "[10, 2000]"))
+	never := loaded(t, fmt.Sprintf(fleet, "[10, 2000], capacity: {full_speed: 2000}"))
+	free, slow := followed(t, plain), followed(t, never)
+	for _, slots := range plain.Backend.Slots {
+		a, b := free.on(t, &plain.Strategies[0], slots), slow.on(t, &never.Strategies[0], slots)
+		assert.Equal(t, slots == 10, slices.Max(a.Waiting) > 1, "people wait on %d slots", slots)
+		assert.InDeltaSlice(t, b.Running, a.Running, 1e-9, "running on %d slots", slots)
+		assert.InDeltaSlice(t, b.Waiting, a.Waiting, 1e-9, "waiting on %d slots", slots)
+	}
+}
+
+// TestLoadUntilIsThatOfAll checks that who asks for the first days only gets these as they
+// are, and that who then asks for all gets all.
+func TestLoadUntilIsThatOfAll(t *testing.T) {
+	s := loaded(t, fmt.Sprintf(managed, `{name: all, clients: 2000, delivery: managed, version: "9.3"}`, "10"))
+	whole := followed(t, s).on(t, &s.Strategies[0], 10)
+	f := followed(t, s)
+	const days = 2 * 288
+	first, err := f.Until(&s.Strategies[0], 10, days)
+	require.NoError(t, err)
+	assert.Equal(t, whole.Running[:days], first.Running, "running")
+	assert.Equal(t, whole.Waiting[:days], first.Waiting, "waiting")
+	assert.Equal(t, whole.Updated[:days], first.Updated, "updated")
+	assert.Equal(t, whole.Wait, f.on(t, &s.Strategies[0], 10).Wait, "waits of all of it")
+}
+
+// TestFlowIsAskedAtOnce checks that strategies that are asked for at the same time get what
+// each gets by itself.
+func TestFlowIsAskedAtOnce(t *testing.T) {
+	s := loaded(t, fmt.Sprintf(strings.Replace(managed, "[big_bang: {}]", "[big_bang: {}, waves: {size: 500, every: 1wd}]", 1),
+		`{name: all, clients: 2000, delivery: managed, version: "9.3"}`, "[10, 20]"))
+	require.Len(t, s.Strategies, 2)
+	together := followed(t, s)
+	loads := make([]*Load, 4)
+	var all sync.WaitGroup
+	for i := range loads {
+		all.Go(func() { loads[i], _ = together.Of(&s.Strategies[i%2], s.Backend.Slots[i/2]) })
+	}
+	all.Wait()
+	for i, l := range loads {
+		alone := followed(t, s).on(t, &s.Strategies[i%2], s.Backend.Slots[i/2])
+		assert.True(t, slices.Equal(alone.Wait, l.Wait), "%s on %d slots", l.Strategy, l.Slots)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
@@ -23,7 +24,8 @@ type Flow struct {
 
 	s      *model.Scenario
 	groups []group
-	of     []int // which of Groups each group of the scenario is in
+	of     []int          // which of Groups each group of the scenario is in
+	lives  []func() *life // of Groups
 	stop   <-chan struct{}
 	before int // intervals before the start, of which nothing is kept but when updaters look
 }
@@ -157,6 +159,7 @@ func NewFlow(ctx context.Context, s *model.Scenario) (*Flow, error) {
 			return nil, model.ErrStopped
 		}
 		f.Groups = append(f.Groups, f.days(&f.groups[i]))
+		f.lives = append(f.lives, sync.OnceValue(func() *life { return f.lifeOf(i) }))
 	}
 	return f, nil
 }

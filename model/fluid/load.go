@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
@@ -35,21 +36,23 @@ type Load struct {
 }
 
 // A Model is the flow of a scenario, of which each strategy and slot number has a
-// Load.
+// Load. Several goroutines may ask it, as for several strategies.
 type Model struct {
-	s       *model.Scenario
-	flow    *Flow
-	updates map[string][]UpdateFlow // by strategy
-	jobs    [][]float64             // by workload
-	work    [][]float64
-	free    map[string]*free // by strategy
+	s     *model.Scenario
+	flow  *Flow
+	jobs  [][]float64 // by workload
+	work  [][]float64
+	lock  sync.Mutex
+	plans map[string]*planned // by strategy
 }
 
-// free is the load of a strategy on so many slots that nobody has to wait for one: on
-// more it is the same.
-type free struct {
-	load *Load
-	most float64 // syncs that have or want a slot at the same time
+// A planned is what is found once for a strategy, by the first who asks for it.
+type planned struct {
+	lock    sync.Mutex
+	updates []UpdateFlow
+	until   int     // intervals that updates were followed for
+	free    *Load   // on so many slots that nobody has to wait for one: on more it is the same; nil: not known
+	most    float64 // syncs that have or want a slot at the same time then
 }
 
 // New follows the fleet and the workloads of a scenario. The error is that of a trace that
@@ -59,7 +62,7 @@ func New(ctx context.Context, s *model.Scenario) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Model{s: s, flow: flow, updates: map[string][]UpdateFlow{}, free: map[string]*free{}}
+	f := &Model{s: s, flow: flow, plans: map[string]*planned{}}
 	for i := range s.Workloads {
 		jobs, work, err := f.flow.Jobs(&s.Workloads[i])
 		if err != nil {
@@ -70,14 +73,27 @@ func New(ctx context.Context, s *model.Scenario) (*Model, error) {
 	return f, nil
 }
 
-// update is what a strategy does to each group.
-func (f *Model) update(strategy *model.Strategy) []UpdateFlow {
-	known, ok := f.updates[strategy.Name]
+// plan is what is known of a strategy.
+func (f *Model) plan(strategy *model.Strategy) *planned {
+	f.lock.Lock()
+	defer f.lock.Unlock()
+	p, ok := f.plans[strategy.Name]
 	if !ok {
-		known = f.flow.Roll(strategy)
-		f.updates[strategy.Name] = known
+		p = &planned{}
+		f.plans[strategy.Name] = p
 	}
-	return known
+	return p
+}
+
+// update is what a strategy does to each group in so many intervals, or in more.
+func (f *Model) update(strategy *model.Strategy, until int) []UpdateFlow {
+	p := f.plan(strategy)
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	if p.updates == nil || p.until < until {
+		p.updates, p.until = f.flow.rollUntil(strategy, until), until
+	}
+	return p.updates
 }
 
 // A tank holds the syncs of one kind of one group, or the jobs of a workload.
@@ -95,25 +111,36 @@ type tank struct {
 	bypasses  bool
 	clients   float64 // of a closed population
 	think     float64 // seconds
-	at        float64 // the speed that what follows is for; below 0: none yet
-	lasts     float64
-	decays    float64
 	impatient float64 // chance to give up, a second; 0: never
+
+	evenly float64 // syncs that come in a step of the present interval if they come evenly
+	uneven bool    // they do not: a closed population, or a burst
+	at     float64 // the speed that what follows is for; below 0: none yet
+	lasts  float64 // see lasting
+	decays float64 // share of what runs that still does a step later
 }
 
-// rate is how many ask a second in an interval.
-func (t *tank) rate(k int, width time.Duration) float64 {
+// rate is how many ask a second in an interval of so many seconds.
+func (t *tank) rate(k int, width float64) float64 {
 	if t.clients > 0 {
 		return max(0, t.clients-t.waits-t.runs) / t.think
 	}
-	return t.asks[k] / width.Seconds()
+	return t.asks[k] / width
+}
+
+// begin prepares a tank for an interval, with steps of so many seconds.
+func (t *tank) begin(k int, h, width float64) {
+	t.evenly = t.rate(k, width) * h
+	t.uneven = t.clients > 0 || slices.ContainsFunc(t.bursts, func(b burst) bool { return b.step/steps == k })
 }
 
 // comes is how many ask in a step of an interval.
-func (t *tank) comes(k, step int, h float64, width time.Duration) float64 {
-	evenly := t.rate(k, width) * h
-	if len(t.bursts) == 0 {
-		return evenly
+func (t *tank) comes(k, step int, h float64) float64 {
+	switch {
+	case !t.uneven:
+		return t.evenly
+	case t.clients > 0:
+		return t.rate(k, 0) * h
 	}
 	left, here := 1.0, 0.0
 	for _, b := range t.bursts {
@@ -124,7 +151,7 @@ func (t *tank) comes(k, step int, h float64, width time.Duration) float64 {
 			}
 		}
 	}
-	return float64(max(0, left)*evenly) + float64(here*t.asks[k])
+	return float64(max(0, left)*t.evenly) + float64(here*t.asks[k])
 }
 
 // steps are taken in each interval.
@@ -133,21 +160,32 @@ const steps = 20
 // Of returns the flow of a strategy on so many slots. The error is model.ErrStopped when
 // the context of the model ends.
 func (f *Model) Of(strategy *model.Strategy, slots int) (*Load, error) {
-	if known := f.free[strategy.Name]; known != nil && float64(slots) >= known.most {
-		l := *known.load
+	return f.Until(strategy, slots, f.flow.Intervals())
+}
+
+// Until is Of for so many intervals from the start, or for more: what comes later is left
+// out, and whoever waits at the end waits at least until then.
+func (f *Model) Until(strategy *model.Strategy, slots, intervals int) (*Load, error) {
+	p := f.plan(strategy)
+	p.lock.Lock()
+	free, most := p.free, p.most
+	p.lock.Unlock()
+	if free != nil && float64(slots) >= most {
+		l := *free
 		l.Slots = slots
 		l.Open = slices.Repeat([]float64{float64(slots)}, len(l.Open))
 		return &l, nil
 	}
-	n := f.flow.Intervals()
+	n := min(intervals, f.flow.Intervals())
 	zeros := func() []float64 { return make([]float64, n) }
 	l := &Load{Strategy: strategy.Name, Slots: slots, Width: f.flow.Width, Asked: zeros(), Running: zeros(), Waiting: zeros(),
 		Bypass: zeros(), Wait: zeros(), Updates: zeros(), Updated: zeros(), Means: zeros(), LeavesOut: f.leavesOut(strategy)}
-	updates := f.update(strategy)
+	updates := f.update(strategy, n)
 	q := queue{Model: f, l: l, updates: updates, tanks: f.tanks(updates), touched: f.touches(), speeds: zeros(), lines: make([]line, len(f.flow.Groups))}
 	open, nodes := f.flow.OpenSlots(slots)
-	l.Open = open
-	h := l.Width.Seconds() / steps
+	l.Open = open[:n]
+	width := l.Width.Seconds()
+	h := width / steps
 	updated, backlog := 0.0, zeros()
 	for gi := range q.lines {
 		q.lines[gi] = line{came: zeros(), anytime: zeros()}
@@ -173,15 +211,16 @@ func (f *Model) Of(strategy *model.Strategy, slots int) (*Load, error) {
 				t.waits, t.runs = 0, 0
 				continue
 			}
+			t.begin(k, h, width)
 			q.alive = append(q.alive, i)
 			if !t.bypasses {
-				a := float64(t.rate(k, l.Width) * l.Width.Seconds())
+				a := float64(t.rate(k, width) * width)
 				asked, work = asked+a, work+float64(a*t.work)
 			}
 		}
-		l.Asked[k] = work / l.Width.Seconds()
+		l.Asked[k] = work / width
 		l.Means[k] = work / asked
-		for step := range steps {
+		for step := q.flowFreely(k, 0, h, open[k]); step < steps; step = q.flowFreely(k, step+1, h, open[k]) {
 			q.flowOn(k, k*steps+step, h, open[k], nodes[k])
 		}
 		q.speeds[k] /= steps
@@ -189,8 +228,10 @@ func (f *Model) Of(strategy *model.Strategy, slots int) (*Load, error) {
 		backlog[k] = l.Waiting[k] * q.meanOfWaiting()
 	}
 	l.foretell(backlog, q.speeds)
-	if f.alwaysOpen() && q.most <= float64(slots) {
-		f.free[strategy.Name] = &free{l, q.most}
+	if f.alwaysOpen() && q.most <= float64(slots) && n == f.flow.Intervals() {
+		p.lock.Lock()
+		p.free, p.most = l, q.most
+		p.lock.Unlock()
 	}
 	return l, nil
 }
@@ -208,6 +249,7 @@ type queue struct {
 	tanks   []tank       // those of a group next to each other, the workloads last
 	from    []int        // index of the first tank of each group, and behind the last one
 	alive   []int        // tanks in which something is or comes in the present interval
+	streams []stream     // of these, while nobody waits
 	lines   []line       // by group
 	touched []touch      // changes of all metadata
 	speeds  []float64    // of syncs, by interval
@@ -267,6 +309,83 @@ func (q *queue) meanOfWaiting() float64 {
 	return work / waits
 }
 
+// A stream is a tank in which nobody waits: in each step of an interval the same number
+// of syncs comes and begins.
+type stream struct {
+	runs     float64
+	next     float64 // that run a step later
+	decays   float64 // as of its tank
+	lasts    float64
+	comes    float64 // in a step
+	begun    float64 // of these, that still run at the end of the step
+	running  float64 // slots that those take, mean of the step
+	bypasses bool
+}
+
+// flowFreely lets the steps of an interval from one on pass as flowOn does while there is
+// a slot for everybody at once, without what that needs for those who wait. It returns the
+// first step at which there is not.
+func (q *queue) flowFreely(k, step int, h, open float64) int {
+	if q.s.Backend.Capacity != nil || step == steps {
+		return step
+	}
+	for _, i := range q.alive {
+		if t := &q.tanks[i]; t.waits != 0 || t.uneven || t.impatient > 0 {
+			return step
+		}
+	}
+	q.streams = q.streams[:0]
+	want := 0.0
+	for _, i := range q.alive {
+		t := &q.tanks[i]
+		t.keepTo(1, h)
+		begun := float64(t.evenly * t.lasts)
+		if !t.bypasses {
+			want += begun
+		}
+		q.streams = append(q.streams, stream{runs: t.runs, decays: t.decays, lasts: t.lasts, bypasses: t.bypasses,
+			comes: t.evenly, begun: begun, running: float64(t.evenly * t.work / h * (1 - t.lasts))})
+	}
+	l := q.l
+	for ; step < steps; step++ {
+		stay, in, ran, passed := 0.0, 0.0, 0.0, 0.0
+		for i := range q.streams {
+			t := &q.streams[i]
+			left := float64(t.runs * t.decays)
+			t.next = left + t.begun
+			mean := float64(t.runs*t.lasts) + t.running
+			if t.bypasses {
+				passed += mean
+				continue
+			}
+			stay += left
+			in += t.runs + t.comes
+			ran += mean
+		}
+		if want > max(0, open-stay) {
+			break
+		}
+		for i := range q.streams {
+			q.streams[i].runs = q.streams[i].next
+		}
+		q.most = max(q.most, in)
+		q.speeds[k]++
+		l.Running[k] += min(ran, max(open, stay)) / steps
+		l.Bypass[k] += passed / steps
+	}
+	for n, i := range q.alive {
+		q.tanks[i].runs = q.streams[n].runs
+	}
+	return step
+}
+
+// keepTo finds what depends on the speed of syncs in steps of so many seconds.
+func (t *tank) keepTo(speed, h float64) {
+	if t.at != speed {
+		t.at, t.lasts, t.decays = speed, t.lasting(h, speed), portable.Exp(-h*speed/t.work)
+	}
+}
+
 // flowOn lets one step of an interval pass: what runs ends, each kind by its own
 // work, and who waits takes what is free, each kind by how many of it wait.
 func (q *queue) flowOn(k, step int, h, open, nodes float64) {
@@ -285,13 +404,11 @@ func (q *queue) flowOn(k, step int, h, open, nodes float64) {
 	stay, want, in := 0.0, 0.0, 0.0 // slots still taken at the end of the step, slots that all who wait would take, and who has or wants one
 	for _, i := range q.alive {
 		t := &q.tanks[i]
-		t.waits += t.comes(k, step, h, q.l.Width)
+		t.waits += t.comes(k, step, h)
 		if t.impatient > 0 {
 			t.waits -= float64(t.waits * -portable.Expm1(-t.impatient*h) * q.stuck(open))
 		}
-		if t.at != speed {
-			t.at, t.lasts, t.decays = speed, t.lasting(h, speed), portable.Exp(-h*speed/t.work)
-		}
+		t.keepTo(speed, h)
 		if !t.bypasses {
 			stay += float64(t.runs * t.decays)
 			want += float64(t.waits * t.lasts)
@@ -364,7 +481,7 @@ func (f *Model) tanks(updates []UpdateFlow) []tank {
 	var all []tank
 	n := f.flow.Intervals()
 	add := func(t tank) {
-		if t.work > 0 && (t.clients > 0 || slices.Max(t.asks) > 0) {
+		if t.work > 0 && (t.clients > 0 || slices.ContainsFunc(t.asks, func(asks float64) bool { return asks > 0 })) {
 			t.at = -1
 			all = append(all, t)
 		}
@@ -374,24 +491,22 @@ func (f *Model) tanks(updates []UpdateFlow) []tank {
 		if s.Profile == model.TerminalServer {
 			continue
 		}
-		old := make([]float64, n) // share of PCs that still bypass
-		updated := 0.0
-		for k := range old {
-			updated += updates[i].Updated[k]
-			old[k] = g.Bypasses
-			if lacking := g.Lacking * float64(s.Clients); lacking > 0 {
-				old[k] *= 1 - min(1, updated/lacking)
-			}
-		}
-		if f.passAll() {
-			for k := range old {
-				old[k] = 1
-			}
-		}
 		split := func(asks []float64) (slots, passing []float64) {
+			switch {
+			case f.passAll():
+				return nil, slices.Clone(asks)
+			case g.Bypasses == 0:
+				return slices.Clone(asks), nil
+			}
 			slots, passing = make([]float64, n), make([]float64, n)
+			updated := 0.0
 			for k := range asks {
-				slots[k], passing[k] = asks[k]*(1-old[k]), asks[k]*old[k]
+				updated += updates[i].Updated[k]
+				old := g.Bypasses // share of PCs that still do
+				if lacking := g.Lacking * float64(s.Clients); lacking > 0 {
+					old *= 1 - min(1, updated/lacking)
+				}
+				slots[k], passing[k] = asks[k]*(1-old), asks[k]*old
 			}
 			return slots, passing
 		}

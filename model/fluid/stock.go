@@ -22,8 +22,9 @@ func (s *stock) logIn(share float64) float64 {
 
 // end sends a share of those who are on off.
 func (s *stock) end(share float64) {
-	s[wasOn] += float64(s[isOn] * share)
-	s[isOn] -= float64(s[isOn] * share)
+	ended := float64(s[isOn] * share)
+	s[wasOn] += ended
+	s[isOn] -= ended
 }
 
 // newDay draws who is absent on a new workday.
@@ -48,14 +49,31 @@ const tooFew = 1e-6
 // dues are stocks by the interval in which something falls due. It happens then to
 // those who are on; the others are past due, and make up for it when they come on.
 type dues struct {
-	ring    []stock // by interval, modulo its length
-	past    stock   // off
-	forgets bool    // the end of a session makes it due at the next log-in
-	some    bool    // there may be any
+	on   []float64 // PCs that are on, by interval, modulo its length
+	off  []stock   // of the others likewise; nil: the end of a session makes it due at the next log-in
+	past stock     // off
+	some bool      // there may be any
+	now  int       // interval in which something fell due last
+	at   int       // where that is in on
 }
 
 func newDues(longest int, forgets bool) dues {
-	return dues{ring: make([]stock, longest+3), forgets: forgets}
+	d := dues{on: make([]float64, longest+3)}
+	if !forgets {
+		d.off = make([]stock, len(d.on))
+	}
+	return d
+}
+
+// index is where an interval is in on.
+func (d *dues) index(now int) int {
+	if now != d.now {
+		if d.at++; now != d.now+1 || d.at == len(d.on) {
+			d.at = now % len(d.on)
+		}
+		d.now = now
+	}
+	return d.at
 }
 
 // add adds PCs that are on to what falls due so many intervals, at least one and a
@@ -64,12 +82,25 @@ func (d *dues) add(now int, after, pcs float64) {
 	if pcs == 0 {
 		return
 	}
-	d.some = true
-	after = min(max(after, 1), float64(len(d.ring)-2))
+	after = min(max(after, 1), float64(len(d.on)-2))
 	whole := int(after)
 	part := after - float64(whole)
-	d.ring[(now+whole)%len(d.ring)][isOn] += float64((1 - part) * pcs)
-	d.ring[(now+whole+1)%len(d.ring)][isOn] += float64(part * pcs)
+	d.addWhole(now, whole, float64((1-part)*pcs))
+	d.addWhole(now, whole+1, float64(part*pcs))
+}
+
+// addWhole adds PCs that are on to what falls due so many intervals, at least one and
+// fewer than on has, after now.
+func (d *dues) addWhole(now, after int, pcs float64) {
+	if pcs == 0 {
+		return
+	}
+	d.some = true
+	i := d.index(now) + after
+	if i >= len(d.on) {
+		i -= len(d.on)
+	}
+	d.on[i] += pcs
 }
 
 // due takes out who is on when it falls due in an interval.
@@ -77,36 +108,50 @@ func (d *dues) due(now int) float64 {
 	if !d.some {
 		return 0
 	}
-	here := &d.ring[now%len(d.ring)]
-	pcs := here[isOn]
-	here[isOn] = 0
-	d.past.plus(here, 1)
-	*here = stock{}
+	i := d.index(now)
+	pcs := d.on[i]
+	d.on[i] = 0
+	if d.off != nil {
+		d.past.plus(&d.off[i], 1)
+		d.off[i] = stock{}
+	}
 	return pcs
 }
 
 // logIn lets PCs come on, and takes out those who are past due.
 func (d *dues) logIn(share float64) float64 {
-	if !d.some || share < tooFew {
-		return 0
+	if d.some && share >= tooFew {
+		return d.comeOn(share)
 	}
-	if !d.forgets {
-		for i := range d.ring {
-			d.ring[i][isOn] += d.ring[i].logIn(share)
-		}
+	return 0
+}
+
+func (d *dues) comeOn(share float64) float64 {
+	on := d.on[:len(d.off)]
+	for i := range d.off {
+		on[i] += d.off[i].logIn(share)
 	}
 	return d.past.logIn(share)
 }
 
+// end sends a share of those who are on off.
 func (d *dues) end(share float64) {
-	if !d.some || share < tooFew {
-		return
+	if d.some && share >= tooFew {
+		d.goOff(share)
 	}
-	for i := range d.ring {
-		d.ring[i].end(share)
-		if d.forgets {
-			d.past[wasOn] += d.ring[i][wasOn]
-			d.ring[i][wasOn] = 0
+}
+
+func (d *dues) goOff(share float64) {
+	for i, on := range d.on {
+		if on == 0 {
+			continue
+		}
+		ended := float64(on * share)
+		d.on[i] = on - ended
+		if d.off != nil {
+			d.off[i][wasOn] += ended
+		} else {
+			d.past[wasOn] += ended
 		}
 	}
 }
@@ -117,9 +162,14 @@ func (d *dues) newDay(leave, comeBack float64) {
 	}
 	left := d.past.sum()
 	d.past.newDay(leave, comeBack)
-	for i := range d.ring {
-		d.ring[i].newDay(leave, comeBack)
-		left += d.ring[i].sum()
+	for i, on := range d.on {
+		if d.off == nil {
+			left += on
+			continue
+		}
+		off := &d.off[i]
+		off.newDay(leave, comeBack)
+		left += on + off[notYet] + off[wasOn] + off[isAway]
 	}
 	d.some = left > 1e-9
 }
@@ -128,7 +178,10 @@ func (d *dues) newDay(leave, comeBack float64) {
 func (d *dues) plus(other *dues, times float64) {
 	d.some = d.some || other.some
 	d.past.plus(&other.past, times)
-	for i := range d.ring {
-		d.ring[i].plus(&other.ring[i], times)
+	for i := range d.on {
+		d.on[i] += float64(times * other.on[i])
+	}
+	for i := range d.off {
+		d.off[i].plus(&other.off[i], times)
 	}
 }

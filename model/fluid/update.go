@@ -32,6 +32,11 @@ type UpdateFlow struct {
 //
 // It returns nothing when whoever asked has stopped waiting.
 func (f *Flow) Roll(strategy *model.Strategy) []UpdateFlow {
+	return f.rollUntil(strategy, f.Intervals())
+}
+
+// rollUntil is Roll for so many intervals; what follows them stays zero.
+func (f *Flow) rollUntil(strategy *model.Strategy, until int) []UpdateFlow {
 	n := f.Intervals()
 	flows := make([]UpdateFlow, len(f.Groups))
 	for i := range flows {
@@ -66,7 +71,7 @@ func (f *Flow) Roll(strategy *model.Strategy) []UpdateFlow {
 					done[k] = true
 				}
 			}
-			u.roll(into)
+			u.roll(into, f.before+until)
 		}
 	}
 	return flows
@@ -90,13 +95,15 @@ type updating struct {
 	*group
 	phase      *model.Phase
 	day        *presence
+	life       *life
 	polls      func(at time.Duration) bool // whether one finds an offer
 	atDeadline bool
 	offered    []float64 // PCs by interval
 	since      []since   // from when deadlines count, where there are any
 	reactions  []float64 // self-service: PCs whose user acts, by interval
 	pcs        float64   // all of them
-	last       int       // interval after which nobody is offered anything or reacts
+	first      int       // interval before which nobody is offered anything or reacts
+	last       int       // interval after which nobody does
 
 	all       stock // a PC of the group: where it is on average
 	looks     dues  // a PC of the group: when its updater looks next
@@ -110,19 +117,74 @@ type updating struct {
 	firstDue  int       // first interval with a deadline
 	waiting   stock     // those, by where they are
 	overdue   stock     // past their deadline, off
-	aged      []stock   // wait for closed programs, by how long they have looked
+	aged      aged      // wait for closed programs
 	spent     stock     // have no look left
 	install   dues
 	retry     dues
 	holds     []held
 	uses      stock // those who use it, of a group on which nothing is installed
 
-	download  float64   // intervals
-	lasts     []float64 // share of installs by their length in intervals
-	closes    float64   // chance that open programs are found closed in an interval
-	again     float64   // share of failed installs that are tried again
-	againLoad float64   // share of failed downloads that are
-	interval  float64   // of checks or polls, in intervals
+	download  float64 // intervals
+	closes    float64 // chance that open programs are found closed in an interval
+	again     float64 // share of failed installs that are tried again
+	againLoad float64 // share of failed downloads that are
+	interval  float64 // of checks or polls, in intervals
+	onError   float64 // until another try, in intervals
+
+	atOnce       bool    // what is loaded at a log-in is so while programs are closed after a restart
+	afterRestart float64 // share of log-ins after which programs are closed, for a while
+	closedThen   float64 // chance that they are found closed at a log-in
+}
+
+// An aged is PCs that wait for closed programs, by how many intervals they have looked.
+type aged struct {
+	on  []float64
+	off []stock
+}
+
+// A life is how a PC of a group comes on and goes off on average, by intervals from the
+// days before the start on: the same under every strategy.
+type life struct {
+	come   []float64 // share 0..1 of those still to come on today that do
+	leaves []float64 // share 0..1 of those who are on that go off
+	lasts  []float64 // share of installs by their length in intervals
+}
+
+// lifeOf follows a PC of a group through its days.
+func (f *Flow) lifeOf(gi int) *life {
+	g, day := &f.groups[gi], f.Groups[gi].on
+	n := f.before + f.Intervals()
+	l := &life{come: make([]float64, n), leaves: make([]float64, n), lasts: finely(g.Install.Duration.Quantile, f.Width.Seconds())}
+	ends := make([]float64, n)
+	for _, at := range day.days {
+		for j, share := range day.ends {
+			if k := at + j; share > 0 && k >= 0 && k < n {
+				ends[k] += float64(share * (1 - g.Presence.Absent))
+			}
+		}
+	}
+	all := g.start()
+	next, begins := 0, -1 // the workday that comes, and the interval at which the present one began
+	for now := range n {
+		for ; next < len(day.days) && day.days[next] <= now; next++ {
+			begins = day.days[next]
+			all.newDay(g.leave, g.comeBack)
+		}
+		if begins >= 0 {
+			l.come[now] = day.comes(now - begins)
+		}
+		all[isOn] += all.logIn(l.come[now])
+		if online := all[isOn]; online > 0 {
+			l.leaves[now] = min(1, ends[now]/online)
+		}
+		all.end(l.leaves[now])
+	}
+	return l
+}
+
+// start is where a PC of a group is on average before its first day.
+func (g *group) start() stock {
+	return stock{wasOn: 1 - g.Presence.Absent, isAway: g.Presence.Absent}
 }
 
 // since are PCs whose deadline counts from an instant.
@@ -141,17 +203,18 @@ type held struct {
 func newUpdating(f *Flow, gi int, strategy *model.Strategy, p *model.Phase, polls func(time.Duration) bool) *updating {
 	g := &f.groups[gi]
 	width := f.Width.Seconds()
-	u := &updating{Flow: f, group: g, phase: p, polls: polls, day: f.Groups[gi].on,
+	u := &updating{Flow: f, group: g, phase: p, polls: polls, day: f.Groups[gi].on, life: f.lives[gi](),
 		atDeadline: g.Delivery == model.ManagedDelivery && g.Managed.AtDeadline,
 		offered:    make([]float64, f.before+f.Intervals()), reactions: make([]float64, f.before+f.Intervals()),
-		download: g.download.Seconds() / width}
+		download: g.download.Seconds() / width, onError: g.Updater.OnError.Seconds() / width}
+	u.first = len(u.offered)
 	if u.atDeadline {
 		u.waits = make([]float64, len(u.offered))
 	}
 	// What takes longer than there is time never falls due.
 	most := len(u.offered)
 	longer := func(intervals float64) int { return int(min(intervals, float64(most))) }
-	u.all = stock{wasOn: 1 - g.Presence.Absent, isAway: g.Presence.Absent}
+	u.all = g.start()
 	var longest float64
 	switch g.Delivery {
 	case model.AutoUpdater:
@@ -161,21 +224,26 @@ func newUpdating(f *Flow, gi int, strategy *model.Strategy, p *model.Phase, poll
 		u.looks.some = true
 		first := longer(max(1, u.interval))
 		for k := range first {
-			u.looks.ring[k%len(u.looks.ring)].plus(&u.all, 1/float64(first))
+			u.looks.off[k%len(u.looks.off)].plus(&u.all, 1/float64(first))
 		}
 		apps := &g.Updater.Apps
 		u.closes = -portable.Expm1(portable.Log1p(-g.closesIn) * width / apps.Poll.Seconds())
-		u.aged = make([]stock, max(1, longer(math.Ceil(float64(apps.Tries)*apps.Poll.Seconds()/width))))
+		looks := max(1, longer(math.Ceil(float64(apps.Tries)*apps.Poll.Seconds()/width)))
+		u.aged = aged{make([]float64, looks), make([]stock, looks)}
+		u.atOnce = u.download*width < apps.RestartFor.Seconds()
+		if apps.RestartFor > 0 {
+			u.afterRestart = g.Presence.Restarts * apps.AfterRestart
+		}
+		u.closedThen = u.afterRestart + float64((1-u.afterRestart)*g.closedLong)
 	case model.ManagedDelivery:
 		u.interval = g.Managed.PolicyPoll.Seconds() / width
 		longest = u.interval
 	}
 	u.unoffered = newDues(longer(longest)+1, g.Delivery != model.AutoUpdater)
 	u.loading = newDues(longer(u.download)+1, true)
-	onError := longer(g.Updater.OnError.Seconds()/width) + 1
+	onError := longer(u.onError) + 1
 	u.loadRetry, u.retry = newDues(onError, false), newDues(onError, false)
-	u.lasts = finely(g.Install.Duration.Quantile, width)
-	u.install = newDues(len(u.lasts), true)
+	u.install = newDues(len(u.life.lasts), true)
 	u.again, u.againLoad = triedAgain(g.Install.Fails, g.Install.Tries), triedAgain(g.Download.Fails, g.Updater.DownloadTries)
 	u.holds = u.permissions(gi, strategy)
 	return u
@@ -251,7 +319,7 @@ func (u *updating) offer(offers []model.PlannedOffer, pcs float64) {
 		if u.atDeadline {
 			u.since = append(u.since, since{o.From, o.Share * pcs})
 		}
-		u.last = max(u.last, at)
+		u.first, u.last = min(u.first, at), max(u.last, at)
 		if u.Delivery != model.SelfServiceDelivery {
 			continue
 		}
@@ -260,57 +328,47 @@ func (u *updating) offer(offers []model.PlannedOffer, pcs float64) {
 			acts := u.at(u.Calendar.After(u.s.Start.Add(o.At), response).Sub(u.s.Start))
 			if acts < end {
 				u.reactions[acts] += o.Share * pcs * (1 - u.Self.Never) / float64(levels)
-				u.last = max(u.last, acts)
+				u.first, u.last = min(u.first, acts), max(u.last, acts)
 			}
 		}
 	}
 }
 
-// roll lets the PCs flow from two weeks before the start to the horizon.
-func (u *updating) roll(into *UpdateFlow) {
+// roll lets the PCs flow from two weeks before the start to an interval. Before the
+// first of them is offered anything there is nothing to follow but where all are, and
+// when they look for offers; these count no more after the last is.
+func (u *updating) roll(into *UpdateFlow, until int) {
 	if u.pcs == 0 {
 		return
 	}
-	n := len(u.offered)
-	day := -1
-	begins := -1 // interval at which the present day began
-	ends := make([]float64, n+len(u.day.ends)+1)
-	for _, at := range u.day.days {
-		for j, share := range u.day.ends {
-			if k := at + j; share > 0 && k >= 0 && k < n {
-				ends[k] += float64(share * (1 - u.Presence.Absent))
-			}
-		}
-	}
-	for now := range n {
-		for day+1 < len(u.day.days) && u.day.days[day+1] <= now {
-			day++
-			begins = u.day.days[day]
+	next := 0 // the workday that comes
+	for now := range until {
+		for ; next < len(u.day.days) && u.day.days[next] <= now; next++ {
 			if u.stopped() {
 				return
 			}
-			if u.newDay(); now > u.last && !u.bare && u.isDone(now) {
+			if u.newDay(now); now > u.last && !u.bare && u.isDone(now) {
 				return
 			}
 		}
-		come, leaves := 0.0, 0.0
-		if begins >= 0 {
-			come = u.day.comes(now - begins)
-		}
-		came := u.all.logIn(come)
-		u.all[isOn] += came
-		if online := u.all[isOn]; online > 0 {
-			leaves = min(1, ends[now]/online)
-		}
-		if u.Delivery == model.AutoUpdater {
-			for _, looked := range []float64{u.looks.logIn(come), u.looks.due(now)} {
-				u.lookAgain(&u.looks, now, looked)
+		come, leaves := u.life.come[now], u.life.leaves[now]
+		if now <= u.last {
+			u.all[isOn] += u.all.logIn(come)
+			if u.Delivery == model.AutoUpdater {
+				for _, looked := range [...]float64{u.looks.logIn(come), u.looks.due(now)} {
+					u.lookAgain(&u.looks, now, looked)
+				}
 			}
 		}
-		u.logIn(into, now, come)
-		u.step(into, now, come)
-		u.all.end(leaves)
-		u.end(leaves)
+		if now >= u.first {
+			u.logIn(into, now, come)
+			u.step(into, now, come)
+			u.end(leaves)
+		}
+		if now <= u.last {
+			u.all.end(leaves)
+			u.looks.end(leaves)
+		}
 	}
 }
 
@@ -324,19 +382,24 @@ func (u *updating) logIn(into *UpdateFlow, now int, come float64) {
 	}
 }
 
-func (u *updating) newDay() {
-	u.uses.newDay(u.leave, u.comeBack)
-	u.all.newDay(u.leave, u.comeBack)
-	u.overdue.newDay(u.leave, u.comeBack)
-	u.waiting.newDay(u.leave, u.comeBack)
-	u.spent.newDay(u.leave, u.comeBack)
+func (u *updating) newDay(now int) {
+	if now <= u.last {
+		u.all.newDay(u.leave, u.comeBack)
+		u.looks.newDay(u.leave, u.comeBack)
+	}
+	if now < u.first {
+		return
+	}
+	for _, s := range [...]*stock{&u.uses, &u.overdue, &u.waiting, &u.spent} {
+		s.newDay(u.leave, u.comeBack)
+	}
 	for i := range u.holds {
 		u.holds[i].pcs.newDay(u.leave, u.comeBack)
 	}
-	for i := range u.aged {
-		u.aged[i].newDay(u.leave, u.comeBack)
+	for i := range u.aged.off {
+		u.aged.off[i].newDay(u.leave, u.comeBack)
 	}
-	for _, d := range []*dues{&u.looks, &u.unoffered, &u.loading, &u.loadRetry, &u.install, &u.retry} {
+	for _, d := range [...]*dues{&u.unoffered, &u.loading, &u.loadRetry, &u.install, &u.retry} {
 		d.newDay(u.leave, u.comeBack)
 	}
 }
@@ -348,8 +411,9 @@ func (u *updating) isDone(now int) bool {
 	for i := range u.holds {
 		left += u.holds[i].pcs.sum()
 	}
-	for i := range u.aged {
-		left += u.aged[i].sum()
+	for i, on := range u.aged.on {
+		off := &u.aged.off[i]
+		left += on + off[notYet] + off[wasOn] + off[isAway]
 	}
 	if u.waits != nil {
 		for _, pcs := range u.waits[now:] {
@@ -363,17 +427,18 @@ func (u *updating) end(share float64) {
 	if share == 0 {
 		return
 	}
-	u.uses.end(share)
-	u.overdue.end(share)
-	u.waiting.end(share)
-	u.spent.end(share)
+	for _, s := range [...]*stock{&u.uses, &u.overdue, &u.waiting, &u.spent} {
+		s.end(share)
+	}
 	for i := range u.holds {
 		u.holds[i].pcs.end(share)
 	}
-	for i := range u.aged {
-		u.aged[i].end(share)
+	for i, on := range u.aged.on {
+		ended := float64(on * share)
+		u.aged.off[i][wasOn] += ended
+		u.aged.on[i] = on - ended
 	}
-	for _, d := range []*dues{&u.looks, &u.unoffered, &u.loading, &u.loadRetry, &u.install, &u.retry} {
+	for _, d := range [...]*dues{&u.unoffered, &u.loading, &u.loadRetry, &u.install, &u.retry} {
 		d.end(share)
 	}
 }
@@ -398,14 +463,13 @@ func (u *updating) lookAgain(d *dues, now int, pcs float64) {
 // step lets happen what does in one interval, with a share of those that come on
 // today coming on in it.
 func (u *updating) step(into *UpdateFlow, now int, come float64) {
-	open := u.polls(time.Duration(now-u.before)*u.Width + u.Width/2)
-	found, foundAtLogIn := u.find(into, now, come, open)
+	found, foundAtLogIn := u.find(into, now, come)
 
 	// Download.
 	load := found + u.loadRetry.logIn(come) + u.loadRetry.due(now) + u.loading.logIn(come)
 	loaded := u.loading.due(now)
 	loadedAtLogIn := 0.0
-	if u.download*u.Width.Seconds() < u.Updater.Apps.RestartFor.Seconds() && u.Delivery == model.AutoUpdater {
+	if u.atOnce {
 		loadedAtLogIn = foundAtLogIn
 	} else {
 		load += foundAtLogIn
@@ -415,7 +479,7 @@ func (u *updating) step(into *UpdateFlow, now int, come float64) {
 		load *= u.download
 	}
 	u.loading.add(now, u.download, load)
-	u.loadRetry.add(now, u.Updater.OnError.Seconds()/u.Width.Seconds(), (loaded+loadedAtLogIn)*u.Download.Fails*u.againLoad)
+	u.loadRetry.add(now, u.onError, (loaded+loadedAtLogIn)*u.Download.Fails*u.againLoad)
 	loaded, loadedAtLogIn = float64(loaded*(1-u.Download.Fails)), float64(loadedAtLogIn*(1-u.Download.Fails))
 
 	// The moment to install.
@@ -425,20 +489,20 @@ func (u *updating) step(into *UpdateFlow, now int, come float64) {
 
 	// Install.
 	done := u.install.due(now)
-	for length, share := range u.lasts {
+	for length, share := range u.life.lasts {
 		if length == 0 {
 			done += float64(share * begin)
-		} else if share > 0 {
-			u.install.add(now, float64(length), share*begin)
+		} else if share > 0 && begin != 0 {
+			u.install.addWhole(now, length, float64(share*begin))
 		}
 	}
-	u.retry.add(now, u.Updater.OnError.Seconds()/u.Width.Seconds(), done*u.Install.Fails*u.again)
+	u.retry.add(now, u.onError, done*u.Install.Fails*u.again)
 	u.use(into, now, come, done*(1-u.Install.Fails))
 }
 
 // find lets PCs with an offer find it, and returns how many do, and of them how many
 // apart who have just come on.
-func (u *updating) find(into *UpdateFlow, now int, come float64, open bool) (found, foundAtLogIn float64) {
+func (u *updating) find(into *UpdateFlow, now int, come float64) (found, foundAtLogIn float64) {
 	foundAtLogIn = u.unoffered.logIn(come)
 	found = u.unoffered.due(now)
 	offered := u.offered[now]
@@ -475,7 +539,10 @@ func (u *updating) find(into *UpdateFlow, now int, come float64, open bool) (fou
 		found += foundAtLogIn + float64(acts*u.all[isOn])
 		foundAtLogIn = 0
 	}
-	if !open { // they find nothing
+	if found == 0 && foundAtLogIn == 0 {
+		return 0, 0
+	}
+	if at := time.Duration(now-u.before)*u.Width + u.Width/2; !u.polls(at) { // they find nothing
 		switch u.Delivery {
 		case model.AutoUpdater:
 			u.lookAgain(&u.unoffered, now, found+foundAtLogIn)
@@ -518,18 +585,17 @@ func (u *updating) ready(now int, come, pcs, atLogIn float64) (begin float64) {
 		return pcs + atLogIn
 	}
 	apps := &u.Updater.Apps
-	// Programs are closed after a restart, for a while.
-	afterRestart := u.Presence.Restarts * apps.AfterRestart
-	if apps.RestartFor == 0 {
-		afterRestart = 0
+	on := u.aged.on
+	for i := range u.aged.off {
+		if come == 0 {
+			break
+		}
+		came := u.aged.off[i].logIn(come)
+		begin += float64(came * u.closedThen)
+		on[i] += float64(came * (1 - u.afterRestart) * (1 - u.closedLong))
 	}
-	for i := range u.aged {
-		came := u.aged[i].logIn(come)
-		begin += float64(came * (afterRestart + float64((1-afterRestart)*u.closedLong)))
-		u.aged[i][isOn] += float64(came * (1 - afterRestart) * (1 - u.closedLong))
-	}
-	begin += float64(atLogIn * (afterRestart + float64((1-afterRestart)*u.closedLong)))
-	fresh := float64(atLogIn * (1 - afterRestart) * (1 - u.closedLong))
+	begin += float64(atLogIn * u.closedThen)
+	fresh := float64(atLogIn * (1 - u.afterRestart) * (1 - u.closedLong))
 	came := u.spent.logIn(come)
 	restarted := float64(came * u.Presence.Restarts)
 	u.spent[isOn] += came - restarted
@@ -537,18 +603,16 @@ func (u *updating) ready(now int, come, pcs, atLogIn float64) (begin float64) {
 	fresh += float64(restarted * (1 - apps.AfterRestart) * (1 - u.closedLong))
 	begin += float64(pcs * u.closedLong)
 	fresh += float64(pcs * (1 - u.closedLong))
-	last := len(u.aged) - 1
+	last := len(on) - 1
 	for i := last; i >= 0; i-- {
-		looking := u.aged[i][isOn]
-		begin += float64(looking * u.closes)
-		u.aged[i][isOn] = 0
-		if i == last {
-			u.spent[isOn] += float64(looking * (1 - u.closes))
+		begin += float64(on[i] * u.closes)
+		if looking := float64(on[i] * (1 - u.closes)); i == last {
+			u.spent[isOn] += looking
 		} else {
-			u.aged[i+1][isOn] += float64(looking * (1 - u.closes))
+			on[i+1] = looking
 		}
 	}
-	u.aged[0][isOn] += fresh
+	on[0] = fresh
 	return begin
 }
 
