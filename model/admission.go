@@ -17,7 +17,7 @@ func (w *World) askAfter(at time.Duration, i uint32) {
 		u := w.chance.Uniform(n.client, chanceJitter, n.occasion<<16^uint64(n.asks))
 		at += time.Duration(u * float64(jitter))
 	}
-	w.agenda.Set(&n.alarm, sim.Event{At: at, Who: i, Kind: ask})
+	w.agenda.Set(&n.next, sim.Event{At: at, Who: i, Kind: ask})
 }
 
 // ask is a client's request to begin its sync: it starts, takes a place in the
@@ -185,7 +185,7 @@ func (w *World) attempt(now time.Duration, i uint32, n *need) {
 	}
 	n.leaves.Cancel()
 	if w.plain {
-		w.agenda.Set(&n.alarm, sim.Event{At: now + n.work, Who: i, Kind: finish})
+		w.agenda.Set(&n.next, sim.Event{At: now + n.work, Who: i, Kind: finish})
 		return
 	}
 	w.run(now, i, n)
@@ -241,7 +241,7 @@ func (w *World) passOn(now time.Duration, i uint32, n *need) {
 // wanted any more.
 func (w *World) giveUp(now time.Duration, i uint32) {
 	n := w.needs.at(i)
-	n.alarm.Cancel()
+	n.next.Cancel()
 	n.leaves.Cancel()
 	w.observe(now, n, GaveUp)
 	w.move(now, n, ended)

@@ -46,12 +46,12 @@ func checkBackend(t *testing.T, w *World) {
 		}
 		switch n.state {
 		case asking:
-			if !n.alarm.Pending() {
+			if !n.next.Pending() {
 				require.Fail(t, fmt.Sprintf("%v: a need is never to ask: %+v", now, *n))
 			}
 		case waiting:
 			turn := n.inTurn && w.denied[0] != i // another asks first
-			if ways := count(n.queued, n.alarm.Pending(), n.resting, turn); ways != 1 {
+			if ways := count(n.queued, n.next.Pending(), n.resting, turn); ways != 1 {
 				require.Fail(t, fmt.Sprintf("%v: a need waits in %d ways: %+v", now, ways, *n))
 			}
 			if n.queued {
@@ -62,7 +62,7 @@ func checkBackend(t *testing.T, w *World) {
 				}
 			}
 		case suspended:
-			if n.isJob() || w.clients[n.client].is(on) || n.alarm.Pending() || n.queued || n.inTurn {
+			if n.isJob() || w.clients[n.client].is(on) || n.next.Pending() || n.queued || n.inTurn {
 				require.Fail(t, fmt.Sprintf("%v: a need is not off with its client: %+v", now, *n))
 			}
 		case running:
@@ -71,7 +71,7 @@ func checkBackend(t *testing.T, w *World) {
 			if !n.bypass {
 				holds[n.node]++
 			}
-			if n.alarm.Pending() == (w.s.Backend.Capacity != nil) {
+			if n.next.Pending() == (w.s.Backend.Capacity != nil) {
 				require.Fail(t, fmt.Sprintf("%v: the finish of a need is not set once: %+v", now, *n))
 			}
 		default:

@@ -21,7 +21,7 @@ type client struct {
 	timer uint16        // number of the next sync timer of this session
 	phase uint16        // noPhase if there is none
 	group uint16
-	alarm sim.Alarm // the one appointment of the PC's day
+	next  sim.Timer // the one appointment of the PC's day
 	stage stage
 	tries uint8 // installs that failed
 	loads uint8 // downloads that failed
@@ -208,7 +208,7 @@ func (g *group) drawnVersion(u float64) int {
 	return i
 }
 
-// comeOn sets the alarm of a client to its next log-in, on the next workday on which
+// comeOn sets the timer of a client to its next log-in, on the next workday on which
 // it is not absent. A client that is off needs no other event.
 func (w *World) comeOn(who uint32, c *client, begin bool) {
 	g := &w.groups[c.group]
@@ -220,7 +220,7 @@ func (w *World) comeOn(who uint32, c *client, begin bool) {
 	}
 	// A session of late yesterday and a log-in of early today may come the other way
 	// round: the earlier one then comes at once.
-	w.agenda.Set(&c.alarm, sim.Event{At: max(w.drawnLogIn(who, c, g, n), c.ends), Who: who, Kind: logIn})
+	w.agenda.Set(&c.next, sim.Event{At: max(w.drawnLogIn(who, c, g, n), c.ends), Who: who, Kind: logIn})
 }
 
 // nextPresent returns the next workday after a day on which a client is present;
@@ -294,12 +294,12 @@ func (w *World) logIn(now time.Duration, who uint32, c *client) {
 	if c.is(awaitsAccess) {
 		w.use(now, who, c, g)
 	}
-	w.setAlarm(who, c, g)
+	w.setNext(who, c, g)
 }
 
-// setAlarm sets the alarm of a client that is on to what comes first: the end of
+// setNext sets the timer of a client that is on to what comes first: the end of
 // its session, its sync timer or the next step of its update.
-func (w *World) setAlarm(who uint32, c *client, g *group) {
+func (w *World) setNext(who uint32, c *client, g *group) {
 	e := sim.Event{At: c.ends, Who: who, Kind: sessionEnd}
 	if g.Sync.OnTimer && g.Profile != TerminalServer {
 		if at := w.timerAt(who, c, g); at < e.At {
@@ -309,7 +309,7 @@ func (w *World) setAlarm(who uint32, c *client, g *group) {
 	if c.due < e.At {
 		e.At, e.Kind = c.due, updateStep
 	}
-	w.agenda.Set(&c.alarm, e)
+	w.agenda.Set(&c.next, e)
 }
 
 // timerAt is when the next sync timer of a session is due: log-in + k intervals,
@@ -336,7 +336,7 @@ func (w *World) timer(now time.Duration, who uint32, c *client) {
 		w.rouse(now, c.need)
 	}
 	c.timer++
-	w.setAlarm(who, c, g)
+	w.setNext(who, c, g)
 }
 
 // sessionEnd switches the client off until its next log-in.

@@ -109,7 +109,7 @@ func (w *World) loadAnew(now time.Duration, who uint32, c *client) {
 	w.aim(who)
 	w.fetch(now, who, c, g)
 	if c.is(on) {
-		w.setAlarm(who, c, g)
+		w.setNext(who, c, g)
 	}
 }
 
@@ -123,7 +123,7 @@ func (w *World) callOff(now time.Duration, who uint32, c *client) {
 	w.stopLoading(now, who, c, g)
 	c.stage, c.due = calledOff, never
 	if c.is(on) {
-		w.setAlarm(who, c, g)
+		w.setNext(who, c, g)
 	}
 	w.comesToEnd(now, who, c)
 }

@@ -18,7 +18,7 @@ func (w *World) gateLook(now time.Duration, i int) {
 		w.haltRollout(now, ByErrors)
 		return
 	}
-	if p.passed || p.soaking.alarm.Pending() || !p.success() {
+	if p.passed || p.soaking.timer.Pending() || !p.success() {
 		return
 	}
 	end := now
@@ -93,8 +93,8 @@ func (w *World) soakEnd(now time.Duration, i int) {
 func (w *World) passGate(now time.Duration, i int) {
 	p := &w.phases[i]
 	p.passed, p.passedAt = true, now
-	p.soaking.alarm.Cancel()
-	p.stuckAt.alarm.Cancel()
+	p.soaking.timer.Cancel()
+	p.stuckAt.timer.Cancel()
 	if i < w.last {
 		w.plan(i+1, w.s.approved(p.Phase, now))
 	}
@@ -124,7 +124,7 @@ func (w *World) awaitStuck(now time.Duration, i int) {
 func (w *World) gateStuck(now time.Duration, i int) {
 	p := &w.phases[i]
 	p.isLate = true
-	if !p.passed && !p.soaking.alarm.Pending() {
+	if !p.passed && !p.soaking.timer.Pending() {
 		w.stuck(now, i)
 	}
 }

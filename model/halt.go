@@ -60,7 +60,7 @@ func (w *World) hideOffers() {
 		c := &w.clients[who]
 		if c.is(on) && c.stage == unoffered && !c.is(errand) && c.due != never && c.due >= w.felt {
 			c.due = never
-			w.setAlarm(uint32(who), c, &w.groups[c.group])
+			w.setNext(uint32(who), c, &w.groups[c.group])
 		}
 	}
 }
@@ -80,10 +80,10 @@ func (w *World) openingUnit(i int) SpanUnit {
 // come, in workdays if it is counted in them.
 func (w *World) hold(now time.Duration, a *appointment, left *Span, unit SpanUnit) {
 	*left = Span{Length: -1}
-	if !a.alarm.Pending() {
+	if !a.timer.Pending() {
 		return
 	}
-	a.alarm.Cancel()
+	a.timer.Cancel()
 	*left = Span{Length: a.at - now}
 	if unit == Workdays {
 		days := w.s.Calendar.WorkdaysUntil(w.s.Start.Add(now), w.s.Start.Add(a.at))

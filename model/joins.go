@@ -108,7 +108,7 @@ func (w *World) expectNewClients() {
 			for range g.Joins.Clients {
 				c := &w.clients[who]
 				*c = client{need: noNeed, phase: noPhase, group: uint16(gi), due: never, stage: notThere, day: int16(day)}
-				w.agenda.Set(&c.alarm, sim.Event{At: max(0, w.drawnLogIn(who, c, g, day)), Who: who, Kind: logIn})
+				w.agenda.Set(&c.next, sim.Event{At: max(0, w.drawnLogIn(who, c, g, day)), Who: who, Kind: logIn})
 				who++
 			}
 		}

@@ -13,7 +13,7 @@ import (
 type link struct {
 	*Site
 	index   int // among the links
-	sharing sim.Sharing
+	sharing sim.ProcessorSharing
 	clients []uint32    // by guest of sharing
 	ends    appointment // not after the next download is complete
 	rates   []groupRate // of the groups of the site
@@ -42,7 +42,7 @@ func newLinks(groups []group) (links []link, of []int) {
 		i := slices.IndexFunc(links, func(l link) bool { return l.Site == g.Site })
 		if i < 0 {
 			i = len(links)
-			links = append(links, link{Site: g.Site, index: i, sharing: sim.NewSharing()})
+			links = append(links, link{Site: g.Site, index: i, sharing: sim.NewProcessorSharing()})
 		}
 		l := &links[i]
 		of[gi] = i
@@ -109,7 +109,7 @@ func (w *World) downloaded(now time.Duration, i int) {
 // is complete. A look that comes earlier, because downloads have been added
 // since, is left standing: a morning adds thousands.
 func (w *World) awaitLoaded(now time.Duration, l *link) {
-	if at, ok := l.sharing.Next(now); ok && !(l.ends.alarm.Pending() && l.ends.at <= at) {
+	if at, ok := l.sharing.Next(now); ok && !(l.ends.timer.Pending() && l.ends.at <= at) {
 		w.appoint(&l.ends, sim.Event{At: at, Who: uint32(l.index), Kind: linkLoaded})
 	}
 }

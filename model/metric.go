@@ -366,7 +366,7 @@ func sampleMetrics(prefix, what, of string, from func(*Outcome) *stats.Sample) [
 			return known(from(o), v, exact, few)
 		}},
 		Metric{prefix + "waited", Share, map[bool]string{true: "share that waited at all: ", false: "share that was delayed at all: "}[what == "wait"] + of, 0.01, true,
-			func(o *Outcome) float64 { return from(o).Waited() }})
+			func(o *Outcome) float64 { return from(o).ShareAboveZero() }})
 }
 
 // known is what a sample says of a quantile, a mean or a maximum v, in seconds.

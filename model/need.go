@@ -25,8 +25,8 @@ type need struct {
 	attempts uint16
 	failures uint16    // attempts in a row that have ended without success
 	node     uint16    // that it was sent to or runs on; of the line it waits in
-	alarm    sim.Alarm // the next ask, or the finish
-	leaves   sim.Alarm // the end of patience
+	next     sim.Timer // the next ask, or the finish
+	leaves   sim.Timer // the end of patience
 	cause    Cause
 	kind     Kind
 	state    state
@@ -182,7 +182,7 @@ func (w *World) suspendSync(now time.Duration, c *client, g *group) {
 	if ran {
 		w.halt(now, c.need, n, false)
 	} else {
-		n.alarm.Cancel()
+		n.next.Cancel()
 	}
 	w.move(now, n, suspended)
 	if c.is(owesUpdate) {
@@ -203,7 +203,7 @@ func (w *World) move(now time.Duration, n *need, to state) {
 	switch n.state {
 	case waiting:
 		if n.queued {
-			w.line(n.node).station.Quit(n.place)
+			w.line(n.node).station.Renege(n.place)
 		}
 		w.endWait(now, n)
 	case running:

@@ -24,11 +24,11 @@ func (s *needs) take() (uint32, *need) {
 		i := s.free[k-1]
 		s.free = s.free[:k-1]
 		n := s.at(i)
-		// An alarm outlives its need, so that late events stay void. Cleared in
+		// A timer outlives its need, so that late events stay void. Cleared in
 		// place: a literal would be built elsewhere and copied.
-		alarm, leaves := n.alarm, n.leaves
+		alarm, leaves := n.next, n.leaves
 		*n = need{}
-		n.alarm, n.leaves, n.patience = alarm, leaves, -1
+		n.next, n.leaves, n.patience = alarm, leaves, -1
 		return i, n
 	}
 	if s.used%needBlock == 0 {

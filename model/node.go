@@ -36,9 +36,9 @@ type backend struct {
 // those that run share.
 type line struct {
 	station sim.Station
-	served  []time.Duration // by class: when the last one to start from the line had joined it
-	pool    sim.Sharing     // those that run
-	ends    sim.Alarm       // when the next of them is done
+	served  []time.Duration      // by class: when the last one to start from the line had joined it
+	pool    sim.ProcessorSharing // those that run
+	ends    sim.Timer            // when the next of them is done
 }
 
 // A node of the backend takes syncs while it is ready. Its slots count in the
@@ -53,8 +53,8 @@ type node struct {
 	running int       // all that run on it, those without a slot included
 	load    int       // LeastBusy, TwoChoices with a SignalAge: running and waiting at the last report, and what was sent since
 	deploy  int       // index of the deploy that empties it; none
-	back    sim.Alarm // ordered or in a deploy: when it is ready
-	fate    sim.Alarm // Failures: when it fails, or is repaired
+	back    sim.Timer // ordered or in a deploy: when it is ready
+	fate    sim.Timer // Failures: when it fails, or is repaired
 }
 
 // nodeState of a node, apart from what keeps it away.
@@ -112,7 +112,7 @@ func newBackend(s *Scenario, slots int) backend {
 }
 
 func newLine(s *Scenario) line {
-	l := line{station: sim.NewStation(0, s.classes()), served: make([]time.Duration, s.classes()), pool: sim.NewSharing()}
+	l := line{station: sim.NewStation(0, s.classes()), served: make([]time.Duration, s.classes()), pool: sim.NewProcessorSharing()}
 	for class := range l.served {
 		l.served[class] = -never
 	}
@@ -184,7 +184,7 @@ func (w *World) run(now time.Duration, i uint32, n *need) {
 		w.agenda.Set(&n.leaves, sim.Event{At: now + t.After, Who: i, Kind: timeOut})
 	}
 	if w.s.Backend.Capacity == nil {
-		w.agenda.Set(&n.alarm, sim.Event{At: now + left, Who: i, Kind: finish})
+		w.agenda.Set(&n.next, sim.Event{At: now + left, Who: i, Kind: finish})
 		return
 	}
 	w.line(n.node).pool.Enter(now, i, left)
@@ -257,7 +257,7 @@ func (w *World) poolFinish(now time.Duration, k uint16) {
 
 // halt stops an attempt and keeps what it has done if that is of use later.
 func (w *World) halt(now time.Duration, i uint32, n *need, keep bool) {
-	n.alarm.Cancel()
+	n.next.Cancel()
 	n.leaves.Cancel()
 	left := n.started + n.work - w.done[i] - now
 	if w.s.Backend.Capacity != nil {
@@ -448,7 +448,7 @@ func (w *World) sendElsewhere(now time.Duration) {
 	})
 	for _, i := range stranded {
 		n := w.needs.at(i)
-		w.line(n.node).station.Quit(n.place)
+		w.line(n.node).station.Renege(n.place)
 		n.queued = false
 		if w.takeSlot(n) {
 			w.start(now, i, n)

@@ -65,17 +65,17 @@ type observations struct {
 	lost       int64   // attempts that ended without in the window
 	timedOut   int64   // of those: that took too long
 
-	waiting, running, bypass, online stats.Track
-	hit                              *stats.Track    // clients that a problem has hit and that are not whole again; nil without one
-	traffic                          []Traffic       // by place; nil without a rollout
-	full                             stats.Track     // 1 while no slot is free, else 0; used if there are jobs alone
-	jobsOnly                         bool            // there are no PCs
-	open, nodes                      stats.Track     // slots of the nodes that are ready; nodes that are paid for. Not used on a plain backend
-	asks                             []uint32        // by interval of echoWidth
-	done, failed                     []float32       // attempts by interval that ended with success and without; nil on a plain backend
-	workByHour                       []time.Duration // asked for the first time in each hour, by needs that take a slot
-	updatedAt                        []time.Duration // instants of installs, ascending
-	never                            int             // clients that will never have the update
+	waiting, running, bypass, online stats.TimeWeighted
+	hit                              *stats.TimeWeighted // clients that a problem has hit and that are not whole again; nil without one
+	traffic                          []Traffic           // by place; nil without a rollout
+	full                             stats.TimeWeighted  // 1 while no slot is free, else 0; used if there are jobs alone
+	jobsOnly                         bool                // there are no PCs
+	open, nodes                      stats.TimeWeighted  // slots of the nodes that are ready; nodes that are paid for. Not used on a plain backend
+	asks                             []uint32            // by interval of echoWidth
+	done, failed                     []float32           // attempts by interval that ended with success and without; nil on a plain backend
+	workByHour                       []time.Duration     // asked for the first time in each hour, by needs that take a slot
+	updatedAt                        []time.Duration     // instants of installs, ascending
+	never                            int                 // clients that will never have the update
 
 	// The same areas as under waiting, running and bypass, summed need by need, in
 	// seconds: a fleet can wait for more than the 292 years of a time.Duration.
@@ -106,7 +106,7 @@ func (s *Scenario) dayBegins(n int) time.Duration {
 func newObservations(s *Scenario, clients int) observations {
 	end := s.HorizonEnd()
 	intervals := int((end + SeriesWidth - 1) / SeriesWidth)
-	track := func() stats.Track { return stats.NewTrack(SeriesWidth, intervals) }
+	track := func() stats.TimeWeighted { return stats.NewTimeWeighted(SeriesWidth, intervals) }
 	o := observations{
 		waiting: track(), running: track(), bypass: track(), online: track(),
 		asks:       make([]uint32, time.Duration(intervals)*(SeriesWidth/echoWidth)),
@@ -128,13 +128,13 @@ func newObservations(s *Scenario, clients int) observations {
 
 // watchNodes makes ready to observe a backend that is not plain.
 func (o *observations) watchNodes() {
-	o.open, o.nodes = stats.NewTrack(SeriesWidth, o.waiting.Intervals()), stats.NewTrack(SeriesWidth, o.waiting.Intervals())
+	o.open, o.nodes = stats.NewTimeWeighted(SeriesWidth, o.waiting.Intervals()), stats.NewTimeWeighted(SeriesWidth, o.waiting.Intervals())
 	o.done, o.failed = make([]float32, o.waiting.Intervals()), make([]float32, o.waiting.Intervals())
 }
 
 // watchHits makes ready to observe a release with problems.
 func (o *observations) watchHits() {
-	hit := stats.NewTrack(SeriesWidth, o.waiting.Intervals())
+	hit := stats.NewTimeWeighted(SeriesWidth, o.waiting.Intervals())
 	o.hit = &hit
 }
 
@@ -177,7 +177,7 @@ func (o *observations) clone() observations {
 	return c
 }
 
-func (o *observations) busy(bypass bool) *stats.Track {
+func (o *observations) busy(bypass bool) *stats.TimeWeighted {
 	if bypass {
 		return &o.bypass
 	}
@@ -185,8 +185,8 @@ func (o *observations) busy(bypass bool) *stats.Track {
 }
 
 // tracks are all tracks in use.
-func (o *observations) tracks() []*stats.Track {
-	all := []*stats.Track{&o.waiting, &o.running, &o.bypass, &o.online}
+func (o *observations) tracks() []*stats.TimeWeighted {
+	all := []*stats.TimeWeighted{&o.waiting, &o.running, &o.bypass, &o.online}
 	if o.done != nil {
 		all = append(all, &o.open, &o.nodes)
 	}

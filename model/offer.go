@@ -33,17 +33,17 @@ type offering struct {
 	making   bool
 }
 
-// An appointment is an alarm that knows when it will ring.
+// An appointment is a timer that knows when it will fire.
 type appointment struct {
-	alarm sim.Alarm
-	at    time.Duration // valid while the alarm is pending
+	timer sim.Timer
+	at    time.Duration // valid while the timer is pending
 }
 
 // appoint sets an appointment, unless it is never.
 func (w *World) appoint(a *appointment, e sim.Event) {
-	a.alarm.Cancel()
+	a.timer.Cancel()
 	if a.at = e.At; e.At != never {
-		w.agenda.Set(&a.alarm, e)
+		w.agenda.Set(&a.timer, e)
 	}
 }
 
@@ -218,7 +218,7 @@ func (w *World) lookForOffer(now time.Duration, who uint32, c *client, g *group)
 		w.checksBefore(now, who, c, g)
 	}
 	c.due = w.seesOffer(now, who, c, g)
-	w.setAlarm(who, c, g)
+	w.setNext(who, c, g)
 }
 
 // steps counts the steps of a ramp that are complete.
@@ -252,7 +252,7 @@ func (w *World) quicken(now time.Duration, i int) {
 	}
 	before := p.gap
 	p.gap = p.Offer.gap(p.steps())
-	if p.gap == before || !p.due.alarm.Pending() || p.ready {
+	if p.gap == before || !p.due.timer.Pending() || p.ready {
 		return
 	}
 	// What is left until the next offer shrinks as the gap does.
@@ -299,9 +299,9 @@ func (w *World) comesToEnd(now time.Duration, who uint32, c *client) {
 // holdOffer stops the clock of an offer, now that the rollout is halted.
 func (w *World) holdOffer(now time.Duration, i int) {
 	p := &w.phases[i]
-	if p.due.alarm.Pending() {
+	if p.due.timer.Pending() {
 		p.left = p.offers.between(now, p.due.at)
-		p.due.alarm.Cancel()
+		p.due.timer.Cancel()
 	} else {
 		p.left = never
 	}

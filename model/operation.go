@@ -49,19 +49,19 @@ func (w *World) operate(e sim.Event) {
 	case outageEnd:
 		w.outageEnd(e.At, int(e.Who))
 	case deployed:
-		if w.nodes[k].back.Rings(e) {
+		if w.nodes[k].back.Fires(e) {
 			w.deployed(e.At, k)
 		}
 	case nodeReady:
-		if w.nodes[k].back.Rings(e) {
+		if w.nodes[k].back.Fires(e) {
 			w.nodeReady(e.At, k)
 		}
 	case nodeFails:
-		if w.nodes[k].fate.Rings(e) {
+		if w.nodes[k].fate.Fires(e) {
 			w.nodeFails(e.At, k)
 		}
 	case nodeRepaired:
-		if w.nodes[k].fate.Rings(e) {
+		if w.nodes[k].fate.Fires(e) {
 			w.nodeRepaired(e.At, k)
 		}
 	case regroup:

@@ -22,30 +22,30 @@ type Outcome struct {
 	Groups      []GroupProgress               // by group of the fleet: how far they come with the update; nil without a rollout
 	ByPhase     []PhaseWatch                  // nil unless World.WatchPhases asked for it
 	ByClient    []ClientWait                  // by client of the fleet; nil unless World.WatchClients asked for it
-	Waiting     stats.Track                   // clients told to wait that are on
-	Running     stats.Track                   // slot-holders
-	Bypass      stats.Track                   // syncs that run without a slot
-	Online      stats.Track                   // PCs that are on
+	Waiting     stats.TimeWeighted            // clients told to wait that are on
+	Running     stats.TimeWeighted            // slot-holders
+	Bypass      stats.TimeWeighted            // syncs that run without a slot
+	Online      stats.TimeWeighted            // PCs that are on
 	Asks        []float32                     // admission requests by interval of SeriesWidth
 	Ended       []float32                     // attempts that ended with success, by interval; nil where the backend slows and ends nothing
 	Failed      []float32                     // attempts that ended without, likewise
-	Open        stats.Track                   // slots of the nodes that are ready; valid if Ended is not nil
-	Nodes       stats.Track                   // nodes that are paid for; likewise
-	Full        stats.Track                   // 1 while no slot is free, else 0; valid where there are no PCs
+	Open        stats.TimeWeighted            // slots of the nodes that are ready; valid if Ended is not nil
+	Nodes       stats.TimeWeighted            // nodes that are paid for; likewise
+	Full        stats.TimeWeighted            // 1 while no slot is free, else 0; valid where there are no PCs
 	Traffic     []Traffic                     // of downloads by place of Scenario.Places; nil without a rollout
 	UpdatedAt   []time.Duration               // installs of a release without problems, or without any that is noticed, ascending; after a rollback none
 	CanUpdate   int                           // clients that lack the release at the start and are offered it, less Never
 	Never       int                           // clients that refuse the update or have failed for good
 	Phases      []PhaseOutcome
-	Releases    []ReleaseOutcome // all of them, the first included; nil unless some follow
-	Problems    Stratum          // that the release has
-	Haltings    []Halting        // in order
-	Exposed     int              // clients that have had a bad build of the release and access to it
-	Late        int              // of those: while the rollout was halted, or by an install that was still under way when the fix was there
-	Hit         int              // of those: that a problem has hit
-	Returned    int              // clients that have gone back to the old version
-	Escaped     bool             // a second phase has opened with a problem that nobody had noticed
-	Broken      *stats.Track     // clients that a problem has hit and that are not whole again; nil: the release has no problem
+	Releases    []ReleaseOutcome    // all of them, the first included; nil unless some follow
+	Problems    Stratum             // that the release has
+	Haltings    []Halting           // in order
+	Exposed     int                 // clients that have had a bad build of the release and access to it
+	Late        int                 // of those: while the rollout was halted, or by an install that was still under way when the fix was there
+	Hit         int                 // of those: that a problem has hit
+	Returned    int                 // clients that have gone back to the old version
+	Escaped     bool                // a second phase has opened with a problem that nobody had noticed
+	Broken      *stats.TimeWeighted // clients that a problem has hit and that are not whole again; nil: the release has no problem
 
 	Err error // a trace could not be read; the rest is not to be used
 
@@ -261,12 +261,12 @@ func (o *Outcome) Counted() float64 { return o.window.length() }
 func (w Window) length() float64 { return (w.To - w.From).Seconds() }
 
 // intervals are those of a track that lie in the window: [first, end).
-func (w Window) intervals(t *stats.Track) (first, end int) {
+func (w Window) intervals(t *stats.TimeWeighted) (first, end int) {
 	return int(w.From / SeriesWidth), min(int((w.To+SeriesWidth-1)/SeriesWidth), t.Intervals())
 }
 
 // area is the area under a track in the window, in value·seconds.
-func (w Window) area(t *stats.Track) float64 {
+func (w Window) area(t *stats.TimeWeighted) float64 {
 	first, end := w.intervals(t)
 	if first == 0 && end == t.Intervals() {
 		return t.Area()
@@ -281,7 +281,7 @@ func (w Window) area(t *stats.Track) float64 {
 // busiestShare is the largest mean of the sum of tracks over a clock hour of the
 // window, as a share of the mean of what there is. Hours in which there is
 // nothing do not count.
-func (w Window) busiestShare(of *stats.Track, tracks ...*stats.Track) float64 {
+func (w Window) busiestShare(of *stats.TimeWeighted, tracks ...*stats.TimeWeighted) float64 {
 	const per = int(time.Hour / SeriesWidth)
 	most := 0.0
 	first, end := w.intervals(of)
@@ -301,11 +301,11 @@ func (w Window) busiestShare(of *stats.Track, tracks ...*stats.Track) float64 {
 }
 
 // busiestHour is the largest mean of a track over a clock hour of the window.
-func (w Window) busiestHour(t *stats.Track) float64 { return w.busiestSum(t) }
+func (w Window) busiestHour(t *stats.TimeWeighted) float64 { return w.busiestSum(t) }
 
 // busiestSum is the largest mean of the sum of tracks over a clock hour of the
 // window.
-func (w Window) busiestSum(tracks ...*stats.Track) float64 {
+func (w Window) busiestSum(tracks ...*stats.TimeWeighted) float64 {
 	const per = int(time.Hour / SeriesWidth)
 	first, end := w.intervals(tracks[0])
 	most := 0.0
@@ -322,7 +322,7 @@ func (w Window) busiestSum(tracks ...*stats.Track) float64 {
 }
 
 // largest is the largest value of a track in the window.
-func (w Window) largest(t *stats.Track) float64 {
+func (w Window) largest(t *stats.TimeWeighted) float64 {
 	most := 0.0
 	for i, end := w.intervals(t); i < end; i++ {
 		most = max(most, t.Max(i))
@@ -371,7 +371,7 @@ func (o *Outcome) OfficeHours() float64 {
 }
 
 // officeMean is the mean of a track over the office hours of workdays.
-func (o *Outcome) officeMean(t *stats.Track) float64 {
+func (o *Outcome) officeMean(t *stats.TimeWeighted) float64 {
 	sum, n := 0.0, 0
 	for first, end := range o.inOfficeHours(t) {
 		for i := first; i < end; i++ {
@@ -384,7 +384,7 @@ func (o *Outcome) officeMean(t *stats.Track) float64 {
 
 // inOfficeHours runs over the counted intervals of a track that begin in the office
 // hours of workdays, stretch by stretch: [first, end).
-func (o *Outcome) inOfficeHours(t *stats.Track) iter.Seq2[int, int] {
+func (o *Outcome) inOfficeHours(t *stats.TimeWeighted) iter.Seq2[int, int] {
 	return func(yield func(first, end int) bool) {
 		at, end := o.window.intervals(t)
 		beginsFrom := func(t time.Duration) int { return int((t + SeriesWidth - 1) / SeriesWidth) }

@@ -184,7 +184,7 @@ func (w *World) notice(now time.Duration, i int) {
 		return
 	}
 	p.noticed = true
-	p.due.alarm.Cancel()
+	p.due.timer.Cancel()
 	if t.back || w.aborted || w.release > 0 {
 		return // a release that follows is the fix
 	}

@@ -109,19 +109,19 @@ func (w *World) steer(e sim.Event) {
 	i := int(e.Who)
 	switch e.Kind {
 	case phaseOpen:
-		if w.phases[i].opening.alarm.Rings(e) {
+		if w.phases[i].opening.timer.Fires(e) {
 			w.open(e.At, i)
 		}
 	case soakEnd:
-		if w.phases[i].soaking.alarm.Rings(e) {
+		if w.phases[i].soaking.timer.Fires(e) {
 			w.soakEnd(e.At, i)
 		}
 	case gateStuck:
-		if w.phases[i].stuckAt.alarm.Rings(e) {
+		if w.phases[i].stuckAt.timer.Fires(e) {
 			w.gateStuck(e.At, i)
 		}
 	case offerDue:
-		if w.phases[i].due.alarm.Rings(e) {
+		if w.phases[i].due.timer.Fires(e) {
 			w.offerDue(e.At, i)
 		}
 	case windowEnd:
@@ -131,7 +131,7 @@ func (w *World) steer(e sim.Event) {
 	case reported:
 		w.report(e.At, i)
 	case noticeDue:
-		if w.trouble.problems[i].due.alarm.Rings(e) {
+		if w.trouble.problems[i].due.timer.Fires(e) {
 			w.notice(e.At, i)
 		}
 	case fixReady:
@@ -143,7 +143,7 @@ func (w *World) steer(e sim.Event) {
 			w.goBack(e.At)
 		}
 	case releaseDue:
-		if w.train.due.alarm.Rings(e) {
+		if w.train.due.timer.Fires(e) {
 			w.releaseDue(e.At)
 		}
 	}

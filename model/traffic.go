@@ -40,8 +40,8 @@ func (s *Scenario) Places() (places []Place, at []int) {
 
 // A Traffic is what downloads draw at one Place.
 type Traffic struct {
-	Drawn stats.Track   // bits per second; means of intervals of SeriesWidth
-	Full  time.Duration // for how long the downloads wanted all that the link can; 0 in a group without a site
+	Drawn stats.TimeWeighted // bits per second; means of intervals of SeriesWidth
+	Full  time.Duration      // for how long the downloads wanted all that the link can; 0 in a group without a site
 
 	loading int           // downloads under way in a group without a site
 	since   time.Duration // the link is full; never: it is not
@@ -51,7 +51,7 @@ type Traffic struct {
 func newTraffic(places, intervals int) []Traffic {
 	all := make([]Traffic, places)
 	for i := range all {
-		all[i] = Traffic{Drawn: stats.NewTrack(SeriesWidth, intervals), since: never}
+		all[i] = Traffic{Drawn: stats.NewTimeWeighted(SeriesWidth, intervals), since: never}
 	}
 	return all
 }

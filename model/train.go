@@ -242,7 +242,7 @@ func (w *World) beginNext(now time.Duration) {
 	for who := range w.clients {
 		if c := &w.clients[who]; c.is(on) && !w.isBehind(c) && c.due != never {
 			c.due = never
-			w.setAlarm(uint32(who), c, &w.groups[c.group])
+			w.setNext(uint32(who), c, &w.groups[c.group])
 		}
 	}
 	w.plan(w.first, now)
@@ -280,7 +280,7 @@ func (w *World) endRollout(now time.Duration) {
 	for i := w.first; i < len(w.phases); i++ {
 		p := &w.phases[i]
 		for _, a := range []*appointment{&p.opening, &p.soaking, &p.stuckAt, &p.due} {
-			a.alarm.Cancel()
+			a.timer.Cancel()
 		}
 	}
 }

@@ -218,7 +218,7 @@ func (w *World) updateStep(now time.Duration, who uint32, c *client) {
 	default:
 		panic("model: update step of a client that has none")
 	}
-	w.setAlarm(who, c, g)
+	w.setNext(who, c, g)
 }
 
 // installed puts the new version in place and asks for the sync that follows.

@@ -42,7 +42,7 @@ type World struct {
 	linksOf   []int           // index of links by group, or -1; nil without sites
 	placeOf   []int           // index in seen.traffic by group
 	seen      observations
-	loaded    time.Duration // sum of what foresee has read; of no meaning
+	loaded    time.Duration // sum of what prefetch has read; of no meaning
 	swept     int           // events on the agenda from which on it is swept again
 	routes    []uint16      // scratch of route
 	equals    []uint16      // scratch of choose
@@ -145,14 +145,14 @@ func (w *World) rank(e sim.Event) uint64 {
 func (w *World) lookAhead() {
 	const large = 30_000 // clients, 2 MB
 	if w.s.Clients() >= large {
-		w.agenda.Foresee(w.foresee)
+		w.agenda.Prefetch(w.prefetch)
 	}
 }
 
-// foresee loads what events that come soon will read. In large fleets most of the
+// prefetch loads what events that come soon will read. In large fleets most of the
 // time is spent on waiting for memory; loads that do not depend on each other
 // wait together.
-func (w *World) foresee(soon []sim.Event) {
+func (w *World) prefetch(soon []sim.Event) {
 	loaded := w.loaded
 	for i := range soon {
 		who := soon[i].Who
@@ -190,7 +190,7 @@ func (w *World) play(until time.Duration) {
 		switch e.Kind {
 		case finish, ask:
 			n := w.needs.at(e.Who)
-			if !n.alarm.Rings(e) {
+			if !n.next.Fires(e) {
 				continue
 			}
 			if e.Kind == ask {
@@ -199,7 +199,7 @@ func (w *World) play(until time.Duration) {
 				w.finish(e.At, e.Who, n)
 			}
 		case giveUp, timeOut:
-			if n := w.needs.at(e.Who); !n.leaves.Rings(e) {
+			if n := w.needs.at(e.Who); !n.leaves.Fires(e) {
 				continue
 			}
 			if e.Kind == giveUp {
@@ -208,12 +208,12 @@ func (w *World) play(until time.Duration) {
 				w.timeOut(e.At, e.Who)
 			}
 		case poolFinish:
-			if w.line(uint16(e.Who)).ends.Rings(e) {
+			if w.line(uint16(e.Who)).ends.Fires(e) {
 				w.poolFinish(e.At, uint16(e.Who))
 			}
 		case logIn, timer, updateStep, sessionEnd:
 			c := &w.clients[e.Who]
-			if !c.alarm.Rings(e) {
+			if !c.next.Fires(e) {
 				continue
 			}
 			switch e.Kind {
@@ -229,7 +229,7 @@ func (w *World) play(until time.Duration) {
 		case arrival:
 			w.arrive(e.At, int(e.Who))
 		case linkLoaded:
-			if w.links[e.Who].ends.alarm.Rings(e) {
+			if w.links[e.Who].ends.timer.Fires(e) {
 				w.downloaded(e.At, int(e.Who))
 			}
 		case phaseOpen, soakEnd, gateStuck, offerDue, windowEnd, accessOpens, reported, noticeDue, fixReady, goBack, releaseDue:
@@ -255,13 +255,13 @@ func (w *World) sweep() {
 func (w *World) holds(e sim.Event) bool {
 	switch e.Kind {
 	case finish, ask:
-		return w.needs.at(e.Who).alarm.Holds(e)
+		return w.needs.at(e.Who).next.Holds(e)
 	case giveUp, timeOut:
 		return w.needs.at(e.Who).leaves.Holds(e)
 	case poolFinish:
 		return w.line(uint16(e.Who)).ends.Holds(e)
 	case logIn, timer, updateStep, sessionEnd:
-		return w.clients[e.Who].alarm.Holds(e)
+		return w.clients[e.Who].next.Holds(e)
 	}
 	return true
 }

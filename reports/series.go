@@ -82,7 +82,7 @@ func seriesRows(s *model.Scenario, o *model.Outcome) []seriesRow {
 }
 
 // heldIn are the mean and the maximum of a track in an interval.
-func heldIn(t *stats.Track, i int) (mean, most *float64) {
+func heldIn(t *stats.TimeWeighted, i int) (mean, most *float64) {
 	m, x := t.Mean(i), t.Max(i)
 	return &m, &x
 }

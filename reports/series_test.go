@@ -15,8 +15,8 @@ import (
 // someOutcome is a quarter of an hour in which two syncs hold a slot from minute 1 to
 // 3 and one from 3 to 6.
 func someOutcome(nodes bool) *model.Outcome {
-	track := func(changes ...float64) stats.Track { // minute, by how much
-		t := stats.NewTrack(model.SeriesWidth, 3)
+	track := func(changes ...float64) stats.TimeWeighted { // minute, by how much
+		t := stats.NewTimeWeighted(model.SeriesWidth, 3)
 		for i := 0; i < len(changes); i += 2 {
 			t.Add(time.Duration(changes[i]*float64(time.Minute)), changes[i+1])
 		}
@@ -70,8 +70,8 @@ func TestSeriesKnowsTheClock(t *testing.T) {
 	s := officeScenario()
 	s.Start = time.Date(2027, 3, 28, 0, 0, 0, 0, s.Calendar.Zone)
 	o := someOutcome(false)
-	for _, track := range []*stats.Track{&o.Running, &o.Waiting, &o.Bypass, &o.Online} {
-		*track = stats.NewTrack(model.SeriesWidth, 30)
+	for _, track := range []*stats.TimeWeighted{&o.Running, &o.Waiting, &o.Bypass, &o.Online} {
+		*track = stats.NewTimeWeighted(model.SeriesWidth, 30)
 		track.Close(150 * time.Minute)
 	}
 	o.Asks = make([]float32, 30)

@@ -44,10 +44,10 @@ func (e Event) String() string {
 type Agenda struct {
 	rank    func(Event) uint64
 	now     time.Duration
-	few     few     // the soonest of the events after now
-	pending radix   // those later than all of few
-	present round   // the events at now that are still to be handed out
-	due     []Event // scratch of Next
+	near    nearQueue // the soonest of the events after now
+	pending radix     // those later than all of near
+	present sameTime  // the events at now that are still to be handed out
+	due     []Event   // scratch of Next
 }
 
 // NewAgenda returns an empty agenda on which the first event may be at any
@@ -58,14 +58,14 @@ func NewAgenda(rank func(Event) uint64) *Agenda {
 	if rank == nil {
 		rank = func(Event) uint64 { return 0 }
 	}
-	return &Agenda{rank: rank, now: earliest, pending: newRadix(), present: newRound()}
+	return &Agenda{rank: rank, now: earliest, pending: newRadix(), present: newSameTime()}
 }
 
-// Foresee lets near be called with events that come among the next thousand or
+// Prefetch lets near be called with events that come among the next thousand or
 // so, most of them once, in no promised order. It must not keep the
 // slice, and change nothing that matters: it is there to bring the state of the
 // owners into the processor's cache, all at once instead of one after the other.
-func (a *Agenda) Foresee(near func([]Event)) { a.pending.near = near }
+func (a *Agenda) Prefetch(near func([]Event)) { a.pending.near = near }
 
 // Now returns the instant of the event handed out last. Before the first one
 // it is the smallest time.Duration, so that every event lies ahead. Now moves
@@ -74,7 +74,7 @@ func (a *Agenda) Foresee(near func([]Event)) { a.pending.near = near }
 func (a *Agenda) Now() time.Duration { return a.now }
 
 // Len returns the number of events still to come, void ones included.
-func (a *Agenda) Len() int { return a.few.size + a.pending.size + len(a.present.turns) }
+func (a *Agenda) Len() int { return a.near.size + a.pending.size + len(a.present.turns) }
 
 // Add puts an event on the agenda. It panics if e.At is before Now.
 func (a *Agenda) Add(e Event) {
@@ -91,12 +91,12 @@ func (a *Agenda) Add(e Event) {
 // put adds an event after now.
 func (a *Agenda) put(e Event) {
 	if a.pending.size == 0 || e.At < a.pending.soonest() {
-		if a.few.size < fewMost {
-			a.few.put(e)
+		if a.near.size < nearMost {
+			a.near.put(e)
 			return
 		}
-		for ; a.few.size > 0; a.few.size-- { // soonest first, so that equal times keep their order
-			a.pending.put(a.few.last())
+		for ; a.near.size > 0; a.near.size-- { // soonest first, so that equal times keep their order
+			a.pending.put(a.near.last())
 		}
 	}
 	a.pending.put(e)
@@ -112,20 +112,20 @@ func (a *Agenda) Next(horizon time.Duration) (Event, bool) {
 		}
 		return a.present.next(), true
 	}
-	if a.few.size == 0 && !a.refill(horizon) {
+	if a.near.size == 0 && !a.refill(horizon) {
 		return Event{}, false
 	}
-	if a.few.size > 0 {
-		at := a.few.soonest()
+	if a.near.size > 0 {
+		at := a.near.soonest()
 		if at >= horizon {
 			return Event{}, false
 		}
 		a.now = at
-		if e, alone := a.few.takeAlone(); alone {
+		if e, alone := a.near.takeAlone(); alone {
 			a.present.alone(e)
 			return e, true
 		}
-		a.due = a.few.take(a.due[:0])
+		a.due = a.near.take(a.due[:0])
 	}
 	if len(a.due) == 1 {
 		a.present.alone(a.due[0])
@@ -136,13 +136,13 @@ func (a *Agenda) Next(horizon time.Duration) (Event, bool) {
 }
 
 // refill moves the soonest of the pending events to the line if they lie in a
-// bucket of a few. Otherwise it moves now to the smallest time and makes the
+// bucket of few events. Otherwise it moves now to the smallest time and makes the
 // events at it due. It returns false when there is no event before the horizon.
 func (a *Agenda) refill(horizon time.Duration) bool {
 	if a.pending.size == 0 || a.pending.soonest() >= horizon {
 		return false
 	}
-	if a.pending.give(&a.few) {
+	if a.pending.give(&a.near) {
 		return true
 	}
 	a.now = a.pending.soonest()
@@ -151,7 +151,7 @@ func (a *Agenda) refill(horizon time.Duration) bool {
 }
 
 // Sweep takes events off the agenda that are not kept, such as void appointments of
-// alarms that are set again and again: all of those but a few that come soonest. It
+// timers that are set again and again: all of those but a few that come soonest. It
 // looks at every event and keeps the order of the others.
 func (a *Agenda) Sweep(keep func(Event) bool) { a.pending.sweep(keep) }
 
@@ -171,7 +171,7 @@ func (a *Agenda) Until(horizon time.Duration) iter.Seq2[time.Duration, Event] {
 
 // Clone returns an independent copy, with which a run can be continued in a
 // second way. Its rank function must order events as that of a does, but may
-// look at the state of the copied run. Foresee is not copied.
+// look at the state of the copied run. Prefetch is not copied.
 func (a *Agenda) Clone(rank func(Event) uint64) *Agenda {
 	c := *a
 	c.rank = rank

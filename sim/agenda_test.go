@@ -370,6 +370,6 @@ func TestAgendaMemory(t *testing.T) {
 func TestSizes(t *testing.T) {
 	got := unsafe.Sizeof(Event{})
 	assert.Equal(t, uintptr(16), got, "an Event takes %d bytes", got)
-	got = unsafe.Sizeof(Alarm{})
-	assert.LessOrEqual(t, got, uintptr(4), "an Alarm takes %d bytes, want at most 4", got)
+	got = unsafe.Sizeof(Timer{})
+	assert.LessOrEqual(t, got, uintptr(4), "a Timer takes %d bytes, want at most 4", got)
 }

@@ -5,9 +5,9 @@
 // loop: take the next event, move the clock to its time, change the state,
 // schedule what follows from it. Whatever lasts, such as a service or a wait,
 // is a pair of events. The kernel is what such loops have in common: an
-// [Agenda] is the clock and holds the events still to come, an [Alarm] is an
+// [Agenda] is the clock and holds the events still to come, a [Timer] is an
 // appointment that can be moved or called off, a [Station] is where work waits
-// for a slot, and a [Sharing] is where all work proceeds at once, the slower the
+// for a slot, and a [ProcessorSharing] is where all work proceeds at once, the slower the
 // more of it there is. [Replicate] does it many times. Package dist gives the runs
 // chance, and package stats watches them and says how much the result can be
 // trusted; neither knows of the kernel, nor it of them.
@@ -19,7 +19,7 @@
 // compare and add exactly, and two events that should coincide do. The range
 // is 292 years either way.
 //
-// A Sharing finishes work between nanoseconds. It says the first whole one by
+// A ProcessorSharing finishes work between nanoseconds. It says the first whole one by
 // which the work is done, and it knows how much is left much finer than that, so
 // what should coincide still does. That whoever is done makes room only then costs the
 // others, in a busy period of 20,000 ends, a few hundred nanoseconds.
@@ -48,11 +48,11 @@
 //
 // There are no processes or coroutines: a client is a few fields and the events
 // that concern it, which costs bytes where a goroutine costs kilobytes. There
-// is no removal from the agenda; an [Alarm] makes appointments void instead.
+// is no removal from the agenda; a [Timer] makes appointments void instead.
 // There is one queue discipline, first come, first served, within classes. In a
-// Sharing all guests are equally fast. A run uses one processor; use many for
+// ProcessorSharing all jobs are equally fast. A run uses one processor; use many for
 // many runs.
 //
-// Start reading in agenda.go; round.go and radix.go are the two halves of how
-// it works. Then alarm.go, station.go and sharing.go, and last replicate.go.
+// Start reading in agenda.go; same_time.go and radix.go are the two halves of how
+// it works. Then timer.go, station.go and processor_sharing.go, and last replicate.go.
 package sim

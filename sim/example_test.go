@@ -20,7 +20,7 @@ func ExampleAgenda() {
 	)
 	agenda := sim.NewAgenda(func(e sim.Event) uint64 { return uint64(e.Kind) })
 	kiosk := sim.NewStation(1, 1)
-	var patience sim.Alarm
+	var patience sim.Timer
 	var place sim.Place
 
 	for who := range uint32(3) {
@@ -38,8 +38,8 @@ func ExampleAgenda() {
 			fmt.Println(now, e.Who, "is served")
 			starts, serve = kiosk.Leave()
 		case outOfPatience:
-			if patience.Rings(e) {
-				kiosk.Quit(place)
+			if patience.Fires(e) {
+				kiosk.Renege(place)
 				fmt.Println(now, e.Who, "goes away")
 			}
 		}

@@ -5,9 +5,9 @@ import (
 	"math"
 )
 
-// A queue is a line of guests, first come, first served, from which anybody may
-// step out and which somebody may rejoin at its head. It is a ring: the guest with place p is at ring[p mod len(ring)]. A
-// guest who steps out leaves the mark gone behind; the head is never gone.
+// A queue is a line of jobs, first come, first served, from which anybody may
+// step out and which somebody may rejoin at its head. It is a ring: the job with place p is at ring[p mod len(ring)]. A
+// job who steps out leaves the mark gone behind; the head is never gone.
 type queue struct {
 	ring []uint32 // its length is 0 or a power of 2
 	head uint32   // place of whoever is next
@@ -17,10 +17,10 @@ type queue struct {
 // gone marks a place in the ring whose owner has stepped out.
 const gone = math.MaxUint32
 
-// join puts a guest at the end and returns its place.
+// join puts a job at the end and returns its place.
 func (q *queue) join(who uint32) (place uint32) {
 	if who == gone {
-		panic(fmt.Sprintf("sim: guest %d cannot queue, the number is reserved", who))
+		panic(fmt.Sprintf("sim: job %d cannot queue, the number is reserved", who))
 	}
 	if int(q.tail-q.head) == len(q.ring) {
 		q.grow()
@@ -31,11 +31,11 @@ func (q *queue) join(who uint32) (place uint32) {
 	return place
 }
 
-// rejoin puts a guest at the head and returns its place, which nobody who waits
+// rejoin puts a job at the head and returns its place, which nobody who waits
 // has: theirs are from the old head on.
 func (q *queue) rejoin(who uint32) (place uint32) {
 	if who == gone {
-		panic(fmt.Sprintf("sim: guest %d cannot queue, the number is reserved", who))
+		panic(fmt.Sprintf("sim: job %d cannot queue, the number is reserved", who))
 	}
 	if int(q.tail-q.head) == len(q.ring) {
 		q.grow()
@@ -53,8 +53,8 @@ func (q *queue) leave() (who uint32) {
 	return who
 }
 
-// quit lets the guest at a place step out.
-func (q *queue) quit(place uint32) {
+// renege lets the job at a place step out.
+func (q *queue) renege(place uint32) {
 	if place-q.head >= q.tail-q.head || q.ring[q.index(place)] == gone {
 		panic(fmt.Sprintf("sim: nobody waits at place %d of %d to %d", place, q.head, q.tail))
 	}

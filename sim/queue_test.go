@@ -14,7 +14,7 @@ func TestQueueRejoin(t *testing.T) {
 	for _, first := range []uint32{0, 1, 5, 1<<32 - 3} {
 		q := queue{head: first, tail: first}
 		var want []uint32
-		places := map[uint32]uint32{} // by guest
+		places := map[uint32]uint32{} // by job
 		held := map[uint32]bool{}
 		for who := range uint32(40) {
 			var place uint32
@@ -29,7 +29,7 @@ func TestQueueRejoin(t *testing.T) {
 			places[who], held[place] = place, true
 		}
 		for _, who := range []uint32{38, 37, 0, 39, 20} { // from the head, the middle and the end
-			q.quit(places[who])
+			q.renege(places[who])
 			want = slices.DeleteFunc(want, func(w uint32) bool { return w == who })
 		}
 		var got []uint32
@@ -40,7 +40,7 @@ func TestQueueRejoin(t *testing.T) {
 	}
 }
 
-// TestQueueRejoinEndless has one guest step in at the head and out again: the ring
+// TestQueueRejoinEndless has one job step in at the head and out again: the ring
 // must not grow with the number of times.
 func TestQueueRejoinEndless(t *testing.T) {
 	var q queue

@@ -33,7 +33,7 @@ type radix struct {
 	buckets [levels][values]bucket // by level and digit
 	chunks  []chunk                // chunk 0 is not used, so that 0 can mean none
 	free    uint32                 // first of the chain of unused chunks
-	near    func([]Event)          // see Agenda.Foresee; may be nil
+	near    func([]Event)          // see Agenda.Prefetch; may be nil
 }
 
 // Digits of 4 to 6 bits and chunks of 15 to 63 events were measured within a
@@ -61,7 +61,7 @@ type chunk struct {
 	next   uint32 // in the bucket, or among the unused; 0 at the end
 }
 
-// A bucket is foreseen when it holds this many events: so few that all of them
+// A bucket is prefetched when it holds this many events: so few that all of them
 // come soon, and so many that they are looked at together. The ratio of the two is
 // that of a digit, so that an event is foreseen once on its way down. One that is
 // put into a smaller bucket has an owner that was seen just now.
@@ -162,12 +162,12 @@ func (r *radix) sweep(keep func(Event) bool) {
 	}
 }
 
-// give moves the bucket with the soonest events to a few that is empty, if it
+// give moves the bucket with the soonest events to a nearQueue that is empty, if it
 // holds at most half of what fits there, and reports whether it did. There must be
 // an event. What is left is not looked at again, so that the time taken last stays.
-func (r *radix) give(to *few) bool {
+func (r *radix) give(to *nearQueue) bool {
 	level, digit := r.first()
-	if r.buckets[level][digit].count > fewMost/2 {
+	if r.buckets[level][digit].count > nearMost/2 {
 		return false
 	}
 	b := r.empty(level, digit)

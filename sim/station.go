@@ -23,7 +23,7 @@ type Station struct {
 // called up or quits.
 type Place struct {
 	class uint8
-	at    uint32 // counts the guests of the class that had to queue, modulo 2³²
+	at    uint32 // counts the jobs of the class that had to queue, modulo 2³²
 }
 
 // mostClasses is the largest number of classes that a Place can tell apart.
@@ -49,7 +49,7 @@ func (s *Station) Busy() int { return s.busy }
 func (s *Station) Waiting() int { return s.waiting }
 
 // Arrive takes a free slot for who and returns true, or joins the queue of a
-// class and returns the place there, for Quit. It panics if who is 2³²-1 or
+// class and returns the place there, for Renege. It panics if who is 2³²-1 or
 // there is no such class.
 func (s *Station) Arrive(who uint32, class int) (place Place, started bool) {
 	if s.TryStart() {
@@ -62,7 +62,7 @@ func (s *Station) Arrive(who uint32, class int) (place Place, started bool) {
 // one.
 func (s *Station) Join(who uint32, class int) Place {
 	if s.busy < s.slots {
-		panic(fmt.Sprintf("sim: guest %d joins a queue while %d of %d slots are busy", who, s.busy, s.slots))
+		panic(fmt.Sprintf("sim: job %d joins a queue while %d of %d slots are busy", who, s.busy, s.slots))
 	}
 	s.waiting++
 	return Place{uint8(class), s.queues[class].join(who)}
@@ -112,10 +112,10 @@ func (s *Station) Return(who uint32, class int) (place Place, started bool) {
 	return Place{uint8(class), s.queues[class].rejoin(who)}, false
 }
 
-// Quit leaves the queue from a place that Arrive or Return has returned. It
+// Renege leaves the queue from a place that Arrive or Return has returned. It
 // panics if nobody waits there: the owner has been called up or has quit before.
-func (s *Station) Quit(place Place) {
-	s.queues[place.class].quit(place.at)
+func (s *Station) Renege(place Place) {
+	s.queues[place.class].renege(place.at)
 	s.waiting--
 }
 

@@ -14,13 +14,13 @@ import (
 // who wait, over random arrivals, departures, quitters and those who return, and
 // slots that come and go.
 func TestStationQueue(t *testing.T) {
-	type guest struct {
+	type job struct {
 		who   uint32
 		place Place
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		slots := rapid.IntRange(0, 4).Draw(t, "slots")
-		queues := make([][]guest, rapid.SampledFrom([]int{1, 2, 3, 256}).Draw(t, "classes"))
+		queues := make([][]job, rapid.SampledFrom([]int{1, 2, 3, 256}).Draw(t, "classes"))
 		station := NewStation(slots, len(queues))
 		// Places are counted modulo 2³², so begin shortly before they turn over.
 		for i := range station.queues {
@@ -36,7 +36,7 @@ func TestStationQueue(t *testing.T) {
 			return n
 		}
 		// first is the class of whoever is next: the lowest in which somebody waits.
-		first := func() int { return slices.IndexFunc(queues, func(queue []guest) bool { return len(queue) > 0 }) }
+		first := func() int { return slices.IndexFunc(queues, func(queue []job) bool { return len(queue) > 0 }) }
 		// quitter draws one of those who wait.
 		quitter := func(t *rapid.T) (class, i int) {
 			i = rapid.IntRange(0, waiting()-1).Draw(t, "quitter")
@@ -57,7 +57,7 @@ func TestStationQueue(t *testing.T) {
 					if started {
 						busy++
 					} else {
-						queues[class] = append(queues[class], guest{who, place})
+						queues[class] = append(queues[class], job{who, place})
 					}
 				}
 			},
@@ -95,7 +95,7 @@ func TestStationQueue(t *testing.T) {
 					if started {
 						busy++
 					} else {
-						queues[class] = slices.Insert(queues[class], 0, guest{who, place})
+						queues[class] = slices.Insert(queues[class], 0, job{who, place})
 					}
 				}
 			},
@@ -139,7 +139,7 @@ func TestStationQueue(t *testing.T) {
 					t.Skip("nobody waits")
 				}
 				class, i := quitter(t)
-				station.Quit(queues[class][i].place)
+				station.Renege(queues[class][i].place)
 				queues[class] = slices.Delete(queues[class], i, i+1)
 			},
 			"go on in a clone": func(t *rapid.T) {
@@ -147,7 +147,7 @@ func TestStationQueue(t *testing.T) {
 				station = station.Clone()
 				for _, queue := range queues { // what happens to the original must not matter
 					for _, g := range queue {
-						left.Quit(g.place)
+						left.Renege(g.place)
 					}
 				}
 			},
@@ -179,20 +179,20 @@ func TestStationMisuse(t *testing.T) {
 		do   func(*Station)
 	}{
 		{"leave an idle station", func(s *Station) { s.Leave() }},
-		{"quit an empty queue", func(s *Station) { s.Quit(Place{}) }},
+		{"quit an empty queue", func(s *Station) { s.Renege(Place{}) }},
 		{"quit twice", func(s *Station) {
 			s.Arrive(1, 0)
 			s.Arrive(2, 0)
 			place, _ := s.Arrive(3, 0)
-			s.Quit(place)
-			s.Quit(place)
+			s.Renege(place)
+			s.Renege(place)
 		}},
 		{"quit after being called up", func(s *Station) {
 			s.Arrive(1, 0)
 			place, _ := s.Arrive(2, 0)
 			s.Arrive(3, 0)
 			s.Leave()
-			s.Quit(place)
+			s.Renege(place)
 		}},
 		{"retire a slot of an idle station", func(s *Station) { s.Retire() }},
 		{"open less than nothing", func(s *Station) { s.Open(-1) }},
@@ -214,7 +214,7 @@ func TestStationMisuse(t *testing.T) {
 			s.Arrive(1, 0)
 			place, _ := s.Arrive(2, 0)
 			place.class = 1
-			s.Quit(place)
+			s.Renege(place)
 		}},
 		{"queue in a class that is not there", func(s *Station) {
 			s.Arrive(1, 0)
@@ -255,13 +255,13 @@ func TestStationRing(t *testing.T) {
 func TestStationClasses(t *testing.T) {
 	station := NewStation(1, 3)
 	places := map[uint32]Place{}
-	for _, guest := range []struct {
+	for _, job := range []struct {
 		who   uint32
 		class int
 	}{{1, 2}, {2, 2}, {3, 1}, {4, 0}, {5, 1}, {6, 0}, {7, 2}} {
-		places[guest.who], _ = station.Arrive(guest.who, guest.class)
+		places[job.who], _ = station.Arrive(job.who, job.class)
 	}
-	station.Quit(places[4])
+	station.Renege(places[4])
 	var order []uint32
 	for station.Waiting() > 0 {
 		next, _ := station.Leave()
@@ -288,7 +288,7 @@ func TestStationOutage(t *testing.T) {
 	station.Return(7, 0)
 	assert.True(t, station.Slots() == 2 && station.Busy() == 2 && station.Waiting() == 5,
 		"%d of %d slots busy and %d waiting during the outage, want 2 of 2 and 5", station.Busy(), station.Slots(), station.Waiting())
-	station.Quit(second)
+	station.Renege(second)
 	station.Open(2)
 	var order []uint32
 	for next, ok := station.CallUp(); ok; next, ok = station.CallUp() {

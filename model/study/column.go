@@ -48,7 +48,7 @@ func summarise(o *model.Outcome) *summary {
 	for _, p := range populations {
 		s.waits = append(s.waits, o.Judged(p))
 	}
-	means := func(t *stats.Track) []float32 {
+	means := func(t *stats.TimeWeighted) []float32 {
 		m := make([]float32, t.Intervals())
 		for i := range m {
 			m[i] = float32(t.Mean(i))
@@ -285,12 +285,12 @@ func waitCurves(strata []*gathered) []WaitCurve {
 			parts = append(parts, stats.Part{Sample: s, Weight: g.weight})
 			needs += float64(g.weight * float64(s.Len()))
 			censored += float64(g.weight * float64(s.Censored()))
-			waited += float64(g.weight * float64(s.Len()) * s.Waited())
+			waited += float64(g.weight * float64(s.Len()) * s.ShareAboveZero())
 		}
 		c.Needs, c.Censored = int(math.Round(needs/total)), int(math.Round(censored/total))
 		switch {
 		case len(parts) == 1:
-			c.NoWait = 1 - parts[0].Sample.Waited()
+			c.NoWait = 1 - parts[0].Sample.ShareAboveZero()
 		case len(parts) > 1:
 			c.NoWait = 1 - waited/needs
 		}

@@ -1,7 +1,7 @@
 // Package stats is what is said of a simulation when it has run. It knows neither
 // clock nor chance: it is told what happened and when.
 //
-// Two types watch one replication. A [Track] follows a quantity over time, such as
+// Two types watch one replication. A [TimeWeighted] follows a quantity over time, such as
 // busy slots, and has its mean and maximum by interval. A [Sample] collects
 // durations, such as waits, some of them censored, and answers order statistics of
 // them. What replications show together is an [Estimate]: a mean with its interval,
@@ -26,7 +26,7 @@
 // machine. Watching allocates nothing but the memory of what is kept. Misuse, such
 // as a change before the one before, panics with the values.
 //
-// Start reading in track.go and sample.go; sample_durations.go and sample_cells.go
+// Start reading in time_weighted.go and sample.go; sample_durations.go and sample_cells.go
 // are how a sample keeps and ranks a million durations, and mixture.go has the curve
 // of several. Then interval.go with the estimates of means and shares, ratio.go and
 // welch.go for two of them, and stratified.go.

@@ -19,7 +19,7 @@ func ExampleSample() {
 	}
 	waits.AddCensored(4 * time.Minute)
 
-	fmt.Println("waited:", waits.Waited())
+	fmt.Println("waited:", waits.ShareAboveZero())
 	for _, p := range []float64{0.5, 0.8, 0.95} {
 		if wait, exact := waits.Quantile(p); exact {
 			fmt.Printf("p%.0f: %v\n", 100*p, wait)
@@ -34,8 +34,8 @@ func ExampleSample() {
 	// p95: 5m0s
 }
 
-func ExampleTrack() {
-	busy := stats.NewTrack(time.Hour, 2)
+func ExampleTimeWeighted() {
+	busy := stats.NewTimeWeighted(time.Hour, 2)
 	busy.Add(30*time.Minute, 2)
 	busy.Add(90*time.Minute, -1)
 	busy.Close(2 * time.Hour)

@@ -77,7 +77,7 @@ func (s *Sample) Censored() int { return s.censored.len() }
 
 // Waited is the share of durations above 0, from 0 to 1, to which every censored
 // one belongs; NaN when there are none.
-func (s *Sample) Waited() float64 {
+func (s *Sample) ShareAboveZero() float64 {
 	return float64(s.Len()-s.observed.zeros) / float64(s.Len())
 }
 

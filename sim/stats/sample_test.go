@@ -72,7 +72,7 @@ func TestSampleOfABigBang(t *testing.T) {
 		got, exact := s.Max()
 		assert.True(t, got == seconds(want[4]) && exact,
 			"%s: Max() = %v, %v, want %v s exactly", answer.ID, got, exact, want[4])
-		assert.Equal(t, float64(max(0, p.N-p.C))/float64(p.N), s.Waited(), "%s: Waited()", answer.ID)
+		assert.Equal(t, float64(max(0, p.N-p.C))/float64(p.N), s.ShareAboveZero(), "%s: Waited()", answer.ID)
 	}
 	for _, answer := range known.Answers(t, "big bang at t=0", "deterministic: mean wait s") {
 		var p params
@@ -92,7 +92,7 @@ func TestEmptySample(t *testing.T) {
 	assert.True(t, v == 0 && !exact, "Mean = %v, %v, want 0, false", v, exact)
 	v, exact = s.Max()
 	assert.True(t, v == 0 && !exact, "Max = %v, %v, want 0, false", v, exact)
-	waited := s.Waited()
+	waited := s.ShareAboveZero()
 	assert.True(t, math.IsNaN(waited), "Waited = %v, want NaN", waited)
 	assert.True(t, s.Len() == 0 && s.Censored() == 0 && s.Resolution() == 0 && s.Curve(10) == nil,
 		"Len %d, Censored %d, Resolution %v, Curve %v, want nothing", s.Len(), s.Censored(), s.Resolution(), s.Curve(10))
@@ -137,8 +137,8 @@ func TestQuantilesOfCensoredDurationsAreProductLimits(t *testing.T) {
 		assert.True(t, got == tt.want && exact == tt.exact,
 			"Quantile(%v) = %v, %v, want %v, %v", tt.p, got, exact, tt.want, tt.exact)
 	}
-	assert.True(t, s.Len() == 21 && s.Censored() == 12 && s.Waited() == 1,
-		"Len %d, Censored %d, Waited %v, want 21, 12, 1", s.Len(), s.Censored(), s.Waited())
+	assert.True(t, s.Len() == 21 && s.Censored() == 12 && s.ShareAboveZero() == 1,
+		"Len %d, Censored %d, Waited %v, want 21, 12, 1", s.Len(), s.Censored(), s.ShareAboveZero())
 	got, exact := s.Max()
 	assert.True(t, got == 35*time.Second && !exact, "Max() = %v, %v, want 35 s as a lower bound", got, exact)
 	// The area under the published curve up to the last week seen: 6 weeks at 1,

@@ -16,12 +16,12 @@ import (
 // attendSlowly is attend by the definition of sharing and nothing else: at each
 // event the work done since the last is taken from everybody's, in fractions.
 func attendSlowly(visits []visit, speed law) []departure {
-	type guest struct {
+	type job struct {
 		who  uint32
 		left *big.Rat
 	}
 	var gone []departure
-	var inside []guest // in the order of coming
+	var inside []job // in the order of coming
 	var now time.Duration
 	for come := 0; ; {
 		pace := new(big.Rat)
@@ -45,19 +45,19 @@ func attendSlowly(visits []visit, speed law) []departure {
 			g.left.Sub(g.left, new(big.Rat).Mul(pace, new(big.Rat).SetInt64(int64(next-now))))
 		}
 		now = next
-		var done []guest
-		inside = slices.DeleteFunc(inside, func(g guest) bool {
+		var done []job
+		inside = slices.DeleteFunc(inside, func(g job) bool {
 			if g.left.Sign() > 0 {
 				return false
 			}
 			done = append(done, g)
 			return true
 		})
-		slices.SortStableFunc(done, func(a, b guest) int { return a.left.Cmp(b.left) })
+		slices.SortStableFunc(done, func(a, b job) int { return a.left.Cmp(b.left) })
 		for _, g := range done {
 			gone = append(gone, departure{at: now, who: g.who})
 		}
-		inside = slices.DeleteFunc(inside, func(g guest) bool {
+		inside = slices.DeleteFunc(inside, func(g job) bool {
 			if visits[g.who].quits != now || now == 0 {
 				return false
 			}
@@ -65,7 +65,7 @@ func attendSlowly(visits []visit, speed law) []departure {
 			return true
 		})
 		if come < len(visits) && visits[come].at == now {
-			inside = append(inside, guest{uint32(come), new(big.Rat).SetInt64(int64(visits[come].work))})
+			inside = append(inside, job{uint32(come), new(big.Rat).SetInt64(int64(visits[come].work))})
 			come++
 		}
 	}
@@ -80,9 +80,9 @@ func ceiling(x *big.Rat) time.Duration {
 	return time.Duration(whole.Int64())
 }
 
-// TestSharingByDefinition compares a Sharing, to the nanosecond and in order,
+// TestProcessorSharingByDefinition compares a ProcessorSharing, to the nanosecond and in order,
 // with the definition computed in fractions.
-func TestSharingByDefinition(t *testing.T) {
+func TestProcessorSharingByDefinition(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 1))
 	laws := []law{capacity(1), capacity(2), capacity(3), capacity(5), scalability(0, 0), scalability(2, 1),
 		scalability(10, 0), scalability(5, 50), scalability(100, 0)}
@@ -115,20 +115,20 @@ func TestSharingByDefinition(t *testing.T) {
 	assert.GreaterOrEqual(t, together, 100, "in all cases only %d leave together", together)
 }
 
-// TestSharingTogether has guests enter one after the other, at speeds that are no
+// TestProcessorSharingTogether has jobs enter one after the other, at speeds that are no
 // binary fractions, so that by exact arithmetic all are done at one instant.
-func TestSharingTogether(t *testing.T) {
+func TestProcessorSharingTogether(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 3))
 	const turns = 9 * 5 * 7 * 11 // after so many of equal length the progress is whole at any of the speeds
 	denominators := []int64{3, 5, 7, 9, 11}
 	for n := range 20 {
-		s := NewSharing()
-		now, progress, guests := time.Duration(0), int64(0), uint32(0)
+		s := NewProcessorSharing()
+		now, progress, jobs := time.Duration(0), int64(0), uint32(0)
 		const goal = 1e13
 		for range 10 {
 			for range 1 + random.IntN(3) {
-				s.Enter(now, guests, time.Duration(goal-progress))
-				guests++
+				s.Enter(now, jobs, time.Duration(goal-progress))
+				jobs++
 			}
 			// Turns of two kinds, shuffled.
 			type kind struct{ over, under, lasts int64 }
@@ -147,27 +147,27 @@ func TestSharingTogether(t *testing.T) {
 		}
 		s.SetSpeed(now, 1)
 		want := now + time.Duration(goal-progress)
-		for who := range guests {
+		for who := range jobs {
 			at, _ := s.Next(now)
 			got, ok := s.Done(at)
 			require.True(t, at == want && got == who && ok,
-				"case %d: guest %d of %d is done at %v (%t), want guest %d at %v", n, got, guests, at, ok, who, want)
+				"case %d: job %d of %d is done at %v (%t), want job %d at %v", n, got, jobs, at, ok, who, want)
 			now = at
 		}
 	}
 }
 
-// TestSharingNeverEmpty keeps the error of a run of millions of changes of speed,
+// TestProcessorSharingNeverEmpty keeps the error of a run of millions of changes of speed,
 // over more than 60 days, below what is promised.
-func TestSharingNeverEmpty(t *testing.T) {
+func TestProcessorSharingNeverEmpty(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 4))
 	const changes = 3_000_000
 	const units = 27_720 // per nanosecond: all denominators up to 12 divide it
-	s := NewSharing()
+	s := NewProcessorSharing()
 	var now time.Duration
 	whole, part := int64(0), int64(0) // exact progress, in ns and units
 	type goal struct{ whole, part int64 }
-	var goals [8]goal // by guest
+	var goals [8]goal // by job
 	enter := func(who uint32) {
 		work := random.Int64N(int64(10 * time.Minute))
 		goals[who] = goal{whole + work, part}
@@ -192,7 +192,7 @@ func TestSharingNeverEmpty(t *testing.T) {
 		want := now + time.Duration((ahead+step-1)/step)
 		at, _ := s.Next(now)
 		if at != want {
-			require.Fail(t, fmt.Sprintf("change %d at %v: guest %d is done at %v, want %v", n, now, first, at, want))
+			require.Fail(t, fmt.Sprintf("change %d at %v: job %d is done at %v, want %v", n, now, first, at, want))
 		}
 		to := min(at, now+time.Duration(random.Int64N(int64(4*time.Second))))
 		part += int64(to-now) * (step % units)
@@ -205,7 +205,7 @@ func TestSharingNeverEmpty(t *testing.T) {
 				break
 			}
 			if g := goals[who]; g.whole > whole || g.whole == whole && g.part > part {
-				require.Fail(t, fmt.Sprintf("change %d: guest %d is done at %v with work left", n, who, now))
+				require.Fail(t, fmt.Sprintf("change %d: job %d is done at %v with work left", n, who, now))
 			}
 			enter(who)
 		}

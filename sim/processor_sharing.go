@@ -8,58 +8,58 @@ import (
 	"time"
 )
 
-// A Sharing is a place where all guests are served at once and at the same
+// A ProcessorSharing is a place where all jobs are served at once and at the same
 // speed, which changes when the model says so: processor sharing, where the
-// speed falls as guests are added, and its relatives. Like a [Station] it
+// speed falls as jobs are added, and its relatives. Like a [Station] it
 // keeps no clock and schedules nothing: it is told the time, which must not go
-// back, and every guest is to be taken out with Done at the instant that Next
+// back, and every job is to be taken out with Done at the instant that Next
 // has named. Guests are numbered by the model, who = 0, 1, 2, …, and the numbers
 // may be used again; memory grows with the largest. Entering, quitting and being
-// done cost O(log guests), a change of speed costs the same for any number of
-// guests, and nothing is allocated once the Sharing has grown. Make one with
-// [NewSharing].
+// done cost O(log jobs), a change of speed costs the same for any number of
+// jobs, and nothing is allocated once the ProcessorSharing has grown. Make one with
+// [NewProcessorSharing].
 //
 // # Exactness
 //
 // Instants and works are whole nanoseconds. By the instants and speeds that it is
-// told, a guest is done at the first whole nanosecond by which its work is, so never
+// told, a job is done at the first whole nanosecond by which its work is, so never
 // early and less than 1 ns late, up to a grain of 2⁻²⁴ ns of work that makes up for
-// rounding: guests that by exact arithmetic are done together are done at one
+// rounding: jobs that by exact arithmetic are done together are done at one
 // instant, and an end that is a whole nanosecond by exact arithmetic is that
 // nanosecond.
 //
 // A speed is taken for the fraction with a denominator below 2²⁴ that it is
 // meant to be, such as 2/5, if there is one within 2⁻⁵⁰ of it, as there is for
-// capacity/guests and for most decimals; otherwise what is used is within 2⁻⁵⁰ of
+// capacity/jobs and for most decimals; otherwise what is used is within 2⁻⁵⁰ of
 // it, which is 0.003 ns in an hour. Each change of speed rounds the work done by
 // less than 2⁻⁶⁴ ns, and of these only the changes during its own stay concern a
-// guest. So this error does not grow with the length of a run that is never
+// job. So this error does not grow with the length of a run that is never
 // empty, and the grain covers stays of 2³⁹ changes.
 //
-// In continuous time a guest would make room at the very instant at which its work
+// In continuous time a job would make room at the very instant at which its work
 // is done, and not at the next whole nanosecond. So against sharing in continuous time
 // the others may be late by more than 1 ns, and never early where speeds fall as
-// guests are added. Each end takes from them less than what one guest gets in a
-// nanosecond, and for a guest adds up what was taken during its own stay: a few
+// jobs are added. Each end takes from them less than what one job gets in a
+// nanosecond, and for a job adds up what was taken during its own stay: a few
 // hundred nanoseconds while 20,000 others end and there is no idle moment. Nothing of
 // it is left when the place has been empty.
-type Sharing struct {
+type ProcessorSharing struct {
 	speed float64
 	pace  fraction // speed as it is used
 	since time.Duration
-	base  progress // at since, when the speed was set or the first guest came
+	base  progress // at since, when the speed was set or the first job came
 
 	heard time.Duration // the latest instant told
-	due   time.Duration // when the first guest is done; valid if known
+	due   time.Duration // when the first job is done; valid if known
 	known bool
 
-	guests  []guest // a heap with four children to each: the first to be done is at 0
-	at      []int32 // by who: 1 + index in guests; 0: not here
-	entered uint32  // guests since it was last empty, modulo 2³²
+	jobs    []job   // a heap with four children to each: the first to be done is at 0
+	at      []int32 // by who: 1 + index in jobs; 0: not here
+	entered uint32  // jobs since it was last empty, modulo 2³²
 }
 
 // A progress is an amount of work: whole nanoseconds at full speed, and a part
-// of one in units of 2⁻⁶⁴. The progress of a Sharing is what a guest has had done
+// of one in units of 2⁻⁶⁴. The progress of a ProcessorSharing is what a job has had done
 // that has been there all the time (virtual time; Parekh, Gallager, A generalized
 // processor sharing approach to flow control in integrated services networks,
 // IEEE/ACM Transactions on Networking 1, 1993).
@@ -68,8 +68,8 @@ type progress struct{ whole, part uint64 }
 // A grain, 2⁻²⁴ ns of work in units of 2⁻⁶⁴, is the step between goals.
 const grain = 1 << 40
 
-// A guest is done when the progress of its Sharing reaches its goal.
-type guest struct {
+// A job is done when the progress of its ProcessorSharing reaches its goal.
+type job struct {
 	goal  progress
 	order uint32 // of entering
 	who   uint32
@@ -78,25 +78,25 @@ type guest struct {
 // never is an instant that does not come.
 const never = time.Duration(math.MaxInt64)
 
-// NewSharing returns an empty Sharing with speed 1.
-func NewSharing() Sharing {
-	return Sharing{speed: 1, pace: fraction{1, 1}, heard: math.MinInt64}
+// NewProcessorSharing returns an empty ProcessorSharing with speed 1.
+func NewProcessorSharing() ProcessorSharing {
+	return ProcessorSharing{speed: 1, pace: fraction{1, 1}, heard: math.MinInt64}
 }
 
-// Len returns the number of guests.
-func (s *Sharing) Len() int { return len(s.guests) }
+// Len returns the number of jobs.
+func (s *ProcessorSharing) Len() int { return len(s.jobs) }
 
-// Enter lets a guest in at now whose work takes so long at full speed. It panics
+// Enter lets a job in at now whose work takes so long at full speed. It panics
 // if work is negative or who is there already.
-func (s *Sharing) Enter(now time.Duration, who uint32, work time.Duration) {
+func (s *ProcessorSharing) Enter(now time.Duration, who uint32, work time.Duration) {
 	s.hear(now)
 	if int(who) >= len(s.at) {
 		s.at = append(s.at, make([]int32, int(who)+1-len(s.at))...)
 	}
 	if work < 0 || s.at[who] != 0 {
-		panic(fmt.Sprintf("sim: guest %d enters with %v of work, place %d", who, work, s.at[who]))
+		panic(fmt.Sprintf("sim: job %d enters with %v of work, place %d", who, work, s.at[who]))
 	}
-	if len(s.guests) == 0 {
+	if len(s.jobs) == 0 {
 		// From 1, so that a goal can lie below.
 		s.base, s.since, s.entered = progress{whole: 1}, now, 0
 	}
@@ -106,24 +106,24 @@ func (s *Sharing) Enter(now time.Duration, who uint32, work time.Duration) {
 	goal = goal.minus(progress{part: grain / 2})
 	goal.part &^= grain - 1
 
-	s.guests = append(s.guests, guest{})
-	s.rise(len(s.guests)-1, guest{goal, s.entered, who})
+	s.jobs = append(s.jobs, job{})
+	s.rise(len(s.jobs)-1, job{goal, s.entered, who})
 	s.entered++
 	if s.at[who] == 1 {
 		s.known = false
 	}
 }
 
-// Quit takes out a guest before or when it is done, and returns what is left of
+// Quit takes out a job before or when it is done, and returns what is left of
 // its work, rounded up to a nanosecond: 0 if it is done. It panics if who is not
 // there.
-func (s *Sharing) Quit(now time.Duration, who uint32) (left time.Duration) {
+func (s *ProcessorSharing) Quit(now time.Duration, who uint32) (left time.Duration) {
 	s.hear(now)
 	if int(who) >= len(s.at) || s.at[who] == 0 {
-		panic(fmt.Sprintf("sim: guest %d quits and is not here", who))
+		panic(fmt.Sprintf("sim: job %d quits and is not here", who))
 	}
 	i := int(s.at[who]) - 1
-	if p, goal := s.progress(now), s.guests[i].goal; p.before(goal) {
+	if p, goal := s.progress(now), s.jobs[i].goal; p.before(goal) {
 		rest := goal.minus(p)
 		left = time.Duration(rest.whole)
 		if rest.part > 0 {
@@ -134,9 +134,9 @@ func (s *Sharing) Quit(now time.Duration, who uint32) (left time.Duration) {
 	return left
 }
 
-// SetSpeed sets the speed of each guest from now on: 1 is full speed, and at 0
+// SetSpeed sets the speed of each job from now on: 1 is full speed, and at 0
 // all stand still, as they do below 10⁻¹⁵. It panics unless speed is from 0 to 1.
-func (s *Sharing) SetSpeed(now time.Duration, speed float64) {
+func (s *ProcessorSharing) SetSpeed(now time.Duration, speed float64) {
 	s.hear(now)
 	if speed == s.speed {
 		return
@@ -144,69 +144,69 @@ func (s *Sharing) SetSpeed(now time.Duration, speed float64) {
 	if !(speed >= 0 && speed <= 1) {
 		panic(fmt.Sprintf("sim: a speed of %v", speed))
 	}
-	if len(s.guests) > 0 {
+	if len(s.jobs) > 0 {
 		s.base, s.since = s.progress(now), now
 	}
 	s.speed, s.pace = speed, fractionOf(speed)
 	s.known = false
 }
 
-// Next returns when the next guest is done if nobody enters or quits and the
+// Next returns when the next job is done if nobody enters or quits and the
 // speed stays: now or later, and Done at that instant returns it. It is false if
 // nobody is there, or all stand still with work left, or for longer than there is
 // time.
-func (s *Sharing) Next(now time.Duration) (at time.Duration, ok bool) {
+func (s *ProcessorSharing) Next(now time.Duration) (at time.Duration, ok bool) {
 	s.hear(now)
-	if len(s.guests) == 0 {
+	if len(s.jobs) == 0 {
 		return 0, false
 	}
 	s.look(now)
 	return s.due, s.due != never
 }
 
-// Done takes out a guest that is done at now and returns it with true, or
+// Done takes out a job that is done at now and returns it with true, or
 // returns false if there is none: whoever was done first within the nanosecond,
 // and of those who are done together whoever entered first. It panics if somebody
 // should have been taken out before.
-func (s *Sharing) Done(now time.Duration) (who uint32, ok bool) {
+func (s *ProcessorSharing) Done(now time.Duration) (who uint32, ok bool) {
 	s.hear(now)
-	if len(s.guests) == 0 {
+	if len(s.jobs) == 0 {
 		return 0, false
 	}
 	if s.look(now); s.due > now {
 		return 0, false
 	}
-	who = s.guests[0].who
+	who = s.jobs[0].who
 	s.remove(0)
 	return who, true
 }
 
 // Clone returns an independent copy.
-func (s *Sharing) Clone() Sharing {
+func (s *ProcessorSharing) Clone() ProcessorSharing {
 	c := *s
-	c.guests = slices.Clone(s.guests)
+	c.jobs = slices.Clone(s.jobs)
 	c.at = slices.Clone(s.at)
 	return c
 }
 
 // hear takes note of the time.
-func (s *Sharing) hear(now time.Duration) {
+func (s *ProcessorSharing) hear(now time.Duration) {
 	if now < s.heard || s.known && now > s.due {
 		panic(fmt.Sprintf("sim: a sharing of %d is told %v after %v, and the next is done at %v (known: %t)",
-			len(s.guests), now, s.heard, s.due, s.known))
+			len(s.jobs), now, s.heard, s.due, s.known))
 	}
 	s.heard = now
 }
 
-// look finds out when the first guest is done.
-func (s *Sharing) look(now time.Duration) {
+// look finds out when the first job is done.
+func (s *ProcessorSharing) look(now time.Duration) {
 	if !s.known {
-		s.due, s.known = max(now, s.reaches(s.guests[0].goal)), true
+		s.due, s.known = max(now, s.reaches(s.jobs[0].goal)), true
 	}
 }
 
 // progress returns the progress made until now.
-func (s *Sharing) progress(now time.Duration) progress {
+func (s *ProcessorSharing) progress(now time.Duration) progress {
 	high, low := bits.Mul64(uint64(now-s.since), s.pace.over)
 	whole, rest := bits.Div64(high, low, s.pace.under)
 	part := uint64(0)
@@ -219,7 +219,7 @@ func (s *Sharing) progress(now time.Duration) progress {
 
 // reaches returns the first instant at which the progress is not before a goal.
 // It agrees with progress to the last bit.
-func (s *Sharing) reaches(goal progress) time.Duration {
+func (s *ProcessorSharing) reaches(goal progress) time.Duration {
 	if !s.base.before(goal) {
 		return s.since
 	}
@@ -257,64 +257,64 @@ func (p progress) minus(o progress) progress {
 }
 
 // before tells whether g is to be taken out before o.
-func (g *guest) before(o *guest) bool {
+func (g *job) before(o *job) bool {
 	if g.goal != o.goal {
 		return g.goal.before(o.goal)
 	}
 	return int32(g.order-o.order) < 0
 }
 
-// rise puts a guest at index i of the heap or above, where it belongs.
-func (s *Sharing) rise(i int, g guest) {
+// rise puts a job at index i of the heap or above, where it belongs.
+func (s *ProcessorSharing) rise(i int, g job) {
 	for i > 0 {
 		parent := (i - 1) / 4
-		if !g.before(&s.guests[parent]) {
+		if !g.before(&s.jobs[parent]) {
 			break
 		}
-		s.put(i, s.guests[parent])
+		s.put(i, s.jobs[parent])
 		i = parent
 	}
 	s.put(i, g)
 }
 
-// sink puts a guest at index i of the heap or below, where it belongs.
-func (s *Sharing) sink(i int, g guest) {
+// sink puts a job at index i of the heap or below, where it belongs.
+func (s *ProcessorSharing) sink(i int, g job) {
 	for {
 		child := 4*i + 1
-		if child >= len(s.guests) {
+		if child >= len(s.jobs) {
 			break
 		}
 		first := child
-		for c := child + 1; c < min(child+4, len(s.guests)); c++ {
-			if s.guests[c].before(&s.guests[first]) {
+		for c := child + 1; c < min(child+4, len(s.jobs)); c++ {
+			if s.jobs[c].before(&s.jobs[first]) {
 				first = c
 			}
 		}
-		if !s.guests[first].before(&g) {
+		if !s.jobs[first].before(&g) {
 			break
 		}
-		s.put(i, s.guests[first])
+		s.put(i, s.jobs[first])
 		i = first
 	}
 	s.put(i, g)
 }
 
-func (s *Sharing) put(i int, g guest) {
-	s.guests[i] = g
+func (s *ProcessorSharing) put(i int, g job) {
+	s.jobs[i] = g
 	s.at[g.who] = int32(i) + 1
 }
 
-// remove takes out the guest at index i of the heap.
-func (s *Sharing) remove(i int) {
+// remove takes out the job at index i of the heap.
+func (s *ProcessorSharing) remove(i int) {
 	if i == 0 {
 		s.known = false
 	}
-	s.at[s.guests[i].who] = 0
-	last := s.guests[len(s.guests)-1]
-	s.guests = s.guests[:len(s.guests)-1]
+	s.at[s.jobs[i].who] = 0
+	last := s.jobs[len(s.jobs)-1]
+	s.jobs = s.jobs[:len(s.jobs)-1]
 	switch {
-	case i == len(s.guests):
-	case i > 0 && last.before(&s.guests[(i-1)/4]):
+	case i == len(s.jobs):
+	case i > 0 && last.before(&s.jobs[(i-1)/4]):
 		s.rise(i, last)
 	default:
 		s.sink(i, last)

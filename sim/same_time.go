@@ -2,11 +2,11 @@ package sim
 
 import "fmt"
 
-// A round hands out the events of one instant in order: by round, then by
+// A sameTime hands out the events of one instant in order: by round, then by
 // rank, then as they were added. It is a binary heap, because events join
 // while others are handed out; instants that many events share are rare, and
 // an instant with a single event does not touch the heap.
-type round struct {
+type sameTime struct {
 	turns  []turn // heap: turns[i] is not after turns[2i+1] and turns[2i+2]
 	last   turn   // handed out last
 	ranked bool   // last.rank is known
@@ -34,12 +34,12 @@ func (t *turn) before(u *turn) bool {
 	return t.order < u.order
 }
 
-// newRound returns a round before which nothing has been handed out.
-func newRound() round { return round{ranked: true} }
+// newSameTime returns one before which nothing has been handed out.
+func newSameTime() sameTime { return sameTime{ranked: true} }
 
 // alone begins an instant at which a single event is known and has been handed
 // out. Its rank is left for join to find, which is seldom called.
-func (r *round) alone(e Event) {
+func (r *sameTime) alone(e Event) {
 	r.last.event, r.last.round = e, 0
 	r.ranked = false
 	r.joined = 1
@@ -47,7 +47,7 @@ func (r *round) alone(e Event) {
 
 // open begins an instant with the events that are due, in the order they were
 // added.
-func (r *round) open(due []Event, rank func(Event) uint64) {
+func (r *sameTime) open(due []Event, rank func(Event) uint64) {
 	r.joined = 0
 	for _, e := range due {
 		r.push(turn{rank: rank(e), event: e})
@@ -56,7 +56,7 @@ func (r *round) open(due []Event, rank func(Event) uint64) {
 
 // join gives an event that was added at the present instant its turn: in this
 // round, or in the next one if this one is past its rank.
-func (r *round) join(e Event, rank func(Event) uint64) {
+func (r *sameTime) join(e Event, rank func(Event) uint64) {
 	if !r.ranked {
 		r.last.rank = rank(r.last.event)
 		r.ranked = true
@@ -69,7 +69,7 @@ func (r *round) join(e Event, rank func(Event) uint64) {
 }
 
 // next takes the first turn.
-func (r *round) next() Event {
+func (r *sameTime) next() Event {
 	r.last = r.turns[0]
 	r.ranked = true
 	end := len(r.turns) - 1
@@ -99,7 +99,7 @@ func (r *round) next() Event {
 
 // push gives t its place in the heap. It panics where a model goes round in
 // circles at one instant, which would look like a run that never ends.
-func (r *round) push(t turn) {
+func (r *sameTime) push(t turn) {
 	if r.joined == mostAtOnce {
 		panic(fmt.Sprintf("sim: time stands still: %v is number %d of its instant", t.event, r.joined+1))
 	}

@@ -12,20 +12,20 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A visit to a Sharing: who enters at an instant with work to do, and may quit.
+// A visit to a ProcessorSharing: who enters at an instant with work to do, and may quit.
 type visit struct {
 	at, work time.Duration
 	quits    time.Duration // instant; 0: stays until done
 }
 
-// A departure from a Sharing.
+// A departure from a ProcessorSharing.
 type departure struct {
 	at   time.Duration
 	who  uint32
 	left time.Duration // of the work of one who quits
 }
 
-// A law of speed gives the speed of each of n guests, as a model computes it and
+// A law of speed gives the speed of each of n jobs, as a model computes it and
 // as it is meant.
 type law struct {
 	name    string
@@ -58,10 +58,10 @@ func scalability(contention, coherency int64) law {
 	}
 }
 
-// attend plays visits, which are in the order of coming, with a Sharing. At one
+// attend plays visits, which are in the order of coming, with a ProcessorSharing. At one
 // instant those who are done go first, then quitters, then those who come.
 func attend(visits []visit, speed law) []departure {
-	s := NewSharing()
+	s := NewProcessorSharing()
 	var gone []departure
 	inside := map[uint32]bool{}
 	set := func(now time.Duration) {
@@ -107,8 +107,8 @@ func attend(visits []visit, speed law) []departure {
 	}
 }
 
-// TestSharingTraces follows two traces by hand.
-func TestSharingTraces(t *testing.T) {
+// TestProcessorSharingTraces follows two traces by hand.
+func TestProcessorSharingTraces(t *testing.T) {
 	const s = time.Second
 	tests := []struct {
 		name   string
@@ -133,12 +133,12 @@ func TestSharingTraces(t *testing.T) {
 	}
 }
 
-// TestSharingConservesWork compares the work that was brought, less what was
+// TestProcessorSharingConservesWork compares the work that was brought, less what was
 // left, with the area under running × speed.
-func TestSharingConservesWork(t *testing.T) {
+func TestProcessorSharingConservesWork(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 2))
 	for n := range 50 {
-		s := NewSharing()
+		s := NewProcessorSharing()
 		var now time.Duration
 		var done, area float64 // in ns
 		works := map[uint32]time.Duration{}
@@ -187,12 +187,12 @@ func TestSharingConservesWork(t *testing.T) {
 	}
 }
 
-// TestSharingAsked asks again and again until the next is done, which must not
+// TestProcessorSharingAsked asks again and again until the next is done, which must not
 // change what happens: Done keeps what Next has said.
-func TestSharingAsked(t *testing.T) {
+func TestProcessorSharingAsked(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 5))
 	const passerBy = 20_000
-	s := NewSharing()
+	s := NewProcessorSharing()
 	var now time.Duration
 	for n := range uint32(passerBy) {
 		speed := min(1, 2.5/float64(1+s.Len()))
@@ -207,7 +207,7 @@ func TestSharingAsked(t *testing.T) {
 		at, _ := s.Next(now)
 		for now < at {
 			if who, ok := s.Done(now); ok {
-				require.Fail(t, fmt.Sprintf("guest %d is done at %v, but Next had said %v", who, now, at))
+				require.Fail(t, fmt.Sprintf("job %d is done at %v, but Next had said %v", who, now, at))
 			}
 			if again, ok := s.Next(now); again != at || !ok {
 				require.Fail(t, fmt.Sprintf("Next(%v) = %v, %t, after it was %v", now, again, ok, at))
@@ -223,9 +223,9 @@ func TestSharingAsked(t *testing.T) {
 	}
 }
 
-func TestSharingQuit(t *testing.T) {
+func TestProcessorSharingQuit(t *testing.T) {
 	const ms = time.Millisecond
-	s := NewSharing()
+	s := NewProcessorSharing()
 	s.Enter(0, 3, 100*ms)
 	s.Enter(0, 1, 10)
 	s.SetSpeed(0, 1.0/3)
@@ -248,12 +248,12 @@ func TestSharingQuit(t *testing.T) {
 	got := s.Quit(at, 1)
 	assert.Zero(t, got, "%v left of one that is done", got)
 	assert.Equal(t, 70*ms, s.Quit(at, 3), "left of one that has come back at that instant")
-	assert.Zero(t, s.Len(), "%d guests are there after all have quit", s.Len())
+	assert.Zero(t, s.Len(), "%d jobs are there after all have quit", s.Len())
 }
 
-// TestSharingStandsStill stops everybody and lets them go on.
-func TestSharingStandsStill(t *testing.T) {
-	s := NewSharing()
+// TestProcessorSharingStandsStill stops everybody and lets them go on.
+func TestProcessorSharingStandsStill(t *testing.T) {
+	s := NewProcessorSharing()
 	s.SetSpeed(-time.Hour, 0.5)
 	s.Enter(-time.Hour, 0, time.Minute)
 	s.SetSpeed(-time.Hour+30*time.Second, 0)
@@ -272,8 +272,8 @@ func TestSharingStandsStill(t *testing.T) {
 	assert.False(t, ok, "45 s of work at a speed of 10⁻¹⁴ are done at %v, beyond all time", at)
 }
 
-func TestSharingClone(t *testing.T) {
-	s := NewSharing()
+func TestProcessorSharingClone(t *testing.T) {
+	s := NewProcessorSharing()
 	for who := range uint32(10) {
 		s.Enter(0, who, time.Duration(who)*time.Second)
 	}
@@ -284,37 +284,37 @@ func TestSharingClone(t *testing.T) {
 	s.Enter(0, 5, 1)
 	s.SetSpeed(0, 0.5)
 	left := c.Quit(0, 9)
-	assert.Equal(t, 9*time.Second, left, "%v left of the work of a guest of the clone, want 9 s", left)
+	assert.Equal(t, 9*time.Second, left, "%v left of the work of a job of the clone, want 9 s", left)
 	for who := range uint32(9) {
 		at, _ := c.Next(time.Duration(who) * time.Second)
 		got, ok := c.Done(at)
 		assert.True(t, got == who && at == time.Duration(who)*time.Second && ok,
-			"guest %d of the clone is done at %v (%t), want guest %d at %d s", got, at, ok, who, who)
+			"job %d of the clone is done at %v (%t), want job %d at %d s", got, at, ok, who, who)
 	}
 }
 
-func TestSharingMisuse(t *testing.T) {
+func TestProcessorSharingMisuse(t *testing.T) {
 	tests := []struct {
 		name string
-		do   func(*Sharing)
+		do   func(*ProcessorSharing)
 	}{
-		{"enter twice", func(s *Sharing) { s.Enter(0, 1, 1) }},
-		{"enter with less than no work", func(s *Sharing) { s.Enter(0, 2, -1) }},
-		{"quit without being there", func(s *Sharing) { s.Quit(0, 2) }},
-		{"quit twice", func(s *Sharing) { s.Quit(0, 1); s.Quit(0, 1) }},
-		{"quit after being done", func(s *Sharing) { s.Done(10); s.Quit(10, 1) }},
-		{"go back in time", func(s *Sharing) { s.Next(5); s.Next(4) }},
-		{"miss who is done", func(s *Sharing) { s.Next(5); s.Enter(11, 2, 1) }},
-		{"a negative speed", func(s *Sharing) { s.SetSpeed(0, -0.1) }},
-		{"more than full speed", func(s *Sharing) { s.SetSpeed(0, 1.1) }},
-		{"a speed that is no number", func(s *Sharing) { s.SetSpeed(0, math.NaN()) }},
+		{"enter twice", func(s *ProcessorSharing) { s.Enter(0, 1, 1) }},
+		{"enter with less than no work", func(s *ProcessorSharing) { s.Enter(0, 2, -1) }},
+		{"quit without being there", func(s *ProcessorSharing) { s.Quit(0, 2) }},
+		{"quit twice", func(s *ProcessorSharing) { s.Quit(0, 1); s.Quit(0, 1) }},
+		{"quit after being done", func(s *ProcessorSharing) { s.Done(10); s.Quit(10, 1) }},
+		{"go back in time", func(s *ProcessorSharing) { s.Next(5); s.Next(4) }},
+		{"miss who is done", func(s *ProcessorSharing) { s.Next(5); s.Enter(11, 2, 1) }},
+		{"a negative speed", func(s *ProcessorSharing) { s.SetSpeed(0, -0.1) }},
+		{"more than full speed", func(s *ProcessorSharing) { s.SetSpeed(0, 1.1) }},
+		{"a speed that is no number", func(s *ProcessorSharing) { s.SetSpeed(0, math.NaN()) }},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := NewSharing()
+			s := NewProcessorSharing()
 			s.Enter(0, 1, 10)
 			defer func() {
-				assert.NotNil(t, recover(), "no panic; %d guests", s.Len())
+				assert.NotNil(t, recover(), "no panic; %d jobs", s.Len())
 			}()
 			tt.do(&s)
 		})

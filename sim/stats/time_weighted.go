@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// A Track follows a quantity that holds its value between changes, such as the
+// A TimeWeighted follows a quantity that holds its value between changes, such as the
 // number of busy slots, over intervals of equal width from time 0 on: its mean
-// and its maximum in each of them, and the area under all. A track of a single
-// interval is a plain average over time. Make one with [NewTrack].
+// and its maximum in each of them, and the area under all. One of a single
+// interval is a plain average over time. Make one with [NewTimeWeighted].
 //
 // A value that is held for no time at all, because it changes again at the
 // same instant, counts for nothing, not even in a maximum: a slot that passes
@@ -18,7 +18,7 @@ import (
 // Areas are summed in value·ns as float64, so whole values are averaged without
 // rounding as long as a single interval has less than 2⁵³ value·ns: for an
 // interval of one hour, a mean up to 2,501.
-type Track struct {
+type TimeWeighted struct {
 	value float64
 	since time.Duration // accounted up to here
 	until time.Duration // end of the interval under way
@@ -31,13 +31,13 @@ type Track struct {
 	maxima []float32     // of the intervals behind
 }
 
-// NewTrack returns a track with value 0 that covers [0, width·intervals). It
+// NewTimeWeighted returns one with value 0 that covers [0, width·intervals). It
 // panics unless both are above 0 and the product is a time.Duration.
-func NewTrack(width time.Duration, intervals int) Track {
+func NewTimeWeighted(width time.Duration, intervals int) TimeWeighted {
 	if width <= 0 || intervals <= 0 || width > math.MaxInt64/time.Duration(intervals) {
-		panic(fmt.Sprintf("stats: a track of %d intervals of %v", intervals, width))
+		panic(fmt.Sprintf("stats: %d intervals of %v", intervals, width))
 	}
-	return Track{
+	return TimeWeighted{
 		until:  width,
 		most:   math.Inf(-1),
 		width:  width,
@@ -50,7 +50,7 @@ func NewTrack(width time.Duration, intervals int) Track {
 // Set changes the value at now. Changes before 0 only set what is held at 0,
 // and changes after the end are not recorded. It panics if now is before
 // a recorded change.
-func (t *Track) Set(now time.Duration, value float64) {
+func (t *TimeWeighted) Set(now time.Duration, value float64) {
 	if now != t.since {
 		t.account(now)
 	}
@@ -58,7 +58,7 @@ func (t *Track) Set(now time.Duration, value float64) {
 }
 
 // Add changes the value at now by delta; otherwise it is like Set.
-func (t *Track) Add(now time.Duration, delta float64) {
+func (t *TimeWeighted) Add(now time.Duration, delta float64) {
 	if now != t.since {
 		t.account(now)
 	}
@@ -67,10 +67,10 @@ func (t *Track) Add(now time.Duration, delta float64) {
 
 // Close accounts for the value held up to end, which is usually the horizon of
 // the run. Without it the time since the last change is missing.
-func (t *Track) Close(end time.Duration) { t.Set(end, t.value) }
+func (t *TimeWeighted) Close(end time.Duration) { t.Set(end, t.value) }
 
 // account adds what has been held since the last change.
-func (t *Track) account(now time.Duration) {
+func (t *TimeWeighted) account(now time.Duration) {
 	if now >= t.until || now < t.since {
 		t.cross(now)
 		return
@@ -81,9 +81,9 @@ func (t *Track) account(now time.Duration) {
 }
 
 // cross is account where now is outside the interval under way.
-func (t *Track) cross(now time.Duration) {
+func (t *TimeWeighted) cross(now time.Duration) {
 	if now < t.since && t.since > 0 {
-		panic(fmt.Sprintf("stats: a track was changed at %v, then at %v", t.since, now))
+		panic(fmt.Sprintf("stats: a quantity was changed at %v, then at %v", t.since, now))
 	}
 	now = min(now, t.end)
 	for t.since < now {
@@ -103,17 +103,17 @@ func (t *Track) cross(now time.Duration) {
 }
 
 // Value returns the value held now.
-func (t *Track) Value() float64 { return t.value }
+func (t *TimeWeighted) Value() float64 { return t.value }
 
 // Width returns the width of the intervals.
-func (t *Track) Width() time.Duration { return t.width }
+func (t *TimeWeighted) Width() time.Duration { return t.width }
 
 // Intervals returns the number of intervals.
-func (t *Track) Intervals() int { return int(t.end / t.width) }
+func (t *TimeWeighted) Intervals() int { return int(t.end / t.width) }
 
 // Mean returns the average over time in interval i, counted from 0, as far as
 // it is accounted for, and NaN where nothing is yet.
-func (t *Track) Mean(i int) float64 {
+func (t *TimeWeighted) Mean(i int) float64 {
 	t.check(i)
 	if i < len(t.areas) {
 		return t.areas[i] / float64(t.width)
@@ -127,7 +127,7 @@ func (t *Track) Mean(i int) float64 {
 // Max returns the largest value that was held for some time in interval i,
 // counted from 0, as far as it is accounted for, and NaN where nothing is yet.
 // It is rounded to float32, which is exact for counts up to 2²⁴.
-func (t *Track) Max(i int) float64 {
+func (t *TimeWeighted) Max(i int) float64 {
 	t.check(i)
 	if i < len(t.maxima) {
 		return float64(t.maxima[i])
@@ -140,7 +140,7 @@ func (t *Track) Max(i int) float64 {
 
 // Area returns the integral of the value over the time accounted for, in
 // value·seconds.
-func (t *Track) Area() float64 {
+func (t *TimeWeighted) Area() float64 {
 	area := t.area
 	for _, a := range t.areas {
 		area += a
@@ -149,15 +149,15 @@ func (t *Track) Area() float64 {
 }
 
 // Clone returns an independent copy, with room for as many intervals.
-func (t *Track) Clone() Track {
+func (t *TimeWeighted) Clone() TimeWeighted {
 	c := *t
 	c.areas = append(make([]float64, 0, cap(t.areas)), t.areas...)
 	c.maxima = append(make([]float32, 0, cap(t.maxima)), t.maxima...)
 	return c
 }
 
-func (t *Track) check(i int) {
+func (t *TimeWeighted) check(i int) {
 	if i < 0 || i >= t.Intervals() {
-		panic(fmt.Sprintf("stats: interval %d of a track of %d", i, t.Intervals()))
+		panic(fmt.Sprintf("stats: interval %d of %d", i, t.Intervals()))
 	}
 }

@@ -2,18 +2,18 @@ package sim
 
 import "time"
 
-// fewMost is up to how many events a sorted line beats the radix heap: about as
+// nearMost is up to how many events a sorted line beats the radix heap: about as
 // many as fit into six lines of the processor's cache.
-const fewMost = 24
+const nearMost = 24
 
-// A few is a queue of events by time that holds few of them: a line sorted
+// A nearQueue is a queue of events by time that holds few of them: a line sorted
 // backwards, the soonest at its end. Of events of equal time, the one put first
 // is nearer the end. What an event is besides its time is packed into a word, since
 // the processor waits where it reads at once what it has just written in parts.
-type few struct {
+type nearQueue struct {
 	size int
-	at   [fewMost]time.Duration
-	what [fewMost]uint64
+	at   [nearMost]time.Duration
+	what [nearMost]uint64
 }
 
 func pack(e Event) uint64 { return uint64(e.Who)<<32 | uint64(e.Stamp)<<16 | uint64(e.Kind) }
@@ -23,7 +23,7 @@ func unpack(at time.Duration, what uint64) Event {
 }
 
 // put adds an event to a line that is not full.
-func (f *few) put(e Event) {
+func (f *nearQueue) put(e Event) {
 	i := f.size
 	for i > 0 && f.at[i-1] <= e.At {
 		f.at[i], f.what[i] = f.at[i-1], f.what[i-1]
@@ -34,14 +34,14 @@ func (f *few) put(e Event) {
 }
 
 // last returns the soonest event. There must be one.
-func (f *few) last() Event { return unpack(f.at[f.size-1], f.what[f.size-1]) }
+func (f *nearQueue) last() Event { return unpack(f.at[f.size-1], f.what[f.size-1]) }
 
 // soonest returns the smallest time held. There must be one.
-func (f *few) soonest() time.Duration { return f.at[f.size-1] }
+func (f *nearQueue) soonest() time.Duration { return f.at[f.size-1] }
 
 // takeAlone removes the soonest event if no other has its time, and reports
 // whether it did. There must be one.
-func (f *few) takeAlone() (e Event, alone bool) {
+func (f *nearQueue) takeAlone() (e Event, alone bool) {
 	if f.size > 1 && f.at[f.size-2] == f.at[f.size-1] {
 		return e, false
 	}
@@ -52,7 +52,7 @@ func (f *few) takeAlone() (e Event, alone bool) {
 
 // take removes all events of the smallest time and appends them to due in the
 // order they were put. There must be one.
-func (f *few) take(due []Event) []Event {
+func (f *nearQueue) take(due []Event) []Event {
 	at := f.soonest()
 	for f.size > 0 && f.soonest() == at {
 		due = append(due, f.last())

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// BenchmarkSharing measures one guest passing through a Sharing of many: Next,
+// BenchmarkProcessorSharing measures one job passing through a ProcessorSharing of many: Next,
 // Done and Enter, with works that are exponential, first at one speed and then
 // with a change of speed at each step, as capacities have it.
-func BenchmarkSharing(b *testing.B) {
+func BenchmarkProcessorSharing(b *testing.B) {
 	works := make([]time.Duration, 1<<12)
 	random := rand.New(rand.NewPCG(1, 2))
 	for i := range works {
@@ -28,22 +28,22 @@ func BenchmarkSharing(b *testing.B) {
 		}},
 	}
 	for _, law := range laws {
-		for _, guests := range []int{10, 100, 1000, 10_000} {
-			b.Run(fmt.Sprintf("%s/guests=%d", law.name, guests), func(b *testing.B) {
-				s := NewSharing()
-				for who := range guests {
+		for _, jobs := range []int{10, 100, 1000, 10_000} {
+			b.Run(fmt.Sprintf("%s/jobs=%d", law.name, jobs), func(b *testing.B) {
+				s := NewProcessorSharing()
+				for who := range jobs {
 					s.Enter(0, uint32(who), works[who%len(works)])
 				}
-				s.SetSpeed(0, law.speed(guests))
+				s.SetSpeed(0, law.speed(jobs))
 				pass := func(i int) {
 					now, _ := s.Next(s.heard)
 					who, _ := s.Done(now)
-					s.SetSpeed(now, law.speed(guests-1))
+					s.SetSpeed(now, law.speed(jobs-1))
 					s.Enter(now, who, works[i%len(works)])
-					s.SetSpeed(now, law.speed(guests))
+					s.SetSpeed(now, law.speed(jobs))
 				}
 				i := 0
-				for ; i < 3*guests; i++ { // to the steady state
+				for ; i < 3*jobs; i++ { // to the steady state
 					pass(i)
 				}
 				b.ReportAllocs()

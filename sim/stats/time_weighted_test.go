@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestTrack(t *testing.T) {
+func TestTimeWeighted(t *testing.T) {
 	type change struct {
 		at    time.Duration
 		delta float64
@@ -44,7 +44,7 @@ func TestTrack(t *testing.T) {
 	same := func(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			track := NewTrack(time.Hour, 3)
+			track := NewTimeWeighted(time.Hour, 3)
 			value := 0.0
 			for _, c := range tt.changes {
 				track.Add(c.at, c.delta)
@@ -64,15 +64,15 @@ func TestTrack(t *testing.T) {
 	}
 }
 
-// TestTrackByTheSecond compares a track with a list of the value in each
+// TestTimeWeightedByTheSecond compares one with a list of the value in each
 // second, over random changes at whole seconds.
-func TestTrackByTheSecond(t *testing.T) {
+func TestTimeWeightedByTheSecond(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		width := rapid.IntRange(1, 20).Draw(t, "width")
 		intervals := rapid.IntRange(1, 6).Draw(t, "intervals")
-		track := NewTrack(time.Duration(width)*time.Second, intervals)
+		track := NewTimeWeighted(time.Duration(width)*time.Second, intervals)
 		seconds := make([]float64, width*intervals)
-		var left []Track // originals of the clones with which it goes on
+		var left []TimeWeighted // originals of the clones with which it goes on
 		value, now := 0.0, rapid.IntRange(-10, 5).Draw(t, "first change")
 		for now < len(seconds) {
 			value = float64(rapid.IntRange(-3, 9).Draw(t, "value"))
@@ -109,8 +109,8 @@ func TestTrackByTheSecond(t *testing.T) {
 	})
 }
 
-func TestTrackRefusesThePast(t *testing.T) {
-	track := NewTrack(time.Hour, 2)
+func TestTimeWeightedRefusesThePast(t *testing.T) {
+	track := NewTimeWeighted(time.Hour, 2)
 	track.Set(time.Minute, 1)
 	defer func() {
 		assert.NotNil(t, recover(), "a change in the past was taken")
@@ -118,10 +118,10 @@ func TestTrackRefusesThePast(t *testing.T) {
 	track.Set(time.Second, 2)
 }
 
-// BenchmarkTrack measures a change in the middle of an interval, of which there
+// BenchmarkTimeWeighted measures a change in the middle of an interval, of which there
 // are two for each piece of work.
-func BenchmarkTrack(b *testing.B) {
-	track := NewTrack(15*time.Minute, 4*24*365)
+func BenchmarkTimeWeighted(b *testing.B) {
+	track := NewTimeWeighted(15*time.Minute, 4*24*365)
 	b.ReportAllocs()
 	now, delta := time.Duration(0), 1.0
 	for b.Loop() {

@@ -16,7 +16,7 @@ import (
 // exactly returns a number with 200 bits, a fraction of which are beyond any nanosecond.
 func exactly(x float64) *big.Float { return new(big.Float).SetPrec(200).SetFloat64(x) }
 
-// A drift is how late guests of a Sharing are done.
+// A drift is how late jobs of a ProcessorSharing are done.
 type drift struct {
 	// By the instants and speeds that it was told, in ns: of work that was done too much
 	// at the end, and that still was to do a nanosecond earlier.
@@ -25,7 +25,7 @@ type drift struct {
 	late []float64
 }
 
-// driftOf plays visits, all of which overlap, with a Sharing and in continuous time.
+// driftOf plays visits, all of which overlap, with a ProcessorSharing and in continuous time.
 func driftOf(t *testing.T, visits []visit, speed law) drift {
 	t.Helper()
 	meant := []*big.Float{nil}
@@ -35,7 +35,7 @@ func driftOf(t *testing.T, visits []visit, speed law) drift {
 	var d drift
 	ends := make([]time.Duration, len(visits))
 	goals := make([]*big.Float, len(visits))
-	s, progress, told, pace := NewSharing(), exactly(0), visits[0].at, 0
+	s, progress, told, pace := NewProcessorSharing(), exactly(0), visits[0].at, 0
 	for come, gone := 0, 0; gone < len(visits); {
 		now := never
 		if at, ok := s.Next(max(visits[0].at, s.heard)); ok {
@@ -55,7 +55,7 @@ func driftOf(t *testing.T, visits []visit, speed law) drift {
 			gone++
 		}
 		if come < len(visits) && visits[come].at == now {
-			require.False(t, come > 0 && s.Len() == 0, "all guests are gone when %d comes", come)
+			require.False(t, come > 0 && s.Len() == 0, "all jobs are gone when %d comes", come)
 			s.Enter(now, uint32(come), visits[come].work)
 			goals[come] = exactly(0).Add(progress, exactly(float64(visits[come].work)))
 			come++
@@ -75,12 +75,12 @@ func driftOf(t *testing.T, visits []visit, speed law) drift {
 // continuously returns when visits end if each makes room for the others at the very
 // instant at which its work is done.
 func continuously(visits []visit, speed []*big.Float) []*big.Float {
-	type guest struct {
+	type job struct {
 		goal *big.Float
 		who  int
 	}
 	ends := make([]*big.Float, len(visits))
-	var inside []guest // by goal
+	var inside []job // by goal
 	progress, now := exactly(0), exactly(float64(visits[0].at))
 	for come := 0; come < len(visits) || len(inside) > 0; {
 		var end *big.Float
@@ -95,8 +95,8 @@ func continuously(visits []visit, speed []*big.Float) []*big.Float {
 					progress.Add(progress, made.Mul(made, speed[len(inside)]))
 				}
 				goal := exactly(0).Add(progress, exactly(float64(visits[come].work)))
-				i, _ := slices.BinarySearchFunc(inside, goal, func(g guest, goal *big.Float) int { return g.goal.Cmp(goal) })
-				inside = slices.Insert(inside, i, guest{goal, come})
+				i, _ := slices.BinarySearchFunc(inside, goal, func(g job, goal *big.Float) int { return g.goal.Cmp(goal) })
+				inside = slices.Insert(inside, i, job{goal, come})
 				now, come = at, come+1
 				continue
 			}
@@ -108,17 +108,17 @@ func continuously(visits []visit, speed []*big.Float) []*big.Float {
 	return ends
 }
 
-// TestSharingDrift holds how late a guest is among 20,000 that leave no idle moment
+// TestProcessorSharingDrift holds how late a job is among 20,000 that leave no idle moment
 // against what is promised: less than a nanosecond by the instants and speeds that were
 // told, whatever the speeds are; and in continuous time more than that, since whoever is
 // done keeps its share until the nanosecond is full, but far less than there are ends.
-func TestSharingDrift(t *testing.T) {
+func TestProcessorSharingDrift(t *testing.T) {
 	const jobs = 20_000
 	root := func(n int) float64 { return 1 / math.Sqrt(float64(n)) }
 	for _, tt := range []struct {
 		speed law
 		work  time.Duration // on average, of one in a second
-		off   float64       // ns of work that rounding may make a guest too early or too late
+		off   float64       // ns of work that rounding may make a job too early or too late
 		late  [2]float64    // ns in continuous time: the latest is between
 	}{
 		{capacity(1), 950 * time.Millisecond, 0x1p-24, [2]float64{100, 1000}},
