@@ -6,6 +6,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // The vendor recommends a big bang up to recommendedSize users, and waves or a
@@ -36,7 +37,8 @@ func (p *page) advice() []string {
 
 // loadLegend says what the load is, by the rule of thumb and simulated.
 func (p *page) loadLegend() string {
-	return p.say("load: work asked for / what the slots%s can do. Rule of thumb N·T/(S·W): the N PCs that get the update on the same day and sync after it, T the work of each, S slots, W the time of day in which they log in; summed over groups as if their mornings met. Simulated: the busiest hour, with the daily syncs of all PCs%s", p.atStart(), p.otherTraffic())
+	return p.Say(say.T("load: work asked for / what the slots%s can do. Rule of thumb N·T/(S·W): the N PCs that get the update on the same day and sync after it, T the work of each, S slots, W the time of day in which they log in; summed over groups as if their mornings met. Simulated: the busiest hour, with the daily syncs of all PCs%s",
+		"Last: angefragte Arbeit / was das Backend%s parallel schafft. Faustformel N·T/(S·W): N die PCs, die das Update am selben Tag erhalten und danach synchronisieren, T die Arbeit je PC, S die parallelen Synchronisierungen, W die Zeit, in der sich alle anmelden; über die Gruppen summiert, als fielen ihre Morgen zusammen. Simuliert: die stärkste Stunde, mit den täglichen Synchronisierungen aller PCs%s"), p.atStart(), p.otherTraffic())
 }
 
 // opinions are the vendor's advice, and where the simulation speaks against it.
@@ -46,20 +48,23 @@ func (p *page) opinions() []string {
 	if clients == 0 || len(rollouts) == 0 {
 		return nil
 	}
-	found := []string{p.say("the vendor recommends big bang up to %s users, waves and pilot from %s, without a reason given; here are %s",
-		p.thousands(recommendedSize), p.thousands(recommendedSize), p.counted(clients, "PC", "PCs"))}
+	found := []string{p.Say(say.T("the vendor recommends big bang up to %s users, waves and pilot from %s, without a reason given; here are %s",
+		"der Hersteller empfiehlt Big Bang bis %s Nutzer:innen, Wellen und Pilot ab %s, ohne einen Grund zu nennen; hier sind es %s"),
+		p.Thousands(recommendedSize), p.Thousands(recommendedSize), p.Counted(clients, say.PCs))}
 	against, anyway := 0, false
 	for _, r := range rollouts {
 		anyway = anyway || p.missedAnyway(r.Column)
 		if words := p.disagreement(r, clients); words != "" {
-			found = append(found, p.say("with %s, %s", p.nameOf(r), words))
+			found = append(found, p.Say(say.T("with %s, %s", "mit %s: %s"), p.nameOf(r), words))
 			against++
 		}
 	}
 	if anyway {
-		found = append(found, p.say("where a target is missed even without any rollout, that speaks neither for nor against it"))
+		found = append(found, p.Say(say.T("where a target is missed even without any rollout, that speaks neither for nor against it",
+			"wo ein Zielwert schon ohne Rollout verfehlt wird, spricht das weder dafür noch dagegen")))
 	} else if against == 0 && p.Verdict.HasTargets && len(where(rollouts, undecided)) == 0 {
-		found = append(found, p.say("the simulation does not contradict that"))
+		found = append(found, p.Say(say.T("the simulation does not contradict that",
+			"die Simulation widerspricht dem nicht")))
 	}
 	return found
 }
@@ -73,7 +78,7 @@ func (p *page) otherTraffic() string {
 	if len(names) == 0 {
 		return ""
 	}
-	return p.say(" and the jobs of %s", p.listed(names, "and"))
+	return p.Say(say.T(" and the jobs of %s", " und den Aufträgen von %s"), p.Listed(names, say.And))
 }
 
 // disagreement says where a result speaks against the vendor's advice, and why, if
@@ -85,11 +90,14 @@ func (p *page) disagreement(r *study.Result, clients int) string {
 	atOnce := len(p.openings(r)) <= 1 // however it is written, that is a big bang
 	switch {
 	case atOnce && clients > recommendedSize && meetsAll(r):
-		return p.say("every target is met with more users than recommended%s; what a bad release would do to everybody at once is not counted here", p.since(r, true))
+		return p.Say(say.T("every target is met with more users than recommended%s; what a bad release would do to everybody at once is not counted here",
+			"mit mehr Nutzer:innen als empfohlen werden alle Zielwerte erreicht%s; was ein fehlerhaftes Release bei allen zugleich anrichten würde, ist hier nicht gezählt"), p.since(r, true))
 	case atOnce && clients <= recommendedSize && missesOne(r):
-		return p.say("a target is missed with no more users than recommended%s", p.since(r, false))
+		return p.Say(say.T("a target is missed with no more users than recommended%s",
+			"ein Zielwert wird verfehlt, obwohl es nicht mehr Nutzer:innen als empfohlen sind%s"), p.since(r, false))
 	case !atOnce && clients >= recommendedSize && missesOne(r):
-		return p.say("a target is missed although offering in parts is recommended for so many users%s", p.since(r, false))
+		return p.Say(say.T("a target is missed although offering in parts is recommended for so many users%s",
+			"ein Zielwert wird verfehlt, obwohl ein schrittweiser Rollout für so viele Nutzer:innen empfohlen wird%s"), p.since(r, false))
 	}
 	return ""
 }
@@ -104,11 +112,13 @@ func (p *page) since(r *study.Result, met bool) string {
 	case !met && !missesByLoad(r):
 		return ""
 	case p.unlimited && met == (p.Scenario.Backend.Capacity == nil):
-		return p.say(", since nothing limits how many syncs run at once")
+		return p.Say(say.T(", since nothing limits how many syncs run at once",
+			", da nichts begrenzt, wie viele Synchronisierungen gleichzeitig laufen"))
 	case p.unlimited || slotsChange(&p.Scenario.Backend) || e == nil || met != (e.Mean < 1):
 		return ""
 	}
-	return p.say(", since the busiest hour asks for %s times what the slots can do", p.value(model.Ratio, e.Mean))
+	return p.Say(say.T(", since the busiest hour asks for %s times what the slots can do",
+		", da in der stärksten Stunde das %s-Fache dessen angefragt wird, was parallel zu schaffen ist"), p.value(model.Ratio, e.Mean))
 }
 
 // missesByLoad tells whether a result misses a target that more load makes harder
@@ -134,7 +144,7 @@ func slotsChange(b *model.Backend) bool {
 // another.
 func (p *page) atStart() string {
 	if slotsChange(&p.Scenario.Backend) {
-		return p.say(" at the start")
+		return p.Say(say.T(" at the start", " zu Beginn"))
 	}
 	return ""
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // firstComparison is an office with nothing installed: with waves everybody has had
@@ -20,7 +21,7 @@ func firstComparison() *study.Comparison {
 	c.Scenario.Groups[0].Versions = []model.VersionShare{{Version: model.None, Share: 1}}
 	days := func(r *study.Result, wait, busiest study.Estimate) { r.Metrics = append(r.Metrics, busiest, wait) }
 	const wait, busiest = "after.wait.log_in.p95", "after.utilization.hour"
-	days(&c.Results[0], without(wait, model.Seconds, nothingToCount), estimated(busiest, model.Share, around(20, 0, 0)))
+	days(&c.Results[0], without(wait, model.Seconds, nothingToCount.String()), estimated(busiest, model.Share, around(20, 0, 0)))
 	days(&c.Results[1], without(wait, model.Seconds, study.NotSettled), without(busiest, model.Share, study.NotSettled))
 	days(&c.Results[2], estimated(wait, model.Seconds, around(20, 0, 0)), estimated(busiest, model.Share, around(20, 0.5, 0.004)))
 	days(&c.Results[3], estimated(wait, model.Seconds, around(12, 150, 5)), estimated(busiest, model.Share, around(12, 0.51, 0.004)))
@@ -30,15 +31,15 @@ func firstComparison() *study.Comparison {
 // TestEverydayAfterTheRollout checks what is said of the days after the rollout, in
 // each form and both languages, and that nothing is where everyday is what it was.
 func TestEverydayAfterTheRollout(t *testing.T) {
-	want := map[Language][]string{
-		English: {
+	want := map[say.Language][]string{
+		say.English: {
 			"Everyday after the rollout",
 			"Thu 13 May 2027 to Thu 20 May 2027, the last five workdays before the horizon; they count where 95 % of the PCs that can be updated have had the release for five workdays when they begin",
 			"big bang: no value, since too few have had the release for five workdays when the last five begin",
 			"waves: 19 of 20 do not wait for the sync at log-in; 50.0 ± 0.1 % of the slots are in use in the busiest hour",
 			"pilot: 19 of 20 wait at most 2 min 30 s ± 2 s for the sync at log-in; 51.0 ± 0.2 % of the slots are in use in the busiest hour; that is of 12 rollouts, since in the others too few have had the release for so long",
 		},
-		German: {
+		say.German: {
 			"Der Alltag nach dem Rollout",
 			"Do 13.5.2027 bis Do 20.5.2027, die letzten fünf Arbeitstage der Simulation; sie zählen, wo 95 % der PCs, die das Update erhalten können, das Release vorher fünf Arbeitstage lang hatten",
 			"Big Bang: kein Wert, denn zu wenige haben das Release schon fünf Arbeitstage, wenn die letzten fünf beginnen",
@@ -48,10 +49,10 @@ func TestEverydayAfterTheRollout(t *testing.T) {
 	}
 	for l, lines := range want {
 		for form, write := range map[string]func(*bytes.Buffer, *study.Comparison) error{
-			"text":     func(b *bytes.Buffer, c *study.Comparison) error { return l.Text(b, c) },
-			"Markdown": func(b *bytes.Buffer, c *study.Comparison) error { return l.Markdown(b, c) },
+			"text":     func(b *bytes.Buffer, c *study.Comparison) error { return Text(l, b, c) },
+			"Markdown": func(b *bytes.Buffer, c *study.Comparison) error { return Markdown(l, b, c) },
 			"page": func(b *bytes.Buffer, c *study.Comparison) error {
-				return HTML(b, &study.Review{Comparison: c, Command: "rollsim compare plan.yaml"}, l)
+				return HTML(l, b, &study.Review{Comparison: c, Command: "rollsim compare plan.yaml"})
 			},
 		} {
 			var b bytes.Buffer
@@ -89,15 +90,15 @@ func afterSizing() *study.Sizing {
 func TestSizesOfTheDaysAfter(t *testing.T) {
 	z := afterSizing()
 	assert.Equal(t, []string{study.AllOfRollout, "after.wait.log_in.p95 <= 10m"}, []string{z.Sized[0].All().Target, z.Sized[0].Afterwards().Target})
-	for l, lines := range map[Language][]string{
-		English: {"waves needs 40 slots for all targets of the rollout, on average", "everyday after waves needs 40 slots for after.wait.log_in.p95 <= 10m, on average",
+	for l, lines := range map[say.Language][]string{
+		say.English: {"waves needs 40 slots for all targets of the rollout, on average", "everyday after waves needs 40 slots for after.wait.log_in.p95 <= 10m, on average",
 			"no target names the days after the rollout, the last five workdays before the horizon: wait.update.p95 <= 10m is applied to the waits at log-in on them",
 			"slots for everyday after the rollout are those that do if there are never more, the rollout included"},
-		German: {"alle Zielwerte des Rollouts", "der Alltag nach Wellen", "kein Zielwert nennt die Tage nach dem Rollout", "auch nicht im Rollout"},
+		say.German: {"alle Zielwerte des Rollouts", "der Alltag nach Wellen", "kein Zielwert nennt die Tage nach dem Rollout", "auch nicht im Rollout"},
 	} {
 		for form, write := range map[string]func(*bytes.Buffer, *study.Sizing) error{
-			"text":     func(b *bytes.Buffer, z *study.Sizing) error { return l.Size(b, z) },
-			"Markdown": func(b *bytes.Buffer, z *study.Sizing) error { return l.SizeMarkdown(b, z) },
+			"text":     func(b *bytes.Buffer, z *study.Sizing) error { return Size(l, b, z) },
+			"Markdown": func(b *bytes.Buffer, z *study.Sizing) error { return SizeMarkdown(l, b, z) },
 		} {
 			var b bytes.Buffer
 			require.NoError(t, write(&b, z))
@@ -118,7 +119,7 @@ func TestSizesOfTheDaysAfter(t *testing.T) {
 	require.NoError(t, SizeJSON(&b, officeSizing(study.SlotCount)))
 	assert.NotContains(t, b.String(), "days_after")
 	z.After, z.Applied, z.Sized[0].Needs = false, nil, z.Sized[0].Needs[:2]
-	assert.Contains(t, English.sizingPage(z, printable).notes(), "no target is about waits, so no slots are looked for of the days after the rollout")
+	assert.Contains(t, english.sizingPage(z, printable).notes(), "no target is about waits, so no slots are looked for of the days after the rollout")
 }
 
 // TestNothingIsDrawnOfNobody checks that the pictures of a first installation leave out

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A storm is a stretch of time in which so much runs at once that it slows each
@@ -86,10 +87,11 @@ func (p *page) attemptNotes() []string {
 			continue
 		}
 		all, good, raging := numberOf(r, throughput), numberOf(r, goodput), p.storms(&r.Series)
-		text := p.say("%s: goodput %s of a throughput of %s attempts in an office hour; %s end without success",
-			p.nameOf(r), p.estimate(good), p.estimate(all), p.percent(1-good.Mean/all.Mean))
+		text := p.Say(say.T("%s: goodput %s of a throughput of %s attempts in an office hour; %s end without success",
+			"%s: je Bürostunde gelingen %s von %s Versuchen; %s enden ohne Erfolg"),
+			p.nameOf(r), p.estimate(good), p.estimate(all), p.Percent(1-good.Mean/all.Mean))
 		if e := numberOf(r, timedOut); e != nil && e.Mean > 0 {
-			text += p.ofRuns(" (%s time out in a rollout)", p.estimate(e))
+			text += p.ofRuns(say.T(" (%s time out in a rollout)", " (%s Zeitüberschreitungen je Rollout)"), say.T(" (%s time out in a run)", " (%s Zeitüberschreitungen je Replikation)"), p.estimate(e))
 		}
 		found = append(found, text)
 		if len(raging) > 0 {
@@ -98,8 +100,10 @@ func (p *page) attemptNotes() []string {
 		}
 	}
 	if stormy {
-		found = append(found, p.ofRuns("a storm: intervals of %s in which what runs is slowed to less than %s of full speed and more than one attempt in %d ends without success, on average over rollouts, for at least %s and with less than %s between them",
-			p.duration(model.SeriesWidth.Seconds()), p.percent(stormSpeed), int(math.Round(1/stormShare)), p.duration(stormLeast.Seconds()), p.duration(stormGap.Seconds())))
+		found = append(found, p.ofRuns(say.T("a storm: intervals of %s in which what runs is slowed to less than %s of full speed and more than one attempt in %d ends without success, on average over rollouts, for at least %s and with less than %s between them",
+			"ein Sturm: Abschnitte von %s, in denen alles Laufende auf weniger als %s der vollen Geschwindigkeit gebremst ist und mehr als einer von %d Versuchen ohne Erfolg endet, im Mittel über die Rollouts, mindestens %s lang und mit weniger als %s dazwischen"), say.T("a storm: intervals of %s in which what runs is slowed to less than %s of full speed and more than one attempt in %d ends without success, on average over runs, for at least %s and with less than %s between them",
+			"ein Sturm: Abschnitte von %s, in denen alles Laufende auf weniger als %s der vollen Geschwindigkeit gebremst ist und mehr als einer von %d Versuchen ohne Erfolg endet, im Mittel über die Replikationen, mindestens %s lang und mit weniger als %s dazwischen"),
+			p.Duration(model.SeriesWidth.Seconds()), p.Percent(stormSpeed), int(math.Round(1/stormShare)), p.Duration(stormLeast.Seconds()), p.Duration(stormGap.Seconds())))
 	}
 	return found
 }
@@ -116,18 +120,23 @@ func (p *page) raging(r *study.Result, all []storm) string {
 	text := ""
 	switch many := strconv.Itoa(len(all)); {
 	case p.unending(r, last) && len(all) == 1:
-		text = p.say("the storm of attempts that fail and come back has not ended on the last workday simulated: it feeds itself. It begins on %s", p.short(last.from))
+		text = p.Say(say.T("the storm of attempts that fail and come back has not ended on the last workday simulated: it feeds itself. It begins on %s",
+			"der Sturm von Versuchen, die scheitern und wiederkommen, ist am letzten simulierten Arbeitstag nicht zu Ende: er nährt sich selbst. Er beginnt am %s"), p.short(last.from))
 	case p.unending(r, last):
-		text = p.say("%s storms of attempts that fail and come back; the last has not ended on the last workday simulated: it feeds itself. The first begins on %s", many, p.short(all[0].from))
+		text = p.Say(say.T("%s storms of attempts that fail and come back; the last has not ended on the last workday simulated: it feeds itself. The first begins on %s",
+			"%s Stürme von Versuchen, die scheitern und wiederkommen; der letzte ist am letzten simulierten Arbeitstag nicht zu Ende: er nährt sich selbst. Der erste beginnt am %s"), many, p.short(all[0].from))
 	case len(all) > 1:
-		text = p.say("%s storms of attempts that fail and come back; the last lasts from %s, the first from %s", many, p.lasting(last), p.lasting(&all[0]))
+		text = p.Say(say.T("%s storms of attempts that fail and come back; the last lasts from %s, the first from %s",
+			"%s Stürme von Versuchen, die scheitern und wiederkommen; der letzte dauert von %s, der erste von %s"), many, p.lasting(last), p.lasting(&all[0]))
 	default:
-		text = p.say("the storm of attempts that fail and come back lasts from %s", p.lasting(last))
+		text = p.Say(say.T("the storm of attempts that fail and come back lasts from %s",
+			"der Sturm von Versuchen, die scheitern und wiederkommen, dauert von %s"), p.lasting(last))
 	}
 	if e := p.outlasted(last); e != nil {
-		text += p.say(", %s longer than the outage", p.duration(last.until-(e.At+e.For).Seconds()))
+		text += p.Say(say.T(", %s longer than the outage", ", %s länger als der Ausfall"), p.Duration(last.until-(e.At+e.For).Seconds()))
 	}
-	return text + p.say("; at its worst, on %s, %s of the attempts fail", p.short(worst.worstAt), p.percent(worst.worst))
+	return text + p.Say(say.T("; at its worst, on %s, %s of the attempts fail",
+		"; auf dem Höhepunkt, am %s, scheitern %s der Versuche"), p.short(worst.worstAt), p.Percent(worst.worst))
 }
 
 // lasting writes from when to when a storm lasts.
@@ -136,7 +145,7 @@ func (p *page) lasting(s *storm) string {
 	if model.DateOf(p.at(s.from)) == model.DateOf(p.at(s.until)) {
 		until = p.at(s.until).Format("15:04")
 	}
-	return p.say("%s to %s", p.short(s.from), until)
+	return p.Say(say.T("%s to %s", "%s bis %s"), p.short(s.from), until)
 }
 
 // unending tells whether a storm is on the last workday of a result.

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/plot"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // percents are ticks at every quarter of shares 0..1.
@@ -26,16 +27,16 @@ func counts(top float64, about int) plot.ConstantTicks {
 	}
 	var ticks plot.ConstantTicks
 	for v := 0.0; v <= top*(1+1e-9); v += step {
-		ticks = append(ticks, plot.Tick{Value: v, Label: thousands(int(v))})
+		ticks = append(ticks, plot.Tick{Value: v, Label: say.English.Thousands(int(v))})
 	}
 	return ticks
 }
 
 // numerals puts the separators of the language into the labels of ticks, which are
 // numerals written in English.
-func (l Language) numerals(ticks plot.ConstantTicks) plot.ConstantTicks {
+func (l voice) numerals(ticks plot.ConstantTicks) plot.ConstantTicks {
 	for i := range ticks {
-		ticks[i].Label = l.marks(ticks[i].Label)
+		ticks[i].Label = l.Marks(ticks[i].Label)
 	}
 	return ticks
 }
@@ -110,7 +111,7 @@ func (c clock) days(until float64, most int) plot.ConstantTicks {
 			break
 		}
 		if d >= offset && (d-offset)%every == 0 {
-			tick.Label = c.formatted(at, "Mon 2 Jan")
+			tick.Label = c.Formatted(at, "Mon 2 Jan")
 		}
 		ticks = append(ticks, tick)
 	}
@@ -135,7 +136,7 @@ func (c clock) months(first model.Date, until float64, most int) plot.ConstantTi
 			return ticks
 		}
 		if int(month.Month()-time.January)%every == 0 {
-			tick.Label = c.formatted(at, "2 Jan 2006")
+			tick.Label = c.Formatted(at, "2 Jan 2006")
 		}
 		ticks = append(ticks, tick)
 	}
@@ -155,7 +156,7 @@ func (c clock) quarters(first model.Date, until float64) plot.ConstantTicks {
 		}
 		switch {
 		case k%4 == 0:
-			tick.Label = c.formatted(at, "Mon 2 Jan")
+			tick.Label = c.Formatted(at, "Mon 2 Jan")
 		case until < 1.2*86400 || k%2 == 0:
 			tick.Label = at.Format("15:04")
 		}

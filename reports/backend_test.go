@@ -11,6 +11,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // TestStorms checks what counts as a storm and where it ends.
@@ -130,7 +131,7 @@ func TestMultiple(t *testing.T) {
 		x    float64
 		want string
 	}{{1.66, "166 % of it"}, {9.9, "990 % of it"}, {60.6, "61 times it"}} {
-		assert.Equal(t, tt.want, English.multiple(tt.x, "it"), "multiple(%v)", tt.x)
+		assert.Equal(t, tt.want, english.multiple(tt.x, "it"), "multiple(%v)", tt.x)
 	}
 }
 
@@ -177,20 +178,20 @@ var configured = []struct {
 }
 
 // told says in a language what a backend of the office is.
-func told(l Language, b model.Backend) string {
+func told(l say.Language, b model.Backend) string {
 	s := *officeScenario()
 	s.Backend = b
-	return strings.Join(l.BackendInWords(&s), "\n")
+	return strings.Join(BackendInWords(l, &s), "\n")
 }
 
 // TestBackendInWords tells backends as they are configured.
 func TestBackendInWords(t *testing.T) {
-	got := told(English, plainBackend())
+	got := told(say.English, plainBackend())
 	assert.Empty(t, got, "a plain backend is told as %q", got)
 	for _, tt := range configured {
 		b := plainBackend()
 		tt.change(&b)
-		got := told(English, b)
+		got := told(say.English, b)
 		assert.Contains(t, got, tt.want, "%s: %q does not say %q", tt.name, got, tt.want)
 	}
 }
@@ -228,8 +229,8 @@ func TestGrownSlots(t *testing.T) {
 func TestOneAtATime(t *testing.T) {
 	c := singleQueue()
 	c.Scenario.Backend.Capacity = &model.Capacity{FullSpeed: 1}
-	check(t, "one job", pageOf(c).capable(c.Scenario.Backend.Capacity)+"; "+English.setupOfCapacity(c.Scenario),
+	check(t, "one job", pageOf(c).capable(c.Scenario.Backend.Capacity)+"; "+english.setupOfCapacity(c.Scenario),
 		[]string{"runs 1 job at full speed at once", "capacity: 1 job at a time runs at full speed"}, []string{"jobs", "sync"})
 	c.Scenario.Backend.Capacity = &model.Capacity{Contention: 0.02, Coherency: 0.0001}
-	check(t, "a law of scalability", English.setupOfCapacity(c.Scenario), []string{"most gets done with 99 jobs at once"}, []string{"sync"})
+	check(t, "a law of scalability", english.setupOfCapacity(c.Scenario), []string{"most gets done with 99 jobs at once"}, []string{"sync"})
 }

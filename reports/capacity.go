@@ -5,6 +5,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // finiteCapacity tells whether there is a number of syncs at once that the backend
@@ -31,18 +32,22 @@ func (p *page) capacityNotes() []string {
 	if !p.finiteCapacity() || c.FullSpeed > 0 && nodesChange(&p.Scenario.Backend) {
 		return nil // a full speed that nodes add to is no one number
 	}
-	best := p.say("the %s that run at full speed", p.number(c.FullSpeed, 1))
+	best := p.Say(say.T("the %s that run at full speed",
+		"der %s, die mit voller Geschwindigkeit laufen"), p.Number(c.FullSpeed, 1))
 	if c.FullSpeed == 1 {
-		best = p.say("the one that runs at full speed")
+		best = p.Say(say.T("the one that runs at full speed",
+			"der einen, die mit voller Geschwindigkeit läuft"))
 	}
 	if c.FullSpeed == 0 {
-		best = p.say("the %s at once with which most gets done", p.number(p.Scenario.Backend.Best(), 0))
+		best = p.Say(say.T("the %s at once with which most gets done",
+			"der %s gleichzeitigen, mit denen am meisten erledigt wird"), p.Number(p.Scenario.Backend.Best(), 0))
 	}
 	var found []string
 	for i := range p.Results {
 		r := &p.Results[i]
 		if e := numberOf(r, capacityHour); e != nil && e.Mean > 1 {
-			found = append(found, p.say("%s: in the busiest hour %s %s run at once, %s", p.nameOf(r), p.estimate(p.runAtOnce(r)), p.unit("s"), p.multiple(e.Mean, best)))
+			found = append(found, p.Say(say.T("%s: in the busiest hour %s %s run at once, %s",
+				"%s: in der stärksten Stunde laufen %s %s gleichzeitig, %s"), p.nameOf(r), p.estimate(p.runAtOnce(r)), p.units(), p.multiple(e.Mean, best)))
 		}
 	}
 	return found
@@ -50,11 +55,11 @@ func (p *page) capacityNotes() []string {
 
 // multiple writes how many times as much as something else it is, and a small number as
 // a percentage: "166 % of the 40", "61 times the 40".
-func (l Language) multiple(x float64, of string) string {
+func (l voice) multiple(x float64, of string) string {
 	if x < 10 {
-		return l.say("%s %% of %s", l.number(x*100, 0), of)
+		return l.Say(say.T("%s %% of %s", "%s %% %s"), l.Number(x*100, 0), of)
 	}
-	return l.say("%s times %s", l.number(x, 0), of)
+	return l.Say(say.T("%s times %s", "das %s-Fache %s"), l.Number(x, 0), of)
 }
 
 // protectionNotes say in numbers what slots and what a plan protect: fewer slots
@@ -66,15 +71,18 @@ func (p *page) protectionNotes() []string {
 	}
 	var found []string
 	if few, many := p.guarded(); few != nil {
-		text := p.say("slots protect the backend: with %s, %s in place of %s mean %s times the capacity in the busiest hour",
-			p.called(few.Strategy), p.slots(few.Slots), p.thousands(many.Slots), p.inPlaceOf(few, many, capacityHour))
+		text := p.Say(say.T("slots protect the backend: with %s, %s in place of %s mean %s times the capacity in the busiest hour",
+			"die Begrenzung schützt das Backend: mit %s bedeuten %s statt %s in der stärksten Stunde das %s-Fache der Kapazität"),
+			p.called(few.Strategy), p.slots(few.Slots), p.Thousands(many.Slots), p.inPlaceOf(few, many, capacityHour))
 		if a, b := numberOf(few, goodput), numberOf(many, goodput); a != nil && b != nil && apart(b, a) {
-			text += p.say(", and %s successful %s in an office hour", p.inPlaceOf(few, many, goodput), p.unit("s"))
+			text += p.Say(say.T(", and %s successful %s in an office hour",
+				" und %s erfolgreiche %s je Bürostunde"), p.inPlaceOf(few, many, goodput), p.units())
 		}
 		found = append(found, text)
 	}
 	if parts, whole := p.spared(); parts != nil {
-		found = append(found, p.say("plans protect the people: 19 of 20 are delayed by at most %s with %s, and by at most %s with %s",
+		found = append(found, p.Say(say.T("plans protect the people: 19 of 20 are delayed by at most %s with %s, and by at most %s with %s",
+			"der Plan schützt die Menschen: 19 von 20 werden höchstens %s aufgehalten mit %s und höchstens %s mit %s"),
 			p.estimate(p.toldNumber(parts, waitAfterUpdate)), p.nameOf(parts), p.estimate(p.toldNumber(whole, waitAfterUpdate)), p.nameOf(whole)))
 	}
 	return found
@@ -83,7 +91,7 @@ func (p *page) protectionNotes() []string {
 // inPlaceOf sets a metric of one result before that of another.
 func (p *page) inPlaceOf(a, b *study.Result, name string) string {
 	x, y := numberOf(a, name), numberOf(b, name)
-	return p.say("%s in place of %s", p.value(x.Metric.Unit, x.Mean), p.value(y.Metric.Unit, y.Mean))
+	return p.Say(say.T("%s in place of %s", "%s statt %s"), p.value(x.Metric.Unit, x.Mean), p.value(y.Metric.Unit, y.Mean))
 }
 
 // apart tells whether an estimate is less than another by more than chance and by

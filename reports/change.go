@@ -8,13 +8,15 @@ import (
 	"strings"
 
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // Change writes what is different between two comparisons for a terminal: limits
 // first, then the scenario, then outcomes and metrics. Where nothing is different it
 // says "no difference". Where one of them was read from JSON it says what that cannot
 // tell.
-func (l Language) Change(w io.Writer, c *study.Change) error {
+func Change(in say.Language, w io.Writer, c *study.Change) error {
+	l := voice{in}
 	p := changePage{pageIn(c.Second, l), c}
 	var b strings.Builder
 	for i, part := range p.parts() {
@@ -35,7 +37,8 @@ func (l Language) Change(w io.Writer, c *study.Change) error {
 }
 
 // ChangeMarkdown writes the same for a merge request.
-func (l Language) ChangeMarkdown(w io.Writer, c *study.Change) error {
+func ChangeMarkdown(in say.Language, w io.Writer, c *study.Change) error {
+	l := voice{in}
 	p := changePage{pageIn(c.Second, l), c}
 	var b strings.Builder
 	for i, part := range p.parts() {
@@ -72,29 +75,34 @@ func (p changePage) parts() []note {
 			found = append(found, note{heading, lines})
 		}
 	}
-	add(p.say("Limits"), p.limits())
+	add(p.Say(say.T("Limits", "Grenzen")), p.limits())
 	if p.Same() {
-		found = append(found, note{lines: []string{p.say("no difference")}})
+		found = append(found, note{lines: []string{p.Say(say.T("no difference", "kein Unterschied"))}})
 	} else {
-		add(p.say("What changed in the scenario"), p.fields())
-		add(p.say("Strategies"), p.strategies())
-		add(p.say("What changed in the outcome"), p.outcomes())
-		add(p.say("What changed in the results, second − first, %s", p.how()), p.metrics())
+		add(p.Say(say.T("What changed in the scenario", "Was sich am Szenario geändert hat")), p.fields())
+		add(p.Say(say.T("Strategies", "Strategien")), p.strategies())
+		add(p.Say(say.T("What changed in the outcome",
+			"Was sich an der Entscheidung geändert hat")), p.outcomes())
+		add(p.Say(say.T("What changed in the results, second − first, %s",
+			"Was sich an den Ergebnissen geändert hat, zweites − erstes, %s"), p.how()), p.metrics())
 	}
-	add(p.say("What a JSON does not tell"), p.abstracts())
+	add(p.Say(say.T("What a JSON does not tell", "Was ein JSON nicht hergibt")), p.abstracts())
 	return found
 }
 
 // how says what the intervals rest on.
 func (p changePage) how() string {
-	first, second := p.thousands(p.First.Replications), p.runs(p.Second.Replications)
+	first, second := p.Thousands(p.First.Replications), p.runs(p.Second.Replications)
 	switch {
 	case p.Paired:
-		return p.ofRuns("rollout by rollout (%s pairs with the same seed)", p.thousands(p.Pairs))
+		return p.ofRuns(say.T("rollout by rollout (%s pairs with the same seed)",
+			"Rollout für Rollout (%s Paare mit gleichem Startwert)"), say.T("run by run (%s pairs with the same seed)",
+			"Replikation für Replikation (%s Paare mit gleichem Startwert)"), p.Thousands(p.Pairs))
 	case p.Abstract():
-		return p.say("by their intervals (%s and %s)", first, second)
+		return p.Say(say.T("by their intervals (%s and %s)", "nach ihren Intervallen (%s und %s)"), first, second)
 	}
-	return p.say("as two samples (%s and %s with different seeds)", first, second)
+	return p.Say(say.T("as two samples (%s and %s with different seeds)",
+		"als zwei Stichproben (%s und %s mit verschiedenen Startwerten)"), first, second)
 }
 
 // abstracts say what is not there to be compared.
@@ -102,20 +110,25 @@ func (p changePage) abstracts() []string {
 	if !p.Abstract() {
 		return nil
 	}
-	which := p.say("both sides are")
+	which := p.Say(say.T("both sides are", "beide Seiten sind"))
 	if !p.Second.Abstract {
-		which = p.say("the first is")
+		which = p.Say(say.T("the first is", "die erste Seite ist"))
 	} else if !p.First.Abstract {
-		which = p.say("the second is")
+		which = p.Say(say.T("the second is", "die zweite Seite ist"))
 	}
-	folders := "two run folders would be compared by the values of their rollouts, which shows smaller differences"
+	folders := p.ofRuns(say.T("two run folders would be compared by the values of their rollouts, which shows smaller differences",
+		"zwei Ergebnisordner würden nach den Werten ihrer Rollouts verglichen, was kleinere Unterschiede zeigt"), say.T("two run folders would be compared by the values of their runs, which shows smaller differences", "zwei Ergebnisordner würden nach den Werten ihrer Replikationen verglichen, was kleinere Unterschiede zeigt"))
 	if p.First.Scenario.Seed == p.Second.Scenario.Seed {
-		folders = "two run folders would be compared rollout by rollout, which shows much smaller differences"
+		folders = p.ofRuns(say.T("two run folders would be compared rollout by rollout, which shows much smaller differences",
+			"zwei Ergebnisordner würden Rollout für Rollout verglichen, was viel kleinere Unterschiede zeigt"), say.T("two run folders would be compared run by run, which shows much smaller differences", "zwei Ergebnisordner würden Replikation für Replikation verglichen, was viel kleinere Unterschiede zeigt"))
 	}
 	return []string{
-		p.ofRuns("%s JSON, which has no single rollouts: means, and dates as medians, are compared as two samples, and a difference is named only where their 95 %% intervals do not meet", which),
-		p.ofRuns(folders),
-		p.say("the values of the scenario are not in it: what is compared of them is name, start, time zone, horizon, seed, number of PCs, version, slots and targets"),
+		p.ofRuns(say.T("%s JSON, which has no single rollouts: means, and dates as medians, are compared as two samples, and a difference is named only where their 95 %% intervals do not meet",
+			"%s JSON, das keine einzelnen Rollouts enthält: Mittelwerte, bei Terminen Mediane, werden als zwei Stichproben verglichen, und ein Unterschied wird nur genannt, wo sich die 95-%%-Intervalle nicht berühren"), say.T("%s JSON, which has no single runs: means, and dates as medians, are compared as two samples, and a difference is named only where their 95 %% intervals do not meet",
+			"%s JSON, das keine einzelnen Replikationen enthält: Mittelwerte, bei Terminen Mediane, werden als zwei Stichproben verglichen, und ein Unterschied wird nur genannt, wo sich die 95-%%-Intervalle nicht berühren"), which),
+		folders,
+		p.Say(say.T("the values of the scenario are not in it: what is compared of them is name, start, time zone, horizon, seed, number of PCs, version, slots and targets",
+			"die Werte des Szenarios stehen nicht darin: verglichen werden Name, Beginn, Zeitzone, Horizont, Startwert, Anzahl der PCs, Version, Plätze und Zielwerte")),
 	}
 }
 
@@ -124,15 +137,15 @@ func (p changePage) limits() []string {
 	var rows [][]string
 	for i := range p.Limits {
 		l := &p.Limits[i]
-		words := map[study.LimitOutcome]string{study.LimitKept: "kept", study.LimitExceeded: "EXCEEDED", study.LimitOpen: "open", study.LimitEmpty: "no number"}[l.Outcome]
-		row := []string{p.say(words), l.Limit.Text, p.named(l.Strategy)}
+		words := map[study.LimitOutcome]say.Msg{study.LimitKept: say.T("kept", "eingehalten"), study.LimitExceeded: say.T("EXCEEDED", "ÜBERSCHRITTEN"), study.LimitOpen: say.T("open", "offen"), study.LimitEmpty: say.T("no number", "keine Zahl")}[l.Outcome]
+		row := []string{p.Say(words), l.Limit.Text, p.named(l.Strategy)}
 		switch {
 		case l.Reason != "":
 			row = append(row, p.why(l.Reason))
 		case l.Outcome == study.LimitKept:
-			row = append(row, p.say("%s to spare", p.margin(l)))
+			row = append(row, p.Say(say.T("%s to spare", "%s Spielraum"), p.margin(l)))
 		default:
-			row = append(row, p.say("beyond it by %s", p.margin(l)))
+			row = append(row, p.Say(say.T("beyond it by %s", "darüber hinaus: %s"), p.margin(l)))
 		}
 		rows = append(rows, row)
 	}
@@ -154,7 +167,7 @@ func (p changePage) fields() []string {
 	for _, f := range p.Fields {
 		text := func(value string) string {
 			if value == "" {
-				return p.say("(not there)")
+				return p.Say(say.T("(not there)", "(nicht vorhanden)"))
 			}
 			return printable(clipped(value))
 		}
@@ -167,10 +180,10 @@ func (p changePage) fields() []string {
 func (p changePage) strategies() []string {
 	var lines []string
 	for _, name := range p.OnlyFirst {
-		lines = append(lines, p.say("%s: only in the first", p.named(name)))
+		lines = append(lines, p.Say(say.T("%s: only in the first", "%s: nur auf der ersten Seite"), p.named(name)))
 	}
 	for _, name := range p.OnlySecond {
-		lines = append(lines, p.say("%s: only in the second", p.named(name)))
+		lines = append(lines, p.Say(say.T("%s: only in the second", "%s: nur auf der zweiten Seite"), p.named(name)))
 	}
 	return lines
 }
@@ -180,7 +193,7 @@ var namedOnSlots = regexp.MustCompile(`^(.*) on (\d+) slots$`)
 // named is a strategy, or one on some number of slots, as a study names it.
 func (p changePage) named(name string) string {
 	if on := namedOnSlots.FindStringSubmatch(name); on != nil {
-		return p.say("%s on %s slots", p.called(printable(on[1])), on[2])
+		return p.Say(say.T("%s on %s slots", "%s (%s parallel)"), p.called(printable(on[1])), on[2])
 	}
 	return p.called(printable(name))
 }
@@ -189,11 +202,11 @@ func (p changePage) named(name string) string {
 func (p changePage) outcomes() []string {
 	var lines []string
 	if was, is := p.First.Verdict.Decision, p.Second.Verdict.Decision; was != is {
-		lines = append(lines, p.say("verdict: %s → %s", p.say(decision(was)), p.say(decision(is))))
+		lines = append(lines, p.Say(say.T("verdict: %s → %s", "Entscheidung: %s → %s"), p.Say(decision(was)), p.Say(decision(is))))
 	}
 	for i := range p.Results {
 		for _, o := range p.Results[i].Outcomes {
-			lines = append(lines, p.resultName(&p.Results[i])+": "+o.Target+": "+p.say(outcome(o.First))+" → "+p.say(outcome(o.Second)))
+			lines = append(lines, p.resultName(&p.Results[i])+": "+o.Target+": "+p.Say(outcome(o.First))+" → "+p.Say(outcome(o.Second)))
 		}
 	}
 	return lines
@@ -203,7 +216,7 @@ func (p changePage) outcomes() []string {
 // result.
 func (p changePage) resultName(r *study.ResultChange) string {
 	if r.SlotsFirst != r.SlotsSecond {
-		return p.say("%s on %s → %s slots", p.called(printable(r.Strategy)), p.thousands(r.SlotsFirst), p.thousands(r.SlotsSecond))
+		return p.Say(say.T("%s on %s → %s slots", "%s mit %s → %s Plätzen"), p.called(printable(r.Strategy)), p.Thousands(r.SlotsFirst), p.Thousands(r.SlotsSecond))
 	}
 	return p.name(printable(r.Strategy), r.SlotsSecond)
 }
@@ -227,10 +240,11 @@ func (p changePage) metrics() []string {
 			alike = append(alike, p.resultName(r))
 			continue
 		}
-		lines = append(lines, p.resultName(r)+": "+strings.Join(words, p.say(", ")))
+		lines = append(lines, p.resultName(r)+": "+strings.Join(words, p.Say(say.T(", ", "; "))))
 	}
 	if len(alike) > 0 {
-		lines = append(lines, p.say("%s: no difference that the intervals carry", p.listed(alike, "and")))
+		lines = append(lines, p.Say(say.T("%s: no difference that the intervals carry",
+			"%s: kein Unterschied, den die Intervalle hergeben"), p.Listed(alike, say.And)))
 	}
 	return lines
 }
@@ -292,7 +306,7 @@ func ChangeJSON(w io.Writer, c *study.Change) error {
 	for _, r := range c.Results {
 		of := resultJSON{Strategy: r.Strategy, SlotsFirst: r.SlotsFirst, SlotsSecond: r.SlotsSecond, Outcomes: []outcomeJSON{}, Metrics: []metricJSON{}}
 		for _, o := range r.Outcomes {
-			of.Outcomes = append(of.Outcomes, outcomeJSON{o.Target, outcome(o.First), outcome(o.Second)})
+			of.Outcomes = append(of.Outcomes, outcomeJSON{o.Target, outcome(o.First).String(), outcome(o.Second).String()})
 		}
 		for i := range r.Metrics {
 			d := &r.Metrics[i]
@@ -320,7 +334,7 @@ func ChangeCSV(w io.Writer, c *study.Change) error {
 				cellOf(d.Mean), cellOf(d.Low), cellOf(d.High), cellOf(d.P), fmt.Sprint(d.WorthIt), d.Reason})
 		}
 	}
-	return English.csvForm().write(w, rows)
+	return voice{say.English}.csvForm().write(w, rows)
 }
 
 // changeUnit is the unit of a difference: dates differ by seconds.

@@ -6,30 +6,31 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A clock writes instants of a scenario as local dates and times, and numbers, in a
 // language.
 type clock struct {
-	Language
+	voice
 	start    time.Time
 	calendar *model.Calendar
-	run      string // what one replication is called: a rollout, or a run where nothing is rolled out
+	run      say.Noun // what one replication is called: a rollout, or a run where nothing is rolled out
 }
 
 // clockOf writes English; clockIn writes a language.
-func clockOf(s *model.Scenario) clock { return clockIn(s, English) }
+func clockOf(s *model.Scenario) clock { return clockIn(s, voice{say.English}) }
 
-func clockIn(s *model.Scenario, l Language) clock {
-	c := clock{Language: l, start: s.Start, calendar: s.Calendar, run: "rollout"}
+func clockIn(s *model.Scenario, l voice) clock {
+	c := clock{voice: l, start: s.Start, calendar: s.Calendar, run: say.Rollouts}
 	if isQueue(s) {
-		c.run = "run"
+		c.run = say.Runs
 	}
 	return c
 }
 
 // runs counts replications.
-func (c clock) runs(n int) string { return c.counted(n, c.run, c.run+"s") }
+func (c clock) runs(n int) string { return c.Counted(n, c.run) }
 
 // at returns the local instant so many seconds after the start.
 func (c clock) at(seconds float64) time.Time {
@@ -38,7 +39,7 @@ func (c clock) at(seconds float64) time.Time {
 
 // date writes the local date of an instant: "Fri 30 April 2027".
 func (c clock) date(seconds float64) string {
-	return c.formatted(c.at(seconds), "Mon 2 January 2006")
+	return c.Formatted(c.at(seconds), "Mon 2 January 2006")
 }
 
 // through writes the local dates from the start until an instant, which is the end of
@@ -46,13 +47,13 @@ func (c clock) date(seconds float64) string {
 func (c clock) through(end float64) string {
 	first, last := c.at(0), c.at(math.Max(end-1, 0))
 	if first.YearDay() == last.YearDay() && first.Year() == last.Year() {
-		return c.say("on %s", c.date(0))
+		return c.Say(say.T("on %s", "am %s"), c.date(0))
 	}
 	begin := "2 January"
 	if first.Year() != last.Year() {
 		begin += " 2006"
 	}
-	return c.say("from %s to %s", c.formatted(first, begin), c.formatted(last, "2 January 2006"))
+	return c.Say(say.T("from %s to %s", "vom %s bis %s"), c.Formatted(first, begin), c.Formatted(last, "2 January 2006"))
 }
 
 // short writes a local date and time for a table: "Fri 30 Apr, 10:00", with the
@@ -60,9 +61,9 @@ func (c clock) through(end float64) string {
 func (c clock) short(seconds float64) string {
 	t := c.at(seconds)
 	if t.Year() != c.start.In(c.calendar.Zone).Year() {
-		return c.formatted(t, "Mon 2 Jan 2006, 15:04")
+		return c.Formatted(t, "Mon 2 Jan 2006, 15:04")
 	}
-	return c.formatted(t, "Mon 2 Jan, 15:04")
+	return c.Formatted(t, "Mon 2 Jan, 15:04")
 }
 
 // timeOfDay names the local time of day by the city of its zone: "local time in
@@ -70,12 +71,12 @@ func (c clock) short(seconds float64) string {
 func (c clock) timeOfDay() string {
 	zone := c.calendar.Zone.String()
 	if at := strings.LastIndex(zone, "/"); at >= 0 && !strings.HasPrefix(zone, "Etc/") {
-		return c.say("local time in %s", strings.ReplaceAll(zone[at+1:], "_", " "))
+		return c.Say(say.T("local time in %s", "Ortszeit in %s"), strings.ReplaceAll(zone[at+1:], "_", " "))
 	}
 	if zone == "" || zone == "Local" {
-		return c.say("local time of day")
+		return c.Say(say.T("local time of day", "Ortszeit"))
 	}
-	return c.say("time of day, %s", strings.TrimPrefix(zone, "Etc/"))
+	return c.Say(say.T("time of day, %s", "Uhrzeit %s"), strings.TrimPrefix(zone, "Etc/"))
 }
 
 // workdays counts the workdays from one instant to a later one, both in seconds
@@ -106,4 +107,4 @@ func (c clock) workdays(from, to float64) float64 {
 }
 
 // spokenWorkdays writes a number of workdays in English.
-func spokenWorkdays(days float64) string { return English.workdaysLong(days) }
+func spokenWorkdays(days float64) string { return say.English.WorkdaysLong(days) }

@@ -8,7 +8,8 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim/stats"
+	"github.com/rollsim/rollsim/reports/say"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // CSV writes one row for each strategy, number of slots and metric, in the order
@@ -26,12 +27,12 @@ import (
 // ends_even is the chance of a problem at which both end at the same time. Rows of
 // frontier are 0 for a strategy on it, 1 for one that may be beaten, and 2 for one
 // that is beaten, by the strategy in minus.
-func CSV(w io.Writer, c *study.Comparison) error { return English.CSV(w, c) }
-
-// CSV is [CSV] in the form that the spreadsheets of a country read: in German with
-// semicolons, decimal commas and a byte order mark. Headings and reasons are the same
-// in every language, since programs read them.
-func (l Language) CSV(w io.Writer, c *study.Comparison) error {
+//
+// The form is that which the spreadsheets of a country read: in German with semicolons,
+// decimal commas and a byte order mark. Headings and reasons are the same in every
+// language, since programs read them.
+func CSV(in say.Language, w io.Writer, c *study.Comparison) error {
+	l := voice{in}
 	p := pageOf(c)
 	f := longForm{
 		page:  p,
@@ -58,7 +59,7 @@ func (l Language) CSV(w io.Writer, c *study.Comparison) error {
 			s := &r.Strata[k]
 			given := "no problem"
 			if s.Stratum != 0 {
-				given = listed(s.Problems, "and")
+				given = say.English.Listed(s.Problems, say.And)
 			}
 			f.estimates(r, p.shown(s.Metrics), given, s.Weight)
 		}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A csvForm is how CSV is written for the spreadsheets of a country. In English it is
@@ -23,8 +25,8 @@ type csvForm struct {
 }
 
 // csvForm is the form of the language.
-func (l Language) csvForm() csvForm {
-	if l == German {
+func (l voice) csvForm() csvForm {
+	if l.Language == say.German {
 		return csvForm{separator: ';', decimal: ',', mark: "\ufeff"}
 	}
 	return csvForm{separator: ',', decimal: '.'}
@@ -124,7 +126,7 @@ type csvTable struct {
 	line []byte
 }
 
-func newCSVTable(w io.Writer, l Language) *csvTable {
+func newCSVTable(w io.Writer, l voice) *csvTable {
 	form := l.csvForm()
 	return &csvTable{w: w, form: form, line: append(make([]byte, 0, 512), form.mark...)}
 }

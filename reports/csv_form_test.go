@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // TestColumns checks that the page about columns says what the program writes.
@@ -42,8 +44,8 @@ func TestGermanCSV(t *testing.T) {
 	for _, fixture := range fixtures {
 		name, c := fixture.name, fixture.make()
 		var english, german strings.Builder
-		require.NoError(t, CSV(&english, c))
-		require.NoError(t, German.CSV(&german, c))
+		require.NoError(t, CSV(say.English, &english, c))
+		require.NoError(t, CSV(say.German, &german, c))
 		want, err := csv.NewReader(strings.NewReader(english.String())).ReadAll()
 		require.NoError(t, err)
 		got := germanRows(t, german.String())
@@ -71,7 +73,7 @@ func TestComparisonColumns(t *testing.T) {
 	for _, fixture := range fixtures {
 		name, c := fixture.name, fixture.make()
 		var text strings.Builder
-		require.NoError(t, CSV(&text, c))
+		require.NoError(t, CSV(say.English, &text, c))
 		heading, _, _ := strings.Cut(text.String(), "\n")
 		for column := range strings.SplitSeq(heading, ",") {
 			assert.True(t, known[column], "%s: the column %s is not described", name, column)
@@ -85,7 +87,7 @@ func TestGermanRecords(t *testing.T) {
 	r := someRecord()
 	r.Group, r.Phase = "=1+1", "north; south"
 	var got strings.Builder
-	w := NewRecordWriter(&got, German)
+	w := NewRecordWriter(say.German, &got)
 	for range 2 {
 		require.NoError(t, w.Write(&r))
 	}

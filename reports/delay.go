@@ -3,6 +3,7 @@ package reports
 import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // Where a sync may be held up after it has started, people are told of delays in
@@ -36,7 +37,7 @@ func (p *page) wait(r *study.Result) *study.Estimate {
 }
 
 // either chooses words for a wait or for a delay.
-func (p *page) either(wait, delay string) string {
+func (p *page) either(wait, delay say.Msg) say.Msg {
 	if p.slows {
 		return delay
 	}
@@ -48,13 +49,15 @@ func (p *page) delayLegend() string {
 	var why []string
 	b := &p.Scenario.Backend
 	if b.Capacity != nil {
-		why = append(why, p.say("a %s is slower when many run", p.unit("")))
+		why = append(why, p.Say(say.T("a %s is slower when many run", "jede %s langsamer ist, wenn viele laufen"), p.unit()))
 	}
 	if b.Timeout != nil {
-		why = append(why, p.say("one that takes too long begins anew"))
+		why = append(why, p.Say(say.T("one that takes too long begins anew", "neu beginnt, was zu lange dauert")))
 	}
 	if len(why) == 0 {
-		why = append(why, p.say("a %s may stop with its node and go on later", p.unit("")))
+		why = append(why, p.Say(say.T("a %s may stop with its node and go on later",
+			"eine %s mit ihrem Knoten anhalten und später weiterlaufen kann"), p.unit()))
 	}
-	return p.say("Delay is what %s wait in all beyond the work itself; it stands in place of the wait, since here %s.", p.those(), p.listed(why, "and"))
+	return p.Say(say.T("Delay is what %s wait in all beyond the work itself; it stands in place of the wait, since here %s.",
+		"Verzögerung ist alles, was %s über die eigentliche Arbeit hinaus warten; sie steht an Stelle der Wartezeit, da hier %s."), p.those(), p.Listed(why, say.And))
 }

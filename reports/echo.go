@@ -7,12 +7,13 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // An interval is a fixed time of the scenario after which clients come back.
 type interval struct {
 	length time.Duration
-	what   string // in words
+	what   say.Msg
 	remedy string // the setting that removes an echo of this length; "" where there is none
 }
 
@@ -25,7 +26,7 @@ const (
 // step. Those of a group stand once if other groups have the same.
 func intervals(s *model.Scenario) []interval {
 	var all []interval
-	add := func(length time.Duration, what, remedy string) {
+	add := func(length time.Duration, what say.Msg, remedy string) {
 		one := interval{length, what, remedy}
 		for _, other := range all {
 			if other == one {
@@ -46,35 +47,45 @@ func intervals(s *model.Scenario) []interval {
 			}
 		}
 		for _, wait := range told {
-			add(wait, "a wait that denied clients are told", "backend.admission.hint.jitter="+late(wait))
+			add(wait, say.T("a wait that denied clients are told",
+				"eine Wartezeit, die abgewiesenen Clients angezeigt wird"), "backend.admission.hint.jitter="+late(wait))
 		}
 	}
 	if b.Timeout != nil {
-		add(b.Timeout.Retry.Fixed, "the wait before a failed attempt is repeated", "backend.timeout.retry.jitter=50%")
+		add(b.Timeout.Retry.Fixed, say.T("the wait before a failed attempt is repeated",
+			"die Pause vor der Wiederholung eines gescheiterten Versuchs"), "backend.timeout.retry.jitter=50%")
 		if spread := late(b.Timeout.After); b.Timeout.Retry.Fixed > 0 {
-			add(b.Timeout.After+b.Timeout.Retry.Fixed, "the timeout and the wait before the next attempt",
+			add(b.Timeout.After+b.Timeout.Retry.Fixed, say.T("the timeout and the wait before the next attempt",
+				"die Zeitüberschreitung und die Pause bis zum nächsten Versuch"),
 				fmt.Sprintf("backend.timeout.retry={exponential: {base: %s, cap: %s}}", spread, spread))
 		}
 	}
 	for i := range s.Groups {
 		g := &s.Groups[i]
 		if g.Sync.OnTimer {
-			add(g.Sync.Interval, "the interval of the sync timer", "sync.jitter=50%")
+			add(g.Sync.Interval, say.T("the interval of the sync timer",
+				"der Abstand der zeitgesteuerten Synchronisierungen"), "sync.jitter=50%")
 		}
 		if g.Delivery == model.AutoUpdater {
-			add(g.Updater.Interval, "the interval of the auto-updater", "updater.jitter=50%")
-			add(g.Updater.OnError, "the wait of the auto-updater after an error", "")
+			add(g.Updater.Interval, say.T("the interval of the auto-updater",
+				"der Abstand der Prüfungen des Auto-Updaters"), "updater.jitter=50%")
+			add(g.Updater.OnError, say.T("the wait of the auto-updater after an error",
+				"die Pause des Auto-Updaters nach einem Fehler"), "")
 		}
 		if g.Delivery == model.ManagedDelivery {
-			add(g.Managed.PolicyPoll, "the policy poll of managed PCs", "")
+			add(g.Managed.PolicyPoll, say.T("the policy poll of managed PCs",
+				"der Abruf der Richtlinien durch verwaltete PCs"), "")
 		}
 	}
 	if b.Autoscale != nil {
-		add(b.Autoscale.Check, "the look of autoscale at the load", "")
-		add(b.Autoscale.ReadyAfter, "the time until a node that autoscale orders is ready", "")
-		add(b.Autoscale.CoolDown, "the cool-down of autoscale", "")
+		add(b.Autoscale.Check, say.T("the look of autoscale at the load",
+			"der Abstand, in dem die Autoskalierung die Last prüft"), "")
+		add(b.Autoscale.ReadyAfter, say.T("the time until a node that autoscale orders is ready",
+			"die Zeit, bis ein Knoten der Autoskalierung bereit ist"), "")
+		add(b.Autoscale.CoolDown, say.T("the cool-down of autoscale", "die Abkühlzeit der Autoskalierung"), "")
 	}
-	add(b.Balancer.SignalAge, "the age of the balancer's signal", "")
+	add(b.Balancer.SignalAge, say.T("the age of the balancer's signal",
+		"das Alter der Lastinformation des Verteilers"), "")
 	return all
 }
 
@@ -99,8 +110,9 @@ func (p *page) echoNotes() []string {
 			continue
 		}
 		e := r.Echo
-		text := p.say("%s: the asks come back every %s, %s in a row from %s on, in %s of %s; the peak of a period is %s times its mean",
-			p.nameOf(r), p.duration(e.Period.Seconds()), p.counted(e.Bursts, "time", "times"), p.short(e.From.Seconds()), fmt.Sprint(e.In), p.runs(e.Of), p.number(e.Peak, 1))
+		text := p.Say(say.T("%s: the asks come back every %s, %s in a row from %s on, in %s of %s; the peak of a period is %s times its mean",
+			"%s: die Anfragen kommen alle %s wieder, %s in Folge ab %s, in %s von %s; die Spitze einer Periode ist das %s-Fache ihres Mittelwerts"),
+			p.nameOf(r), p.Duration(e.Period.Seconds()), p.Counted(e.Bursts, say.Times), p.short(e.From.Seconds()), fmt.Sprint(e.In), p.runs(e.Of), p.Number(e.Peak, 1))
 		found = append(found, text+p.cause(e))
 	}
 	return found
@@ -113,16 +125,19 @@ func (p *page) cause(e *study.Echo) string {
 		if math.Abs(e.Period.Seconds()-one.length.Seconds()) > alike*one.length.Seconds() {
 			continue
 		}
-		causes = append(causes, p.say(one.what)+" ("+p.duration(one.length.Seconds())+")")
+		causes = append(causes, p.Say(one.what)+" ("+p.Duration(one.length.Seconds())+")")
 		if one.remedy != "" {
 			remedies = append(remedies, one.remedy)
 		}
 	}
 	switch {
 	case len(causes) == 0:
-		return p.say(". No interval of the scenario is as long")
+		return p.Say(say.T(". No interval of the scenario is as long",
+			". Kein Abstand im Szenario ist so lang"))
 	case len(remedies) == 0:
-		return p.say(". That is %s; a jitter of ± %s would remove it", p.listed(causes, "or"), p.duration(e.Jitter().Seconds()/2))
+		return p.Say(say.T(". That is %s; a jitter of ± %s would remove it",
+			". So lang ist auch: %s; eine Streuung von ± %s würde es beseitigen"), p.Listed(causes, say.Or), p.Duration(e.Jitter().Seconds()/2))
 	}
-	return p.say(". That is %s; what removes it: %s", p.listed(causes, "or"), p.listed(remedies, "or"))
+	return p.Say(say.T(". That is %s; what removes it: %s",
+		". So lang ist auch: %s; dagegen hilft: %s"), p.Listed(causes, say.Or), p.Listed(remedies, say.Or))
 }

@@ -8,7 +8,8 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim/stats"
+	"github.com/rollsim/rollsim/reports/say"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // decimals is the number of decimal places that gives x three digits, at most 4.
@@ -30,14 +31,14 @@ func fixed(x float64, places int) string {
 		whole += "." + fraction
 	}
 	if x < 0 && strings.Trim(text, "0.") != "" {
-		return minus + whole
+		return say.Minus + whole
 	}
 	return whole
 }
 
 // number is fixed without zeros at the end of the decimals.
 func number(x float64, places int) string {
-	text := fixed(x, places)
+	text := say.English.Fixed(x, places)
 	if strings.Contains(text, ".") {
 		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
 	}
@@ -65,18 +66,18 @@ func scaled(unit model.Unit, x float64) (float64, string) {
 func (c clock) value(unit model.Unit, x float64) string {
 	switch {
 	case math.IsNaN(x):
-		return c.say(nothingToCount)
+		return c.Say(nothingToCount)
 	case math.IsInf(x, 0):
-		return c.say("not reached")
+		return c.Say(say.T("not reached", "nicht erreicht"))
 	case unit == model.Seconds:
-		return c.waitTime(x)
+		return c.WaitTime(x)
 	case unit == model.Instant:
 		return c.short(x)
 	case unit == model.Days:
-		return c.workdaysLong(x)
+		return c.WorkdaysLong(x)
 	}
 	x, name := c.scaled(unit, x)
-	return c.number(x, decimals(x)) + name
+	return c.Number(x, say.Decimals(x)) + name
 }
 
 // estimate writes an estimate with its interval and unit. Without a number it
@@ -93,46 +94,46 @@ func (c clock) estimate(e *study.Estimate) string {
 		if e.N == 1 {
 			return c.value(e.Metric.Unit, e.Mean) + " (" + c.oneRun() + ")"
 		}
-		return c.value(e.Metric.Unit, e.Mean) + " (" + c.say("no interval") + ")"
+		return c.value(e.Metric.Unit, e.Mean) + " (" + c.Say(say.T("no interval", "kein Intervall")) + ")"
 	}
-	more, less := "%s or more", "%s or less"
+	more, less := say.T("%s or more", "%s oder mehr"), say.T("%s or less", "%s oder weniger")
 	if e.Metric.Unit == model.Instant {
-		more, less = "%s or later", "%s or earlier"
+		more, less = say.T("%s or later", "%s oder später"), say.T("%s or earlier", "%s oder früher")
 	}
 	if !finite(e.High) {
-		return c.value(e.Metric.Unit, e.Mean) + " (" + c.say(more, c.value(e.Metric.Unit, e.Low)) + ")"
+		return c.value(e.Metric.Unit, e.Mean) + " (" + c.Say(more, c.value(e.Metric.Unit, e.Low)) + ")"
 	}
 	if !finite(e.Low) {
-		return c.value(e.Metric.Unit, e.Mean) + " (" + c.say(less, c.value(e.Metric.Unit, e.High)) + ")"
+		return c.value(e.Metric.Unit, e.Mean) + " (" + c.Say(less, c.value(e.Metric.Unit, e.High)) + ")"
 	}
 	down, up := e.Mean-e.Low, e.High-e.Mean
 	even := math.Abs(up-down) <= 1e-6*(math.Abs(e.Mean)+math.Abs(up))
 	switch {
 	case e.Metric.Unit == model.Instant && even:
-		return c.short(e.Mean) + " ± " + c.spokenHalf(up)
+		return c.short(e.Mean) + " ± " + c.HalfOfInstant(up)
 	case e.Metric.Unit == model.Instant:
-		return c.short(e.Mean) + " (" + minus + c.spokenHalf(down) + ", +" + c.spokenHalf(up) + ")"
+		return c.short(e.Mean) + " (" + say.Minus + c.HalfOfInstant(down) + ", +" + c.HalfOfInstant(up) + ")"
 	case e.Metric.Unit == model.Seconds && even:
-		return c.durationWithin(e.Mean, up, waitUnits)
+		return c.DurationWithin(e.Mean, up, say.Waiting)
 	case e.Metric.Unit == model.Seconds:
-		return c.waitTime(e.Mean) + " (" + c.say("%s to %s", c.waitTime(e.Low), c.waitTime(e.High)) + ")"
+		return c.WaitTime(e.Mean) + " (" + c.Say(say.T("%s to %s", "%s bis %s"), c.WaitTime(e.Low), c.WaitTime(e.High)) + ")"
 	}
 	mean, name := c.scaled(e.Metric.Unit, e.Mean)
 	if even {
 		half, _ := scaled(e.Metric.Unit, up)
-		return c.within(mean, half) + name
+		return c.Within(mean, half) + name
 	}
 	low, _ := scaled(e.Metric.Unit, e.Low)
 	high, _ := scaled(e.Metric.Unit, e.High)
-	places := decimals(mean)
+	places := say.Decimals(mean)
 	for most := min(places+1, 4); places < most && high-low < math.Pow10(-places)*(1-1e-9); {
 		places++
 	}
-	middle, from, to := c.number(mean, places), c.number(low, places), c.number(high, places)
+	middle, from, to := c.Number(mean, places), c.Number(low, places), c.Number(high, places)
 	if from == middle && to == middle {
 		return middle + name
 	}
-	return middle + name + " (" + c.say("%s to %s", from, to+name) + ")"
+	return middle + name + " (" + c.Say(say.T("%s to %s", "%s bis %s"), from, to+name) + ")"
 }
 
 // scaledBy returns an estimate times a factor above 0, in another unit.
@@ -196,22 +197,22 @@ func possible(m model.Metric, e stats.Estimate) stats.Estimate {
 
 // band writes the range in which 90 % of single rollouts lie, or "" where a
 // single rollout, missing numbers or numbers that are all the same give none.
-func (c clock) band(e *study.Estimate) string { return c.bandWith(e, "%s to %s") }
+func (c clock) band(e *study.Estimate) string { return c.bandWith(e, say.T("%s to %s", "%s bis %s")) }
 
 // bandWith is band with another format for the two ends.
-func (c clock) bandWith(e *study.Estimate, format string) string {
+func (c clock) bandWith(e *study.Estimate, format say.Msg) string {
 	if !finite(e.Mean) || !finite(e.P5) || e.N < 2 || math.IsNaN(e.P95) || exact(e) || unknown(e) {
 		return ""
 	}
 	if e.Metric.Unit == model.Instant {
 		if math.IsInf(e.P95, 1) {
-			return c.say("%s or later", c.short(e.P5))
+			return c.Say(say.T("%s or later", "%s oder später"), c.short(e.P5))
 		}
-		return c.say(format, c.short(e.P5), c.short(e.P95))
+		return c.Say(format, c.short(e.P5), c.short(e.P95))
 	}
 	low, high := c.value(e.Metric.Unit, e.P5), c.value(e.Metric.Unit, e.P95)
 	if math.IsInf(e.P95, 1) {
-		return c.say("%s or more", low)
+		return c.Say(say.T("%s or more", "%s oder mehr"), low)
 	}
 	if low == high {
 		return low
@@ -220,56 +221,63 @@ func (c clock) bandWith(e *study.Estimate, format string) string {
 		low = strings.TrimSuffix(low, " %")
 	}
 	if e.Metric.Unit == model.Days {
-		low = strings.TrimSuffix(strings.TrimSuffix(low, " "+c.say("workdays")), " "+c.say("workday"))
+		low = strings.TrimSuffix(strings.TrimSuffix(low, " "+c.Say(say.T("workdays", "Arbeitstage"))), " "+c.Say(say.T("workday", "Arbeitstag")))
 	}
-	return c.say(format, low, high)
+	return c.Say(format, low, high)
 }
 
 // nothingToCount is said wherever there can be no number, as a study says it.
-const nothingToCount = "nothing to count"
+var nothingToCount = say.T("nothing to count", "nichts zu zählen")
 
 // noNumber says in a few words why an estimate has none.
 func (c clock) noNumber(e *study.Estimate) string {
-	known := "not known in %s of rollouts: too many had not started"
 	ended := e.Metric.IsDelay() || endsLate(e.Metric)
 	switch in := e.Unreached * float64(e.N); {
 	case unknown(e) && e.N > 1 && math.Abs(in-math.Round(in)) > 1e-6: // rollouts have weights
 		if ended {
-			known = "not known in %s of rollouts: too many had not ended"
+			return c.ofRuns(say.T("not known in %s of rollouts: too many had not ended", "in %s der Rollouts nicht bekannt: zu viele waren noch nicht fertig"),
+				say.T("not known in %s of runs: too many had not ended", "in %s der Replikationen nicht bekannt: zu viele waren noch nicht fertig"), c.Percent(e.Unreached))
 		}
-		return c.ofRuns(known, c.percent(e.Unreached))
+		return c.ofRuns(say.T("not known in %s of rollouts: too many had not started", "in %s der Rollouts nicht bekannt: zu viele waren noch nicht an der Reihe"),
+			say.T("not known in %s of runs: too many had not started", "in %s der Replikationen nicht bekannt: zu viele waren noch nicht an der Reihe"), c.Percent(e.Unreached))
 	case unknown(e) && e.N > 1:
-		known = "not known in %s of %s rollouts: too many had not started"
+		known, all := strconv.Itoa(int(math.Round(in))), strconv.Itoa(e.N)
 		if ended {
-			known = "not known in %s of %s rollouts: too many had not ended"
+			return c.ofRuns(say.T("not known in %s of %s rollouts: too many had not ended", "in %s von %s Rollouts nicht bekannt: zu viele waren noch nicht fertig"),
+				say.T("not known in %s of %s runs: too many had not ended", "in %s von %s Replikationen nicht bekannt: zu viele waren noch nicht fertig"), known, all)
 		}
-		return c.ofRuns(known, strconv.Itoa(int(math.Round(in))), strconv.Itoa(e.N))
+		return c.ofRuns(say.T("not known in %s of %s rollouts: too many had not started", "in %s von %s Rollouts nicht bekannt: zu viele waren noch nicht an der Reihe"),
+			say.T("not known in %s of %s runs: too many had not started", "in %s von %s Replikationen nicht bekannt: zu viele waren noch nicht an der Reihe"), known, all)
 	case unknown(e) && ended:
-		return c.say("not known: too many had not ended")
+		return c.Say(say.T("not known: too many had not ended",
+			"nicht bekannt: zu viele waren noch nicht fertig"))
 	case unknown(e):
-		return c.say("not known: too many had not started")
+		return c.Say(say.T("not known: too many had not started",
+			"nicht bekannt: zu viele waren noch nicht an der Reihe"))
 	case e.Reason != "":
 		return c.why(e.Reason)
 	}
 	if math.IsInf(e.Mean, 1) {
-		return c.say("not reached")
+		return c.Say(say.T("not reached", "nicht erreicht"))
 	}
-	return c.say(nothingToCount)
+	return c.Say(nothingToCount)
 }
 
 // noNumber says the same of rollouts in English.
-func noNumber(e *study.Estimate) string { return clock{run: "rollout"}.noNumber(e) }
+func noNumber(e *study.Estimate) string { return clock{run: say.Rollouts}.noNumber(e) }
 
-// ofRuns says something of rollouts; where nothing is rolled out, of runs.
-func (c clock) ofRuns(format string, values ...any) string {
-	if c.run == "run" {
-		format = strings.ReplaceAll(format, "rollout", "run")
+// ofRuns says something of rollouts; where nothing is rolled out, what is said of runs.
+func (c clock) ofRuns(rollouts, runs say.Msg, values ...any) string {
+	if c.run == say.Runs {
+		return c.Say(runs, values...)
 	}
-	return c.say(format, values...)
+	return c.Say(rollouts, values...)
 }
 
 // oneRun says why a number has no interval.
-func (c clock) oneRun() string { return c.ofRuns("one rollout, no interval") }
+func (c clock) oneRun() string {
+	return c.ofRuns(say.T("one rollout, no interval", "nur ein Rollout, kein Intervall"), say.T("one run, no interval", "nur eine Replikation, kein Intervall"))
+}
 
 var (
 	unreachedIn    = regexp.MustCompile(`^not reached by the horizon in (\d+) of (\d+) rollouts$`)
@@ -279,19 +287,23 @@ var (
 // why tells the reason that a study gives for a missing number.
 func (c clock) why(reason string) string {
 	if in := unreachedIn.FindStringSubmatch(reason); in != nil {
-		return c.ofRuns("not reached by the horizon in %s of %s rollouts", in[1], in[2])
+		return c.ofRuns(say.T("not reached by the horizon in %s of %s rollouts",
+			"in %s von %s Rollouts bis zum Ende der Simulation nicht erreicht"), say.T("not reached by the horizon in %s of %s runs",
+			"in %s von %s Replikationen bis zum Ende der Simulation nicht erreicht"), in[1], in[2])
 	}
 	if in := unreachedShare.FindStringSubmatch(reason); in != nil {
-		return c.ofRuns("not reached by the horizon in %s %% of rollouts", in[1])
+		return c.ofRuns(say.T("not reached by the horizon in %s %% of rollouts",
+			"in %s %% der Rollouts bis zum Ende der Simulation nicht erreicht"), say.T("not reached by the horizon in %s %% of runs",
+			"in %s %% der Replikationen bis zum Ende der Simulation nicht erreicht"), in[1])
 	}
-	return c.ofRuns(reason)
+	return c.keyedOfRuns(reason)
 }
 
 // scaled is scaled with the name of the unit in the language.
-func (l Language) scaled(unit model.Unit, x float64) (float64, string) {
+func (l voice) scaled(unit model.Unit, x float64) (float64, string) {
 	x, name := scaled(unit, x)
 	if word := strings.TrimSpace(name); word != "" && word != "%" && word != "h" {
-		name = " " + l.say(word)
+		name = " " + l.keyed(word)
 	}
 	return x, name
 }

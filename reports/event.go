@@ -13,69 +13,75 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // eventInShort names what is done to the backend where there is little room.
-func (l Language) eventInShort(e *model.BackendEvent) string {
+func (l voice) eventInShort(e *model.BackendEvent) string {
 	switch e.Kind {
 	case model.Outage:
 		if e.Running == model.Drain {
-			return l.say("drain")
+			return l.Say(say.T("drain", "Auslaufen"))
 		}
-		return l.say("outage")
+		return l.Say(say.T("outage", "Ausfall"))
 	case model.Deploy:
-		return l.say("deploy")
+		return l.Say(say.T("deploy", "Deployment"))
 	case model.AddNodes:
-		return "+" + l.counted(e.Nodes, "node", "nodes")
+		return "+" + l.Counted(e.Nodes, say.Nodes)
 	case model.SetSlots:
-		return l.counted(e.Slots, "slot", "slots")
+		return l.Counted(e.Slots, say.Slots)
 	case model.TouchMetadata:
-		return l.say("metadata")
+		return l.Say(say.T("metadata", "Metadaten"))
 	}
 	panic(fmt.Sprintf("reports: unknown backend event %d", e.Kind))
 }
 
 // eventInWords says what is done to the backend.
-func (l Language) eventInWords(e *model.BackendEvent) string {
-	lasting := l.duration(e.For.Seconds())
+func (l voice) eventInWords(e *model.BackendEvent) string {
+	lasting := l.Duration(e.For.Seconds())
 	switch e.Kind {
 	case model.Outage:
 		if e.Running == model.Drain {
-			return l.say("%s drained for %s; %s", l.nodesOf(e.Nodes), lasting, l.becomes(e.Running))
+			return l.Say(say.T("%s drained for %s; %s", "Auslaufen: %s für %s; %s"), l.nodesOf(e.Nodes), lasting, l.becomes(e.Running))
 		}
-		return l.say("outage of %s for %s; %s", l.nodesOf(e.Nodes), lasting, l.becomes(e.Running))
+		return l.Say(say.T("outage of %s for %s; %s", "Ausfall: %s für %s; %s"), l.nodesOf(e.Nodes), lasting, l.becomes(e.Running))
 	case model.Deploy:
 		if e.Nodes != 1 {
-			return l.say("deploy, %s at once, each away for %s; %s", l.nodesOf(e.Nodes), lasting, l.becomes(e.Running))
+			return l.Say(say.T("deploy, %s at once, each away for %s; %s",
+				"Deployment, %s zugleich, jeder für %s weg; %s"), l.nodesOf(e.Nodes), lasting, l.becomes(e.Running))
 		}
-		return l.say("deploy, one node after the other, each away for %s; %s", lasting, l.becomes(e.Running))
+		return l.Say(say.T("deploy, one node after the other, each away for %s; %s",
+			"Deployment, ein Knoten nach dem anderen, jeder für %s weg; %s"), lasting, l.becomes(e.Running))
 	case model.AddNodes:
-		return l.say("%s added, ready after %s", l.nodesOf(e.Nodes), l.duration(e.ReadyAfter.Seconds()))
+		return l.Say(say.T("%s added, ready after %s", "%s zusätzlich, bereit nach %s"), l.nodesOf(e.Nodes), l.Duration(e.ReadyAfter.Seconds()))
 	case model.SetSlots:
-		return l.say("from here on %s", l.slotCount(e.Slots, false))
+		return l.Say(say.T("from here on %s", "ab hier %s"), l.slotCount(e.Slots, false))
 	case model.TouchMetadata:
-		return l.say("nearly all metadata changes: %s of work for every PC", l.duration(e.Work.Seconds()))
+		return l.Say(say.T("nearly all metadata changes: %s of work for every PC",
+			"fast alle Metadaten ändern sich: %s Arbeit für jeden PC"), l.Duration(e.Work.Seconds()))
 	}
 	panic(fmt.Sprintf("reports: unknown backend event %d", e.Kind))
 }
 
 // nodesOf counts the nodes of an event.
-func (l Language) nodesOf(n int) string {
+func (l voice) nodesOf(n int) string {
 	if n == model.AllNodes {
-		return l.say("all nodes")
+		return l.Say(say.T("all nodes", "alle Knoten"))
 	}
-	return l.counted(n, "node", "nodes")
+	return l.Counted(n, say.Nodes)
 }
 
 // becomes says what becomes of the syncs on a node that goes.
-func (l Language) becomes(i model.Interrupted) string {
+func (l voice) becomes(i model.Interrupted) string {
 	switch i {
 	case model.Restart:
-		return l.say("what runs there is lost and begins again")
+		return l.Say(say.T("what runs there is lost and begins again",
+			"was dort läuft, ist verloren und beginnt von vorn"))
 	case model.Resume:
-		return l.say("what runs there goes on elsewhere")
+		return l.Say(say.T("what runs there goes on elsewhere",
+			"was dort läuft, geht anderswo weiter"))
 	case model.Drain:
-		return l.say("what runs there is left to finish")
+		return l.Say(say.T("what runs there is left to finish", "was dort läuft, läuft zu Ende"))
 	}
 	panic(fmt.Sprintf("reports: unknown fate %d of what runs on a node", i))
 }

@@ -6,13 +6,15 @@ import (
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // Explain writes every value of a scenario and where it comes from, one a line
 // in three columns: its path, the value, and its origin. Values that rest on no
 // source are marked as assumptions, so that a reader sees which to replace first.
 // Below, what is said of the backend and of rollouts stands in words.
-func (l Language) Explain(w io.Writer, s *model.Scenario) error {
+func Explain(in say.Language, w io.Writer, s *model.Scenario) error {
+	l := voice{in}
 	rows := make([][]string, len(s.Origins))
 	assumptions := 0
 	for i := range s.Origins {
@@ -28,18 +30,20 @@ func (l Language) Explain(w io.Writer, s *model.Scenario) error {
 	}
 	switch {
 	case assumptions == 1:
-		b.WriteString("\n" + l.say("1 value is an assumption: no source was found for it. Replace it by a number of your own if you can.") + "\n")
+		b.WriteString("\n" + l.Say(say.T("1 value is an assumption: no source was found for it. Replace it by a number of your own if you can.",
+			"1 Wert ist eine Annahme: dafür wurde keine Quelle gefunden. Wo möglich durch eine eigene Zahl ersetzen.")) + "\n")
 	case assumptions > 1:
-		b.WriteString("\n" + l.say("%s values are assumptions: no source was found for them. Replace them by numbers of your own where you can.", l.thousands(assumptions)) + "\n")
+		b.WriteString("\n" + l.Say(say.T("%s values are assumptions: no source was found for them. Replace them by numbers of your own where you can.",
+			"%s Werte sind Annahmen: dafür wurde keine Quelle gefunden. Wo möglich durch eigene Zahlen ersetzen."), l.Thousands(assumptions)) + "\n")
 	}
-	if lines := l.BackendInWords(s); lines != nil {
-		b.WriteString("\n" + l.say("The backend") + "\n")
+	if lines := BackendInWords(in, s); lines != nil {
+		b.WriteString("\n" + l.Say(say.T("The backend", "Das Backend")) + "\n")
 		for _, line := range lines {
 			b.WriteString(indented(line) + "\n")
 		}
 	}
-	if lines := l.RolloutInWords(s); lines != nil {
-		b.WriteString("\n" + l.say("The rollout") + "\n")
+	if lines := RolloutInWords(in, s); lines != nil {
+		b.WriteString("\n" + l.Say(say.T("The rollout", "Der Rollout")) + "\n")
 		for _, line := range lines {
 			b.WriteString(indented(line) + "\n")
 		}
@@ -50,8 +54,10 @@ func (l Language) Explain(w io.Writer, s *model.Scenario) error {
 
 // InPhases is the heading above a strategy in the terms of another rollout system that
 // is shown in phases.
-func (l Language) InPhases(st *model.Strategy) string {
-	return l.say("%s in phases; read in place of the terms of %s, this is the same plan", l.called(st.Name), st.Preset)
+func InPhases(in say.Language, st *model.Strategy) string {
+	l := voice{in}
+	return l.Say(say.T("%s in phases; read in place of the terms of %s, this is the same plan",
+		"%s in Phasen; an Stelle der Begriffe von %s gelesen, ist das derselbe Plan"), l.called(st.Name), st.Preset)
 }
 
 // clipped keeps the middle column narrow: of a long value, the beginning.
@@ -65,26 +71,26 @@ func clipped(value string) string {
 }
 
 // origin says where a value comes from, who gave it, and how far off it may be.
-func (l Language) origin(o *model.Origin) string {
+func (l voice) origin(o *model.Origin) string {
 	var words string
 	switch o.Kind {
 	case model.FromFile:
 		words = fmt.Sprintf("%s:%d:%d", o.File, o.Line, o.Column)
 		if o.Source != "" {
-			words += l.say(", source: %s", o.Source)
+			words += l.Say(say.T(", source: %s", ", Quelle: %s"), o.Source)
 		}
 	case model.FromSet:
 		words = "--set"
 		if o.Source != "" {
-			words += l.say(", source: %s", o.Source)
+			words += l.Say(say.T(", source: %s", ", Quelle: %s"), o.Source)
 		}
 	case model.Default:
-		words = l.say("default")
+		words = l.Say(say.T("default", "Vorgabe"))
 		if o.Source != "" {
 			words += " (" + l.source(o) + ")"
 		}
 	case model.Assumption:
-		words = l.say("ASSUMPTION")
+		words = l.Say(say.T("ASSUMPTION", "ANNAHME"))
 		if o.Source != "" {
 			words += " (" + l.source(o) + ")"
 		}
@@ -92,14 +98,14 @@ func (l Language) origin(o *model.Origin) string {
 		panic(fmt.Sprintf("reports: unknown origin kind %d of %s", o.Kind, o.Path))
 	}
 	if o.By != "" {
-		words += l.say(", by %s", o.By)
+		words += l.Say(say.T(", by %s", ", von %s"), o.By)
 	}
 	if o.Range != "" {
 		of := ""
 		if o.Of != "" {
-			of = l.say(o.Of) + " "
+			of = l.keyed(o.Of) + " "
 		}
-		words += l.say(", may be %s", of+o.Range)
+		words += l.Say(say.T(", may be %s", ", möglich: %s"), of+o.Range)
 	}
 	return words
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 func TestExplain(t *testing.T) {
@@ -18,7 +19,7 @@ func TestExplain(t *testing.T) {
 		{Path: "sync.full", Value: "{lognormal: {median: 3m,\n p95: 8m}, and much more that is said}", Kind: model.Assumption, Range: "1m..10m"},
 	}}
 	var got strings.Builder
-	require.NoError(t, English.Explain(&got, s))
+	require.NoError(t, Explain(say.English, &got, s))
 	want := `backend.slots     50                                            office.yaml:11:33, by network team, may be 40..60
 seed              7                                             --set
 updater.interval  24h                                           default (vendor's support article)

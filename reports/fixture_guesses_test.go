@@ -5,7 +5,8 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim/stats"
+	"github.com/rollsim/rollsim/reports/say"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // officeGuesses are the guesses of the office: one that decides, one that changes
@@ -33,7 +34,7 @@ func officeGuesses() *study.Sensitivity {
 	}
 	axis := func(low, high, base float64, ordered bool) *model.Range {
 		return &model.Range{Low: low, High: high, Base: base, Ordered: ordered,
-			Text: func(x float64) (shown, value string) { return spokenWait(x), spokenWait(x) }}
+			Text: func(x float64) (shown, value string) { return say.English.WaitTime(x), say.English.WaitTime(x) }}
 	}
 	none := math.NaN()
 	s.Swings = []study.Swing{

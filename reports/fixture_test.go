@@ -7,7 +7,8 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim/stats"
+	"github.com/rollsim/rollsim/reports/say"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // The fixtures are an office of 4,000 PCs with made-up results: what is tested
@@ -111,7 +112,7 @@ func result(strategy string, slots, n int, waits, worst, slotShare, end float64)
 	if end > 0 {
 		r.Metrics = append(r.Metrics, estimated("wait.update.p95", model.Seconds, around(n, waits, waits/20)))
 	} else {
-		r.Metrics = append(r.Metrics, without("wait.update.p95", model.Seconds, nothingToCount))
+		r.Metrics = append(r.Metrics, without("wait.update.p95", model.Seconds, nothingToCount.String()))
 	}
 	r.Metrics = append(r.Metrics,
 		estimated("wait.worst.p95", model.Seconds, around(n, worst, worst/20)),
@@ -121,7 +122,7 @@ func result(strategy string, slots, n int, waits, worst, slotShare, end float64)
 	if end > 0 {
 		r.Metrics = append(r.Metrics, estimated("updated.p95", model.Instant, around(n, end, 1800)))
 	} else {
-		r.Metrics = append(r.Metrics, without("updated.p95", model.Instant, nothingToCount))
+		r.Metrics = append(r.Metrics, without("updated.p95", model.Instant, nothingToCount.String()))
 	}
 	r.Accounting = model.Accounting{Asked: 812345, Done: 812340, Waiting: 4, Running: 1}
 	r.Targets = []study.TargetResult{
@@ -254,7 +255,7 @@ func inColumns(c *study.Comparison) *study.Comparison {
 // shown renders a comparison and gives its lines.
 func shown(c *study.Comparison) []string {
 	var b strings.Builder
-	if err := English.Text(&b, c); err != nil {
+	if err := Text(say.English, &b, c); err != nil {
 		panic(err)
 	}
 	return strings.Split(b.String(), "\n")

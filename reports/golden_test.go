@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -39,9 +40,9 @@ var forms = []struct {
 	ending string
 	write  func(io.Writer, *study.Comparison) error
 }{
-	{".txt", English.Text},
-	{".md", English.Markdown},
-	{".csv", CSV},
+	{".txt", writing(say.English, Text)},
+	{".md", writing(say.English, Markdown)},
+	{".csv", writing(say.English, CSV)},
 	{".json", JSON},
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // guesswork is what guesses are worth, on its way to a reader.
@@ -18,7 +19,7 @@ type guesswork struct {
 	*study.Sensitivity
 }
 
-func (l Language) guesswork(s *study.Sensitivity, spell func(string) string) *guesswork {
+func (l voice) guesswork(s *study.Sensitivity, spell func(string) string) *guesswork {
 	copied := *s
 	copied.Swings, copied.Fixed = nil, nil
 	for _, w := range s.Swings {
@@ -35,8 +36,8 @@ func (l Language) guesswork(s *study.Sensitivity, spell func(string) string) *gu
 
 // respelt is a guess in which every free text is spelled anew, and what is asked and why
 // it was not varied is in the language.
-func (l Language) respelt(g study.Guess, spell func(string) string) study.Guess {
-	g.Question, g.Why = l.Question(g.Question), l.known(g.Why)
+func (l voice) respelt(g study.Guess, spell func(string) string) study.Guess {
+	g.Question, g.Why = Question(l.Language, g.Question), l.keyed(g.Why)
 	for _, text := range []*string{&g.Path, &g.Value, &g.Now, &g.Low, &g.High, &g.Source, &g.By, &g.Question, &g.Why} {
 		*text = spell(*text)
 	}
@@ -45,7 +46,8 @@ func (l Language) respelt(g study.Guess, spell func(string) string) study.Guess 
 
 // GuessesText writes for a terminal of 120 columns what guesses are worth: on which
 // the decision hangs, a table of their swings, what to ask, and the span over all.
-func (l Language) GuessesText(w io.Writer, s *study.Sensitivity) error {
+func GuessesText(in say.Language, w io.Writer, s *study.Sensitivity) error {
+	l := voice{in}
 	g := l.guesswork(s, printable)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", wrapped(g.sentence(), textWidth, ""))
@@ -78,7 +80,8 @@ func (l Language) GuessesText(w io.Writer, s *study.Sensitivity) error {
 }
 
 // GuessesMarkdown writes the same as [Language.GuessesText] for a merge request or a wiki.
-func (l Language) GuessesMarkdown(w io.Writer, s *study.Sensitivity) error {
+func GuessesMarkdown(in say.Language, w io.Writer, s *study.Sensitivity) error {
+	l := voice{in}
 	g := l.guesswork(s, func(name string) string { return inMarkdown(printable(name)) })
 	var b strings.Builder
 	verdict, rest, _ := strings.Cut(g.sentence(), ":")
@@ -105,9 +108,10 @@ func (g *guesswork) sentence() string {
 	best := g.Ruling.Best
 	switch {
 	case len(g.Swings) == 0:
-		return g.say("NOTHING TO VARY: %s.", g.nothingToVary())
+		return g.Say(say.T("NOTHING TO VARY: %s.", "NICHTS ZU VERÄNDERN: %s."), g.nothingToVary())
 	case len(g.Scenario.Targets) == 0:
-		return g.say("NO DECISION: the scenario names no targets, so no guess can change what is decided; below is how far each moves the %s.", g.measured())
+		return g.Say(say.T("NO DECISION: the scenario names no targets, so no guess can change what is decided; below is how far each moves the %s.",
+			"KEINE ENTSCHEIDUNG: das Szenario nennt keine Zielwerte, also kann keine Annahme ändern, was entschieden wird; unten steht, wie weit jede diese Größe verschiebt: %s."), g.measured())
 	}
 	now := g.nobody()
 	if best >= 0 {
@@ -126,73 +130,86 @@ func (g *guesswork) sentence() string {
 	together := ""
 	if t := &g.Together; t.Points > t.Refused {
 		n := t.Points - t.Refused
-		together = g.say("; with all guesses varied together, %s at %s", now, g.pointsOf(t.Same, n))
+		together = g.Say(say.T("; with all guesses varied together, %s at %s",
+			"; werden alle Annahmen zugleich verändert, gilt %[2]s: %[1]s"), now, g.pointsOf(t.Same, n))
 		if best >= 0 && t.None > 0 {
-			together += g.whereNobody(g.thousands(t.None))
+			together += g.whereNobody(g.Thousands(t.None))
 		}
 	}
 	if len(flips) == 0 {
-		text := g.say("THE DECISION HOLDS: no guess changes it by itself; %s at both ends of every range", now)
+		text := g.Say(say.T("THE DECISION HOLDS: no guess changes it by itself; %s at both ends of every range",
+			"DIE ENTSCHEIDUNG STEHT: keine Annahme ändert sie für sich allein; an beiden Enden jeder Spanne gilt: %s"), now)
 		if g.unsure() != "" {
-			text = g.say("NO GUESS CHANGES WHAT THE MEANS DECIDE: by them, %s at both ends of every range", now)
+			text = g.Say(say.T("NO GUESS CHANGES WHAT THE MEANS DECIDE: by them, %s at both ends of every range",
+				"KEINE ANNAHME ÄNDERT, WAS DIE MITTELWERTE ENTSCHEIDEN: nach ihnen gilt an beiden Enden jeder Spanne: %s"), now)
 		}
 		if others > 0 {
-			text += g.say(", though %s what else keeps the targets", g.counted(others, "guess changes", "guesses change"))
+			text += g.Say(say.T(", though %s what else keeps the targets",
+				", doch %s, womit sonst die Zielwerte erreicht werden"), g.Counted(others, say.GuessesChange))
 		}
 		return text + together + g.caveat()
 	}
-	hangs := "THE DECISION HANGS ON %s: as the values are, %s; %s"
+	hangs := say.T("THE DECISION HANGS ON %s: as the values are, %s; %s",
+		"DIE ENTSCHEIDUNG HÄNGT AN %s: mit den Werten wie angenommen gilt: %s; %s")
 	if g.unsure() != "" {
-		hangs = "WHAT THE MEANS DECIDE HANGS ON %s: by them, as the values are, %s; %s"
+		hangs = say.T("WHAT THE MEANS DECIDE HANGS ON %s: by them, as the values are, %s; %s",
+			"WAS DIE MITTELWERTE ENTSCHEIDEN, HÄNGT AN %s: nach ihnen gilt mit den Werten wie angenommen: %s; %s")
 	}
-	return g.say(hangs, strings.ToUpper(g.counted(len(flips), "guess", "guesses")), now, strings.Join(flips, "; ")) +
+	return g.Say(hangs, strings.ToUpper(g.Counted(len(flips), say.Guesses)), now, strings.Join(flips, "; ")) +
 		together + g.caveat()
 }
 
 // nobody says that no result keeps every target.
 func (g *guesswork) nobody() string {
 	if g.queue {
-		return g.say("no slot number keeps every target")
+		return g.Say(say.T("no slot number keeps every target",
+			"keine Anzahl von Plätzen erreicht alle Zielwerte"))
 	}
-	return g.say("no strategy keeps every target")
+	return g.Say(say.T("no strategy keeps every target",
+		"keine Strategie erreicht alle Zielwerte"))
 }
 
 // whereNobody says the same of a place, at the end of a sentence.
 func (g *guesswork) whereNobody(place string) string {
 	if g.queue {
-		return g.say(", and at %s no slot number keeps every target", place)
+		return g.Say(say.T(", and at %s no slot number keeps every target",
+			", und bei %s erreicht keine Anzahl von Plätzen alle Zielwerte"), place)
 	}
-	return g.say(", and at %s no strategy keeps every target", place)
+	return g.Say(say.T(", and at %s no strategy keeps every target",
+		", und bei %s erreicht keine Strategie alle Zielwerte"), place)
 }
 
 // pointsOf says at how many of some points something is so.
 func (g *guesswork) pointsOf(n, of int) string {
 	switch {
 	case of == 1 && n == 1:
-		return g.say("all 1 point")
+		return g.Say(say.T("all 1 point", "am einzigen Punkt"))
 	case n == of:
-		return g.say("all %s points", g.thousands(of))
+		return g.Say(say.T("all %s points", "an allen %s Punkten"), g.Thousands(of))
 	case of == 1:
-		return g.say("%s of 1 point", g.thousands(n))
+		return g.Say(say.T("%s of 1 point", "an %s von 1 Punkt"), g.Thousands(n))
 	}
-	return g.say("%s of %s points", g.thousands(n), g.thousands(of))
+	return g.Say(say.T("%s of %s points", "an %s von %s Punkten"), g.Thousands(n), g.Thousands(of))
 }
 
 // nothingToVary says why no guess was varied.
 func (g *guesswork) nothingToVary() string {
 	if len(g.Fixed) > 0 {
-		return g.say("none of the guesses has a range that can be varied")
+		return g.Say(say.T("none of the guesses has a range that can be varied",
+			"keine der Annahmen hat eine Spanne, in der sie verändert werden kann"))
 	}
 	if g.OnlyMarked {
-		return g.say("the scenario marks no value as a guess, unknown or with a range; its defaults that are assumptions were left out")
+		return g.Say(say.T("the scenario marks no value as a guess, unknown or with a range; its defaults that are assumptions were left out",
+			"das Szenario kennzeichnet keinen Wert als Annahme, als unbekannt oder mit einer Spanne; seine Vorgaben, die Annahmen sind, blieben außer Betracht"))
 	}
-	return g.say("the scenario has no guesses: every value is given or has a source")
+	return g.Say(say.T("the scenario has no guesses: every value is given or has a source",
+		"das Szenario enthält keine Annahmen: jeder Wert ist angegeben oder hat eine Quelle"))
 }
 
 // caveat ends the sentence on the decision, and says if that is not sure.
 func (g *guesswork) caveat() string {
 	if why := g.unsure(); why != "" {
-		return g.say(". This is not sure: %s.", why)
+		return g.Say(say.T(". This is not sure: %s.", ". Sicher ist das nicht: %s."), why)
 	}
 	return "."
 }
@@ -202,11 +219,14 @@ func (g *guesswork) caveat() string {
 func (g *guesswork) unsure() string {
 	switch {
 	case g.Replications == 1:
-		return g.say("1 rollout of the values as they are is too few to tell, play %d or more", fewestToHold)
+		return g.Say(say.T("1 rollout of the values as they are is too few to tell, play %d or more",
+			"1 Rollout mit den Werten wie angenommen ist zu wenig, nötig sind mindestens %d"), fewestToHold)
 	case g.Replications < fewestToHold:
-		return g.say("%d rollouts of the values as they are are too few to tell, play %d or more", g.Replications, fewestToHold)
+		return g.Say(say.T("%d rollouts of the values as they are are too few to tell, play %d or more",
+			"%d Rollouts mit den Werten wie angenommen sind zu wenig, nötig sind mindestens %d"), g.Replications, fewestToHold)
 	case g.Ruling.Best >= 0 && !meetsAll(&g.Results[g.Ruling.Best]):
-		return g.say("a target of %s is undecided with the values as they are", g.bestName(g.Ruling.Best))
+		return g.Say(say.T("a target of %s is undecided with the values as they are",
+			"bei %s ist ein Zielwert mit den Werten wie angenommen noch offen"), g.bestName(g.Ruling.Best))
 	}
 	return ""
 }
@@ -224,17 +244,17 @@ func (g *guesswork) are(i int) bool { return g.queue && g.Results[i].Slots > 1 }
 // isBest says that a result is the best.
 func (g *guesswork) isBest(i int) string {
 	if g.are(i) {
-		return g.say("%s are best", g.bestName(i))
+		return g.Say(say.T("%s are best", "die Wahl fällt auf %s"), g.bestName(i))
 	}
-	return g.say("%s is best", g.bestName(i))
+	return g.Say(say.T("%s is best", "die Wahl fällt auf %s"), g.bestName(i))
 }
 
 // misses says what a result misses.
 func (g *guesswork) misses(c *study.Ruling, i int) string {
 	if g.are(i) {
-		return g.say("%s miss %s", g.bestName(i), g.missed(c, i))
+		return g.Say(say.T("%s miss %s", "bei %s verfehlt: %s"), g.bestName(i), g.missed(c, i))
 	}
-	return g.say("%s misses %s", g.bestName(i), g.missed(c, i))
+	return g.Say(say.T("%s misses %s", "bei %s verfehlt: %s"), g.bestName(i), g.missed(c, i))
 }
 
 // flip says at which value another result becomes the best.
@@ -242,14 +262,14 @@ func (g *guesswork) flip(w *study.Swing) string {
 	var parts []string
 	for i := range w.Turns {
 		if t := &w.Turns[i]; t.Best {
-			part := g.say("%[1]s %[2]s", g.at(w, t), g.consequence(&t.Ruling))
+			part := g.Say(say.T("%[1]s %[2]s", "%[1]s: %[2]s"), g.at(w, t), g.consequence(&t.Ruling))
 			if last := &t.Last; t.Ruling.Best >= 0 && last.Best < 0 {
 				part += g.whereNobody(g.end(w, t.Up))
 			}
 			parts = append(parts, part)
 		}
 	}
-	return g.say("%[1]s: %[2]s", w.Path, strings.Join(parts, g.say(", and ")))
+	return g.Say(say.T("%[1]s: %[2]s", "%[1]s %[2]s"), w.Path, strings.Join(parts, g.Say(say.T(", and ", ", und "))))
 }
 
 // end is an end of a range.
@@ -266,17 +286,17 @@ func (g *guesswork) at(w *study.Swing, t *study.Turn) string {
 		if w.Of == "" {
 			return value
 		}
-		return g.say("a %s of %s", g.say(w.Of), value)
+		return g.Say(say.T("a %s of %s", "einem %s von %s"), g.keyed(w.Of), value)
 	}
 	switch {
 	case !w.Range.Ordered || math.IsNaN(w.Range.Base):
-		return g.say("with %s", of(t.To))
+		return g.Say(say.T("with %s", "mit %s"), of(t.To))
 	case strings.Contains(t.From, ": "):
-		return g.say("from %s on towards %s", t.From, g.end(w, t.Up))
+		return g.Say(say.T("from %s on towards %s", "ab %s in Richtung %s"), t.From, g.end(w, t.Up))
 	case t.Up:
-		return g.say("above %s", of(t.From))
+		return g.Say(say.T("above %s", "über %s"), of(t.From))
 	}
-	return g.say("below %s", of(t.From))
+	return g.Say(say.T("below %s", "unter %s"), of(t.From))
 }
 
 // between says the same with both values.
@@ -284,7 +304,7 @@ func (g *guesswork) between(w *study.Swing, t *study.Turn) string {
 	if !w.Range.Ordered || math.IsNaN(w.Range.Base) {
 		return g.at(w, t)
 	}
-	return g.say("between %s and %s", t.From, t.To)
+	return g.Say(say.T("between %s and %s", "zwischen %s und %s"), t.From, t.To)
 }
 
 // consequence says what is decided in place of the choice as things are.
@@ -296,13 +316,14 @@ func (g *guesswork) consequence(now *study.Ruling) string {
 	}
 	switch {
 	case now.Best < 0 && why != "":
-		return g.say("%s, and %s", g.nobody(), why)
+		return g.Say(say.T("%s, and %s", "%s, und %s"), g.nobody(), why)
 	case now.Best < 0:
 		return g.nobody()
 	case why != "":
-		return g.say("%s, as %s", g.isBest(now.Best), why)
+		return g.Say(say.T("%s, as %s", "%s (%s)"), g.isBest(now.Best), why)
 	case !was.Keeps(now.Best):
-		return g.say("%s, as it keeps every target too", g.isBest(now.Best))
+		return g.Say(say.T("%s, as it keeps every target too",
+			"%s (auch damit werden alle Zielwerte erreicht)"), g.isBest(now.Best))
 	}
 	return g.isBest(now.Best)
 }
@@ -313,7 +334,7 @@ func (g *guesswork) missed(c *study.Ruling, result int) string {
 	for _, k := range c.Misses[result] {
 		texts = append(texts, g.Scenario.Targets[k].Text)
 	}
-	return g.listed(texts, "and")
+	return g.Listed(texts, say.And)
 }
 
 // changesAt says for the table what a turn changes.
@@ -327,26 +348,32 @@ func (g *guesswork) changesAt(w *study.Swing, t *study.Turn) string {
 		case before && !after:
 			parts = append(parts, g.misses(&t.Ruling, i))
 		case !before && after:
-			parts = append(parts, g.say("%s keeps every target", g.bestName(i)))
+			parts = append(parts, g.Say(say.T("%s keeps every target", "bei %s werden alle Zielwerte erreicht"), g.bestName(i)))
 		}
 	}
 	if len(parts) == 0 {
-		parts = append(parts, g.say("the verdict is %s", g.say(decision(t.Ruling.Decision))))
+		parts = append(parts, g.Say(say.T("the verdict is %s", "das Ergebnis ist %s"), g.Say(decision(t.Ruling.Decision))))
 	}
-	return g.between(w, t) + ": " + g.listed(parts, "and")
+	return g.between(w, t) + ": " + g.Listed(parts, say.And)
 }
 
 // measured is the metric of the swings in words.
 func (g *guesswork) measured() string {
 	switch name := g.Metric.Name; {
 	case name == waitAfterUpdate:
-		return g.say("wait after the update that 19 of 20 do not exceed")
+		return g.Say(say.T("wait after the update that 19 of 20 do not exceed",
+			"Wartezeit nach dem Update, die 19 von 20 nicht überschreiten"))
 	case name == "delay.update.p95":
-		return g.say("delay after the update that 19 of 20 do not exceed")
+		return g.Say(say.T("delay after the update that 19 of 20 do not exceed",
+			"Verzögerung nach dem Update, die 19 von 20 nicht überschreiten"))
 	case name == updatedBy:
-		return g.say("date by which 95 %% of " + g.candidates() + " are updated")
+		if g.partial {
+			return g.Say(say.T("date by which 95 %% of the PCs that can be updated are updated", "Datum, bis zu dem 95 %% der PCs aktualisiert sind, die das Update erhalten können"))
+		}
+		return g.Say(say.T("date by which 95 %% of the PCs are updated", "Datum, bis zu dem 95 %% der PCs aktualisiert sind"))
 	case name == waitAnySync && g.queue:
-		return g.say("wait that 19 of 20 jobs do not exceed")
+		return g.Say(say.T("wait that 19 of 20 jobs do not exceed",
+			"Wartezeit, die 19 von 20 Aufträgen nicht überschreiten"))
 	}
 	return g.Metric.Name
 }
@@ -354,12 +381,15 @@ func (g *guesswork) measured() string {
 // subject says what the table is about.
 func (g *guesswork) subject() string {
 	r := &g.Results[g.Headline]
-	where := "%s; the %s with %s: %s as the values are"
+	where := say.T("%s; the %s with %s: %s as the values are",
+		"%s; %s, mit %s: %s mit den Werten wie angenommen")
 	if g.queue {
-		where = "%s; the %s on %s: %s as the values are"
+		where = say.T("%s; the %s on %s: %s as the values are",
+			"%s; %s, bei %s: %s mit den Werten wie angenommen")
 	}
-	return g.say(where, g.Scenario.Name, g.measured(), g.nameOf(r), g.estimate(metric(r, g.Metric.Name))) +
-		g.say("; the same at the ends of the range of each guess, all others as they are, and how it changes, rollout by rollout")
+	return g.Say(where, g.Scenario.Name, g.measured(), g.nameOf(r), g.estimate(metric(r, g.Metric.Name))) +
+		g.Say(say.T("; the same at the ends of the range of each guess, all others as they are, and how it changes, rollout by rollout",
+			"; dasselbe an den Enden der Spanne jeder Annahme, alle anderen wie angenommen, und wie es sich ändert, Rollout für Rollout"))
 }
 
 // told are the swings that the table has: those that change something that is
@@ -381,11 +411,11 @@ func (g *guesswork) moves(w *study.Swing) bool {
 
 func (g *guesswork) swingTable() table.Writer {
 	t := newTable()
-	t.AppendHeader(table.Row{g.say("Guess"), g.say("As it is"), g.say("At the low end"), g.say("At the high end"), g.say("What it changes")})
+	t.AppendHeader(table.Row{g.Say(say.T("Guess", "Annahme")), g.Say(say.T("As it is", "Wie angenommen")), g.Say(say.T("At the low end", "Am unteren Ende")), g.Say(say.T("At the high end", "Am oberen Ende")), g.Say(say.T("What it changes", "Was sie ändert"))})
 	for _, w := range g.told() {
 		name := folded(w.Path, 24)
 		if n := len(w.Paths); n > 1 {
-			name += "\n(" + g.counted(n, "group", "groups") + ")"
+			name += "\n(" + g.Counted(n, say.Groups) + ")"
 		}
 		var changes []string
 		for i := range w.Turns {
@@ -418,7 +448,7 @@ func folded(path string, width int) string {
 // asItIs is the value of a guess as the scenario has it.
 func (g *guesswork) asItIs(w *study.Swing) string {
 	if w.Of != "" && w.Range.Ordered {
-		return g.say(w.Of) + " " + w.Now
+		return g.keyed(w.Of) + " " + w.Now
 	}
 	return w.Now
 }
@@ -426,7 +456,7 @@ func (g *guesswork) asItIs(w *study.Swing) string {
 // endCell is the metric at an end of a range.
 func (g *guesswork) endCell(w *study.Swing, end []study.AtEnd, value string) string {
 	if end == nil {
-		return wrapped(value, 22, "") + ":\n" + g.say("not possible")
+		return wrapped(value, 22, "") + ":\n" + g.Say(say.T("not possible", "nicht möglich"))
 	}
 	e := &end[g.Headline]
 	return wrapped(value+": "+g.value(e.Metric.Metric.Unit, e.Metric.Mean), 26, "") + "\n" + wrapped(g.signed(e), 26, "")
@@ -434,22 +464,25 @@ func (g *guesswork) endCell(w *study.Swing, end []study.AtEnd, value string) str
 
 // legend says how the table is to be read.
 func (g *guesswork) legend() string {
-	return g.say("± is the 95 %% interval over %s of each guess, %d of those that matter; the values as they are: %s. "+
+	return g.Say(say.T("± is the 95 %% interval over %s of each guess, %d of those that matter; the values as they are: %s. "+
 		"All with the same clients, mornings and work; a change is against the same rollouts. What is decided goes by the mean, and a target in x %% of rollouts by that share.",
-		g.counted(g.Few, "rollout", "rollouts"), g.More, g.counted(g.Replications, "rollout", "rollouts"))
+		"± ist das 95-%%-Intervall über %s je Annahme, %d für die, auf die es ankommt; die Werte wie angenommen: %s. Alle mit denselben PCs, Morgen und Arbeiten; eine Änderung bezieht sich auf dieselben Rollouts. Entschieden wird nach dem Mittelwert, ein Zielwert in x %% der Rollouts nach diesem Anteil."),
+		g.Counted(g.Few, say.Rollouts), g.More, g.Counted(g.Replications, say.Rollouts))
 }
 
 // sections are what is told below the table.
 func (g *guesswork) sections() []note {
 	var found []note
 	if ask := g.questions(); len(ask) > 0 {
-		found = append(found, note{g.say("What to ask, the most decisive first"), ask})
+		found = append(found, note{g.Say(say.T("What to ask, the most decisive first",
+			"Was zu fragen ist, das Entscheidende zuerst")), ask})
 	}
 	if rest := g.others(); len(rest) > 0 {
-		found = append(found, note{g.say("What need not be asked for this decision"), rest})
+		found = append(found, note{g.Say(say.T("What need not be asked for this decision",
+			"Was für diese Entscheidung nicht gefragt werden muss")), rest})
 	}
 	if fixed := g.unvaried(); len(fixed) > 0 {
-		found = append(found, note{g.say("What was not varied"), fixed})
+		found = append(found, note{g.Say(say.T("What was not varied", "Was nicht verändert wurde")), fixed})
 	}
 	return found
 }
@@ -460,15 +493,16 @@ func (g *guesswork) questions() []string {
 	for i, w := range g.told() {
 		line := fmt.Sprintf("%d. %s", i+1, w.Question)
 		if w.By != "" {
-			line += g.say(" Ask %s.", w.By)
+			line += g.Say(say.T(" Ask %s.", " Zu fragen: %s."), w.By)
 		}
-		found = append(found, line+g.say(" (%s, now %s)", w.Path, g.asItIs(w)))
+		found = append(found, line+g.Say(say.T(" (%s, now %s)", " (%s, jetzt %s)"), w.Path, g.asItIs(w)))
 	}
 	return found
 }
 
 // unmoved says that some guesses matter little.
-const unmoved = "they change what is decided nowhere, and the %s by less than a twentieth, less than %s, or by no more than chance: %s"
+var unmoved = say.T("they change what is decided nowhere, and the %s by less than a twentieth, less than %s, or by no more than chance: %s",
+	"sie ändern nirgends, was entschieden wird, und die Größe „%s“ um weniger als ein Zwanzigstel, weniger als %s oder um nicht mehr als Zufall: %s")
 
 // others are the guesses that change little or nothing.
 func (g *guesswork) others() []string {
@@ -476,7 +510,7 @@ func (g *guesswork) others() []string {
 	for i := range g.Swings {
 		w := &g.Swings[i]
 		if w.Refused != "" {
-			refused = append(refused, g.say("%s cannot be %s", w.Path, w.Refused))
+			refused = append(refused, g.Say(say.T("%s cannot be %s", "%s geht nicht: %s"), w.Path, w.Refused))
 		}
 		switch {
 		case len(w.Turns) > 0 || g.moves(w):
@@ -488,10 +522,10 @@ func (g *guesswork) others() []string {
 	}
 	var lines []string
 	if len(little) > 0 {
-		lines = append(lines, g.say(unmoved, g.measured(), g.floor(), g.listed(little, "and")))
+		lines = append(lines, g.Say(unmoved, g.measured(), g.floor(), g.Listed(little, say.And)))
 	}
 	if len(nothing) > 0 {
-		lines = append(lines, g.say("they change nothing at all: %s", g.listed(nothing, "and")))
+		lines = append(lines, g.Say(say.T("they change nothing at all: %s", "sie ändern gar nichts: %s"), g.Listed(nothing, say.And)))
 	}
 	return append(lines, refused...)
 }
@@ -499,7 +533,7 @@ func (g *guesswork) others() []string {
 // floor is the change below which none is worth naming.
 func (g *guesswork) floor() string {
 	if g.Metric.Unit == model.Instant {
-		return g.duration(g.Metric.Floor)
+		return g.Duration(g.Metric.Floor)
 	}
 	return g.value(g.Metric.Unit, g.Metric.Floor)
 }
@@ -526,28 +560,31 @@ func (g *guesswork) unvaried() []string {
 // spanHeading heads the table of all guesses together.
 func (g *guesswork) spanHeading() string {
 	t := &g.Together
-	text := g.say("All guesses at once: 90 %% of %s of a Latin hypercube over the ranges, and the middle one; means of %s each",
-		g.counted(t.Points-t.Refused, "point", "points"), g.counted(t.Replications, "rollout", "rollouts"))
+	text := g.Say(say.T("All guesses at once: 90 %% of %s of a Latin hypercube over the ranges, and the middle one; means of %s each",
+		"Alle Annahmen zugleich: 90 %% der Punkte (%s) eines lateinischen Hyperwürfels über die Spannen, und der mittlere; je Punkt Mittel über %s"),
+		g.Counted(t.Points-t.Refused, say.Points), g.Counted(t.Replications, say.Rollouts))
 	if t.Refused == 1 {
-		return text + g.say(" (1 point more was not possible: %s)", t.Why)
+		return text + g.Say(say.T(" (1 point more was not possible: %s)",
+			" (1 weiterer Punkt war nicht möglich: %s)"), t.Why)
 	}
 	if t.Refused > 0 {
-		text += g.say(" (%s points more were not possible: %s)", g.thousands(t.Refused), t.Why)
+		text += g.Say(say.T(" (%s points more were not possible: %s)",
+			" (%s weitere Punkte waren nicht möglich: %s)"), g.Thousands(t.Refused), t.Why)
 	}
 	return text
 }
 
 func (g *guesswork) spanTable() table.Writer {
 	t := newTable()
-	heading := table.Row{g.say("Strategy")}
+	heading := table.Row{g.Say(say.T("Strategy", "Strategie"))}
 	if g.queue {
-		heading = table.Row{g.say("Slots")}
+		heading = table.Row{g.Say(say.T("Slots", "Plätze"))}
 	}
 	for _, s := range g.Together.Spans[0] {
 		heading = append(heading, s.Metric.Name)
 	}
 	if len(g.Scenario.Targets) > 0 {
-		heading = append(heading, g.say("Best at"))
+		heading = append(heading, g.Say(say.T("Best at", "Gewählt")))
 	}
 	t.AppendHeader(heading)
 	for i := range g.Results {
@@ -557,7 +594,7 @@ func (g *guesswork) spanTable() table.Writer {
 		}
 		for _, s := range g.Together.Spans[i] {
 			if math.IsNaN(s.P50) {
-				row = append(row, g.say(nothingToCount))
+				row = append(row, g.Say(nothingToCount))
 				continue
 			}
 			row = append(row, lines(g.value(s.Metric.Unit, s.P50), g.value(s.Metric.Unit, s.P5)+" – "+g.value(s.Metric.Unit, s.P95)))
@@ -565,7 +602,7 @@ func (g *guesswork) spanTable() table.Writer {
 		if len(g.Scenario.Targets) > 0 {
 			best := ""
 			if g.candidateRow(i) {
-				best = g.counted(g.Together.Best[i], "point", "points")
+				best = g.Counted(g.Together.Best[i], say.Points)
 			}
 			row = append(row, best)
 		}

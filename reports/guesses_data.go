@@ -9,6 +9,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // The documents below are the JSON of what guesses are worth, field by field.
@@ -98,7 +99,7 @@ type (
 // GuessesJSON writes what guesses are worth for programs. Seconds, shares 0..1 and
 // counts are plain numbers, null where there is none.
 func GuessesJSON(w io.Writer, s *study.Sensitivity) error {
-	g := English.guesswork(s, func(text string) string { return text })
+	g := voice{say.English}.guesswork(s, func(text string) string { return text })
 	doc := guessesJSON{
 		Scenario: g.Scenario.Name, Seed: g.Scenario.Seed, Replications: g.Replications, Few: g.Few, More: g.More,
 		Metric: g.Metric.Name, Unit: string(g.Metric.Unit), Headline: g.resultJSON(g.Headline), Ruling: g.rulingJSON(&g.Ruling),
@@ -174,7 +175,8 @@ func guessOf(g *study.Guess) guessJSON {
 // turn is the value at which, on the way to that end, the choice changes, empty where
 // it does not, and best the best result beyond it. The first rows, without a guess,
 // are the scenario as it is.
-func (l Language) GuessesCSV(w io.Writer, s *study.Sensitivity) error {
+func GuessesCSV(in say.Language, w io.Writer, s *study.Sensitivity) error {
+	l := voice{in}
 	return l.csvForm().write(w, l.guesswork(s, func(text string) string { return text }).rows())
 }
 
@@ -231,32 +233,32 @@ func (g *guesswork) signed(e *study.AtEnd) string {
 	}
 	half := (d.High - d.Low) / 2
 	if d.Mean == 0 && !(half > 0) {
-		return g.say("no change")
+		return g.Say(say.T("no change", "keine Änderung"))
 	}
 	sign := "+"
 	if half >= math.Abs(d.Mean) {
-		return g.say("no more than chance")
+		return g.Say(say.T("no more than chance", "nicht mehr als Zufall"))
 	}
 	if d.Mean < 0 {
-		sign = minus
+		sign = say.Minus
 	}
 	size := math.Abs(d.Mean)
 	switch unit := d.Metric.Unit; {
 	case (unit == model.Seconds || unit == model.Instant) && finite(half):
-		units := waitUnits
+		units := say.Waiting
 		if unit == model.Instant {
-			units = calendarUnits
+			units = say.Calendar
 		}
-		return sign + g.durationWithin(size, half, units)
+		return sign + g.DurationWithin(size, half, units)
 	case unit == model.Seconds:
-		return sign + g.waitTime(size)
+		return sign + g.WaitTime(size)
 	case unit == model.Instant:
-		return sign + g.duration(size)
+		return sign + g.Duration(size)
 	case finite(half):
 		size, name := g.scaled(unit, size)
 		half, _ := scaled(unit, half)
-		return sign + g.within(size, half) + name
+		return sign + g.Within(size, half) + name
 	}
 	size, name := g.scaled(d.Metric.Unit, size)
-	return sign + g.number(size, decimals(size)) + name
+	return sign + g.Number(size, say.Decimals(size)) + name
 }

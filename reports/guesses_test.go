@@ -16,13 +16,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 var guessForms = []struct {
 	ending string
 	write  func(io.Writer, *study.Sensitivity) error
 }{
-	{".txt", English.GuessesText}, {".md", English.GuessesMarkdown}, {".csv", English.GuessesCSV}, {".json", GuessesJSON},
+	{".txt", writing(say.English, GuessesText)}, {".md", writing(say.English, GuessesMarkdown)}, {".csv", writing(say.English, GuessesCSV)}, {".json", GuessesJSON},
 }
 
 // TestGuessesGolden holds every form against a file that was read by a person.
@@ -55,7 +56,7 @@ func TestGuessesSentence(t *testing.T) {
 		s := officeGuesses()
 		change(s)
 		var b bytes.Buffer
-		require.NoError(t, English.GuessesText(&b, s))
+		require.NoError(t, GuessesText(say.English, &b, s))
 		text, _, _ := strings.Cut(b.String(), "\n\n")
 		return strings.Join(strings.Fields(text), " ")
 	}
@@ -93,7 +94,7 @@ func TestGuessesSentence(t *testing.T) {
 func TestNothingToVary(t *testing.T) {
 	s := officeGuesses()
 	s.Swings, s.Fixed, s.Together = nil, nil, study.Together{}
-	for _, write := range []func(io.Writer, *study.Sensitivity) error{English.GuessesText, English.GuessesMarkdown} {
+	for _, write := range []func(io.Writer, *study.Sensitivity) error{writing(say.English, GuessesText), writing(say.English, GuessesMarkdown)} {
 		var b bytes.Buffer
 		require.NoError(t, write(&b, s))
 		text := strings.TrimSpace(b.String())
@@ -105,7 +106,7 @@ func TestNothingToVary(t *testing.T) {
 // drawn is the value as it is and the change.
 func TestTornado(t *testing.T) {
 	dir := t.TempDir()
-	files, err := English.Tornado(dir, officeGuesses())
+	files, err := Tornado(say.English, dir, officeGuesses())
 	require.True(t, err == nil && len(files) == 3, "%v, %v", files, err)
 	text, err := os.ReadFile(filepath.Join(dir, "tornado.csv"))
 	require.NoError(t, err)
@@ -131,6 +132,6 @@ func TestTornado(t *testing.T) {
 	assert.NotContains(t, string(svg), "key_users", "the picture has a guess that changes nothing")
 	none := officeGuesses()
 	none.Swings = none.Swings[4:]
-	files, err = English.Tornado(dir, none)
+	files, err = Tornado(say.English, dir, none)
 	assert.True(t, err == nil && files == nil, "nothing to draw: %v, %v", files, err)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A HolidayTable is the public holidays of a region in a year.
@@ -26,25 +27,29 @@ type Holiday struct {
 }
 
 // HolidayText writes the holidays, a line each.
-func (l Language) HolidayText(w io.Writer, t *HolidayTable) error {
-	title := l.say("Public holidays of %s in %s, %s", t.Region, strconv.Itoa(t.Year), t.Zone)
+func HolidayText(in say.Language, w io.Writer, t *HolidayTable) error {
+	l := voice{in}
+	title := l.Say(say.T("Public holidays of %s in %s, %s", "Feiertage von %s in %s, %s"), t.Region, strconv.Itoa(t.Year), t.Zone)
 	if t.Zone == "" {
-		title = l.say("Public holidays of %s in %s, which has several time zones", t.Region, strconv.Itoa(t.Year))
+		title = l.Say(say.T("Public holidays of %s in %s, which has several time zones",
+			"Feiertage von %s in %s, das mehrere Zeitzonen hat"), t.Region, strconv.Itoa(t.Year))
 	}
 	var rows [][]string
 	for _, h := range t.Days {
-		rows = append(rows, []string{" ", l.formatted(h.Date.In(time.UTC), "Mon 2 January 2006"), h.Name})
+		rows = append(rows, []string{" ", l.Formatted(h.Date.In(time.UTC), "Mon 2 January 2006"), h.Name})
 	}
 	text := title + "\n" + strings.Join(aligned(rows), "\n") + "\n"
 	if t.Of != "" {
-		text += l.say("Of %s no public holidays of its own are known: these are those of %s.", t.Region, t.Of) + "\n"
+		text += l.Say(say.T("Of %s no public holidays of its own are known: these are those of %s.",
+			"Von %s sind keine eigenen Feiertage bekannt: Dies sind die von %s."), t.Region, t.Of) + "\n"
 	}
 	_, err := io.WriteString(w, text)
 	return err
 }
 
 // HolidayCSV writes the holidays in columns: region, date, name.
-func (l Language) HolidayCSV(w io.Writer, t *HolidayTable) error {
+func HolidayCSV(in say.Language, w io.Writer, t *HolidayTable) error {
+	l := voice{in}
 	form := l.csvForm()
 	rows := [][]string{{"region", "date", "name"}}
 	for _, h := range t.Days {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 //go:embed html/page.html
@@ -71,17 +72,20 @@ type pageDay struct {
 // HTML writes the page of a review: one file that needs nothing else, no network
 // and no other program than a browser. Whatever the scenario calls things stands on
 // it as text. Its script and style are allowed by their hashes and nothing else is.
-func HTML(w io.Writer, r *study.Review, l Language) error {
+func HTML(in say.Language, w io.Writer, r *study.Review) error {
+	l := voice{in}
 	h := newReview(r, l)
 	style, script := uPlotStyle+htmlStyle, uPlotScript+htmlWords+htmlScript
 	page := htmlPage{
-		Lang: l.Code(), Title: h.title(), Kind: l.say("Review of a rollout plan"), Subject: capital(h.simulatedWhat()),
-		Skip: l.say("Skip to the verdict"), Contents: l.say("On this page"),
-		NoScript: l.say("The charts need JavaScript; the numbers behind each of them stand below it as a table."),
-		Signed:   h.l.say("To be signed below the table of the strategies."),
-		Foot:     h.made(),
-		Policy:   "default-src 'none'; style-src " + hashed(style) + "; script-src " + hashed(script) + "; base-uri 'none'; form-action 'none'",
-		Style:    template.CSS(style), Script: template.JS(script),
+		Lang: l.Code(), Title: h.title(), Kind: l.Say(say.T("Review of a rollout plan", "Prüfung eines Rollout-Plans")), Subject: capital(h.simulatedWhat()),
+		Skip: l.Say(say.T("Skip to the verdict", "Zum Ergebnis")), Contents: l.Say(say.T("On this page", "Auf dieser Seite")),
+		NoScript: l.Say(say.T("The charts need JavaScript; the numbers behind each of them stand below it as a table.",
+			"Die Diagramme brauchen JavaScript; die Zahlen dazu stehen jeweils als Tabelle darunter.")),
+		Signed: h.l.Say(say.T("To be signed below the table of the strategies.",
+			"Zu unterschreiben unter der Tabelle der Strategien.")),
+		Foot:   h.made(),
+		Policy: "default-src 'none'; style-src " + hashed(style) + "; script-src " + hashed(script) + "; base-uri 'none'; form-action 'none'",
+		Style:  template.CSS(style), Script: template.JS(script),
 		Sections: h.sections(), Data: h.data(),
 	}
 	return htmlTemplate.Execute(w, page)
@@ -97,10 +101,10 @@ func hashed(text string) string {
 type review struct {
 	*page
 	*study.Review
-	l Language
+	l voice
 }
 
-func newReview(r *study.Review, l Language) *review {
+func newReview(r *study.Review, l voice) *review {
 	return &review{page: pageIn(r.Comparison, l), Review: r, l: l}
 }
 
@@ -109,7 +113,7 @@ func (h *review) title() string {
 	if h.Scenario.Name != "" {
 		return h.Scenario.Name
 	}
-	return h.l.say("A rollout")
+	return h.l.Say(say.T("A rollout", "Ein Rollout"))
 }
 
 // sections are the parts of the page, in the order in which a committee asks; those

@@ -5,46 +5,50 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // adoptionSection shows how many PCs are updated, with the phases, and who is left.
 func (h *review) adoptionSection() section {
-	s := section{ID: "adoption", Heading: h.l.say("Who is updated when")}
+	s := section{ID: "adoption", Heading: h.l.Say(say.T("Who is updated when", "Wer wann aktualisiert ist"))}
 	if len(h.adopting()) == 0 {
 		return section{}
 	}
-	t := &htmlTable{Caption: h.l.say("Shares of PCs updated"), Heads: []string{h.l.say("Strategy"), h.l.say("Half by"), h.l.say("95 %% by"), h.l.say("99 %% by"), h.l.say("By the end of the simulation"), h.l.say("Never")}}
-	phases := &htmlTable{Caption: h.l.say("The phases"), Heads: []string{h.l.say("Strategy"), h.l.say("Phase"), h.l.say("PCs"), h.l.say("Planned"), h.l.say("Opens"), h.l.say("Does not open")}}
+	t := &htmlTable{Caption: h.l.Say(say.T("Shares of PCs updated", "Anteile aktualisierter PCs")), Heads: []string{h.l.Say(say.T("Strategy", "Strategie")), h.l.Say(say.T("Half by", "Die Hälfte bis")), h.l.Say(say.T("95 %% by", "95 %% bis")), h.l.Say(say.T("99 %% by", "99 %% bis")), h.l.Say(say.T("By the end of the simulation", "Bis zum Ende der Simulation")), h.l.Say(say.T("Never", "Nie"))}}
+	phases := &htmlTable{Caption: h.l.Say(say.T("The phases", "Die Phasen")), Heads: []string{h.l.Say(say.T("Strategy", "Strategie")), h.l.Say(say.T("Phase", "Phase")), h.l.Say(say.T("PCs", "PCs")), h.l.Say(say.T("Planned", "Geplant")), h.l.Say(say.T("Opens", "Beginnt")), h.l.Say(say.T("Does not open", "Beginnt nicht"))}}
 	for _, r := range h.adopting() {
 		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, stacked(h.cell(metric(r, "updated.p50"))), stacked(h.cell(metric(r, updatedBy))), stacked(h.cell(metric(r, "updated.p99"))),
 			stacked(h.cell(metric(r, "updated.at_horizon"))), stacked(h.cell(metric(r, neverUpdated)))}})
 		var rows []htmlRow
 		for i := range r.Phases {
 			ph := &r.Phases[i]
-			opens := h.l.say("in no rollout")
+			opens := h.l.Say(say.T("in no rollout", "in keinem Rollout"))
 			if finite(ph.Opened.Mean) {
 				opens = h.short(ph.Opened.Mean)
 			}
 			never := "0 %"
 			if ph.Unopened > 0 {
-				never = h.l.say("in %s of rollouts", h.percent(ph.Unopened))
+				never = h.l.Say(say.T("in %s of rollouts", "in %s der Rollouts"), h.Percent(ph.Unopened))
 			}
-			rows = append(rows, htmlRow{Cells: cells(h.called(ph.Name), h.thousands(ph.Clients), h.short(ph.Planned.Seconds()), opens, never)})
+			rows = append(rows, htmlRow{Cells: cells(h.called(ph.Name), h.Thousands(ph.Clients), h.short(ph.Planned.Seconds()), opens, never)})
 		}
 		phases.grouped(h.nameOf(r), rows)
 	}
 	phases.Folded = len(phases.Rows) > 8
-	s.Blocks = append(s.Blocks, block{Figure: &htmlFigure{ID: "adoption-chart", Chart: "adoption", Caption: h.l.say("Share of the PCs that are updated; each dot is the opening of a phase, grey days are no workdays"),
-		Label: h.l.say("A rising line for each strategy, with its phases; dates are in the table below"), Table: t}}, block{Table: phases})
+	s.Blocks = append(s.Blocks, block{Figure: &htmlFigure{ID: "adoption-chart", Chart: "adoption", Caption: h.l.Say(say.T("Share of the PCs that are updated; each dot is the opening of a phase, grey days are no workdays",
+		"Anteil der PCs, die aktualisiert sind; jeder Punkt ist der Beginn einer Phase, graue Tage sind keine Arbeitstage")),
+		Label: h.l.Say(say.T("A rising line for each strategy, with its phases; dates are in the table below",
+			"Eine steigende Linie für jede Strategie, mit ihren Phasen; die Daten stehen in der Tabelle darunter")), Table: t}}, block{Table: phases})
 	s.Blocks = append(s.Blocks, h.groupBlocks()...)
 	s.Blocks = append(s.Blocks, block{Table: h.leftTable()})
-	s.listBlock(h.l.say("Halts by gates"), h.gateHalts())
+	s.listBlock(h.l.Say(say.T("Halts by gates", "Halte durch Freigabekriterien")), h.gateHalts())
 	return s
 }
 
 // leftTable says week by week how many PCs are still to be updated.
 func (h *review) leftTable() *htmlTable {
-	t := &htmlTable{Caption: h.l.say("Still to be updated, at the beginning of each week"), Heads: []string{h.l.say("Day")}, Folded: true}
+	t := &htmlTable{Caption: h.l.Say(say.T("Still to be updated, at the beginning of each week",
+		"Noch nicht aktualisiert, jeweils zu Beginn der Woche")), Heads: []string{h.l.Say(say.T("Day", "Tag"))}, Folded: true}
 	adopting := h.adopting()
 	ends := 0.0
 	for _, r := range adopting {
@@ -67,7 +71,7 @@ func (h *review) leftTable() *htmlTable {
 				share = 1 - r.Series.Updated[min(k, len(r.Series.Updated)-1)]
 			}
 			left = max(left, share)
-			row = append(row, htmlCell{Main: h.percent(share)})
+			row = append(row, htmlCell{Main: h.Percent(share)})
 		}
 		t.Rows = append(t.Rows, htmlRow{Cells: row})
 		if left < 0.0005 {
@@ -113,16 +117,19 @@ func (h *review) riskSection() section {
 	if len(risky) == 0 {
 		return section{}
 	}
-	t := &htmlTable{Caption: h.riskHeading(), Heads: []string{h.l.say("Strategy"), h.l.say("PCs exposed, if bad"), h.l.say("PC-hours broken, if bad"), h.l.say("Escaped the first phase, if bad"), h.l.say("Halted; workdays lost, if bad"), unwrapped(h.updatedHeading())}}
+	t := &htmlTable{Caption: h.riskHeading(), Heads: []string{h.l.Say(say.T("Strategy", "Strategie")), h.l.Say(say.T("PCs exposed, if bad", "Betroffene PCs, wenn fehlerhaft")), h.l.Say(say.T("PC-hours broken, if bad", "Gestörte PC-Stunden, wenn fehlerhaft")), h.l.Say(say.T("Escaped the first phase, if bad",
+		"Der ersten Phase entgangen, wenn fehlerhaft")), h.l.Say(say.T("Halted; workdays lost, if bad",
+		"Angehalten; verlorene Arbeitstage, wenn fehlerhaft")), unwrapped(h.updatedHeading())}}
 	for _, r := range risky {
 		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, stacked(h.riskCell(r, exposed)), stacked(h.riskCell(r, brokenHours)), stacked(h.escapedCell(r)), stacked(h.haltedCell(r)), stacked(h.endsCell(r))}})
 	}
-	s := section{ID: "risk", Heading: h.l.say("If the release is bad"), Blocks: []block{{Table: t}}}
+	s := section{ID: "risk", Heading: h.l.Say(say.T("If the release is bad", "Wenn die Version fehlerhaft ist")), Blocks: []block{{Table: t}}}
 	for i := range h.Frontiers {
 		if b, ok := h.frontierFigure(&h.Frontiers[i], "frontier-"+chartKey(i)); ok {
 			s.Blocks = append(s.Blocks, b)
 		}
 	}
-	s.listBlock(h.l.say("What a bad release is, and what plans spare"), h.riskLines())
+	s.listBlock(h.l.Say(say.T("What a bad release is, and what plans spare",
+		"Was eine fehlerhafte Version ist und was die Pläne ersparen")), h.riskLines())
 	return s
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // choiceNotes say what speaks for the recommended strategy and for the others; how
@@ -54,12 +55,12 @@ func (h *review) differenceTable() *htmlTable {
 		}
 		cellsOf[k][d.Metric.Name] = h.differenceCell(d)
 	}
-	t := &htmlTable{Caption: h.l.say(map[bool]string{false: "Differences, rollout by rollout", true: "Differences, run by run"}[h.queue]), Heads: []string{h.l.say("First less second")}, Folded: len(pairs) > 8}
+	t := &htmlTable{Caption: h.l.Say(map[bool]say.Msg{false: say.T("Differences, rollout by rollout", "Unterschiede, Rollout für Rollout"), true: say.T("Differences, run by run", "Unterschiede, Replikation für Replikation")}[h.queue]), Heads: []string{h.l.Say(say.T("First less second", "Erste minus zweite"))}, Folded: len(pairs) > 8}
 	for _, name := range metrics {
 		t.Heads = append(t.Heads, h.metricHeading(name))
 	}
 	for _, k := range pairs {
-		row := []htmlCell{{Main: h.name(k.a, k.slotsA) + " " + minus + " " + h.name(k.b, k.slotsB)}}
+		row := []htmlCell{{Main: h.name(k.a, k.slotsA) + " " + say.Minus + " " + h.name(k.b, k.slotsB)}}
 		for _, name := range metrics {
 			row = append(row, stacked(cellsOf[k][name]))
 		}
@@ -74,15 +75,15 @@ func (h *review) differenceCell(d *study.Difference) string {
 	case d.WorthIt && finite(d.Mean):
 		return h.difference(d)
 	case d.Alike && d.Within == 0:
-		return h.l.say("the same")
+		return h.l.Say(say.T("the same", "gleich"))
 	case d.Alike:
-		return h.l.say("less than %s", h.below(d.Metric.Unit, d.Within))
+		return h.l.Say(say.T("less than %s", "weniger als %s"), h.below(d.Metric.Unit, d.Within))
 	case !finite(d.Mean) && d.Reason != "":
 		return h.why(d.Reason)
 	case finite(d.High-d.Low) && math.Abs(d.Mean) > d.Metric.Floor:
-		return h.difference(d) + "\n" + h.l.say("not shown with %s", h.runs(h.Replications))
+		return h.difference(d) + "\n" + h.l.Say(say.T("not shown with %s", "mit %s nicht belegt"), h.runs(h.Replications))
 	}
-	return h.l.say("none worth naming")
+	return h.l.Say(say.T("none worth naming", "keiner von Bedeutung"))
 }
 
 // metricHeading heads a column of one of the headline metrics.
@@ -95,17 +96,19 @@ func (h *review) metricHeading(name string) string {
 	case updatedBy:
 		return unwrapped(h.updatedHeading())
 	case busiestHour:
-		return unwrapped(h.l.say("Slots in use,\nbusiest hour"))
+		return unwrapped(h.l.Say(say.T("Slots in use,\nbusiest hour", "Belegte Plätze,\nstärkste Stunde")))
 	case h.judged(meanWait):
-		return unwrapped(h.l.say("Mean wait"))
+		return unwrapped(h.l.Say(say.T("Mean wait", "Mittlere\nWartezeit")))
 	}
-	return h.l.say("95 %% wait at most")
+	return h.l.Say(say.T("95 %% wait at most", "95 %% warten höchstens"))
 }
 
 // promiseTable says of how many the hint made a promise that did not hold, and by how
 // much.
 func (h *review) promiseTable() *htmlTable {
-	t := &htmlTable{Caption: h.l.say("What was promised: of those who are told how long they will wait"), Heads: []string{h.l.say("Strategy"), h.l.say("Told one minute, waited over five"), h.l.say("Longer than told, on average")}}
+	t := &htmlTable{Caption: h.l.Say(say.T("What was promised: of those who are told how long they will wait",
+		"Was angekündigt wurde: von denen, die eine Wartezeit genannt bekommen")), Heads: []string{h.l.Say(say.T("Strategy", "Strategie")), h.l.Say(say.T("Told one minute, waited over five",
+		"Eine Minute angekündigt, über fünf gewartet")), h.l.Say(say.T("Longer than told, on average", "Länger als angekündigt, im Mittel"))}}
 	if len(h.promiseNotes()) == 0 {
 		return nil
 	}
@@ -119,7 +122,7 @@ func (h *review) promiseTable() *htmlTable {
 // groupTable names the group that fares worst under each strategy, where it fares
 // worse than all together by enough to name.
 func (h *review) groupTable() *htmlTable {
-	t := &htmlTable{Caption: h.l.say("The group that is worst off"), Heads: []string{h.l.say("Strategy"), h.l.say("Group"), unwrapped(h.waitHeading()), h.l.say("More than of all")}}
+	t := &htmlTable{Caption: h.l.Say(say.T("The group that is worst off", "Die am stärksten betroffene Gruppe")), Heads: []string{h.l.Say(say.T("Strategy", "Strategie")), h.l.Say(say.T("Group", "Gruppe")), unwrapped(h.waitHeading()), h.l.Say(say.T("More than of all", "Mehr als von allen"))}}
 	for i := range h.Results {
 		r := &h.Results[i]
 		worst, all := r.WorstGroup, h.toldNumber(r, waitAfterUpdate)
@@ -145,20 +148,22 @@ func (h *review) worseTable() *htmlTable {
 	if len(rollouts) == 0 {
 		return nil
 	}
-	chosen, by := h.chosen(rollouts), h.waitTime(study.WorseBy)
-	caption := h.l.say(h.either("PCs that wait more than %s longer for the sync after the update with %s than with another plan",
-		"PCs that are delayed by more than %s longer at the sync after the update with %s than with another plan"), by, h.nameOf(chosen))
+	chosen, by := h.chosen(rollouts), h.WaitTime(study.WorseBy)
+	caption := h.l.Say(h.either(say.T("PCs that wait more than %s longer for the sync after the update with %s than with another plan",
+		"PCs, die mit %[2]s mehr als %[1]s länger auf die Synchronisierung nach dem Update warten als mit einem anderen Plan"),
+		say.T("PCs that are delayed by more than %s longer at the sync after the update with %s than with another plan",
+			"PCs, die mit %[2]s bei der Synchronisierung nach dem Update um mehr als %[1]s länger verzögert sind als mit einem anderen Plan")), by, h.nameOf(chosen))
 	if risky := h.risky(); len(risky) > 0 {
-		caption += "; " + h.l.say("that is of rollouts %s", h.withProblems(risky[0].Strata[0].Problems))
+		caption += "; " + h.l.Say(say.T("that is of rollouts %s", "das gilt für Rollouts %s"), h.withProblems(risky[0].Strata[0].Problems))
 	}
-	t := &htmlTable{Caption: caption, Heads: []string{h.l.say("Than with"), h.l.say("Share of the PCs"), h.l.say("Half of them by more than"), h.l.say("1 in 20 by more than"), h.l.say("In rollouts")}}
+	t := &htmlTable{Caption: caption, Heads: []string{h.l.Say(say.T("Than with", "Als mit")), h.l.Say(say.T("Share of the PCs", "Anteil der PCs")), h.l.Say(say.T("Half of them by more than", "Die Hälfte davon um mehr als")), h.l.Say(say.T("1 in 20 by more than", "1 von 20 um mehr als")), h.l.Say(say.T("In rollouts", "In Rollouts"))}}
 	seconds, _ := model.MetricNamed(waitAfterUpdate)
 	for i := range h.WorseOff {
 		w := &h.WorseOff[i]
 		if &h.Results[w.Under] != chosen || w.Share.N == 0 {
 			continue
 		}
-		row := []htmlCell{{Main: h.nameOf(&h.Results[w.Than])}, {Main: h.l.say("none")}, {Main: "–"}, {Main: "–"}, {Main: h.l.say("%d of %d", w.In, w.Share.N)}}
+		row := []htmlCell{{Main: h.nameOf(&h.Results[w.Than])}, {Main: h.l.Say(say.T("none", "keine"))}, {Main: "–"}, {Main: "–"}, {Main: h.l.Say(say.T("%d of %d", "%d von %d"), w.In, w.Share.N)}}
 		if w.In > 0 {
 			row[1].Main = h.estimate(&study.Estimate{Metric: model.Metric{Unit: model.Share}, Estimate: w.Share})
 			row[2].Main = h.estimate(&study.Estimate{Metric: seconds, Estimate: w.Median})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // frontierFigure draws the end of each strategy against what a bad release costs,
@@ -16,9 +17,9 @@ func (h *review) frontierFigure(f *study.Frontier, id string) (block, bool) {
 		return block{}, false
 	}
 	risk, wait := f.Axes[1], f.Axes[2]
-	what := h.l.say("PC-hours broken, on average")
+	what := h.l.Say(say.T("PC-hours broken, on average", "Gestörte PC-Stunden im Mittel"))
 	if risk.Name == exposed {
-		what = h.l.say("PCs exposed, on average")
+		what = h.l.Say(say.T("PCs exposed, on average", "Betroffene PCs im Mittel"))
 	}
 	first, last, most := math.Inf(1), 0.0, 0.0
 	var placed []study.FrontierPoint
@@ -44,12 +45,14 @@ func (h *review) frontierFigure(f *study.Frontier, id string) (block, bool) {
 	x := func(at float64) float64 { return left + (at-from)/(until-from)*(width-left-right) }
 	y := func(cost float64) float64 { return top + height*(1-cost/(most*1.1)) }
 
-	caption := h.l.say("Speed against risk: to the left is earlier, lower is less risk")
-	d := newDrawing(id, caption, h.l.say("A dot for each strategy: when 95 %% of the PCs are updated, and what a release costs, good and bad by their chance. The numbers are in the table below."), width, top+height+48)
+	caption := h.l.Say(say.T("Speed against risk: to the left is earlier, lower is less risk",
+		"Tempo gegen Risiko: links ist früher, unten ist weniger Risiko"))
+	d := newDrawing(id, caption, h.l.Say(say.T("A dot for each strategy: when 95 %% of the PCs are updated, and what a release costs, good and bad by their chance. The numbers are in the table below.",
+		"Ein Punkt für jede Strategie: wann 95 %% der PCs aktualisiert sind und was eine Version kostet, gute und fehlerhafte nach ihrer Wahrscheinlichkeit. Die Zahlen stehen in der Tabelle darunter.")), width, top+height+48)
 	d.text("faint", left, 12, atStart, what)
 	for _, t := range counts(most*1.1, 6) {
 		d.line("rule", left, y(t.Value), width-right, y(t.Value))
-		d.text("faint", left-6, y(t.Value)+4, atEnd, h.thousands(int(t.Value)))
+		d.text("faint", left-6, y(t.Value)+4, atEnd, h.Thousands(int(t.Value)))
 	}
 	for _, t := range h.daysFrom(from, until, 9) {
 		if t.Label != "" {
@@ -58,9 +61,11 @@ func (h *review) frontierFigure(f *study.Frontier, id string) (block, bool) {
 		}
 	}
 	d.line("axis", left, top+height, width-right, top+height)
-	d.text("faint", width-right, top+height+36, atEnd, h.l.say("95 %% of the PCs are updated by (median)"))
+	d.text("faint", width-right, top+height+36, atEnd, h.l.Say(say.T("95 %% of the PCs are updated by (median)",
+		"95 %% der PCs sind aktualisiert bis (Median)")))
 
-	t := &htmlTable{Caption: h.l.say("Speed, risk and waiting"), Heads: []string{h.l.say("Strategy"), unwrapped(h.updatedHeading()), what, h.either(h.l.say("19 of 20 wait at most"), h.l.say("19 of 20 are delayed by at most")), h.l.say("Beside the others")}}
+	t := &htmlTable{Caption: h.l.Say(say.T("Speed, risk and waiting", "Tempo, Risiko und Warten")), Heads: []string{h.l.Say(say.T("Strategy", "Strategie")), unwrapped(h.updatedHeading()), what, h.l.Say(h.either(say.T("19 of 20 wait at most", "19 von 20 warten höchstens"), say.T("19 of 20 are delayed by at most",
+		"19 von 20 sind verzögert um höchstens"))), h.l.Say(say.T("Beside the others", "Verglichen mit den anderen"))}}
 	slices.SortStableFunc(placed, func(a, b study.FrontierPoint) int { // names are written from the top down
 		return -cmp.Compare(metric(&h.Results[a.Result], risk.Name).Mean, metric(&h.Results[b.Result], risk.Name).Mean)
 	})
@@ -84,7 +89,7 @@ func (h *review) frontierFigure(f *study.Frontier, id string) (block, bool) {
 		d.dot(class, cx, cy, 5)
 		name := h.label(r)
 		if e := numberOf(r, wait.Name); e != nil {
-			name += ": " + h.l.say("19 of 20 wait %s", h.value(model.Seconds, e.Mean))
+			name += ": " + h.l.Say(say.T("19 of 20 wait %s", "19 von 20 warten %s"), h.value(model.Seconds, e.Mean))
 		}
 		line := math.Max(cy-9, lowest+15)
 		lowest = line
@@ -96,7 +101,8 @@ func (h *review) frontierFigure(f *study.Frontier, id string) (block, bool) {
 		d.end()
 		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, stacked(h.cell(end)), stacked(h.cell(cost)), h.figureCell(metric(r, wait.Name)), {Main: h.place(at)}}})
 	}
-	caption += h.l.say("; bars: 95 %% intervals; hollow: another strategy is as good in end, risk and wait and better in one")
+	caption += h.l.Say(say.T("; bars: 95 %% intervals; hollow: another strategy is as good in end, risk and wait and better in one",
+		"; Striche: 95-%%-Intervalle; hohl: eine andere Strategie ist in Ende, Risiko und Wartezeit ebenso gut und in einem besser"))
 	return block{Figure: &htmlFigure{ID: id + "-figure", SVG: d.svg(), Caption: caption, Table: t}}, true
 }
 
@@ -104,9 +110,9 @@ func (h *review) frontierFigure(f *study.Frontier, id string) (block, bool) {
 func (h *review) place(at study.FrontierPoint) string {
 	switch at.Place {
 	case study.Beaten:
-		return h.l.say("beaten by %s", h.nameOf(&h.Results[at.By]))
+		return h.l.Say(say.T("beaten by %s", "unterlegen: %s"), h.nameOf(&h.Results[at.By]))
 	case study.MayBeBeaten:
-		return h.l.say("perhaps beaten by %s", h.nameOf(&h.Results[at.By]))
+		return h.l.Say(say.T("perhaps beaten by %s", "vielleicht unterlegen: %s"), h.nameOf(&h.Results[at.By]))
 	}
-	return h.l.say("not beaten")
+	return h.l.Say(say.T("not beaten", "nicht unterlegen"))
 }

@@ -8,7 +8,8 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim/stats"
+	"github.com/rollsim/rollsim/reports/say"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // mostPanels is the number of groups that are drawn; the table has them all.
@@ -26,9 +27,10 @@ func (h *review) groupBlocks() []block {
 	if groups < 2 {
 		return []block{{Table: t}}
 	}
-	caption := h.l.say("Share of the PCs that are updated, by group")
+	caption := h.l.Say(say.T("Share of the PCs that are updated, by group",
+		"Anteil der PCs, die aktualisiert sind, nach Gruppe"))
 	if groups > mostPanels {
-		caption += h.l.say("; the first %d of %d groups", mostPanels, groups)
+		caption += h.l.Say(say.T("; the first %d of %d groups", "; die ersten %d von %d Gruppen"), mostPanels, groups)
 	}
 	t.Folded = len(t.Rows) > 24
 	return []block{{Figure: &htmlFigure{ID: "groups-figure", SVG: h.groupPanels(results, caption), Caption: caption}}, {Table: t}}
@@ -36,8 +38,9 @@ func (h *review) groupBlocks() []block {
 
 // groupsTable has a row for each group and strategy.
 func (h *review) groupsTable(results []*study.Result) *htmlTable {
-	t := &htmlTable{Caption: h.l.say("Each group: when it is updated, and who is left"), Heads: []string{h.l.say("Group"), h.l.say("Strategy"), h.l.say("PCs that can be updated"), h.l.say("Half by"), h.l.say("95 %% by"),
-		h.l.say("Left at the end"), h.l.say("Never")}}
+	t := &htmlTable{Caption: h.l.Say(say.T("Each group: when it is updated, and who is left",
+		"Jede Gruppe: wann sie aktualisiert ist und wer übrig ist")), Heads: []string{h.l.Say(say.T("Group", "Gruppe")), h.l.Say(say.T("Strategy", "Strategie")), h.l.Say(say.T("PCs that can be updated", "PCs, die aktualisiert werden können")), h.l.Say(say.T("Half by", "Die Hälfte bis")), h.l.Say(say.T("95 %% by", "95 %% bis")),
+		h.l.Say(say.T("Left at the end", "Am Ende übrig")), h.l.Say(say.T("Never", "Nie"))}}
 	for i := range results[0].Groups {
 		var rows []htmlRow
 		for _, r := range results {
@@ -45,7 +48,7 @@ func (h *review) groupsTable(results []*study.Result) *htmlTable {
 			left := htmlCell{Main: h.pcsOf(g.Left), Below: h.whyLeft(g)}
 			rows = append(rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, {Main: h.pcsOf(g.CanUpdate)}, stacked(h.cell(&g.Half)), stacked(h.cell(&g.Most)), left, h.whyNever(g)}})
 		}
-		t.grouped(printable(results[0].Groups[i].Group)+", "+h.l.counted(results[0].Groups[i].Clients, "PC", "PCs"), rows)
+		t.grouped(printable(results[0].Groups[i].Group)+", "+h.l.Counted(results[0].Groups[i].Clients, say.PCs), rows)
 	}
 	return t
 }
@@ -58,19 +61,19 @@ func (h *review) pcsOf(e stats.Estimate) string {
 // whyLeft says what keeps those that could be updated and are not.
 func (h *review) whyLeft(g *study.GroupProgress) []string {
 	return h.reasons([]reasonOf{
-		{h.l.say("never on since it was offered"), g.Absent},
-		{h.l.say("under way"), g.UnderWay},
-		{h.l.say("not offered to them yet"), g.Waiting},
+		{h.l.Say(say.T("never on since it was offered", "seit dem Angebot nie eingeschaltet")), g.Absent},
+		{h.l.Say(say.T("under way", "unterwegs")), g.UnderWay},
+		{h.l.Say(say.T("not offered to them yet", "noch nicht angeboten")), g.Waiting},
 	})
 }
 
 // whyNever says why others cannot be updated.
 func (h *review) whyNever(g *study.GroupProgress) htmlCell {
 	all := h.reasons([]reasonOf{
-		{h.l.say("users refuse"), g.Refused},
-		{h.l.say("install failed for good"), g.Failed},
-		{h.l.say("in no phase"), g.Outside},
-		{h.l.say("have it already"), g.Had},
+		{h.l.Say(say.T("users refuse", "von Personen abgelehnt")), g.Refused},
+		{h.l.Say(say.T("install failed for good", "Installation endgültig gescheitert")), g.Failed},
+		{h.l.Say(say.T("in no phase", "in keiner Phase")), g.Outside},
+		{h.l.Say(say.T("have it already", "haben sie schon")), g.Had},
 	})
 	if len(all) == 0 {
 		return htmlCell{Main: "0"}
@@ -109,14 +112,15 @@ func (h *review) groupPanels(results []*study.Result, caption string) template.H
 	above := keyRows(width, left, entries) + 10
 	rows := (groups + columns - 1) / columns
 	const panelHeight = plotHeight + 58
-	d := newDrawing("groups", caption, h.l.say("A panel for each group, and in it a rising line for each strategy; the numbers are in the table below."), width, above+float64(rows)*panelHeight)
+	d := newDrawing("groups", caption, h.l.Say(say.T("A panel for each group, and in it a rising line for each strategy; the numbers are in the table below.",
+		"Ein Feld für jede Gruppe, darin eine steigende Linie für jede Strategie; die Zahlen stehen in der Tabelle darunter.")), width, above+float64(rows)*panelHeight)
 	d.key(left, 2, entries)
 	across := (width-left)/float64(columns) - gap
 	for i := range groups {
 		x0, y0 := left+float64(i%columns)*(across+gap+10), above+float64(i/columns)*panelHeight+22
 		x := func(at time.Duration) float64 { return x0 + at.Seconds()/end.Seconds()*across }
 		y := func(share float64) float64 { return y0 + plotHeight*(1-share) }
-		d.text("", x0, y0-7, atStart, shortened(printable(results[0].Groups[i].Group), 30)+", "+h.l.counted(results[0].Groups[i].Clients, "PC", "PCs"))
+		d.text("", x0, y0-7, atStart, shortened(printable(results[0].Groups[i].Group), 30)+", "+h.l.Counted(results[0].Groups[i].Clients, say.PCs))
 		h.panelFrame(d, x0, y0, across, plotHeight, i%columns == 0, end)
 		for k, r := range results {
 			g := &r.Groups[i]
@@ -137,7 +141,7 @@ func (h *review) panelFrame(d *drawing, x0, y0, across, tall float64, named bool
 		y := y0 + tall*(1-share)
 		d.line("rule", x0, y, x0+across, y)
 		if named {
-			d.text("faint", x0-6, y+4, atEnd, h.percent(share))
+			d.text("faint", x0-6, y+4, atEnd, h.Percent(share))
 		}
 	}
 	d.line("axis", x0, y0+tall, x0+across, y0+tall)

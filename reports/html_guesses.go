@@ -7,13 +7,15 @@ import (
 	"strings"
 
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // guessBlocks say what the assumptions are worth and what to ask first, or how that
 // is found out.
 func (h *review) guessBlocks() []block {
 	if h.Sensitivity == nil {
-		return []block{{Text: h.l.say("What the assumptions are worth, and whom to ask what first, is told by: %s", "rollsim guesses scenario.yaml")}}
+		return []block{{Text: h.l.Say(say.T("What the assumptions are worth, and whom to ask what first, is told by: %s",
+			"Was die Annahmen wert sind und wen man zuerst was fragen sollte, sagt: %s"), "rollsim guesses scenario.yaml")}}
 	}
 	g := h.l.guesswork(h.Sensitivity, printable)
 	s := &section{Blocks: []block{{Lead: capital(g.sentence())}}}
@@ -30,10 +32,12 @@ func (h *review) guessBlocks() []block {
 		for i := range ask {
 			_, ask[i], _ = strings.Cut(ask[i], ". ") // the list has numbers
 		}
-		s.Blocks = append(s.Blocks, block{List: &htmlList{Heading: h.l.say("What to ask, the most decisive first"), Ordered: true, Lines: ask}})
+		s.Blocks = append(s.Blocks, block{List: &htmlList{Heading: h.l.Say(say.T("What to ask, the most decisive first",
+			"Was zu fragen ist, das Entscheidende zuerst")), Ordered: true, Lines: ask}})
 	}
-	s.listBlock(h.l.say("What need not be asked for this decision"), g.others())
-	s.listBlock(h.l.say("What was not varied"), g.unvaried())
+	s.listBlock(h.l.Say(say.T("What need not be asked for this decision",
+		"Was für diese Entscheidung nicht gefragt werden muss")), g.others())
+	s.listBlock(h.l.Say(say.T("What was not varied", "Was nicht verändert wurde")), g.unvaried())
 	if g.Together.Points > g.Together.Refused {
 		s.Blocks = append(s.Blocks, block{Table: h.spanTable(g)})
 	}
@@ -42,7 +46,7 @@ func (h *review) guessBlocks() []block {
 
 // swingTable holds the guesses that change something.
 func (h *review) swingTable(g *guesswork) *htmlTable {
-	t := &htmlTable{Caption: h.l.say("What each guess changes"), Heads: []string{h.l.say("Guess"), h.l.say("As it is"), h.l.say("At the low end"), h.l.say("At the high end"), h.l.say("What it changes")}}
+	t := &htmlTable{Caption: h.l.Say(say.T("What each guess changes", "Was jede Annahme ändert")), Heads: []string{h.l.Say(say.T("Guess", "Annahme")), h.l.Say(say.T("As it is", "Wie angenommen")), h.l.Say(say.T("At the low end", "Am unteren Ende")), h.l.Say(say.T("At the high end", "Am oberen Ende")), h.l.Say(say.T("What it changes", "Was sie ändert"))}}
 	for _, w := range g.told() {
 		changes := htmlCell{}
 		for i := range w.Turns {
@@ -50,7 +54,7 @@ func (h *review) swingTable(g *guesswork) *htmlTable {
 		}
 		end := func(at []study.AtEnd, value string) htmlCell {
 			if at == nil {
-				return htmlCell{Main: value + ":", Below: []string{h.l.say("not possible")}}
+				return htmlCell{Main: value + ":", Below: []string{h.l.Say(say.T("not possible", "nicht möglich"))}}
 			}
 			e := &at[g.Headline]
 			return htmlCell{Main: value + ": " + g.value(e.Metric.Metric.Unit, e.Metric.Mean), Below: []string{g.signed(e)}}
@@ -62,7 +66,7 @@ func (h *review) swingTable(g *guesswork) *htmlTable {
 
 // spanTable is where results lie when all guesses are varied at once.
 func (h *review) spanTable(g *guesswork) *htmlTable {
-	t := &htmlTable{Caption: g.spanHeading(), Heads: []string{h.l.say("Strategy")}}
+	t := &htmlTable{Caption: g.spanHeading(), Heads: []string{h.l.Say(say.T("Strategy", "Strategie"))}}
 	for _, s := range g.Together.Spans[0] {
 		t.Heads = append(t.Heads, s.Metric.Name)
 	}
@@ -70,7 +74,7 @@ func (h *review) spanTable(g *guesswork) *htmlTable {
 		row := []htmlCell{{Main: h.nameOf(&g.Results[i])}}
 		for _, s := range g.Together.Spans[i] {
 			if math.IsNaN(s.P50) {
-				row = append(row, htmlCell{Main: h.l.say(nothingToCount)})
+				row = append(row, htmlCell{Main: h.l.Say(nothingToCount)})
 				continue
 			}
 			row = append(row, htmlCell{Main: h.value(s.Metric.Unit, s.P50), Below: []string{h.value(s.Metric.Unit, s.P5) + " – " + h.value(s.Metric.Unit, s.P95)}})
@@ -121,8 +125,9 @@ func (h *review) tornadoFigure(g *guesswork) *htmlFigure {
 		return left + (place(v)-from)/(until-from)*(width-left-right)
 	}
 	bottom := top + row*float64(len(told))
-	caption := h.l.say("Which guesses matter: %s, %s", g.nameOf(&g.Results[g.Headline]), g.measured())
-	d := newDrawing("tornado", caption, h.l.say("Two bars for each guess, from the value as it is to that at each end of its range; the numbers are in the table below."), width, bottom+30)
+	caption := h.l.Say(say.T("Which guesses matter: %s, %s", "Welche Annahmen zählen: %s, %s"), g.nameOf(&g.Results[g.Headline]), g.measured())
+	d := newDrawing("tornado", caption, h.l.Say(say.T("Two bars for each guess, from the value as it is to that at each end of its range; the numbers are in the table below.",
+		"Zwei Balken für jede Annahme, vom angenommenen Wert zu dem an jedem Ende der Spanne; die Zahlen stehen in der Tabelle darunter.")), width, bottom+30)
 	taken := math.Inf(-1) // by the label before
 	for _, t := range ticker.Ticks(from, until) {
 		if at := left + (t.Value-from)/(until-from)*(width-left-right); !t.IsMinor() && at >= left && at <= width-right {
@@ -157,10 +162,10 @@ func (h *review) tornadoFigure(g *guesswork) *htmlFigure {
 		}
 	}
 	d.line("axis", x(now.Mean), top, x(now.Mean), bottom)
-	d.text("", x(now.Mean), 13, atMiddle, h.l.say("as it is: %s", g.value(g.Metric.Unit, now.Mean)))
+	d.text("", x(now.Mean), 13, atMiddle, h.l.Say(say.T("as it is: %s", "wie angenommen: %s"), g.value(g.Metric.Unit, now.Mean)))
 	if finite(bound) {
 		d.line("limit d1", x(bound), top, x(bound), bottom)
-		caption += h.l.say("; broken line: the target, %s", g.value(g.Metric.Unit, bound))
+		caption += h.l.Say(say.T("; broken line: the target, %s", "; gestrichelt: der Zielwert, %s"), g.value(g.Metric.Unit, bound))
 	}
 	return &htmlFigure{ID: "tornado-figure", SVG: d.svg(), Caption: caption}
 }

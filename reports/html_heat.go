@@ -7,6 +7,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A heatDay is a local day of a heat map: the means of its clock hours, NaN where
@@ -67,14 +68,15 @@ func (h *review) heated() []*study.Result {
 }
 
 // whole writes a mean number of people or syncs.
-func (h *review) whole(x float64) string { return h.thousands(int(math.Round(x))) }
+func (h *review) whole(x float64) string { return h.Thousands(int(math.Round(x))) }
 
 // waitingHeat is the heat map of who waits.
 func (h *review) waitingHeat() []block {
-	m := heatMap{id: "waiting-by-hour", caption: h.l.say("People waiting, by day and hour"), written: h.whole,
-		description: h.l.say("A panel for each strategy, a column for each day, the hours of the day from top to bottom; the stronger the colour, the more wait. The busiest hour of each day is in the table below.")}
+	m := heatMap{id: "waiting-by-hour", caption: h.l.Say(say.T("People waiting, by day and hour", "Wartende nach Tag und Stunde")), written: h.whole,
+		description: h.l.Say(say.T("A panel for each strategy, a column for each day, the hours of the day from top to bottom; the stronger the colour, the more wait. The busiest hour of each day is in the table below.",
+			"Ein Feld für jede Strategie, eine Spalte für jeden Tag, die Stunden des Tages von oben nach unten; je kräftiger die Farbe, desto mehr warten. Die stärkste Stunde jedes Tages steht in der Tabelle darunter."))}
 	if h.queue {
-		m.caption = h.l.say("Jobs waiting, by day and hour")
+		m.caption = h.l.Say(say.T("Jobs waiting, by day and hour", "Wartende Aufträge nach Tag und Stunde"))
 	}
 	for _, r := range h.heated() {
 		s := &r.Series
@@ -86,15 +88,17 @@ func (h *review) waitingHeat() []block {
 // runningHeat is the heat map of the slots in use, or where nothing limits what runs
 // of that.
 func (h *review) runningHeat() []block {
-	m := heatMap{id: "running-by-hour", caption: h.l.say("Slots in use, by day and hour"), written: h.percent,
-		description: h.l.say("A panel for each strategy, a column for each day, the hours of the day from top to bottom; the stronger the colour, the more slots are in use. The busiest hour of each day is in the table below."),
-		levels:      []float64{0.05, 0.2, 0.4, 0.6, 0.75, 0.85, 0.95, 0.99}}
+	m := heatMap{id: "running-by-hour", caption: h.l.Say(say.T("Slots in use, by day and hour", "Belegte Plätze nach Tag und Stunde")), written: h.Percent,
+		description: h.l.Say(say.T("A panel for each strategy, a column for each day, the hours of the day from top to bottom; the stronger the colour, the more slots are in use. The busiest hour of each day is in the table below.",
+			"Ein Feld für jede Strategie, eine Spalte für jeden Tag, die Stunden des Tages von oben nach unten; je kräftiger die Farbe, desto mehr Plätze sind belegt. Die stärkste Stunde jedes Tages steht in der Tabelle darunter.")),
+		levels: []float64{0.05, 0.2, 0.4, 0.6, 0.75, 0.85, 0.95, 0.99}}
 	limited := true
 	for _, r := range h.heated() {
 		limited = limited && len(h.ceiling(r)) > 0
 	}
 	if !limited {
-		m.caption, m.levels, m.written = h.l.say("Syncs running, by day and hour"), nil, h.whole
+		m.caption, m.levels, m.written = h.l.Say(say.T("Syncs running, by day and hour",
+			"Laufende Synchronisierungen nach Tag und Stunde")), nil, h.whole
 	}
 	for _, r := range h.heated() {
 		s, ceiling := &r.Series, h.ceiling(r)
@@ -191,7 +195,7 @@ func (h *review) heatFigure(m *heatMap) *htmlFigure {
 	at := left
 	for n, level := range m.levels {
 		d.box(heatClass(m.spread(n+1)), at, 2, 16, 12)
-		words := h.l.say("from %s", m.written(level))
+		words := h.l.Say(say.T("from %s", "ab %s"), m.written(level))
 		d.text("faint", at+21, 12, atStart, words)
 		at += 21 + wide(words) + 14
 	}
@@ -273,7 +277,7 @@ func (h *review) heatDates(d *drawing, days []heatDay, left, y, column float64) 
 
 // busiestHours holds the busiest clock hour of each day on which there is one.
 func (h *review) busiestHours(m *heatMap) *htmlTable {
-	t := &htmlTable{Caption: h.l.say("The busiest hour of each day: %s", m.caption), Heads: []string{h.l.say("Day")}}
+	t := &htmlTable{Caption: h.l.Say(say.T("The busiest hour of each day: %s", "Die stärkste Stunde jedes Tages: %s"), m.caption), Heads: []string{h.l.Say(say.T("Day", "Tag"))}}
 	for _, r := range m.results {
 		t.Heads = append(t.Heads, h.nameOf(r))
 	}
@@ -297,7 +301,7 @@ func (h *review) busiestHours(m *heatMap) *htmlTable {
 				}
 				if best >= 0 {
 					some = true
-					cell.Main = h.l.say("%s at %d:00", m.written(m.days[i][k].hours[best]), best)
+					cell.Main = h.l.Say(say.T("%s at %d:00", "%s um %d Uhr"), m.written(m.days[i][k].hours[best]), best)
 				}
 			}
 			row = append(row, cell)

@@ -7,18 +7,20 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // loadSection shows what the backend does over the whole rollout.
 func (h *review) loadSection() section {
-	s := section{ID: "load", Heading: h.l.say("What the backend does")}
+	s := section{ID: "load", Heading: h.l.Say(say.T("What the backend does", "Was das Backend leistet"))}
 	for i := range h.Results {
 		r := &h.Results[i]
 		if len(r.Series.Running) == 0 {
 			continue
 		}
-		s.Blocks = append(s.Blocks, block{Figure: &htmlFigure{ID: "load-" + chartKey(i), Chart: "load-" + chartKey(i), Caption: h.nameOf(r) + ": " + h.l.say("running and waiting"),
-			Label: h.l.say("Syncs running and people waiting over the rollout with %s; the busiest days are in the table below", h.nameOf(r)), Table: h.busiestDays(r)}})
+		s.Blocks = append(s.Blocks, block{Figure: &htmlFigure{ID: "load-" + chartKey(i), Chart: "load-" + chartKey(i), Caption: h.nameOf(r) + ": " + h.l.Say(say.T("running and waiting", "laufend und wartend")),
+			Label: h.l.Say(say.T("Syncs running and people waiting over the rollout with %s; the busiest days are in the table below",
+				"Laufende Synchronisierungen und Wartende während des Rollouts mit %s; die stärksten Tage stehen in der Tabelle darunter"), h.nameOf(r)), Table: h.busiestDays(r)}})
 	}
 	if len(s.Blocks) == 0 {
 		return section{}
@@ -26,19 +28,21 @@ func (h *review) loadSection() section {
 	s.Blocks = slices.Insert(s.Blocks, 0, block{Text: h.howToRead()})
 	s.Blocks = append(s.Blocks, h.busiestHour()...)
 	s.Blocks = append(s.Blocks, h.runningHeat()...)
-	s.listBlock(h.l.say("Slots"), h.slotNotes())
-	s.listBlock(h.l.say("What slots protect, and what plans protect"), h.protectionNotes())
-	s.listBlock(h.l.say("Goodput and throughput"), h.attemptNotes())
-	s.listBlock(h.l.say("Capacity"), h.capacityNotes())
-	s.listBlock(h.l.say("Nodes"), h.nodeNotes())
-	s.listBlock(h.l.say("The vendor's advice"), h.opinions())
+	s.listBlock(h.l.Say(say.T("Slots", "Plätze")), h.slotNotes())
+	s.listBlock(h.l.Say(say.T("What slots protect, and what plans protect",
+		"Was die Begrenzung schützt und was der Plan schützt")), h.protectionNotes())
+	s.listBlock(h.l.Say(say.T("Goodput and throughput", "Erfolgreiche und alle Versuche")), h.attemptNotes())
+	s.listBlock(h.l.Say(say.T("Capacity", "Kapazität")), h.capacityNotes())
+	s.listBlock(h.l.Say(say.T("Nodes", "Knoten")), h.nodeNotes())
+	s.listBlock(h.l.Say(say.T("The vendor's advice", "Die Empfehlung des Herstellers")), h.opinions())
 	return s
 }
 
 // busiestHour is how busy the backend is at the worst, and what a rule of thumb says
 // beforehand.
 func (h *review) busiestHour() []block {
-	t := &htmlTable{Caption: h.l.say("The busiest hours"), Heads: []string{h.l.say("Strategy"), h.l.say("Slots in use, busiest hour"), h.l.say("Slots in use, office hours"), h.l.say("Most waiting, mean of an hour"), h.l.say("Work asked of the slots, busiest hour")}}
+	t := &htmlTable{Caption: h.l.Say(say.T("The busiest hours", "Die stärksten Stunden")), Heads: []string{h.l.Say(say.T("Strategy", "Strategie")), h.l.Say(say.T("Slots in use, busiest hour", "Belegte Plätze, stärkste Stunde")), h.l.Say(say.T("Slots in use, office hours", "Belegte Plätze, Bürozeit")), h.l.Say(say.T("Most waiting, mean of an hour", "Meiste Wartende, Mittel einer Stunde")), h.l.Say(say.T("Work asked of the slots, busiest hour",
+		"Angeforderte Arbeit je Platz, stärkste Stunde"))}}
 	thumbs := make([]htmlCell, len(h.Results))
 	known := false
 	for i := range h.Results {
@@ -46,11 +50,11 @@ func (h *review) busiestHour() []block {
 		thumbs[i].Main = "–"
 		if ratio, words, ok := h.ruleOfThumb(r); ok && !h.unlimited {
 			known = true
-			thumbs[i] = htmlCell{Main: h.number(ratio, decimals(ratio)), Below: []string{"= " + words}}
+			thumbs[i] = htmlCell{Main: h.Number(ratio, say.Decimals(ratio)), Below: []string{"= " + words}}
 		}
 	}
 	if known {
-		t.Heads = append(t.Heads, h.l.say("The same by the rule of thumb"))
+		t.Heads = append(t.Heads, h.l.Say(say.T("The same by the rule of thumb", "Dasselbe nach der Faustregel")))
 	}
 	for i := range h.Results {
 		r := &h.Results[i]
@@ -69,21 +73,27 @@ func (h *review) busiestHour() []block {
 
 // howToRead says what the charts of the load show.
 func (h *review) howToRead() string {
-	words := h.l.say("The upper line of each chart is how many syncs run, the lower one how many people wait, each the mean over all rollouts in five minutes.")
+	words := h.l.Say(say.T("The upper line of each chart is how many syncs run, the lower one how many people wait, each the mean over all rollouts in five minutes.",
+		"Die obere Linie jedes Diagramms sagt, wie viele Synchronisierungen laufen, die untere, wie viele Personen warten, jeweils im Mittel über alle Rollouts in fünf Minuten."))
 	if h.queue {
-		words = h.l.say("The upper line of each chart is how many jobs run, the lower one how many wait, each the mean over all runs in five minutes.")
+		words = h.l.Say(say.T("The upper line of each chart is how many jobs run, the lower one how many wait, each the mean over all runs in five minutes.",
+			"Die obere Linie jedes Diagramms sagt, wie viele Aufträge laufen, die untere, wie viele warten, jeweils im Mittel über alle Läufe in fünf Minuten."))
 	}
 	if slices.ContainsFunc(h.Results, func(r study.Result) bool { return r.Series.WaitingP != nil }) && h.Replications > 1 && !h.certain() {
-		words += " " + h.ofRuns("The pale band around a line is where 90 %% of single rollouts lie.")
+		words += " " + h.ofRuns(say.T("The pale band around a line is where 90 %% of single rollouts lie.",
+			"Im blassen Band um eine Linie liegen 90 %% der einzelnen Rollouts."), say.T("The pale band around a line is where 90 %% of single runs lie.", "MISSING"))
 	}
 	if !h.queue && h.Scenario.Horizon >= 7 {
-		words += " " + h.l.say("Over the whole rollout each day is a few narrow peaks: the log-ins of the morning, and the syncs that follow at fixed intervals; a day or an hour shows them apart. Grey days are no workdays.")
+		words += " " + h.l.Say(say.T("Over the whole rollout each day is a few narrow peaks: the log-ins of the morning, and the syncs that follow at fixed intervals; a day or an hour shows them apart. Grey days are no workdays.",
+			"Über den ganzen Rollout ist jeder Tag nur wenige schmale Spitzen: die Anmeldungen am Morgen und die Synchronisierungen, die in festem Abstand folgen; ein Tag oder eine Stunde zeigt sie einzeln. Graue Tage sind keine Arbeitstage."))
 	}
 	if slices.ContainsFunc(h.Results, func(r study.Result) bool { return len(h.ceiling(&r)) > 0 }) {
-		words += " " + h.l.say("The broken line is the number of slots.")
+		words += " " + h.l.Say(say.T("The broken line is the number of slots.",
+			"Die gestrichelte Linie ist die Zahl der Plätze."))
 	}
 	if slices.ContainsFunc(h.Results, func(r study.Result) bool { return r.Fluid != nil }) {
-		words += " " + h.l.say("The dotted line is what would wait if nothing were left to chance.")
+		words += " " + h.l.Say(say.T("The dotted line is what would wait if nothing were left to chance.",
+			"Die gepunktete Linie sagt, wie viele warten würden, wenn nichts dem Zufall überlassen wäre."))
 	}
 	return words
 }
@@ -110,7 +120,7 @@ func (h *review) busiestDays(r *study.Result) *htmlTable {
 		}
 		last.running = max(last.running, s.Running[k]+at0(s.Bypass, k))
 	}
-	t := &htmlTable{Caption: h.l.say("The busiest days, means of %s", h.duration(s.Width.Seconds())), Heads: []string{h.l.say("Most waiting at"), h.l.say("Waiting"), h.l.say("Most running")}}
+	t := &htmlTable{Caption: h.l.Say(say.T("The busiest days, means of %s", "Die stärksten Tage, Mittel über %s"), h.Duration(s.Width.Seconds())), Heads: []string{h.l.Say(say.T("Most waiting at", "Meiste Wartende um")), h.l.Say(say.T("Waiting", "Wartend")), h.l.Say(say.T("Most running", "Meiste laufende"))}}
 	for len(t.Rows) < most && len(days) > 0 {
 		worst := 0
 		for i := range days {
@@ -120,7 +130,7 @@ func (h *review) busiestDays(r *study.Result) *htmlTable {
 		}
 		d := days[worst]
 		days = append(days[:worst], days[worst+1:]...)
-		t.Rows = append(t.Rows, htmlRow{Cells: cells(h.short(d.at), h.number(d.waiting, 1), h.number(d.running, 1))})
+		t.Rows = append(t.Rows, htmlRow{Cells: cells(h.short(d.at), h.Number(d.waiting, 1), h.Number(d.running, 1))})
 	}
 	return t
 }
@@ -188,9 +198,9 @@ func chartKey(i int) string { return strconv.Itoa(i) }
 // dayName names a local day, short for an axis and long for a sentence.
 func (h *review) dayName(day time.Time, long bool) string {
 	if long {
-		return h.formatted(day.In(h.calendar.Zone), "Monday 2 January 2006")
+		return h.Formatted(day.In(h.calendar.Zone), "Monday 2 January 2006")
 	}
-	return h.formatted(day.In(h.calendar.Zone), "Mon 2 Jan")
+	return h.Formatted(day.In(h.calendar.Zone), "Mon 2 Jan")
 }
 
 // clockChange is when the clock is changed between two instants, in seconds since

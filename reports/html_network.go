@@ -6,6 +6,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A drawnAt is a place from which downloads draw.
@@ -32,11 +33,13 @@ func (h *review) networkSection() section {
 	if len(places) == 0 {
 		return section{}
 	}
-	t := &htmlTable{Caption: h.l.say("What downloads draw at most, mean of five minutes; where a link is full for longest comes first"), Folded: len(places)*len(results) > 40,
-		Heads: []string{h.l.say("Place"), h.l.say("Strategy"), h.l.say("Most drawn"), h.l.say("Of the link"), h.l.say("At"), h.l.say("The link is full for")}}
+	t := &htmlTable{Caption: h.l.Say(say.T("What downloads draw at most, mean of five minutes; where a link is full for longest comes first",
+		"Was Downloads höchstens ziehen, Mittel über fünf Minuten; zuerst, wo eine Leitung am längsten voll ist")), Folded: len(places)*len(results) > 40,
+		Heads: []string{h.l.Say(say.T("Place", "Ort")), h.l.Say(say.T("Strategy", "Strategie")), h.l.Say(say.T("Most drawn", "Höchstens gezogen")), h.l.Say(say.T("Of the link", "Von der Leitung")), h.l.Say(say.T("At", "Um")), h.l.Say(say.T("The link is full for", "Die Leitung ist voll für"))}}
 	linked := slices.ContainsFunc(results[0].Network, func(n study.Network) bool { return n.Place.Link > 0 })
 	if !linked {
-		t.Caption, t.Heads = h.l.say("What downloads draw at most, mean of five minutes"), []string{t.Heads[0], t.Heads[1], t.Heads[2], t.Heads[4]}
+		t.Caption, t.Heads = h.l.Say(say.T("What downloads draw at most, mean of five minutes",
+			"Was Downloads höchstens ziehen, Mittel über fünf Minuten")), []string{t.Heads[0], t.Heads[1], t.Heads[2], t.Heads[4]}
 	}
 	for _, p := range places {
 		var rows []htmlRow
@@ -49,8 +52,9 @@ func (h *review) networkSection() section {
 		}
 		t.grouped(name, rows)
 	}
-	return section{ID: "network", Heading: h.l.say("What the network carries"), Blocks: []block{{Figure: h.networkFigure(results, places)}, {Table: t},
-		{Text: h.l.say("A place is a site whose PCs share a link, or a group without one. Only the downloads of the update are counted.")}}}
+	return section{ID: "network", Heading: h.l.Say(say.T("What the network carries", "Was das Netz trägt")), Blocks: []block{{Figure: h.networkFigure(results, places)}, {Table: t},
+		{Text: h.l.Say(say.T("A place is a site whose PCs share a link, or a group without one. Only the downloads of the update are counted.",
+			"Ein Ort ist ein Standort, dessen PCs eine Leitung teilen, oder eine Gruppe ohne eine solche. Gezählt werden nur die Downloads des Updates."))}}}
 }
 
 // fullClass marks a link that is full at some time.
@@ -67,7 +71,7 @@ func (h *review) networkCells(r *study.Result, n *study.Network, linked bool) []
 		row[3].Main = h.short(n.At.Mean)
 	}
 	if n.Place.Link > 0 {
-		row[2].Main = h.percent(min(n.Peak.Mean/n.Place.Link, 1))
+		row[2].Main = h.Percent(min(n.Peak.Mean/n.Place.Link, 1))
 		row[4].Main = h.brief(&study.Estimate{Metric: model.Metric{Unit: model.Seconds}, Estimate: possible(model.Metric{}, n.Full)})
 	}
 	if !linked {
@@ -80,9 +84,11 @@ func (h *review) networkCells(r *study.Result, n *study.Network, linked bool) []
 // strategy: the most that is drawn there.
 func (h *review) networkFigure(results []*study.Result, places []drawnAt) *htmlFigure {
 	const width, left, right, bar, gap, top = 1000.0, 250.0, 90.0, 14.0, 12.0, 24.0
-	caption := h.l.say("Most that downloads draw at once; the stroke is the 95 %% interval")
+	caption := h.l.Say(say.T("Most that downloads draw at once; the stroke is the 95 %% interval",
+		"Was Downloads höchstens auf einmal beanspruchen; der Strich ist das 95-%%-Intervall"))
 	if len(places) > mostPlaces {
-		caption = h.l.say("Most that downloads draw at once, at the first %d of %d places; the stroke is the 95 %% interval", mostPlaces, len(places))
+		caption = h.l.Say(say.T("Most that downloads draw at once, at the first %d of %d places; the stroke is the 95 %% interval",
+			"Was Downloads höchstens auf einmal beanspruchen, an den ersten %d von %d Orten; der Strich ist das 95-%%-Intervall"), mostPlaces, len(places))
 		places = places[:mostPlaces]
 	}
 	most, linked := 0.0, false
@@ -101,7 +107,8 @@ func (h *review) networkFigure(results []*study.Result, places []drawnAt) *htmlF
 	}
 	above := keyRows(width, left, entries) + top
 	tall := bar*float64(len(results)) + gap
-	d := newDrawing("network-peaks", caption, h.l.say("A bar for each place and strategy; the numbers are in the table below."), width, above+tall*float64(len(places))+6)
+	d := newDrawing("network-peaks", caption, h.l.Say(say.T("A bar for each place and strategy; the numbers are in the table below.",
+		"Ein Balken je Ort und Strategie; die Zahlen stehen in der Tabelle darunter.")), width, above+tall*float64(len(places))+6)
 	d.key(left, 2, entries)
 	d.line("axis", left, above-6, left, above+tall*float64(len(places)))
 	for i, p := range places {
@@ -126,7 +133,8 @@ func (h *review) networkFigure(results []*study.Result, places []drawnAt) *htmlF
 		}
 	}
 	if linked {
-		caption += h.l.say("; red line: what the link carries")
+		caption += h.l.Say(say.T("; red line: what the link carries",
+			"; rote Linie: was die Leitung trägt"))
 	}
 	return &htmlFigure{ID: "network-figure", SVG: d.svg(), Caption: caption}
 }

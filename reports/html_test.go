@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // TestPageIsWhole checks of the page of every fixture that its elements are closed,
@@ -18,9 +19,9 @@ import (
 // fetched.
 func TestPageIsWhole(t *testing.T) {
 	for _, fixture := range fixtures {
-		for _, l := range []Language{English, German} {
+		for _, l := range say.Languages {
 			var b bytes.Buffer
-			require.NoError(t, HTML(&b, &study.Review{Comparison: fixture.make(), Command: "rollsim compare plan.yaml"}, l),
+			require.NoError(t, HTML(l, &b, &study.Review{Comparison: fixture.make(), Command: "rollsim compare plan.yaml"}),
 				"%s", fixture.name)
 			ids, links := map[string]int{}, map[string]bool{}
 			var open []string

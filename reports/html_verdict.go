@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // verdictSection is what a committee reads first: the decision, and the targets it
@@ -11,11 +12,11 @@ import (
 func (h *review) verdictSection() section {
 	class := map[study.Decision]string{study.Go: "go", study.GoWithConditions: "conditions", study.NoGo: "no-go", study.NotDecidable: "open", study.Preliminary: "open"}
 	decision, sentence, _ := strings.Cut(h.sentence(), ": ")
-	s := section{ID: "verdict", Heading: h.l.say("Verdict"), Blocks: []block{
+	s := section{ID: "verdict", Heading: h.l.Say(say.T("Verdict", "Ergebnis")), Blocks: []block{
 		{Verdict: &verdictBlock{Class: class[h.Verdict.Decision], Decision: decision, Facts: h.facts(), Sentence: capital(sentence)}},
 	}}
 	if lines := h.warnings(); len(lines) > 0 {
-		s.Blocks = append(s.Blocks, block{List: &htmlList{Heading: h.l.say("What weakens this"), Class: "note", Lines: lines}})
+		s.Blocks = append(s.Blocks, block{List: &htmlList{Heading: h.l.Say(say.T("What weakens this", "Einschränkungen")), Class: "note", Lines: lines}})
 	}
 	if t := h.targetTable(); t != nil {
 		s.Blocks = append(s.Blocks, block{Table: t})
@@ -30,14 +31,14 @@ func (h *review) facts() []verdictFact {
 	if h.queue || len(rollouts) == 0 || !h.Verdict.HasTargets {
 		return nil
 	}
-	plan := h.l.say("Plan")
+	plan := h.l.Say(say.T("Plan", "Plan"))
 	switch h.Verdict.Decision {
 	case study.NoGo:
-		plan = h.l.say("Nearest plan")
+		plan = h.l.Say(say.T("Nearest plan", "Nächstliegender Plan"))
 	case study.NotDecidable:
-		plan = h.l.say("Plan that may do")
+		plan = h.l.Say(say.T("Plan that may do", "Plan, der genügen kann"))
 	case study.Preliminary:
-		plan = h.l.say("Plan that does so far")
+		plan = h.l.Say(say.T("Plan that does so far", "Plan, der bisher genügt"))
 	}
 	best := h.chosen(rollouts)
 	first := func(cell string) string { return stacked(cell).Main }
@@ -47,13 +48,13 @@ func (h *review) facts() []verdictFact {
 		{unwrapped(h.updatedHeading()), first(h.updatedCell(best))},
 	}
 	condition := h.parallel(h.many(float64(best.Slots)), h.grown([]int{best.Slots}))
-	facts = append(facts, verdictFact{h.l.say("Valid only if"), condition})
+	facts = append(facts, verdictFact{h.l.Say(say.T("Valid only if", "Nur gültig, wenn")), condition})
 	if names := h.others(); len(names) > 0 {
-		facts = append(facts, verdictFact{h.l.say("Others that may"), h.page.listed(names, "and")})
+		facts = append(facts, verdictFact{h.l.Say(say.T("Others that may", "Ebenso möglich")), h.page.Listed(names, say.And)})
 	}
 	if h.Verdict.Best >= 0 {
 		if fewer := h.onFewer(best); len(fewer) > 0 {
-			facts = append(facts, verdictFact{h.l.say("Fewer slots"), strings.Join(fewer, "; ")})
+			facts = append(facts, verdictFact{h.l.Say(say.T("Fewer slots", "Mit weniger parallel")), strings.Join(fewer, "; ")})
 		}
 	}
 	return facts
@@ -64,7 +65,7 @@ func (h *review) targetTable() *htmlTable {
 	if len(h.Scenario.Targets) == 0 {
 		return nil
 	}
-	t := &htmlTable{Caption: h.l.say("The targets"), Heads: []string{h.l.say("Target"), h.l.say("Strategy"), h.l.say("Outcome"), h.l.say("What was found")}}
+	t := &htmlTable{Caption: h.l.Say(say.T("The targets", "Die Zielwerte")), Heads: []string{h.l.Say(say.T("Target", "Zielwert")), h.l.Say(say.T("Strategy", "Strategie")), h.l.Say(say.T("Outcome", "Ergebnis")), h.l.Say(say.T("What was found", "Gefunden wurde"))}}
 	classes := map[study.TargetOutcome]string{study.Met: "met", study.Missed: "missed", study.Undecided: "undecided"}
 	for k := range h.Scenario.Targets {
 		var rows []htmlRow
@@ -74,7 +75,7 @@ func (h *review) targetTable() *htmlTable {
 				continue
 			}
 			of := &r.Targets[k]
-			rows = append(rows, htmlRow{Class: classes[of.Outcome], Cells: cells(h.nameOf(r), h.page.say(outcome(of.Outcome)), h.kept(r, of))})
+			rows = append(rows, htmlRow{Class: classes[of.Outcome], Cells: cells(h.nameOf(r), h.page.Say(outcome(of.Outcome)), h.kept(r, of))})
 		}
 		if len(rows) > 0 {
 			rows[0].Gloss = h.gloss(h.Scenario.Targets[k].Metric)
@@ -87,13 +88,14 @@ func (h *review) targetTable() *htmlTable {
 // overviewSection is the one table, no rollout first.
 func (h *review) overviewSection() section {
 	t := h.overviewTable()
-	s := section{ID: "overview", Heading: h.l.say("The strategies side by side"), Blocks: []block{{Table: &t}, {Text: h.legend()}, {Signature: h.signature()}}}
+	s := section{ID: "overview", Heading: h.l.Say(say.T("The strategies side by side", "Die Strategien im Vergleich")), Blocks: []block{{Table: &t}, {Text: h.legend()}, {Signature: h.signature()}}}
 	if h.queue {
-		s.Heading = h.l.say("The numbers of slots side by side")
+		s.Heading = h.l.Say(say.T("The numbers of slots side by side",
+			"Die Anzahlen paralleler Synchronisierungen im Vergleich"))
 		s.tableBlock(h.systemTable())
 	}
 	s.tableBlock(h.releasesTable())
-	s.listBlock(h.l.say("The choice"), h.choiceNotes())
+	s.listBlock(h.l.Say(say.T("The choice", "Die Auswahl")), h.choiceNotes())
 	s.tableBlock(h.differenceTable())
 	return s
 }
@@ -101,19 +103,21 @@ func (h *review) overviewSection() section {
 // signature is where a review board signs what it has read: on paper the verdict, the
 // targets and the table stand before it.
 func (h *review) signature() *signatureBlock {
-	return &signatureBlock{Words: h.l.say("Signed is the verdict above, and what it rests on, which follows."),
-		Lines: []string{h.l.say("Place, date"), h.l.say("For the rollout"), h.l.say("For the backend")}}
+	return &signatureBlock{Words: h.l.Say(say.T("Signed is the verdict above, and what it rests on, which follows.",
+		"Unterschrieben wird das Ergebnis oben samt dem, worauf es beruht; das folgt auf den nächsten Seiten.")),
+		Lines: []string{h.l.Say(say.T("Place, date", "Ort, Datum")), h.l.Say(say.T("For the rollout", "Für den Rollout")), h.l.Say(say.T("For the backend", "Für das Backend"))}}
 }
 
 func (h *review) overviewTable() htmlTable {
 	if h.queue {
 		return h.queueTable()
 	}
-	t := htmlTable{Caption: h.l.say("The same PCs, mornings and backend without the update, and with each plan"), Heads: []string{
-		h.l.say("Strategy"),
+	t := htmlTable{Caption: h.l.Say(say.T("The same PCs, mornings and backend without the update, and with each plan",
+		"Dieselben PCs, dieselben Morgen und dasselbe Backend ohne Update und mit jedem Plan")), Heads: []string{
+		h.l.Say(say.T("Strategy", "Strategie")),
 		unwrapped(h.waitHeading()),
 		unwrapped(h.longestHeading()),
-		unwrapped(h.busyHeading()), unwrapped(h.updatedHeading()), h.l.say("Targets met"),
+		unwrapped(h.busyHeading()), unwrapped(h.updatedHeading()), h.l.Say(say.T("Targets met", "Zielwerte erreicht")),
 	}}
 	for i := range h.Results {
 		r := &h.Results[i]
@@ -135,9 +139,9 @@ func (h *review) systemTable() *htmlTable {
 	if len(columns) == 0 {
 		return nil
 	}
-	t := &htmlTable{Caption: h.systemHeading(), Heads: []string{h.l.say("Slots")}}
+	t := &htmlTable{Caption: h.systemHeading(), Heads: []string{h.l.Say(say.T("Slots", "Plätze"))}}
 	for _, c := range columns {
-		t.Heads = append(t.Heads, unwrapped(h.l.say(c.heading)))
+		t.Heads = append(t.Heads, unwrapped(h.l.Say(c.heading)))
 	}
 	for i := range h.Results {
 		r := &h.Results[i]
@@ -152,7 +156,7 @@ func (h *review) systemTable() *htmlTable {
 
 // queueTable has a row for each number of slots.
 func (h *review) queueTable() htmlTable {
-	t := htmlTable{Caption: capital(h.simulatedWhat()), Heads: []string{h.l.say("Slots"), unwrapped(h.l.say("Mean wait")), h.l.say("95 %% wait at most"), h.l.say("Share that waits"), h.l.say("Slots in use"), h.l.say("Targets met")}}
+	t := htmlTable{Caption: capital(h.simulatedWhat()), Heads: []string{h.l.Say(say.T("Slots", "Plätze")), unwrapped(h.l.Say(say.T("Mean wait", "Mittlere\nWartezeit"))), h.l.Say(say.T("95 %% wait at most", "95 %% warten höchstens")), h.l.Say(say.T("Share that waits", "Anteil, der wartet")), h.l.Say(say.T("Slots in use", "Belegte Plätze")), h.l.Say(say.T("Targets met", "Zielwerte erreicht"))}}
 	for i := range h.Results {
 		r := &h.Results[i]
 		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{

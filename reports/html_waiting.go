@@ -5,6 +5,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // slotsSection is the one picture of a review: slots against the wait, and what
@@ -13,24 +14,29 @@ func (h *review) slotsSection() section {
 	if h.Sizing == nil || len(h.Sizing.Sized) == 0 {
 		return section{}
 	}
-	t := &htmlTable{Caption: h.l.say("Waits by parallel syncs"), Heads: []string{h.l.say("Strategy"), h.l.say("Parallel syncs"), h.l.say("Wait of 19 of 20 at most"), h.l.say("95 %% updated by")}}
+	t := &htmlTable{Caption: h.l.Say(say.T("Waits by parallel syncs",
+		"Wartezeiten nach parallelen Synchronisierungen")), Heads: []string{h.l.Say(say.T("Strategy", "Strategie")), h.l.Say(say.T("Parallel syncs", "Parallele Synchronisierungen")), h.l.Say(say.T("Wait of 19 of 20 at most", "19 von 20 warten höchstens")), h.l.Say(say.T("95 %% updated by", "95 %% aktualisiert bis"))}}
 	for i := range h.Sizing.Sized {
 		of := &h.Sizing.Sized[i]
 		for k := range of.Curve {
 			c := &of.Curve[k]
-			t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.lineName(of.Strategy)}, {Main: h.number(c.Setting, 1)}, stacked(h.cell(&c.Wait)), stacked(h.cell(&c.Ends))}})
+			t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.lineName(of.Strategy)}, {Main: h.Number(c.Setting, 1)}, stacked(h.cell(&c.Wait)), stacked(h.cell(&c.Ends))}})
 		}
 	}
-	caption := h.l.say("Parallel syncs against the wait that 19 of 20 people do not exceed")
+	caption := h.l.Say(say.T("Parallel syncs against the wait that 19 of 20 people do not exceed",
+		"Parallele Synchronisierungen und die Wartezeit, die 19 von 20 Personen nicht überschreiten"))
 	if h.queue {
-		caption = h.l.say("Parallel syncs against the wait that 19 of 20 jobs do not exceed")
+		caption = h.l.Say(say.T("Parallel syncs against the wait that 19 of 20 jobs do not exceed",
+			"Parallele Synchronisierungen und die Wartezeit, die 19 von 20 Aufträgen nicht überschreiten"))
 	}
 	if h.Sizing.Looked < h.Replications {
-		caption += h.l.say("; the first %d of %d rollouts, shaded: 95 %% intervals", h.Sizing.Looked, h.Replications)
+		caption += h.l.Say(say.T("; the first %d of %d rollouts, shaded: 95 %% intervals",
+			"; die ersten %d von %d Rollouts, schattiert: 95-%%-Intervalle"), h.Sizing.Looked, h.Replications)
 	}
-	return section{ID: "slots", Heading: h.l.say("How many parallel syncs"), Blocks: []block{
+	return section{ID: "slots", Heading: h.l.Say(say.T("How many parallel syncs", "Wie viele parallele Synchronisierungen")), Blocks: []block{
 		{Figure: &htmlFigure{ID: "slots-chart", Chart: "slots", Caption: caption,
-			Label: h.l.say("A falling line for each strategy; the numbers are in the table below"), Slider: h.l.say("Parallel syncs"), Table: t}},
+			Label: h.l.Say(say.T("A falling line for each strategy; the numbers are in the table below",
+				"Eine fallende Linie für jede Strategie; die Zahlen stehen in der Tabelle darunter")), Slider: h.l.Say(say.T("Parallel syncs", "Parallele Synchronisierungen")), Table: t}},
 	}}
 }
 
@@ -70,7 +76,7 @@ func (h *review) slotsChart(d *pageData) {
 				Words: h.estimate(&c.Wait), Ends: h.estimate(&c.Ends), Met: met, On: h.onSlots(c.Setting)})
 		}
 		if last := len(of.Curve) - 1; last >= 0 && of.Curve[last].Wait.Mean < 1 && !h.slows {
-			line.Beyond = h.l.say("no wait for 19 of 20 from %s on", h.number(of.Curve[last].Setting, 1))
+			line.Beyond = h.l.Say(say.T("no wait for 19 of 20 from %s on", "ab %s keine Wartezeit für 19 von 20"), h.Number(of.Curve[last].Setting, 1))
 		}
 		lines = append(lines, line)
 	}
@@ -97,15 +103,15 @@ func (h *review) slotsChart(d *pageData) {
 // onSlots heads what strategies bring on a number of slots.
 func (h *review) onSlots(setting float64) string {
 	if setting == 1 {
-		return h.l.say("On 1 slot")
+		return h.l.Say(say.T("On 1 slot", "Mit 1 Platz"))
 	}
-	return h.l.say("On %s slots", h.number(setting, 1))
+	return h.l.Say(say.T("On %s slots", "Mit %s Plätzen"), h.Number(setting, 1))
 }
 
 // lineName is what the line of a strategy is called where slots vary.
 func (h *review) lineName(strategy string) string {
 	if h.queue {
-		return h.l.say("jobs")
+		return h.l.Say(say.T("jobs", "Aufträge"))
 	}
 	return h.called(printable(strategy))
 }
@@ -120,8 +126,8 @@ func finiteOrNull(x float64) *float64 {
 
 // waitingSection says what waiting feels like.
 func (h *review) waitingSection() section {
-	s := section{ID: "waiting", Heading: h.l.say("What waiting feels like")}
-	t := &htmlTable{Caption: h.l.say("Waiting, by strategy"), Heads: []string{h.l.say("Strategy"), h.l.say("Share that waits"), h.l.say("Most people waiting at once"), h.l.say("Hours waited, all together"), h.l.say("Worst moment")}}
+	s := section{ID: "waiting", Heading: h.l.Say(say.T("What waiting feels like", "Wie sich das Warten anfühlt"))}
+	t := &htmlTable{Caption: h.l.Say(say.T("Waiting, by strategy", "Das Warten nach Strategie")), Heads: []string{h.l.Say(say.T("Strategy", "Strategie")), h.l.Say(say.T("Share that waits", "Anteil, der wartet")), h.l.Say(say.T("Most people waiting at once", "Höchstens gleichzeitig Wartende")), h.l.Say(say.T("Hours waited, all together", "Wartestunden aller zusammen")), h.l.Say(say.T("Worst moment", "Schlimmster Moment"))}}
 	for i := range h.Results {
 		r := &h.Results[i]
 		waited := "wait.update.waited"
@@ -146,9 +152,10 @@ func (h *review) waitingSection() section {
 	s.tableBlock(h.promiseTable())
 	s.tableBlock(h.groupTable())
 	s.tableBlock(h.worseTable())
-	s.listBlock(h.l.say("Everyday after the rollout"), h.afterNotes())
-	s.listBlock(h.l.say("Echoes"), h.echoNotes())
-	s.listBlock(h.l.say("Jobs that gave up or were turned away"), h.gaveUpNotes())
+	s.listBlock(h.l.Say(say.T("Everyday after the rollout", "Der Alltag nach dem Rollout")), h.afterNotes())
+	s.listBlock(h.l.Say(say.T("Echoes", "Echos")), h.echoNotes())
+	s.listBlock(h.l.Say(say.T("Jobs that gave up or were turned away",
+		"Aufträge, die aufgaben oder abgewiesen wurden")), h.gaveUpNotes())
 	return s
 }
 
@@ -156,7 +163,7 @@ func (h *review) waitingSection() section {
 func (h *review) worstMorning(r *study.Result) string {
 	s := &r.Series
 	if len(s.Waiting) == 0 || s.Waiting[s.Busiest] < 0.5 {
-		return h.l.say("no line")
+		return h.l.Say(say.T("no line", "keine Schlange"))
 	}
-	return h.l.say("%s: %s on average", h.short(instant(s, s.Busiest)), h.who(int(s.Waiting[s.Busiest]+0.5)))
+	return h.l.Say(say.T("%s: %s on average", "%s: im Mittel %s"), h.short(instant(s, s.Busiest)), h.who(int(s.Waiting[s.Busiest]+0.5)))
 }

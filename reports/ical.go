@@ -11,6 +11,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // PlanCalendar writes the days of a plan as iCalendar (RFC 5545): when each phase
@@ -25,7 +26,8 @@ import (
 // its identifier as long as scenario, strategy and place in the plan keep their names,
 // in whatever language: a plan that is imported again moves its entries. There is no
 // time of writing in the file; the stamp of every entry is the start of the scenario.
-func (l Language) PlanCalendar(w io.Writer, plan *study.Plan) error {
+func PlanCalendar(in say.Language, w io.Writer, plan *study.Plan) error {
+	l := voice{in}
 	c := &planCalendar{planPage: l.planPage(plan, printable), file: ics.NewCalendarFor("rollsim")}
 	c.file.SetProductId("-//rollsim//rollsim//" + strings.ToUpper(l.Code()))
 	c.file.SetXWRCalName(c.title())
@@ -49,8 +51,8 @@ type planCalendar struct {
 
 // The kinds of entries, as their identifiers have them, and the categories that people
 // see.
-var planCategories = map[string]string{
-	"phase": "Rollout phase", "decision": "Decision", "freeze": "Freeze", "access": "Access", "release": "Release", "end": "End of the rollout",
+var planCategories = map[string]say.Msg{
+	"phase": say.T("Rollout phase", "Rollout-Phase"), "decision": say.T("Decision", "Entscheidung"), "freeze": say.T("Freeze", "Freeze"), "access": say.T("Access", "Nutzung"), "release": say.T("Release", "Release"), "end": say.T("End of the rollout", "Ende des Rollouts"),
 }
 
 // entry adds an entry of some kind, with its number among those.
@@ -59,7 +61,7 @@ func (c *planCalendar) entry(kind string, number int, summary string, lines ...s
 	e := c.file.AddEvent(fmt.Sprintf("%s-%d-%s@rollsim", kind, number, hex.EncodeToString(sum[:8])))
 	e.SetDtStampTime(c.start)
 	var language []ics.PropertyParameter
-	if c.Language != English {
+	if c.Language != say.English {
 		language = append(language, &ics.KeyValues{Key: string(ics.ParameterLanguage), Value: []string{c.Code()}})
 	}
 	e.SetSummary(summary, language...)
@@ -72,7 +74,7 @@ func (c *planCalendar) entry(kind string, number int, summary string, lines ...s
 	if len(said) > 0 {
 		e.SetDescription(strings.Join(said, "\n"), language...)
 	}
-	e.AddCategory(c.say(planCategories[kind]), language...)
+	e.AddCategory(c.Say(planCategories[kind]), language...)
 	if kind != "decision" {
 		e.SetTimeTransparency(ics.TransparencyTransparent)
 	}
@@ -80,11 +82,11 @@ func (c *planCalendar) entry(kind string, number int, summary string, lines ...s
 }
 
 // labelled puts a label before a text, if there is one.
-func (c *planCalendar) labelled(label, text string) string {
+func (c *planCalendar) labelled(label say.Msg, text string) string {
 	if text == "" {
 		return ""
 	}
-	return c.say(label) + ": " + text
+	return c.Say(label) + ": " + text
 }
 
 // timed sets when an entry begins and ends, in seconds since the start.
@@ -108,7 +110,7 @@ func (c *planCalendar) phase(i int) {
 	for _, e := range c.planPage.phase(i).entries {
 		lines = append(lines, e.label+": "+e.text)
 	}
-	e := c.entry("phase", i+1, c.say("%s opens (%s)", c.phaseName(i), c.counted(int(ph.Clients.Mean+0.5), "PC", "PCs")), lines...)
+	e := c.entry("phase", i+1, c.Say(say.T("%s opens (%s)", "%s beginnt (%s)"), c.phaseName(i), c.Counted(int(ph.Clients.Mean+0.5), say.PCs)), lines...)
 	c.timed(e, ph.Opened.Mean, until)
 }
 
@@ -119,15 +121,15 @@ func (c *planCalendar) decision(i int) {
 	if !isGated(&c.Strategy.Phases[i]) || i+1 == len(c.Phases) || !finite(ph.Decided.Mean) {
 		return
 	}
-	e := c.entry("decision", i+1, c.say("Go or no-go for %s", c.phaseName(i+1)),
-		c.labelled("Condition", c.gate(i)), c.labelled("Decided", c.decided(i)), c.labelled("If stuck", c.stuck(i)), c.labelled("Approval", c.approval(i)))
+	e := c.entry("decision", i+1, c.Say(say.T("Go or no-go for %s", "Freigabe für %s"), c.phaseName(i+1)),
+		c.labelled(say.T("Condition", "Bedingung"), c.gate(i)), c.labelled(say.T("Decided", "Entscheidung"), c.decided(i)), c.labelled(say.T("If stuck", "Ohne Freigabe"), c.stuck(i)), c.labelled(say.T("Approval", "Genehmigung"), c.approval(i)))
 	c.timed(e, ph.Decided.Mean, ph.Decided.Mean+(30*time.Minute).Seconds())
 }
 
 // freezes are whole days without offers.
 func (c *planCalendar) freezes() {
 	for i, f := range c.calendar.Freezes {
-		e := c.entry("freeze", i+1, c.say("Freeze: no offers"))
+		e := c.entry("freeze", i+1, c.Say(say.T("Freeze: no offers", "Freeze: keine Angebote")))
 		e.SetAllDayStartAt(f.From.In(time.UTC))
 		e.SetAllDayEndAt(f.Through.Add(1).In(time.UTC)) // the day after, as the format wants it
 	}
@@ -138,7 +140,7 @@ func (c *planCalendar) access() {
 	for i := range c.Strategy.Access {
 		a := &c.Strategy.Access[i]
 		from := a.From.Sub(c.start).Seconds()
-		c.timed(c.entry("access", i+1, c.say("Access: %s", c.admitted(a))), from, from+time.Hour.Seconds())
+		c.timed(c.entry("access", i+1, c.Say(say.T("Access: %s", "Nutzung erlaubt: %s"), c.admitted(a))), from, from+time.Hour.Seconds())
 	}
 }
 
@@ -148,6 +150,6 @@ func (c *planCalendar) end() {
 	if !finite(done.Mean) {
 		return
 	}
-	e := c.entry("end", 1, c.say("95 %% of the PCs are updated"), c.labelled("Finished", c.likely(done)), c.labelled("Last day", c.untilLast()))
+	e := c.entry("end", 1, c.Say(say.T("95 %% of the PCs are updated", "95 %% der PCs sind aktualisiert")), c.labelled(say.T("Finished", "Fertig"), c.likely(done)), c.labelled(say.T("Last day", "Letzter Tag"), c.untilLast()))
 	c.timed(e, done.Mean, done.Mean+(30*time.Minute).Seconds())
 }

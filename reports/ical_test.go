@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // TestPlanCalendar reads the calendar of a plan with another library, in both languages:
@@ -28,15 +29,15 @@ func TestPlanCalendar(t *testing.T) {
 	plan.Scenario.Calendar.Freezes = []model.Freeze{{From: model.Date{Year: 2026, Month: 12, Day: 23}, Through: model.Date{Year: 2027, Month: 1, Day: 6}}}
 	times := map[string]string{}
 	for _, tt := range []struct {
-		language  Language
+		language  say.Language
 		summaries []string
 	}{
-		{English, []string{name + " opens (200 PCs)", "Go or no-go for all", "Freeze: no offers", "Access: everybody", "95 % of the PCs are updated"}},
-		{German, []string{name + " beginnt (200 PCs)", "Freigabe für all", "Freeze: keine Angebote", "Nutzung erlaubt: alle", "95 % der PCs sind aktualisiert"}},
+		{say.English, []string{name + " opens (200 PCs)", "Go or no-go for all", "Freeze: no offers", "Access: everybody", "95 % of the PCs are updated"}},
+		{say.German, []string{name + " beginnt (200 PCs)", "Freigabe für all", "Freeze: keine Angebote", "Nutzung erlaubt: alle", "95 % der PCs sind aktualisiert"}},
 	} {
 		var b, again bytes.Buffer
-		require.NoError(t, tt.language.PlanCalendar(&b, plan))
-		require.NoError(t, tt.language.PlanCalendar(&again, plan))
+		require.NoError(t, PlanCalendar(tt.language, &b, plan))
+		require.NoError(t, PlanCalendar(tt.language, &again, plan))
 		assert.Equal(t, b.String(), again.String(), "the same plan twice")
 		for line := range strings.SplitSeq(strings.TrimSuffix(b.String(), "\r\n"), "\r\n") {
 			assert.True(t, len(line) <= 75 && !strings.ContainsAny(line, "\r\n") && utf8.ValidString(line),
@@ -56,7 +57,7 @@ func TestPlanCalendar(t *testing.T) {
 			until, err2 := e.DateTimeEnd(time.UTC)
 			assert.True(t, err == nil && err2 == nil && until.After(from) && e.Props.Get(ical.PropDateTimeStamp) != nil,
 				"%s is from %v to %v (%v, %v)", summary, from, until, err, err2)
-			if when := from.String() + " " + until.String(); times[id] != when && tt.language != English {
+			if when := from.String() + " " + until.String(); times[id] != when && tt.language != say.English {
 				assert.Fail(t, fmt.Sprintf("%s is at %s, and in English at %q", summary, when, times[id]))
 			} else {
 				times[id] = when
@@ -67,7 +68,7 @@ func TestPlanCalendar(t *testing.T) {
 				assert.Fail(t, fmt.Sprintf("the freeze is from %v to %v", from, until))
 			}
 			code := e.Props.Get(ical.PropSummary).Params.Get(ical.ParamLanguage)
-			assert.Equal(t, map[Language]string{German: "de"}[tt.language], code,
+			assert.Equal(t, map[say.Language]string{say.German: "de"}[tt.language], code,
 				"%s is in the language %q", summary, code)
 			free := e.Props.Get("TRANSP") != nil
 			assert.NotEqual(t, strings.Contains(strings.Join(tt.summaries[1:2], ""), summary), free,
@@ -90,6 +91,6 @@ func TestPlanCalendarOnClockChange(t *testing.T) {
 	got := plan.Phases[0].Opened.Mean
 	require.Equal(t, float64(8*3600), got, "9 o'clock is %v s after local midnight, want 8 h", got)
 	var b bytes.Buffer
-	require.NoError(t, English.PlanCalendar(&b, plan))
+	require.NoError(t, PlanCalendar(say.English, &b, plan))
 	assert.Contains(t, b.String(), "DTSTART:20270328T070000Z\r\n", "no entry at 07:00 UTC in\n%s", b.String())
 }

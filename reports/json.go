@@ -312,7 +312,7 @@ func targetsOf(targets []study.TargetResult, weighted bool) []targetJSON {
 	found := []targetJSON{}
 	for i := range targets {
 		t := &targets[i]
-		of := targetJSON{Text: t.Target.Text, Metric: t.Metric, Bound: figure(t.Bound), BoundUnit: boundUnit(t), Outcome: outcome(t.Outcome),
+		of := targetJSON{Text: t.Target.Text, Metric: t.Metric, Bound: figure(t.Bound), BoundUnit: boundUnit(t), Outcome: outcome(t.Outcome).String(),
 			MetIn: t.MetIn, Of: t.Of, Low: figure(t.Low), High: figure(t.High)}
 		if needed := figure(t.Needed); t.Outcome == study.Undecided {
 			if needed > study.MostNeeded {

@@ -206,7 +206,7 @@ func isTold(e study.Estimate) bool { return e.Reason != study.NotTold }
 func (told *strategyJSON) targets() ([]study.TargetResult, error) {
 	var found []study.TargetResult
 	for _, t := range told.Targets {
-		i := slices.IndexFunc(outcomes, func(o study.TargetOutcome) bool { return outcome(o) == t.Outcome })
+		i := slices.IndexFunc(outcomes, func(o study.TargetOutcome) bool { return outcome(o).String() == t.Outcome })
 		metric, known := model.MetricNamed(t.Metric)
 		if i < 0 || !known {
 			return nil, fmt.Errorf("has a target that is not known: %q, which is %q by %q", t.Text, t.Outcome, t.Metric)

@@ -68,7 +68,7 @@ func whole(c *study.Comparison) *study.Comparison {
 			if has := metric(&r, e.Metric.Name); has != nil {
 				e = *has
 			} else {
-				e.Reason, e.Values = nothingToCount, slices.Repeat([]float64{math.NaN()}, c.Replications)
+				e.Reason, e.Values = nothingToCount.String(), slices.Repeat([]float64{math.NaN()}, c.Replications)
 			}
 			metrics = append(metrics, e)
 		}

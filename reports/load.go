@@ -7,6 +7,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // load says how much work is asked for compared with what the slots can do: by
@@ -17,10 +18,10 @@ func (p *page) load(r *study.Result) []string {
 	}
 	var cells []string
 	if ratio, words, ok := p.ruleOfThumb(r); ok {
-		cells = append(cells, p.number(ratio, decimals(ratio))+" = "+words)
+		cells = append(cells, p.Number(ratio, say.Decimals(ratio))+" = "+words)
 	}
 	if e := numberOf(r, loadRatio); e != nil {
-		cells = append(cells, p.say("simulated %s", p.estimate(e)))
+		cells = append(cells, p.Say(say.T("simulated %s", "simuliert %s"), p.estimate(e)))
 	}
 	return cells
 }
@@ -168,22 +169,23 @@ func (p *page) rushes(parts [][]float64, phases []int) (found []rush, known bool
 
 // formula writes N·T/(S·W) in numbers. Of many different groups it gives their PCs
 // alone.
-func (l Language) formula(rushes []rush, slots int) string {
-	pcs := func(n float64) string { return l.number(n, 0) }
+func (l voice) formula(rushes []rush, slots int) string {
+	pcs := func(n float64) string { return l.Number(n, 0) }
 	if len(rushes) == 1 {
 		one := rushes[0]
-		return fmt.Sprintf("%s · %s / (%s · %s)", pcs(one.clients), l.duration(one.work), l.thousands(slots), l.duration(one.window))
+		return fmt.Sprintf("%s · %s / (%s · %s)", pcs(one.clients), l.Duration(one.work), l.Thousands(slots), l.Duration(one.window))
 	}
 	var terms []string
 	all := 0.0
 	for _, one := range rushes {
 		all += one.clients
-		terms = append(terms, fmt.Sprintf("%s · %s / %s", pcs(one.clients), l.duration(one.work), l.duration(one.window)))
+		terms = append(terms, fmt.Sprintf("%s · %s / %s", pcs(one.clients), l.Duration(one.work), l.Duration(one.window)))
 	}
 	if len(terms) > 2 {
-		return l.say("%s PCs of %d kinds of groups / %s", pcs(all), len(terms), l.counted(slots, "slot", "slots"))
+		return l.Say(say.T("%s PCs of %d kinds of groups / %s",
+			"%s PCs aus %d Arten von Gruppen / %s"), pcs(all), len(terms), l.Counted(slots, say.Slots))
 	}
-	return "(" + strings.Join(terms, " + ") + ") / " + l.thousands(slots)
+	return "(" + strings.Join(terms, " + ") + ") / " + l.Thousands(slots)
 }
 
 // bootWindow is the length in seconds of the time of day in which the PCs of a

@@ -4,18 +4,19 @@ import (
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // meaning says what a metric counts. Of waits and delays the two parts are said one
 // after the other: which of them, and whose.
-func (l Language) meaning(m model.Metric) string {
-	if l != German {
+func (l voice) meaning(m model.Metric) string {
+	if l.Language != say.German {
 		return m.Doc
 	}
 	what, whose, ok := strings.Cut(m.Doc, ": ")
-	text := l.say(strings.ReplaceAll(what, "%", "%%"))
+	text := l.keyed(what)
 	if ok {
-		text += ": " + l.say(whose)
+		text += ": " + l.keyed(whose)
 	}
 	return text
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // Names are free text of whoever wrote the scenario: of any length, in any script,
@@ -170,7 +171,7 @@ func (p *page) drawable() *page {
 	var given []string
 	for i, name := range p.plans() {
 		if !draws(name) {
-			drawn[name] = p.say("strategy %d", i+1)
+			drawn[name] = p.Say(say.T("strategy %d", "Strategie %d"), i+1)
 			given = append(given, drawn[name])
 		}
 	}
@@ -182,8 +183,9 @@ func (p *page) drawable() *page {
 			return other
 		}
 		return name
-	}), p.Language)
-	q.remark = p.say("%s: named by place, for want of letters in this font (the SVG has the name)", p.listed(given, "and"))
+	}), p.voice)
+	q.remark = p.Say(say.T("%s: named by place, for want of letters in this font (the SVG has the name)",
+		"%s: nach der Reihenfolge benannt, weil dieser Schrift Zeichen fehlen (das SVG hat den Namen)"), p.Listed(given, say.And))
 	return q
 }
 
@@ -205,18 +207,25 @@ const noRolloutInWords = "without any rollout"
 // builtIn are the names of strategies that are given none in a scenario, and how
 // phases of them are numbered.
 var (
-	builtIn   = []string{model.NoRollout, noRolloutInWords, "big bang", "waves", "pilot", "at once"}
+	builtIn = map[string]say.Msg{
+		model.NoRollout:  say.T("no rollout", "ohne Rollout"),
+		noRolloutInWords: say.T("without any rollout", "ohne Rollout"),
+		"big bang":       say.T("big bang", "Big Bang"),
+		"waves":          say.T("waves", "Wellen"),
+		"pilot":          say.T("pilot", "Pilot"),
+		"at once":        say.T("at once", "auf einmal"),
+	}
 	waveNamed = regexp.MustCompile(`^wave (\d+)$`)
 )
 
 // called is a strategy by its name, or a phase: those that the scenario leaves to us
 // to name are named in the language.
-func (l Language) called(name string) string {
-	if slices.Contains(builtIn, name) {
-		return l.say(name)
+func (l voice) called(name string) string {
+	if own, ok := builtIn[name]; ok {
+		return l.Say(own)
 	}
 	if wave := waveNamed.FindStringSubmatch(name); wave != nil {
-		return l.say("wave %s", wave[1])
+		return l.Say(say.T("wave %s", "Welle %s"), wave[1])
 	}
 	return name
 }
@@ -225,11 +234,11 @@ func (l Language) called(name string) string {
 // German.
 func (p *page) slots(n int) string { return p.slotCount(n, p.queue) }
 
-func (l Language) slotCount(n int, queue bool) string {
-	if l == German && !queue {
-		return l.counted(n, "parallel sync", "parallel syncs")
+func (l voice) slotCount(n int, queue bool) string {
+	if l.Language == say.German && !queue {
+		return l.Counted(n, say.ParallelSyncs)
 	}
-	return l.counted(n, "slot", "slots")
+	return l.Counted(n, say.Slots)
 }
 
 // inSentence is what a result is called inside a sentence.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 func TestPrintable(t *testing.T) {
@@ -76,7 +77,7 @@ func TestRenamedLeavesTheOriginal(t *testing.T) {
 // HTML.
 func TestMarkdownTableKeepsItsColumns(t *testing.T) {
 	var b strings.Builder
-	require.NoError(t, English.Markdown(&b, called("a | b", "<script>x", "c\nd `e`")))
+	require.NoError(t, Markdown(say.English, &b, called("a | b", "<script>x", "c\nd `e`")))
 	rows := 0
 	for line := range strings.Lines(b.String()) {
 		if strings.HasPrefix(line, "|") {

@@ -67,7 +67,7 @@ func TestSubtitleFits(t *testing.T) {
 		c.Results[i+1].Metrics = append(c.Results[i+1].Metrics, estimated("never", "count", around(20, 163+float64(i), 8)))
 	}
 	asian := pageOf(c).drawable().pictures()
-	for _, pic := range append(asian, pageIn(drawnBadRelease(), German).pictures()...) { // a part alone is wider
+	for _, pic := range append(asian, pageIn(drawnBadRelease(), german).pictures()...) { // a part alone is wider
 		for _, line := range pic.below() {
 			width := words(9.5, faint, false).Width(line)
 			assert.LessOrEqual(t, width, pictureWidth-32*vg.Length(1),

@@ -8,7 +8,8 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim/stats"
+	"github.com/rollsim/rollsim/reports/say"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // bitRate returns a factor that turns bits per second into what people call them, by
@@ -53,7 +54,7 @@ func (p *page) networkNotes() []string {
 			words = append(words, p.networkAt(&places[k]))
 		}
 		if more := len(places) - most; more > 0 {
-			words = append(words, p.say("%s less", p.counted(more, "more place", "more places")))
+			words = append(words, p.Say(say.T("%s less", "%s mit weniger"), p.Counted(more, say.MorePlaces)))
 		}
 		if len(words) > 0 {
 			found = append(found, said{r, strings.Join(words, "; ")})
@@ -67,12 +68,13 @@ func (p *page) networkAt(n *study.Network) string {
 	when := " (" + p.short(n.At.Mean) + ")"
 	switch {
 	case n.Place.Link == 0:
-		return p.say("%s: up to %s", n.Place.Name, p.bitsEstimated(n.Peak)) + when
+		return p.Say(say.T("%s: up to %s", "%s: bis zu %s"), n.Place.Name, p.bitsEstimated(n.Peak)) + when
 	case n.Full.Mean == 0:
-		return p.say("%s: up to %s of %s", n.Place.Name, p.bitsEstimated(n.Peak), p.bits(n.Place.Link)) + when
+		return p.Say(say.T("%s: up to %s of %s", "%s: bis zu %s von %s"), n.Place.Name, p.bitsEstimated(n.Peak), p.bits(n.Place.Link)) + when
 	}
 	full := study.Estimate{Metric: model.Metric{Unit: model.Seconds}, Estimate: n.Full}
-	return p.say("%s: its %s are all used for %s", n.Place.Name, p.bits(n.Place.Link), p.estimate(&full)) + when
+	return p.Say(say.T("%s: its %s are all used for %s",
+		"%s: die %s sind %s lang voll ausgelastet"), n.Place.Name, p.bits(n.Place.Link), p.estimate(&full)) + when
 }
 
 // The JSON of what downloads draw at a place.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // nodesChange tells whether nodes come or go for good, so that what they cost
@@ -32,11 +33,13 @@ func (p *page) nodeNotes() []string {
 		}
 		hours := *e
 		hours.Metric.Unit = model.Count // the words say of what
-		text := p.say("%s node-hours", p.estimate(&hours))
+		text := p.Say(say.T("%s node-hours", "%s Knotenstunden"), p.estimate(&hours))
 		if least, most, at := extremes(&r.Series); most > least {
 			always := least * instant(&r.Series, len(r.Series.Nodes)) / 3600
-			text += p.ofRuns(", %s more than with %s all the time; most nodes at once: %s on average over rollouts, first on %s",
-				p.percent(e.Mean/always-1), p.counted(int(math.Round(least)), "node", "nodes"), p.number(most, 1), p.short(at))
+			text += p.ofRuns(say.T(", %s more than with %s all the time; most nodes at once: %s on average over rollouts, first on %s",
+				", %s mehr als mit durchgehend %s; meiste Knoten zugleich: %s im Mittel über die Rollouts, zuerst am %s"), say.T(", %s more than with %s all the time; most nodes at once: %s on average over runs, first on %s",
+				", %s mehr als mit durchgehend %s; meiste Knoten zugleich: %s im Mittel über die Replikationen, zuerst am %s"),
+				p.Percent(e.Mean/always-1), p.Counted(int(math.Round(least)), say.Nodes), p.Number(most, 1), p.short(at))
 		}
 		found = append(found, said{r, text})
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A note is one thing to look at: a heading and the lines below it.
@@ -30,7 +31,7 @@ func (p *page) alikeOnce(all []said) []string {
 		same = same && all[i].text == all[0].text
 	}
 	if same {
-		return []string{p.say("all alike: ") + all[0].text}
+		return []string{p.Say(say.T("all alike: ", "alle gleich: ")) + all[0].text}
 	}
 	var found []string
 	for i := range all {
@@ -42,28 +43,34 @@ func (p *page) alikeOnce(all []said) []string {
 // notes are what a reader should look at after the table, the most pressing first.
 func (p *page) notes() []note {
 	all := []note{
-		{p.say("Warnings"), p.warnings()},
-		{p.say("Targets"), p.targets()},
-		{p.say("The choice"), p.selectionNotes()},
-		{p.say("Jobs that gave up or were turned away"), p.gaveUpNotes()},
-		{p.say("Precision"), p.precisionNotes()},
-		{p.say(map[bool]string{false: "Differences, rollout by rollout", true: "Differences, run by run"}[p.queue]), p.differences()},
-		{p.say("PCs that are worse off"), p.worseNotes()},
-		{p.say("Everyday after the rollout"), p.afterNotes()},
-		{p.say("Halts by gates"), p.gateHalts()},
-		{p.say("Goodput and throughput"), p.attemptNotes()},
-		{p.say("What slots protect, and what plans protect"), p.protectionNotes()},
-		{p.say("Capacity"), p.capacityNotes()},
-		{p.say("Nodes"), p.nodeNotes()},
-		{p.say("The wait that %s are told", p.those()), p.promiseNotes()},
-		{p.say("The group that is worst off"), p.groupNotes()},
-		{p.say("What downloads draw from the network at most, in five minutes"), p.networkNotes()},
-		{p.say("Echoes"), p.echoNotes()},
-		{p.say("The vendor's advice and the load"), p.advice()},
-		{p.say("Known before any event was played"), p.boundNotes()},
-		{p.say("Beside the flow without chance"), p.flowNotes()},
-		{p.say("Slots"), p.slotNotes()},
-		{p.ofRuns("Every %s accounted for, over all rollouts and at their end%s", p.unit(""), p.put()), p.accounting()},
+		{p.Say(say.T("Warnings", "Warnungen")), p.warnings()},
+		{p.Say(say.T("Targets", "Zielwerte")), p.targets()},
+		{p.Say(say.T("The choice", "Die Auswahl")), p.selectionNotes()},
+		{p.Say(say.T("Jobs that gave up or were turned away",
+			"Aufträge, die aufgaben oder abgewiesen wurden")), p.gaveUpNotes()},
+		{p.Say(say.T("Precision", "Genauigkeit")), p.precisionNotes()},
+		{p.Say(map[bool]say.Msg{false: say.T("Differences, rollout by rollout", "Unterschiede, Rollout für Rollout"), true: say.T("Differences, run by run", "Unterschiede, Replikation für Replikation")}[p.queue]), p.differences()},
+		{p.Say(say.T("PCs that are worse off", "PCs, denen es schlechter geht")), p.worseNotes()},
+		{p.Say(say.T("Everyday after the rollout", "Der Alltag nach dem Rollout")), p.afterNotes()},
+		{p.Say(say.T("Halts by gates", "Halte durch Freigabekriterien")), p.gateHalts()},
+		{p.Say(say.T("Goodput and throughput", "Erfolgreiche und alle Versuche")), p.attemptNotes()},
+		{p.Say(say.T("What slots protect, and what plans protect",
+			"Was die Begrenzung schützt und was der Plan schützt")), p.protectionNotes()},
+		{p.Say(say.T("Capacity", "Kapazität")), p.capacityNotes()},
+		{p.Say(say.T("Nodes", "Knoten")), p.nodeNotes()},
+		{p.Say(say.T("The wait that %s are told", "Die angezeigte Wartezeit (%s)"), p.those()), p.promiseNotes()},
+		{p.Say(say.T("The group that is worst off", "Die am stärksten betroffene Gruppe")), p.groupNotes()},
+		{p.Say(say.T("What downloads draw from the network at most, in five minutes",
+			"Größte Netzlast durch Downloads, in fünf Minuten")), p.networkNotes()},
+		{p.Say(say.T("Echoes", "Echos")), p.echoNotes()},
+		{p.Say(say.T("The vendor's advice and the load",
+			"Die Empfehlung des Herstellers und die Last")), p.advice()},
+		{p.Say(say.T("Known before any event was played", "Schon vor der Simulation bekannt")), p.boundNotes()},
+		{p.Say(say.T("Beside the flow without chance", "Neben dem Verlauf ohne Zufall")), p.flowNotes()},
+		{p.Say(say.T("Slots", "Plätze")), p.slotNotes()},
+		{p.ofRuns(say.T("Every %s accounted for, over all rollouts and at their end%s",
+			"Jede %s ist gezählt, über alle Rollouts und an deren Ende%s"), say.T("Every %s accounted for, over all runs and at their end%s",
+			"Jeder %s ist gezählt, über alle Replikationen und an deren Ende%s"), p.unit(), p.put()), p.accounting()},
 	}
 	var found []note
 	for _, n := range all {
@@ -80,9 +87,10 @@ func (p *page) warnings() []string {
 	if p.Partial() {
 		of := p.runs(p.Asked)
 		if p.Precision != nil {
-			of = p.say("at most %s", of)
+			of = p.Say(say.T("at most %s", "höchstens %s"), of)
 		}
-		found = append(found, p.say("the run was stopped: %s of %s are reported", strconv.Itoa(p.Replications), of))
+		found = append(found, p.Say(say.T("the run was stopped: %s of %s are reported",
+			"der Lauf wurde abgebrochen: berichtet werden %s von %s"), strconv.Itoa(p.Replications), of))
 	}
 	found = append(found, p.horizonWarnings()...)
 	found = append(found, p.precisionWarnings()...)
@@ -91,18 +99,20 @@ func (p *page) warnings() []string {
 	found = append(found, p.steadyWarnings()...)
 	for i := range p.Results {
 		if r := &p.Results[i]; r.Strategy == model.NoRollout && missesOne(r) && !p.queue {
-			found = append(found, p.say("%s, %s is missed already: no plan can mend that", p.inSentence(r), p.listed(targetTexts(r, study.Missed), "and")))
+			found = append(found, p.Say(say.T("%s, %s is missed already: no plan can mend that",
+				"%s wird %s bereits verfehlt: daran kann kein Plan etwas ändern"), p.inSentence(r), p.Listed(targetTexts(r, study.Missed), say.And)))
 		}
 	}
 	found = append(found, p.unfinished()...)
 	var bypasses []string
 	for i := range p.Results {
 		if r := &p.Results[i]; r.Accounting.Bypassed > 0 {
-			bypasses = append(bypasses, p.inSentence(r)+" "+p.percent(float64(r.Accounting.Bypassed)/float64(r.Accounting.Asked)))
+			bypasses = append(bypasses, p.inSentence(r)+" "+p.Percent(float64(r.Accounting.Bypassed)/float64(r.Accounting.Asked)))
 		}
 	}
 	if len(bypasses) > 0 {
-		found = append(found, p.say("some syncs run without a slot, since client or backend is too old for admission control: %s", strings.Join(bypasses, ", ")))
+		found = append(found, p.Say(say.T("some syncs run without a slot, since client or backend is too old for admission control: %s",
+			"manche Synchronisierungen laufen an der Lastenverteilung vorbei, weil Client oder Backend dafür zu alt ist: %s"), strings.Join(bypasses, ", ")))
 	}
 	return append(found, p.ofScenario()...)
 }
@@ -113,11 +123,13 @@ func (p *page) unfinished() []string {
 	var all []said
 	for _, r := range p.rollouts() {
 		if e := metric(r, updatedBy); e != nil && e.Unreached > 0 {
-			format := "in %s of rollouts, 95 %% of the PCs are not updated %s"
+			format := say.T("in %s of rollouts, 95 %% of the PCs are not updated %s",
+				"in %s der Rollouts sind 95 %% der PCs %s nicht aktualisiert")
 			if p.partial {
-				format = "in %s of rollouts, 95 %% of the PCs that can be updated are not updated %s"
+				format = say.T("in %s of rollouts, 95 %% of the PCs that can be updated are not updated %s",
+					"in %s der Rollouts sind 95 %% der PCs, die das Update erhalten können, %s nicht aktualisiert")
 			}
-			all = append(all, said{r, p.say(format, p.percent(e.Unreached), p.simulated())})
+			all = append(all, said{r, p.Say(format, p.Percent(e.Unreached), p.simulated())})
 		}
 		for _, text := range p.unopened(r) {
 			all = append(all, said{r, text})
@@ -136,9 +148,9 @@ func (p *page) unfinished() []string {
 	}
 	var found []string
 	for _, text := range order {
-		who := p.names(of[text], "and")
+		who := p.names(of[text], say.And)
 		if n := len(of[text]); n > 1 && n == len(p.rollouts()) {
-			who = p.say("all strategies")
+			who = p.Say(say.T("all strategies", "alle Strategien"))
 		}
 		found = append(found, who+": "+text)
 	}
@@ -155,16 +167,18 @@ func (p *page) unopened(r *study.Result) []string {
 			clients += r.Phases[until].Clients
 		}
 		last := &r.Phases[until-1]
-		in := p.say("%s of %s", strconv.Itoa(first.Never), p.runs(p.Replications))
+		in := p.Say(say.T("%s of %s", "%s von %s"), strconv.Itoa(first.Never), p.runs(p.Replications))
 		if r.Strata != nil {
-			in = p.say("%s of rollouts", p.percent(first.Unopened))
+			in = p.Say(say.T("%s of rollouts", "%s der Rollouts"), p.Percent(first.Unopened))
 		}
-		switch pcs := p.counted(clients, "PC", "PCs"); {
+		switch pcs := p.Counted(clients, say.PCs); {
 		case first.Never == 0:
 		case first == last:
-			found = append(found, p.say("phase %q (%s) does not open in %s", p.called(first.Name), pcs, in))
+			found = append(found, p.Say(say.T("phase %q (%s) does not open in %s",
+				"Phase „%[1]s“ (%[2]s) öffnet nicht in %[3]s"), p.called(first.Name), pcs, in))
 		default:
-			found = append(found, p.say("phases %q to %q (%s) do not open in %s", p.called(first.Name), p.called(last.Name), pcs, in))
+			found = append(found, p.Say(say.T("phases %q to %q (%s) do not open in %s",
+				"die Phasen „%[1]s“ bis „%[2]s“ (%[3]s) öffnen nicht in %[4]s"), p.called(first.Name), p.called(last.Name), pcs, in))
 		}
 		from = until
 	}
@@ -173,15 +187,15 @@ func (p *page) unopened(r *study.Result) []string {
 
 // unreached says how many PCs are never updated.
 func (p *page) unreached(e *study.Estimate) string {
-	return p.say("%s are never updated", p.pcs(e))
+	return p.Say(say.T("%s are never updated", "%s werden nie aktualisiert"), p.pcs(e))
 }
 
 // pcs counts PCs, with the interval where there is one.
 func (p *page) pcs(e *study.Estimate) string {
 	if e.N == 1 {
-		return p.say("%s PCs", p.value(model.Count, e.Mean))
+		return p.Say(say.T("%s PCs", "%s PCs"), p.value(model.Count, e.Mean))
 	}
-	return p.say("%s PCs", p.estimate(e))
+	return p.Say(say.T("%s PCs", "%s PCs"), p.estimate(e))
 }
 
 // targets tells for every target how each result keeps it, in columns.
@@ -195,7 +209,7 @@ func (p *page) targets() []string {
 			if t >= len(r.Targets) {
 				continue
 			}
-			rows = append(rows, []string{"  " + p.rowName(r), p.say(outcome(r.Targets[t].Outcome)), p.kept(r, &r.Targets[t])})
+			rows = append(rows, []string{"  " + p.rowName(r), p.Say(outcome(r.Targets[t].Outcome)), p.kept(r, &r.Targets[t])})
 		}
 		found = append(found, aligned(rows)...)
 	}
@@ -205,7 +219,7 @@ func (p *page) targets() []string {
 // kept says what was found for a target and how often it is kept.
 func (p *page) kept(r *study.Result, t *study.TargetResult) string {
 	if t.Outcome == study.Skipped {
-		return p.say(nothingToCount)
+		return p.Say(nothingToCount)
 	}
 	var words []string
 	if e := metric(r, t.Metric); e != nil {
@@ -214,12 +228,12 @@ func (p *page) kept(r *study.Result, t *study.TargetResult) string {
 	if t.Metric != t.Target.Metric {
 		words[len(words)-1] += " (" + t.Metric + ")"
 	}
-	count := p.say("met in %s of %s", strconv.Itoa(t.MetIn), p.runs(t.Of))
+	count := p.Say(say.T("met in %s of %s", "in %s von %s erreicht"), strconv.Itoa(t.MetIn), p.runs(t.Of))
 	if r.Strata != nil {
-		count = p.ofRuns("met in %s of rollouts", p.percent(t.Share)) + p.worth(t)
+		count = p.ofRuns(say.T("met in %s of rollouts", "in %s der Rollouts erreicht"), say.T("met in %s of runs", "in %s der Replikationen erreicht"), p.Percent(t.Share)) + p.worth(t)
 	}
 	if t.Target.Share > 0 && finite(t.Low) && finite(t.High) {
-		count += p.say(" (%s to %s of all)", strings.TrimSuffix(p.percent(t.Low), " %"), p.percent(t.High))
+		count += p.Say(say.T(" (%s to %s of all)", " (%s bis %s aller)"), strings.TrimSuffix(p.Percent(t.Low), " %"), p.Percent(t.High))
 	}
 	count += p.keptIfBad(r, t)
 	words = append(words, count)
@@ -227,7 +241,8 @@ func (p *page) kept(r *study.Result, t *study.TargetResult) string {
 	case t.Outcome == study.Undecided:
 		words = append(words, p.toDecide(t))
 	case t.RuledOut:
-		words = append(words, p.say("the plan cannot keep it, on whatever day the simulation ends"))
+		words = append(words, p.Say(say.T("the plan cannot keep it, on whatever day the simulation ends",
+			"mit diesem Plan nicht erreichbar, gleich bis wann simuliert wird")))
 	}
 	return strings.Join(words, "; ")
 }
@@ -237,7 +252,7 @@ func (p *page) worth(t *study.TargetResult) string {
 	if !finite(t.Effective) || math.Abs(t.Effective-float64(t.Of)) < 0.5 {
 		return ""
 	}
-	return p.say(" by weight, worth %s", p.runs(int(math.Round(t.Effective))))
+	return p.Say(say.T(" by weight, worth %s", " nach Gewicht, so viel wert wie %s"), p.runs(int(math.Round(t.Effective))))
 }
 
 // keptIfBad says in how many rollouts a target is kept if the release is good, and
@@ -249,14 +264,14 @@ func (p *page) keptIfBad(r *study.Result, t *study.TargetResult) string {
 		for k := range s.Targets {
 			of := &s.Targets[k]
 			if of.Target.Text == t.Target.Text && of.Outcome != study.Skipped {
-				words = append(words, p.say("%s of %s %s", strconv.Itoa(of.MetIn), strconv.Itoa(of.Of), p.withProblems(s.Problems)))
+				words = append(words, p.Say(say.T("%s of %s %s", "%s von %s %s"), strconv.Itoa(of.MetIn), strconv.Itoa(of.Of), p.withProblems(s.Problems)))
 			}
 		}
 	}
 	if len(words) < 2 {
 		return ""
 	}
-	return ": " + p.listed(words, "and")
+	return ": " + p.Listed(words, say.And)
 }
 
 // toldDifferences are the differences of the headline metrics.
@@ -314,11 +329,11 @@ func (p *page) differences() []string {
 		switch {
 		case words != "":
 		case open[k] != nil:
-			words = p.say("not shown with %s: %s", p.runs(p.Replications), strings.Join(open[k], ", "))
+			words = p.Say(say.T("not shown with %s: %s", "mit %s nicht belegt: %s"), p.runs(p.Replications), strings.Join(open[k], ", "))
 		default:
-			words = p.say("no difference worth naming")
+			words = p.Say(say.T("no difference worth naming", "kein nennenswerter Unterschied"))
 		}
-		text = append(text, p.name(k.a, k.slotsA)+" "+minus+" "+p.name(k.b, k.slotsB)+": "+words)
+		text = append(text, p.name(k.a, k.slotsA)+" "+say.Minus+" "+p.name(k.b, k.slotsB)+": "+words)
 	}
 	return append(text, p.commonNumbers(told)...)
 }
@@ -328,54 +343,67 @@ func (p *page) differences() []string {
 func (c clock) difference(d *study.Difference) string {
 	sign := "+"
 	if d.Mean < 0 {
-		sign = minus
+		sign = say.Minus
 	}
 	size := math.Abs(d.Mean)
 	half := (d.High - d.Low) / 2
 	if d.Metric.Unit == model.Seconds || d.Metric.Unit == model.Instant {
-		units := waitUnits
+		units := say.Waiting
 		if d.Metric.Unit == model.Instant {
-			units = calendarUnits
+			units = say.Calendar
 		}
 		if !finite(half) {
-			return sign + c.marks(spokenIn(size, units)) + " (" + c.oneRun() + ")"
+			return sign + c.DurationIn(size, units) + " (" + c.oneRun() + ")"
 		}
-		return sign + c.durationWithin(size, half, units)
+		return sign + c.DurationWithin(size, half, units)
 	}
 	size, unit := c.scaled(d.Metric.Unit, size)
 	if d.Metric.Unit == model.Share {
-		unit = " " + c.say("percentage points")
+		unit = " " + c.Say(say.T("percentage points", "Prozentpunkte"))
 	}
 	if !finite(half) {
-		return sign + c.number(size, decimals(size)) + unit + " (" + c.oneRun() + ")"
+		return sign + c.Number(size, say.Decimals(size)) + unit + " (" + c.oneRun() + ")"
 	}
 	half, _ = c.scaled(d.Metric.Unit, half)
-	return sign + c.within(size, half) + unit
+	return sign + c.Within(size, half) + unit
 }
 
 // unit is what the backend runs, with the ending "s" of many or none: syncs, or
 // jobs where there are no PCs, or both.
-func (p *page) unit(ending string) string { return p.say(unitOf(p.Scenario, ending)) }
+func (p *page) unit() string { return p.Say(unitOf(p.Scenario).One) }
+
+// units is its plural.
+func (p *page) units() string { return p.Say(unitOf(p.Scenario).Many) }
 
 // many counts what the backend runs.
 func (p *page) many(n float64) string { return p.manyOf(p.Scenario, n) }
 
-func unitOf(s *model.Scenario, ending string) string {
+func unitOf(s *model.Scenario) say.Noun {
 	switch {
 	case isQueue(s):
-		return "job" + ending
+		return say.Jobs
 	case len(s.Workloads) > 0:
-		return "sync" + ending + " and job" + ending
+		return syncsAndJobs
 	}
-	return "sync" + ending
+	return say.Syncs
+}
+
+var syncsAndJobs = say.N(say.T("sync and job", "Synchronisierung und jeder Auftrag"), say.T("syncs and jobs", "Synchronisierungen und Aufträge"))
+
+// unitOrOther is one of what the backend of a scenario runs.
+func unitOrOther(s *model.Scenario) say.Msg {
+	if one := unitOf(s); one != syncsAndJobs {
+		return one.One
+	}
+	return say.T("sync or job", "Synchronisierung oder Auftrag")
 }
 
 // manyOf counts what the backend of a scenario runs: "60 syncs", "1 sync or job".
-func (l Language) manyOf(s *model.Scenario, n float64) string {
+func (l voice) manyOf(s *model.Scenario, n float64) string {
 	if n == 1 {
-		return "1 " + l.say(strings.Replace(unitOf(s, ""), " and ", " or ", 1))
+		return "1 " + l.Say(unitOrOther(s))
 	}
-	return l.number(n, 1) + " " + l.say(unitOf(s, "s"))
+	return l.Number(n, 1) + " " + l.Say(unitOf(s).Many)
 }
 
 // accounting shows that no sync or job got lost: what was asked for is done, given
@@ -384,8 +412,8 @@ func (p *page) accounting() []string {
 	var rows [][]string
 	for i := range p.Results {
 		a := &p.Results[i].Accounting
-		rows = append(rows, []string{p.rowName(&p.Results[i]) + ":", p.say("%s asked for =", p.count(a.Asked)), p.say("%s done +", p.count(a.Done)),
-			p.say("%s given up +", p.count(a.GaveUp)), p.say("%s waiting +", p.count(a.Waiting)), p.say("%s running", p.count(a.Running))})
+		rows = append(rows, []string{p.rowName(&p.Results[i]) + ":", p.Say(say.T("%s asked for =", "%s angefragt ="), p.count(a.Asked)), p.Say(say.T("%s done +", "%s erledigt +"), p.count(a.Done)),
+			p.Say(say.T("%s given up +", "%s aufgegeben +"), p.count(a.GaveUp)), p.Say(say.T("%s waiting +", "%s wartend +"), p.count(a.Waiting)), p.Say(say.T("%s running", "%s laufend"), p.count(a.Running))})
 	}
 	return aligned(rows)
 }
@@ -395,10 +423,11 @@ func (p *page) put() string {
 	if p.queue {
 		return ""
 	}
-	return p.say(" (waiting: not started, or put off to the next session)")
+	return p.Say(say.T(" (waiting: not started, or put off to the next session)",
+		" (wartend: nicht begonnen oder auf die nächste Sitzung verschoben)"))
 }
 
-func (l Language) count(n int64) string { return l.thousands(int(n)) }
+func (l voice) count(n int64) string { return l.Thousands(int(n)) }
 
 // shownWidth is the number of columns that a terminal needs for a text: two for a letter
 // of Chinese, Japanese or Korean.

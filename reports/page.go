@@ -3,6 +3,7 @@ package reports
 import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // The metrics that people are told about first. Everything else is in the JSON
@@ -40,9 +41,9 @@ type page struct {
 }
 
 // pageOf is a page in English; pageIn is one in a language.
-func pageOf(c *study.Comparison) *page { return pageIn(c, English) }
+func pageOf(c *study.Comparison) *page { return pageIn(c, voice{say.English}) }
 
-func pageIn(c *study.Comparison, l Language) *page {
+func pageIn(c *study.Comparison, l voice) *page {
 	c = renamed(c, printable)
 	b := &c.Scenario.Backend
 	p := &page{spell: printable, Comparison: c, clock: clockIn(c.Scenario, l), queue: isQueue(c.Scenario), partial: leavesOut(c),
@@ -101,9 +102,11 @@ func (p *page) candidates() string {
 // updated says that most of the PCs are updated by an instant.
 func (p *page) updated(by string) string {
 	if p.partial {
-		return p.say("95 %% of the PCs that can be updated are updated by %s", by)
+		return p.Say(say.T("95 %% of the PCs that can be updated are updated by %s",
+			"95 %% der PCs, die das Update erhalten können, sind bis %s aktualisiert"), by)
 	}
-	return p.say("95 %% of the PCs are updated by %s", by)
+	return p.Say(say.T("95 %% of the PCs are updated by %s",
+		"95 %% der PCs sind bis %s aktualisiert"), by)
 }
 
 // name is what a result is called: its strategy, and its slots where several
@@ -115,9 +118,9 @@ func (p *page) name(strategy string, slots int) string {
 	case !p.columns:
 		return p.called(strategy)
 	case slots == 1:
-		return p.say("%s on 1 slot", p.called(strategy))
+		return p.Say(say.T("%s on 1 slot", "%s (1 parallel)"), p.called(strategy))
 	}
-	return p.say("%s on %s slots", p.called(strategy), p.thousands(slots))
+	return p.Say(say.T("%s on %s slots", "%s (%s parallel)"), p.called(strategy), p.Thousands(slots))
 }
 
 func (p *page) nameOf(r *study.Result) string { return p.name(r.Strategy, r.Slots) }
@@ -144,12 +147,12 @@ func (p *page) rowName(r *study.Result) string {
 }
 
 // names joins the names of results into a phrase.
-func (p *page) names(results []*study.Result, join string) string {
+func (p *page) names(results []*study.Result, join say.Msg) string {
 	words := make([]string, len(results))
 	for i, r := range results {
 		words[i] = p.nameOf(r)
 	}
-	return p.listed(words, join)
+	return p.Listed(words, join)
 }
 
 // rollouts are the results that roll something out.
@@ -177,17 +180,17 @@ func where(results []*study.Result, is func(*study.Result) bool) []*study.Result
 // who waits: people, or jobs where there are no PCs.
 func (p *page) who(n int) string {
 	if p.queue {
-		return p.counted(n, "job", "jobs")
+		return p.Counted(n, say.Jobs)
 	}
-	return p.counted(n, "person", "people")
+	return p.Counted(n, say.People)
 }
 
 // those are the same without a number.
 func (p *page) those() string {
 	if p.queue {
-		return p.say("jobs")
+		return p.Say(say.T("jobs", "Aufträge"))
 	}
-	return p.say("people")
+	return p.Say(say.T("people", "Personen"))
 }
 
 // metric returns an estimate by the name of its metric, nil if the result has none.

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // someRecords are records of every kind: with and without each value that may be
@@ -90,7 +91,7 @@ func TestRecordParquet(t *testing.T) {
 	records := someRecords()
 	file, rows := cellsOf(t, recordParquet(t, records))
 	var text strings.Builder
-	w := NewRecordWriter(&text, English)
+	w := NewRecordWriter(say.English, &text)
 	for i := range records {
 		require.NoError(t, w.Write(&records[i]))
 	}
@@ -147,7 +148,7 @@ func TestSeriesParquet(t *testing.T) {
 		var text strings.Builder
 		var file bytes.Buffer
 		from := officeProvenance()
-		for _, table := range []SeriesTable{SeriesCSV(&text, from.Scenario, English), SeriesParquet(&file, from)} {
+		for _, table := range []SeriesTable{SeriesCSV(say.English, &text, from.Scenario), SeriesParquet(&file, from)} {
 			require.NoError(t, errors.Join(table.Add(o), table.Close()))
 		}
 		want, err := csv.NewReader(strings.NewReader(text.String())).ReadAll()

@@ -21,6 +21,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios/disk"
 )
 
@@ -39,7 +40,7 @@ type picture struct {
 	height   vg.Length
 	draw     func(draw.Canvas) // draws into the space below the words
 	rows     [][]string        // the numbers, headings first, in the form of the language
-	language Language
+	language voice
 }
 
 // A Drawing is a picture that a comparison may have: its name, which its files bear,
@@ -91,7 +92,8 @@ func (w Watch) next(done, all int) error {
 //
 // A PNG can show the letters of its font only. A strategy whose name has others is
 // called "strategy 2" there, with a note; the SVG has the name.
-func (l Language) Pictures(dir string, c *study.Comparison, watch Watch, names ...string) ([]string, error) {
+func Pictures(in say.Language, dir string, c *study.Comparison, watch Watch, names ...string) ([]string, error) {
+	l := voice{in}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("pictures: %w", err)
 	}
@@ -150,7 +152,7 @@ func (p *page) pictures(names ...string) []picture {
 			if p.several {
 				pic.file += "-" + settingKey(results)
 			}
-			pic.language = p.Language
+			pic.language = p.voice
 			found = append(found, pic)
 		}
 	}
@@ -166,18 +168,25 @@ func (p *page) drawn(results []study.Result) []study.Result {
 	return results
 }
 
+var (
+	simulatedRollouts = say.N(say.T("simulated rollout", "simulierter Rollout"), say.T("simulated rollouts", "simulierte Rollouts"))
+	simulatedRuns     = say.N(say.T("simulated run", "simulierte Replikation"), say.T("simulated runs", "simulierte Replikationen"))
+)
+
 // about is the second line of a picture: what was simulated.
 func (p *page) about(results []study.Result) string {
 	words := []string{}
 	if n := p.Scenario.Clients(); n > 0 {
-		words = append(words, p.counted(n, "PC", "PCs"))
+		words = append(words, p.Counted(n, say.PCs))
 	}
 	if n := p.Scenario.NewClients(); n > 0 {
-		words = append(words, p.counted(n, "PC of a new employee", "PCs of new employees"))
+		words = append(words, p.Counted(n, say.PCsOfNewEmployees))
 	}
-	simulated := p.counted(p.Replications, "simulated "+p.run, "simulated "+p.run+"s")
-	if !p.queue {
-		simulated += p.say(" of each strategy")
+	simulated := p.Counted(p.Replications, simulatedRollouts)
+	if p.queue {
+		simulated = p.Counted(p.Replications, simulatedRuns)
+	} else {
+		simulated += p.Say(say.T(" of each strategy", " je Strategie"))
 	}
 	words = append(words, p.setting(results), simulated)
 	return strings.Join(words, ", ")
@@ -186,27 +195,38 @@ func (p *page) about(results []study.Result) string {
 // waiting and running are the words for those who wait and for what the backend runs.
 func (p *page) waiting() string {
 	if p.queue {
-		return p.say("jobs waiting")
+		return p.Say(say.T("jobs waiting", "wartende Aufträge"))
 	}
-	return p.say("people waiting")
+	return p.Say(say.T("people waiting", "wartende Personen"))
 }
 
-func (p *page) running() string { return p.say(unitOf(p.Scenario, "s") + " running") }
+func (p *page) running() string {
+	switch unitOf(p.Scenario) {
+	case say.Jobs:
+		return p.Say(say.T("jobs running", "laufende Aufträge"))
+	case syncsAndJobs:
+		return p.Say(say.T("syncs and jobs running", "laufende Synchronisierungen und Aufträge"))
+	}
+	return p.Say(say.T("syncs running", "laufende Synchronisierungen"))
+}
 
 // shading says what lines and shaded bands are.
 func (p *page) shading() string {
 	if p.Replications < 2 {
 		return ""
 	}
-	return "; " + p.ofRuns("lines: mean, shaded: 90 %% of single rollouts")
+	return "; " + p.ofRuns(say.T("lines: mean, shaded: 90 %% of single rollouts",
+		"Linien: Mittel, schattiert: 90 %% der einzelnen Rollouts"), say.T("lines: mean, shaded: 90 %% of single runs", "MISSING"))
 }
 
 // averaged says the same of values that are means of an interval.
 func (p *page) averaged(width time.Duration) string {
 	if p.Replications < 2 {
-		return "; " + p.say("lines: means of %s", p.duration(width.Seconds()))
+		return "; " + p.Say(say.T("lines: means of %s", "Linien: Mittel über %s"), p.Duration(width.Seconds()))
 	}
-	return "; " + p.ofRuns("lines: means of %s and of all rollouts, shaded: 90 %% of single rollouts", p.duration(width.Seconds()))
+	return "; " + p.ofRuns(say.T("lines: means of %s and of all rollouts, shaded: 90 %% of single rollouts",
+		"Linien: Mittel über %s und alle Rollouts, schattiert: 90 %% der einzelnen Rollouts"), say.T("lines: means of %s and of all runs, shaded: 90 %% of single runs",
+		"Linien: Mittel über %s und alle Replikationen, schattiert: 90 %% der einzelnen Replikationen"), p.Duration(width.Seconds()))
 }
 
 // render draws the words and the picture on a canvas.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // Colours of attempts and of what runs, apart from those of strategies: light for
@@ -40,7 +41,7 @@ type backendDay struct {
 // that concerns nodes or slots; without events it is that on which most attempts fail,
 // and if none do the busiest of the rollout.
 func (p *page) backendPicture(results []study.Result) (picture, bool) {
-	pic := picture{file: "backend", title: p.say("The backend on its busiest day")}
+	pic := picture{file: "backend", title: p.Say(say.T("The backend on its busiest day", "Das Backend an seinem stärksten Tag"))}
 	event := p.firstEvent()
 	var days []*backendDay
 	failing, quiet := false, false
@@ -59,16 +60,18 @@ func (p *page) backendPicture(results []study.Result) (picture, bool) {
 	case event != nil:
 		pic.title = p.dayOfEvent(event)
 	case failing && quiet:
-		pic.title = p.say("The backend on the day on which most attempts fail, or if hardly any do, on the busiest")
+		pic.title = p.Say(say.T("The backend on the day on which most attempts fail, or if hardly any do, on the busiest",
+			"Das Backend an dem Tag, an dem die meisten Versuche scheitern, oder sonst am stärksten"))
 	case failing:
-		pic.title = p.say("The backend on the day on which most attempts fail")
+		pic.title = p.Say(say.T("The backend on the day on which most attempts fail",
+			"Das Backend an dem Tag, an dem die meisten Versuche scheitern"))
 	}
 	from, until := p.active(days)
 	if until < from {
 		return picture{}, false
 	}
 	width := days[0].result.Series.Width
-	pic.subtitle = p.about(results) + "; " + p.ofRuns("means of %s and of all rollouts", p.duration(width.Seconds()))
+	pic.subtitle = p.about(results) + "; " + p.ofRuns(say.T("means of %s and of all rollouts", "Mittel über %s und alle Rollouts"), say.T("means of %s and of all runs", "Mittel über %s und alle Replikationen"), p.Duration(width.Seconds()))
 	pic.height = 74 + 108*vg.Length(len(days))
 	pic.rows = p.backendRows(results, p.rowsEnd(results))
 
@@ -100,7 +103,7 @@ func (p *page) backendPicture(results []study.Result) (picture, bool) {
 		}
 		attempts.Add(corner{p.shortDay(d), ink})
 		if n == 0 {
-			titles := []string{p.say("attempts that end in %s", p.duration(width.Seconds())), p.running(), p.say("nodes paid for")}
+			titles := []string{p.Say(say.T("attempts that end in %s", "Versuche, die in %s enden"), p.Duration(width.Seconds())), p.running(), p.Say(say.T("nodes paid for", "bezahlte Knoten"))}
 			for k, panel := range row {
 				panel.Title.Text = titles[k]
 			}
@@ -121,13 +124,16 @@ func (p *page) dayOfEvent(e *model.BackendEvent) string {
 	day := p.date(e.At.Seconds())
 	switch {
 	case e.Kind == model.Deploy:
-		return p.say("The backend on %s, the day of the first deploy", day)
+		return p.Say(say.T("The backend on %s, the day of the first deploy",
+			"Das Backend am %s, dem Tag des ersten Deployments"), day)
 	case e.Kind == model.Outage && e.Running == model.Drain:
-		return p.say("The backend on %s, the day of the first drain", day)
+		return p.Say(say.T("The backend on %s, the day of the first drain",
+			"Das Backend am %s, dem Tag, an dem zum ersten Mal Knoten auslaufen"), day)
 	case e.Kind == model.Outage:
-		return p.say("The backend on %s, the day of the first outage", day)
+		return p.Say(say.T("The backend on %s, the day of the first outage",
+			"Das Backend am %s, dem Tag des ersten Ausfalls"), day)
 	}
-	return p.say("The backend on %s: %s", day, p.eventInShort(e))
+	return p.Say(say.T("The backend on %s: %s", "Das Backend am %s: %s"), day, p.eventInShort(e))
 }
 
 // firstEvent is the event whose day is shown, nil if there is none.
@@ -260,23 +266,23 @@ func (p *page) dayPanel(from, until, top float64) *plot.Plot {
 
 // shortDay names the day of a result.
 func (p *page) shortDay(d *backendDay) string {
-	return p.label(d.result) + ", " + p.formatted(d.date.In(p.calendar.Zone), "Mon 2 Jan")
+	return p.label(d.result) + ", " + p.Formatted(d.date.In(p.calendar.Zone), "Mon 2 Jan")
 }
 
 // backendKeys explain the colours and lines that the picture has.
 func (p *page) backendKeys(days []*backendDay) []key {
-	keys := []key{{draw.LineStyle{Color: succeeds, Width: 6}, dark(atBest), p.say("attempts that succeed")}}
+	keys := []key{{draw.LineStyle{Color: succeeds, Width: 6}, dark(atBest), p.Say(say.T("attempts that succeed", "Versuche mit Erfolg"))}}
 	if slices.ContainsFunc(days, func(d *backendDay) bool { return d.fails }) {
-		keys = append(keys, key{draw.LineStyle{Color: fails, Width: 6}, dark(fails), p.say("attempts that fail, on top")})
+		keys = append(keys, key{draw.LineStyle{Color: fails, Width: 6}, dark(fails), p.Say(say.T("attempts that fail, on top", "Versuche ohne Erfolg, darüber"))})
 	}
-	keys = append(keys, key{draw.LineStyle{Color: runs, Width: 1.2}, ink, p.say("running")})
+	keys = append(keys, key{draw.LineStyle{Color: runs, Width: 1.2}, ink, p.Say(say.T("running", "laufend"))})
 	if !p.unlimited {
-		keys = append(keys, key{draw.LineStyle{Color: limit, Width: 1, Dashes: dashes[1]}, dark(limit), p.say("open slots")})
+		keys = append(keys, key{draw.LineStyle{Color: limit, Width: 1, Dashes: dashes[1]}, dark(limit), p.Say(say.T("open slots", "offene Plätze"))})
 	}
 	if p.finiteCapacity() {
 		name := p.bestName()
 		if slices.ContainsFunc(days, func(d *backendDay) bool { return !isLevel(d.best) }) {
-			name = p.say("how many run at full speed")
+			name = p.Say(say.T("how many run at full speed", "so viele laufen mit voller Geschwindigkeit"))
 		}
 		keys = append(keys, key{draw.LineStyle{Color: atBest, Width: 1, Dashes: dashes[2]}, dark(atBest), name})
 	}

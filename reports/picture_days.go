@@ -14,6 +14,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // daysPicture draws the rollout day by day and hour by hour of the local clock: for
@@ -61,18 +62,19 @@ func (p *page) daysPicture(results []study.Result) (picture, bool) {
 	}
 	row := min(max(vg.Length(190)/vg.Length(days), least), 40)
 	pic := picture{
-		file:     "days",
-		title:    p.say("Every hour of every day %s", p.through(end)),
-		subtitle: p.about(results) + "; " + p.ofRuns("means of an hour and of all rollouts") + "; " + p.say("grey: no workday"),
-		height:   60 + vg.Length(len(drawn))*(vg.Length(days)*row+34),
-		rows:     p.daysRows(results, shown),
+		file:  "days",
+		title: p.Say(say.T("Every hour of every day %s", "Jede Stunde jedes Tages %s"), p.through(end)),
+		subtitle: p.about(results) + "; " + p.ofRuns(say.T("means of an hour and of all rollouts",
+			"Mittel über eine Stunde und alle Rollouts"), say.T("means of an hour and of all runs", "MISSING")) + "; " + p.Say(say.T("grey: no workday", "grau: kein Arbeitstag")),
+		height: 60 + vg.Length(len(drawn))*(vg.Length(days)*row+34),
+		rows:   p.daysRows(results, shown),
 	}
 	if !p.unlimited && waiting.top == 0 {
-		pic.subtitle += "; " + p.say("nobody waits")
+		pic.subtitle += "; " + p.Say(say.T("nobody waits", "niemand wartet"))
 	}
 	for _, i := range drawn {
 		if slices.ContainsFunc(shown[i], func(cell hourCell) bool { return cell.again && cell.hour >= from && cell.hour < until }) {
-			pic.subtitle += "; " + p.say("halves: the hour comes twice")
+			pic.subtitle += "; " + p.Say(say.T("halves: the hour comes twice", "halbe Felder: die Stunde kommt zweimal"))
 			break
 		}
 	}
@@ -204,7 +206,7 @@ func (c clock) rowTicks(first model.Date, days int, row vg.Length) plot.Constant
 			named = d >= monday && (d-monday)%every == 0
 		}
 		if named {
-			ticks = append(ticks, plot.Tick{Value: float64(days-d) - 0.5, Label: c.formatted(at, "Mon 2 Jan")})
+			ticks = append(ticks, plot.Tick{Value: float64(days-d) - 0.5, Label: c.Formatted(at, "Mon 2 Jan")})
 		}
 	}
 	return ticks
@@ -254,7 +256,7 @@ func (h hue) ticks() []plot.Tick {
 		for power := 10.0; power <= h.top; power *= 10 {
 			for _, v := range []float64{1, 2, 5} {
 				if v*power <= h.top {
-					even = append(even, plot.Tick{Value: v * power, Label: thousands(int(v * power))})
+					even = append(even, plot.Tick{Value: v * power, Label: say.English.Thousands(int(v * power))})
 				}
 			}
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // frontierPicture draws speed against risk where the release may be bad: for each
@@ -20,18 +21,22 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 		return picture{}, false
 	}
 	risk, wait := f.Axes[1], f.Axes[2]
-	what := p.say("PC-hours broken, on average; lower is less risk")
+	what := p.Say(say.T("PC-hours broken, on average; lower is less risk",
+		"gestörte PC-Stunden im Mittel; weiter unten ist weniger Risiko"))
 	if risk.Name == exposed {
-		what = p.say("PCs exposed, on average; lower is less risk")
+		what = p.Say(say.T("PCs exposed, on average; lower is less risk",
+			"dem Fehler ausgesetzte PCs im Mittel; weiter unten ist weniger Risiko"))
 	}
-	until95 := p.say("95 %% of the PCs are updated by (median); to the left is earlier")
+	until95 := p.Say(say.T("95 %% of the PCs are updated by (median); to the left is earlier",
+		"95 %% der PCs aktualisiert bis (Median); weiter links ist früher"))
 	if p.partial {
-		until95 = p.say("95 %% of the PCs that can be updated are updated by (median); to the left is earlier")
+		until95 = p.Say(say.T("95 %% of the PCs that can be updated are updated by (median); to the left is earlier",
+			"95 %% der PCs, die das Update erhalten können, aktualisiert bis (Median); weiter links ist früher"))
 	}
 	form := p.csvForm()
 	pic := picture{
 		file:   "frontier",
-		title:  p.say("Speed against risk against waiting"),
+		title:  p.Say(say.T("Speed against risk against waiting", "Tempo, Risiko und Wartezeit")),
 		height: 380,
 		rows:   [][]string{{"strategy", "slots", "metric", "unit", "mean", "low", "high", "place", "by"}},
 	}
@@ -68,10 +73,12 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 	}
 	const day = 86400.0
 	from, until := math.Max(0, left-day-0.1*(right-left)), right+day+0.25*(right-left)
-	pic.subtitle = p.say("%s, good and bad releases by their chance (%s)", p.about(results), p.badInShort()) + "; " + p.say("bars: 95 %% intervals") +
-		"; " + p.say("filled: no other strategy is as good in end, risk and wait and better in one") + "; " + p.say("hollow: another is")
+	pic.subtitle = p.Say(say.T("%s, good and bad releases by their chance (%s)",
+		"%s, fehlerfreie und fehlerhafte Releases nach ihrer Wahrscheinlichkeit (%s)"), p.about(results), p.badInShort()) + "; " + p.Say(say.T("bars: 95 %% intervals", "Striche: 95-%%-Intervalle")) +
+		"; " + p.Say(say.T("filled: no other strategy is as good in end, risk and wait and better in one",
+		"gefüllt: keine andere Strategie ist bei Ende, Risiko und Wartezeit ebenso gut und in einem besser")) + "; " + p.Say(say.T("hollow: another is", "hohl: eine andere ist es"))
 	if len(missing) > 0 {
-		pic.subtitle += "; " + p.say("not drawn, without a date: %s", p.listed(missing, "and"))
+		pic.subtitle += "; " + p.Say(say.T("not drawn, without a date: %s", "nicht gezeichnet, da ohne Datum: %s"), p.Listed(missing, say.And))
 	}
 
 	pl := frame(from, until, 0, top*1.15)
@@ -95,16 +102,16 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 			whiskers{at: centre, low: of.Low, high: of.High, least: none, most: none, color: tint(results, i), hollow: hollow})
 		text := p.label(r)
 		if e := numberOf(r, wait.Name); e != nil {
-			text += ": " + p.say(p.either("19 of 20 wait %s", "19 of 20 are delayed %s"), p.estimate(e))
+			text += ": " + p.Say(p.either(say.T("19 of 20 wait %s", "19 von 20 warten %s"), say.T("19 of 20 are delayed %s", "19 von 20 werden %s aufgehalten")), p.estimate(e))
 		}
 		if end.Unreached > 0 {
-			text += ", " + p.say("not reached in %s of rollouts", p.percent(end.Unreached))
+			text += ", " + p.Say(say.T("not reached in %s of rollouts", "in %s der Rollouts nicht erreicht"), p.Percent(end.Unreached))
 		}
 		switch at.Place {
 		case study.Beaten:
-			text += " (" + p.say("beaten by %s", p.label(&p.Results[at.By])) + ")"
+			text += " (" + p.Say(say.T("beaten by %s", "unterlegen: %s"), p.label(&p.Results[at.By])) + ")"
 		case study.MayBeBeaten:
-			text += " (" + p.say("perhaps beaten by %s", p.label(&p.Results[at.By])) + ")"
+			text += " (" + p.Say(say.T("perhaps beaten by %s", "vielleicht unterlegen: %s"), p.label(&p.Results[at.By])) + ")"
 		}
 		title.curves = append(title.curves, named{cross(centre, end, of.Low, of.High), text, dark(tint(results, i)), true})
 		title.marks = append(title.marks, centre)
@@ -173,7 +180,7 @@ func (c clock) daysFrom(from, until float64, most int) plot.ConstantTicks {
 			return ticks
 		}
 		if tick.Value >= from && n%every == 0 {
-			tick.Label = c.formatted(at, "Mon 2 Jan")
+			tick.Label = c.Formatted(at, "Mon 2 Jan")
 		}
 		ticks = append(ticks, tick)
 	}

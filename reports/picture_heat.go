@@ -13,6 +13,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // viridis are nine steps of the colour scale of that name (Smith and van der Walt
@@ -60,7 +61,7 @@ func (w warmth) color(v float64) color.NRGBA {
 }
 
 // ticks of the scale.
-func (w warmth) ticks(l Language, unit model.Unit) []plot.Tick {
+func (w warmth) ticks(l voice, unit model.Unit) []plot.Tick {
 	var found []plot.Tick
 	if !w.folded {
 		for _, t := range l.numerals(evenTicks(unit, sweepValue(unit, w.low), sweepValue(unit, w.high), 6)) {
@@ -79,7 +80,7 @@ func (w warmth) ticks(l Language, unit model.Unit) []plot.Tick {
 			continue
 		}
 		last = w.of(t.seconds)
-		found = append(found, plot.Tick{Value: last, Label: l.marks(t.label)})
+		found = append(found, plot.Tick{Value: last, Label: l.Marks(t.label)})
 	}
 	return found
 }
@@ -113,8 +114,8 @@ func (p *SweepPictures) heatPicture(panel sweepPanel, x, y int, spell func(strin
 	each := min(max(vg.Length(len(up))*24+60, 190), 420)
 	pic := picture{
 		file:     "sweep-heat",
-		language: p.Language,
-		title:    p.say("%s by %s and %s", m.Name, p.Axes[x], p.Axes[y]),
+		language: p.voice,
+		title:    p.Say(say.T("%s by %s and %s", "%s nach %s und %s"), m.Name, p.Axes[x], p.Axes[y]),
 		subtitle: p.about(panel),
 		height:   60 + vg.Length(rows)*each,
 		rows:     p.sweepRows(panel, x, y),
@@ -122,7 +123,7 @@ func (p *SweepPictures) heatPicture(panel sweepPanel, x, y int, spell func(strin
 	met, grey := false, false
 	var panels [][]*plot.Plot
 	for i, c := range columns {
-		h := heat{Language: p.Language, unit: m.Unit, scale: scale, cells: make([]*study.Result, len(across)*len(up)), width: len(across)}
+		h := heat{voice: p.voice, unit: m.Unit, scale: scale, cells: make([]*study.Result, len(across)*len(up)), width: len(across)}
 		for _, at := range panel.points {
 			values := p.Points[at].Values
 			h.cells[slices.Index(up, values[y])*h.width+slices.Index(across, values[x])] = p.result(at, c)
@@ -151,22 +152,25 @@ func (p *SweepPictures) heatPicture(panel sweepPanel, x, y int, spell func(strin
 	}
 	if slices.ContainsFunc(panel.points, func(i int) bool { return len(p.Points[i].Targets) > 0 }) {
 		if met {
-			pic.subtitle += p.say("; within the line every target is met; ?: not sure")
+			pic.subtitle += p.Say(say.T("; within the line every target is met; ?: not sure",
+				"; innerhalb der Linie sind alle Zielwerte erreicht; ?: nicht sicher"))
 		} else {
-			pic.subtitle += p.say("; no cell is sure to meet every target; ?: not sure")
+			pic.subtitle += p.Say(say.T("; no cell is sure to meet every target; ?: not sure",
+				"; in keinem Feld ist sicher, dass alle Zielwerte erreicht sind; ?: nicht sicher"))
 		}
 	}
 	if m.Unit == model.Instant {
-		pic.subtitle += p.say("; in days since the start")
+		pic.subtitle += p.Say(say.T("; in days since the start", "; in Tagen seit dem Beginn"))
 	}
 	if grey {
-		pic.subtitle += p.say("; grey: no number, or not in every rollout")
+		pic.subtitle += p.Say(say.T("; grey: no number, or not in every rollout",
+			"; grau: keine Zahl, oder nicht in jedem Rollout"))
 	}
 	pic.draw = func(c draw.Canvas) {
 		const bar = 70
 		tiled(draw.Crop(c, 0, -bar, 0, 0), panels)
 		size := c.Max.Y - c.Min.Y
-		colorBar{scale, scale.ticks(p.Language, m.Unit), p.barUnit(m.Unit)}.draw(draw.Crop(c, c.Max.X-c.Min.X-bar+14, 0, max(40, size-260), -24))
+		colorBar{scale, scale.ticks(p.voice, m.Unit), p.barUnit(m.Unit)}.draw(draw.Crop(c, c.Max.X-c.Min.X-bar+14, 0, max(40, size-260), -24))
 	}
 	return pic, true
 }
@@ -208,7 +212,7 @@ func pathEnd(path string, most int) string {
 
 // A heat is one map: cells in rows from below, nil where there is no point.
 type heat struct {
-	Language
+	voice
 	unit  model.Unit
 	scale warmth
 	cells []*study.Result
@@ -330,16 +334,16 @@ func (h heat) outline(c draw.Canvas, corners func(int) (low, high vg.Point)) {
 }
 
 // barUnit is the unit of the ticks of a colour bar, where they do not have it.
-func (l Language) barUnit(unit model.Unit) string {
+func (l voice) barUnit(unit model.Unit) string {
 	switch unit {
 	case model.Instant:
-		return l.say("days")
+		return l.Say(say.T("days", "Tage"))
 	case model.Share:
 		return "%"
 	case model.Hours:
 		return "h"
 	case model.Days:
-		return l.say("workdays")
+		return l.Say(say.T("workdays", "Arbeitstage"))
 	}
 	return ""
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // linesPicture draws a metric over one setting, with a line for each strategy, the
@@ -20,7 +21,7 @@ func (p *SweepPictures) linesPicture(panel sweepPanel, x int, spell func(string)
 	m := p.metrics[0]
 	steps := p.ordered(x)
 	place, numeric := places(steps)
-	height := heightOf(p.Language, m.Unit)
+	height := heightOf(p.voice, m.Unit)
 	var seen []float64
 	for _, i := range panel.points {
 		for _, c := range panel.columns {
@@ -44,14 +45,16 @@ func (p *SweepPictures) linesPicture(panel sweepPanel, x int, spell func(string)
 	height.fit(seen)
 	pic := picture{
 		file:     "sweep-lines",
-		language: p.Language,
-		title:    p.say("%s by %s", m.Name, p.Axes[x]),
-		subtitle: p.about(panel) + p.say("; shaded: 90 %% of single rollouts; bars: 95 %% intervals"),
-		height:   380,
-		rows:     p.sweepRows(panel, x),
+		language: p.voice,
+		title:    p.Say(say.T("%s by %s", "%s nach %s"), m.Name, p.Axes[x]),
+		subtitle: p.about(panel) + p.Say(say.T("; shaded: 90 %% of single rollouts; bars: 95 %% intervals",
+			"; schattiert: 90 %% der einzelnen Rollouts; Striche: 95-%%-Intervalle")),
+		height: 380,
+		rows:   p.sweepRows(panel, x),
 	}
 	if slices.ContainsFunc(panel.points, func(i int) bool { return len(p.Points[i].Targets) > 0 }) {
-		pic.subtitle += p.say("; filled: every target is met, hollow: not, or not surely")
+		pic.subtitle += p.Say(say.T("; filled: every target is met, hollow: not, or not surely",
+			"; gefüllt: alle Zielwerte sind erreicht, hohl: nicht oder nicht sicher"))
 	}
 	from, until := slices.Min(place), slices.Max(place)
 	margin := (until - from) * 0.04
@@ -59,7 +62,7 @@ func (p *SweepPictures) linesPicture(panel sweepPanel, x int, spell func(string)
 	pl.Y.Tick.Marker, pl.Y.Label.Text = height.ticks, p.sweepUnit(m)
 	pl.X.Label.Text = p.Axes[x]
 	if !numeric {
-		pl.X.Label.Text = p.say("%s (in the order given)", pl.X.Label.Text)
+		pl.X.Label.Text = p.Say(say.T("%s (in the order given)", "%s (in der angegebenen Reihenfolge)"), pl.X.Label.Text)
 	}
 	ticks := stepTicks(steps, 18)
 	for i := range ticks {
@@ -111,7 +114,7 @@ func (p *SweepPictures) linesPicture(panel sweepPanel, x int, spell func(string)
 		y := height.at(b.Value)
 		rule := []point{{pl.X.Min, y}, {pl.X.Max, y}}
 		pl.Add(line{rule, draw.LineStyle{Color: limit, Width: 1}})
-		title.curves = append(title.curves, named{rule, p.say("target: %s", b.Text), limit, false})
+		title.curves = append(title.curves, named{rule, p.Say(say.T("target: %s", "Zielwert: %s"), b.Text), limit, false})
 	}
 	pl.Add(curves...)
 	pl.Add(title)
@@ -171,14 +174,14 @@ func places(steps []string) (place []float64, numeric bool) {
 // where waits are from seconds to hours by their logarithm, with what is below the
 // axis at its foot.
 type heightScale struct {
-	Language
+	voice
 	unit        model.Unit
 	folded      bool
 	from, until float64
 	ticks       plot.ConstantTicks
 }
 
-func heightOf(l Language, unit model.Unit) *heightScale { return &heightScale{Language: l, unit: unit} }
+func heightOf(l voice, unit model.Unit) *heightScale { return &heightScale{voice: l, unit: unit} }
 
 // fit makes room for some values.
 func (h *heightScale) fit(values []float64) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // daysInFull is how long a rollout may be, in seconds, whose load is drawn interval
@@ -34,21 +35,22 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 	width := results[drawn[0]].Series.Width
 	pic := picture{
 		file:     "load",
-		title:    p.say("What the backend does %s", p.through(end)),
+		title:    p.Say(say.T("What the backend does %s", "Was das Backend leistet, %s"), p.through(end)),
 		subtitle: p.about(results) + p.averaged(width),
 		height:   60 + 105*vg.Length(len(drawn)),
 		rows:     p.loadRows(results, p.rowsEnd(results)),
 	}
 	daily := end > daysInFull
 	if daily {
-		pic.title = p.say("What the backend does in the busiest %s of each day %s", p.duration(width.Seconds()), p.through(end))
+		pic.title = p.Say(say.T("What the backend does in the busiest %s of each day %s",
+			"Was das Backend in den stärksten %s jedes Tages leistet, %s"), p.Duration(width.Seconds()), p.through(end))
 		pic.subtitle = p.about(results) + p.busiestOfDays()
 	}
 	if end < horizon(results) {
-		pic.subtitle += "; " + p.say("until nearly all PCs are updated")
+		pic.subtitle += "; " + p.Say(say.T("until nearly all PCs are updated", "bis fast alle PCs aktualisiert sind"))
 	}
 	if len(p.offDays(end).from) > 0 {
-		pic.subtitle += "; " + p.say("grey: no workday")
+		pic.subtitle += "; " + p.Say(say.T("grey: no workday", "grau: kein Arbeitstag"))
 	}
 	topRunning, topWaiting := 1.0, 1.0
 	for _, i := range drawn {
@@ -75,7 +77,7 @@ func (p *page) loadPicture(results []study.Result) (picture, bool) {
 		if n == 0 {
 			running.Title.Text, waiting.Title.Text = p.runningTitle(results), p.waiting()
 			if daily && p.comparable(r) != nil && !allQuiet(results, drawn) {
-				waiting.Title.Text += " (" + p.say("black: %s", p.say(flowName)) + ")" // a name would hide columns
+				waiting.Title.Text += " (" + p.Say(say.T("black: %s", "schwarz: %s"), p.Say(flowName)) + ")" // a name would hide columns
 			}
 		}
 		if n < len(drawn)-1 {
@@ -114,10 +116,10 @@ func (p *page) loadEnd(results []study.Result) float64 {
 func (p *page) runningTitle(results []study.Result) string {
 	text := p.running()
 	if bypassing(results) && !p.unlimited {
-		text += ", " + p.say("with and without a slot")
+		text += ", " + p.Say(say.T("with and without a slot", "mit und ohne Platz"))
 	}
 	if name := p.ceilingName(results); name != "" {
-		text += " (" + p.say("dashed: %s", name) + ")"
+		text += " (" + p.Say(say.T("dashed: %s", "gestrichelt: %s"), name) + ")"
 	}
 	return text
 }
@@ -181,10 +183,10 @@ func (p *page) ceilingName(results []study.Result) string {
 	}
 	for i := range results {
 		if len(p.ceiling(&results[i])) > 1 {
-			return p.say("open slots")
+			return p.Say(say.T("open slots", "offene Plätze"))
 		}
 		if results[i].Slots != results[0].Slots {
-			return p.say("its slots")
+			return p.Say(say.T("its slots", "ihre parallelen Synchronisierungen"))
 		}
 	}
 	return p.slots(results[0].Slots)
@@ -194,9 +196,9 @@ func (p *page) ceilingName(results []study.Result) string {
 func (p *page) bestName() string {
 	c := p.Scenario.Backend.Capacity
 	if c.FullSpeed > 0 {
-		return p.say("%s at full speed", p.number(c.FullSpeed, 1))
+		return p.Say(say.T("%s at full speed", "%s mit voller Geschwindigkeit"), p.Number(c.FullSpeed, 1))
 	}
-	return p.say("%s with which most gets done", p.number(p.Scenario.Backend.Best(), 0))
+	return p.Say(say.T("%s with which most gets done", "%s, bei denen am meisten fertig wird"), p.Number(p.Scenario.Backend.Best(), 0))
 }
 
 // loadPanel draws one series of one strategy over the rollout.
@@ -223,7 +225,9 @@ func (p *page) busiestOfDays() string {
 	if p.Replications < 2 {
 		return ""
 	}
-	return "; " + p.ofRuns("columns: the highest mean of all rollouts, dark: 90 %% of single rollouts at that time")
+	return "; " + p.ofRuns(say.T("columns: the highest mean of all rollouts, dark: 90 %% of single rollouts at that time",
+		"Säulen: das höchste Mittel aller Rollouts, dunkel: 90 %% der einzelnen Rollouts zu dieser Zeit"), say.T("columns: the highest mean of all runs, dark: 90 %% of single runs at that time",
+		"Säulen: das höchste Mittel aller Replikationen, dunkel: 90 %% der einzelnen Replikationen zu dieser Zeit"))
 }
 
 // A peakOfDay is the interval of a local day in which the mean of a series is highest: its

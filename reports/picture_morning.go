@@ -10,6 +10,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // morningPicture draws the busiest day of each strategy, until nearly all PCs are
@@ -19,11 +20,11 @@ import (
 func (p *page) morningPicture(results []study.Result) (picture, bool) {
 	pic := picture{
 		file:   "morning",
-		title:  p.say("The busiest day of each strategy"),
+		title:  p.Say(say.T("The busiest day of each strategy", "Der stärkste Tag jeder Strategie")),
 		height: 400,
 	}
 	if p.queue {
-		pic.title = p.say("The busiest day")
+		pic.title = p.Say(say.T("The busiest day", "Der stärkste Tag"))
 	}
 	from, until := math.Inf(1), 0.0
 	end := p.loadEnd(results)
@@ -97,7 +98,8 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 	from, until = math.Max(math.Floor(from/1800)*1800-1800, 0), math.Min(math.Ceil(until/1800)*1800+1800, 24*3600)
 	pic.subtitle = p.about(results) + p.averaged(results[days[0].result].Series.Width)
 	if later {
-		pic.subtitle += "; " + p.say("of the days until nearly all PCs are updated")
+		pic.subtitle += "; " + p.Say(say.T("of the days until nearly all PCs are updated",
+			"aus den Tagen, bis fast alle PCs aktualisiert sind"))
 	}
 
 	var dates []model.Date
@@ -110,7 +112,7 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 	above.Y.Tick.Marker, below.Y.Tick.Marker = p.numerals(counts(topRunning*1.15, 4)), p.numerals(counts(below.Y.Max, 5))
 	above.Y.Label.Text, below.Y.Label.Text = p.running(), p.waiting()
 	if bypassing(results) && !p.unlimited {
-		above.Y.Label.Text += ",\n" + p.say("with and without a slot")
+		above.Y.Label.Text += ",\n" + p.Say(say.T("with and without a slot", "mit und ohne Platz"))
 	}
 	below.X.Label.Text = p.timeOfDay()
 	above.Add(ruled(above, true, true))
@@ -129,7 +131,7 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 		style := stroke(results, d.result)
 		above.Add(line{d.running, style}, line{d.ceiling, draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}})
 		below.Add(line{d.waiting, style})
-		keys = append(keys, key{style, dark(tint(results, d.result)), p.label(r) + ", " + p.formatted(d.date.In(p.calendar.Zone), "Mon 2 Jan") + p.queued(d.waiting)})
+		keys = append(keys, key{style, dark(tint(results, d.result)), p.label(r) + ", " + p.Formatted(d.date.In(p.calendar.Zone), "Mon 2 Jan") + p.queued(d.waiting)})
 	}
 	longest := -1 // the day whose line of the flow is named
 	for i, d := range days {
@@ -142,11 +144,11 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 		}
 	}
 	if longest >= 0 {
-		below.Add(label{at: summit(days[longest].line), text: p.say(flowName), color: ink, dy: 2})
+		below.Add(label{at: summit(days[longest].line), text: p.Say(flowName), color: ink, dy: 2})
 	}
 	for _, d := range days {
 		if len(d.ceiling) > 0 {
-			keys = append(keys, key{draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}, dark(limit), p.say("open slots")})
+			keys = append(keys, key{draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}, dark(limit), p.Say(say.T("open slots", "offene Plätze"))})
 			break
 		}
 	}
@@ -157,20 +159,20 @@ func (p *page) morningPicture(results []study.Result) (picture, bool) {
 
 // queued says how many wait at the worst time, and nothing where that is less than
 // one on average over an interval.
-func (l Language) queued(waiting []point) string {
+func (l voice) queued(waiting []point) string {
 	most := 0.0
 	for _, pt := range waiting {
 		most = math.Max(most, pt.y)
 	}
 	switch n := int(math.Round(most)); {
 	case most == 0:
-		return ": " + l.say("nobody waits")
+		return ": " + l.Say(say.T("nobody waits", "niemand wartet"))
 	case n < 1:
 		return ""
 	case n == 1:
-		return ": " + l.say("1 waits at the peak, on average")
+		return ": " + l.Say(say.T("1 waits at the peak, on average", "an der Spitze wartet im Mittel 1"))
 	default:
-		return ": " + l.say("%s wait at the peak, on average", l.thousands(n))
+		return ": " + l.Say(say.T("%s wait at the peak, on average", "an der Spitze warten im Mittel %s"), l.Thousands(n))
 	}
 }
 
@@ -203,7 +205,7 @@ func (p *page) eventsOfDays(days []model.Date) []marker {
 		}
 		for _, one := range p.markedOn(day) {
 			if slices.ContainsFunc(days, func(other model.Date) bool { return other != day }) {
-				one.text += ", " + p.formatted(day.In(p.calendar.Zone), "2 Jan")
+				one.text += ", " + p.Formatted(day.In(p.calendar.Zone), "2 Jan")
 			}
 			all = append(all, one)
 		}

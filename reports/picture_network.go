@@ -11,6 +11,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // mostPlaces is how many places a picture of the network has room for.
@@ -48,23 +49,26 @@ func (p *page) networkPicture(results []study.Result) (picture, bool) {
 	})
 	end := p.networkEnd(results, drawn)
 	pic := picture{
-		file:     "network",
-		title:    p.say("What downloads draw %s", p.through(end)),
-		subtitle: p.about(results) + "; " + p.ofRuns("lines: means of %s and of all rollouts", p.duration(results[drawn[0]].Series.Width.Seconds())),
-		rows:     p.networkRows(results, drawn, places),
+		file:  "network",
+		title: p.Say(say.T("What downloads draw %s", "Was Downloads abrufen, %s"), p.through(end)),
+		subtitle: p.about(results) + "; " + p.ofRuns(say.T("lines: means of %s and of all rollouts",
+			"Linien: Mittel über %s und alle Rollouts"), say.T("lines: means of %s and of all runs", "MISSING"), p.Duration(results[drawn[0]].Series.Width.Seconds())),
+		rows: p.networkRows(results, drawn, places),
 	}
 	if p.Replications > 1 {
-		pic.subtitle += "; " + p.say("in the legend: means over the rollouts with their 95 %% intervals")
+		pic.subtitle += "; " + p.Say(say.T("in the legend: means over the rollouts with their 95 %% intervals",
+			"in der Legende: Mittel über die Rollouts mit ihren 95-%%-Intervallen"))
 		if slices.ContainsFunc(drawn, func(i int) bool { return results[i].Network[fullest(&results[i])].Full.Mean == 0 }) {
-			pic.subtitle += "; " + p.say("rollouts peak at different times, so that the mean of their peaks lies above the line")
+			pic.subtitle += "; " + p.Say(say.T("rollouts peak at different times, so that the mean of their peaks lies above the line",
+				"Rollouts haben ihre Spitze zu verschiedenen Zeiten, daher liegt das Mittel der Spitzen über der Linie"))
 		}
 	}
 	if len(p.offDays(end).from) > 0 {
-		pic.subtitle += "; " + p.say("grey: no workday")
+		pic.subtitle += "; " + p.Say(say.T("grey: no workday", "grau: kein Arbeitstag"))
 	}
 	if more := len(places) - mostPlaces; more > 0 {
 		places = places[:mostPlaces]
-		pic.subtitle += "; " + p.say("%s with less not drawn", p.counted(more, "place", "places"))
+		pic.subtitle += "; " + p.Say(say.T("%s with less not drawn", "%s mit weniger nicht gezeichnet"), p.Counted(more, say.Places))
 	}
 	pic.height = 90 + 120*vg.Length(len(places))
 	var panels [][]*plot.Plot
@@ -78,9 +82,9 @@ func (p *page) networkPicture(results []study.Result) (picture, bool) {
 		title := words(9.5, ink, true)
 		title.XAlign, title.YAlign = pl.Title.TextStyle.XAlign, pl.Title.TextStyle.YAlign
 		pl.Title.TextStyle, pl.Title.Padding = title, 4
-		pl.Title.Text = p.placeDrawn(&results[drawn[0]], k) + ", " + p.counted(of.Place.Clients, "PC", "PCs")
+		pl.Title.Text = p.placeDrawn(&results[drawn[0]], k) + ", " + p.Counted(of.Place.Clients, say.PCs)
 		if of.Place.Link == 0 {
-			pl.Title.Text += ", " + p.say("no link shared")
+			pl.Title.Text += ", " + p.Say(say.T("no link shared", "keine gemeinsame Leitung"))
 		}
 		pl.Add(p.offDays(end), ruled(pl, true, false))
 		for _, i := range drawn {
@@ -94,7 +98,7 @@ func (p *page) networkPicture(results []study.Result) (picture, bool) {
 		}
 		if link := of.Place.Link * factor; link > 0 {
 			pl.Add(line{[]point{{0, link}, {end, link}}, draw.LineStyle{Color: limit, Width: 0.9, Dashes: dashes[1]}},
-				label{at: point{end, link}, text: p.say("link: %s", p.bits(of.Place.Link)), color: limit, dy: 2})
+				label{at: point{end, link}, text: p.Say(say.T("link: %s", "Leitung: %s"), p.bits(of.Place.Link)), color: limit, dy: 2})
 		}
 		if n < len(places)-1 {
 			hideLabels(pl)
@@ -129,12 +133,12 @@ func (p *page) atMost(r *study.Result) string {
 	switch {
 	case most.Full.Mean > 0:
 		full := study.Estimate{Metric: model.Metric{Unit: model.Seconds}, Estimate: most.Full}
-		text = ": " + p.say("full for %s", p.estimate(&full))
+		text = ": " + p.Say(say.T("full for %s", "voll für %s"), p.estimate(&full))
 	case most.Peak.Mean > 0:
-		text = ": " + p.say("peak %s", p.bitsEstimated(most.Peak))
+		text = ": " + p.Say(say.T("peak %s", "Spitze %s"), p.bitsEstimated(most.Peak))
 	}
 	if text != "" && len(r.Network) > 1 {
-		text = p.say("%s at %s", text, p.placeDrawn(r, at))
+		text = p.Say(say.T("%s at %s", "%s (%s)"), text, p.placeDrawn(r, at))
 	}
 	return text
 }
@@ -145,7 +149,7 @@ func (p *page) placeDrawn(r *study.Result, k int) string {
 	if name := r.Network[k].Place.Name; draws(name) {
 		return shortened(name, 30)
 	}
-	return p.say("place %d", k+1)
+	return p.Say(say.T("place %d", "Ort %d"), k+1)
 }
 
 // networkEnd is where the picture ends, in seconds since the start: with the day on

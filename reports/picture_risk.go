@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // riskPicture draws what happens if the release is bad: for each strategy the PCs
@@ -17,8 +18,9 @@ import (
 // rollouts.
 func (p *page) riskPicture(results []study.Result) (picture, bool) {
 	pic := picture{
-		file:  "risk",
-		title: p.say("What a bad release does: PCs broken, exposed, and for how long"),
+		file: "risk",
+		title: p.Say(say.T("What a bad release does: PCs broken, exposed, and for how long",
+			"Was ein fehlerhaftes Release anrichtet: wie viele PCs gestört und betroffen sind, und wie lange")),
 	}
 	var drawn []int
 	curves := map[int][]float64{}
@@ -45,15 +47,17 @@ func (p *page) riskPicture(results []study.Result) (picture, bool) {
 		return picture{}, false
 	}
 	end = math.Min(end*1.04+86400, horizon(results))
-	pic.subtitle = p.say("%s, each if the release is bad (%s)", p.about(results), p.badInShort()) + "; " + p.say("lines: means of all rollouts")
+	pic.subtitle = p.Say(say.T("%s, each if the release is bad (%s)",
+		"%s, jeweils falls das Release fehlerhaft ist (%s)"), p.about(results), p.badInShort()) + "; " + p.Say(say.T("lines: means of all rollouts", "Linien: Mittel über alle Rollouts"))
 	if p.Replications > 1 {
-		pic.subtitle += "; " + p.say("below: mean, thick its 95 %% interval, thin 90 %% of single rollouts")
+		pic.subtitle += "; " + p.Say(say.T("below: mean, thick its 95 %% interval, thin 90 %% of single rollouts",
+			"unten: Mittel, dick sein 95-%%-Intervall, dünn 90 %% der einzelnen Rollouts"))
 	}
 	pic.rows = p.riskRows(results, curves, end)
 
 	pl := frame(0, end, 0, top*1.15)
 	pl.X.Tick.Marker, pl.Y.Tick.Marker = p.days(end, 11), p.numerals(counts(top*1.15, 6))
-	pl.Y.Label.Text, pl.X.Label.Text = p.say("PCs broken at once"), p.say("local date; grey: no workday")
+	pl.Y.Label.Text, pl.X.Label.Text = p.Say(say.T("PCs broken at once", "gleichzeitig gestörte PCs")), p.Say(say.T("local date; grey: no workday", "Datum vor Ort; grau: kein Arbeitstag"))
 	pl.Add(p.offDays(end), ruled(pl, true, false))
 	title := naming{}
 	for _, i := range drawn {
@@ -71,8 +75,8 @@ func (p *page) riskPicture(results []study.Result) (picture, bool) {
 
 	below := 40 + 26*vg.Length(len(drawn))
 	pic.height = 300 + below
-	left := p.spread(results, drawn, exposed, p.say("PCs exposed, in all"))
-	right := p.spread(results, drawn, brokenHours, p.say("PC-hours broken, in all"))
+	left := p.spread(results, drawn, exposed, p.Say(say.T("PCs exposed, in all", "dem Fehler ausgesetzte PCs, insgesamt")))
+	right := p.spread(results, drawn, brokenHours, p.Say(say.T("PC-hours broken, in all", "gestörte PC-Stunden, insgesamt")))
 	pic.draw = func(c draw.Canvas) {
 		height := c.Max.Y - c.Min.Y
 		pl.Draw(draw.Crop(c, 0, 0, below+8, 0))
@@ -86,9 +90,10 @@ func (p *page) riskPicture(results []study.Result) (picture, bool) {
 func (p *page) badInShort() string {
 	problems := p.Scenario.Release.Problems
 	if len(problems) == 1 {
-		return p.say("%s, chance %s", shortened(problems[0].Name, 40), p.percent(p.chance()))
+		return p.Say(say.T("%s, chance %s", "%s, Wahrscheinlichkeit %s"), shortened(problems[0].Name, 40), p.Percent(p.chance()))
 	}
-	return p.say("one of %d problems, chance %s", len(problems), p.percent(p.chance()))
+	return p.Say(say.T("one of %d problems, chance %s",
+		"einer von %d Fehlern, Wahrscheinlichkeit %s"), len(problems), p.Percent(p.chance()))
 }
 
 // brokenIfBad is the mean number of broken PCs by interval if the release is bad,

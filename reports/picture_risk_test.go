@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // TestRiskPictures draws a bad release and checks the numbers behind the pictures:
@@ -19,7 +20,7 @@ import (
 func TestRiskPictures(t *testing.T) {
 	dir := t.TempDir()
 	c := drawnBadRelease()
-	files, err := English.Pictures(dir, c, nil)
+	files, err := Pictures(say.English, dir, c, nil)
 	require.NoError(t, err)
 	var names []string
 	for _, f := range files {
@@ -98,7 +99,7 @@ func TestRiskPicturesOfExtremes(t *testing.T) {
 		{"bad without harm", harmless, false},
 	} {
 		dir := t.TempDir()
-		_, err := English.Pictures(dir, tt.c, nil)
+		_, err := Pictures(say.English, dir, tt.c, nil)
 		assert.NoError(t, err, "%s", tt.name)
 		_, err = os.Stat(filepath.Join(dir, "risk.png"))
 		assert.Equal(t, tt.drawn, (err == nil), "%s: risk.png: %v, want it drawn: %v", tt.name, err, tt.drawn)
@@ -107,5 +108,5 @@ func TestRiskPicturesOfExtremes(t *testing.T) {
 				"%s: %q", tt.name, line)
 		}
 	}
-	check(t, "sure", Sentence(sure), []string{". As the release is bad, 1,500 ±"}, []string{"in place of Fri"})
+	check(t, "sure", pageOf(sure).sentence(), []string{". As the release is bad, 1,500 ±"}, []string{"in place of Fri"})
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // SizePictures draws a sizing in the language into a directory, which it makes if it is missing:
@@ -23,7 +24,8 @@ import (
 // slots and slots-frontier, or by another quantity that was sized. Each is written
 // as PNG and SVG, and the numbers behind it as CSV. It returns the paths of the
 // files in the order written.
-func (l Language) SizePictures(dir string, z *study.Sizing) ([]string, error) {
+func SizePictures(in say.Language, dir string, z *study.Sizing) ([]string, error) {
+	l := voice{in}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("pictures: %w", err)
 	}
@@ -54,7 +56,7 @@ func (p *sizingPage) drawable() *sizingPage {
 			return name
 		}
 		place := slices.IndexFunc(p.Sized, func(s study.Sized) bool { return printable(s.Strategy) == name })
-		return p.say("strategy %d", place+1)
+		return p.Say(say.T("strategy %d", "Strategie %d"), place+1)
 	}
 	return &q
 }
@@ -81,12 +83,12 @@ func (p *sizingPage) stroke(i int) draw.LineStyle {
 func (p *sizingPage) about() string {
 	var words []string
 	if n := p.Scenario.Clients(); n > 0 {
-		words = append(words, p.counted(n, "PC", "PCs"))
+		words = append(words, p.Counted(n, say.PCs))
 	}
 	if p.Quantity != study.SlotCount {
 		words = append(words, p.slots(p.Scenario.Backend.Slots[0]))
 	}
-	return strings.Join(append(words, p.say("%s for each point", p.runs(p.Looked))), ", ")
+	return strings.Join(append(words, p.Say(say.T("%s for each point", "%s je Punkt"), p.runs(p.Looked))), ", ")
 }
 
 // waitTarget is the target on the wait that the pictures draw, nil if there is none.
@@ -135,7 +137,7 @@ func (p *sizingPage) waitAxis() (waitAxis, bool) {
 	a := waitAxis{}
 	a.from, a.until, a.ticks = logTicks(low, high)
 	a.none = a.from - 0.08*(a.until-a.from)
-	a.ticks = append(plot.ConstantTicks{{Value: a.none, Label: p.say("no wait")}}, p.numerals(a.ticks)...)
+	a.ticks = append(plot.ConstantTicks{{Value: a.none, Label: p.Say(say.T("no wait", "keine Wartezeit"))}}, p.numerals(a.ticks)...)
 	return a, true
 }
 
@@ -168,7 +170,7 @@ func (p *sizingPage) settingTicks(from, until float64) plot.ConstantTicks {
 			step *= []float64{2, 2.5, 2}[i%3]
 		}
 		for v := math.Ceil(from/step) * step; v <= until; v += step {
-			ticks = append(ticks, plot.Tick{Value: v, Label: p.thousands(int(v))})
+			ticks = append(ticks, plot.Tick{Value: v, Label: p.Thousands(int(v))})
 		}
 		return ticks
 	}
@@ -180,7 +182,7 @@ func (p *sizingPage) settingTicks(from, until float64) plot.ConstantTicks {
 		for _, step := range steps {
 			v := step * math.Pow(10, power)
 			if at := math.Log10(v); at >= from-1e-9 && at <= until+1e-9 && v == math.Round(v) {
-				ticks = append(ticks, plot.Tick{Value: at, Label: p.thousands(int(v))})
+				ticks = append(ticks, plot.Tick{Value: at, Label: p.Thousands(int(v))})
 			}
 		}
 	}
@@ -208,17 +210,19 @@ func (p *sizingPage) slotsPicture() (picture, bool) {
 	key := quantityKeys[p.Quantity].name
 	pic := picture{
 		file:     key,
-		title:    p.say("%s against waiting: %s", p.heading(), p.say("how long "+p.waitOf())),
+		title:    p.Say(say.T("%s against waiting: %s", "%s und Wartezeit: %s"), p.heading(), p.Say(p.howLong())),
 		height:   420,
 		rows:     [][]string{{"strategy", strings.ReplaceAll(key, "-", "_"), "wait_s", "low_s", "high_s"}},
-		language: p.Language,
+		language: p.voice,
 	}
 	form := p.csvForm()
-	least := "line: mean, shaded: its 95 %% interval; filled: the least that meets all targets on average, hollow: with 95 %% assurance"
+	least := say.T("line: mean, shaded: its 95 %% interval; filled: the least that meets all targets on average, hollow: with 95 %% assurance",
+		"Linie: Mittel, schattiert: sein 95-%%-Intervall; gefüllt: das Kleinste, das alle Zielwerte im Mittel erreicht, hohl: mit 95 %% Sicherheit")
 	if p.Quantity == study.WaveSize {
-		least = "line: mean, shaded: its 95 %% interval; filled: the largest that meets all targets on average, hollow: with 95 %% assurance"
+		least = say.T("line: mean, shaded: its 95 %% interval; filled: the largest that meets all targets on average, hollow: with 95 %% assurance",
+			"Linie: Mittel, schattiert: sein 95-%%-Intervall; gefüllt: das Größte, das alle Zielwerte im Mittel erreicht, hohl: mit 95 %% Sicherheit")
 	}
-	pic.subtitle = p.about() + "; " + p.say(least)
+	pic.subtitle = p.about() + "; " + p.Say(least)
 	from, until := math.Inf(1), math.Inf(-1)
 	take := func(setting float64) {
 		if finite(setting) {
@@ -246,7 +250,7 @@ func (p *sizingPage) slotsPicture() (picture, bool) {
 	}
 	pl := frame(from-room, until+4*room, axis.none-0.03*(axis.until-axis.none), axis.until)
 	pl.X.Tick.Marker, pl.Y.Tick.Marker = p.settingTicks(pl.X.Min, pl.X.Max), axis.ticks
-	pl.X.Label.Text, pl.Y.Label.Text = p.axisName(), p.say(p.waitOf())
+	pl.X.Label.Text, pl.Y.Label.Text = p.axisName(), p.Say(p.waitOf())
 	pl.Add(ruled(pl, true, true))
 	title := naming{}
 	if t := p.waitTarget(); t != nil {
@@ -254,13 +258,13 @@ func (p *sizingPage) slotsPicture() (picture, bool) {
 		across := []point{{pl.X.Min, y}, {pl.X.Max, y}}
 		pl.Add(line{across, draw.LineStyle{Color: limit, Width: 1.1}})
 		title.rules = append(title.rules, across)
-		title.curves = append(title.curves, named{across, p.say("target: %s", p.value(model.Seconds, t.Bound)), dark(limit), false})
+		title.curves = append(title.curves, named{across, p.Say(say.T("target: %s", "Zielwert: %s"), p.value(model.Seconds, t.Bound)), dark(limit), false})
 	}
 	for _, x := range today {
 		along := []point{{p.place(x), pl.Y.Min}, {p.place(x), pl.Y.Max}}
 		pl.Add(line{along, draw.LineStyle{Color: faint, Width: 1, Dashes: []vg.Length{3, 2}}})
 		title.rules = append(title.rules, along)
-		title.curves = append(title.curves, named{along, p.say("today: %s", p.setting(x)), faint, false})
+		title.curves = append(title.curves, named{along, p.Say(say.T("today: %s", "heute: %s"), p.setting(x)), faint, false})
 	}
 	var curves []named
 	for _, i := range p.curved() {
@@ -290,7 +294,7 @@ func (p *sizingPage) slotsPicture() (picture, bool) {
 			}
 			pl.Add(dots{points: []point{centre}, radius: 4, fill: p.color(i), hollow: k == 1})
 			title.marks = append(title.marks, centre)
-			found = append(found, p.say([]string{"%s on average", "%s with 95 %% assurance"}[k], p.bareOrRange(e)))
+			found = append(found, p.Say([]say.Msg{say.T("%s on average", "%s im Mittel"), say.T("%s with 95 %% assurance", "%s mit 95 %% Sicherheit")}[k], p.bareOrRange(e)))
 		}
 		if len(found) > 0 {
 			text += ": " + strings.Join(found, ", ")
@@ -304,21 +308,36 @@ func (p *sizingPage) slotsPicture() (picture, bool) {
 }
 
 // waitOf is what is drawn against a setting.
-func (p *sizingPage) waitOf() string {
-	who, wait := "people", "wait at most"
+func (p *sizingPage) waitOf() say.Msg {
 	if isQueue(p.Scenario) {
-		who = "jobs"
+		return p.either(say.T("19 of 20 jobs wait at most", "19 von 20 Aufträgen warten höchstens"),
+			say.T("19 of 20 jobs are delayed at most", "19 von 20 Aufträgen werden höchstens aufgehalten"))
 	}
+	return p.either(say.T("19 of 20 people wait at most", "19 von 20 Personen warten höchstens"),
+		say.T("19 of 20 people are delayed at most", "19 von 20 Personen werden höchstens aufgehalten"))
+}
+
+// howLong is the same as part of a title.
+func (p *sizingPage) howLong() say.Msg {
+	if isQueue(p.Scenario) {
+		return p.either(say.T("how long 19 of 20 jobs wait at most", "wie lange 19 von 20 Aufträgen höchstens warten"),
+			say.T("how long 19 of 20 jobs are delayed at most", "wie lange 19 von 20 Aufträgen höchstens aufgehalten werden"))
+	}
+	return p.either(say.T("how long 19 of 20 people wait at most", "wie lange 19 von 20 Personen höchstens warten"),
+		say.T("how long 19 of 20 people are delayed at most", "wie lange 19 von 20 Personen höchstens aufgehalten werden"))
+}
+
+func (p *sizingPage) either(wait, delay say.Msg) say.Msg {
 	if p.slows {
-		wait = "are delayed at most"
+		return delay
 	}
-	return "19 of 20 " + who + " " + wait
+	return wait
 }
 
 // axisName is the heading of the quantity as the name of an axis.
 func (p *sizingPage) axisName() string {
 	name := p.heading()
-	if p.Language == German || strings.HasPrefix(name, "PCs") {
+	if p.Language == say.German || strings.HasPrefix(name, "PCs") {
 		return name
 	}
 	return strings.ToLower(name[:1]) + name[1:]
@@ -360,14 +379,16 @@ func (p *sizingPage) frontierPicture() (picture, bool) {
 	}
 	key := quantityKeys[p.Quantity].name
 	pic := picture{
-		file:     key + "-frontier",
-		title:    p.say("End of the rollout against waiting, by %s", p.axisName()),
+		file: key + "-frontier",
+		title: p.Say(say.T("End of the rollout against waiting, by %s",
+			"Ende des Rollouts und Wartezeit, nach: %s"), p.axisName()),
 		height:   420,
 		rows:     [][]string{{"strategy", strings.ReplaceAll(key, "-", "_"), "updated_p95_s", "wait_s"}},
-		language: p.Language,
+		language: p.voice,
 	}
 	form := p.csvForm()
-	pic.subtitle = p.about() + p.say("; the numbers are %s; filled: all targets are met, hollow: not; to the left is earlier, down is shorter", p.axisName())
+	pic.subtitle = p.about() + p.Say(say.T("; the numbers are %s; filled: all targets are met, hollow: not; to the left is earlier, down is shorter",
+		"; die Zahlen sind %s; gefüllt: alle Zielwerte sind erreicht, hohl: nicht; links ist früher, unten ist kürzer"), p.axisName())
 	left, right := math.Inf(1), 0.0
 	for _, i := range p.curved() {
 		for k := range p.Sized[i].Curve {
@@ -383,7 +404,8 @@ func (p *sizingPage) frontierPicture() (picture, bool) {
 	from, until := math.Max(0, left-day-0.08*(right-left)), right+day+0.15*(right-left)
 	pl := frame(from, until, axis.none-0.03*(axis.until-axis.none), axis.until)
 	pl.X.Tick.Marker, pl.Y.Tick.Marker = p.daysFrom(from, until, 9), axis.ticks
-	pl.X.Label.Text, pl.Y.Label.Text = p.say("95 %% of the PCs that can be updated are updated by (median)"), p.say(p.waitOf())
+	pl.X.Label.Text, pl.Y.Label.Text = p.Say(say.T("95 %% of the PCs that can be updated are updated by (median)",
+		"95 %% der PCs, die das Update erhalten können, aktualisiert bis (Median)")), p.Say(p.waitOf())
 	pl.Add(p.offDays(until), ruled(pl, true, false))
 	title := naming{}
 	if t := p.waitTarget(); t != nil {
@@ -391,7 +413,7 @@ func (p *sizingPage) frontierPicture() (picture, bool) {
 		across := []point{{from, y}, {until, y}}
 		pl.Add(line{across, draw.LineStyle{Color: limit, Width: 1.1}})
 		title.rules = append(title.rules, across)
-		title.curves = append(title.curves, named{across, p.say("target: %s", p.value(model.Seconds, t.Bound)), dark(limit), false})
+		title.curves = append(title.curves, named{across, p.Say(say.T("target: %s", "Zielwert: %s"), p.value(model.Seconds, t.Bound)), dark(limit), false})
 	}
 	var curves []named
 	for _, i := range p.curved() {

@@ -24,7 +24,7 @@ func TestWaitAxisHoldsIntervals(t *testing.T) {
 		curve = append(curve, study.CurvePoint{Setting: float64(i + 1), Wait: study.Estimate{Metric: wait, Estimate: stats.Estimate{Mean: 319 + 20*float64(i), Low: low, High: 420, N: 20}}})
 	}
 	z.Sized = []study.Sized{{Strategy: "waves", Curve: curve}}
-	axis, ok := English.sizingPage(z, printable).waitAxis()
+	axis, ok := english.sizingPage(z, printable).waitAxis()
 	require.True(t, ok, "no axis")
 	for i := range curve {
 		low := curve[i].Wait.Low
@@ -37,6 +37,6 @@ func TestWaitAxisHoldsIntervals(t *testing.T) {
 // TestSizeTellsSteps checks that a sizing of waves says which sizes it tries.
 func TestSizeTellsSteps(t *testing.T) {
 	z := &study.Sizing{Scenario: officeComparison().Scenario, Quantity: study.WaveSize}
-	notes := strings.Join(English.sizingPage(z, printable).notes(), "\n")
+	notes := strings.Join(english.sizingPage(z, printable).notes(), "\n")
 	assert.Contains(t, notes, "in steps of 5 up to 1,000", "the steps are not told: %s", notes)
 }

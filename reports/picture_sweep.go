@@ -15,6 +15,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A SweepView says what of a sweep is shown. Empty fields leave the choice to the
@@ -65,8 +66,9 @@ type SweepPictures struct {
 }
 
 // NewSweepPictures are the pictures of a sweep in the language before any point is added.
-func (l Language) NewSweepPictures(s *study.Sweep, v SweepView) *SweepPictures {
-	return &SweepPictures{swept: swept{Sweep: s, Language: l, metrics: []model.Metric{v.Shown(s)}}, view: v}
+func NewSweepPictures(in say.Language, s *study.Sweep, v SweepView) *SweepPictures {
+	l := voice{in}
+	return &SweepPictures{swept: swept{Sweep: s, voice: l, metrics: []model.Metric{v.Shown(s)}}, view: v}
 }
 
 // Add adds the next point.
@@ -83,7 +85,7 @@ func (p *SweepPictures) Draw(folder string, watch Watch) (files, left int, err e
 		if draws(strategy) {
 			return strategy
 		}
-		return p.say("strategy %d", p.place(strategy)) // a PNG has the letters of its font only
+		return p.Say(say.T("strategy %d", "Strategie %d"), p.place(strategy)) // a PNG has the letters of its font only
 	})
 	all := p.pictures(func(strategy string) string { return strategy })
 	left = max(0, len(all)-MostSweepPictures)
@@ -232,9 +234,9 @@ func (p *SweepPictures) pictures(spell func(string) string) []picture {
 func (p *SweepPictures) about(panel sweepPanel) string {
 	words := []string{p.meaning(p.metrics[0])}
 	if least, most := p.clients(panel); least != most {
-		words = append(words, p.say("%s to %s", p.thousands(least), p.counted(most, "PC", "PCs")))
-	} else if least > 0 && !strings.Contains(p.Scenario, thousands(least)) {
-		words = append(words, p.counted(least, "PC", "PCs"))
+		words = append(words, p.Say(say.T("%s to %s", "%s bis %s"), p.Thousands(least), p.Counted(most, say.PCs)))
+	} else if least > 0 && !strings.Contains(p.Scenario, say.English.Thousands(least)) {
+		words = append(words, p.Counted(least, say.PCs))
 	}
 	if fixed := p.settings(panel.points[0], panel.fixed); fixed != "" {
 		words = append(words, fixed)
@@ -242,16 +244,18 @@ func (p *SweepPictures) about(panel sweepPanel) string {
 	if panel.slots {
 		for _, i := range panel.points {
 			if r := p.result(i, panel.columns[0]); r != nil {
-				words = append(words, p.counted(r.Slots, "slot", "slots"))
+				words = append(words, p.Counted(r.Slots, say.Slots))
 				break
 			}
 		}
 	}
-	over := "means over %s of each strategy at each point"
+	over := say.T("means over %s of each strategy at each point",
+		"Mittel über %s je Strategie und Punkt")
 	if p.metrics[0].Unit == model.Instant {
-		over = "medians of %s of each strategy at each point"
+		over = say.T("medians of %s of each strategy at each point",
+			"Mediane über %s je Strategie und Punkt")
 	}
-	return strings.Join(append(words, p.say(over, p.replications())), "; ")
+	return strings.Join(append(words, p.Say(over, p.replications())), "; ")
 }
 
 // clients are the fewest and the most PCs that the points of a picture have.
@@ -276,29 +280,29 @@ func sweepValue(unit model.Unit, v float64) float64 {
 }
 
 // sweepUnit names the axis of a metric.
-func (l Language) sweepUnit(m model.Metric) string {
+func (l voice) sweepUnit(m model.Metric) string {
 	switch m.Unit {
 	case model.Instant:
-		return l.say("%s, days since the start", m.Name)
+		return l.Say(say.T("%s, days since the start", "%s, Tage seit dem Beginn"), m.Name)
 	case model.Share:
 		return m.Name + ", %"
 	case model.Hours:
 		return m.Name + ", h"
 	case model.Days:
-		return l.say("%s, workdays", m.Name)
+		return l.Say(say.T("%s, workdays", "%s, Arbeitstage"), m.Name)
 	}
 	return m.Name
 }
 
 // sweepShort writes a value in as few letters as a cell of a heat map has room for.
-func (l Language) sweepShort(unit model.Unit, v float64) string {
+func (l voice) sweepShort(unit model.Unit, v float64) string {
 	x := sweepValue(unit, v)
-	three := func(x float64) string { return l.number(x, min(decimals(x), 1)) }
+	three := func(x float64) string { return l.Number(x, min(say.Decimals(x), 1)) }
 	switch {
 	case unit != model.Seconds && math.Abs(x) >= 1e5:
 		return three(x/1000) + "k"
 	case unit != model.Seconds:
-		return l.number(x, min(decimals(x), 2))
+		return l.Number(x, min(say.Decimals(x), 2))
 	case x < 100:
 		return three(x) + " s"
 	case x < 100*60:
@@ -311,7 +315,7 @@ func (l Language) sweepShort(unit model.Unit, v float64) string {
 // of ten; of waits, on steps that people think in.
 func evenTicks(unit model.Unit, from, until float64, about int) plot.ConstantTicks {
 	if until <= from {
-		return plot.ConstantTicks{{Value: from, Label: number(from, 2)}}
+		return plot.ConstantTicks{{Value: from, Label: say.English.Number(from, 2)}}
 	}
 	step := math.Pow(10, math.Floor(math.Log10((until-from)/float64(about))))
 	for i := 0; (until-from)/step > float64(about); i++ {
@@ -328,9 +332,9 @@ func evenTicks(unit model.Unit, from, until float64, about int) plot.ConstantTic
 	var ticks plot.ConstantTicks
 	for k := math.Ceil(from/step - 1e-9); k*step <= until*(1+1e-9); k++ {
 		v := k * step
-		text := number(v, max(0, -int(math.Floor(math.Log10(step)+1e-9))))
+		text := say.English.Number(v, max(0, -int(math.Floor(math.Log10(step)+1e-9))))
 		if unit == model.Seconds {
-			text = spokenWait(v)
+			text = say.English.WaitTime(v)
 		}
 		ticks = append(ticks, plot.Tick{Value: v, Label: text})
 	}

@@ -19,7 +19,8 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim/stats"
+	"github.com/rollsim/rollsim/reports/say"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // TestPictures draws the office and checks what can be checked without eyes: the
@@ -27,7 +28,7 @@ import (
 func TestPictures(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "directory")
 	c := drawnComparison()
-	files, err := English.Pictures(dir, c, nil)
+	files, err := Pictures(say.English, dir, c, nil)
 	require.NoError(t, err)
 	var names []string
 	for _, f := range files {
@@ -80,9 +81,9 @@ func readCSV(t *testing.T, path string) [][]string {
 // TestPicturesAreEqual checks that equal results give equal bytes.
 func TestPicturesAreEqual(t *testing.T) {
 	one, two := t.TempDir(), t.TempDir()
-	files, err := English.Pictures(one, drawnComparison(), nil)
+	files, err := Pictures(say.English, one, drawnComparison(), nil)
 	require.NoError(t, err)
-	_, err = English.Pictures(two, drawnComparison(), nil)
+	_, err = Pictures(say.English, two, drawnComparison(), nil)
 	require.NoError(t, err)
 	for _, f := range files {
 		a, errA := os.ReadFile(f)
@@ -131,7 +132,7 @@ func TestPicturesOfExtremes(t *testing.T) {
 		{"everything happens to the backend", happening(), 17},
 		{"no series", officeComparison(), 0},
 	} {
-		files, err := English.Pictures(t.TempDir(), tt.c, nil)
+		files, err := Pictures(say.English, t.TempDir(), tt.c, nil)
 		assert.True(t, err == nil && len(files) == tt.files,
 			"%s: %d files, %v; want %d", tt.name, len(files), err, tt.files)
 	}
@@ -140,7 +141,7 @@ func TestPicturesOfExtremes(t *testing.T) {
 func TestPicturesWithoutDirectory(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o644))
-	_, err := English.Pictures(file, drawnComparison(), nil)
+	_, err := Pictures(say.English, file, drawnComparison(), nil)
 	assert.True(t, err != nil && strings.Contains(err.Error(), file),
 		"Pictures into a file: %v, want an error that names it", err)
 }
@@ -207,7 +208,7 @@ func TestQueued(t *testing.T) {
 		most float64
 		want string
 	}{{0, ": nobody waits"}, {0.4, ""}, {1.2, ": 1 waits at the peak, on average"}, {1900, ": 1,900 wait at the peak, on average"}} {
-		assert.Equal(t, tt.want, English.queued([]point{{0, 0}, {1, tt.most}}), "queued with %v at most", tt.most)
+		assert.Equal(t, tt.want, english.queued([]point{{0, 0}, {1, tt.most}}), "queued with %v at most", tt.most)
 	}
 }
 

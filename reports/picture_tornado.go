@@ -16,13 +16,15 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // Tornado draws in the language into a directory, which it makes if it is missing, how far each
 // guess moves a metric from where it is: tornado.png, tornado.svg and, with the
 // numbers of all results, tornado.csv. Without anything to show it draws nothing.
 // It returns the paths of the files.
-func (l Language) Tornado(dir string, s *study.Sensitivity) ([]string, error) {
+func Tornado(in say.Language, dir string, s *study.Sensitivity) ([]string, error) {
+	l := voice{in}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("pictures: %w", err)
 	}
@@ -69,23 +71,26 @@ func (g *guesswork) tornado() (picture, bool) {
 	if g.queue {
 		about = g.nameOf(r)
 	} else if n := g.Scenario.Clients(); n > 0 {
-		about += ", " + g.counted(n, "PC", "PCs")
+		about += ", " + g.Counted(n, say.PCs)
 	}
 	pic := picture{
 		file:     "tornado",
-		title:    g.say("Which guesses matter: the %s", g.measured()),
+		title:    g.Say(say.T("Which guesses matter: the %s", "Welche Annahmen zählen: %s"), g.measured()),
 		height:   vg.Length(100 + 31*len(told)),
 		rows:     g.rows(),
-		language: g.Language,
+		language: g.voice,
 	}
-	over := g.counted(g.More, "rollout", "rollouts")
-	pic.subtitle = about + g.say("; each guess at both ends of its range, all others as they are; change over the same %s", over)
+	over := g.Counted(g.More, say.Rollouts)
+	pic.subtitle = about + g.Say(say.T("; each guess at both ends of its range, all others as they are; change over the same %s",
+		"; jede Annahme an beiden Enden ihrer Spanne, alle anderen wie angenommen; Änderung über dieselben Rollouts (%s)"), over)
 	if g.Few < g.More {
-		pic.subtitle += g.say(", or %d where it is small", g.Few)
+		pic.subtitle += g.Say(say.T(", or %d where it is small", ", oder %d, wo sie klein ist"), g.Few)
 	}
-	pic.subtitle += g.say("; light bar: low end, dark bar: high end")
+	pic.subtitle += g.Say(say.T("; light bar: low end, dark bar: high end",
+		"; heller Balken: unteres Ende, dunkler: oberes Ende"))
 	if left > len(told) {
-		pic.subtitle += g.say("; %d of %d: those that decide, and those that move most", len(told), left)
+		pic.subtitle += g.Say(say.T("; %d of %d: those that decide, and those that move most",
+			"; %d von %d: die, an denen die Entscheidung hängt, und die mit der größten Wirkung"), len(told), left)
 	}
 
 	low, high := now.Mean, now.Mean
@@ -127,10 +132,10 @@ func (g *guesswork) tornado() (picture, bool) {
 	pl.Add(ruled(pl, false, true))
 	bottom, top := pl.Y.Min, pl.Y.Max
 	pl.Add(line{[]point{{at(now.Mean), bottom}, {at(now.Mean), top}}, draw.LineStyle{Color: ink, Width: 1}})
-	pic.subtitle += g.say("; black line: as it is, %s", g.value(g.Metric.Unit, now.Mean))
+	pic.subtitle += g.Say(say.T("; black line: as it is, %s", "; schwarze Linie: wie angenommen, %s"), g.value(g.Metric.Unit, now.Mean))
 	if finite(bound) {
 		pl.Add(line{[]point{{at(bound), bottom}, {at(bound), top}}, draw.LineStyle{Color: limit, Width: 1.2, Dashes: dashes[1]}})
-		pic.subtitle += g.say("; dashed: the target, %s", g.value(g.Metric.Unit, bound))
+		pic.subtitle += g.Say(say.T("; dashed: the target, %s", "; gestrichelt: der Zielwert, %s"), g.value(g.Metric.Unit, bound))
 	}
 	for i, w := range told {
 		y := float64(len(told) - i)
@@ -148,9 +153,9 @@ func (g *guesswork) tornado() (picture, bool) {
 				if t := &w.Turns[n]; t.Up == end.up && t.Best {
 					bar.flips = true
 					if t.Last.Best >= 0 {
-						bar.text = g.say("%[1]s: %[2]s is best", bar.text, g.label(&g.Results[t.Last.Best]))
+						bar.text = g.Say(say.T("%[1]s: %[2]s is best", "%[1]s: Wahl %[2]s"), bar.text, g.label(&g.Results[t.Last.Best]))
 					} else {
-						bar.text += ": " + g.say("none keeps every target")
+						bar.text += ": " + g.Say(say.T("none keeps every target", "keine erreicht alle Zielwerte"))
 					}
 				}
 			}
@@ -158,7 +163,8 @@ func (g *guesswork) tornado() (picture, bool) {
 		}
 	}
 	if slices.ContainsFunc(told, func(w *study.Swing) bool { return w.Flips }) {
-		pic.subtitle += g.say("; dots: something else is decided there")
+		pic.subtitle += g.Say(say.T("; dots: something else is decided there",
+			"; Punkte: dort wird anders entschieden"))
 	}
 	pic.draw = pl.Draw
 	return pic, true
@@ -175,7 +181,7 @@ func (g *guesswork) tornadoAxis(low, high, now float64) (from, until float64, ti
 		least, most, marks := logTicks(math.Max(low, shortest), high)
 		at = func(v float64) float64 { return math.Max(math.Log10(math.Max(v, 1)), least) }
 		if at(low) == least {
-			marks[0].Label = g.say("%s or less", marks[0].Label)
+			marks[0].Label = g.Say(say.T("%s or less", "%s oder weniger"), marks[0].Label)
 		}
 		return least - 0.3*(most-least), most + 0.5*(most-least), g.numerals(marks), at
 	case unit == model.Seconds:
@@ -191,7 +197,7 @@ func (g *guesswork) tornadoAxis(low, high, now float64) (from, until float64, ti
 }
 
 // lengthTicks are about eight ticks of an axis of lengths of time in seconds.
-func (l Language) lengthTicks(from, until float64) plot.ConstantTicks {
+func (l voice) lengthTicks(from, until float64) plot.ConstantTicks {
 	step := 1.0
 	for _, s := range []float64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 4 * 3600, 8 * 3600, 24 * 3600} {
 		if step = s; (until-from)/s <= 8 {
@@ -200,7 +206,7 @@ func (l Language) lengthTicks(from, until float64) plot.ConstantTicks {
 	}
 	var ticks plot.ConstantTicks
 	for v := math.Ceil(from/step) * step; v <= until; v += step {
-		ticks = append(ticks, plot.Tick{Value: v, Label: l.waitTime(v)})
+		ticks = append(ticks, plot.Tick{Value: v, Label: l.WaitTime(v)})
 	}
 	return ticks
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // updatedPicture draws for each strategy the share of PCs that are updated, with
@@ -19,7 +20,7 @@ import (
 func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 	pic := picture{
 		file:   "updated",
-		title:  p.say("How many PCs are updated"),
+		title:  p.Say(say.T("How many PCs are updated", "Wie viele PCs aktualisiert sind")),
 		height: 400,
 	}
 	end := 0.0
@@ -45,19 +46,23 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 	pic.subtitle = p.about(results) + p.shading()
 	weighed := len(p.risky()) > 0 && !p.certainlyBad()
 	if weighed {
-		pic.subtitle = p.say("%s, with a good release (whole lines) and with a bad one (broken lines: %s)", p.about(results), p.badInShort())
+		pic.subtitle = p.Say(say.T("%s, with a good release (whole lines) and with a bad one (broken lines: %s)",
+			"%s, mit fehlerfreiem Release (durchgezogen) und mit fehlerhaftem (gestrichelt: %s)"), p.about(results), p.badInShort())
 		if p.Replications > 1 {
-			pic.subtitle += "; " + p.say("lines: mean, shaded: 90 %% of single rollouts with a good release")
+			pic.subtitle += "; " + p.Say(say.T("lines: mean, shaded: 90 %% of single rollouts with a good release",
+				"Linien: Mittel, schattiert: 90 %% der einzelnen Rollouts mit fehlerfreiem Release"))
 		}
 	}
 	phased := slices.ContainsFunc(drawn, func(i int) bool { return len(results[i].Phases) > 1 })
 	if phased {
-		pic.subtitle += "; " + p.say("dots: a phase opens, with its name (a number: that wave)")
+		pic.subtitle += "; " + p.Say(say.T("dots: a phase opens, with its name (a number: that wave)",
+			"Punkte: eine Phase beginnt, mit ihrem Namen (eine Zahl: diese Welle)"))
 	} else {
-		pic.subtitle += "; " + p.say("dots: a phase opens")
+		pic.subtitle += "; " + p.Say(say.T("dots: a phase opens", "Punkte: eine Phase beginnt"))
 	}
 	if p.partial {
-		pic.title = p.say("How many PCs are updated, of those that can be")
+		pic.title = p.Say(say.T("How many PCs are updated, of those that can be",
+			"Wie viele PCs aktualisiert sind, von denen, die das Update erhalten können"))
 	}
 	if never := p.neverUpdated(results); never != "" {
 		pic.subtitle += "; " + never
@@ -70,7 +75,7 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 	pl := frame(begin, end, 0, 1.06)
 	pl.X.Tick.Marker, pl.Y.Tick.Marker = p.days(end, 11), percents()
 	pl.Y.Label.Text = p.updatedAxis(weighed)
-	pl.X.Label.Text = p.say("local date; grey: no workday")
+	pl.X.Label.Text = p.Say(say.T("local date; grey: no workday", "Datum vor Ort; grau: kein Arbeitstag"))
 	pl.Add(p.offDays(end), ruled(pl, true, false))
 	goal := []point{{begin, 0.95}, {end, 0.95}}
 	pl.Add(line{goal, draw.LineStyle{Color: faint, Width: 0.8, Dashes: dashes[2]}})
@@ -106,7 +111,7 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 		pl.Add(opened)
 		name := p.label(r)
 		if by != nil {
-			name = p.say("%s: 95 %% by %s", name, p.formatted(p.at(by.Mean), "Mon 2 January"))
+			name = p.Say(say.T("%s: 95 %% by %s", "%s: 95 %% bis %s"), name, p.Formatted(p.at(by.Mean), "Mon 2 January"))
 		}
 		title.curves = append(title.curves, named{curve, name, dark(tint(results, i)), true})
 		title.marks = append(title.marks, opened.points...)
@@ -122,7 +127,7 @@ func (p *page) updatedPicture(results []study.Result) (picture, bool) {
 func (p *page) opening(phases []study.PhaseResult, k int, at point, tint color.Color) aside {
 	name := phases[k].Name
 	if !draws(name) {
-		name = p.say("phase %d", k+1)
+		name = p.Say(say.T("phase %d", "Phase %d"), k+1)
 	}
 	beside := aside{at: at, text: shortened(p.called(name), 24), color: tint}
 	if wave := waveNamed.FindStringSubmatch(name); wave != nil {
@@ -136,13 +141,15 @@ func (p *page) opening(phases []study.PhaseResult, k int, at point, tint color.C
 func (p *page) updatedAxis(weighed bool) string {
 	switch {
 	case weighed && p.partial:
-		return p.say("with a good release, of the PCs that can be")
+		return p.Say(say.T("with a good release, of the PCs that can be",
+			"mit fehlerfreiem Release, von den PCs, die es erhalten können"))
 	case weighed:
-		return p.say("PCs with a good release")
+		return p.Say(say.T("PCs with a good release", "PCs mit fehlerfreiem Release"))
 	case p.partial:
-		return p.say("updated, of the PCs that can be")
+		return p.Say(say.T("updated, of the PCs that can be",
+			"aktualisiert, von den PCs, die das Update erhalten können"))
 	}
-	return p.say("PCs updated")
+	return p.Say(say.T("PCs updated", "aktualisierte PCs"))
 }
 
 // updatedIfBad adds to the picture what becomes of a strategy if the release is bad,
@@ -153,12 +160,12 @@ func (p *page) updatedIfBad(pl *plot.Plot, results []study.Result, i int, end fl
 	style := stroke(results, i)
 	style.Dashes = dashes[1]
 	pl.Add(line{curve, style})
-	name := p.say("%s, bad", p.label(r))
+	name := p.Say(say.T("%s, bad", "%s, fehlerhaft"), p.label(r))
 	switch e := troubledNumber(r, updatedBy); {
 	case e != nil:
-		name += ": " + p.formatted(p.at(e.Mean), "Mon 2 January")
+		name += ": " + p.Formatted(p.at(e.Mean), "Mon 2 January")
 	case metric(r, updatedBy) != nil:
-		name += ": " + p.say("not reached")
+		name += ": " + p.Say(say.T("not reached", "nicht erreicht"))
 	}
 	return named{curve, name, dark(tint(results, i)), false}
 }
@@ -202,7 +209,7 @@ func (p *page) neverUpdated(results []study.Result) string {
 		r := &results[i]
 		if e := numberOf(r, neverUpdated); e != nil && e.Mean > 0 {
 			counts = append(counts, p.pcs(e))
-			words = append(words, p.say("%s with %s", p.pcs(e), p.label(r)))
+			words = append(words, p.Say(say.T("%s with %s", "%s mit %s"), p.pcs(e), p.label(r)))
 		}
 	}
 	if len(counts) == 0 {
@@ -211,7 +218,7 @@ func (p *page) neverUpdated(results []study.Result) string {
 	if len(slices.Compact(slices.Clone(counts))) == 1 {
 		words = counts[:1]
 	}
-	return p.say("never updated: %s", strings.Join(words, ", "))
+	return p.Say(say.T("never updated: %s", "nie aktualisiert: %s"), strings.Join(words, ", "))
 }
 
 // updatedRows are the numbers behind the picture, until end.

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // waitPicture draws for each strategy the share of people who wait at most so
@@ -58,15 +59,17 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 		low, high = 60, 3600 // nobody waits: any axis will do
 	}
 	from, until, ticks := logTicks(math.Max(low, 1), high)
-	nobody := p.say(p.either("no wait", "no delay"))
+	nobody := p.Say(p.either(say.T("no wait", "keine Wartezeit"), say.T("no delay", "keine Verzögerung")))
 	strip := p.strip(nobody, ticks[0].Label) * (until - from)
 	none := from - strip/2
 	ticks = append(plot.ConstantTicks{{Value: none, Label: nobody}}, p.numerals(ticks)...)
-	pic.subtitle = p.say("%s, all taken together", p.about(results))
+	pic.subtitle = p.Say(say.T("%s, all taken together", "%s, alle zusammengenommen"), p.about(results))
 	if p.slows {
-		pic.subtitle += "; " + p.say("the delay: from first ask to finish, less the work")
+		pic.subtitle += "; " + p.Say(say.T("the delay: from first ask to finish, less the work",
+			"die Verzögerung: von der ersten Anfrage bis zum Ende, abzüglich der Arbeit"))
 	}
-	pic.subtitle += "; " + p.say(p.either("squares: those who do not wait at all", "squares: those who are not delayed at all"))
+	pic.subtitle += "; " + p.Say(p.either(say.T("squares: those who do not wait at all", "Quadrate: wer gar nicht wartet"), say.T("squares: those who are not delayed at all",
+		"Quadrate: wer gar nicht aufgehalten wird")))
 
 	// Curves that are all near the top would be one flat line on the whole axis.
 	bottom, top := 0.0, 1.06
@@ -76,13 +79,20 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 		bottom, top = 0.9, 1.006
 		pl.Y.Min, pl.Y.Max = bottom, top
 		pl.Y.Tick.Marker = plot.ConstantTicks{{Value: 0.9, Label: "90 %"}, {Value: 0.95, Label: "95 %"}, {Value: 1, Label: "100 %"}}
-		pic.subtitle += "; " + p.say("the vertical axis begins at 90 %%")
+		pic.subtitle += "; " + p.Say(say.T("the vertical axis begins at 90 %%",
+			"die senkrechte Achse beginnt bei 90 %%"))
 	}
-	pl.X.Label.Text = p.say(p.either("wait, on a logarithmic scale that has no zero: left of the bar stand those who do not wait",
-		"delay, on a logarithmic scale that has no zero: left of the bar stand those who are not delayed"))
-	pl.Y.Label.Text = p.say(p.either("people who wait at most so long", "people who are delayed at most so long"))
+	pl.X.Label.Text = p.Say(p.either(say.T("wait, on a logarithmic scale that has no zero: left of the bar stand those who do not wait",
+		"Wartezeit, auf einer logarithmischen Skala, die keine Null hat: Wer nicht wartet, steht links vom Strich"),
+		say.T("delay, on a logarithmic scale that has no zero: left of the bar stand those who are not delayed",
+			"Verzögerung, auf einer logarithmischen Skala, die keine Null hat: Wer nicht aufgehalten wird, steht links vom Strich")))
+	pl.Y.Label.Text = p.Say(p.either(say.T("people who wait at most so long",
+		"Personen, die höchstens so lange warten"), say.T("people who are delayed at most so long",
+		"Personen, die höchstens so lange aufgehalten werden")))
 	if p.queue {
-		pl.Y.Label.Text = p.say(p.either("jobs that wait at most so long", "jobs that are delayed at most so long"))
+		pl.Y.Label.Text = p.Say(p.either(say.T("jobs that wait at most so long",
+			"Aufträge, die höchstens so lange warten"), say.T("jobs that are delayed at most so long",
+			"Aufträge, die höchstens so lange aufgehalten werden")))
 	}
 	pl.Add(ruled(pl, true, true))
 	pl.Add(line{[]point{{from, bottom}, {from, top}}, draw.LineStyle{Color: faint, Width: 0.6}})
@@ -118,7 +128,7 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 			worth = append(worth, named{ends, p.estimate(e), dark(tint(results, i)), false})
 		}
 		if curve.Censored > 0 {
-			waiting += "; " + p.say("%s: %s still waiting at the end", p.label(r), p.who(curve.Censored))
+			waiting += "; " + p.Say(say.T("%s: %s still waiting at the end", "%s: am Ende noch wartend %s"), p.label(r), p.who(curve.Censored))
 		}
 	}
 	if len(values) > 0 {
@@ -129,7 +139,7 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 		pic.subtitle += "; " + p.nineteen()
 	}
 	pic.subtitle += waiting
-	title.curves = append(append(worth, title.curves...), named{goal, p.say("19 of 20"), faint, false})
+	title.curves = append(append(worth, title.curves...), named{goal, p.Say(say.T("19 of 20", "19 von 20")), faint, false})
 	pl.Add(title)
 	pic.draw = pl.Draw
 	return pic, true
@@ -139,11 +149,15 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 func (p *page) waitTitle(population string) string {
 	switch {
 	case population == "update":
-		return p.say(p.either("How long people wait for a sync after the update", "How long people are delayed at a sync after the update"))
+		return p.Say(p.either(say.T("How long people wait for a sync after the update",
+			"Wie lange Personen nach dem Update auf eine Synchronisierung warten"), say.T("How long people are delayed at a sync after the update",
+			"Wie lange Personen bei einer Synchronisierung nach dem Update aufgehalten werden")))
 	case p.queue:
-		return p.say(p.either("How long jobs wait", "How long jobs are delayed"))
+		return p.Say(p.either(say.T("How long jobs wait", "Wie lange Aufträge warten"), say.T("How long jobs are delayed", "Wie lange Aufträge aufgehalten werden")))
 	}
-	return p.say(p.either("How long people wait for a sync", "How long people are delayed at a sync"))
+	return p.Say(p.either(say.T("How long people wait for a sync",
+		"Wie lange Personen auf eine Synchronisierung warten"), say.T("How long people are delayed at a sync",
+		"Wie lange Personen bei einer Synchronisierung aufgehalten werden")))
 }
 
 // strip is how wide the strip of those who do not wait is, as a part of the axis: so
@@ -159,10 +173,13 @@ func (p *page) strip(name, first string) float64 {
 // which is a mean over rollouts and need not lie on a curve of them all together.
 func (p *page) nineteen() string {
 	if p.Replications < 2 {
-		return p.say("dots: 19 of 20")
+		return p.Say(say.T("dots: 19 of 20", "Punkte: 19 von 20"))
 	}
-	return p.ofRuns(p.either("dots: what 19 of 20 wait at most, the mean of the rollouts with its 95 %% interval, as in the table",
-		"dots: by what 19 of 20 are delayed at most, the mean of the rollouts with its 95 %% interval, as in the table"))
+	return p.ofRuns(p.either(say.T("dots: what 19 of 20 wait at most, the mean of the rollouts with its 95 %% interval, as in the table",
+		"Punkte: was 19 von 20 höchstens warten, das Mittel der Rollouts mit seinem 95-%%-Intervall, wie in der Tabelle"),
+		say.T("dots: by what 19 of 20 are delayed at most, the mean of the rollouts with its 95 %% interval, as in the table",
+			"Punkte: wie lange 19 von 20 höchstens aufgehalten werden, das Mittel der Rollouts mit seinem 95-%%-Intervall, wie in der Tabelle")), p.either(say.T("dots: what 19 of 20 wait at most, the mean of the runs with its 95 %% interval, as in the table", "Punkte: was 19 von 20 höchstens warten, das Mittel der Replikationen mit seinem 95-%%-Intervall, wie in der Tabelle"),
+		say.T("dots: by what 19 of 20 are delayed at most, the mean of the runs with its 95 %% interval, as in the table", "Punkte: wie lange 19 von 20 höchstens aufgehalten werden, das Mittel der Replikationen mit seinem 95-%%-Intervall, wie in der Tabelle")))
 }
 
 // waitCurve places a distribution on the logarithmic axis that begins at from;

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A planPage is a plan on its way to the people who carry it out.
@@ -19,7 +20,7 @@ type planPage struct {
 	spell func(string) string // how names are written
 }
 
-func (l Language) planPage(plan *study.Plan, spell func(string) string) *planPage {
+func (l voice) planPage(plan *study.Plan, spell func(string) string) *planPage {
 	return &planPage{Plan: plan, clock: clockIn(plan.Scenario, l), spell: spell}
 }
 
@@ -33,7 +34,8 @@ type entry struct{ label, text string }
 
 // PlanText writes a plan for a terminal: its phases in a table and then one by
 // one, what happens if something goes wrong, and the days to know.
-func (l Language) PlanText(w io.Writer, plan *study.Plan) error {
+func PlanText(in say.Language, w io.Writer, plan *study.Plan) error {
+	l := voice{in}
 	p := l.planPage(plan, printable)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n%s\n", wrapped(p.title(), textWidth, ""), wrapped(p.subject(), textWidth, ""))
@@ -58,7 +60,8 @@ func (l Language) PlanText(w io.Writer, plan *study.Plan) error {
 }
 
 // PlanMarkdown writes the same as [Language.PlanText] for a wiki.
-func (l Language) PlanMarkdown(w io.Writer, plan *study.Plan) error {
+func PlanMarkdown(in say.Language, w io.Writer, plan *study.Plan) error {
+	l := voice{in}
 	p := l.planPage(plan, func(name string) string { return inMarkdown(printable(name)) })
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n%s\n\n%s\n", p.title(), p.subject(), p.overview().RenderMarkdown(), p.legend())
@@ -73,7 +76,7 @@ func (l Language) PlanMarkdown(w io.Writer, plan *study.Plan) error {
 }
 
 func (p *planPage) title() string {
-	title := p.say("Plan: %s", p.strategy())
+	title := p.Say(say.T("Plan: %s", "Plan: %s"), p.strategy())
 	if p.Scenario.Name != "" {
 		title += ", " + p.spell(p.Scenario.Name)
 	}
@@ -89,13 +92,13 @@ func (p *planPage) phaseName(i int) string { return p.spell(p.called(p.Phases[i]
 func (p *planPage) subject() string {
 	s := p.Scenario
 	parts := []string{
-		p.say("Version %s for %s", p.spell(string(s.Release.Version)), p.counted(s.Clients(), "PC", "PCs")),
+		p.Say(say.T("Version %s for %s", "Version %s für %s"), p.spell(string(s.Release.Version)), p.Counted(s.Clients(), say.PCs)),
 		p.slotCount(p.Slots, false),
-		p.say("from %s", p.date(0)),
-		p.say("%s simulated, seed %s", p.runs(p.Replications), fmt.Sprint(s.Seed)),
+		p.Say(say.T("from %s", "ab %s"), p.date(0)),
+		p.Say(say.T("%s simulated, seed %s", "%s simuliert, Startwert %s"), p.runs(p.Replications), fmt.Sprint(s.Seed)),
 	}
 	if p.Strategy.Preset != "" {
-		parts = append(parts, p.say("written in the terms of %s", p.spell(p.Strategy.Preset)))
+		parts = append(parts, p.Say(say.T("written in the terms of %s", "geschrieben in den Begriffen von %s"), p.spell(p.Strategy.Preset)))
 	}
 	return strings.Join(parts, "; ") + "."
 }
@@ -103,11 +106,11 @@ func (p *planPage) subject() string {
 // overview is a row for each phase.
 func (p *planPage) overview() table.Writer {
 	t := newTable()
-	t.AppendHeader(table.Row{p.say("Phase"), p.say("PCs"), p.say("Opens"), p.say("95 %% updated\nby"), p.say("Slots in use,\nbusiest hour"), p.waitHeading(), p.say("Go or no-go")})
+	t.AppendHeader(table.Row{p.Say(say.T("Phase", "Phase")), p.Say(say.T("PCs", "PCs")), p.Say(say.T("Opens", "Beginnt")), p.Say(say.T("95 %% updated\nby", "95 %% aktualisiert\nbis")), p.Say(say.T("Slots in use,\nbusiest hour", "Belegte Plätze,\nstärkste Stunde")), p.waitHeading(), p.Say(say.T("Go or no-go", "Freigabe"))})
 	for i := range p.Phases {
 		ph := &p.Phases[i]
 		t.AppendRow(table.Row{
-			wrapped(p.spell(shortened(p.called(ph.Name), 40)), 16, ""), p.thousands(int(math.Round(ph.Clients.Mean))), p.moment(&ph.Opened),
+			wrapped(p.spell(shortened(p.called(ph.Name), 40)), 16, ""), p.Thousands(int(math.Round(ph.Clients.Mean))), p.moment(&ph.Opened),
 			p.moment(&ph.Updated[len(ph.Updated)-1]), strings.Replace(p.estimate(&ph.Utilization), " (", "\n(", 1),
 			strings.Replace(p.estimate(&ph.Wait), " (", "\n(", 1), p.decision(i),
 		})
@@ -117,9 +120,9 @@ func (p *planPage) overview() table.Writer {
 
 func (p *planPage) waitHeading() string {
 	if p.Scenario.Backend.Slows() {
-		return p.say("19 of 20 are\ndelayed at most")
+		return p.Say(say.T("19 of 20 are\ndelayed at most", "19 von 20 werden\nhöchstens aufgehalten"))
 	}
-	return p.say("19 of 20 wait\nat most")
+	return p.Say(say.T("19 of 20 wait\nat most", "19 von 20 warten\nhöchstens"))
 }
 
 // decision is when the gate behind a phase is likely decided, for the table.
@@ -127,25 +130,29 @@ func (p *planPage) decision(i int) string {
 	ph, phase := &p.Phases[i], &p.Strategy.Phases[i]
 	switch {
 	case i+1 == len(p.Phases):
-		return p.say("last phase")
+		return p.Say(say.T("last phase", "letzte Phase"))
 	case !isGated(phase):
-		return p.say("no gate")
+		return p.Say(say.T("no gate", "ohne"))
 	}
 	return p.moment(&ph.Decided)
 }
 
 // legend says how the numbers are to be read.
 func (p *planPage) legend() string {
-	text := p.say("Dates are %s: what is planned, or the median where chance decides; \"9 in 10\" is where 90 %% of simulated rollouts lie. "+
-		"± is the 95 %% interval of a mean over %s.", p.timeOfDay(), p.runs(p.Replications))
+	text := p.Say(say.T("Dates are %s: what is planned, or the median where chance decides; \"9 in 10\" is where 90 %% of simulated rollouts lie. "+
+		"± is the 95 %% interval of a mean over %s.",
+		"Zeitangaben: %s, wie geplant oder, wo der Zufall entscheidet, der Median; „9 von 10“ ist die Spanne, in der 90 %% der simulierten Rollouts liegen. ± ist das 95-%%-Intervall eines Mittelwerts über %s."), p.timeOfDay(), p.runs(p.Replications))
 	switch {
 	case p.Certain():
-		text += " " + p.say("The release has a problem for certain, so all of this is with the problem and what is done about it.")
+		text += " " + p.Say(say.T("The release has a problem for certain, so all of this is with the problem and what is done about it.",
+			"Das Release ist sicher fehlerhaft; alle Angaben schließen den Fehler und seine Behandlung ein."))
 	case p.Trouble != nil:
-		text += " " + p.say("All of this holds if the release has no problem; if it has one, see below.")
+		text += " " + p.Say(say.T("All of this holds if the release has no problem; if it has one, see below.",
+			"All das gilt, wenn das Release fehlerfrei ist; was andernfalls geschieht, steht weiter unten."))
 	}
 	if p.Replications < p.Asked {
-		text += " " + p.say("The run was stopped: %s were asked for.", p.runs(p.Asked))
+		text += " " + p.Say(say.T("The run was stopped: %s were asked for.",
+			"Der Lauf wurde abgebrochen; verlangt waren %s."), p.runs(p.Asked))
 	}
 	return text
 }
@@ -166,19 +173,19 @@ func (p *planPage) chapters() []chapter {
 func (p *planPage) phase(i int) chapter {
 	ph, phase := &p.Phases[i], &p.Strategy.Phases[i]
 	c := chapter{heading: fmt.Sprintf("%d. %s", i+1, p.phaseName(i))}
-	c.add(p.say("Takes"), p.takes(i))
-	c.add(p.say("Opens"), p.opens(i))
-	c.add(p.say("Offered"), p.offered(i))
-	c.add(p.say("Installs"), p.installs(phase))
-	c.add(p.say("Updated"), p.updated(ph))
-	c.add(p.say("Load"), p.load(ph))
-	c.add(p.say("Go or no-go"), p.gate(i))
+	c.add(p.Say(say.T("Takes", "Umfang")), p.takes(i))
+	c.add(p.Say(say.T("Opens", "Beginnt")), p.opens(i))
+	c.add(p.Say(say.T("Offered", "Angebot")), p.offered(i))
+	c.add(p.Say(say.T("Installs", "Installation")), p.installs(phase))
+	c.add(p.Say(say.T("Updated", "Aktualisiert")), p.updated(ph))
+	c.add(p.Say(say.T("Load", "Last")), p.load(ph))
+	c.add(p.Say(say.T("Go or no-go", "Freigabe")), p.gate(i))
 	if isGated(phase) && i+1 < len(p.Phases) {
-		c.add(p.say("Decided"), p.decided(i))
-		c.add(p.say("If stuck"), p.stuck(i))
+		c.add(p.Say(say.T("Decided", "Entscheidung")), p.decided(i))
+		c.add(p.Say(say.T("If stuck", "Ohne Freigabe")), p.stuck(i))
 	}
-	c.add(p.say("Stops at"), p.stops(phase))
-	c.add(p.say("Approval"), p.approval(i))
+	c.add(p.Say(say.T("Stops at", "Stopp")), p.stops(phase))
+	c.add(p.Say(say.T("Approval", "Genehmigung")), p.approval(i))
 	return c
 }
 
@@ -192,15 +199,15 @@ func (c *chapter) add(label, text string) {
 // on writes an instant in seconds since the start as a planner notes it: "Mon 12
 // Apr 2027, 09:00 (Berlin)".
 func (c clock) on(seconds float64) string {
-	return c.formatted(c.at(seconds), "Mon 2 Jan 2006, 15:04") + " (" + c.city() + ")"
+	return c.Formatted(c.at(seconds), "Mon 2 Jan 2006, 15:04") + " (" + c.city() + ")"
 }
 
 // day writes the date of an instant alike: "Mon 12 Apr 2027".
-func (c clock) day(seconds float64) string { return c.formatted(c.at(seconds), "Mon 2 Jan 2006") }
+func (c clock) day(seconds float64) string { return c.Formatted(c.at(seconds), "Mon 2 Jan 2006") }
 
 // city names the zone of the scenario.
 func (c clock) city() string {
-	c.Language = English
+	c.Language = say.English
 	return strings.TrimPrefix(strings.TrimPrefix(c.timeOfDay(), "local time in "), "time of day, ")
 }
 
@@ -208,7 +215,7 @@ func (c clock) city() string {
 func (p *planPage) moment(e *study.Estimate) string {
 	switch {
 	case math.IsInf(e.Mean, +1):
-		return p.say("not by %s", p.formatted(p.at(p.end()), "2 Jan 2006"))
+		return p.Say(say.T("not by %s", "nicht bis %s"), p.Formatted(p.at(p.end()), "2 Jan 2006"))
 	case math.IsNaN(e.Mean):
 		return "–"
 	}
@@ -220,13 +227,16 @@ func (p *planPage) instant(e *study.Estimate) string {
 	horizon := p.day(p.end())
 	switch {
 	case math.IsNaN(e.Mean):
-		return p.say(nothingToCount)
+		return p.Say(nothingToCount)
 	case math.IsInf(e.Mean, +1) && e.Unreached == 1:
-		return p.say("not by %s, the last day simulated", horizon)
+		return p.Say(say.T("not by %s, the last day simulated",
+			"nicht bis %s (letzter simulierter Tag)"), horizon)
 	case math.IsInf(e.Mean, +1):
-		return p.say("not by %s, the last day simulated, in %s of rollouts", horizon, p.percent(e.Unreached))
+		return p.Say(say.T("not by %s, the last day simulated, in %s of rollouts",
+			"nicht bis %s (letzter simulierter Tag) in %s der Rollouts"), horizon, p.Percent(e.Unreached))
 	case math.IsInf(e.P95, +1):
-		return p.say("%s, at the earliest %s, and not by %s in %s of rollouts", p.on(e.Mean), p.short(e.P5), horizon, p.percent(e.Unreached))
+		return p.Say(say.T("%s, at the earliest %s, and not by %s in %s of rollouts",
+			"%s, frühestens %s, und in %[4]s der Rollouts nicht bis %[3]s"), p.on(e.Mean), p.short(e.P5), horizon, p.Percent(e.Unreached))
 	}
 	first, last := p.short(e.P5), p.short(e.P95)
 	if first == last {
@@ -235,7 +245,7 @@ func (p *planPage) instant(e *study.Estimate) string {
 	if day, _, _ := strings.Cut(first, ", "); strings.HasPrefix(last, day+", ") {
 		last = strings.TrimPrefix(last, day+", ")
 	}
-	return p.say("%s, 9 in 10 from %s to %s", p.on(e.Mean), first, last)
+	return p.Say(say.T("%s, 9 in 10 from %s to %s", "%s, 9 von 10 zwischen %s und %s"), p.on(e.Mean), first, last)
 }
 
 // by says by when something is so.
@@ -243,7 +253,7 @@ func (p *planPage) by(e *study.Estimate) string {
 	if !finite(e.Mean) {
 		return p.instant(e)
 	}
-	return p.say("by %s", p.instant(e))
+	return p.Say(say.T("by %s", "bis %s"), p.instant(e))
 }
 
 // likely says when something is to be expected.
@@ -251,7 +261,7 @@ func (p *planPage) likely(e *study.Estimate) string {
 	if !finite(e.Mean) {
 		return p.instant(e)
 	}
-	return p.say("likely %s", p.instant(e))
+	return p.Say(say.T("likely %s", "voraussichtlich %s"), p.instant(e))
 }
 
 // end is the last instant simulated, in seconds since the start.

@@ -8,19 +8,20 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // goingWrong says what halts the rollout, what is done then, and what is to be
 // expected of it.
 func (p *planPage) goingWrong() chapter {
-	c := chapter{heading: p.say("If something goes wrong")}
-	c.add(p.say("Halts it"), p.halts())
-	c.add(p.say("Felt"), p.felt())
+	c := chapter{heading: p.Say(say.T("If something goes wrong", "Bei Problemen"))}
+	c.add(p.Say(say.T("Halts it", "Auslöser")), p.halts())
+	c.add(p.Say(say.T("Felt", "Wirkung")), p.felt())
 	c.entries = append(c.entries, p.done()...)
-	c.add(p.say("Way back"), p.wayBack())
+	c.add(p.Say(say.T("Way back", "Rückweg")), p.wayBack())
 	if t := p.Trouble; t != nil {
-		c.add(p.say("Likely"), p.halted(t))
-		c.add(p.say("Costs"), p.costs(t))
+		c.add(p.Say(say.T("Likely", "Erwartung")), p.halted(t))
+		c.add(p.Say(say.T("Costs", "Folgen")), p.costs(t))
 	}
 	return c
 }
@@ -35,21 +36,25 @@ func (p *planPage) halts() string {
 			when = append(when, p.atReport(pr.NoticedAfter))
 		}
 		if pr.OrAfter.Length > 0 {
-			when = append(when, p.say("%s after the first PC is hit", p.plannedSpan(pr.OrAfter)))
+			when = append(when, p.Say(say.T("%s after the first PC is hit", "%s, nachdem der erste PC betroffen ist"), p.plannedSpan(pr.OrAfter)))
 		}
-		causes = append(causes, p.say("the problem “%s” (chance %s), noticed %s", p.spell(pr.Name), p.percent(pr.Chance), p.listed(when, "or")))
+		causes = append(causes, p.Say(say.T("the problem “%s” (chance %s), noticed %s",
+			"der Fehler „%s“ (Wahrscheinlichkeit %s), erkannt %s"), p.spell(pr.Name), p.Percent(pr.Chance), p.Listed(when, say.Or)))
 	}
 	phases := p.Strategy.Phases
 	if slices.ContainsFunc(phases, func(ph model.Phase) bool { return ph.Gate.Errors > 0 }) {
-		causes = append(causes, p.say("too many failed updates, as each phase says"))
+		causes = append(causes, p.Say(say.T("too many failed updates, as each phase says",
+			"zu viele gescheiterte Updates, wie bei der Phase angegeben")))
 	}
 	if slices.ContainsFunc(phases, func(ph model.Phase) bool {
 		return ph.Gate.IfStuck.After.Length > 0 && ph.Gate.IfStuck.Then == model.Pause
 	}) {
-		causes = append(causes, p.say("a gate that is stuck, where the phase says so"))
+		causes = append(causes, p.Say(say.T("a gate that is stuck, where the phase says so",
+			"eine ausbleibende Freigabe, wo es bei der Phase steht")))
 	}
 	if len(causes) == 0 {
-		return p.say("nothing that this plan foresees: no problem and no limit of errors is given")
+		return p.Say(say.T("nothing that this plan foresees: no problem and no limit of errors is given",
+			"keiner in diesem Plan: weder ein Fehler noch eine Fehlergrenze ist angegeben"))
 	}
 	return strings.Join(causes, "; ")
 }
@@ -57,12 +62,12 @@ func (p *planPage) halts() string {
 // atReport says at which report a problem is noticed.
 func (p *planPage) atReport(n int) string {
 	switch {
-	case p.Language == German:
-		return p.say("at the %s report", p.thousands(n)+".")
+	case p.Language == say.German:
+		return p.Say(say.T("at the %s report", "bei der %s Meldung"), p.Thousands(n)+".")
 	case n == 1:
 		return "at the first report"
 	}
-	return p.say("at the %s report", place(n))
+	return p.Say(say.T("at the %s report", "bei der %s Meldung"), place(n))
 }
 
 // place writes a number as a place in a row, in English: "5th".
@@ -78,23 +83,26 @@ func place(n int) string {
 			ending = "rd"
 		}
 	}
-	return thousands(n) + ending
+	return say.English.Thousands(n) + ending
 }
 
 // felt says when clients feel a halt.
 func (p *planPage) felt() string {
-	text := p.say("new offers stop at once") + "; "
+	text := p.Say(say.T("new offers stop at once", "neue Angebote enden sofort")) + "; "
 	switch h := p.Strategy.Halt; {
 	case h.AtNextPoll:
-		text += p.say("an offer that a PC has not found yet is gone at its next poll")
+		text += p.Say(say.T("an offer that a PC has not found yet is gone at its next poll",
+			"ein Angebot, das ein PC noch nicht abgerufen hat, ist beim nächsten Abruf weg"))
 	case h.After == 0:
-		text += p.say("offers made before are gone at once")
+		text += p.Say(say.T("offers made before are gone at once", "frühere Angebote sind sofort weg"))
 	default:
-		text += p.say("offers made before are still found for %s", p.duration(h.After.Seconds()))
+		text += p.Say(say.T("offers made before are still found for %s",
+			"frühere Angebote werden noch so lange gefunden: %s"), p.Duration(h.After.Seconds()))
 	}
-	text += "; " + p.say("PCs that have begun go on")
+	text += "; " + p.Say(say.T("PCs that have begun go on", "PCs, die begonnen haben, machen weiter"))
 	if len(p.Strategy.Access) > 0 {
-		text += "; " + p.say("the permission to use the release is taken away at once, wherever it is installed")
+		text += "; " + p.Say(say.T("the permission to use the release is taken away at once, wherever it is installed",
+			"die Erlaubnis, das Release zu nutzen, wird überall sofort entzogen, wo es installiert ist"))
 	}
 	return text
 }
@@ -111,14 +119,17 @@ func (p *planPage) done() []entry {
 		if !first {
 			continue
 		}
-		label := p.say("Then")
+		label := p.Say(say.T("Then", "Dann"))
 		if slices.ContainsFunc(p.Strategy.Phases, func(ph model.Phase) bool { return ph.OnProblem != action }) {
-			label = p.say("Then from %s on", p.phaseName(i))
+			label = p.Say(say.T("Then from %s on", "Dann ab %s"), p.phaseName(i))
 		}
-		all = append(all, entry{label, p.say(map[model.OnProblem]string{
-			model.PauseFix:    "fix the release, give the fix to all who have the bad one, and go on where the rollout stood",
-			model.Abort:       "halt for good; those who have the bad release keep it",
-			model.RollbackAll: "halt for good and take the release back from all who have it",
+		all = append(all, entry{label, p.Say(map[model.OnProblem]say.Msg{
+			model.PauseFix: say.T("fix the release, give the fix to all who have the bad one, and go on where the rollout stood",
+				"das Release korrigieren, alle mit dem fehlerhaften versorgen und dort fortfahren, wo der Rollout stand"),
+			model.Abort: say.T("halt for good; those who have the bad release keep it",
+				"endgültig anhalten; wer das fehlerhafte Release hat, behält es"),
+			model.RollbackAll: say.T("halt for good and take the release back from all who have it",
+				"endgültig anhalten und das Release überall zurücknehmen"),
 		}[action])})
 	}
 	return all
@@ -133,92 +144,105 @@ func (p *planPage) wayBack() string {
 		}
 	}
 	if len(p.Scenario.Release.Problems) == 0 {
-		return p.say("none is planned")
+		return p.Say(say.T("none is planned", "keiner geplant"))
 	}
 	if len(from) == 0 {
-		return p.say("none is planned: no problem takes the release back")
+		return p.Say(say.T("none is planned: no problem takes the release back",
+			"keiner geplant: kein Fehler führt zur Rücknahme des Releases"))
 	}
-	when := p.say("when a problem is noticed")
+	when := p.Say(say.T("when a problem is noticed", "wenn ein Fehler erkannt wird"))
 	if len(from) < len(p.Phases) {
-		when = p.say("when a problem is noticed while the phase opened last is %s", p.listed(from, "or"))
+		when = p.Say(say.T("when a problem is noticed while the phase opened last is %s",
+			"wenn ein Fehler erkannt wird, solange %s die zuletzt begonnene Phase ist"), p.Listed(from, say.Or))
 	}
-	ready := p.say("plan B is ready, so it begins at once")
+	ready := p.Say(say.T("plan B is ready, so it begins at once",
+		"Plan B liegt bereit, also sofort"))
 	if b := p.Strategy.Rollback.PlanB; b.Length > 0 {
-		ready = p.say("plan B is not ready: it begins %s after the decision", p.plannedSpan(b))
+		ready = p.Say(say.T("plan B is not ready: it begins %s after the decision",
+			"Plan B liegt nicht bereit; Beginn nach der Entscheidung: %s später"), p.plannedSpan(b))
 	}
 	first := p.Scenario.HasBare()
 	if first && p.Strategy.Rollback.To == model.None {
-		return p.say("%s: the release is uninstalled; %s. It is a rollout too, but without downloads and syncs", when, ready)
+		return p.Say(say.T("%s: the release is uninstalled; %s. It is a rollout too, but without downloads and syncs",
+			"%s: das Release wird wieder deinstalliert; %s. Auch das ist ein Rollout, doch ohne Downloads und Synchronisierungen"), when, ready)
 	}
 	if first {
-		return p.say("%s, back to version %s, or uninstalled where nothing was installed; %s. It is a rollout too: every PC that had a version downloads, installs and syncs",
+		return p.Say(say.T("%s, back to version %s, or uninstalled where nothing was installed; %s. It is a rollout too: every PC that had a version downloads, installs and syncs",
+			"%s, zurück auf Version %s oder deinstalliert, wo nichts installiert war; %s. Auch das ist ein Rollout: jeder PC, der eine Version hatte, lädt herunter, installiert und synchronisiert"),
 			when, p.spell(string(p.Strategy.Rollback.To)), ready)
 	}
-	return p.say("%s, back to version %s; %s. It is a rollout too: every PC downloads, installs and syncs", when, p.spell(string(p.Strategy.Rollback.To)), ready)
+	return p.Say(say.T("%s, back to version %s; %s. It is a rollout too: every PC downloads, installs and syncs",
+		"%s, zurück auf Version %s; %s. Auch das ist ein Rollout: jeder PC lädt herunter, installiert und synchronisiert"), when, p.spell(string(p.Strategy.Rollback.To)), ready)
 }
 
 // halted says when a problem is noticed, in which phase, and when the rollout goes
 // on and ends.
 func (p *planPage) halted(t *study.Trouble) string {
-	cases, chance := p.say("if there is a problem (chance %s), it", p.percent(t.Chance)), p.estimate(&t.Halts)
+	cases, chance := p.Say(say.T("if there is a problem (chance %s), it",
+		"bei einem Fehler (Wahrscheinlichkeit %s)"), p.Percent(t.Chance)), p.estimate(&t.Halts)
 	if p.Certain() {
-		cases = p.say("there is a problem for certain; it")
+		cases = p.Say(say.T("there is a problem for certain; it", "der Fehler ist sicher; damit"))
 	}
 	var text string
 	switch t.Halts.Mean {
 	case 0:
-		return p.say("%s halts nothing by the last day simulated", cases)
+		return p.Say(say.T("%s halts nothing by the last day simulated",
+			"%s wird bis zum letzten simulierten Tag nichts angehalten"), cases)
 	case 1:
-		text = p.say("%s halts the rollout, %s", cases, p.likely(&t.Noticed))
+		text = p.Say(say.T("%s halts the rollout, %s", "%s wird der Rollout angehalten, %s"), cases, p.likely(&t.Noticed))
 	default:
-		text = p.say("%s halts the rollout in %s of cases, %s", cases, chance, p.likely(&t.Noticed))
+		text = p.Say(say.T("%s halts the rollout in %s of cases, %s",
+			"%s wird der Rollout in %s der Fälle angehalten, %s"), cases, chance, p.likely(&t.Noticed))
 	}
 	var during []string
 	for i := range t.During {
 		if share := t.During[i].Mean; share >= 0.005 {
-			during = append(during, fmt.Sprintf("%s (%s)", p.phaseName(i), p.percent(math.Round(share*100)/100)))
+			during = append(during, fmt.Sprintf("%s (%s)", p.phaseName(i), p.Percent(math.Round(share*100)/100)))
 		}
 	}
 	if len(p.Phases) > 1 {
-		text += "; " + p.say("the phase opened last is then %s", p.listed(during, "or"))
+		text += "; " + p.Say(say.T("the phase opened last is then %s",
+			"die zuletzt begonnene Phase ist dann %s"), p.Listed(during, say.Or))
 	}
 	if finite(t.GoesOn.Mean) {
-		return text + "; " + p.say("the rollout goes on %s", p.instant(&t.GoesOn))
+		return text + "; " + p.Say(say.T("the rollout goes on %s", "weiter geht es %s"), p.instant(&t.GoesOn))
 	}
-	return text + "; " + p.say("the rollout does not go on in %s of cases", p.percent(t.GoesOn.Unreached))
+	return text + "; " + p.Say(say.T("the rollout does not go on in %s of cases",
+		"in %s der Fälle geht der Rollout nicht weiter"), p.Percent(t.GoesOn.Unreached))
 }
 
 // costs says what a problem does to people and to the end of the rollout.
 func (p *planPage) costs(t *study.Trouble) string {
 	end, bad := p.Metric(updatedBy), t.Metric(updatedBy)
 	parts := []string{
-		p.say("%s PCs meet the bad release", p.estimate(t.Metric("exposed"))),
-		p.say("PCs are broken for %s in all", p.estimate(t.Metric("broken_hours"))),
+		p.Say(say.T("%s PCs meet the bad release", "%s PCs dem Fehler ausgesetzt"), p.estimate(t.Metric("exposed"))),
+		p.Say(say.T("PCs are broken for %s in all", "insgesamt %s Störung an PCs"), p.estimate(t.Metric("broken_hours"))),
 	}
 	if e := t.Metric("rollbacks"); e.Mean > 0 {
-		parts = append(parts, p.say("%s PCs go back", p.estimate(e)))
+		parts = append(parts, p.Say(say.T("%s PCs go back", "%s PCs gehen zurück"), p.estimate(e)))
 	}
-	until := p.say("95 %% with a good release: %s", p.by(bad))
+	until := p.Say(say.T("95 %% with a good release: %s", "95 %% mit fehlerfreiem Release: %s"), p.by(bad))
 	if finite(end.Mean) && !p.Certain() {
-		until = p.say("%s, in place of %s", until, p.on(end.Mean))
+		until = p.Say(say.T("%s, in place of %s", "%s, statt %s"), until, p.on(end.Mean))
 	}
 	return strings.Join(append(parts, until), "; ")
 }
 
 // days are the dates that concern the whole plan.
 func (p *planPage) days() chapter {
-	c := chapter{heading: p.say("Days to know")}
+	c := chapter{heading: p.Say(say.T("Days to know", "Wichtige Termine"))}
 	for _, f := range p.calendar.Freezes {
-		name := func(d model.Date) string { return p.formatted(d.In(p.calendar.Zone), "Mon 2 Jan 2006") }
+		name := func(d model.Date) string { return p.Formatted(d.In(p.calendar.Zone), "Mon 2 Jan 2006") }
 		if f.From == f.Through {
-			c.add(p.say("Freeze"), p.say("%s: no offers", name(f.From)))
+			c.add(p.Say(say.T("Freeze", "Freeze")), p.Say(say.T("%s: no offers", "%s: keine Angebote"), name(f.From)))
 		} else {
-			c.add(p.say("Freeze"), p.say("from %s through %s: no offers", name(f.From), name(f.Through)))
+			c.add(p.Say(say.T("Freeze", "Freeze")), p.Say(say.T("from %s through %s: no offers",
+				"von %s bis einschließlich %s: keine Angebote"), name(f.From), name(f.Through)))
 		}
 	}
 	for i := range p.Strategy.Access {
 		a := &p.Strategy.Access[i]
-		c.add(p.say("Access"), p.say("%s from %s on", p.admitted(a), p.on(a.From.Sub(p.start).Seconds())))
+		c.add(p.Say(say.T("Access", "Nutzung")), p.Say(say.T("%s from %s on", "%s ab %s"), p.admitted(a), p.on(a.From.Sub(p.start).Seconds())))
 	}
 	var off []string
 	for _, d := range p.calendar.Holidays {
@@ -227,11 +251,12 @@ func (p *planPage) days() chapter {
 			off = append(off, p.day(seconds))
 		}
 	}
-	c.add(p.say("Holidays"), strings.Join(off, "; "))
-	c.add(p.say("Clocks"), p.clocks())
-	c.add(p.say("Last offer"), p.lastOffer())
-	c.add(p.say("Finished"), p.say("95 %% of the PCs that can be updated: %s; 99 %%: %s", p.by(p.Metric(updatedBy)), p.by(p.Metric("updated.p99"))))
-	c.add(p.say("Last day"), p.untilLast())
+	c.add(p.Say(say.T("Holidays", "Feiertage")), strings.Join(off, "; "))
+	c.add(p.Say(say.T("Clocks", "Uhren")), p.clocks())
+	c.add(p.Say(say.T("Last offer", "Letztes Angebot")), p.lastOffer())
+	c.add(p.Say(say.T("Finished", "Fertig")), p.Say(say.T("95 %% of the PCs that can be updated: %s; 99 %%: %s",
+		"95 %% der PCs, die das Update erhalten können: %s; 99 %%: %s"), p.by(p.Metric(updatedBy)), p.by(p.Metric("updated.p99"))))
+	c.add(p.Say(say.T("Last day", "Letzter Tag")), p.untilLast())
 	return c
 }
 
@@ -239,11 +264,11 @@ func (p *planPage) days() chapter {
 func (p *planPage) admitted(a *model.Access) string {
 	switch {
 	case a.Group == model.AllGroups && a.KeyUsers:
-		return p.say("key users")
+		return p.Say(say.T("key users", "Key-User"))
 	case a.Group == model.AllGroups:
-		return p.say("everybody")
+		return p.Say(say.T("everybody", "alle"))
 	case a.KeyUsers:
-		return p.say("key users of %s", p.spell(p.Scenario.Groups[a.Group].Name))
+		return p.Say(say.T("key users of %s", "Key-User von %s"), p.spell(p.Scenario.Groups[a.Group].Name))
 	}
 	return p.spell(p.Scenario.Groups[a.Group].Name)
 }
@@ -257,15 +282,16 @@ func (p *planPage) clocks() string {
 		_, here := p.start.In(p.calendar.Zone).Zone()
 		_, there := p.start.In(g.Calendar.Zone).Zone()
 		if ahead := there - here; ahead > 0 {
-			apart = append(apart, p.say("%s is %s ahead", p.spell(g.Name), p.duration(float64(ahead))))
+			apart = append(apart, p.Say(say.T("%s is %s ahead", "%s geht %s vor"), p.spell(g.Name), p.Duration(float64(ahead))))
 		} else if ahead < 0 {
-			apart = append(apart, p.say("%s is %s behind", p.spell(g.Name), p.duration(float64(-ahead))))
+			apart = append(apart, p.Say(say.T("%s is %s behind", "%s geht %s nach"), p.spell(g.Name), p.Duration(float64(-ahead))))
 		}
 	}
 	if len(apart) == 0 {
 		return ""
 	}
-	return p.say("at the start, by the clock in %s: %s", p.city(), strings.Join(apart, "; "))
+	return p.Say(say.T("at the start, by the clock in %s: %s",
+		"zu Beginn, gegenüber der Uhr in %s: %s"), p.city(), strings.Join(apart, "; "))
 }
 
 // lastOffer is when the last PC of all phases has its offer.
@@ -295,7 +321,9 @@ func (p *planPage) lastDay() float64 {
 // untilLast names the last day and says what it is.
 func (p *planPage) untilLast() string {
 	if day := p.day(p.lastDay()); p.lastDay() < p.end() {
-		return p.say("%s: by its end everybody has an offer and 95 %% of all are updated, in 19 of 20 rollouts", day)
+		return p.Say(say.T("%s: by its end everybody has an offer and 95 %% of all are updated, in 19 of 20 rollouts",
+			"%s: bis zu seinem Ende haben in 19 von 20 Rollouts alle ein Angebot und sind 95 %% aller PCs aktualisiert"), day)
 	}
-	return p.say("%s, the last one simulated: by its end not everybody has an offer, or not 95 %% of all are updated, in more than 1 of 20 rollouts", p.day(p.end()))
+	return p.Say(say.T("%s, the last one simulated: by its end not everybody has an offer, or not 95 %% of all are updated, in more than 1 of 20 rollouts",
+		"%s, der letzte simulierte: bis zu seinem Ende haben in mehr als 1 von 20 Rollouts nicht alle ein Angebot oder sind nicht 95 %% aller PCs aktualisiert"), p.day(p.end()))
 }

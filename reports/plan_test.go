@@ -12,7 +12,8 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim/stats"
+	"github.com/rollsim/rollsim/reports/say"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // rehearsed is an estimate of values that are all the same.
@@ -67,8 +68,8 @@ func pilotPlan() *study.Plan {
 // TestPlan checks that a plan says what its readers act on, in both forms.
 func TestPlan(t *testing.T) {
 	var text, md bytes.Buffer
-	require.NoError(t, English.PlanText(&text, pilotPlan()))
-	require.NoError(t, English.PlanMarkdown(&md, pilotPlan()))
+	require.NoError(t, PlanText(say.English, &text, pilotPlan()))
+	require.NoError(t, PlanMarkdown(say.English, &md, pilotPlan()))
 	flat := strings.Join(strings.Fields(text.String()), " ")
 	for _, want := range []string{
 		"Takes 200 PCs, key users first and then at random; their users are asked to test",
@@ -135,7 +136,7 @@ type phaseInWords struct {
 func TestPhaseInWords(t *testing.T) {
 	for _, tt := range phasesInWords {
 		plan := planWith(tt.phase)
-		p := English.planPage(plan, printable)
+		p := english.planPage(plan, printable)
 		got := tt.say(p)
 		assert.Equal(t, tt.want, got, "%+v is told\n%q, want\n%q", tt.phase, got, tt.want)
 	}

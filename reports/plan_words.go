@@ -8,6 +8,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // takes says whom a phase takes.
@@ -16,36 +17,37 @@ func (p *planPage) takes(i int) string {
 	text := ""
 	switch phase.Size.Kind {
 	case model.SizeRest:
-		text = p.say("all that is left")
+		text = p.Say(say.T("all that is left", "alle, die übrig sind"))
 	case model.SizeCount:
-		text = p.counted(phase.Size.Count, "PC", "PCs")
+		text = p.Counted(phase.Size.Count, say.PCs)
 	case model.SizeShare:
-		text = p.say(map[model.Basis]string{
-			model.OfTotal: "%s of the whole fleet", model.OfRemaining: "%s of what is left",
-			model.Cumulative: "%s of the whole fleet, the phases before it counted",
-		}[phase.Size.Basis], p.percent(phase.Size.Share))
+		text = p.Say(map[model.Basis]say.Msg{
+			model.OfTotal: say.T("%s of the whole fleet", "%s aller PCs"), model.OfRemaining: say.T("%s of what is left", "%s der übrigen PCs"),
+			model.Cumulative: say.T("%s of the whole fleet, the phases before it counted",
+				"%s aller PCs, die früheren Phasen eingerechnet"),
+		}[phase.Size.Basis], p.Percent(phase.Size.Share))
 	}
 	if n := int(math.Round(ph.Clients.Mean)); phase.Size.Kind != model.SizeCount || n != phase.Size.Count {
-		text += ", " + p.counted(n, "PC", "PCs")
+		text += ", " + p.Counted(n, say.PCs)
 	}
 	if phase.Groups != nil {
 		var names []string
 		for _, g := range phase.Groups {
 			names = append(names, p.spell(p.Scenario.Groups[g].Name))
 		}
-		text = p.say("%s from %s", text, p.listed(names, "and"))
+		text = p.Say(say.T("%s from %s", "%s aus %s"), text, p.Listed(names, say.And))
 	}
 	if phase.Size.Kind != model.SizeRest {
-		text += ", " + p.say(map[model.Selection]string{
-			model.ByRandom: "chosen at random", model.ByGroupOrder: "group by group",
-			model.ByKeyUsers: "key users first and then at random",
+		text += ", " + p.Say(map[model.Selection]say.Msg{
+			model.ByRandom: say.T("chosen at random", "zufällig ausgewählt"), model.ByGroupOrder: say.T("group by group", "Gruppe für Gruppe"),
+			model.ByKeyUsers: say.T("key users first and then at random", "zuerst Key-User, dann zufällig"),
 		}[phase.By])
 	}
 	if phase.Testers {
-		text += "; " + p.say("their users are asked to test")
+		text += "; " + p.Say(say.T("their users are asked to test", "ihre Anwender sind gebeten zu testen"))
 	}
 	if lack := int(math.Round(ph.Assigned.Mean)); lack < int(math.Round(ph.Clients.Mean)) {
-		text += "; " + p.say("%s of them lack the release", p.thousands(lack))
+		text += "; " + p.Say(say.T("%s of them lack the release", "%s davon ohne das Release"), p.Thousands(lack))
 	}
 	return text
 }
@@ -56,7 +58,7 @@ func (p *planPage) opens(i int) string {
 	text := p.instant(&ph.Opened) + ": " + p.opening(i)
 	planned := p.on(ph.Planned.Opens.Seconds())
 	if !finite(ph.Opened.Mean) || p.on(ph.Opened.Mean) != planned {
-		text += "; " + p.say("at the earliest %s", planned)
+		text += "; " + p.Say(say.T("at the earliest %s", "frühestens %s"), planned)
 	}
 	return text
 }
@@ -71,25 +73,28 @@ func (p *planPage) opening(i int) string {
 	rule := ""
 	switch {
 	case phase.Start.WhenGate && i > 0 && p.Strategy.Phases[i-1].Approval.Length > 0:
-		rule = p.say("when the gate of %s opens and that is approved", before)
+		rule = p.Say(say.T("when the gate of %s opens and that is approved",
+			"mit der Freigabe nach %s und deren Genehmigung"), before)
 	case phase.Start.WhenGate && i > 0:
-		rule = p.say("when the gate of %s opens", before)
+		rule = p.Say(say.T("when the gate of %s opens", "mit der Freigabe nach %s"), before)
 	case phase.Start.At != nil:
-		rule = p.say("at the date given")
+		rule = p.Say(say.T("at the date given", "zum angegebenen Termin"))
 		if given := p.on(phase.Start.At.Sub(p.start).Seconds()); given != p.on(ph.Planned.Opens.Seconds()) {
-			rule = p.say("as soon as it can after the date given, %s", given)
+			rule = p.Say(say.T("as soon as it can after the date given, %s",
+				"sobald möglich nach dem angegebenen Termin, %s"), given)
 		}
 	case i == 0 && phase.Start.Delay.Length == 0:
-		rule = p.say("with the start")
+		rule = p.Say(say.T("with the start", "mit dem Start"))
 	case i == 0:
-		rule = p.say("%s after the start", p.plannedSpan(phase.Start.Delay))
+		rule = p.Say(say.T("%s after the start", "%s nach dem Start"), p.plannedSpan(phase.Start.Delay))
 	case phase.Start.Delay.Length == 0:
-		rule = p.say("together with %s", before)
+		rule = p.Say(say.T("together with %s", "zusammen mit %s"), before)
 	default:
-		rule = p.say("%s after %s opens", p.plannedSpan(phase.Start.Delay), before)
+		rule = p.Say(say.T("%s after %s opens", "%s nach Beginn von %s"), p.plannedSpan(phase.Start.Delay), before)
 	}
 	if i > 0 && !phase.Start.WhenGate && isGated(&p.Strategy.Phases[i-1]) {
-		rule = p.say("%s, and not before the gate of %s", rule, before)
+		rule = p.Say(say.T("%s, and not before the gate of %s",
+			"%s, jedoch nicht vor der Freigabe nach %s"), rule, before)
 	}
 	return rule
 }
@@ -100,78 +105,75 @@ func (p *planPage) offered(i int) string {
 	var parts []string
 	switch o := &phase.Offer; o.Kind {
 	case model.OfferAtOnce:
-		parts = append(parts, p.say("to all at once"))
+		parts = append(parts, p.Say(say.T("to all at once", "an alle zugleich")))
 	case model.OfferRate:
-		parts = append(parts, p.say("to %s", p.perTime(o.Rate)))
+		parts = append(parts, p.Say(say.T("to %s", "an %s"), p.perTime(o.Rate)))
 	case model.OfferRamp:
-		ramp := "to %s, times %s after every %s offers"
+		format := say.T("to %s, times %s after every %s offers",
+			"an %s, nach je %[3]s Angeboten mal %[2]s")
 		if o.Succeeded {
-			ramp = "to %s, times %s after every %s updated PCs"
+			format = say.T("to %s, times %s after every %s updated PCs",
+				"an %s, nach je %[3]s aktualisierten PCs mal %[2]s")
 		}
-		ramp = p.say(ramp, p.perTime(o.Rate), p.number(o.Factor, 2), p.thousands(o.FactorEvery))
+		ramp := p.Say(format, p.perTime(o.Rate), p.Number(o.Factor, 2), p.Thousands(o.FactorEvery))
 		if o.Most > 0 {
-			ramp += ", " + p.say("at most %s", p.perTime(o.Most))
+			ramp += ", " + p.Say(say.T("at most %s", "höchstens %s"), p.perTime(o.Most))
 		}
 		parts = append(parts, ramp)
 	case model.OfferOver:
-		parts = append(parts, p.say("evenly over %s", p.plannedSpan(o.Over)))
+		parts = append(parts, p.Say(say.T("evenly over %s", "gleichmäßig verteilt über %s"), p.plannedSpan(o.Over)))
 	case model.OfferDaily:
 		var days []string
 		for _, share := range o.Daily {
-			days = append(days, strings.TrimSuffix(p.percent(share), " %"))
+			days = append(days, strings.TrimSuffix(p.Percent(share), " %"))
 		}
-		parts = append(parts, p.say("day by day to %s %% of the phase in all", strings.Join(days, p.say(", "))))
+		parts = append(parts, p.Say(say.T("day by day to %s %% of the phase in all",
+			"Tag für Tag an insgesamt %s %% der Phase"), strings.Join(days, p.Say(say.T(", ", "; ")))))
 	}
 	if w := phase.Window; w != nil {
 		parts = append(parts, p.windowInWords(w, p.city()))
 	}
 	if l := phase.InFlight; l.Count > 0 {
-		parts = append(parts, p.say("with at most %s under way", p.counted(l.Count, "PC", "PCs")))
+		parts = append(parts, p.Say(say.T("with at most %s under way", "höchstens %s gleichzeitig in Arbeit"), p.Counted(l.Count, say.PCs)))
 	} else if l.Share > 0 {
-		parts = append(parts, p.say("with at most %s of the phase under way", p.percent(l.Share)))
+		parts = append(parts, p.Say(say.T("with at most %s of the phase under way",
+			"höchstens %s der Phase gleichzeitig in Arbeit"), p.Percent(l.Share)))
 	}
 	if g := phase.Grants; g != nil {
-		grants := p.say("by at most %s each %s, and as many under way", p.counted(g.Most, "grant", "grants"), p.duration(g.Period.Seconds()))
+		grants := p.Say(say.T("by at most %s each %s, and as many under way",
+			"höchstens %s je %s und ebenso viele gleichzeitig in Arbeit"), p.Counted(g.Most, say.Grants), p.Duration(g.Period.Seconds()))
 		if g.Safe {
-			grants += "; " + p.say("the first PC goes alone, and updates are switched off when %s take longer than %s", p.thousands(g.Most), p.duration(g.Timeout.Seconds()))
+			grants += "; " + p.Say(say.T("the first PC goes alone, and updates are switched off when %s take longer than %s",
+				"der erste PC geht allein voran, und Updates werden abgeschaltet, wenn %s länger als %s brauchen"), p.Thousands(g.Most), p.Duration(g.Timeout.Seconds()))
 		}
 		parts = append(parts, grants)
 	}
 	text := strings.Join(parts, ", ")
 	if o := &ph.Offered; finite(ph.Opened.Mean) && (math.IsInf(o.Mean, +1) || o.Mean > ph.Opened.Mean) {
-		text += "; " + p.say("last offer %s", p.by(o))
+		text += "; " + p.Say(say.T("last offer %s", "letztes Angebot %s"), p.by(o))
 	}
 	return text
 }
 
 // windowInWords says when offers are made and found.
-func (l Language) windowInWords(w *model.OfferWindow, city string) string {
+func (l voice) windowInWords(w *model.OfferWindow, city string) string {
 	var days []string
 	all := true
 	for d := time.Monday; d < time.Monday+7; d++ {
 		if day := d % 7; w.Days[day] {
-			days = append(days, l.weekday(day))
+			days = append(days, l.Weekday(day))
 		} else {
 			all = false
 		}
 	}
-	text := l.say("from %[1]s to %[2]s", dayTime(w.From), dayTime(w.Until))
+	text := l.Say(say.T("from %[1]s to %[2]s", "%[1]s bis %[2]s"), dayTime(w.From), dayTime(w.Until))
 	if !all {
-		text = l.say("on %s from %s to %s", l.listed(days, "and"), dayTime(w.From), dayTime(w.Until))
+		text = l.Say(say.T("on %s from %s to %s", "%s von %s bis %s Uhr"), l.Listed(days, say.And), dayTime(w.From), dayTime(w.Until))
 	}
 	if w.ClientClock {
-		return l.say("%s by the clock of each PC", text)
+		return l.Say(say.T("%s by the clock of each PC", "%s (Ortszeit des jeweiligen PCs)"), text)
 	}
-	return l.say("%s by the clock in %s", text, city)
-}
-
-// weekday is the short name of a day of the week.
-func (l Language) weekday(d time.Weekday) string {
-	name := d.String()[:3]
-	if l == German {
-		return germanDates.Replace(name)
-	}
-	return name
+	return l.Say(say.T("%s by the clock in %s", "%s (Ortszeit in %s)"), text, city)
 }
 
 func dayTime(d time.Duration) string { return fmt.Sprintf("%02d:%02d", d/time.Hour, d/time.Minute%60) }
@@ -181,13 +183,13 @@ func dayTime(d time.Duration) string { return fmt.Sprintf("%02d:%02d", d/time.Ho
 func (p *planPage) perTime(rate float64) string {
 	for _, unit := range []struct {
 		seconds float64
-		text    string
-	}{{60, "%s a minute"}, {3600, "%s an hour"}} {
+		text    say.Msg
+	}{{60, say.T("%s a minute", "%s je Minute")}, {3600, say.T("%s an hour", "%s je Stunde")}} {
 		if n := rate * unit.seconds; n >= 1 {
-			return p.say(unit.text, p.counted(int(math.Round(n)), "PC", "PCs"))
+			return p.Say(unit.text, p.Counted(int(math.Round(n)), say.PCs))
 		}
 	}
-	return p.say("%s PCs a day", p.number(rate*86400, 1))
+	return p.Say(say.T("%s PCs a day", "%s PCs je Tag"), p.Number(rate*86400, 1))
 }
 
 // installs says by when offers are installed at the latest, where that is said of
@@ -195,10 +197,11 @@ func (p *planPage) perTime(rate float64) string {
 func (p *planPage) installs(phase *model.Phase) string {
 	var parts []string
 	if phase.Deadline != nil {
-		parts = append(parts, p.say("at a deadline %s after the offer", p.plannedSpan(*phase.Deadline)))
+		parts = append(parts, p.Say(say.T("at a deadline %s after the offer", "mit Frist: %s nach dem Angebot"), p.plannedSpan(*phase.Deadline)))
 	}
 	if phase.Grace.Length > 0 {
-		parts = append(parts, p.say("PCs that come late have %s from when they find it", p.plannedSpan(phase.Grace)))
+		parts = append(parts, p.Say(say.T("PCs that come late have %s from when they find it",
+			"für PCs, die später dazukommen: %s, nachdem sie es gefunden haben"), p.plannedSpan(phase.Grace)))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -211,7 +214,7 @@ func (p *planPage) updated(ph *study.PhasePlan) string {
 		if e.Unreached == 1 && (k == 0 || ph.Updated[k-1].Unreached == 1) {
 			return strings.Join(append(parts, p.instant(e)), "; ") // nor are larger shares
 		}
-		parts = append(parts, p.percent(share)+" "+p.by(e))
+		parts = append(parts, p.Percent(share)+" "+p.by(e))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -224,18 +227,21 @@ func (p *planPage) load(ph *study.PhasePlan) string {
 	}
 	b, wait := &p.Scenario.Backend, p.estimate(&ph.Wait)
 	if b.Version.Compare(b.Admission.CompatibleFrom) < 0 {
-		return p.say("this backend admits every sync at once; 19 of 20 of its people are held up for at most %s", wait)
+		return p.Say(say.T("this backend admits every sync at once; 19 of 20 of its people are held up for at most %s",
+			"dieses Backend lässt jede Synchronisierung sofort zu; 19 von 20 Personen der Phase werden höchstens %s aufgehalten"), wait)
 	}
 	busy, _, _ := strings.Cut(p.estimate(scaledBy(&ph.Utilization, float64(p.Slots), model.Count)), " (")
-	slots := p.say("%s of %s slots", busy, p.thousands(p.Slots))
+	slots := p.Say(say.T("%s of %s slots", "%s von %s Plätzen"), busy, p.Thousands(p.Slots))
 	if p.Slots == 1 {
-		slots = p.say("%s of 1 slot", busy)
+		slots = p.Say(say.T("%s of 1 slot", "%s von 1 Platz"), busy)
 	}
-	waits := "in the busiest hour %s in use (%s); 19 of 20 of its people wait at most %s"
+	waits := say.T("in the busiest hour %s in use (%s); 19 of 20 of its people wait at most %s",
+		"in der stärksten Stunde %s belegt (%s); 19 von 20 Personen der Phase warten höchstens %s")
 	if b.Slows() {
-		waits = "in the busiest hour %s in use (%s); 19 of 20 of its people are delayed by at most %s"
+		waits = say.T("in the busiest hour %s in use (%s); 19 of 20 of its people are delayed by at most %s",
+			"in der stärksten Stunde %s belegt (%s); 19 von 20 Personen der Phase werden höchstens %s aufgehalten")
 	}
-	return p.say(waits, slots, p.estimate(&ph.Utilization), wait)
+	return p.Say(waits, slots, p.estimate(&ph.Utilization), wait)
 }
 
 // isGated tells whether the phase after this one waits for something.
@@ -248,44 +254,51 @@ func isGated(phase *model.Phase) bool {
 func (p *planPage) gate(i int) string {
 	phase := &p.Strategy.Phases[i]
 	if i+1 == len(p.Phases) {
-		return p.say("no phase follows")
+		return p.Say(say.T("no phase follows", "es folgt keine Phase"))
 	}
 	next := p.phaseName(i + 1)
 	if !isGated(phase) {
-		return p.say("none: %s opens by its date", next)
+		return p.Say(say.T("none: %s opens by its date", "keine: %s beginnt nach Termin"), next)
 	}
 	g := &phase.Gate
 	var parts []string
 	switch {
 	case g.Count == 1:
-		parts = append(parts, p.say("1 PC is updated"))
+		parts = append(parts, p.Say(say.T("1 PC is updated", "1 PC aktualisiert ist")))
 	case g.Count > 1:
-		parts = append(parts, p.say("%s PCs are updated", p.thousands(g.Count)))
+		parts = append(parts, p.Say(say.T("%s PCs are updated", "%s PCs aktualisiert sind"), p.Thousands(g.Count)))
 	case g.Success > 0:
-		least := p.say("at least %s", p.percent(g.Success))
+		least := p.Say(say.T("at least %s", "mindestens %s"), p.Percent(g.Success))
 		if g.Above {
-			least = p.say("more than %s", p.percent(g.Success))
+			least = p.Say(say.T("more than %s", "mehr als %s"), p.Percent(g.Success))
 		}
-		parts = append(parts, p.say(map[model.Denominator]string{
-			model.OfAssigned: "%s of the PCs of the phase, those that are off included, are updated",
-			model.OfReached:  "%s of the PCs that have looked for the offer are updated",
-			model.OfActive:   "%s of the PCs that have been on since the offer are updated",
+		parts = append(parts, p.Say(map[model.Denominator]say.Msg{
+			model.OfAssigned: say.T("%s of the PCs of the phase, those that are off included, are updated",
+				"%s der PCs der Phase (ausgeschaltete eingerechnet) aktualisiert sind"),
+			model.OfReached: say.T("%s of the PCs that have looked for the offer are updated",
+				"%s der PCs aktualisiert sind, die das Angebot abgerufen haben"),
+			model.OfActive: say.T("%s of the PCs that have been on since the offer are updated",
+				"%s der PCs aktualisiert sind, die seit dem Angebot eingeschaltet waren"),
 		}[g.Of], least))
 	}
 	switch {
 	case g.AtLeast == 1:
-		parts = append(parts, p.say("at least 1 update has ended, well or not"))
+		parts = append(parts, p.Say(say.T("at least 1 update has ended, well or not",
+			"mindestens 1 Update beendet ist, gelungen oder nicht")))
 	case g.AtLeast > 1:
-		parts = append(parts, p.say("at least %s updates have ended, well or not", p.thousands(g.AtLeast)))
+		parts = append(parts, p.Say(say.T("at least %s updates have ended, well or not",
+			"mindestens %s Updates beendet sind, gelungen oder nicht"), p.Thousands(g.AtLeast)))
 	}
 	soak := p.plannedSpan(g.Soak)
 	switch {
 	case g.Soak.Length == 0:
-		return p.say("go with %s when %s", next, p.listed(parts, "and"))
+		return p.Say(say.T("go with %s when %s", "für %s, wenn %s"), next, p.Listed(parts, say.And))
 	case len(parts) == 0:
-		return p.say("go with %s if nothing has come up %s after the opening", next, soak)
+		return p.Say(say.T("go with %s if nothing has come up %s after the opening",
+			"für %s, wenn bis dahin nichts aufgefallen ist: %s nach Beginn"), next, soak)
 	}
-	return p.say("go with %s when %s, and that still holds %s later", next, p.listed(parts, "and"), soak)
+	return p.Say(say.T("go with %s when %s, and that still holds %s later",
+		"für %s, wenn %s und das %s später noch gilt"), next, p.Listed(parts, say.And), soak)
 }
 
 // decided says when the gate behind a phase is likely decided.
@@ -298,18 +311,23 @@ func (p *planPage) stuck(i int) string {
 		return ""
 	}
 	if g.IfStuck.After.Length == 0 {
-		return p.say("nothing is planned: a gate that does not open holds back all that follows")
+		return p.Say(say.T("nothing is planned: a gate that does not open holds back all that follows",
+			"nichts geplant: alles Weitere wartet"))
 	}
-	when := p.say("%s after the opening", p.plannedSpan(g.IfStuck.After))
+	when := p.Say(say.T("%s after the opening", "%s nach Beginn"), p.plannedSpan(g.IfStuck.After))
 	if finite(ph.Opened.Mean) {
 		at := p.calendar.After(p.at(ph.Opened.Mean), g.IfStuck.After).Sub(p.start).Seconds()
-		when = p.say("%s, likely %s,", when, p.on(at))
+		when = p.Say(say.T("%s, likely %s,", "%s, voraussichtlich %s,"), when, p.on(at))
 	}
-	text := p.say(map[model.StuckAction]string{
-		model.Alert: "%s an alert is raised and the gate stays closed", model.Proceed: "%s the next phase opens all the same",
-		model.Pause: "%s the rollout pauses: no new offers",
+	text := p.Say(map[model.StuckAction]say.Msg{
+		model.Alert: say.T("%s an alert is raised and the gate stays closed",
+			"%s wird Alarm ausgelöst, und die Freigabe bleibt aus"), model.Proceed: say.T("%s the next phase opens all the same",
+			"%s beginnt die nächste Phase trotzdem"),
+		model.Pause: say.T("%s the rollout pauses: no new offers",
+			"%s pausiert der Rollout: keine neuen Angebote"),
 	}[g.IfStuck.Then], when)
-	return text + "; " + p.say("it comes to that in %s of rollouts", p.estimate(&ph.Stuck))
+	return text + "; " + p.Say(say.T("it comes to that in %s of rollouts",
+		"so weit kommt es in %s der Rollouts"), p.estimate(&ph.Stuck))
 }
 
 // stops says at which failures the rollout pauses.
@@ -318,14 +336,16 @@ func (p *planPage) stops(phase *model.Phase) string {
 	if g.Errors == 0 {
 		return ""
 	}
-	least := p.say("more than %s", p.percent(g.Errors))
+	least := p.Say(say.T("more than %s", "mehr als %s"), p.Percent(g.Errors))
 	if g.ErrorsFrom {
-		least = p.say("at least %s", p.percent(g.Errors))
+		least = p.Say(say.T("at least %s", "mindestens %s"), p.Percent(g.Errors))
 	}
 	if g.ErrorsOfEnded {
-		return p.say("%s of the updates that have come to an end failed for good: no new offers, and no phase opens, until somebody decides", least)
+		return p.Say(say.T("%s of the updates that have come to an end failed for good: no new offers, and no phase opens, until somebody decides",
+			"sobald %s der beendeten Updates endgültig gescheitert sind: keine neuen Angebote und keine weitere Phase, bis jemand entscheidet"), least)
 	}
-	return p.say("%s of the PCs of the phase failed for good: no new offers, and no phase opens, until somebody decides", least)
+	return p.Say(say.T("%s of the PCs of the phase failed for good: no new offers, and no phase opens, until somebody decides",
+		"sobald %s der PCs der Phase endgültig gescheitert sind: keine neuen Angebote und keine weitere Phase, bis jemand entscheidet"), least)
 }
 
 // approval says how long somebody takes to approve what follows.
@@ -334,22 +354,23 @@ func (p *planPage) approval(i int) string {
 	if phase.Approval.Length == 0 || i+1 == len(p.Phases) {
 		return ""
 	}
-	return p.say("%s from the gate until %s is approved", p.plannedSpan(phase.Approval), p.phaseName(i+1))
+	return p.Say(say.T("%s from the gate until %s is approved",
+		"%s von der Freigabe bis zur Genehmigung von %s"), p.plannedSpan(phase.Approval), p.phaseName(i+1))
 }
 
 // plannedSpan writes a length of time as it is planned: "3 workdays", "8 h".
-func (l Language) plannedSpan(s model.Span) string {
+func (l voice) plannedSpan(s model.Span) string {
 	days := float64(s.Length) / float64(24*time.Hour)
-	text := l.number(days, 2)
+	text := l.Number(days, 2)
 	switch {
 	case s.Unit == model.Elapsed:
-		return l.duration(s.Length.Seconds())
+		return l.Duration(s.Length.Seconds())
 	case s.Unit == model.Workdays && text == "1":
-		return "1 " + l.say("workday")
+		return "1 " + l.Say(say.T("workday", "Arbeitstag"))
 	case s.Unit == model.Workdays:
-		return text + " " + l.say("workdays")
+		return text + " " + l.Say(say.T("workdays", "Arbeitstage"))
 	case text == "1":
-		return "1 " + l.say("day")
+		return "1 " + l.Say(say.T("day", "Tag"))
 	}
-	return text + " " + l.say("days")
+	return text + " " + l.Say(say.T("days", "Tage"))
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // precisionNotes say how well is known what a precision was asked for, and how many
@@ -17,17 +18,20 @@ func (p *page) precisionNotes() []string {
 		return nil
 	}
 	most := strconv.Itoa(asked.Most)
-	after := p.say("reached after %s of at most %s", p.runs(p.Replications), most)
+	after := p.Say(say.T("reached after %s of at most %s", "erreicht nach %s von höchstens %s"), p.runs(p.Replications), most)
 	if !asked.ByRule {
-		after = p.say("the most, %s, came before all of it was reached", p.runs(asked.Most))
+		after = p.Say(say.T("the most, %s, came before all of it was reached",
+			"die Obergrenze von %s kam, bevor alles erreicht war"), p.runs(asked.Most))
 		switch {
 		case p.unreachedPrecision(true) == 0 && !p.Partial():
-			after = p.say("reached with the most, %s", p.runs(asked.Most))
+			after = p.Say(say.T("reached with the most, %s", "erreicht mit der Obergrenze von %s"), p.runs(asked.Most))
 		case p.Partial():
-			after = p.say("the run was stopped after %s of at most %s, before all of it was reached", p.runs(p.Replications), most)
+			after = p.Say(say.T("the run was stopped after %s of at most %s, before all of it was reached",
+				"der Lauf wurde nach %s von höchstens %s abgebrochen, bevor alles erreicht war"), p.runs(p.Replications), most)
 		}
 	}
-	found := []string{p.say("asked for: half of a 95 %% interval at most %s of the number, or within what is not worth naming; %s", p.percent(asked.Wanted), after)}
+	found := []string{p.Say(say.T("asked for: half of a 95 %% interval at most %s of the number, or within what is not worth naming; %s",
+		"verlangt: die Hälfte eines 95-%%-Intervalls beträgt höchstens %s der Zahl oder ist nicht nennenswert; %s"), p.Percent(asked.Wanted), after)}
 	var rows [][]string
 	for i := range asked.Reached {
 		r := &asked.Reached[i]
@@ -52,7 +56,7 @@ func (p *page) halfOf(r *study.Reached) string {
 	m, _ := model.MetricNamed(r.Metric)
 	text := "± " + p.size(m, r.Half)
 	if e := metric(&p.Results[r.Result], r.Metric); e != nil && finite(e.Mean) && e.Mean != 0 && finite(r.Half) && r.Half > 0 && m.Unit != model.Instant {
-		text += fmt.Sprintf(" (%s)", p.percent(r.Half/math.Abs(e.Mean)))
+		text += fmt.Sprintf(" (%s)", p.Percent(r.Half/math.Abs(e.Mean)))
 	}
 	return text
 }
@@ -62,17 +66,17 @@ func (p *page) halfOf(r *study.Reached) string {
 func (p *page) size(m model.Metric, x float64) string {
 	switch {
 	case math.IsNaN(x):
-		return "? (" + p.say("no interval") + ")"
+		return "? (" + p.Say(say.T("no interval", "kein Intervall")) + ")"
 	case math.IsInf(x, 0):
-		return "? (" + p.say("an end is not reached") + ")"
+		return "? (" + p.Say(say.T("an end is not reached", "ein Ende ist nicht erreicht")) + ")"
 	case m.Unit == model.Instant:
-		return p.spokenHalf(x)
+		return p.HalfOfInstant(x)
 	case m.Unit == model.Seconds:
-		return p.waitTime(x)
+		return p.WaitTime(x)
 	case m.Unit == model.Share:
-		return p.number(100*x, decimals(100*x)) + " " + p.say("percentage points")
+		return p.Number(100*x, say.Decimals(100*x)) + " " + p.Say(say.T("percentage points", "Prozentpunkte"))
 	case m.Unit == model.Count:
-		return p.number(x, decimals(x))
+		return p.Number(x, say.Decimals(x))
 	}
 	return p.value(m.Unit, x)
 }
@@ -85,15 +89,18 @@ func (p *page) knownOf(r *study.Reached) string {
 	}
 	switch {
 	case r.Known && r.Share == 0 && p.byFloor(r):
-		return p.say("reached: within %s, which is not worth naming", p.size(m, r.Allowed))
+		return p.Say(say.T("reached: within %s, which is not worth naming",
+			"erreicht: innerhalb von %s, was nicht nennenswert ist"), p.size(m, r.Allowed))
 	case r.Known:
-		return p.say("reached")
+		return p.Say(say.T("reached", "erreicht"))
 	case r.Alike > 0:
-		return p.say("not known yet: %d are all alike, which tells enough from %d on", r.Alike, r.Enough)
+		return p.Say(say.T("not known yet: %d are all alike, which tells enough from %d on",
+			"noch nicht bekannt: %d sind alle gleich, was ab %d genug aussagt"), r.Alike, r.Enough)
 	}
-	text := p.say("not reached: at most %s was asked for", p.size(m, r.Allowed))
+	text := p.Say(say.T("not reached: at most %s was asked for",
+		"nicht erreicht: verlangt war höchstens %s"), p.size(m, r.Allowed))
 	if r.Decided {
-		text += p.say("; but the target is decided")
+		text += p.Say(say.T("; but the target is decided", "; doch über den Zielwert ist entschieden"))
 	}
 	return text
 }
@@ -114,8 +121,9 @@ func (p *page) precisionWarnings() []string {
 	if open == 0 {
 		return nil // reached, but perhaps not for long enough to be sure
 	}
-	return []string{p.say("the precision of %s is not reached with %s for %s; see Precision",
-		p.percent(p.Precision.Wanted), p.runs(p.Replications), p.counted(open, "number", "numbers"))}
+	return []string{p.Say(say.T("the precision of %s is not reached with %s for %s; see Precision",
+		"die Genauigkeit von %s ist mit %s nicht erreicht bei: %s; siehe Genauigkeit"),
+		p.Percent(p.Precision.Wanted), p.runs(p.Replications), p.Counted(open, say.Numbers))}
 }
 
 // unreachedPrecision counts what is not known as well as it should be, with targets
@@ -139,19 +147,25 @@ func (p *page) horizonWarnings() []string {
 		late := ""
 		switch after := e.Metric == afterBusiest; {
 		case after && p.partial:
-			late = p.say("95 %% of the PCs that can be updated had not had the release for five workdays when the last five of %s began in %s of the first %s", p.counted(e.From, "day", "days"), p.percent(e.Unreached), p.runs(e.Of))
+			late = p.Say(say.T("95 %% of the PCs that can be updated had not had the release for five workdays when the last five of %s began in %s of the first %s",
+				"95 %% der PCs, die das Update erhalten können, in %[2]s der ersten %[3]s das Release noch keine fünf Arbeitstage hatten, als die letzten fünf von %[1]s begannen"), p.Counted(e.From, say.Days), p.Percent(e.Unreached), p.runs(e.Of))
 		case after:
-			late = p.say("95 %% of the PCs had not had the release for five workdays when the last five of %s began in %s of the first %s", p.counted(e.From, "day", "days"), p.percent(e.Unreached), p.runs(e.Of))
+			late = p.Say(say.T("95 %% of the PCs had not had the release for five workdays when the last five of %s began in %s of the first %s",
+				"95 %% der PCs in %[2]s der ersten %[3]s das Release noch keine fünf Arbeitstage hatten, als die letzten fünf von %[1]s begannen"), p.Counted(e.From, say.Days), p.Percent(e.Unreached), p.runs(e.Of))
 		case p.partial:
-			late = p.say("%s of the PCs that can be updated were not updated within %s in %s of the first %s", shareReached(e.Metric), p.counted(e.From, "day", "days"), p.percent(e.Unreached), p.runs(e.Of))
+			late = p.Say(say.T("%s of the PCs that can be updated were not updated within %s in %s of the first %s",
+				"%[1]s der PCs, die das Update erhalten können, in %[3]s der ersten %[4]s nicht binnen %[2]s aktualisiert waren"), shareReached(e.Metric), p.Counted(e.From, say.Days), p.Percent(e.Unreached), p.runs(e.Of))
 		default:
-			late = p.say("%s of the PCs were not updated within %s in %s of the first %s", shareReached(e.Metric), p.counted(e.From, "day", "days"), p.percent(e.Unreached), p.runs(e.Of))
+			late = p.Say(say.T("%s of the PCs were not updated within %s in %s of the first %s",
+				"%[1]s der PCs in %[3]s der ersten %[4]s nicht binnen %[2]s aktualisiert waren"), shareReached(e.Metric), p.Counted(e.From, say.Days), p.Percent(e.Unreached), p.runs(e.Of))
 		}
 		if e.InVain {
-			found = append(found, p.say("a horizon of %s days was tried in place of %s, because with %s, %s; it updated no more of them, so the horizon stays at %s", to, from, with, late, p.counted(e.From, "day", "days")))
+			found = append(found, p.Say(say.T("a horizon of %s days was tried in place of %s, because with %s, %s; it updated no more of them, so the horizon stays at %s",
+				"statt %[2]s Tagen wurden %[1]s simuliert, weil mit %[3]s %[4]s; dadurch wurden nicht mehr PCs aktualisiert, also bleibt es bei: %[5]s"), to, from, with, late, p.Counted(e.From, say.Days)))
 			continue
 		}
-		found = append(found, p.say("horizon extended from %s to %s days, because with %s, %s", from, to, with, late))
+		found = append(found, p.Say(say.T("horizon extended from %s to %s days, because with %s, %s",
+			"der simulierte Zeitraum wurde von %s auf %s Tage verlängert, weil mit %s %s"), from, to, with, late))
 	}
 	return found
 }
@@ -169,21 +183,26 @@ func shareReached(metric string) string {
 func (p *page) toDecide(t *study.TargetResult) string {
 	switch {
 	case t.Beyond:
-		return p.say("the horizon ends before the target: only a longer one decides")
+		return p.Say(say.T("the horizon ends before the target: only a longer one decides",
+			"der Horizont endet vor dem Ziel: nur ein längerer entscheidet"))
 	case math.IsNaN(t.Needed):
-		return p.say("too few rollouts to tell how many would decide")
+		return p.Say(say.T("too few rollouts to tell how many would decide",
+			"zu wenige, um zu sagen, wie viele entscheiden würden"))
 	case t.Needed > study.MostNeeded:
-		return p.say("more than %s would be needed to decide", p.runs(study.MostNeeded))
+		return p.Say(say.T("more than %s would be needed to decide",
+			"zur Entscheidung wären mehr als %s nötig"), p.runs(study.MostNeeded))
 	}
-	return p.say("about %s would decide", p.runs(int(t.Needed)))
+	return p.Say(say.T("about %s would decide", "etwa %s würden entscheiden"), p.runs(int(t.Needed)))
 }
 
 // finerWarnings say where a percentile is but the longest of a few.
 func (p *page) finerWarnings() []string {
 	var found []string
 	for _, f := range p.Finer() {
-		syncs := p.counted(int(math.Round(f.Syncs)), p.unit(""), p.unit("s"))
-		found = append(found, p.ofRuns("%s: a rollout has %s, too few for %s, which is then the longest of them; %s would do",
+		syncs := p.Counted(int(math.Round(f.Syncs)), unitOf(p.Scenario))
+		found = append(found, p.ofRuns(say.T("%s: a rollout has %s, too few for %s, which is then the longest of them; %s would do",
+			"%s: ein Rollout hat %s, zu wenige für %s, was dann der längste Wert ist; %s würden genügen"), say.T("%s: a run has %s, too few for %s, which is then the longest of them; %s would do",
+			"%s: eine Replikation hat %s, zu wenige für %s, was dann der längste Wert ist; %s würden genügen"),
 			p.nameOf(&p.Results[f.Result]), syncs, f.Metric, strconv.Itoa(f.Needs)))
 	}
 	return found

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // TestPrecisionIsTold checks the words on a precision, on a horizon that was
@@ -30,7 +31,7 @@ func TestPrecisionIsTold(t *testing.T) {
 	c.Results[2].Targets[0].Outcome, c.Results[2].Targets[0].Needed = study.Undecided, 85
 	c.Results[1].Targets[0].Outcome, c.Results[1].Targets[0].Needed = study.Undecided, math.Inf(+1)
 	var b bytes.Buffer
-	require.NoError(t, English.Text(&b, c))
+	require.NoError(t, Text(say.English, &b, c))
 	text := strings.Join(strings.Fields(b.String()), " ")
 	for _, want := range []string{
 		"horizon extended from 30 to 45 days, because with waves, 95 % of the PCs were not updated within 30 days in 40 % of the first 5 rollouts",

@@ -11,12 +11,14 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/fluid"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // BoundsInWords says what can be said of a scenario before it is simulated: what
 // cannot work, and what will be tight. A trace that cannot be read says nothing here.
 // The error is that of ctx.
-func (l Language) BoundsInWords(ctx context.Context, s *model.Scenario) ([]string, error) {
+func BoundsInWords(in say.Language, ctx context.Context, s *model.Scenario) ([]string, error) {
+	l := voice{in}
 	p, err := study.LookAhead(ctx, s)
 	if err != nil {
 		return nil, ctx.Err()
@@ -25,13 +27,16 @@ func (l Language) BoundsInWords(ctx context.Context, s *model.Scenario) ([]strin
 }
 
 // Impossible says what of a scenario cannot work, before it is simulated.
-func (l Language) Impossible(s *model.Scenario) []string { return l.inWords(fluid.Impossible(s)) }
+func Impossible(in say.Language, s *model.Scenario) []string {
+	l := voice{in}
+	return l.inWords(fluid.Impossible(s))
+}
 
-func (l Language) inWords(bounds []fluid.Bound) []string {
+func (l voice) inWords(bounds []fluid.Bound) []string {
 	var all []string
 	for i := range bounds {
 		b := &bounds[i]
-		text := l.Sentence(b.Text)
+		text := Sentence(l.Language, b.Text)
 		if b.Strategy != "" {
 			text = l.called(b.Strategy) + ": " + text
 		}
@@ -64,54 +69,62 @@ func (p *page) flowNotes() []string {
 
 // parted says where and why a simulated line of people waiting parts from the flow.
 func (p *page) parted(part *study.Parting) string {
-	return p.say("%s %s wait on average, and %s in the flow without chance (%s): %s",
+	return p.Say(say.T("%s %s wait on average, and %s in the flow without chance (%s): %s",
+		"%s warten im Mittel %s, im Verlauf ohne Zufall %s (%s): %s"),
 		p.moment(part.At), p.waitingCount(part.Simulated), p.waitingCount(part.Fluid), p.whatIsAsked(part), p.whyParted(part))
 }
 
-func (l Language) waitingCount(n float64) string {
+func (l voice) waitingCount(n float64) string {
 	if n < 0.5 {
-		return l.say("none")
+		return l.Say(say.T("none", "keine"))
 	}
-	return l.number(n, 0)
+	return l.Number(n, 0)
 }
 
 // moment is an instant as people say it.
 func (p *page) moment(at time.Duration) string {
-	return p.formatted(p.at(at.Seconds()), "Mon 2 Jan 15:04")
+	return p.Formatted(p.at(at.Seconds()), "Mon 2 Jan 15:04")
 }
 
 // whatIsAsked says how much work is asked of the slots around a parting.
 func (p *page) whatIsAsked(part *study.Parting) string {
-	return p.say("work for %s of %s slots is asked for around then", p.number(part.Asked, 1), p.number(part.Open, 0))
+	return p.Say(say.T("work for %s of %s slots is asked for around then",
+		"angefragt ist um diese Zeit Arbeit für %s von %s Plätzen"), p.Number(part.Asked, 1), p.Number(part.Open, 0))
 }
 
 // whyParted explains a parting with its numbers.
 func (p *page) whyParted(part *study.Parting) string {
 	switch part.Why {
 	case study.ByChance:
-		return p.say("chance, since %s do not come evenly; at such a load going on for long, %s would wait (Erlang C)", p.unit("s"), p.percent(part.Delayed))
+		return p.Say(say.T("chance, since %s do not come evenly; at such a load going on for long, %s would wait (Erlang C)",
+			"Zufall, da %s nicht gleichmäßig kommen; bliebe es lange bei dieser Last, würden %s warten (Erlang C)"), p.units(), p.Percent(part.Delayed))
 	case study.LeftIdle:
-		return p.say("who is denied comes back later, and slots that free meanwhile stay empty: %s of %s on average", p.number(part.Idle, 2), p.number(part.Open, 0))
+		return p.Say(say.T("who is denied comes back later, and slots that free meanwhile stay empty: %s of %s on average",
+			"wer abgewiesen wird, kommt später wieder, und was inzwischen frei wird, bleibt leer: im Mittel %s von %s Plätzen"), p.Number(part.Idle, 2), p.Number(part.Open, 0))
 	case study.ByMornings:
-		return p.say("a morning's peak comes as a whole earlier or later, by %s (standard deviation), so that single mornings are sharper or elsewhere", p.duration(part.Together.Seconds()))
+		return p.Say(say.T("a morning's peak comes as a whole earlier or later, by %s (standard deviation), so that single mornings are sharper or elsewhere",
+			"die Morgenspitze kommt als Ganzes früher oder später, um %s (Standardabweichung), so dass einzelne Morgen steiler sind oder anders liegen"), p.Duration(part.Together.Seconds()))
 	case study.ByEvents:
-		return p.say("what is done to the backend %s sends %s away, who come back together", p.moment(part.Event), p.those())
+		return p.Say(say.T("what is done to the backend %s sends %s away, who come back together",
+			"was am Backend geschieht (%s), weist %s ab, die gemeinsam wiederkommen"), p.moment(part.Event), p.those())
 	case study.ByGates:
-		return p.say("%s opens %s later than planned, on average", p.called(part.Phase), p.duration(part.Late.Seconds()))
+		return p.Say(say.T("%s opens %s later than planned, on average",
+			"%s öffnet im Mittel %s später als geplant"), p.called(part.Phase), p.Duration(part.Late.Seconds()))
 	case study.NotFollowed:
 		var out []string
 		for _, what := range part.LeftOut {
-			out = append(out, p.say(what))
+			out = append(out, p.keyed(what))
 		}
-		return p.say("the flow leaves out %s", strings.Join(out, ", "))
+		return p.Say(say.T("the flow leaves out %s", "dieser Verlauf lässt aus: %s"), strings.Join(out, ", "))
 	}
-	return p.say("none of the causes that are looked for explains it")
+	return p.Say(say.T("none of the causes that are looked for explains it",
+		"keine der geprüften Ursachen erklärt das"))
 }
 
 // flowLine is how the flow without chance is drawn: thin, over what was simulated.
 var flowLine = draw.LineStyle{Color: ink, Width: 0.4}
 
-const flowName = "flow without chance"
+var flowName = say.T("flow without chance", "Verlauf ohne Zufall")
 
 // comparable is the flow to draw beside what was simulated: nil where slots play no part,
 // and beside nodes that come as they are needed, since it keeps to the first ones.
@@ -132,7 +145,7 @@ func (p *page) addFlow(panel *plot.Plot, r *study.Result, values []float64, end 
 	}
 	panel.Add(line)
 	if named && len(line.points) > 0 {
-		panel.Add(label{at: summit(line.points), text: p.say(flowName), color: ink, dy: 2})
+		panel.Add(label{at: summit(line.points), text: p.Say(flowName), color: ink, dy: 2})
 	}
 }
 

@@ -1,14 +1,19 @@
 package reports
 
-import "regexp"
+import (
+	"regexp"
+
+	"github.com/rollsim/rollsim/reports/say"
+)
 
 // plainQuestion is the question for a value that a scenario has no words of its own
 // for: it names the path and cites the reference, which is in English.
 var plainQuestion = regexp.MustCompile(`^What is ([^ ?]+)(: .*)?\?$`)
 
 // Question says in the language what a scenario asks for the value of a guess.
-func (l Language) Question(english string) string {
-	if l != German {
+func Question(in say.Language, english string) string {
+	l := voice{in}
+	if l.Language != say.German {
 		return english
 	}
 	if german, ok := germanQuestions[english]; ok {
@@ -17,6 +22,5 @@ func (l Language) Question(english string) string {
 	if about := plainQuestion.FindStringSubmatch(english); about != nil {
 		return "Welchen Wert hat " + about[1] + "?"
 	}
-	untranslated(english)
 	return english
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A scenario without PCs is a queueing model: its results differ by their slots
@@ -39,36 +40,44 @@ func (p *page) queueSentence() string {
 		parts = append(parts, p.queueTargets())
 	}
 	if p.Partial() {
-		parts = append(parts, p.say("this rests on %s of the %s asked for", strconv.Itoa(p.Replications), p.runs(p.Asked)))
+		parts = append(parts, p.Say(say.T("this rests on %s of the %s asked for", "Grundlage sind nur %s von %s"), strconv.Itoa(p.Replications), p.runs(p.Asked)))
 	}
-	return p.say("ANSWER") + ": " + p.begun(strings.Join(parts, "; ")) + "."
+	return p.Say(say.T("ANSWER", "ANTWORT")) + ": " + p.begun(strings.Join(parts, "; ")) + "."
 }
 
 // queueWait is what one number of slots means.
 func (p *page) queueWait(r *study.Result) string {
-	lead := p.say("with %s, ", p.dative(p.nameOf(r)))
+	lead := p.Say(say.T("with %s, ", "mit %s"), p.dative(p.nameOf(r)))
 	if r.Auto == study.Found {
-		lead = p.say("with %s, the fewest that meet the targets, ", p.nameOf(r))
+		lead = p.Say(say.T("with %s, the fewest that meet the targets, ",
+			"%s (die kleinste Zahl, bei der die Zielwerte erreicht werden):"), p.nameOf(r))
 	}
 	text := ""
 	switch e := p.told(r, waitAnySync); {
 	case r.Accounting.Asked == 0:
-		return p.say("%sno job arrives", lead)
+		return p.Say(say.T("%sno job arrives", "%s kommt kein Auftrag an"), lead)
 	case e != nil && (unknown(e) || math.IsInf(e.Mean, 1)):
-		text = p.say(p.either("%show long 19 of 20 jobs wait is not known, since %s of them had not started at the end,",
-			"%show long 19 of 20 jobs are delayed is not known, since %s of them had not ended at the end,"), lead, p.percent(p.unready(r)))
+		text = p.Say(p.either(say.T("%show long 19 of 20 jobs wait is not known, since %s of them had not started at the end,",
+			"%s ist die Wartezeit von 19 von 20 Aufträgen nicht bekannt, da %s von ihnen am Ende noch warteten"),
+			say.T("%show long 19 of 20 jobs are delayed is not known, since %s of them had not ended at the end,",
+				"%s ist die Verzögerung von 19 von 20 Aufträgen nicht bekannt, da %s von ihnen am Ende noch nicht fertig waren")), lead, p.Percent(p.unready(r)))
 	case e == nil || !finite(e.Mean):
-		text = p.say(p.either("%sthere is no number for the wait", "%sthere is no number for the delay"), lead)
+		text = p.Say(p.either(say.T("%sthere is no number for the wait",
+			"%s gibt es keine Zahl für die Wartezeit"), say.T("%sthere is no number for the delay",
+			"%s gibt es keine Zahl für die Verzögerung")), lead)
 	case e.Mean == 0:
-		text = p.say(p.either("%s19 of 20 jobs do not wait", "%s19 of 20 jobs are not delayed"), lead)
+		text = p.Say(p.either(say.T("%s19 of 20 jobs do not wait", "%s warten 19 von 20 Aufträgen nicht"), say.T("%s19 of 20 jobs are not delayed",
+			"%s werden 19 von 20 Aufträgen nicht aufgehalten")), lead)
 	default:
-		text = p.say(p.either("%s19 of 20 jobs wait at most %s", "%s19 of 20 jobs are delayed by at most %s"), lead, p.estimate(e))
+		text = p.Say(p.either(say.T("%s19 of 20 jobs wait at most %s",
+			"%s warten 19 von 20 Aufträgen höchstens %s"), say.T("%s19 of 20 jobs are delayed by at most %s",
+			"%s werden 19 von 20 Aufträgen höchstens %s aufgehalten")), lead, p.estimate(e))
 	}
 	if e := numberOf(r, slotsInUse); e != nil {
-		text += p.say(" and %s of the slots are in use", p.estimate(e))
+		text += p.Say(say.T(" and %s of the slots are in use", ", und %s der Plätze sind belegt"), p.estimate(e))
 	}
 	if share, gaveUp := gaveUp(r); gaveUp {
-		text += p.say(", while %s of the jobs give up", p.percent(share))
+		text += p.Say(say.T(", while %s of the jobs give up", ", während %s der Aufträge aufgeben"), p.Percent(share))
 	}
 	return text
 }
@@ -90,22 +99,25 @@ func (p *page) queueTargets() string {
 		all = append(all, &p.Results[i])
 	}
 	met, open := where(all, meetsAll), where(all, undecided)
-	text := p.say("no number of slots here meets every target")
+	text := p.Say(say.T("no number of slots here meets every target",
+		"keine der Anzahlen von Plätzen erreicht alle Zielwerte"))
 	if p.Verdict.Decision == study.NotDecidable {
-		text = p.say("no number of slots here is sure to meet every target")
+		text = p.Say(say.T("no number of slots here is sure to meet every target",
+			"von keiner der Anzahlen von Plätzen ist sicher, dass sie alle Zielwerte erreicht"))
 	}
 	if best := p.Verdict.Best; best >= 0 {
 		var with []string
 		for _, r := range met {
 			with = append(with, p.dative(p.nameOf(r)))
 		}
-		text = p.say("every target is met with %s", p.listed(with, "and"))
+		text = p.Say(say.T("every target is met with %s", "alle Zielwerte werden erreicht mit %s"), p.Listed(with, say.And))
 		if len(met) > 1 {
-			text += p.say(": %s will do", p.nameOf(&p.Results[best]))
+			text += p.Say(say.T(": %s will do", "; es reicht: %s"), p.nameOf(&p.Results[best]))
 		}
 	}
 	if len(open) > 0 {
-		text += p.say("; with %s the targets cannot be decided with %s", p.names(open, "and"), p.runs(p.Replications))
+		text += p.Say(say.T("; with %s the targets cannot be decided with %s",
+			"; mit %[2]s noch offen: %[1]s"), p.names(open, say.And), p.runs(p.Replications))
 	}
 	return text
 }
@@ -113,8 +125,8 @@ func (p *page) queueTargets() string {
 // queueOverview is the table of a queueing model: a row for each number of slots.
 func (p *page) queueOverview() table.Writer {
 	t := newTable()
-	t.AppendHeader(table.Row{p.say("Slots"), p.say(p.either("Mean wait", "Mean delay")), p.say(p.either("19 of 20 wait\nat most", "19 of 20 are\ndelayed at most")),
-		p.say(p.either("Jobs that\nwait at all", "Jobs that are\ndelayed at all")), p.slotsInUse(), p.say("Targets\nmet")})
+	t.AppendHeader(table.Row{p.Say(say.T("Slots", "Plätze")), p.Say(p.either(say.T("Mean wait", "Mittlere\nWartezeit"), say.T("Mean delay", "Mittlere\nVerzögerung"))), p.Say(p.either(say.T("19 of 20 wait\nat most", "19 von 20 warten\nhöchstens"), say.T("19 of 20 are\ndelayed at most", "19 von 20 werden\nhöchstens aufgehalten"))),
+		p.Say(p.either(say.T("Jobs that\nwait at all", "Aufträge,\ndie warten"), say.T("Jobs that are\ndelayed at all", "Aufträge, die\naufgehalten werden"))), p.slotsInUse(), p.Say(say.T("Targets\nmet", "Zielwerte\nerreicht"))})
 	for i := range p.Results {
 		r := &p.Results[i]
 		t.AppendRow(table.Row{
@@ -130,7 +142,10 @@ func (p *page) queueOverview() table.Writer {
 }
 
 // A systemColumn is a number of a queue and of the system that it belongs to.
-type systemColumn struct{ metric, heading string }
+type systemColumn struct {
+	metric  string
+	heading say.Msg
+}
 
 // systemColumns are those that have something to tell: jobs that leave where some
 // do, and the makespan where jobs cease to come. There are none where the report that
@@ -141,12 +156,12 @@ func (p *page) systemColumns() []systemColumn {
 	}
 	var told []systemColumn
 	for _, c := range []systemColumn{
-		{meanQueue, "Jobs that wait,\non average"},
-		{meanSystem, "In the system,\non average"},
-		{meanSojourn, "Time in the\nsystem, mean"},
-		{allBusy, "All slots\nare taken"},
-		{shareGone, "Jobs that\nleave"},
-		{makespan, "All are done\nafter"},
+		{meanQueue, say.T("Jobs that wait,\non average", "Wartende\nAufträge,\nim Mittel")},
+		{meanSystem, say.T("In the system,\non average", "Im System,\nim Mittel")},
+		{meanSojourn, say.T("Time in the\nsystem, mean", "Verweilzeit,\nim Mittel")},
+		{allBusy, say.T("All slots\nare taken", "Alle Plätze\nbelegt")},
+		{shareGone, say.T("Jobs that\nleave", "Aufträge,\ndie gehen")},
+		{makespan, say.T("All are done\nafter", "Alle erledigt\nnach")},
 	} {
 		some := false
 		for i := range p.Results {
@@ -162,7 +177,8 @@ func (p *page) systemColumns() []systemColumn {
 
 // systemHeading heads systemTable.
 func (p *page) systemHeading() string {
-	return p.say("The queue and the system, over the time that is counted")
+	return p.Say(say.T("The queue and the system, over the time that is counted",
+		"Warteschlange und System, über die gezählte Zeit"))
 }
 
 // systemTable has a row for each number of slots: how many wait and are in the
@@ -173,9 +189,9 @@ func (p *page) systemTable() table.Writer {
 		return nil
 	}
 	t := newTable()
-	head := table.Row{p.say("Slots")}
+	head := table.Row{p.Say(say.T("Slots", "Plätze"))}
 	for _, c := range columns {
-		head = append(head, p.say(c.heading))
+		head = append(head, p.Say(c.heading))
 	}
 	t.AppendHeader(head)
 	for i := range p.Results {
@@ -191,9 +207,9 @@ func (p *page) systemTable() table.Writer {
 // queueHeading heads a row.
 func (p *page) queueHeading(r *study.Result) string {
 	if note := p.foundInTable(r); note != "" {
-		return p.thousands(r.Slots) + "\n(" + note + ")"
+		return p.Thousands(r.Slots) + "\n(" + note + ")"
 	}
-	return p.thousands(r.Slots)
+	return p.Thousands(r.Slots)
 }
 
 // slotsInUse heads the column of the mean utilisation, which is over office
@@ -201,9 +217,9 @@ func (p *page) queueHeading(r *study.Result) string {
 func (p *page) slotsInUse() string {
 	c := p.calendar
 	if c.OfficeUntil-c.OfficeFrom == 24*time.Hour && c.Workdays == [7]bool{true, true, true, true, true, true, true} && len(c.Holidays) == 0 {
-		return p.say("Slots in use,\non average")
+		return p.Say(say.T("Slots in use,\non average", "Belegte Plätze,\nim Mittel"))
 	}
-	return p.say("Slots in use,\noffice hours")
+	return p.Say(say.T("Slots in use,\noffice hours", "Belegte Plätze,\nBürozeiten"))
 }
 
 // measured says which part of the run is counted.
@@ -212,7 +228,7 @@ func (p *page) measured() string {
 	if w == nil {
 		return ""
 	}
-	return p.say("measured from %s to %s", p.duration(w.From.Seconds()), p.duration(w.To.Seconds()))
+	return p.Say(say.T("measured from %s to %s", "gemessen von %s bis %s"), p.Duration(w.From.Seconds()), p.Duration(w.To.Seconds()))
 }
 
 // gaveUpNotes tell for each result how many jobs left without having started.
@@ -224,7 +240,7 @@ func (p *page) gaveUpNotes() []string {
 	for i := range p.Results {
 		r := &p.Results[i]
 		if share, any := gaveUp(r); any {
-			rows = append(rows, []string{p.nameOf(r) + ":", p.say("%s of the jobs", p.percent(share))})
+			rows = append(rows, []string{p.nameOf(r) + ":", p.Say(say.T("%s of the jobs", "%s der Aufträge"), p.Percent(share))})
 		}
 	}
 	return aligned(rows)
@@ -262,8 +278,10 @@ func (p *page) unstartedWarnings() []string {
 		if p.queue && !p.columns {
 			name = ""
 		}
-		found = append(found, name+p.say(p.either("%s of the %s had not started at the end: percentiles beyond %s are not known", "%s of the %s had not ended at the end: percentiles beyond %s are not known"),
-			p.percent(share), p.unit("s"), p.percent(1-share)))
+		found = append(found, name+p.Say(p.either(say.T("%s of the %s had not started at the end: percentiles beyond %s are not known",
+			"%s der %s waren am Ende noch nicht an der Reihe: Perzentile über %s sind nicht bekannt"), say.T("%s of the %s had not ended at the end: percentiles beyond %s are not known",
+			"%s der %s waren am Ende noch nicht fertig: Perzentile über %s sind nicht bekannt")),
+			p.Percent(share), p.units(), p.Percent(1-share)))
 	}
 	return found
 }
@@ -281,13 +299,15 @@ func (p *page) steadyWarnings() []string {
 		if p.columns {
 			text = p.nameOf(r) + ": "
 		}
-		from := p.duration(w.From.Seconds())
+		from := p.Duration(w.From.Seconds())
 		if r.Steady.Short {
-			found = append(found, text+p.say("the run has not come to a steady state that MSER-5 can find in its first half; measure.from is %s: make horizon and measure.to several times as long, or check that the slots can do the work", from))
+			found = append(found, text+p.Say(say.T("the run has not come to a steady state that MSER-5 can find in its first half; measure.from is %s: make horizon and measure.to several times as long, or check that the slots can do the work",
+				"in der ersten Hälfte des Laufs findet MSER-5 keinen eingeschwungenen Zustand; measure.from ist %s: horizon und measure.to um ein Mehrfaches verlängern oder prüfen, ob die Plätze die Arbeit schaffen"), from))
 			continue
 		}
-		found = append(found, p.say("%smeasure.from is %s; MSER-5 advises to leave out the first %s (Welch's moving average of the jobs in the system is at its later level after %s)",
-			text, from, p.duration(r.Steady.Advised.Seconds()), p.duration(r.Steady.Reached.Seconds())))
+		found = append(found, p.Say(say.T("%smeasure.from is %s; MSER-5 advises to leave out the first %s (Welch's moving average of the jobs in the system is at its later level after %s)",
+			"%smeasure.from ist %s; MSER-5 rät, die ersten %s auszulassen (der gleitende Mittelwert der Aufträge im System nach Welch erreicht sein späteres Niveau nach %s)"),
+			text, from, p.Duration(r.Steady.Advised.Seconds()), p.Duration(r.Steady.Reached.Seconds())))
 	}
 	return found
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A RecordWriter writes sync needs as CSV, one line each, with the columns of
@@ -19,8 +20,8 @@ type RecordWriter struct {
 }
 
 // NewRecordWriter returns a writer of records to w, in the form of a language.
-func NewRecordWriter(w io.Writer, l Language) *RecordWriter {
-	return &RecordWriter{table: newCSVTable(w, l)}
+func NewRecordWriter(l say.Language, w io.Writer) *RecordWriter {
+	return &RecordWriter{table: newCSVTable(w, voice{l})}
 }
 
 // Head writes the names of the columns, once.

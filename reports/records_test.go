@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 func TestAppendSeconds(t *testing.T) {
@@ -45,7 +46,7 @@ func TestRecordWriter(t *testing.T) {
 	bypass := someRecord()
 	bypass.Bypass, bypass.Promised = true, 0
 	var got strings.Builder
-	w := NewRecordWriter(&got, English)
+	w := NewRecordWriter(say.English, &got)
 	for _, r := range []*model.Record{&whole, &waiting, &bypass} {
 		require.NoError(t, w.Write(r))
 	}
@@ -67,7 +68,7 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 func TestRecordWriterReportsErrors(t *testing.T) {
 	r := someRecord()
-	w := NewRecordWriter(full{}, English)
+	w := NewRecordWriter(say.English, full{})
 	for range 2 {
 		assert.Error(t, w.Write(&r), "Write to a full disk reports no error")
 	}
@@ -75,7 +76,7 @@ func TestRecordWriterReportsErrors(t *testing.T) {
 
 func TestRecordWriterAllocatesNothing(t *testing.T) {
 	r := someRecord()
-	w := NewRecordWriter(bufio.NewWriter(io.Discard), English)
+	w := NewRecordWriter(say.English, bufio.NewWriter(io.Discard))
 	n := testing.AllocsPerRun(100, func() {
 		require.NoError(t, w.Write(&r))
 	})
@@ -84,7 +85,7 @@ func TestRecordWriterAllocatesNothing(t *testing.T) {
 
 func BenchmarkRecordWriter(b *testing.B) {
 	r := someRecord()
-	w := NewRecordWriter(bufio.NewWriterSize(io.Discard, 1<<16), English)
+	w := NewRecordWriter(say.English, bufio.NewWriterSize(io.Discard, 1<<16))
 	for b.Loop() {
 		require.NoError(b, w.Write(&r))
 	}

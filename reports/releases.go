@@ -8,6 +8,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // beganAt is the metric of when a release begins.
@@ -23,11 +24,14 @@ func (p *page) releasing() []*study.Result {
 }
 
 // releasesHeading heads what is told of each release.
-func (p *page) releasesHeading() string { return p.say("The releases, one after the other") }
+func (p *page) releasesHeading() string {
+	return p.Say(say.T("The releases, one after the other", "Die Releases nacheinander"))
+}
 
 // releasesHeads are the heads of the table of releases.
 func (p *page) releasesHeads() []string {
-	return []string{p.say("Strategy"), p.say("Release"), p.say("Begins"), p.say("Phases open"), p.updatedHeading(), p.say(p.either("19 of 20 wait at\nmost, after it", "19 of 20 are delayed\nat most, after it"))}
+	return []string{p.Say(say.T("Strategy", "Strategie")), p.Say(say.T("Release", "Release")), p.Say(say.T("Begins", "Beginnt")), p.Say(say.T("Phases open", "Phasen öffnen")), p.updatedHeading(), p.Say(p.either(say.T("19 of 20 wait at\nmost, after it", "19 von 20 warten\ndanach höchstens"), say.T("19 of 20 are delayed\nat most, after it",
+		"19 von 20 werden danach\nhöchstens aufgehalten")))}
 }
 
 // releaseCells are the cells of one release of a result, the strategy left out.
@@ -42,7 +46,7 @@ func (p *page) releaseCells(r *study.Result, i int) []string {
 // differ.
 func (p *page) instantCell(e *study.Estimate) string {
 	if e == nil {
-		return p.say(nothingToCount)
+		return p.Say(nothingToCount)
 	}
 	if !finite(e.Mean) {
 		return wrapped(p.noNumber(e), 24, "")
@@ -52,7 +56,7 @@ func (p *page) instantCell(e *study.Estimate) string {
 		text = lines(text, p.dates(e))
 	}
 	if e.Unreached > 0 {
-		text += "\n" + p.say("(not in %s)", p.percent(e.Unreached))
+		text += "\n" + p.Say(say.T("(not in %s)", "(in %s nicht)"), p.Percent(e.Unreached))
 	}
 	return text
 }
@@ -64,17 +68,17 @@ func (p *page) phasesCell(of *study.ReleaseResult) string {
 		ph := &of.Phases[i]
 		if len(of.Phases) > mostPhasesTold && i >= mostPhasesTold-2 && i < len(of.Phases)-1 {
 			if i == mostPhasesTold-2 {
-				told = append(told, p.say("… %s more", strconv.Itoa(len(of.Phases)-mostPhasesTold+1)))
+				told = append(told, p.Say(say.T("… %s more", "… %s weitere"), strconv.Itoa(len(of.Phases)-mostPhasesTold+1)))
 			}
 			continue
 		}
-		opens := p.say("not opened")
+		opens := p.Say(say.T("not opened", "nicht geöffnet"))
 		if finite(ph.Opened.Mean) {
-			opens = p.formatted(p.at(ph.Opened.Mean), "Mon 2 Jan")
+			opens = p.Formatted(p.at(ph.Opened.Mean), "Mon 2 Jan")
 		}
 		text := p.called(ph.Name) + ": " + opens
 		if ph.Unopened > 0 && finite(ph.Opened.Mean) {
-			text += " " + p.say("(not in %s)", p.percent(ph.Unopened))
+			text += " " + p.Say(say.T("(not in %s)", "(in %s nicht)"), p.Percent(ph.Unopened))
 		}
 		told = append(told, text)
 	}
@@ -127,11 +131,12 @@ func (h *review) releasesSheet() sheet {
 	if len(h.releasing()) == 0 {
 		return sheet{}
 	}
-	s := sheet{name: h.l.say("Releases"), heads: append(h.strategyHeads(),
-		sheetHead{h.l.say("Release"), 12, asPlain}, sheetHead{h.l.say("Due (local time)"), 18, asDate}, sheetHead{h.l.say("Begins, median (local time)"), 18, asDate},
-		sheetHead{h.l.say("95 %% of the PCs are updated by (local time)"), 20, asDate},
-		sheetHead{h.l.say("Phase"), 22, asPlain}, sheetHead{h.l.say("PCs"), 10, asWhole}, sheetHead{h.l.say("Planned (local time)"), 18, asDate},
-		sheetHead{h.l.say("Opens, mean (local time)"), 18, asDate}, sheetHead{h.l.say("Rollouts in which it never opens"), 14, asPercent})}
+	s := sheet{name: h.l.Say(say.T("Releases", "Releases")), heads: append(h.strategyHeads(),
+		sheetHead{h.l.Say(say.T("Release", "Release")), 12, asPlain}, sheetHead{h.l.Say(say.T("Due (local time)", "Fällig (Ortszeit)")), 18, asDate}, sheetHead{h.l.Say(say.T("Begins, median (local time)", "Beginnt, Median (Ortszeit)")), 18, asDate},
+		sheetHead{h.l.Say(say.T("95 %% of the PCs are updated by (local time)",
+			"95 %% der PCs aktualisiert bis (Ortszeit)")), 20, asDate},
+		sheetHead{h.l.Say(say.T("Phase", "Phase")), 22, asPlain}, sheetHead{h.l.Say(say.T("PCs", "PCs")), 10, asWhole}, sheetHead{h.l.Say(say.T("Planned (local time)", "Geplant (Ortszeit)")), 18, asDate},
+		sheetHead{h.l.Say(say.T("Opens, mean (local time)", "Beginnt, Mittel (Ortszeit)")), 18, asDate}, sheetHead{h.l.Say(say.T("Rollouts in which it never opens", "Rollouts, in denen sie nie beginnt")), 14, asPercent})}
 	for _, r := range h.releasing() {
 		for i := range r.Releases {
 			of := &r.Releases[i]
@@ -166,7 +171,7 @@ func releasesOf(r *study.Result) []releaseJSON {
 
 // laterReleases tell of the releases that follow the one that is planned phase by phase.
 func (p *planPage) laterReleases() chapter {
-	c := chapter{heading: p.say("Releases that follow")}
+	c := chapter{heading: p.Say(say.T("Releases that follow", "Releases, die folgen"))}
 	if len(p.Scenario.Later) == 0 {
 		return c
 	}
@@ -181,16 +186,17 @@ func (p *planPage) releaseEntry(r *model.PlannedRelease) []string {
 	named := func(name string) *study.Estimate { return p.Metric(model.OfRelease(name, r.Version)) }
 	var phases []string
 	for i := range r.Phases {
-		phases = append(phases, p.say("%s on %s", p.spell(p.called(r.Phases[i].Name)), p.day(r.Planned[i].Opens.Seconds())))
+		phases = append(phases, p.Say(say.T("%s on %s", "%s am %s"), p.spell(p.called(r.Phases[i].Name)), p.day(r.Planned[i].Opens.Seconds())))
 	}
 	wait := named(waitAfterUpdate)
 	if p.Scenario.Backend.Slows() {
 		wait = named("delay.update.p95")
 	}
 	said := []string{
-		p.say("Begins %s", p.likely(named(beganAt))),
-		p.say("phases as planned: %s", strings.Join(phases, ", ")),
-		p.say("95 %% of the PCs that can be updated: %s", p.by(named(updatedBy))),
+		p.Say(say.T("Begins %s", "Beginnt %s"), p.likely(named(beganAt))),
+		p.Say(say.T("phases as planned: %s", "Phasen nach Plan: %s"), strings.Join(phases, ", ")),
+		p.Say(say.T("95 %% of the PCs that can be updated: %s",
+			"95 %% der PCs, die das Update erhalten können: %s"), p.by(named(updatedBy))),
 	}
 	if finite(wait.Mean) {
 		said = append(said, p.waitInPlan(wait))
@@ -201,9 +207,10 @@ func (p *planPage) releaseEntry(r *model.PlannedRelease) []string {
 // waitInPlan is the wait after a release.
 func (p *planPage) waitInPlan(wait *study.Estimate) string {
 	if p.Scenario.Backend.Slows() {
-		return p.say("19 of 20 are delayed at most %s", p.estimate(wait))
+		return p.Say(say.T("19 of 20 are delayed at most %s",
+			"19 von 20 werden höchstens %s aufgehalten"), p.estimate(wait))
 	}
-	return p.say("19 of 20 wait at most %s", p.estimate(wait))
+	return p.Say(say.T("19 of 20 wait at most %s", "19 von 20 warten höchstens %s"), p.estimate(wait))
 }
 
 // releases are an entry for each release that follows, from when it is likely to begin until
@@ -218,6 +225,6 @@ func (c *planCalendar) releases() {
 		if finite(by.Mean) {
 			until = max(until, by.Mean)
 		}
-		c.timed(c.entry("release", i+1, c.say("Release %s begins", c.spell(string(r.Version))), c.releaseEntry(&r)...), began.Mean, until)
+		c.timed(c.entry("release", i+1, c.Say(say.T("Release %s begins", "Release %s beginnt"), c.spell(string(r.Version))), c.releaseEntry(&r)...), began.Mean, until)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // The metrics of what a bad release does. A release is called bad in words when it
@@ -47,9 +48,11 @@ func (p *page) certainlyBad() bool { return p.Scenario.Release.Weight(0) == 0 }
 // riskHeading heads what a bad release does.
 func (p *page) riskHeading() string {
 	if p.certainlyBad() {
-		return p.say("Risk: the release is bad for certain")
+		return p.Say(say.T("Risk: the release is bad for certain",
+			"Risiko: das Release ist sicher fehlerhaft"))
 	}
-	return p.say("Risk: the release is bad with a chance of %s", p.percent(p.chance()))
+	return p.Say(say.T("Risk: the release is bad with a chance of %s",
+		"Risiko: das Release ist mit einer Wahrscheinlichkeit von %s fehlerhaft"), p.Percent(p.chance()))
 }
 
 // riskTable has a row for each result that updates anybody: what happens if the
@@ -57,11 +60,13 @@ func (p *page) riskHeading() string {
 func (p *page) riskTable() table.Writer {
 	t := newTable()
 	t.AppendHeader(table.Row{
-		p.say("Strategy"),
-		p.say("PCs exposed,\nif bad"),
-		p.say("PC-hours broken,\nif bad"),
-		p.say("Escaped the\nfirst phase,\nif bad"),
-		p.say("Halted; workdays\nlost, if bad"),
+		p.Say(say.T("Strategy", "Strategie")),
+		p.Say(say.T("PCs exposed,\nif bad", "PCs dem Fehler\nausgesetzt, falls\nfehlerhaft")),
+		p.Say(say.T("PC-hours broken,\nif bad", "Gestörte PC-Stunden,\nfalls fehlerhaft")),
+		p.Say(say.T("Escaped the\nfirst phase,\nif bad",
+			"In der ersten Phase\nnicht bemerkt,\nfalls fehlerhaft")),
+		p.Say(say.T("Halted; workdays\nlost, if bad",
+			"Angehalten; verlorene\nArbeitstage,\nfalls fehlerhaft")),
 		p.updatedHeading(),
 	})
 	for _, r := range p.risky() {
@@ -89,36 +94,36 @@ func (p *page) overall(r *study.Result, name string) string {
 	if p.certainlyBad() || e == nil {
 		return ""
 	}
-	return p.say("overall") + "\n" + p.brief(e)
+	return p.Say(say.T("overall", "insgesamt")) + "\n" + p.brief(e)
 }
 
 // escapedCell says in how many rollouts a second phase opened before the problem
 // was noticed.
 func (p *page) escapedCell(r *study.Result) string {
 	if len(r.Phases) < 2 {
-		return p.say("one phase")
+		return p.Say(say.T("one phase", "eine Phase"))
 	}
 	e := troubled(r, escaped)
 	if e == nil {
-		return p.say(nothingToCount)
+		return p.Say(nothingToCount)
 	}
-	return lines(p.say("in %s", p.brief(e)), p.overall(r, escaped))
+	return lines(p.Say(say.T("in %s", "in %s"), p.brief(e)), p.overall(r, escaped))
 }
 
 // haltedCell says in how many rollouts there was a halt, and how long.
 func (p *page) haltedCell(r *study.Result) string {
 	in, lost := troubled(r, halted), troubled(r, daysLost)
 	if in == nil || lost == nil {
-		return p.say(nothingToCount)
+		return p.Say(nothingToCount)
 	}
-	text := lines(p.say("in %s", p.brief(in)), p.cell(lost), p.overall(r, daysLost))
-	return strings.ReplaceAll(strings.ReplaceAll(text, " "+p.say("workdays"), ""), " "+p.say("workday"), "") // the heading has the unit
+	text := lines(p.Say(say.T("in %s", "in %s"), p.brief(in)), p.cell(lost), p.overall(r, daysLost))
+	return strings.ReplaceAll(strings.ReplaceAll(text, " "+p.Say(say.T("workdays", "Arbeitstage")), ""), " "+p.Say(say.T("workday", "Arbeitstag")), "") // the heading has the unit
 }
 
 // endsCell are the two ends of a plan.
 func (p *page) endsCell(r *study.Result) string {
 	good, bad := r.Ends()
-	return lines(p.endIn(p.say("good: "), good), p.endIn(p.say("bad: "), bad))
+	return lines(p.endIn(p.Say(say.T("good: ", "fehlerfrei: ")), good), p.endIn(p.Say(say.T("bad: ", "fehlerhaft: ")), bad))
 }
 
 func (p *page) endIn(release string, e *study.Estimate) string {
@@ -126,11 +131,11 @@ func (p *page) endIn(release string, e *study.Estimate) string {
 	case e == nil:
 		return ""
 	case !finite(e.Mean):
-		return release + p.say("not reached\nin %s", p.percent(e.Unreached))
+		return release + p.Say(say.T("not reached\nin %s", "nicht erreicht\nin %s"), p.Percent(e.Unreached))
 	}
 	text := release + strings.Replace(p.brief(e), ", +", ",\n+", 1)
 	if e.Unreached > 0 {
-		text += "\n" + p.say("(not in %s)", p.percent(e.Unreached))
+		text += "\n" + p.Say(say.T("(not in %s)", "(in %s nicht)"), p.Percent(e.Unreached))
 	}
 	return text
 }
@@ -156,8 +161,9 @@ func troubledNumber(r *study.Result, name string) *study.Estimate {
 // riskLines say below the table what the release may have, how that was simulated,
 // what one plan buys against another, and from which chance on it pays.
 func (p *page) riskLines() []string {
-	found := []string{p.say("bad: with at least one problem; overall: good and bad by their chance. Exposed are PCs that have had the bad release and access to it, broken those that the problem hits until they are whole again. " +
-		"A problem escapes the first phase if a second one opens before it is noticed. A rollout that does not go on has lost the days until the end of what is simulated")}
+	found := []string{p.Say(say.T("bad: with at least one problem; overall: good and bad by their chance. Exposed are PCs that have had the bad release and access to it, broken those that the problem hits until they are whole again. "+
+		"A problem escapes the first phase if a second one opens before it is noticed. A rollout that does not go on has lost the days until the end of what is simulated",
+		"fehlerhaft: mit mindestens einem Fehler; insgesamt: fehlerfrei und fehlerhaft nach ihrer Wahrscheinlichkeit. Dem Fehler ausgesetzt sind PCs, die das fehlerhafte Release hatten und nutzen durften, gestört sind die, die der Fehler trifft, bis sie wieder in Ordnung sind. Ein Fehler ist in der ersten Phase nicht bemerkt, wenn eine zweite öffnet, bevor er auffällt. Ein Rollout, der nicht weitergeht, hat die Tage bis zum Ende der Simulation verloren"))}
 	found = append(found, p.problemsInWords(p.Scenario)...)
 	found = append(found, p.sampled())
 	found = append(found, p.rollbackLines()...)
@@ -173,24 +179,25 @@ func (p *page) sampled() string {
 	var ways []string
 	for i := range risky[0].Strata {
 		s := &risky[0].Strata[i]
-		ways = append(ways, p.withProblems(s.Problems)+" ("+p.percent(s.Weight)+")")
+		ways = append(ways, p.withProblems(s.Problems)+" ("+p.Percent(s.Weight)+")")
 	}
-	each := p.say("each of the %s was played ", p.runs(p.Replications))
+	each := p.Say(say.T("each of the %s was played ", "jeder der %s wurde durchgespielt "), p.runs(p.Replications))
 	if p.Replications == 1 {
-		each = p.say("the rollout was played ")
+		each = p.Say(say.T("the rollout was played ", "der Rollout wurde durchgespielt "))
 	}
 	if len(ways) == 1 {
 		return each + ways[0]
 	}
-	return p.say("%s%s, with the same PCs, mornings and work; the results are weighted by these chances", each, p.listed(ways, "and"))
+	return p.Say(say.T("%s%s, with the same PCs, mornings and work; the results are weighted by these chances",
+		"%s%s, mit denselben PCs, Morgen und derselben Arbeit; die Ergebnisse sind nach diesen Wahrscheinlichkeiten gewichtet"), each, p.Listed(ways, say.And))
 }
 
 // withProblems names the problems of a stratum: "without a problem" or "with a and b".
-func (l Language) withProblems(names []string) string {
+func (l voice) withProblems(names []string) string {
 	if len(names) == 0 {
-		return l.say("without a problem")
+		return l.Say(say.T("without a problem", "ohne Fehler"))
 	}
-	return l.say("with %s", l.listed(names, "and"))
+	return l.Say(say.T("with %s", "mit %s"), l.Listed(names, say.And))
 }
 
 // WithProblems says which problems of its release a stratum of a scenario has, as in
@@ -202,7 +209,7 @@ func WithProblems(s *model.Scenario, stratum model.Stratum) string {
 			names = append(names, printable(s.Release.Problems[i].Name))
 		}
 	}
-	return English.withProblems(names)
+	return voice{say.English}.withProblems(names)
 }
 
 // rollbackLines say how many PCs go back to the old version.
@@ -213,18 +220,21 @@ func (p *page) rollbackLines() []string {
 		if e == nil || e.Mean == 0 {
 			continue
 		}
-		back := "%s: if the release is bad, %s PCs go back to the old version"
+		back := say.T("%s: if the release is bad, %s PCs go back to the old version",
+			"%s: bei einem fehlerhaften Release kehren %s PCs zur alten Version zurück")
 		if p.Scenario.HasBare() {
-			back = "%s: if the release is bad, %s PCs go back to what they had, or to nothing"
+			back = say.T("%s: if the release is bad, %s PCs go back to what they had, or to nothing",
+				"%s: bei einem fehlerhaften Release kehren %s PCs zu dem zurück, was sie hatten, oder zu nichts")
 		}
-		text := p.say(back, p.nameOf(r), p.estimate(e))
+		text := p.Say(back, p.nameOf(r), p.estimate(e))
 		if all := numberOf(r, rollbacks); all != nil && !p.certainlyBad() {
-			text += p.say("; overall %s", p.estimate(all))
+			text += p.Say(say.T("; overall %s", "; insgesamt %s"), p.estimate(all))
 		}
 		found = append(found, text)
 	}
 	if len(found) == 0 {
-		return []string{p.say("nobody goes back to the old version with any of the plans")}
+		return []string{p.Say(say.T("nobody goes back to the old version with any of the plans",
+			"bei keinem der Pläne kehrt jemand zur alten Version zurück"))}
 	}
 	return found
 }
@@ -238,7 +248,8 @@ func (p *page) gateHalts() []string {
 		if r.Problem != nil || in == nil || lost == nil || in.Mean == 0 {
 			continue
 		}
-		found = append(found, p.say("%s: in %s of rollouts, for %s on average over all", p.nameOf(r), p.estimate(in), p.estimate(lost)))
+		found = append(found, p.Say(say.T("%s: in %s of rollouts, for %s on average over all",
+			"%s: in %s der Rollouts, im Mittel über alle für %s"), p.nameOf(r), p.estimate(in), p.estimate(lost)))
 	}
 	return found
 }
@@ -248,13 +259,14 @@ func (p *page) lateLines() []string {
 	var words []string
 	for _, r := range p.risky() {
 		if e := troubledNumber(r, afterHalt); e != nil {
-			words = append(words, p.say("%s with %s", p.estimate(e), p.nameOf(r)))
+			words = append(words, p.Say(say.T("%s with %s", "%s mit %s"), p.estimate(e), p.nameOf(r)))
 		}
 	}
 	if len(words) == 0 {
 		return nil
 	}
-	return []string{p.say("of the PCs exposed if the release is bad, those that met it while the rollout was halted: %s", p.listed(words, "and"))}
+	return []string{p.Say(say.T("of the PCs exposed if the release is bad, those that met it while the rollout was halted: %s",
+		"so viele der PCs, die bei einem fehlerhaften Release dem Fehler ausgesetzt sind, erhielten es, als der Rollout schon angehalten war: %s"), p.Listed(words, say.And))}
 }
 
 // haltLines say where a rollout is halted although the release is good: gates do
@@ -263,7 +275,8 @@ func (p *page) haltLines() []string {
 	var found []string
 	for _, r := range p.risky() {
 		if e := cleanNumber(r, halted); e != nil && e.Mean > 0 {
-			found = append(found, p.say("%s: a gate halts the rollout in %s of rollouts although the release is good", p.nameOf(r), p.estimate(e)))
+			found = append(found, p.Say(say.T("%s: a gate halts the rollout in %s of rollouts although the release is good",
+				"%s: ein Freigabekriterium hält %s der Rollouts an, obwohl das Release fehlerfrei ist"), p.nameOf(r), p.estimate(e)))
 		}
 	}
 	return found
@@ -297,38 +310,44 @@ func (p *page) riskPart(r *study.Result) []string {
 	with := ""
 	if other := p.earlier(r); other != nil {
 		if e := troubledNumber(other, exposed); e != nil {
-			with = p.say(" (%s with %s)", p.estimate(e), p.nameOf(other))
+			with = p.Say(say.T(" (%s with %s)", " (%s mit %s)"), p.estimate(e), p.nameOf(other))
 		}
 	}
-	text := p.say("if the release is bad (chance %s), %s PCs are exposed%s, %s are broken", p.percent(p.chance()), p.estimate(meet), with, p.hoursOf(broken))
+	text := p.Say(say.T("if the release is bad (chance %s), %s PCs are exposed%s, %s are broken",
+		"bei einem fehlerhaften Release (Wahrscheinlichkeit %s) sind %s PCs dem Fehler ausgesetzt%s, und %s gehen durch gestörte PCs verloren"), p.Percent(p.chance()), p.estimate(meet), with, p.hoursOf(broken))
 	if p.certainlyBad() {
-		text = p.say("as the release is bad, %s PCs are exposed%s, %s are broken", p.estimate(meet), with, p.hoursOf(broken))
+		text = p.Say(say.T("as the release is bad, %s PCs are exposed%s, %s are broken",
+			"da das Release fehlerhaft ist, sind %s PCs dem Fehler ausgesetzt%s, und %s gehen durch gestörte PCs verloren"), p.estimate(meet), with, p.hoursOf(broken))
 	}
 	good, bad := r.Ends()
 	switch {
 	case bad == nil:
 	case !finite(bad.Mean):
-		text += p.say(" and 95 %% do not get a good one %s", p.simulated())
+		text += p.Say(say.T(" and 95 %% do not get a good one %s",
+			"; 95 %% erhalten %s kein fehlerfreies"), p.simulated())
 	default:
-		text += p.say(" and 95 %% have a good one by %s", p.date(bad.Mean))
+		text += p.Say(say.T(" and 95 %% have a good one by %s",
+			"; 95 %% haben bis %s ein fehlerfreies"), p.date(bad.Mean))
 		if good != nil && finite(good.Mean) && p.date(good.Mean) != p.date(bad.Mean) {
-			text += p.say(" in place of %s", p.date(good.Mean))
+			text += p.Say(say.T(" in place of %s", " statt bis %s"), p.date(good.Mean))
 		}
 	}
 	parts = append(parts, text)
 	if only := p.onlyIfGood(); len(only) > 0 {
-		turn := "%s keep every target only if the release is good"
+		turn := say.T("%s keep every target only if the release is good",
+			"%s erreichen alle Zielwerte nur, wenn das Release fehlerfrei ist")
 		if len(only) == 1 {
-			turn = "%s keeps every target only if the release is good"
+			turn = say.T("%s keeps every target only if the release is good",
+				"%s: alle Zielwerte werden nur erreicht, wenn das Release fehlerfrei ist")
 		}
-		parts = append(parts, p.say(turn, p.names(only, "and")))
+		parts = append(parts, p.Say(turn, p.names(only, say.And)))
 	}
 	return parts
 }
 
 // hoursOf writes for how long PCs are broken in all.
 func (p *page) hoursOf(e *study.Estimate) string {
-	return strings.Replace(p.estimate(e), " h", " "+p.say("PC-hours"), 1)
+	return strings.Replace(p.estimate(e), " h", " "+p.Say(say.T("PC-hours", "PC-Stunden")), 1)
 }
 
 // earlier is the fastest strategy where it is another and a bad release is told of it.
@@ -341,7 +360,7 @@ func (p *page) earlier(r *study.Result) *study.Result {
 
 // simulated says how far the simulation goes.
 func (p *page) simulated() string {
-	return p.say("within the %s simulated", p.counted(p.Scenario.Horizon, "day", "days"))
+	return p.Say(say.T("within the %s simulated", "im simulierten Zeitraum (%s)"), p.Counted(p.Scenario.Horizon, say.Days))
 }
 
 // onlyIfGood are the results on the verdict's slot setting that keep every target
@@ -373,7 +392,7 @@ func (p *page) onlyIfGood() []*study.Result {
 func (p *page) shareOf(r *study.Result, e *study.Estimate, is func(float64) bool) (share float64, text string) {
 	share = e.Share(is)
 	if r.Strata != nil {
-		return share, p.percent(share)
+		return share, p.Percent(share)
 	}
 	known := 0
 	for _, v := range e.Values {
@@ -385,41 +404,44 @@ func (p *page) shareOf(r *study.Result, e *study.Estimate, is func(float64) bool
 }
 
 // problemsInWords says of each problem what it does and how it comes to light.
-func (l Language) problemsInWords(s *model.Scenario) []string {
+func (l voice) problemsInWords(s *model.Scenario) []string {
 	if s.Release == nil {
 		return nil
 	}
 	var found []string
 	for i := range s.Release.Problems {
 		q := &s.Release.Problems[i]
-		text := l.say("%s: in the release with a chance of %s; hits %s of the updated PCs", q.Name, l.percent(q.Chance), l.marks(fine(q.Hits)))
+		text := l.Say(say.T("%s: in the release with a chance of %s; hits %s of the updated PCs",
+			"%s: mit einer Wahrscheinlichkeit von %s im Release; trifft %s der aktualisierten PCs"), q.Name, l.Percent(q.Chance), l.Marks(fine(q.Hits)))
 		var by []string
 		if q.NoticedAfter > 0 {
-			reported := l.say("after %s (%s of those hit report it, %s of the key users, half of them within %s)",
-				l.counted(q.NoticedAfter, "report", "reports"), l.marks(fine(q.Reports.Chance)), l.marks(fine(q.Reports.KeyUsers)), l.span(q.Reports.Delay.Draw(0.5)))
+			reported := l.Say(say.T("after %s (%s of those hit report it, %s of the key users, half of them within %s)",
+				"nach %s (%s der Betroffenen melden ihn, von den Key-Usern %s, die Hälfte davon binnen %s)"),
+				l.Counted(q.NoticedAfter, say.Reports), l.Marks(fine(q.Reports.Chance)), l.Marks(fine(q.Reports.KeyUsers)), l.span(q.Reports.Delay.Draw(0.5)))
 			by = append(by, reported)
 		}
 		if q.OrAfter.Length > 0 {
-			by = append(by, l.say("%s after the first hit", l.span(q.OrAfter)))
+			by = append(by, l.Say(say.T("%s after the first hit", "%s nach dem ersten Auftreten"), l.span(q.OrAfter)))
 		}
 		if len(by) > 0 {
-			text += l.say("; noticed %s", l.listed(by, "or"))
+			text += l.Say(say.T("; noticed %s", "; bemerkt %s"), l.Listed(by, say.Or))
 		}
-		text += l.say("; then fixed, in half of the cases within %s", l.span(q.Fix.Draw(0.5)))
+		text += l.Say(say.T("; then fixed, in half of the cases within %s",
+			"; dann behoben, in der Hälfte der Fälle binnen %s"), l.span(q.Fix.Draw(0.5)))
 		found = append(found, text)
 	}
 	return found
 }
 
 // span writes a span, in workdays where it is counted in them.
-func (l Language) span(s model.Span) string {
+func (l voice) span(s model.Span) string {
 	if s.Unit == model.Workdays {
 		if s.Length < 24*time.Hour {
-			return l.say("%s of workdays", l.duration(s.Length.Seconds()))
+			return l.Say(say.T("%s of workdays", "%s an Arbeitstagen"), l.Duration(s.Length.Seconds()))
 		}
-		return l.workdaysLong(s.Length.Hours() / 24)
+		return l.WorkdaysLong(s.Length.Hours() / 24)
 	}
-	return l.duration(s.Length.Seconds())
+	return l.Duration(s.Length.Seconds())
 }
 
 // everyRisk tells the risk of every strategy.
@@ -428,13 +450,15 @@ func (p *page) everyRisk() []string {
 	for _, r := range p.risky() {
 		meet, broken := troubledNumber(r, exposed), troubledNumber(r, brokenHours)
 		if meet != nil && broken != nil {
-			words = append(words, p.say("%s PCs are exposed and %s are broken with %s", p.estimate(meet), p.hoursOf(broken), p.nameOf(r)))
+			words = append(words, p.Say(say.T("%s PCs are exposed and %s are broken with %s",
+				"%s PCs sind dem Fehler ausgesetzt und %s gehen verloren mit %s"), p.estimate(meet), p.hoursOf(broken), p.nameOf(r)))
 		}
 	}
 	if len(words) == 0 {
 		return nil
 	}
-	return []string{p.say("if the release is bad (chance %s), %s", p.percent(p.chance()), p.listed(words, "and"))}
+	return []string{p.Say(say.T("if the release is bad (chance %s), %s",
+		"bei einem fehlerhaften Release (Wahrscheinlichkeit %s) gilt: %s"), p.Percent(p.chance()), p.Listed(words, say.And))}
 }
 
 // beatenLines name the strategies to which another is to be preferred in end, risk
@@ -446,15 +470,18 @@ func (p *page) beatenLines() []string {
 			if point.By < 0 {
 				continue
 			}
-			beaten := "%s is beaten by %s, which is as good in end, risk and wait and better in one of them"
+			beaten := say.T("%s is beaten by %s, which is as good in end, risk and wait and better in one of them",
+				"%s wird von %s übertroffen: bei Ende, Risiko und Wartezeit nicht schlechter und in einem davon besser")
 			if point.Place == study.MayBeBeaten {
-				beaten = "%s is perhaps beaten by %s, which is as good in end, risk and wait and better in one of them"
+				beaten = say.T("%s is perhaps beaten by %s, which is as good in end, risk and wait and better in one of them",
+					"%s wird vielleicht von %s übertroffen: bei Ende, Risiko und Wartezeit nicht schlechter und in einem davon besser")
 			}
-			found = append(found, p.say(beaten, p.nameOf(&p.Results[point.Result]), p.nameOf(&p.Results[point.By])))
+			found = append(found, p.Say(beaten, p.nameOf(&p.Results[point.Result]), p.nameOf(&p.Results[point.By])))
 		}
 	}
 	if len(found) == 0 && len(p.Frontiers) > 0 {
-		return []string{p.say("no strategy is beaten by another in end, risk and wait at once: which one to take is a choice between them")}
+		return []string{p.Say(say.T("no strategy is beaten by another in end, risk and wait at once: which one to take is a choice between them",
+			"keine Strategie wird von einer anderen bei Ende, Risiko und Wartezeit zugleich übertroffen: welche man nimmt, ist eine Abwägung"))}
 	}
 	return found
 }

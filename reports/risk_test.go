@@ -14,26 +14,27 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim/stats"
+	"github.com/rollsim/rollsim/reports/say"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // TestRiskInVerdict checks that the sentence tells a bad release with numbers, and
 // says of whom it is only a good one that lets them keep their targets.
 func TestRiskInVerdict(t *testing.T) {
-	check(t, "bad release", Sentence(badRelease()), []string{
+	check(t, "bad release", pageOf(badRelease()).sentence(), []string{
 		"95 % of the PCs are updated by Fri 30 April 2027 in 100 % of rollouts",
 		". If the release is bad (chance 15 %), 1,500 ± ", " PCs are exposed (3,980 ± ", "with big bang), 2,050 ± ", " PC-hours are broken",
 		"95 % have a good one by Tue 4 May 2027 in place of Fri 30 April 2027",
 		"waves keeps every target only if the release is good",
 	}, []string{"of 20 rollouts", "rollouts and by"})
-	check(t, "no problem", Sentence(officeComparison()), []string{"in 20 of 20 rollouts"}, []string{"exposed", "broken", "bad"})
+	check(t, "no problem", pageOf(officeComparison()).sentence(), []string{"in 20 of 20 rollouts"}, []string{"exposed", "broken", "bad"})
 	untargeted := badRelease()
 	untargeted.Verdict = study.Verdict{Best: -1, Fastest: 1}
-	check(t, "no targets", Sentence(untargeted), []string{". If the release is bad (chance 15 %), 3,980 ±", "with big bang, 1,500 ±", "with waves and 98.0 ±", "with pilot"}, nil)
+	check(t, "no targets", pageOf(untargeted).sentence(), []string{". If the release is bad (chance 15 %), 3,980 ±", "with big bang, 1,500 ±", "with waves and 98.0 ±", "with pilot"}, nil)
 	back := badRelease()
 	end := metricIn(back.Results[2].Problem, updatedBy)
 	end.Mean, end.Low, end.High, end.P5, end.P95, end.Unreached = math.Inf(1), math.Inf(1), math.Inf(1), math.Inf(1), math.Inf(1), 1
-	check(t, "after a rollback", Sentence(back), []string{"95 % do not get a good one within the 39 days simulated"}, []string{"in place of"})
+	check(t, "after a rollback", pageOf(back).sentence(), []string{"95 % do not get a good one within the 39 days simulated"}, []string{"in place of"})
 }
 
 // TestTradesInWords checks that what a plan buys, what it costs and where it breaks
@@ -124,7 +125,7 @@ func TestRiskForPrograms(t *testing.T) {
 	assert.Contains(t, last, "only-if-the-release", "the last reason is %q", last)
 
 	got.Reset()
-	require.NoError(t, CSV(&got, badRelease()))
+	require.NoError(t, CSV(say.English, &got, badRelease()))
 	rows, err := csv.NewReader(&got).ReadAll()
 	require.NoError(t, err)
 	found := map[string]string{}
@@ -183,10 +184,10 @@ func governed() *model.Scenario {
 // TestRolloutInWords checks that problems, freezes, windows, gates and permissions
 // are told, and nothing where there are none.
 func TestRolloutInWords(t *testing.T) {
-	lines := English.RolloutInWords(officeScenario())
+	lines := RolloutInWords(say.English, officeScenario())
 	assert.Nil(t, lines, "of an office without problems %q is said", lines)
 	s := governed()
-	text := strings.Join(English.RolloutInWords(s), "\n")
+	text := strings.Join(RolloutInWords(say.English, s), "\n")
 	check(t, "rollout", text, []string{
 		"crash on open: in the release with a chance of 15 %",
 		"nothing is offered from Mon 26 April 2027 to Fri 30 April 2027",

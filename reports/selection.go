@@ -8,6 +8,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // sure is the chance from which on a choice is not worth a remark in the verdict.
@@ -31,23 +32,27 @@ func (p *page) selectionNotes() []string {
 // sureness says how sure a choice is.
 func (p *page) sureness(sel *study.Selection) string {
 	if sel.Reason != "" {
-		return p.say("how sure that is is not known: %s", p.ofRuns(sel.Reason))
+		return p.Say(say.T("how sure that is is not known: %s",
+			"wie sicher das ist, ist nicht bekannt: %s"), p.keyedOfRuns(sel.Reason))
 	}
 	good := ""
 	if !p.queue {
-		good = p.say(", or one that is as good to %s", p.zone(sel))
+		good = p.Say(say.T(", or one that is as good to %s",
+			" oder eine, die bis auf %s gleich gut ist"), p.zone(sel))
 	}
-	return p.ofRuns("of %s studies resampled from these %s, %s make the same choice%s; chance that the choice is right: %s (the share, lowered for having chosen by the same rollouts)",
-		p.thousands(sel.Resamples), p.runs(p.Replications), p.percentOf(sel.Same), good, p.percentOf(sel.Probability))
+	return p.ofRuns(say.T("of %s studies resampled from these %s, %s make the same choice%s; chance that the choice is right: %s (the share, lowered for having chosen by the same rollouts)",
+		"von %s Studien, die aus diesen %s neu gezogen wurden, treffen %s dieselbe Wahl%s; Wahrscheinlichkeit, dass die Wahl richtig ist: %s (der Anteil, verringert, weil nach denselben Rollouts gewählt wurde)"), say.T("of %s studies resampled from these %s, %s make the same choice%s; chance that the choice is right: %s (the share, lowered for having chosen by the same runs)",
+		"von %s Studien, die aus diesen %s neu gezogen wurden, treffen %s dieselbe Wahl%s; Wahrscheinlichkeit, dass die Wahl richtig ist: %s (der Anteil, verringert, weil nach denselben Replikationen gewählt wurde)"),
+		p.Thousands(sel.Resamples), p.runs(p.Replications), p.percentOf(sel.Same), good, p.percentOf(sel.Probability))
 }
 
 // zone is the indifference zone of the objective in words.
 func (p *page) zone(sel *study.Selection) string {
 	if sel.Objective.Unit == model.Instant {
-		return p.duration(sel.Zone)
+		return p.Duration(sel.Zone)
 	}
 	if sel.Objective.Unit == model.Share {
-		return p.number(100*sel.Zone, 2) + " " + p.say("percentage points")
+		return p.Number(100*sel.Zone, 2) + " " + p.Say(say.T("percentage points", "Prozentpunkte"))
 	}
 	return p.value(sel.Objective.Unit, sel.Zone)
 }
@@ -55,31 +60,36 @@ func (p *page) zone(sel *study.Selection) string {
 // chosenBy says by what the recommended result was chosen.
 func (p *page) chosenBy(sel *study.Selection, best *study.Result) string {
 	if p.queue {
-		return p.say("%s: the fewest that keep every target", p.nameOf(best))
+		return p.Say(say.T("%s: the fewest that keep every target",
+			"%s: die kleinste Zahl, bei der alle Zielwerte erreicht werden"), p.nameOf(best))
 	}
 	kept := where(p.rollouts(), func(r *study.Result) bool { return r.Column == best.Column && meetsAll(r) })
 	text := ""
 	switch {
 	case len(kept) < 2:
-		text = p.say("%s: the only strategy that keeps every target", p.nameOf(best))
+		text = p.Say(say.T("%s: the only strategy that keeps every target",
+			"%s: die einzige Strategie, die alle Zielwerte erreicht"), p.nameOf(best))
 	case sel.Named:
-		text = p.say("%s: of the strategies that keep every target the one with the least %s, which the scenario names as its objective", p.nameOf(best), sel.Objective.Name)
+		text = p.Say(say.T("%s: of the strategies that keep every target the one with the least %s, which the scenario names as its objective",
+			"%s: unter den Strategien, die alle Zielwerte erreichen, diejenige mit dem kleinsten %s, wie es das Szenario als Ziel nennt"), p.nameOf(best), sel.Objective.Name)
 	default:
-		text = p.say("%s: of the strategies that keep every target the one that ends first (%s); the scenario names no objective", p.nameOf(best), sel.Objective.Name)
+		text = p.Say(say.T("%s: of the strategies that keep every target the one that ends first (%s); the scenario names no objective",
+			"%s: unter den Strategien, die alle Zielwerte erreichen, diejenige, die zuerst fertig ist (%s); das Szenario nennt kein anderes Ziel"), p.nameOf(best), sel.Objective.Name)
 	}
 	if p.several {
-		text += p.say(", on the fewest slots with which one does")
+		text += p.Say(say.T(", on the fewest slots with which one does",
+			", bei der kleinsten Zahl paralleler Synchronisierungen, mit der das einer gelingt"))
 	}
 	return text
 }
 
 // percentOf writes a share of which the last part of a percent is chance; what is
 // not all is not told as all.
-func (l Language) percentOf(share float64) string {
+func (l voice) percentOf(share float64) string {
 	if share < 1 && share >= 0.9995 {
-		return l.say("over %s", l.percent(0.999))
+		return l.Say(say.T("over %s", "über %s"), l.Percent(0.999))
 	}
-	return l.percent(share)
+	return l.Percent(share)
 }
 
 // setLines say what the strategies that may be taken have over the recommended one,
@@ -105,17 +115,22 @@ func (p *page) setLines(sel *study.Selection) []string {
 		mine, theirs := p.nameOf(&p.Results[best]), p.nameOf(&p.Results[choice.Result])
 		switch {
 		case len(worse) > 0 && len(better) > 0:
-			found = append(found, p.say("%s %s, %s %s: which to take is a choice between these", mine, p.listed(worse, "and"), theirs, p.listed(better, "and")))
+			found = append(found, p.Say(say.T("%s %s, %s %s: which to take is a choice between these",
+				"%s (%s), %s (%s): dazwischen ist zu wählen"), mine, p.Listed(worse, say.And), theirs, p.Listed(better, say.And)))
 		case len(better) > 0:
-			found = append(found, p.say("%s %s, and %s has no advantage that is shown", theirs, p.listed(better, "and"), mine))
+			found = append(found, p.Say(say.T("%s %s, and %s has no advantage that is shown",
+				"%s (%s); für %s ist kein Vorteil belegt"), theirs, p.Listed(better, say.And), mine))
 		case len(worse) > 0:
-			found = append(found, p.say("%s %s; %s has no advantage that is shown", mine, p.listed(worse, "and"), theirs))
+			found = append(found, p.Say(say.T("%s %s; %s has no advantage that is shown",
+				"%s (%s); für %s ist kein Vorteil belegt"), mine, p.Listed(worse, say.And), theirs))
 		default:
-			found = append(found, p.say("%s and %s: no difference in end, risk or wait that is shown and worth naming", mine, theirs))
+			found = append(found, p.Say(say.T("%s and %s: no difference in end, risk or wait that is shown and worth naming",
+				"%s und %s: kein belegter, nennenswerter Unterschied bei Ende, Risiko oder Wartezeit"), mine, theirs))
 		}
 	}
 	if len(found) > 0 && !in {
-		found = append(found, p.say("%s is beaten by another in end, risk and wait at once; an objective would choose otherwise", p.nameOf(&p.Results[best])))
+		found = append(found, p.Say(say.T("%s is beaten by another in end, risk and wait at once; an objective would choose otherwise",
+			"%s wird von einer anderen Strategie bei Ende, Risiko und Wartezeit zugleich übertroffen; mit einem Ziel im Szenario fiele die Wahl anders aus"), p.nameOf(&p.Results[best])))
 	}
 	return found
 }
@@ -129,13 +144,15 @@ func (p *page) advantage(d *study.Difference) string {
 	amount := strings.TrimPrefix(p.difference(&size), "+")
 	switch d.Metric.Name {
 	case updatedBy:
-		return p.say("ends %s earlier", amount)
+		return p.Say(say.T("ends %s earlier", "%s früher fertig"), amount)
 	case exposed:
-		return p.say("exposes %s fewer PCs", amount)
+		return p.Say(say.T("exposes %s fewer PCs", "%s PCs weniger dem Fehler ausgesetzt"), amount)
 	case brokenHours:
-		return p.say("leaves PCs broken for %s less", amount)
+		return p.Say(say.T("leaves PCs broken for %s less", "%s weniger gestört"), amount)
 	}
-	return p.say(p.either("has waits that are shorter by %s (19 of 20)", "has delays that are shorter by %s (19 of 20)"), amount)
+	return p.Say(p.either(say.T("has waits that are shorter by %s (19 of 20)",
+		"um %s kürzere Wartezeiten bei 19 von 20"), say.T("has delays that are shorter by %s (19 of 20)",
+		"um %s kürzere Verzögerungen bei 19 von 20")), amount)
 }
 
 // doubt says in the verdict that another choice may be right.
@@ -144,7 +161,8 @@ func (p *page) doubt() []string {
 	if sel == nil || sel.Reason != "" || sel.Probability >= sure {
 		return nil
 	}
-	return []string{p.say("the same choice is made in only %s of resampled studies", p.percentOf(sel.Same))}
+	return []string{p.Say(say.T("the same choice is made in only %s of resampled studies",
+		"in nur %s der neu gezogenen Studien fällt die Wahl genauso aus"), p.percentOf(sel.Same))}
 }
 
 // besideWorst says how long the group waits that is worst off, where that is longer
@@ -157,7 +175,7 @@ func (p *page) besideWorst(r *study.Result, all *study.Estimate) string {
 	if !finite(e.Mean) || unknown(e) || e.Mean-all.Mean <= all.Metric.Floor {
 		return ""
 	}
-	return p.say(" (in the group %s %s)", r.WorstGroup.Group, p.estimate(e))
+	return p.Say(say.T(" (in the group %s %s)", " (in der Gruppe %s %s)"), r.WorstGroup.Group, p.estimate(e))
 }
 
 // worseNotes say how many PCs wait longer with the recommended strategy, or with the
@@ -174,25 +192,30 @@ func (p *page) worseNotes() []string {
 		if &p.Results[w.Under] != chosen || w.Share.N == 0 {
 			continue
 		}
-		by, than := p.waitTime(study.WorseBy), p.nameOf(&p.Results[w.Than])
+		by, than := p.WaitTime(study.WorseBy), p.nameOf(&p.Results[w.Than])
 		if w.In == 0 {
-			found = append(found, p.say(p.either("with %s, no PCs wait more than %s longer for the sync after the update than with %s",
-				"with %s, no PCs are delayed by more than %s longer at the sync after the update than with %s"), p.nameOf(chosen), by, than))
+			found = append(found, p.Say(p.either(say.T("with %s, no PCs wait more than %s longer for the sync after the update than with %s",
+				"mit %s wartet kein PC über %s länger auf die Synchronisierung nach dem Update als mit %s"),
+				say.T("with %s, no PCs are delayed by more than %s longer at the sync after the update than with %s",
+					"mit %s wird kein PC bei der Synchronisierung nach dem Update über %s länger aufgehalten als mit %s")), p.nameOf(chosen), by, than))
 			continue
 		}
 		seconds, _ := model.MetricNamed(waitAfterUpdate)
 		share := &study.Estimate{Metric: model.Metric{Unit: model.Share}, Estimate: w.Share}
 		median, most := &study.Estimate{Metric: seconds, Estimate: w.Median}, &study.Estimate{Metric: seconds, Estimate: w.P95}
-		text := p.say(p.either("with %s, %s of the PCs wait more than %s longer for the sync after the update than with %s, half of them by more than %s and 1 in 20 by more than %s",
-			"with %s, %s of the PCs are delayed by more than %s longer at the sync after the update than with %s, half of them by more than %s and 1 in 20 by more than %s"),
+		text := p.Say(p.either(say.T("with %s, %s of the PCs wait more than %s longer for the sync after the update than with %s, half of them by more than %s and 1 in 20 by more than %s",
+			"mit %s warten %s der PCs über %s länger auf die Synchronisierung nach dem Update als mit %s, die Hälfte davon um mehr als %s und 1 von 20 um mehr als %s"),
+			say.T("with %s, %s of the PCs are delayed by more than %s longer at the sync after the update than with %s, half of them by more than %s and 1 in 20 by more than %s",
+				"mit %s werden %s der PCs bei der Synchronisierung nach dem Update über %s länger aufgehalten als mit %s, die Hälfte davon um mehr als %s und 1 von 20 um mehr als %s")),
 			p.nameOf(chosen), p.estimate(share), by, than, p.estimate(median), p.estimate(most))
 		if w.In < w.Share.N {
-			text += p.say(" (in the %s of %s in which any do)", strconv.Itoa(w.In), p.runs(w.Share.N))
+			text += p.Say(say.T(" (in the %s of %s in which any do)",
+				" (in den %s von %s, in denen es welche gibt)"), strconv.Itoa(w.In), p.runs(w.Share.N))
 		}
 		found = append(found, text)
 	}
 	if len(found) > 0 && len(p.risky()) > 0 {
-		found = append(found, p.say("that is of rollouts %s", p.withProblems(p.risky()[0].Strata[0].Problems)))
+		found = append(found, p.Say(say.T("that is of rollouts %s", "das gilt für Rollouts %s"), p.withProblems(p.risky()[0].Strata[0].Problems)))
 	}
 	return found
 }
@@ -217,12 +240,14 @@ func (p *page) commonNumbers(told []*study.Difference) []string {
 	for _, name := range order {
 		pairs = max(pairs, len(worth[name]))
 		times := median(worth[name])
-		text := p.say("%s for %s", p.fixed(median(correlation[name]), 2), name)
+		text := p.Say(say.T("%s for %s", "%s bei %s"), p.Fixed(median(correlation[name]), 2), name)
 		switch {
 		case math.Abs(times-1) < 0.05:
-			text += p.say(", worth nothing")
+			text += p.Say(say.T(", worth nothing", ", ohne Gewinn"))
 		case finite(times):
-			text += p.ofRuns(", worth %s times as many rollouts", p.number(times, min(decimals(times), 1)))
+			text += p.ofRuns(say.T(", worth %s times as many rollouts",
+				", so viel wert wie %s-mal so viele Rollouts"), say.T(", worth %s times as many runs",
+				", so viel wert wie %s-mal so viele Replikationen"), p.Number(times, min(say.Decimals(times), 1)))
 		}
 		words = append(words, text)
 	}
@@ -231,9 +256,10 @@ func (p *page) commonNumbers(told []*study.Difference) []string {
 	}
 	of := ""
 	if pairs > 1 {
-		of = p.say(" (of %d pairs the middle one)", pairs)
+		of = p.Say(say.T(" (of %d pairs the middle one)", " (das mittlere von %d Paaren)"), pairs)
 	}
-	return []string{p.say("common random numbers: correlation%s %s", of, strings.Join(words, "; "))}
+	return []string{p.Say(say.T("common random numbers: correlation%s %s",
+		"gemeinsame Zufallszahlen: Korrelation%s %s"), of, strings.Join(words, "; "))}
 }
 
 // median is the middle one of some values, the lower of two.
@@ -245,25 +271,21 @@ func median(xs []float64) float64 {
 // alike says by how much two results differ at most.
 func (p *page) alike(d *study.Difference) string {
 	if d.Within == 0 {
-		return p.ofRuns("%s is the same in every rollout", d.Metric.Name)
+		return p.ofRuns(say.T("%s is the same in every rollout", "%s ist in jedem Rollout gleich"), say.T("%s is the same in every run", "%s ist in jeder Replikation gleich"), d.Metric.Name)
 	}
-	return p.say("%s differs by less than %s", d.Metric.Name, p.below(d.Metric.Unit, d.Within))
+	return p.Say(say.T("%s differs by less than %s", "%s unterscheidet sich um weniger als %s"), d.Metric.Name, p.below(d.Metric.Unit, d.Within))
 }
 
 // below is a bound that is above x, in the unit as people read it.
 func (p *page) below(unit model.Unit, x float64) string {
 	switch unit {
 	case model.Seconds, model.Instant:
-		step := durationStep(x)
-		if unit == model.Instant {
-			step = max(step, 3)
-		}
-		return p.durationIn((math.Floor(x/steps[step])+1)*steps[step], step, calendarUnits)
+		return p.DurationAbove(x, unit == model.Instant)
 	}
 	x, name := p.scaled(unit, x)
 	if unit == model.Share {
-		name = " " + p.say("percentage points")
+		name = " " + p.Say(say.T("percentage points", "Prozentpunkte"))
 	}
-	places := min(decimals(x), 2)
-	return p.number((math.Floor(x*math.Pow10(places))+1)/math.Pow10(places), places) + name
+	places := min(say.Decimals(x), 2)
+	return p.Number((math.Floor(x*math.Pow10(places))+1)/math.Pow10(places), places) + name
 }

@@ -85,7 +85,7 @@ func TestWorstGroupBeside(t *testing.T) {
 		c := officeComparison()
 		c.Results[2].Metrics[0].Metric.Floor = 10
 		c.Results[2].WorstGroup = &study.GroupResult{Group: "plants", P95: estimated(waitAfterUpdate, model.Seconds, around(20, tt.wait, 6))}
-		got := Sentence(c)
+		got := pageOf(c).sentence()
 		assert.Equal(t, tt.beside, strings.Contains(got, "for the sync after the update (in the group plants 9 min"),
 			"worst group at %v s: %s", tt.wait, got)
 	}

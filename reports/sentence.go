@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // Sentence tells what a scenario or a study says. The zero Sentence is "".
-func (l Language) Sentence(s model.Sentence) string {
+func Sentence(in say.Language, s model.Sentence) string {
+	l := voice{in}
 	if s.Format == "" {
 		return ""
 	}
@@ -17,51 +19,51 @@ func (l Language) Sentence(s model.Sentence) string {
 	for i, v := range s.Values {
 		values[i] = l.valued(v)
 	}
-	if l == English {
+	if l.Language == say.English {
 		return fmt.Sprintf(s.Format, values...)
 	}
-	return l.say(s.Format, values...)
+	return printer.Sprintf(germanOf[s.Format], values...)
 }
 
 // valued is a value of a sentence as the language writes it.
-func (l Language) valued(value any) any {
+func (l voice) valued(value any) any {
 	switch v := value.(type) {
 	case string:
 		return l.called(v)
 	case model.Sentence:
-		return l.Sentence(v)
+		return Sentence(l.Language, v)
 	case time.Duration:
-		return l.waitTime(v.Seconds())
+		return l.WaitTime(v.Seconds())
 	case model.Counted:
-		if l != English {
-			return l.counted(v.N, v.Thing, v.Thing+"s")
+		if l.Language != say.English {
+			return l.Counted(v.N, say.N(say.T(v.Thing, l.keyed(v.Thing)), say.T(v.Thing+"s", l.keyed(v.Thing+"s"))))
 		}
 	case model.Number:
-		return l.marks(v.String())
+		return l.Marks(v.String())
 	case model.Moment:
-		return l.formatted(v.Time, v.Layout)
+		return l.Formatted(v.Time, v.Layout)
 	}
 	return value
 }
 
 // sentences tells several, one by one.
-func (l Language) sentences(sentences []model.Sentence) []string {
+func (l voice) sentences(sentences []model.Sentence) []string {
 	var all []string
 	for _, s := range sentences {
-		all = append(all, l.Sentence(s))
+		all = append(all, Sentence(l.Language, s))
 	}
 	return all
 }
 
 // source tells where a default is from. What the scenario says itself of a value
 // stays as it is.
-func (l Language) source(o *model.Origin) string {
+func (l voice) source(o *model.Origin) string {
 	if region, ok := strings.CutPrefix(o.Source, "zone of the region "); ok {
-		return l.say("zone of the region %s", region)
+		return l.Say(say.T("zone of the region %s", "Zeitzone der Region %s"), region)
 	}
 	format := strings.ReplaceAll(o.Source, "%", "%%")
-	if _, known := germanOf[format]; l == English || !known {
+	if _, known := germanOf[format]; l.Language == say.English || !known {
 		return o.Source
 	}
-	return l.say(format)
+	return l.keyed(o.Source)
 }

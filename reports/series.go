@@ -6,7 +6,8 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim/stats"
+	"github.com/rollsim/rollsim/reports/say"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // A SeriesTable is what happens over time, interval by interval of
@@ -113,8 +114,8 @@ func (t *seriesParquet) Close() error { return t.table.close() }
 
 // SeriesCSV writes a time series as CSV, in the form of a language. Numbers are
 // written so that they read back the same.
-func SeriesCSV(w io.Writer, s *model.Scenario, l Language) SeriesTable {
-	return &seriesCSV{scenario: s, table: newCSVTable(w, l)}
+func SeriesCSV(l say.Language, w io.Writer, s *model.Scenario) SeriesTable {
+	return &seriesCSV{scenario: s, table: newCSVTable(w, voice{l})}
 }
 
 type seriesCSV struct {

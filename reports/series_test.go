@@ -9,7 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/sim/stats"
+	"github.com/rollsim/rollsim/reports/say"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // someOutcome is a quarter of an hour in which two syncs hold a slot from minute 1 to
@@ -45,20 +46,20 @@ func TestSeriesCSV(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
 		nodes    bool
-		language Language
+		language say.Language
 		want     string
 	}{
-		{"plain", false, English, heading +
+		{"plain", false, say.English, heading +
 			"7,waves,50,0,2027-04-12T00:00:00+02:00,1.2,2,0.8,4,0,0,3,3,5,1,,,,,,,,\n" +
 			"7,waves,50,300,2027-04-12T00:05:00+02:00,0.2,1,0,0,0,0,3,3,0,2,,,,,,,,\n" +
 			"7,waves,50,600,2027-04-12T00:10:00+02:00,0,0,0,0,0,0,3,3,1,3,,,,,,,,\n"},
-		{"with nodes, in German", true, German, "\ufeff" + strings.ReplaceAll(heading, ",", ";") +
+		{"with nodes, in German", true, say.German, "\ufeff" + strings.ReplaceAll(heading, ",", ";") +
 			"7;waves;50;0;2027-04-12T00:00:00+02:00;1,2;2;0,8;4;0;0;3;3;5;1;2;0;50;50;2;2;0;0\n" +
 			"7;waves;50;300;2027-04-12T00:05:00+02:00;0,2;1;0;0;0;0;3;3;0;2;1;3;25;25;2;2;0;0\n" +
 			"7;waves;50;600;2027-04-12T00:10:00+02:00;0;0;0;0;0;0;3;3;1;3;0;0;25;25;2;2;8;8\n"},
 	} {
 		var got strings.Builder
-		table := SeriesCSV(&got, officeScenario(), tt.language)
+		table := SeriesCSV(tt.language, &got, officeScenario())
 		require.NoError(t, table.Add(someOutcome(tt.nodes)))
 		assert.Equal(t, tt.want, got.String(), "%s: got\n%swant\n%s", tt.name, got.String(), tt.want)
 	}

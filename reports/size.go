@@ -11,6 +11,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A sizingPage is a sizing on its way to a reader.
@@ -21,13 +22,14 @@ type sizingPage struct {
 	spell func(string) string // names, as where they are read
 }
 
-func (l Language) sizingPage(z *study.Sizing, spell func(string) string) *sizingPage {
+func (l voice) sizingPage(z *study.Sizing, spell func(string) string) *sizingPage {
 	return &sizingPage{Sizing: z, clock: clockIn(z.Scenario, l), slows: z.Scenario.Backend.Slows(), spell: spell}
 }
 
 // Size writes a sizing for a terminal of 120 columns: a sentence for each
 // strategy, a table of all targets, and what the numbers rest on.
-func (l Language) Size(w io.Writer, z *study.Sizing) error {
+func Size(in say.Language, w io.Writer, z *study.Sizing) error {
+	l := voice{in}
 	p := l.sizingPage(z, printable)
 	var b strings.Builder
 	for _, line := range p.sentences() {
@@ -37,7 +39,7 @@ func (l Language) Size(w io.Writer, z *study.Sizing) error {
 	for line := range strings.Lines(p.table().Render()) {
 		b.WriteString(strings.TrimRight(line, " \n") + "\n")
 	}
-	b.WriteString("\n" + p.say("What to look at") + "\n\n")
+	b.WriteString("\n" + p.Say(say.T("What to look at", "Was zu beachten ist")) + "\n\n")
 	for _, line := range p.notes() {
 		b.WriteString(indented(line) + "\n")
 	}
@@ -46,10 +48,11 @@ func (l Language) Size(w io.Writer, z *study.Sizing) error {
 }
 
 // SizeMarkdown writes the same as [Language.Size] for a merge request or a wiki.
-func (l Language) SizeMarkdown(w io.Writer, z *study.Sizing) error {
+func SizeMarkdown(in say.Language, w io.Writer, z *study.Sizing) error {
+	l := voice{in}
 	p := l.sizingPage(z, func(name string) string { return inMarkdown(printable(name)) })
 	_, err := fmt.Fprintf(w, "%s\n%s\n\n%s\n\n### %s\n\n%s",
-		bullets(p.sentences()), p.subject(), p.table().RenderMarkdown(), p.say("What to look at"), bullets(p.notes()))
+		bullets(p.sentences()), p.subject(), p.table().RenderMarkdown(), p.Say(say.T("What to look at", "Was zu beachten ist")), bullets(p.notes()))
 	return err
 }
 
@@ -57,9 +60,9 @@ func (l Language) SizeMarkdown(w io.Writer, z *study.Sizing) error {
 func (p *sizingPage) strategyName(s *study.Sized) string {
 	if s.Strategy == model.NoRollout {
 		if isQueue(p.Scenario) {
-			return p.say("the queue")
+			return p.Say(say.T("the queue", "die Warteschlange"))
 		}
-		return p.say(noRolloutInWords)
+		return p.called(noRolloutInWords)
 	}
 	return p.called(p.spell(s.Strategy))
 }
@@ -74,21 +77,21 @@ func (p *sizingPage) setting(x float64) string {
 	case study.SlotCount:
 		return p.slots(n)
 	case study.WaveCount:
-		return p.counted(n, "wave", "waves")
+		return p.Counted(n, say.Waves)
 	case study.WaveSize:
-		return p.say("waves of %s", p.counted(n, "PC", "PCs"))
+		return p.Say(say.T("waves of %s", "Wellen zu %s"), p.Counted(n, say.PCs))
 	case study.WaveInterval:
-		return p.say("%s between waves", p.workdaysLong(x))
+		return p.Say(say.T("%s between waves", "%s zwischen Wellen"), p.WorkdaysLong(x))
 	}
 	panic(fmt.Sprintf("reports: unknown quantity %d", p.Quantity))
 }
 
 // bare writes a setting without its unit.
-func (p *sizingPage) bare(x float64) string { return p.thousands(int(x)) }
+func (p *sizingPage) bare(x float64) string { return p.Thousands(int(x)) }
 
 // heading names the quantity at the head of a column.
 func (p *sizingPage) heading() string {
-	return p.say([...]string{study.SlotCount: "Slots", study.WaveCount: "Waves", study.WaveSize: "PCs in a wave", study.WaveInterval: "Workdays between waves"}[p.Quantity])
+	return p.Say([...]say.Msg{study.SlotCount: say.T("Slots", "Plätze"), study.WaveCount: say.T("Waves", "Wellen"), study.WaveSize: say.T("PCs in a wave", "PCs je Welle"), study.WaveInterval: say.T("Workdays between waves", "Arbeitstage zwischen Wellen")}[p.Quantity])
 }
 
 // sentences tell for each strategy what it needs for all targets.
@@ -98,12 +101,12 @@ func (p *sizingPage) sentences() []string {
 		s := &p.Sized[i]
 		name := p.strategyName(s)
 		if s.Why != "" {
-			lines = append(lines, p.say("%s is not sized: %s.", name, p.known(s.Why)))
+			lines = append(lines, p.Say(say.T("%s is not sized: %s.", "%s: nicht bemessen: %s."), name, p.keyed(s.Why)))
 			continue
 		}
 		lines = append(lines, p.needs(name, s.All()))
 		if after := s.Afterwards(); after != nil && after != s.All() {
-			lines = append(lines, p.needs(p.say("everyday after %s", name), after))
+			lines = append(lines, p.needs(p.Say(say.T("everyday after %s", "der Alltag nach %s"), name), after))
 		}
 	}
 	return lines
@@ -111,11 +114,11 @@ func (p *sizingPage) sentences() []string {
 
 // needs says what a strategy, or everyday after it, needs.
 func (p *sizingPage) needs(name string, all *study.Need) string {
-	needs := "%s needs %s"
+	needs := say.T("%s needs %s", "%s: %s nötig")
 	if p.Quantity == study.WaveSize {
-		needs = "%s may have at most %s"
+		needs = say.T("%s may have at most %s", "%s: höchstens %s möglich")
 		if p.ends(&all.OnAverage) {
-			needs = "%s may have %s"
+			needs = say.T("%s may have %s", "%s: %s möglich")
 		}
 	}
 	what := p.spellTarget(all.Target)
@@ -123,19 +126,23 @@ func (p *sizingPage) needs(name string, all *study.Need) string {
 	average, assured := &all.OnAverage, &all.Assured
 	switch {
 	case average.Found && assured.Found && average.Setting == assured.Setting && average.Until == assured.Until:
-		return p.say("%s for %s, on average (%s) and with 95 %% assurance (%s)%s.", p.say(needs, name, p.found(average)), what,
+		return p.Say(say.T("%s for %s, on average (%s) and with 95 %% assurance (%s)%s.",
+			"%s für %s, im Mittel (%s) und mit 95 %% Sicherheit (%s)%s."), p.Say(needs, name, p.found(average)), what,
 			p.onAverage(average, several), p.assured(assured), p.fewer(assured, false, several))
 	case average.Found && assured.Found:
-		return p.say("%s for %s on average (%s%s) and %s with 95 %% assurance (%s%s).", p.say(needs, name, p.found(average)), what,
+		return p.Say(say.T("%s for %s on average (%s%s) and %s with 95 %% assurance (%s%s).",
+			"%s für %s im Mittel (%s%s) und %s mit 95 %% Sicherheit (%s%s)."), p.Say(needs, name, p.found(average)), what,
 			p.onAverage(average, several), p.fewer(average, true, several), p.bareOrRange(assured), p.assured(assured), p.fewer(assured, false, several))
 	case average.Found:
-		return p.say("%s for %s on average (%s%s); with 95 %% assurance nothing was found: %s%s.", p.say(needs, name, p.found(average)), what,
-			p.onAverage(average, several), p.fewer(average, true, several), p.known(assured.Why), p.nearest(assured, false))
+		return p.Say(say.T("%s for %s on average (%s%s); with 95 %% assurance nothing was found: %s%s.",
+			"%s für %s im Mittel (%s%s); mit 95 %% Sicherheit wurde nichts gefunden: %s%s."), p.Say(needs, name, p.found(average)), what,
+			p.onAverage(average, several), p.fewer(average, true, several), p.keyed(assured.Why), p.nearest(assured, false))
 	case assured.Found:
-		return p.say("%s for %s with 95 %% assurance (%s%s); on average nothing was found: %s%s.", p.say(needs, name, p.found(assured)), what,
-			p.assured(assured), p.fewer(assured, false, several), p.known(average.Why), p.nearest(average, true))
+		return p.Say(say.T("%s for %s with 95 %% assurance (%s%s); on average nothing was found: %s%s.",
+			"%s für %s mit 95 %% Sicherheit (%s%s); im Mittel wurde nichts gefunden: %s%s."), p.Say(needs, name, p.found(assured)), what,
+			p.assured(assured), p.fewer(assured, false, several), p.keyed(average.Why), p.nearest(average, true))
 	}
-	return p.say("%s cannot be sized for %s: %s%s.", name, what, p.known(average.Why), p.nearest(average, true))
+	return p.Say(say.T("%s cannot be sized for %s: %s%s.", "%s: für %s nicht zu bemessen: %s%s."), name, what, p.keyed(average.Why), p.nearest(average, true))
 }
 
 // together are what stands for several targets.
@@ -144,7 +151,7 @@ var together = []string{study.AllTargets, study.AllOfRollout, study.AllAfter}
 // spellTarget writes a target inside a sentence.
 func (p *sizingPage) spellTarget(text string) string {
 	if slices.Contains(together, text) {
-		return p.say(text)
+		return p.keyed(text)
 	}
 	return p.spell(text)
 }
@@ -155,9 +162,9 @@ func (p *sizingPage) found(e *study.Edge) string {
 		return p.setting(e.Setting)
 	}
 	if p.Quantity == study.WaveSize {
-		return p.say("waves of %s", p.bareOrRange(e)+" "+p.say("PCs"))
+		return p.Say(say.T("waves of %s", "Wellen zu %s"), p.bareOrRange(e)+" "+p.Say(say.T("PCs", "PCs")))
 	}
-	return p.say("%s to %s", p.bare(e.Setting), p.setting(e.Until))
+	return p.Say(say.T("%s to %s", "%s bis %s"), p.bare(e.Setting), p.setting(e.Until))
 }
 
 // ends tells whether too much is worse than what is enough.
@@ -169,20 +176,20 @@ func (p *sizingPage) bareOrRange(e *study.Edge) string {
 	case !p.ends(e):
 		return p.bare(e.Setting)
 	case p.Quantity == study.WaveSize: // the largest is the least effort
-		return p.say("%s to %s", p.bare(e.Until), p.bare(e.Setting))
+		return p.Say(say.T("%s to %s", "%s bis %s"), p.bare(e.Until), p.bare(e.Setting))
 	}
-	return p.say("%s to %s", p.bare(e.Setting), p.bare(e.Until))
+	return p.Say(say.T("%s to %s", "%s bis %s"), p.bare(e.Setting), p.bare(e.Until))
 }
 
 // bottom says that there is nothing below a setting.
 func (p *sizingPage) bottom() string {
 	switch p.Quantity {
 	case study.WaveSize:
-		return p.say("all PCs in one wave")
+		return p.Say(say.T("all PCs in one wave", "alle PCs in einer Welle"))
 	case study.WaveInterval:
-		return p.say("the shortest that is tried")
+		return p.Say(say.T("the shortest that is tried", "der kürzeste, der versucht wird"))
 	}
-	return p.say("the fewest there can be")
+	return p.Say(say.T("the fewest there can be", "weniger gibt es nicht"))
 }
 
 // measured is the number that decided a setting, with what it is where that is not
@@ -196,11 +203,11 @@ func (p *sizingPage) measured(proof *study.SizeProof, several bool) string {
 }
 
 func (p *sizingPage) onAverage(e *study.Edge, several bool) string {
-	return p.say("%s over %s", p.measured(&e.Proof, several), p.runs(e.Proof.Replications))
+	return p.Say(say.T("%s over %s", "%s über %s"), p.measured(&e.Proof, several), p.runs(e.Proof.Replications))
 }
 
 func (p *sizingPage) assured(e *study.Edge) string {
-	return p.say("%s of %s", p.thousands(e.Proof.MetIn), p.runs(e.Proof.Replications))
+	return p.Say(say.T("%s of %s", "%s von %s"), p.Thousands(e.Proof.MetIn), p.runs(e.Proof.Replications))
 }
 
 // fewer says what the neighbour does that does not hold, and of a range the same of
@@ -210,13 +217,13 @@ func (p *sizingPage) fewer(e *study.Edge, average, several bool) string {
 		if average {
 			return p.measured(of, several)
 		}
-		return p.say("%s of %s", p.thousands(of.MetIn), p.thousands(of.Replications))
+		return p.Say(say.T("%s of %s", "%s von %s"), p.Thousands(of.MetIn), p.Thousands(of.Replications))
 	}
 	beyond := func(of *study.SizeProof, fails, several bool) string {
 		if fails {
-			return p.say("; with %s it fails: %s", p.bare(of.Setting), proof(of, several))
+			return p.Say(say.T("; with %s it fails: %s", "; mit %s verfehlt: %s"), p.bare(of.Setting), proof(of, several))
 		}
-		return p.say("; with %s it is not shown: %s", p.bare(of.Setting), proof(of, several))
+		return p.Say(say.T("; with %s it is not shown: %s", "; mit %s nicht belegt: %s"), p.bare(of.Setting), proof(of, several))
 	}
 	text := "; " + p.bottom()
 	if !e.AtTheEdge && finite(e.OneFewer.Setting) {
@@ -225,7 +232,7 @@ func (p *sizingPage) fewer(e *study.Edge, average, several bool) string {
 	if e.Last == nil || !p.ends(e) {
 		return text
 	}
-	text += p.say("; with %s: %s", p.bare(e.Until), proof(e.Last, several))
+	text += p.Say(say.T("; with %s: %s", "; mit %s: %s"), p.bare(e.Until), proof(e.Last, several))
 	if e.OneMore != nil {
 		text += beyond(e.OneMore, e.MoreFails, several)
 	}
@@ -238,9 +245,10 @@ func (p *sizingPage) nearest(e *study.Edge, average bool) string {
 		return ""
 	}
 	if average {
-		return p.say("; with %s %s is %s", p.setting(e.Proof.Setting), e.Proof.Metric.Metric.Name, p.estimate(&e.Proof.Metric))
+		return p.Say(say.T("; with %s %s is %s", "; am nächsten: %s, %s ist dort %s"), p.setting(e.Proof.Setting), e.Proof.Metric.Metric.Name, p.estimate(&e.Proof.Metric))
 	}
-	return p.say("; with %s it is kept in %s of %s", p.setting(e.Proof.Setting), p.thousands(e.Proof.MetIn), p.runs(e.Proof.Replications))
+	return p.Say(say.T("; with %s it is kept in %s of %s",
+		"; am nächsten: %s, erreicht in %s von %s"), p.setting(e.Proof.Setting), p.Thousands(e.Proof.MetIn), p.runs(e.Proof.Replications))
 }
 
 // subject says what was simulated.
@@ -250,29 +258,29 @@ func (p *sizingPage) subject() string {
 	if s.Name != "" {
 		words = append(words, p.spell(s.Name))
 	}
-	if n := s.Clients(); n > 0 && !strings.Contains(s.Name, counted(n, "PC", "PCs")) {
-		words = append(words, p.counted(n, "PC", "PCs"))
+	if n := s.Clients(); n > 0 && !strings.Contains(s.Name, say.English.Counted(n, say.PCs)) {
+		words = append(words, p.Counted(n, say.PCs))
 	}
 	if n := s.NewClients(); n > 0 {
-		words = append(words, p.counted(n, "PC of a new employee", "PCs of new employees"))
+		words = append(words, p.Counted(n, say.PCsOfNewEmployees))
 	}
-	words = append(words, p.say("from %s", p.date(0)))
+	words = append(words, p.Say(say.T("from %s", "ab %s"), p.date(0)))
 	if p.Quantity != study.SlotCount {
 		words = append(words, p.slots(s.Backend.Slots[0]))
 	}
-	words = append(words, p.say("seed %s", fmt.Sprint(s.Seed)))
+	words = append(words, p.Say(say.T("seed %s", "Startwert %s"), fmt.Sprint(s.Seed)))
 	return strings.Join(words, "; ")
 }
 
 // table has a row for each strategy and target.
 func (p *sizingPage) table() table.Writer {
 	t := newTable()
-	t.AppendHeader(table.Row{p.say("Strategy"), p.say("Target"), p.say("%s\ntoday", p.heading()), p.say("%s,\non average", p.heading()), p.say("%s,\n95 %% assurance", p.heading())})
+	t.AppendHeader(table.Row{p.Say(say.T("Strategy", "Strategie")), p.Say(say.T("Target", "Zielwert")), p.Say(say.T("%s\ntoday", "%s\nheute"), p.heading()), p.Say(say.T("%s,\non average", "%s,\nim Mittel"), p.heading()), p.Say(say.T("%s,\n95 %% assurance", "%s,\n95 %% Sicherheit"), p.heading())})
 	for i := range p.Sized {
 		s := &p.Sized[i]
 		name := wrapped(p.strategyName(s), 14, "")
 		if s.Why != "" {
-			t.AppendRow(table.Row{name, wrapped(p.known(s.Why), 24, ""), p.today(s), "-", "-"})
+			t.AppendRow(table.Row{name, wrapped(p.keyed(s.Why), 24, ""), p.today(s), "-", "-"})
 			continue
 		}
 		for k := range s.Needs {
@@ -290,7 +298,7 @@ func (p *sizingPage) today(s *study.Sized) string {
 		all = append(all, p.bare(x))
 	}
 	if len(all) == 0 {
-		return p.say("open")
+		return p.Say(say.T("open", "offen"))
 	}
 	return strings.Join(all, ", ")
 }
@@ -299,19 +307,19 @@ func (p *sizingPage) today(s *study.Sized) string {
 // other end.
 func (p *sizingPage) edgeCell(e *study.Edge, average bool) string {
 	if !e.Found {
-		return lines(p.say("none"), wrapped(p.known(e.Why), 28, ""))
+		return lines(p.Say(say.T("none", "keine")), wrapped(p.keyed(e.Why), 28, ""))
 	}
 	proof := func(of *study.SizeProof) string {
 		if average {
 			return p.estimate(&of.Metric)
 		}
-		return p.say("%s of %s, %s to %s", p.thousands(of.MetIn), p.thousands(of.Replications), strings.TrimSuffix(p.percent(of.Low), " %"), p.percent(of.High))
+		return p.Say(say.T("%s of %s, %s to %s", "%s von %s, %s bis %s"), p.Thousands(of.MetIn), p.Thousands(of.Replications), strings.TrimSuffix(p.Percent(of.Low), " %"), p.Percent(of.High))
 	}
 	beyond := func(of *study.SizeProof, fails bool) string {
 		if fails {
-			return "\n" + p.say("with %s fails:", p.bare(of.Setting)) + "\n" + proof(of)
+			return "\n" + p.Say(say.T("with %s fails:", "mit %s verfehlt:"), p.bare(of.Setting)) + "\n" + proof(of)
 		}
-		return "\n" + p.say("with %s not shown:", p.bare(of.Setting)) + "\n" + proof(of)
+		return "\n" + p.Say(say.T("with %s not shown:", "mit %s nicht belegt:"), p.bare(of.Setting)) + "\n" + proof(of)
 	}
 	text := lines(p.bareOrRange(e), proof(&e.Proof))
 	if e.AtTheEdge || math.IsNaN(e.OneFewer.Setting) {
@@ -322,7 +330,7 @@ func (p *sizingPage) edgeCell(e *study.Edge, average bool) string {
 	if e.Last == nil || !p.ends(e) {
 		return text
 	}
-	text += "\n" + p.say("with %s:", p.bare(e.Until)) + "\n" + proof(e.Last)
+	text += "\n" + p.Say(say.T("with %s:", "mit %s:"), p.bare(e.Until)) + "\n" + proof(e.Last)
 	if e.OneMore != nil {
 		text += beyond(e.OneMore, e.MoreFails)
 	}
@@ -333,28 +341,31 @@ func (p *sizingPage) edgeCell(e *study.Edge, average bool) string {
 func (p *sizingPage) notes() []string {
 	var notes []string
 	if p.Stopped {
-		notes = append(notes, p.say("the search was stopped: what is not told was not decided"))
+		notes = append(notes, p.Say(say.T("the search was stopped: what is not told was not decided",
+			"die Suche wurde abgebrochen: was fehlt, wurde nicht entschieden")))
 	}
-	unit := p.say(unitOf(p.Scenario, "s"))
+	unit := p.Say(unitOf(p.Scenario).Many)
 	if p.Quantity == study.SlotCount {
-		condition := "any number of slots here is valid only if the backend really runs that many %s in parallel"
-		if c := p.Scenario.Backend.Capacity; c != nil && c.FullSpeed > 0 {
-			condition = p.say(condition+", and runs %s at full speed at once", unit, p.manyOf(p.Scenario, c.FullSpeed))
-		} else if c == nil {
-			condition = p.say(condition+" at full speed", unit)
-		} else {
-			condition = p.say(condition, unit)
+		switch c := p.Scenario.Backend.Capacity; {
+		case c != nil && c.FullSpeed > 0:
+			notes = append(notes, p.Say(say.T("any number of slots here is valid only if the backend really runs that many %s in parallel, and runs %s at full speed at once", "jede Anzahl gilt nur, wenn das Backend wirklich so viele %s parallel ausführt, und gleichzeitig mit voller Geschwindigkeit: %s"), unit, p.manyOf(p.Scenario, c.FullSpeed)))
+		case c == nil:
+			notes = append(notes, p.Say(say.T("any number of slots here is valid only if the backend really runs that many %s in parallel at full speed", "jede Anzahl gilt nur, wenn das Backend wirklich so viele %s parallel mit voller Geschwindigkeit ausführt"), unit))
+		default:
+			notes = append(notes, p.Say(say.T("any number of slots here is valid only if the backend really runs that many %s in parallel", "jede Anzahl gilt nur, wenn das Backend wirklich so viele %s parallel ausführt"), unit))
 		}
-		notes = append(notes, condition)
 	} else {
-		notes = append(notes, p.say("all this is with %s, and valid only if the backend really runs that many %s in parallel", p.slots(p.Scenario.Backend.Slots[0]), unit))
+		notes = append(notes, p.Say(say.T("all this is with %s, and valid only if the backend really runs that many %s in parallel",
+			"alles gilt für %s und nur, wenn das Backend wirklich so viele %s parallel ausführt"), p.slots(p.Scenario.Backend.Slots[0]), unit))
 	}
 	if p.Quantity == study.WaveSize {
-		notes = append(notes, p.say("sizes of a wave are tried one by one up to 100 PCs, then in steps of 5 up to 1,000, of 50 up to 10,000 and so on: what lies between two was not tried"))
+		notes = append(notes, p.Say(say.T("sizes of a wave are tried one by one up to 100 PCs, then in steps of 5 up to 1,000, of 50 up to 10,000 and so on: what lies between two was not tried",
+			"Größen einer Welle werden bis 100 PCs einzeln versucht, dann in Schritten von 5 bis 1.000, von 50 bis 10.000 und so weiter: was dazwischen liegt, wurde nicht versucht")))
 	}
 	for i := range p.Sized {
 		if s := &p.Sized[i]; !math.IsNaN(s.BestWaits) {
-			notes = append(notes, p.say("%s: more can be worse here; waits are shortest with %s", p.strategyName(s), p.setting(s.BestWaits)))
+			notes = append(notes, p.Say(say.T("%s: more can be worse here; waits are shortest with %s",
+				"%s: mehr kann hier schlechter sein; am kürzesten sind die Wartezeiten so: %s"), p.strategyName(s), p.setting(s.BestWaits)))
 		}
 	}
 	least := math.MaxInt
@@ -365,30 +376,41 @@ func (p *sizingPage) notes() []string {
 			}
 		}
 	}
-	basis := p.ofRuns("95 %% assurance: at least 95 %% of single rollouts keep the target, by the 95 %% interval of their share, which takes 73 of 73")
+	basis := p.ofRuns(say.T("95 %% assurance: at least 95 %% of single rollouts keep the target, by the 95 %% interval of their share, which takes 73 of 73",
+		"95 %% Sicherheit: mindestens 95 %% der einzelnen Rollouts erreichen den Zielwert, nach dem 95-%%-Intervall ihres Anteils, wozu 73 von 73 nötig sind"), say.T("95 %% assurance: at least 95 %% of single runs keep the target, by the 95 %% interval of their share, which takes 73 of 73",
+		"95 %% Sicherheit: mindestens 95 %% der einzelnen Replikationen erreichen den Zielwert, nach dem 95-%%-Intervall ihres Anteils, wozu 73 von 73 nötig sind"))
 	if least < math.MaxInt {
-		basis = p.say("on average: the 95 %% interval over %s lies on the right side; %s", p.runs(least), basis)
+		basis = p.Say(say.T("on average: the 95 %% interval over %s lies on the right side; %s",
+			"im Mittel: das 95-%%-Intervall über %s liegt auf der richtigen Seite; %s"), p.runs(least), basis)
 	}
 	notes = append(notes, basis,
-		p.ofRuns("every number was decided by rollouts that the search had not seen, the same for all settings; \"not shown\" is what more rollouts may still show, \"fails\" is not"))
+		p.ofRuns(say.T("every number was decided by rollouts that the search had not seen, the same for all settings; \"not shown\" is what more rollouts may still show, \"fails\" is not",
+			"über jede Zahl entscheiden Rollouts, die die Suche nicht gesehen hat, für alle Einstellungen dieselben; „nicht belegt“ heißt, dass mehr Rollouts es noch belegen können, „verfehlt“ nicht"), say.T("every number was decided by runs that the search had not seen, the same for all settings; \"not shown\" is what more runs may still show, \"fails\" is not",
+			"über jede Zahl entscheiden Replikationen, die die Suche nicht gesehen hat, für alle Einstellungen dieselben; „nicht belegt“ heißt, dass mehr Replikationen es noch belegen können, „verfehlt“ nicht")))
 	for _, text := range p.Applied {
-		notes = append(notes, p.say("no target names the days after the rollout, the last five workdays before the horizon: %s is applied to the waits at log-in on them",
+		notes = append(notes, p.Say(say.T("no target names the days after the rollout, the last five workdays before the horizon: %s is applied to the waits at log-in on them",
+			"kein Zielwert nennt die Tage nach dem Rollout, die letzten fünf Arbeitstage der Simulation: %s gilt dann für die Wartezeiten bei der Anmeldung"),
 			p.spell(text)))
 	}
 	if p.After {
-		notes = append(notes, p.say("slots for everyday after the rollout are those that do if there are never more, the rollout included"))
+		notes = append(notes, p.Say(say.T("slots for everyday after the rollout are those that do if there are never more, the rollout included",
+			"als Plätze für den Alltag nach dem Rollout gelten die, die ausreichen, wenn es nie mehr gibt, auch nicht im Rollout")))
 	} else if m, _ := model.MetricNamed(afterBusiest); p.Quantity == study.SlotCount && p.Scenario.Shows(m) {
-		notes = append(notes, p.say("no target is about waits, so no slots are looked for of the days after the rollout"))
+		notes = append(notes, p.Say(say.T("no target is about waits, so no slots are looked for of the days after the rollout",
+			"kein Zielwert betrifft Wartezeiten, also werden für die Tage nach dem Rollout keine Plätze gesucht")))
 	}
 	for _, text := range p.Skipped {
 		if p.Quantity == study.SlotCount {
-			notes = append(notes, p.say("%s: slots have no say in it; it is left to compare", p.spell(text)))
+			notes = append(notes, p.Say(say.T("%s: slots have no say in it; it is left to compare",
+				"%s: hängt nicht von der Anzahl ab und bleibt dem Vergleich überlassen"), p.spell(text)))
 		} else {
-			notes = append(notes, p.say("%s: it does not depend on the waves; it is left to compare", p.spell(text)))
+			notes = append(notes, p.Say(say.T("%s: it does not depend on the waves; it is left to compare",
+				"%s: hängt nicht von den Wellen ab und bleibt dem Vergleich überlassen"), p.spell(text)))
 		}
 	}
 	if p.Quantity == study.SlotCount && slices.ContainsFunc(p.Sized, func(s study.Sized) bool { return len(s.Today) == 0 }) {
-		notes = append(notes, p.say("the scenario leaves the number of slots open"))
+		notes = append(notes, p.Say(say.T("the scenario leaves the number of slots open",
+			"das Szenario lässt die Anzahl paralleler Synchronisierungen offen")))
 	}
 	return notes
 }

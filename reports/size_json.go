@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // The documents below are the JSON of a sizing, field by field.
@@ -147,7 +148,8 @@ func proofOf(p *study.SizeProof) *proofJSON {
 // below (of the size of a wave: above) does. Where more can be worse, other_end is the
 // other end of what will do, with what decided it and what its neighbour beyond does.
 // Cells are empty where there is no number.
-func (l Language) SizeCSV(w io.Writer, z *study.Sizing) error {
+func SizeCSV(in say.Language, w io.Writer, z *study.Sizing) error {
+	l := voice{in}
 	f := l.csvForm()
 	heading := []string{"strategy", "target", "certainty", "quantity", "setting", "other_end"}
 	heading = append(heading, "replications", "metric", "unit", "mean", "low", "high", "met_in", "share_low", "share_high")

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A setting is what a scenario says about slots: a number, or auto. Under auto each
@@ -31,12 +31,13 @@ func settings(results []study.Result) [][]study.Result {
 // were chosen for different reasons.
 func (p *page) setting(results []study.Result) string {
 	if p.unlimited {
-		return p.say("no limit to syncs at once")
+		return p.Say(say.T("no limit to syncs at once", "gleichzeitige Synchronisierungen unbegrenzt"))
 	}
 	found := 0
 	for i := range results {
 		if results[i].Slots != results[0].Slots {
-			return p.say("slots found for each strategy")
+			return p.Say(say.T("slots found for each strategy",
+				"parallele Synchronisierungen je Strategie ermittelt"))
 		}
 		if results[i].Auto != study.Given {
 			found++
@@ -46,7 +47,7 @@ func (p *page) setting(results []study.Result) string {
 	case len(results) == 0:
 		return ""
 	case found == len(results):
-		return p.say("%s (found)", p.slots(results[0].Slots))
+		return p.Say(say.T("%s (found)", "%s (ermittelt)"), p.slots(results[0].Slots))
 	}
 	return p.slots(results[0].Slots)
 }
@@ -73,9 +74,9 @@ func (p *page) foundInTable(r *study.Result) string {
 	case r.Auto == study.Given || p.isBaseline(r):
 		return ""
 	case r.Auto == study.Found:
-		return p.say("found")
+		return p.Say(say.T("found", "ermittelt"))
 	}
-	return p.say("none will do")
+	return p.Say(say.T("none will do", "keine Zahl genügt"))
 }
 
 // needed says for a setting that was left open which number each strategy needs.
@@ -86,17 +87,19 @@ func (p *page) needed(column int) []string {
 			continue
 		}
 		if r.Auto == study.Found {
-			found = append(found, p.say("%s with %s", p.thousands(r.Slots), p.called(r.Strategy)))
+			found = append(found, p.Say(say.T("%s with %s", "%s mit %s"), p.Thousands(r.Slots), p.called(r.Strategy)))
 		} else {
 			missing = append(missing, p.called(r.Strategy))
 		}
 	}
 	var parts []string
 	if len(found) > 0 {
-		parts = append(parts, p.say("the fewest slots that meet the targets are %s", p.listed(found, "and")))
+		parts = append(parts, p.Say(say.T("the fewest slots that meet the targets are %s",
+			"so viele parallele Synchronisierungen sind mindestens nötig, um die Zielwerte zu erreichen: %s"), p.Listed(found, say.And)))
 	}
 	if len(missing) > 0 {
-		parts = append(parts, p.say("with %s no number of slots was found that meets the targets", p.listed(missing, "and")))
+		parts = append(parts, p.Say(say.T("with %s no number of slots was found that meets the targets",
+			"mit %s wurde keine Zahl paralleler Synchronisierungen gefunden, bei der die Zielwerte erreicht werden"), p.Listed(missing, say.And)))
 	}
 	return parts
 }
@@ -114,11 +117,14 @@ func (p *page) slotNotes() []string {
 		switch {
 		case r.Auto == study.Given:
 		case p.isBaseline(r):
-			found = append(found, name+p.say("%s, the smallest number of those found for the strategies", slots))
+			found = append(found, name+p.Say(say.T("%s, the smallest number of those found for the strategies",
+				"%s, die kleinste der Zahlen, die für die Strategien ermittelt wurden"), slots))
 		case r.Auto == study.Found:
-			found = append(found, name+p.say("%s, the smallest number that meets the targets (found, as the host of a backend would set it)", slots))
+			found = append(found, name+p.Say(say.T("%s, the smallest number that meets the targets (found, as the host of a backend would set it)",
+				"%s, die kleinste Zahl, bei der die Zielwerte erreicht werden (ermittelt, wie sie der Betreiber des Backends einstellen würde)"), slots))
 		default:
-			found = append(found, name+p.say("no number of slots was found that meets the targets; shown with %s", slots))
+			found = append(found, name+p.Say(say.T("no number of slots was found that meets the targets; shown with %s",
+				"es wurde keine Zahl gefunden, bei der die Zielwerte erreicht werden; gezeigt mit %s"), slots))
 		}
 		if r.Auto != study.Given {
 			found = append(found, p.beyondBest(r)...)
@@ -134,7 +140,8 @@ func (p *page) slotCaveat() []string {
 	}
 	b := &p.Scenario.Backend
 	if p.unlimited {
-		return []string{p.say("a backend of version %s knows no admission control: slots play no part, and every %s starts at once", fmt.Sprint(b.Version), p.unit(""))}
+		return []string{p.Say(say.T("a backend of version %s knows no admission control: slots play no part, and every %s starts at once",
+			"ein Backend der Version %s kennt keine Lastenverteilung: die Zahl paralleler Synchronisierungen spielt keine Rolle, und jede %s beginnt sofort"), fmt.Sprint(b.Version), p.unit())}
 	}
 	var all []int
 	for i := range p.Results {
@@ -144,21 +151,24 @@ func (p *page) slotCaveat() []string {
 	}
 	numbers := make([]string, len(all))
 	for i, n := range all {
-		numbers[i] = p.thousands(n)
+		numbers[i] = p.Thousands(n)
 	}
-	condition := p.say(" at full speed")
+	condition := p.Say(say.T(" at full speed", " mit voller Geschwindigkeit"))
 	if b.Capacity != nil {
-		condition = p.say(", and %s", p.capable(b.Capacity))
+		condition = p.Say(say.T(", and %s", " und %s"), p.capable(b.Capacity))
 	}
 	slots := p.slots(all[0])
 	if len(all) > 1 {
-		slots = p.say("%s slots", p.listed(numbers, "and"))
+		slots = p.Say(say.T("%s slots", "%s parallel"), p.Listed(numbers, say.And))
 	}
-	text := p.say("%s: valid only if the backend really runs that many %s in parallel%s", slots, p.unit("s"), condition)
+	text := p.Say(say.T("%s: valid only if the backend really runs that many %s in parallel%s",
+		"%s: gilt nur, wenn das Backend wirklich so viele %s parallel%s ausführt"), slots, p.units(), condition)
 	if more := p.grown(all); more != "" {
-		text = p.say("%s at the start%s: valid only if the backend really runs that many %s in parallel%s", slots, more, p.unit("s"), condition)
+		text = p.Say(say.T("%s at the start%s: valid only if the backend really runs that many %s in parallel%s",
+			"%s zu Beginn%s: gilt nur, wenn das Backend wirklich so viele %s parallel%s ausführt"), slots, more, p.units(), condition)
 	} else if len(all) == 1 && all[0] == 1 {
-		text = p.say("1 slot: valid only if the backend really runs a %s%s", p.say(strings.Replace(unitOf(p.Scenario, ""), " and ", " or ", 1)), condition)
+		text = p.Say(say.T("1 slot: valid only if the backend really runs a %s%s",
+			"1 Platz: gilt nur, wenn das Backend eine einzelne %s wirklich%s ausführt"), p.Say(unitOrOther(p.Scenario)), condition)
 	}
 	return []string{text}
 }
@@ -176,13 +186,13 @@ func (p *page) grown(slots []int) string {
 	for _, n := range slots {
 		many, on := mostSlots(b, n)
 		if many > n {
-			most, nodes = append(most, p.thousands(many)), on
+			most, nodes = append(most, p.Thousands(many)), on
 		}
 	}
 	if len(most) == 0 {
 		return ""
 	}
-	return p.say(", up to %s on %s", p.listed(most, "and"), p.counted(nodes, "node", "nodes"))
+	return p.Say(say.T(", up to %s on %s", " (bis zu %s auf %s)"), p.Listed(most, say.And), p.Counted(nodes, say.Nodes))
 }
 
 // mostSlots returns the most slots there are at one time when a backend starts with
@@ -217,9 +227,11 @@ func mostSlots(b *model.Backend, slots int) (most, nodes int) {
 // capable says what a capacity is, as what the backend does.
 func (p *page) capable(c *model.Capacity) string {
 	if c.FullSpeed > 0 {
-		return p.say("runs %s at full speed at once", p.many(c.FullSpeed))
+		return p.Say(say.T("runs %s at full speed at once",
+			"%s gleichzeitig mit voller Geschwindigkeit ausführt"), p.many(c.FullSpeed))
 	}
-	return p.say("slows %s as the scalability law says", p.unit("s"))
+	return p.Say(say.T("slows %s as the scalability law says",
+		"%s nur so weit verlangsamt, wie es das Skalierungsgesetz sagt"), p.units())
 }
 
 // beyondBest says where slots that were found are more than the backend is best at.
@@ -228,6 +240,7 @@ func (p *page) beyondBest(r *study.Result) []string {
 	if c == nil || p.unlimited || float64(r.Slots) <= math.Ceil(p.Scenario.Backend.Best()) {
 		return nil
 	}
-	return []string{p.say("%s are more than the %s at once that the backend is best at: beyond them no more gets done",
+	return []string{p.Say(say.T("%s are more than the %s at once that the backend is best at: beyond them no more gets done",
+		"%s sind mehr als die %s gleichzeitig, bei denen das Backend am meisten schafft: darüber hinaus wird nicht mehr erledigt"),
 		p.slots(r.Slots), p.many(math.Ceil(p.Scenario.Backend.Best())))}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A SweepTable is one way to write a sweep down. Points are added in order, each
@@ -20,15 +21,15 @@ type SweepTable interface {
 }
 
 // sweepClock is the clock of a point.
-func (l Language) sweepClock(p *study.Point) clock {
+func (l voice) sweepClock(p *study.Point) clock {
 	zone, err := time.LoadLocation(p.Timezone)
 	if err != nil {
 		zone = time.UTC
 	}
 	start, _ := time.Parse(time.RFC3339, p.Start)
-	c := clock{Language: l, start: start.In(zone), calendar: &model.Calendar{Zone: zone}, run: "rollout"}
+	c := clock{voice: l, start: start.In(zone), calendar: &model.Calendar{Zone: zone}, run: say.Rollouts}
 	if p.Clients == 0 {
-		c.run = "run"
+		c.run = say.Runs
 	}
 	return c
 }
@@ -129,7 +130,7 @@ func (f csvForm) sweepCells(s *study.Sweep, point int, r *study.Result) []string
 // A swept is a sweep of which the headline is held: what text and pictures need.
 type swept struct {
 	*study.Sweep
-	Language
+	voice
 	metrics []model.Metric // that are held
 	points  [][]study.Result
 }
@@ -214,15 +215,15 @@ func (s *swept) steps(axis int) []string {
 // replications says how many there are at each point.
 func (s *swept) replications() string {
 	least, most := math.MaxInt, 0
-	run := "rollout"
+	run := say.Rollouts
 	for i := range s.Points {
 		least, most = min(least, s.Points[i].Replications), max(most, s.Points[i].Replications)
 		if s.Points[i].Clients == 0 {
-			run = "run"
+			run = say.Runs
 		}
 	}
 	if least == most {
-		return s.counted(most, run, run+"s")
+		return s.Counted(most, run)
 	}
-	return s.say("%s to %s", s.thousands(least), s.counted(most, run, run+"s"))
+	return s.Say(say.T("%s to %s", "%s bis %s"), s.Thousands(least), s.Counted(most, run))
 }

@@ -9,13 +9,15 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // SweepLong writes a sweep as CSV with one row for each point, strategy, number of
 // slots and metric: the values of the axes, each under its path, and then the
 // columns of [Language.CSV], in the form of the language. Numbers are overall: good and bad releases by their chance.
 // Rows are written as soon as their point is added.
-func (l Language) SweepLong(w io.Writer, s *study.Sweep) SweepTable {
+func SweepLong(in say.Language, w io.Writer, s *study.Sweep) SweepTable {
+	l := voice{in}
 	t := l.sweepLong(w, s)
 	t.heading = append(slices.Clone(s.Axes), "strategy", "slots", "metric", "unit", "mean", "low", "high", "p5", "p95", "n", "reason")
 	return t
@@ -29,7 +31,7 @@ type sweepLong struct {
 	heading []string // nil once written
 }
 
-func (l Language) sweepLong(w io.Writer, s *study.Sweep) *sweepLong {
+func (l voice) sweepLong(w io.Writer, s *study.Sweep) *sweepLong {
 	t := &sweepLong{sweep: s, to: w, form: l.csvForm(), csv: csv.NewWriter(w)}
 	t.csv.Comma = rune(t.form.separator)
 	return t
@@ -79,7 +81,8 @@ func (t *sweepLong) End() error {
 // there are, how many of them are met, missed and undecided, and the missed ones
 // by their text. Targets on the wait after the update are, for no rollout, about that
 // at any sync.
-func (l Language) SweepWide(w io.Writer, s *study.Sweep) SweepTable {
+func SweepWide(in say.Language, w io.Writer, s *study.Sweep) SweepTable {
+	l := voice{in}
 	t := &sweepWide{sweepLong: *l.sweepLong(w, s), metrics: sweepHeadline(s)}
 	t.heading = append(slices.Clone(s.Axes), "strategy", "slots", "replications")
 	for _, m := range t.metrics {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // sweepOf is a sweep over these values of its axes, all with the same strategies.
@@ -71,10 +72,10 @@ func TestSweepGolden(t *testing.T) {
 		file string
 		make func(io.Writer) SweepTable
 	}{
-		{"sweep.txt", func(w io.Writer) SweepTable { return English.SweepText(w, s, shown) }},
-		{"sweep.md", func(w io.Writer) SweepTable { return English.SweepMarkdown(w, s, shown) }},
-		{"sweep.csv", func(w io.Writer) SweepTable { return English.SweepLong(w, s) }},
-		{"sweep-wide.csv", func(w io.Writer) SweepTable { return English.SweepWide(w, s) }},
+		{"sweep.txt", func(w io.Writer) SweepTable { return SweepText(say.English, w, s, shown) }},
+		{"sweep.md", func(w io.Writer) SweepTable { return SweepMarkdown(say.English, w, s, shown) }},
+		{"sweep.csv", func(w io.Writer) SweepTable { return SweepLong(say.English, w, s) }},
+		{"sweep-wide.csv", func(w io.Writer) SweepTable { return SweepWide(say.English, w, s) }},
 		{"sweep.json", func(w io.Writer) SweepTable { return SweepJSON(w, s) }},
 	} {
 		var got bytes.Buffer
@@ -87,7 +88,7 @@ func TestSweepGolden(t *testing.T) {
 	}
 
 	folder := t.TempDir()
-	p := English.NewSweepPictures(s, SweepView{})
+	p := NewSweepPictures(say.English, s, SweepView{})
 	for i, wait := range waits {
 		p.Add(i, sweepResults(wait))
 	}
@@ -145,7 +146,7 @@ func TestSweepPicturesOf(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := sweepOf(tt.axes, tt.values...)
 			require.NoError(t, tt.view.Check(s))
-			p := English.NewSweepPictures(s, tt.view)
+			p := NewSweepPictures(say.English, s, tt.view)
 			for i := range s.Points {
 				p.Add(i, sweepResults(float64(300+i*400)))
 			}
@@ -167,7 +168,7 @@ func TestSweepAboutFleets(t *testing.T) {
 	for i, clients := range []int{550, 800, 550, 800} {
 		s.Points[i].Clients = clients
 	}
-	p := English.NewSweepPictures(s, SweepView{})
+	p := NewSweepPictures(say.English, s, SweepView{})
 	for i := range s.Points {
 		p.Add(i, sweepResults(300))
 	}
@@ -211,8 +212,8 @@ func TestSweepStrangeNames(t *testing.T) {
 	}
 	var text bytes.Buffer
 	shown, _ := SweepMetric(s, "")
-	table := English.SweepMarkdown(&text, s, shown)
-	p := English.NewSweepPictures(s, SweepView{})
+	table := SweepMarkdown(say.English, &text, s, shown)
+	p := NewSweepPictures(say.English, s, SweepView{})
 	for i := range s.Points {
 		require.NoError(t, table.Add(i, results(i)))
 		p.Add(i, results(i))
@@ -255,7 +256,7 @@ func TestWarmth(t *testing.T) {
 			assert.Greater(t, w.of(values[i]), w.of(values[i-1]),
 				"%v is no warmer than %v", values[i], values[i-1])
 		}
-		for _, tick := range w.ticks(English, model.Seconds) {
+		for _, tick := range w.ticks(english, model.Seconds) {
 			assert.True(t, tick.Value >= -1e-9 && tick.Value <= 1+1e-9 && !math.IsNaN(tick.Value),
 				"the tick %q of %v lies at %v", tick.Label, values, tick.Value)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // mostRows is how many points a table for people has.
@@ -20,13 +21,15 @@ const mostRows = 60
 // a column for each strategy, which holds a metric with its interval and what
 // became of the targets, and then at how many points each strategy meets them all.
 // A table has sixty rows at most.
-func (l Language) SweepText(w io.Writer, s *study.Sweep, shown model.Metric) SweepTable {
-	return &sweepText{swept: swept{Sweep: s, Language: l, metrics: []model.Metric{shown}}, to: w, spell: printable}
+func SweepText(in say.Language, w io.Writer, s *study.Sweep, shown model.Metric) SweepTable {
+	l := voice{in}
+	return &sweepText{swept: swept{Sweep: s, voice: l, metrics: []model.Metric{shown}}, to: w, spell: printable}
 }
 
 // SweepMarkdown writes the same for a merge request or a wiki.
-func (l Language) SweepMarkdown(w io.Writer, s *study.Sweep, shown model.Metric) SweepTable {
-	return &sweepText{swept: swept{Sweep: s, Language: l, metrics: []model.Metric{shown}}, to: w, markdown: true,
+func SweepMarkdown(in say.Language, w io.Writer, s *study.Sweep, shown model.Metric) SweepTable {
+	l := voice{in}
+	return &sweepText{swept: swept{Sweep: s, voice: l, metrics: []model.Metric{shown}}, to: w, markdown: true,
 		spell: func(name string) string { return inMarkdown(printable(name)) }}
 }
 
@@ -78,32 +81,38 @@ func (t *sweepText) subject() string {
 	if t.Scenario != "" {
 		words = append(words, t.spell(t.Scenario))
 	}
-	points := t.counted(len(t.Points), "point", "points")
+	points := t.Counted(len(t.Points), say.Points)
 	if len(t.points) < len(t.Points) {
-		points = t.say("%s of %s, since the sweep was stopped", t.thousands(len(t.points)), points)
+		points = t.Say(say.T("%s of %s, since the sweep was stopped",
+			"%s von %s, da der Lauf abgebrochen wurde"), t.Thousands(len(t.points)), points)
 	}
-	words = append(words, points, t.say("%s of each strategy at each", t.replications()), t.say("seed %s", fmt.Sprint(t.Seed)))
+	words = append(words, points, t.Say(say.T("%s of each strategy at each", "%s je Strategie und Punkt"), t.replications()), t.Say(say.T("seed %s", "Startwert %s"), fmt.Sprint(t.Seed)))
 	return strings.Join(words, "; ")
 }
 
 // legend says what the cells of the table hold.
 func (t *sweepText) legend() string {
 	m := t.metrics[0]
-	words := t.say("%s: %s; the mean over the rollouts, ± its 95 %% interval", m.Name, t.meaning(m))
+	words := t.Say(say.T("%s: %s; the mean over the rollouts, ± its 95 %% interval",
+		"%s: %s; das Mittel über die Rollouts, ± sein 95-%%-Intervall"), m.Name, t.meaning(m))
 	if m.Unit == model.Instant {
-		words = t.say("%s: %s; the median of the rollouts, its 95 %% interval in brackets", m.Name, t.meaning(m))
+		words = t.Say(say.T("%s: %s; the median of the rollouts, its 95 %% interval in brackets",
+			"%s: %s; der Median der Rollouts, in Klammern sein 95-%%-Intervall"), m.Name, t.meaning(m))
 	}
 	if _, ok := strings.CutPrefix(m.Name, "wait.update."); ok && t.has(model.NoRollout) {
-		words += t.say(" (of no rollout: any sync)")
+		words += t.Say(say.T(" (of no rollout: any sync)", " (ohne Rollout: jede Synchronisierung)"))
 	}
 	if t.targets() {
-		words += t.say(". Met, missed or open: whether all targets are met there, one is missed, or that is not sure")
+		words += t.Say(say.T(". Met, missed or open: whether all targets are met there, one is missed, or that is not sure",
+			". Erreicht, verfehlt oder offen: ob dort alle Zielwerte erreicht sind, einer verfehlt ist oder das nicht sicher ist"))
 	}
 	switch more := len(t.points) - mostRows; {
 	case more == 1:
-		words += t.say(". 1 more point is not shown; --format csv or wide has them all")
+		words += t.Say(say.T(". 1 more point is not shown; --format csv or wide has them all",
+			". 1 weiterer Punkt ist nicht gezeigt; --format csv oder wide hat alle"))
 	case more > 0:
-		words += t.say(". %s more points are not shown; --format csv or wide has them all", t.thousands(more))
+		words += t.Say(say.T(". %s more points are not shown; --format csv or wide has them all",
+			". %s weitere Punkte sind nicht gezeigt; --format csv oder wide hat alle"), t.Thousands(more))
 	}
 	return words + "."
 }
@@ -157,12 +166,12 @@ func (s *swept) name(c sweepColumn) string {
 	for n := range slots {
 		if len(slots) == 1 {
 			if n == 1 {
-				return s.say("%s on 1 slot", name)
+				return s.Say(say.T("%s on 1 slot", "%s (1 parallel)"), name)
 			}
-			return s.say("%s on %s slots", name, s.thousands(n))
+			return s.Say(say.T("%s on %s slots", "%s (%s parallel)"), name, s.Thousands(n))
 		}
 	}
-	return s.say("%s on slot number %d", name, c.number+1)
+	return s.Say(say.T("%s on slot number %d", "%s, Anzahl von Plätzen Nr. %d"), name, c.number+1)
 }
 
 // result of a column at a point, nil if there is none.
@@ -206,7 +215,7 @@ func (t *sweepText) table() table.Writer {
 			}
 			cell := clock.estimate(&r.Metrics[0])
 			if mark := sweepMark(r); mark != "" {
-				cell += ", " + t.say(mark)
+				cell += ", " + t.keyed(mark)
 			}
 			row = append(row, cell)
 		}
@@ -247,7 +256,8 @@ func sweepMark(r *study.Result) string {
 
 // met heads the counts.
 func (t *sweepText) met() string {
-	return t.say("Points at which every target is met, of all with that value:")
+	return t.Say(say.T("Points at which every target is met, of all with that value:",
+		"Punkte, an denen alle Zielwerte erreicht sind, von allen mit diesem Wert:"))
 }
 
 // counts tells for each value of each axis at how many points a strategy meets all
@@ -280,11 +290,11 @@ func (t *sweepText) counts() table.Writer {
 					}
 				}
 			}
-			row = append(row, t.say("%s of %s", t.thousands(met), t.thousands(all)))
+			row = append(row, t.Say(say.T("%s of %s", "%s von %s"), t.Thousands(met), t.Thousands(all)))
 		}
 		rows.AppendRow(row)
 	}
-	line(t.say("all points"), "", func(int) bool { return true })
+	line(t.Say(say.T("all points", "alle Punkte")), "", func(int) bool { return true })
 	for _, axis := range varied {
 		steps := t.steps(axis)
 		if len(steps) > most {

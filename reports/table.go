@@ -10,6 +10,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // overview is the one table of a report: a row for each result, at most six
@@ -21,12 +22,12 @@ func (p *page) overview() table.Writer {
 	}
 	t := newTable()
 	t.AppendHeader(table.Row{
-		p.say("Strategy"),
+		p.Say(say.T("Strategy", "Strategie")),
 		p.waitHeading(),
 		p.longestHeading(),
 		p.busyHeading(),
 		p.updatedHeading(),
-		p.say("Targets\nmet"),
+		p.Say(say.T("Targets\nmet", "Zielwerte\nerreicht")),
 	})
 	for i := range p.Results {
 		r := &p.Results[i]
@@ -44,20 +45,25 @@ func (p *page) overview() table.Writer {
 
 // waitHeading heads the column of the wait after the update.
 func (p *page) waitHeading() string {
-	return p.say(p.either("19 of 20 wait at most,\nafter the update", "19 of 20 are delayed at\nmost, after the update"))
+	return p.Say(p.either(say.T("19 of 20 wait at most,\nafter the update",
+		"19 von 20 warten\nnach dem Update\nhöchstens"), say.T("19 of 20 are delayed at\nmost, after the update",
+		"19 von 20 werden nach\ndem Update höchstens\naufgehalten")))
 }
 
 // longestHeading heads the column of the longest wait.
 func (p *page) longestHeading() string {
-	return p.say(p.either("Longest wait of a PC,\n19 of 20 at most", "Longest delay of a PC,\n19 of 20 at most"))
+	return p.Say(p.either(say.T("Longest wait of a PC,\n19 of 20 at most",
+		"Längste Wartezeit\neines PCs, bei 19\nvon 20 höchstens"), say.T("Longest delay of a PC,\n19 of 20 at most",
+		"Längste Verzögerung\neines PCs, bei 19\nvon 20 höchstens")))
 }
 
 // updatedHeading heads the column of the dates.
 func (p *page) updatedHeading() string {
 	if p.partial {
-		return p.say("95 %% of the PCs that\ncan be updated are\nupdated by")
+		return p.Say(say.T("95 %% of the PCs that\ncan be updated are\nupdated by",
+			"95 %% der PCs, die das\nUpdate erhalten können,\naktualisiert bis"))
 	}
-	return p.say("95 %% of the PCs\nare updated by")
+	return p.Say(say.T("95 %% of the PCs\nare updated by", "95 %% der PCs\naktualisiert bis"))
 }
 
 // newTable is an empty table in our style.
@@ -77,9 +83,9 @@ func (p *page) heading(r *study.Result) string {
 	switch {
 	case !p.columns:
 	case r.Slots == 1:
-		name += "\n" + p.say("1 slot")
+		name += "\n" + p.Say(say.T("1 slot", "1 parallel"))
 	default:
-		name += "\n" + p.say("%s slots", p.thousands(r.Slots))
+		name += "\n" + p.Say(say.T("%s slots", "%s parallel"), p.Thousands(r.Slots))
 	}
 	if note := p.foundInTable(r); note != "" {
 		name += "\n(" + note + ")"
@@ -91,9 +97,10 @@ func (p *page) heading(r *study.Result) string {
 // without admission control has no slots to count.
 func (p *page) busyHeading() string {
 	if p.unlimited && p.finiteCapacity() {
-		return p.say("Most syncs that\nrun, busiest hour")
+		return p.Say(say.T("Most syncs that\nrun, busiest hour",
+			"Gleichzeitige\nSynchronisierungen,\nstärkste Stunde"))
 	}
-	return p.say("Slots in use,\nbusiest hour")
+	return p.Say(say.T("Slots in use,\nbusiest hour", "Belegte Plätze,\nstärkste Stunde"))
 }
 
 // busyCell is how busy the backend is: the share of its slots, or where these play
@@ -108,9 +115,9 @@ func (p *page) busyCell(r *study.Result) string {
 // cell is an estimate with its interval, and its band below.
 func (p *page) cell(e *study.Estimate) string {
 	if e == nil {
-		return p.say(nothingToCount)
+		return p.Say(nothingToCount)
 	}
-	return lines(p.brief(e), p.bandWith(e, "%s – %s"))
+	return lines(p.brief(e), p.bandWith(e, say.T("%s – %s", "%s – %s")))
 }
 
 // brief is an estimate for a table cell, where one rollout without an interval
@@ -121,7 +128,7 @@ func (p *page) brief(e *study.Estimate) string {
 	}
 	text := strings.Replace(p.estimate(e), " ("+p.oneRun(), "\n("+strings.Replace(p.oneRun(), ", ", ",\n", 1), 1)
 	text = strings.Replace(text, " (", "\n(", 1)
-	return strings.Replace(text, p.say("%s or later", "")+")", "\n"+strings.TrimSpace(p.say("%s or later", ""))+")", 1)
+	return strings.Replace(text, p.Say(say.T("%s or later", "%s oder später"), "")+")", "\n"+strings.TrimSpace(p.Say(say.T("%s or later", "%s oder später"), ""))+")", 1)
 }
 
 // waitCell is the wait after the update. No rollout has none; there, its place
@@ -132,26 +139,26 @@ func (p *page) waitCell(r *study.Result) string {
 	}
 	e := p.told(r, waitAnySync)
 	if e == nil || !finite(e.Mean) && !unknown(e) {
-		return p.say(nothingToCount)
+		return p.Say(nothingToCount)
 	}
-	return lines(p.brief(e), p.say("(at any sync)"))
+	return lines(p.brief(e), p.Say(say.T("(at any sync)", "(jede\nSynchronisierung)")))
 }
 
 // updatedCell is the date by which the PCs are updated and the workdays until then.
 func (p *page) updatedCell(r *study.Result) string {
 	e := metric(r, updatedBy)
 	if e == nil || r.Strategy == model.NoRollout {
-		return p.say(nothingToCount)
+		return p.Say(nothingToCount)
 	}
 	if !finite(e.Mean) {
 		return wrapped(p.noNumber(e), 24, "")
 	}
-	text := lines(p.brief(e), p.dates(e), p.say("after %s", p.workdaysLong(p.workdays(0, e.Mean))))
+	text := lines(p.brief(e), p.dates(e), p.Say(say.T("after %s", "(%s)"), p.WorkdaysLong(p.workdays(0, e.Mean))))
 	if e.Unreached > 0 {
-		text += "\n" + p.say("(not in %s)", p.percent(e.Unreached))
+		text += "\n" + p.Say(say.T("(not in %s)", "(in %s nicht)"), p.Percent(e.Unreached))
 	}
 	if n := numberOf(r, neverUpdated); n != nil && n.Mean > 0 {
-		text += "\n" + p.say("%s never", p.pcs(n))
+		text += "\n" + p.Say(say.T("%s never", "%s nie"), p.pcs(n))
 	}
 	return text
 }
@@ -160,15 +167,15 @@ func (p *page) updatedCell(r *study.Result) string {
 // below the other.
 func (p *page) dates(e *study.Estimate) string {
 	band := p.band(e)
-	from, until, ok := strings.Cut(band, p.say("%s to %s", "", ""))
+	from, until, ok := strings.Cut(band, p.Say(say.T("%s to %s", "%s bis %s"), "", ""))
 	if !ok {
-		later := p.say("%s or later", "")
+		later := p.Say(say.T("%s or later", "%s oder später"), "")
 		return strings.Replace(band, later, "\n"+strings.TrimSpace(later), 1)
 	}
 	if day, clock, _ := strings.Cut(until, ", "); strings.HasPrefix(from, day+", ") {
-		return p.say("from %[1]s to %[2]s", strings.TrimPrefix(from, day+", "), clock)
+		return p.Say(say.T("from %[1]s to %[2]s", "%[1]s bis %[2]s"), strings.TrimPrefix(from, day+", "), clock)
 	}
-	return p.say("from %s\nto %s", from, until)
+	return p.Say(say.T("from %s\nto %s", "%s\nbis %s"), from, until)
 }
 
 // targetsCell counts the targets that a result meets.
@@ -177,13 +184,13 @@ func (p *page) targetsCell(r *study.Result) string {
 	looked := n[study.Met] + n[study.Missed] + n[study.Undecided]
 	switch {
 	case len(r.Targets) == 0:
-		return p.say("no targets")
+		return p.Say(say.T("no targets", "keine\nZielwerte"))
 	case looked == 0:
-		return wrapped(p.say(nothingToCount), 10, "")
+		return wrapped(p.Say(nothingToCount), 10, "")
 	}
-	text := p.say("%d of %d", n[study.Met], looked)
+	text := p.Say(say.T("%d of %d", "%d von %d"), n[study.Met], looked)
 	if n[study.Undecided] > 0 {
-		text += "\n" + p.say("%d undecided", n[study.Undecided])
+		text += "\n" + p.Say(say.T("%d undecided", "%d offen"), n[study.Undecided])
 	}
 	return text
 }
@@ -202,16 +209,23 @@ func lines(words ...string) string {
 // legend explains what a cell of the table holds.
 func (p *page) legend() string {
 	if p.Replications < 2 {
-		return p.ofRuns("One rollout%s: no number has an interval.", p.each())
+		return p.ofRuns(say.T("One rollout%s: no number has an interval.",
+			"Nur ein Rollout%s: Keine Zahl hat ein Intervall."), say.T("One run%s: no number has an interval.",
+			"Nur eine Replikation%s: Keine Zahl hat ein Intervall."), p.each())
 	}
 	if p.certain() {
-		return p.say("All %s%s are the same: nothing is left to chance.", p.runs(p.Replications), p.each())
+		return p.Say(say.T("All %s%s are the same: nothing is left to chance.",
+			"Alle %s%s verlaufen gleich: Nichts hängt vom Zufall ab."), p.runs(p.Replications), p.each())
 	}
-	text := p.say("± is the 95 %% interval of the mean over %s", p.runs(p.Replications))
+	text := p.Say(say.T("± is the 95 %% interval of the mean over %s",
+		"± ist das 95-%%-Intervall des Mittelwerts über %s"), p.runs(p.Replications))
 	if p.cut() {
-		text += p.say(", in brackets where it is cut to what is possible")
+		text += p.Say(say.T(", in brackets where it is cut to what is possible",
+			", in Klammern, wo es auf das Mögliche begrenzt ist"))
 	}
-	text += p.ofRuns("; the range below it is where 90 %% of single rollouts lie.")
+	text += p.ofRuns(say.T("; the range below it is where 90 %% of single rollouts lie.",
+		"; in der Spanne darunter liegen 90 %% der einzelnen Rollouts."), say.T("; the range below it is where 90 %% of single runs lie.",
+		"; in der Spanne darunter liegen 90 %% der einzelnen Replikationen."))
 	if p.queue && p.slows {
 		text += " " + p.delayLegend()
 	}
@@ -227,11 +241,15 @@ func (p *page) legend() string {
 	}
 	switch {
 	case bare:
-		text += " " + p.say("A date is the median, whose interval needs 6 rollouts; below it is the range.")
+		text += " " + p.Say(say.T("A date is the median, whose interval needs 6 rollouts; below it is the range.",
+			"Ein Datum ist der Median, dessen Intervall 6 Rollouts braucht; darunter steht die Spanne."))
 	case dates:
-		text += " " + p.say("A date is the median with its 95 %% interval in brackets; below it is the range.")
+		text += " " + p.Say(say.T("A date is the median with its 95 %% interval in brackets; below it is the range.",
+			"Ein Datum ist der Median mit seinem 95-%%-Intervall in Klammern; darunter steht die Spanne."))
 	}
-	text += " " + p.say(p.either("A wait counts only while the PC is on.", "A delay counts only while the PC is on."))
+	text += " " + p.Say(p.either(say.T("A wait counts only while the PC is on.",
+		"Eine Wartezeit zählt nur, solange der PC eingeschaltet ist."), say.T("A delay counts only while the PC is on.",
+		"Eine Verzögerung zählt nur, solange der PC eingeschaltet ist.")))
 	if p.slows {
 		text += " " + p.delayLegend()
 	}
@@ -285,23 +303,24 @@ func (p *page) subject() string {
 func (p *page) simulatedWhat() string {
 	s := p.Scenario
 	words := []string{}
-	if n := s.Clients(); n > 0 && !strings.Contains(s.Name, p.counted(n, "PC", "PCs")) && !strings.Contains(s.Name, counted(n, "PC", "PCs")) {
-		words = append(words, p.counted(n, "PC", "PCs"))
+	if n := s.Clients(); n > 0 && !strings.Contains(s.Name, p.Counted(n, say.PCs)) && !strings.Contains(s.Name, say.English.Counted(n, say.PCs)) {
+		words = append(words, p.Counted(n, say.PCs))
 	}
 	if n := s.NewClients(); n > 0 {
-		words = append(words, p.counted(n, "PC of a new employee", "PCs of new employees"))
+		words = append(words, p.Counted(n, say.PCsOfNewEmployees))
 	}
 	if slots := p.setting(p.Results); slots != "" && !p.several {
 		words = append(words, slots)
 	}
-	words = append(words, p.say("from %s", p.date(0)), p.counted(s.Horizon, "day", "days"))
+	words = append(words, p.Say(say.T("from %s", "ab %s"), p.date(0)), p.Counted(s.Horizon, say.Days))
 	if s.Counted > 0 {
-		words = append(words, p.say("the first %s are counted, but for single releases", p.counted(s.Counted, "day", "days")))
+		words = append(words, p.Say(say.T("the first %s are counted, but for single releases",
+			"die ersten %s zählen, außer für einzelne Releases"), p.Counted(s.Counted, say.Days)))
 	}
 	if measured := p.measured(); measured != "" {
 		words = append(words, measured)
 	}
-	words = append(words, p.runs(p.Replications)+p.each(), p.say("seed %s", fmt.Sprint(s.Seed)))
+	words = append(words, p.runs(p.Replications)+p.each(), p.Say(say.T("seed %s", "Startwert %s"), fmt.Sprint(s.Seed)))
 	return strings.Join(words, "; ")
 }
 
@@ -309,9 +328,9 @@ func (p *page) simulatedWhat() string {
 func (p *page) each() string {
 	switch {
 	case !p.queue:
-		return p.say(" of each strategy")
+		return p.Say(say.T(" of each strategy", " je Strategie"))
 	case p.columns:
-		return p.say(" of each number of slots")
+		return p.Say(say.T(" of each number of slots", " je Anzahl von Plätzen"))
 	}
 	return ""
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // textWidth is the longest line of prose in a terminal, in characters.
@@ -19,7 +20,8 @@ func init() { text.OverrideRuneWidthEastAsianWidth(false) }
 
 // Text writes a comparison for a terminal of 120 columns: the verdict in one
 // sentence, one table, and what to look at.
-func (l Language) Text(w io.Writer, c *study.Comparison) error {
+func Text(in say.Language, w io.Writer, c *study.Comparison) error {
+	l := voice{in}
 	p := pageIn(c, l)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n", wrapped(p.sentence(), textWidth, ""))
@@ -52,7 +54,7 @@ func (l Language) Text(w io.Writer, c *study.Comparison) error {
 		}
 		b.WriteString("\n")
 	}
-	b.WriteString(p.say("What to look at") + "\n")
+	b.WriteString(p.Say(say.T("What to look at", "Was zu beachten ist")) + "\n")
 	for _, n := range p.notes() {
 		fmt.Fprintf(&b, "\n%s\n", n.heading)
 		for _, line := range n.lines {
@@ -74,7 +76,8 @@ func indented(line string) string {
 }
 
 // Markdown writes the same as [Language.Text] for a merge request or a wiki.
-func (l Language) Markdown(w io.Writer, c *study.Comparison) error {
+func Markdown(in say.Language, w io.Writer, c *study.Comparison) error {
+	l := voice{in}
 	p := pageIn(renamed(renamed(c, printable), inMarkdown), l)
 	p.spell = func(text string) string { return inMarkdown(printable(text)) }
 	var b strings.Builder
@@ -90,7 +93,7 @@ func (l Language) Markdown(w io.Writer, c *study.Comparison) error {
 	if len(p.risky()) > 0 {
 		fmt.Fprintf(&b, "### %s\n\n%s\n\n%s\n", p.riskHeading(), p.riskTable().RenderMarkdown(), bullets(p.riskLines()))
 	}
-	b.WriteString("### " + p.say("What to look at") + "\n")
+	b.WriteString("### " + p.Say(say.T("What to look at", "Was zu beachten ist")) + "\n")
 	for _, n := range p.notes() {
 		fmt.Fprintf(&b, "\n#### %s\n\n%s", n.heading, bullets(n.lines))
 	}

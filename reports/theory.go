@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/rollsim/rollsim/model/theory"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // Theory writes queues that were simulated beside their exact answers: a table for
@@ -33,7 +34,7 @@ func Theory(w io.Writer, results []theory.Result, seed uint64, asked int) error 
 	fmt.Fprintf(out, familyRow, "", "cases", "quantities", "mean z²", "largest |z|")
 	for _, f := range familiesOf(results) {
 		a := theory.Agree(f.results)
-		fmt.Fprintf(out, familyRow, f.Name, thousands(a.Cases), thousands(a.Quantities), meanSquare(a), largest(a))
+		fmt.Fprintf(out, familyRow, f.Name, say.English.Thousands(a.Cases), say.English.Thousands(a.Quantities), meanSquare(a), largest(a))
 	}
 	fmt.Fprintf(out, "\n%s%s\n", stopped(results, asked, "\n"), agreement(results, seed))
 	return out.Flush()
@@ -50,7 +51,7 @@ func TheoryMarkdown(w io.Writer, results []theory.Result, seed uint64, asked int
 	fmt.Fprint(out, "| Family | Cases | Quantities | Mean z² | Largest \\|z\\| |\n|---|--:|--:|--:|--:|\n")
 	for _, f := range familiesOf(results) {
 		a := theory.Agree(f.results)
-		fmt.Fprintf(out, "| %s | %s | %s | %s | %s |\n", f.Name, thousands(a.Cases), thousands(a.Quantities), meanSquare(a), largest(a))
+		fmt.Fprintf(out, "| %s | %s | %s | %s | %s |\n", f.Name, say.English.Thousands(a.Cases), say.English.Thousands(a.Quantities), meanSquare(a), largest(a))
 	}
 	for _, f := range familiesOf(results) {
 		fmt.Fprintf(out, "\n## %s\n\n%s\n\n", f.Name, wrapped(f.About, 120, ""))
@@ -118,7 +119,7 @@ func quantity(q theory.Quantity) string {
 	if q.At < 1e4 {
 		return q.String()
 	}
-	return strings.Replace(q.String(), fmt.Sprintf(" %.4g s", q.At), " "+number(q.At, decimals(q.At))+" s", 1)
+	return strings.Replace(q.String(), fmt.Sprintf(" %.4g s", q.At), " "+say.English.Number(q.At, say.Decimals(q.At))+" s", 1)
 }
 
 // utilisation of a case in percent; empty where it has none.
@@ -156,11 +157,11 @@ func exactAndSimulated(r theory.Result) (exact, simulated string) {
 	if half > 0 {
 		places = min(max(places, placesFor(half, 2)), placesFor(value, 5))
 	}
-	spread := fixed(half, places)
+	spread := say.English.Fixed(half, places)
 	if half > 0 && half < math.Pow10(-places)/2 {
-		spread = "under " + fixed(math.Pow10(-places), places)
+		spread = "under " + say.English.Fixed(math.Pow10(-places), places)
 	}
-	return fixed(value, places) + unit, fixed(mean, places) + " ± " + spread + unit
+	return say.English.Fixed(value, places) + unit, say.English.Fixed(mean, places) + " ± " + spread + unit
 }
 
 // placesFor is the number of decimal places that gives x so many digits, at most 9.
@@ -197,9 +198,9 @@ func signed(x float64, places int) string {
 	case math.IsInf(x, 1):
 		return "+∞"
 	case math.IsInf(x, -1):
-		return minus + "∞"
+		return say.Minus + "∞"
 	}
-	text := fixed(x, places)
+	text := say.English.Fixed(x, places)
 	if x > 0 && strings.Trim(text, "0.,") != "" {
 		return "+" + text
 	}
@@ -213,10 +214,10 @@ func meanSquare(a theory.Agreement) string {
 	case math.IsInf(a.MeanSquare, 1):
 		return "∞"
 	}
-	return fixed(a.MeanSquare, 2)
+	return say.English.Fixed(a.MeanSquare, 2)
 }
 
-func largest(a theory.Agreement) string { return strings.TrimLeft(deviate(a.Worst.Z), "+"+minus) }
+func largest(a theory.Agreement) string { return strings.TrimLeft(deviate(a.Worst.Z), "+"+say.Minus) }
 
 // stopped says how many of the cases are complete and ends the line, or is empty
 // where all are.
@@ -225,7 +226,7 @@ func stopped(results []theory.Result, asked int, end string) string {
 	if complete >= asked {
 		return ""
 	}
-	return fmt.Sprintf("%s of %s; the run was stopped.%s", thousands(complete), counted(asked, "case", "cases"), end)
+	return fmt.Sprintf("%s of %s; the run was stopped.%s", say.English.Thousands(complete), counted(asked, "case", "cases"), end)
 }
 
 // agreement tells in words how well simulation and theory agree.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // mostTrades is the number of pairs up to which all are told. Beyond it each plan is
@@ -20,7 +21,7 @@ func (p *page) tradeLines() []string {
 	for i := range p.toldTrades() {
 		t := &p.toldTrades()[i]
 		a, b := &p.Results[t.A], &p.Results[t.B]
-		found = append(found, p.say("%s in place of %s: %s; %s", p.nameOf(b), p.nameOf(a), p.buys(t), p.costs(t)))
+		found = append(found, p.Say(say.T("%s in place of %s: %s; %s", "%s statt %s: %s; %s"), p.nameOf(b), p.nameOf(a), p.buys(t), p.costs(t)))
 		for _, line := range p.breakEven(t) {
 			found = append(found, "  "+line)
 		}
@@ -63,74 +64,79 @@ func (p *page) buys(t *study.Trade) string {
 		if g.Reason != "" || g.Mean == 0 {
 			continue
 		}
-		fewer := "%s fewer PCs"
+		fewer := say.T("%s fewer PCs", "%s PCs weniger")
 		switch hours := s.Metric.Name == brokenHours; {
 		case hours && g.Mean < 0:
-			fewer = "%s more PC-hours"
+			fewer = say.T("%s more PC-hours", "%s PC-Stunden mehr")
 		case hours:
-			fewer = "%s fewer PC-hours"
+			fewer = say.T("%s fewer PC-hours", "%s PC-Stunden weniger")
 		case g.Mean < 0:
-			fewer = "%s more PCs"
+			fewer = say.T("%s more PCs", "%s PCs mehr")
 		}
-		words := p.say(fewer, p.gap(model.Count, g))
+		words := p.Say(fewer, p.gap(model.Count, g))
 		if g.Low > 0 || g.High < 0 {
-			clear = append(clear, words+" "+p.say(afflictionOf(s.Metric.Name)))
+			clear = append(clear, words+" "+p.Say(afflictionOf(s.Metric.Name)))
 		} else {
 			open = append(open, words)
 		}
 	}
-	text := p.say("if the release is bad, %s", p.listed(clear, "and"))
+	text := p.Say(say.T("if the release is bad, %s", "bei einem fehlerhaften Release %s"), p.Listed(clear, say.And))
 	if len(clear) == 0 {
-		text = p.say("if the release is bad, it spares nothing that %s can tell", p.runs(p.Replications))
+		text = p.Say(say.T("if the release is bad, it spares nothing that %s can tell",
+			"bei einem fehlerhaften Release erspart das nichts, was %s erkennen lassen"), p.runs(p.Replications))
 	}
 	if len(open) > 0 {
-		text += p.say(" (not sure: %s)", p.listed(open, "and"))
+		text += p.Say(say.T(" (not sure: %s)", " (nicht gesichert: %s)"), p.Listed(open, say.And))
 	}
 	return text
 }
 
 // afflictedBy counts, as a format, what a metric of risk counts; afflictionOf is what
 // becomes of it.
-func afflictedBy(metric string, one bool) string {
+func afflictedBy(metric string, one bool) say.Msg {
 	switch hours := metric == brokenHours; {
 	case hours && one:
-		return "%s PC-hour broken"
+		return say.T("%s PC-hour broken", "%s gestörte PC-Stunde")
 	case hours:
-		return "%s PC-hours broken"
+		return say.T("%s PC-hours broken", "%s gestörte PC-Stunden")
 	case one:
-		return "%s PC exposed"
+		return say.T("%s PC exposed", "%s PC, der dem Fehler ausgesetzt ist")
 	}
-	return "%s PCs exposed"
+	return say.T("%s PCs exposed", "%s PCs, die dem Fehler ausgesetzt sind")
 }
 
-func afflictionOf(metric string) string {
+func afflictionOf(metric string) say.Msg {
 	if metric == brokenHours {
-		return "are broken"
+		return say.T("are broken", "gestört")
 	}
-	return "are exposed"
+	return say.T("are exposed", "dem Fehler ausgesetzt")
 }
 
 // costs says how much later the later plan ends.
 func (p *page) costs(t *study.Trade) string {
 	if t.DelayIfProblem.Reason != "" {
-		return p.say("it ends %s if it is good, and if it is bad an end is not reached in some rollouts", p.later(&t.DelayIfClean))
+		return p.Say(say.T("it ends %s if it is good, and if it is bad an end is not reached in some rollouts",
+			"fertig ist das %s, wenn es fehlerfrei ist; ist es fehlerhaft, wird in manchen Rollouts kein Ende erreicht"), p.later(&t.DelayIfClean))
 	}
-	return p.say("it ends %s if it is good and %s if it is bad", p.later(&t.DelayIfClean), p.later(&t.DelayIfProblem))
+	return p.Say(say.T("it ends %s if it is good and %s if it is bad",
+		"fertig ist das %s, wenn es fehlerfrei ist, und %s, wenn es fehlerhaft ist"), p.later(&t.DelayIfClean), p.later(&t.DelayIfProblem))
 }
 
 // later writes how much later a plan ends.
 func (p *page) later(g *study.Gap) string {
 	switch {
 	case g.Reason != "":
-		return p.say("at an instant that cannot be compared (%s)", p.why(g.Reason))
+		return p.Say(say.T("at an instant that cannot be compared (%s)",
+			"zu einem Zeitpunkt, der sich nicht vergleichen lässt (%s)"), p.why(g.Reason))
 	case g.Mean == 0:
-		return p.say("at the same time")
+		return p.Say(say.T("at the same time", "zur selben Zeit"))
 	case g.Low <= 0 && g.High >= 0:
-		return p.say("no sooner and no later that %s can tell (%s)", p.runs(g.N), signOf(g.Mean)+p.gap(model.Days, g))
+		return p.Say(say.T("no sooner and no later that %s can tell (%s)",
+			"nicht erkennbar früher oder später, soweit %s das zeigen (%s)"), p.runs(g.N), signOf(g.Mean)+p.gap(model.Days, g))
 	case g.Mean < 0:
-		return p.say("%s earlier", p.gap(model.Days, g))
+		return p.Say(say.T("%s earlier", "%s früher"), p.gap(model.Days, g))
 	}
-	return p.say("%s later", p.gap(model.Days, g))
+	return p.Say(say.T("%s later", "%s später"), p.gap(model.Days, g))
 }
 
 // gap writes the size of a paired difference with its interval and unit.
@@ -138,18 +144,18 @@ func (p *page) gap(unit model.Unit, g *study.Gap) string {
 	size, name := p.scaled(unit, math.Abs(g.Mean))
 	half := (g.High - g.Low) / 2
 	if !finite(half) {
-		return p.number(size, decimals(size)) + name + " (" + p.oneRun() + ")"
+		return p.Number(size, say.Decimals(size)) + name + " (" + p.oneRun() + ")"
 	}
 	if half <= 1e-9*size {
-		return p.number(size, decimals(size)) + name
+		return p.Number(size, say.Decimals(size)) + name
 	}
-	return p.within(size, half) + name
+	return p.Within(size, half) + name
 }
 
 // signOf is the sign of a difference.
 func signOf(x float64) string {
 	if x < 0 {
-		return minus
+		return say.Minus
 	}
 	return "+"
 }
@@ -163,15 +169,20 @@ func (p *page) breakEven(t *study.Trade) []string {
 	switch c := &t.EndsEven; c.Kind {
 	case study.NotKnown:
 	case study.Crosses:
-		found = append(found, p.say("in time alone: both end at the same time on average at a chance of %s; above it %s ends earlier", p.between(c), b))
+		found = append(found, p.Say(say.T("in time alone: both end at the same time on average at a chance of %s; above it %s ends earlier",
+			"nur nach der Zeit: bei einer Wahrscheinlichkeit von %s sind beide im Mittel zur selben Zeit fertig; darüber geht es mit %s schneller"), p.between(c), b))
 	case study.AlwaysA:
-		found = append(found, p.say("in time alone: %s ends later at every chance of a bad release", b))
+		found = append(found, p.Say(say.T("in time alone: %s ends later at every chance of a bad release",
+			"nur nach der Zeit: mit %s dauert es bei jeder Wahrscheinlichkeit eines fehlerhaften Release länger"), b))
 	case study.AlwaysB:
-		found = append(found, p.say("in time alone: %s ends earlier at every chance of a bad release", b))
+		found = append(found, p.Say(say.T("in time alone: %s ends earlier at every chance of a bad release",
+			"nur nach der Zeit: mit %s geht es bei jeder Wahrscheinlichkeit eines fehlerhaften Release schneller"), b))
 	case study.BackToA:
-		found = append(found, p.say("in time alone: %s ends earlier if the release is good, and %s if it is bad", b, a))
+		found = append(found, p.Say(say.T("in time alone: %s ends earlier if the release is good, and %s if it is bad",
+			"nur nach der Zeit: bei einem fehlerfreien Release geht es mit %s schneller, bei einem fehlerhaften mit %s"), b, a))
 	case study.AlwaysTie:
-		found = append(found, p.say("in time alone: both end at the same time"))
+		found = append(found, p.Say(say.T("in time alone: both end at the same time",
+			"nur nach der Zeit: beide sind zur selben Zeit fertig")))
 	default:
 		panic(fmt.Sprintf("reports: unknown kind %d of a crossing", c.Kind))
 	}
@@ -183,7 +194,7 @@ func (p *page) breakEven(t *study.Trade) []string {
 			continue
 		}
 		e := study.Estimate{Metric: model.Metric{Unit: model.Count}, Estimate: s.PerWorkday.Estimate}
-		each = append(each, p.say(afflictedBy(s.Metric.Name, false), p.estimate(&e)))
+		each = append(each, p.Say(afflictedBy(s.Metric.Name, false), p.estimate(&e)))
 		if first == nil {
 			first = s
 		}
@@ -191,8 +202,9 @@ func (p *page) breakEven(t *study.Trade) []string {
 	if first == nil {
 		return found
 	}
-	found = append(found, p.say("at a chance of %s, each workday later saves %s: %s pays for those to whom a workday is worth less than that",
-		p.percent(t.Chance), p.listed(each, "and"), b))
+	found = append(found, p.Say(say.T("at a chance of %s, each workday later saves %s: %s pays for those to whom a workday is worth less than that",
+		"bei einer Wahrscheinlichkeit von %s erspart jeder Arbeitstag mehr %s: der Wechsel zu %s lohnt sich für alle, denen ein Arbeitstag weniger wert ist"),
+		p.Percent(t.Chance), p.Listed(each, say.And), b))
 	if line := p.paysFrom(t, first, b); line != "" {
 		found = append(found, line)
 	}
@@ -202,9 +214,9 @@ func (p *page) breakEven(t *study.Trade) []string {
 // between writes a chance with its interval.
 func (p *page) between(c *study.Crossing) string {
 	if !finite(c.Low) || !finite(c.High) {
-		return p.percent(c.Chance)
+		return p.Percent(c.Chance)
 	}
-	return p.percent(c.Chance) + " (" + p.say("%s to %s", strings.TrimSuffix(p.percent(c.Low), " %"), p.percent(c.High)) + ")"
+	return p.Percent(c.Chance) + " (" + p.Say(say.T("%s to %s", "%s bis %s"), strings.TrimSuffix(p.Percent(c.Low), " %"), p.Percent(c.High)) + ")"
 }
 
 // paysFrom gives the chance from which on a plan pays for some amounts that a
@@ -221,13 +233,15 @@ func (p *page) paysFrom(t *study.Trade, s *study.Saving, name string) string {
 		}
 		amount := p.value(model.Count, worth)
 		if len(found) == 0 {
-			found = append(found, p.say("%s if a workday is worth %s", p.between(&c), p.say(afflictedBy(s.Metric.Name, worth == 1), amount)))
+			found = append(found, p.Say(say.T("%s if a workday is worth %s",
+				"%s, wenn ein Arbeitstag so viel wert ist wie %s"), p.between(&c), p.Say(afflictedBy(s.Metric.Name, worth == 1), amount)))
 			continue
 		}
-		found = append(found, p.say("%s if it is worth %s", p.between(&c), amount))
+		found = append(found, p.Say(say.T("%s if it is worth %s", "%s, wenn er so viel wert ist wie %s"), p.between(&c), amount))
 	}
 	if len(found) == 0 {
 		return ""
 	}
-	return p.say("%s pays from a chance of %s", name, strings.Join(found, p.say(", of ")))
+	return p.Say(say.T("%s pays from a chance of %s",
+		"der Wechsel zu %s lohnt sich ab einer Wahrscheinlichkeit von %s"), name, strings.Join(found, p.Say(say.T(", of ", ", von "))))
 }

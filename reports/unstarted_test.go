@@ -93,7 +93,7 @@ func TestQueueVerdict(t *testing.T) {
 		for _, i := range tt.met {
 			c.Results[i].Targets[0].Outcome = study.Met
 		}
-		got := Sentence(c)
+		got := pageOf(c).sentence()
 		assert.True(t, strings.HasSuffix(got, "; "+tt.want),
 			"%s: the sentence is %q, want it to end in %q", tt.name, got, tt.want)
 	}

@@ -9,13 +9,12 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
-// Sentence is the verdict of a comparison: a sentence that carries its numbers and
+// sentence is the verdict of a comparison: a sentence that carries its numbers and
 // conditions, and where there is more to weigh a second one, in words that a committee
 // uses.
-func Sentence(c *study.Comparison) string { return pageOf(c).sentence() }
-
 func (p *page) sentence() string {
 	if p.queue {
 		return p.queueSentence()
@@ -28,7 +27,7 @@ func (p *page) sentence() string {
 	switch p.Verdict.Decision {
 	case study.Go, study.GoWithConditions:
 		best := p.chosen(rollouts)
-		parts = append(parts, p.promise(best, p.say("with %s, ", p.nameOf(best))))
+		parts = append(parts, p.promise(best, p.Say(say.T("with %s, ", "mit %s"), p.nameOf(best))))
 		parts = append(parts, p.finish(best)...)
 		parts = append(parts, p.notAlways(best)...)
 		parts = append(parts, p.conditions(rollouts)...)
@@ -39,15 +38,16 @@ func (p *page) sentence() string {
 		more = append(more, p.alternative(best)...)
 	case study.NoGo:
 		near := p.nearest(rollouts)
-		parts = append(parts, p.say("no strategy keeps every target"), p.say("nearest is %s: %s", p.nameOf(near), p.promise(near, p.there())))
+		parts = append(parts, p.Say(say.T("no strategy keeps every target",
+			"keine Strategie erreicht alle Zielwerte")), p.Say(say.T("nearest is %s: %s", "am nächsten kommt %s: %s"), p.nameOf(near), p.promise(near, p.there())))
 		parts = append(parts, p.finish(near)...)
-		parts = append(parts, p.say("it misses the target %s", p.listed(targetTexts(near, study.Missed), "and")))
+		parts = append(parts, p.Say(say.T("it misses the target %s", "verfehlt wird %s"), p.Listed(targetTexts(near, study.Missed), say.And)))
 		more = append(more, p.riskPart(near)...)
 		more = append(more, p.needed(near.Column)...)
 		more = append(more, p.baseline(rollouts)...)
 	case study.Preliminary:
 		first := p.chosen(rollouts)
-		parts = append(parts, p.promise(first, p.say("with %s, ", p.nameOf(first))))
+		parts = append(parts, p.promise(first, p.Say(say.T("with %s, ", "mit %s"), p.nameOf(first))))
 		parts = append(parts, p.finish(first)...)
 		parts = append(parts, p.open(first)...)
 		more = append(more, p.alsoMay()...)
@@ -56,21 +56,22 @@ func (p *page) sentence() string {
 		more = append(more, p.baseline(rollouts)...)
 	case study.NotDecidable:
 		if !p.Verdict.HasTargets {
-			parts = append(parts, p.say("the scenario names no targets"), p.everyWait(rollouts))
+			parts = append(parts, p.Say(say.T("the scenario names no targets", "das Szenario nennt keine Zielwerte")), p.everyWait(rollouts))
 			more = append(more, p.everyRisk()...)
 			break
 		}
 		first := p.chosen(rollouts)
-		parts = append(parts, p.say("no strategy is sure to keep every target"))
+		parts = append(parts, p.Say(say.T("no strategy is sure to keep every target",
+			"von keiner Strategie ist sicher, dass sie alle Zielwerte erreicht")))
 		parts = append(parts, p.candidate(first)...)
 		more = append(more, p.alsoMay()...)
 		more = append(more, p.riskPart(first)...)
 		more = append(more, p.baseline(rollouts)...)
 	}
 	if p.Partial() {
-		more = append(more, p.say("this rests on %s of the %s asked for", strconv.Itoa(p.Replications), p.runs(p.Asked)))
+		more = append(more, p.Say(say.T("this rests on %s of the %s asked for", "Grundlage sind nur %s von %s"), strconv.Itoa(p.Replications), p.runs(p.Asked)))
 	}
-	text := p.say(decision(p.Verdict.Decision)) + ": " + p.begun(strings.Join(parts, "; ")) + "."
+	text := p.Say(decision(p.Verdict.Decision)) + ": " + p.begun(strings.Join(parts, "; ")) + "."
 	if len(more) > 0 {
 		text += " " + capital(strings.Join(more, "; ")) + "."
 	}
@@ -79,16 +80,16 @@ func (p *page) sentence() string {
 
 // begun begins what stands behind a colon: in German a sentence does so with a capital
 // letter.
-func (l Language) begun(text string) string {
-	if l == German {
+func (l voice) begun(text string) string {
+	if l.Language == say.German {
 		return capital(text)
 	}
 	return text
 }
 
 // there refers to a plan that has just been named, where the language needs that.
-func (l Language) there() string {
-	if l == German {
+func (l voice) there() string {
+	if l.Language == say.German {
 		return "dabei"
 	}
 	return ""
@@ -99,13 +100,15 @@ func (l Language) there() string {
 // among these.
 func (p *page) candidate(first *study.Result) []string {
 	if len(p.Verdict.May) == 0 {
-		why := p.say("nearest is %s, but it updates nobody", p.nameOf(first))
+		why := p.Say(say.T("nearest is %s, but it updates nobody",
+			"am nächsten kommt %s, doch wird damit kein PC aktualisiert"), p.nameOf(first))
 		if empty := targetTexts(first, study.Skipped); len(empty) > 0 {
-			why = p.say("nearest is %s, but it has nothing to count for %s", p.nameOf(first), p.listed(empty, "and"))
+			why = p.Say(say.T("nearest is %s, but it has nothing to count for %s",
+				"am nächsten kommt %s, doch gibt es dort nichts zu zählen für %s"), p.nameOf(first), p.Listed(empty, say.And))
 		}
 		return append([]string{why}, p.finish(first)...)
 	}
-	parts := append([]string{p.say("%s may: %s", p.nameOf(first), p.promise(first, p.there()))}, p.finish(first)...)
+	parts := append([]string{p.Say(say.T("%s may: %s", "mit %s könnte es gelingen: %s"), p.nameOf(first), p.promise(first, p.there()))}, p.finish(first)...)
 	return append(parts, p.open(first)...)
 }
 
@@ -127,20 +130,22 @@ func (p *page) open(first *study.Result) []string {
 		}
 	}
 	if len(open) > 0 {
-		text := p.say("%s cannot be decided with %s", p.listed(open, "and"), p.runs(p.Replications))
+		text := p.Say(say.T("%s cannot be decided with %s", "mit %[2]s noch offen: %[1]s"), p.Listed(open, say.And), p.runs(p.Replications))
 		if p.Verdict.Decision == study.Preliminary {
-			text = p.say("so far that keeps every target, but %s cannot decide %s", p.runs(p.Replications), p.listed(open, "and"))
+			text = p.Say(say.T("so far that keeps every target, but %s cannot decide %s",
+				"bisher erreicht das alle Zielwerte, mit %s aber noch offen: %s"), p.runs(p.Replications), p.Listed(open, say.And))
 		}
 		switch {
 		case !math.IsNaN(slowest.Needed):
 			text += " (" + p.toDecide(slowest) + ")"
 		case p.Verdict.Decision == study.Preliminary:
-			text += " (" + p.say("about %s would decide", p.runs(study.Enough(p.Scenario))) + ")"
+			text += " (" + p.Say(say.T("about %s would decide", "etwa %s würden entscheiden"), p.runs(study.Enough(p.Scenario))) + ")"
 		}
 		parts = append(parts, text)
 	}
 	if len(beyond) > 0 {
-		parts = append(parts, p.say("%s cannot be decided, since the horizon ends before: only a longer one decides", p.listed(beyond, "and")))
+		parts = append(parts, p.Say(say.T("%s cannot be decided, since the horizon ends before: only a longer one decides",
+			"%s ist nicht entscheidbar, weil der Horizont davor endet: nur ein längerer entscheidet"), p.Listed(beyond, say.And)))
 	}
 	return parts
 }
@@ -157,7 +162,7 @@ func (p *page) others() []string {
 		}
 	}
 	if more := len(names) - mostNamed; more > 0 {
-		names = append(names[:mostNamed], p.say("%s more", p.thousands(more)))
+		names = append(names[:mostNamed], p.Say(say.T("%s more", "%s weitere"), p.Thousands(more)))
 	}
 	return names
 }
@@ -168,25 +173,29 @@ func (p *page) alsoMay() []string {
 	if len(names) == 0 {
 		return nil
 	}
-	return []string{p.say("%s may keep every target as well", p.listed(names, "and"))}
+	return []string{p.Say(say.T("%s may keep every target as well", "ebenso noch möglich: %s"), p.Listed(names, say.And))}
 }
 
 // withoutRollout is the verdict where nothing is rolled out: what the backend
 // does on its own.
 func (p *page) withoutRollout() string {
 	if len(p.Results) == 0 {
-		return p.say(decision(p.Verdict.Decision)) + ": " + p.begun(p.say("there is no result."))
+		return p.Say(decision(p.Verdict.Decision)) + ": " + p.begun(p.Say(say.T("there is no result.", "es gibt kein Ergebnis.")))
 	}
 	r := &p.Results[0]
-	text := p.say(decision(p.Verdict.Decision)) + ": " + p.begun(p.say("nothing is rolled out; "))
+	text := p.Say(decision(p.Verdict.Decision)) + ": " + p.begun(p.Say(say.T("nothing is rolled out; ", "es wird nichts ausgerollt; ")))
 	e := p.wait(r)
 	if any := p.told(r, waitAnySync); e == nil && any != nil && unknown(any) {
-		return text + p.say(p.either("the wait of 19 of 20 syncs is %s.", "the delay of 19 of 20 syncs is %s."), p.noNumber(any))
+		return text + p.Say(p.either(say.T("the wait of 19 of 20 syncs is %s.",
+			"die Wartezeit von 19 von 20 Synchronisierungen ist %s."), say.T("the delay of 19 of 20 syncs is %s.",
+			"die Verzögerung von 19 von 20 Synchronisierungen ist %s.")), p.noNumber(any))
 	}
 	if e == nil {
-		return text + p.say("nobody asks for a sync.")
+		return text + p.Say(say.T("nobody asks for a sync.", "niemand synchronisiert."))
 	}
-	return text + p.say(p.either("of every 20 syncs, 19 wait at most %s.", "of every 20 syncs, 19 are delayed by at most %s."), p.estimate(e))
+	return text + p.Say(p.either(say.T("of every 20 syncs, 19 wait at most %s.",
+		"von 20 Synchronisierungen warten 19 höchstens %s."), say.T("of every 20 syncs, 19 are delayed by at most %s.",
+		"von 20 Synchronisierungen werden 19 höchstens %s aufgehalten.")), p.estimate(e))
 }
 
 // chosen is the recommended strategy, or the first of those that may be, or the nearest.
@@ -235,15 +244,23 @@ func hope(r *study.Result) float64 {
 func (p *page) promise(r *study.Result, lead string) string {
 	e := p.toldNumber(r, waitAfterUpdate)
 	if all := p.told(r, waitAfterUpdate); all != nil && unknown(all) {
-		return p.say(p.either("%show long 19 of 20 people wait for the sync after the update is %s", "%show long 19 of 20 people are delayed at the sync after the update is %s"), lead, p.noNumber(all))
+		return p.Say(p.either(say.T("%show long 19 of 20 people wait for the sync after the update is %s",
+			"%s ist die Wartezeit von 19 von 20 Personen auf die Synchronisierung nach dem Update %s"), say.T("%show long 19 of 20 people are delayed at the sync after the update is %s",
+			"%s ist die Verzögerung von 19 von 20 Personen bei der Synchronisierung nach dem Update %s")), lead, p.noNumber(all))
 	}
 	if e == nil {
-		return p.say(p.either("%sthere is no number for the wait after the update", "%sthere is no number for the delay after the update"), lead)
+		return p.Say(p.either(say.T("%sthere is no number for the wait after the update",
+			"%s gibt es keine Zahl für die Wartezeit nach dem Update"), say.T("%sthere is no number for the delay after the update",
+			"%s gibt es keine Zahl für die Verzögerung nach dem Update")), lead)
 	}
 	if e.Mean == 0 {
-		return p.say(p.either("%s19 of 20 people do not wait for the sync after the update", "%s19 of 20 people are not delayed at the sync after the update"), lead)
+		return p.Say(p.either(say.T("%s19 of 20 people do not wait for the sync after the update",
+			"%s warten 19 von 20 Personen nicht auf die Synchronisierung nach dem Update"), say.T("%s19 of 20 people are not delayed at the sync after the update",
+			"%s werden 19 von 20 Personen bei der Synchronisierung nach dem Update nicht aufgehalten")), lead)
 	}
-	return p.say(p.either("%s19 of 20 people wait at most %s for the sync after the update%s", "%s19 of 20 people are delayed by at most %s at the sync after the update%s"),
+	return p.Say(p.either(say.T("%s19 of 20 people wait at most %s for the sync after the update%s",
+		"%s warten 19 von 20 Personen höchstens %s auf die Synchronisierung nach dem Update%s"), say.T("%s19 of 20 people are delayed by at most %s at the sync after the update%s",
+		"%s werden 19 von 20 Personen höchstens %s bei der Synchronisierung nach dem Update aufgehalten%s")),
 		lead, p.estimate(e), p.besideWorst(r, e))
 }
 
@@ -255,7 +272,7 @@ func (p *page) finish(r *study.Result) []string {
 		return nil
 	}
 	if e := numberOf(r, neverUpdated); e != nil && e.Mean > 0 {
-		text = p.say("%s, and %s", text, p.unreached(e))
+		text = p.Say(say.T("%s, and %s", "%s, und %s"), text, p.unreached(e))
 	}
 	return []string{text}
 }
@@ -273,9 +290,9 @@ func (p *page) end(r *study.Result) string {
 			known++
 		}
 	}
-	of := p.say(" of %s", p.counted(known, "rollout", "rollouts"))
+	of := p.Say(say.T(" of %s", " von %s"), p.Counted(known, say.Rollouts))
 	if r.Strata != nil {
-		of = p.say(" of rollouts")
+		of = p.Say(say.T(" of rollouts", " der Rollouts"))
 	}
 	late, in := p.shareOf(r, e, func(v float64) bool { return math.IsInf(v, 1) })
 	by := func(day string) string {
@@ -289,21 +306,23 @@ func (p *page) end(r *study.Result) string {
 		return ""
 	case !finite(e.Mean):
 		if p.partial {
-			return p.say("in %s%s, fewer than 95 %% of the PCs that can be updated are updated %s", in, of, p.simulated())
+			return p.Say(say.T("in %s%s, fewer than 95 %% of the PCs that can be updated are updated %s",
+				"in %s%s sind %[3]s weniger als 95 %% der PCs aktualisiert, die das Update erhalten können"), in, of, p.simulated())
 		}
-		return p.say("in %s%s, fewer than 95 %% of the PCs are updated %s", in, of, p.simulated())
+		return p.Say(say.T("in %s%s, fewer than 95 %% of the PCs are updated %s",
+			"in %s%s sind %[3]s weniger als 95 %% der PCs aktualisiert"), in, of, p.simulated())
 	case known == 1 && r.Strata == nil:
-		return p.say("%s (one rollout)", p.updated(p.date(e.Mean)))
+		return p.Say(say.T("%s (one rollout)", "%s (nur ein Rollout)"), p.updated(p.date(e.Mean)))
 	}
 	day := p.date(e.Mean)
 	more := ""
 	if last := p.date(e.P95); finite(e.P95) && last != day {
-		more = p.say(" and by %s in %s", last, by(last))
+		more = p.Say(say.T(" and by %s in %s", ", bis %s in %s"), last, by(last))
 	}
 	if late > 0 {
-		more += p.say(", but not %s in %s", p.simulated(), in)
+		more += p.Say(say.T(", but not %s in %s", ", in %[2]s aber nicht %[1]s"), p.simulated(), in)
 	}
-	return p.say("%s in %s%s%s", p.updated(day), by(day), of, more)
+	return p.Say(say.T("%s in %s%s%s", "%s (in %s%s%s)"), p.updated(day), by(day), of, more)
 }
 
 // notAlways says which targets a result that meets them does not meet in every
@@ -315,9 +334,9 @@ func (p *page) notAlways(r *study.Result) []string {
 		switch {
 		case t.Outcome != study.Met || t.MetIn >= t.Of:
 		case r.Strata != nil:
-			found = append(found, p.say("%s is met in %s of rollouts", t.Target.Text, p.percent(t.Share)))
+			found = append(found, p.Say(say.T("%s is met in %s of rollouts", "%s ist in %s der Rollouts erreicht"), t.Target.Text, p.Percent(t.Share)))
 		default:
-			found = append(found, p.say("%s is met in %s of %s", t.Target.Text, strconv.Itoa(t.MetIn), p.counted(t.Of, "rollout", "rollouts")))
+			found = append(found, p.Say(say.T("%s is met in %s of %s", "%s ist in %s von %s erreicht"), t.Target.Text, strconv.Itoa(t.MetIn), p.Counted(t.Of, say.Rollouts)))
 		}
 	}
 	return found
@@ -346,11 +365,13 @@ func (p *page) alternative(best *study.Result) []string {
 		if fast.Slots > best.Slots {
 			name = p.called(fast.Strategy) // the price says on how many
 		}
-		return []string{p.say("%s would be %s earlier but %s", name, p.workdaysLong(days), p.listed(price, "and"))}
+		return []string{p.Say(say.T("%s would be %s earlier but %s",
+			"mit %s wäre man %s früher fertig, aber man %s"), name, p.WorkdaysLong(days), p.Listed(price, say.And))}
 	case meetsAll(fast):
-		return []string{p.say("%s would be %s earlier and keeps every target as well", name, p.workdaysLong(days))}
+		return []string{p.Say(say.T("%s would be %s earlier and keeps every target as well",
+			"mit %s wäre man %s früher fertig und erreichte ebenfalls alle Zielwerte"), name, p.WorkdaysLong(days))}
 	default:
-		return []string{p.say("%s would be %s earlier", name, p.workdaysLong(days))}
+		return []string{p.Say(say.T("%s would be %s earlier", "mit %s wäre man %s früher fertig"), name, p.WorkdaysLong(days))}
 	}
 }
 
@@ -360,19 +381,21 @@ func (p *page) alternative(best *study.Result) []string {
 func (p *page) price(fast, best *study.Result, wait *study.Estimate) []string {
 	var price []string
 	if fast.Slots > best.Slots {
-		price = append(price, p.say("needs %s slots in place of %s", p.thousands(fast.Slots), p.thousands(best.Slots)))
+		price = append(price, p.Say(say.T("needs %s slots in place of %s",
+			"bräuchte %s parallele Synchronisierungen statt %s"), p.Thousands(fast.Slots), p.Thousands(best.Slots)))
 	}
 	if p.waitsLonger(fast, best) {
-		price = append(price, p.say("means %s", p.estimate(wait)))
+		price = append(price, p.Say(say.T("means %s", "käme auf %s"), p.estimate(wait)))
 	}
 	switch {
 	case missesOne(fast):
-		price = append(price, p.say("misses a target"))
+		price = append(price, p.Say(say.T("misses a target", "verfehlte einen Zielwert")))
 	case !meetsAll(fast):
-		price = append(price, p.say("may miss a target"))
+		price = append(price, p.Say(say.T("may miss a target", "verfehlte vielleicht einen Zielwert")))
 	}
 	if p.exposesMore(fast, best) {
-		price = append(price, p.say("exposes more PCs if the release is bad"))
+		price = append(price, p.Say(say.T("exposes more PCs if the release is bad",
+			"setzte bei einem fehlerhaften Release mehr PCs dem Fehler aus")))
 	}
 	return price
 }
@@ -426,25 +449,29 @@ func (p *page) onFewer(best *study.Result) []string {
 			continue
 		}
 		if slices.ContainsFunc(of, func(r study.Result) bool { return r.Strategy != model.NoRollout && undecided(&r) }) {
-			open = append(open, p.thousands(of[0].Slots))
+			open = append(open, p.Thousands(of[0].Slots))
 		} else {
-			none = append(none, p.thousands(of[0].Slots))
+			none = append(none, p.Thousands(of[0].Slots))
 		}
 	}
 	var found []string
 	for _, said := range []struct {
 		slots     []string
-		one, many string
+		one, many say.Msg
 	}{
-		{none, "on %s slot no strategy keeps every target", "on %s slots no strategy keeps every target"},
-		{open, "on %s slot no strategy is sure to keep every target", "on %s slots no strategy is sure to keep every target"},
+		{none, say.T("on %s slot no strategy keeps every target",
+			"bei nur %s parallelen Synchronisierung erreicht keine Strategie alle Zielwerte"), say.T("on %s slots no strategy keeps every target",
+			"bei %s parallelen Synchronisierungen erreicht keine Strategie alle Zielwerte")},
+		{open, say.T("on %s slot no strategy is sure to keep every target",
+			"bei nur %s parallelen Synchronisierung ist von keiner Strategie sicher, dass sie alle Zielwerte erreicht"), say.T("on %s slots no strategy is sure to keep every target",
+			"bei %s parallelen Synchronisierungen ist von keiner Strategie sicher, dass sie alle Zielwerte erreicht")},
 	} {
-		switch numbers := p.listed(said.slots, "and"); numbers {
+		switch numbers := p.Listed(said.slots, say.And); numbers {
 		case "":
 		case "1":
-			found = append(found, p.say(said.one, numbers))
+			found = append(found, p.Say(said.one, numbers))
 		default:
-			found = append(found, p.say(said.many, numbers))
+			found = append(found, p.Say(said.many, numbers))
 		}
 	}
 	return found
@@ -461,16 +488,16 @@ func (p *page) conditions(rollouts []*study.Result) []string {
 	good, open := where(beside, meetsAll), where(beside, undecided)
 	var conditions []string
 	if len(good) < len(beside) {
-		conditions = append(conditions, p.say("the plan is %s", p.names(good, "or")))
+		conditions = append(conditions, p.Say(say.T("the plan is %s", "es bei %s bleibt"), p.names(good, say.Or)))
 	}
 	many := p.many(float64(best.Slots))
 	if slices.ContainsFunc(good, func(r *study.Result) bool { return r.Slots != best.Slots }) {
-		many = p.say("that many %s", p.unit("s"))
+		many = p.Say(say.T("that many %s", "so viele %s"), p.units())
 	}
 	conditions = append(conditions, p.parallel(many, p.grown([]int{best.Slots})))
-	text := p.say("provided that %s", p.listed(conditions, "and"))
+	text := p.Say(say.T("provided that %s", "vorausgesetzt, dass %s"), p.Listed(conditions, say.And))
 	if len(open) > 0 {
-		text += " (" + p.say("%s cannot be decided with %s", p.names(open, "and"), p.runs(p.Replications)) + ")"
+		text += " (" + p.Say(say.T("%s cannot be decided with %s", "mit %[2]s noch offen: %[1]s"), p.names(open, say.And), p.runs(p.Replications)) + ")"
 	}
 	return append([]string{text}, p.baseline(beside)...)
 }
@@ -478,19 +505,22 @@ func (p *page) conditions(rollouts []*study.Result) []string {
 // parallel is the condition that the backend is what the scenario says, with so many
 // syncs at once and where slots grow so many more.
 func (p *page) parallel(many, more string) string {
-	text := p.say("the backend really runs %s in parallel", many)
+	text := p.Say(say.T("the backend really runs %s in parallel",
+		"das Backend wirklich %s parallel ausführt"), many)
 	if more != "" {
-		text = p.say("the backend really runs %s in parallel at the start%s", many, more)
+		text = p.Say(say.T("the backend really runs %s in parallel at the start%s",
+			"das Backend zu Beginn wirklich %s parallel ausführt%s"), many, more)
 	}
 	switch c := p.Scenario.Backend.Capacity; {
 	case c == nil && p.unlimited:
-		return p.say("the backend really runs all %s at once without slowing any", p.unit("s"))
+		return p.Say(say.T("the backend really runs all %s at once without slowing any",
+			"das Backend wirklich alle %s gleichzeitig ausführt, ohne dass eine langsamer wird"), p.units())
 	case c == nil:
 		return text
 	case p.unlimited:
-		return p.say("the backend really %s", p.capable(c))
+		return p.Say(say.T("the backend really %s", "das Backend wirklich %s"), p.capable(c))
 	default:
-		return p.listed([]string{text, p.capable(c)}, "and")
+		return p.Listed([]string{text, p.capable(c)}, say.And)
 	}
 }
 
@@ -502,16 +532,18 @@ func (p *page) baseline(beside []*study.Result) []string {
 		r := &p.Results[i]
 		same := func(b *study.Result) bool { return b.Column == r.Column }
 		if r.Strategy == model.NoRollout && missesOne(r) && slices.ContainsFunc(beside, same) {
-			slots = append(slots, p.thousands(r.Slots))
+			slots = append(slots, p.Thousands(r.Slots))
 		}
 	}
 	if len(slots) == 0 {
 		return nil
 	}
 	if p.columns {
-		return []string{p.say("a target is missed even without any rollout on %s slots", p.listed(slots, "and"))}
+		return []string{p.Say(say.T("a target is missed even without any rollout on %s slots",
+			"schon ohne Rollout wird ein Zielwert verfehlt (bei %s parallelen Synchronisierungen)"), p.Listed(slots, say.And))}
 	}
-	return []string{p.say("a target is missed even without any rollout")}
+	return []string{p.Say(say.T("a target is missed even without any rollout",
+		"schon ohne Rollout wird ein Zielwert verfehlt"))}
 }
 
 // everyWait tells the wait and the end of every strategy.
@@ -522,16 +554,20 @@ func (p *page) everyWait(rollouts []*study.Result) string {
 		if e == nil {
 			continue
 		}
-		text := p.say("%s with %s", p.estimate(e), p.nameOf(r))
+		text := p.Say(say.T("%s with %s", "%s mit %s"), p.estimate(e), p.nameOf(r))
 		if end := numberOf(r, updatedBy); end != nil {
 			text += " (" + p.updated(p.date(end.Mean)) + ")"
 		}
 		words = append(words, text)
 	}
 	if len(words) == 0 {
-		return p.say(p.either("no strategy has a number for the wait after the update", "no strategy has a number for the delay after the update"))
+		return p.Say(p.either(say.T("no strategy has a number for the wait after the update",
+			"keine Strategie hat eine Zahl für die Wartezeit nach dem Update"), say.T("no strategy has a number for the delay after the update",
+			"keine Strategie hat eine Zahl für die Verzögerung nach dem Update")))
 	}
-	return p.say(p.either("for the sync after the update, 19 of 20 people wait at most %s", "at the sync after the update, 19 of 20 people are delayed by at most %s"), p.listed(words, "and"))
+	return p.Say(p.either(say.T("for the sync after the update, 19 of 20 people wait at most %s",
+		"auf die Synchronisierung nach dem Update warten 19 von 20 Personen höchstens %s"), say.T("at the sync after the update, 19 of 20 people are delayed by at most %s",
+		"bei der Synchronisierung nach dem Update werden 19 von 20 Personen höchstens so lange aufgehalten: %s")), p.Listed(words, say.And))
 }
 
 // targetTexts are the targets of one outcome as the scenario has them.
@@ -547,5 +583,5 @@ func targetTexts(r *study.Result, o study.TargetOutcome) []string {
 
 // percent writes a share 0..1 as a percentage.
 func percent(share float64) string {
-	return number(share*100, min(decimals(share*100), 1)) + " %"
+	return say.English.Number(share*100, min(say.Decimals(share*100), 1)) + " %"
 }

@@ -73,7 +73,7 @@ func TestSentence(t *testing.T) {
 		{"nothing is rolled out", nothing,
 			[]string{"nothing is rolled out; of every 20 syncs, 19 wait at most 2.00 s ± "}, "update"},
 	} {
-		got := Sentence(tt.make())
+		got := pageOf(tt.make()).sentence()
 		for _, words := range tt.want {
 			assert.Contains(t, got, words, "%s: %q does not say %q", tt.name, got, words)
 		}
@@ -89,7 +89,7 @@ func neverOpened(r *study.Result) {
 		e := &r.Metrics[i]
 		switch e.Metric.Name {
 		case waitAfterUpdate:
-			r.Metrics[i] = without(waitAfterUpdate, model.Seconds, nothingToCount)
+			r.Metrics[i] = without(waitAfterUpdate, model.Seconds, nothingToCount.String())
 		case updatedBy:
 			e.Median, e.Unreached, e.Reason = true, 1, "not reached by the horizon in 20 of 20 rollouts"
 			e.Mean, e.Low, e.High, e.P5, e.P95 = inf, inf, inf, inf, inf
@@ -124,7 +124,7 @@ func TestSentenceOfNeverOpenedPlans(t *testing.T) {
 			[]string{"GO WITH CONDITIONS: with waves, ", "provided that the plan is waves and the backend really runs 50 syncs in parallel."},
 			[]string{"pilot", "the plan is  and"}},
 	} {
-		check(t, tt.name, Sentence(tt.c), tt.want, tt.not)
+		check(t, tt.name, pageOf(tt.c).sentence(), tt.want, tt.not)
 	}
 }
 
@@ -183,7 +183,7 @@ func TestSentenceOfSlotNumbers(t *testing.T) {
 		{"every strategy is good on 50", every, []string{"GO: with big bang on 50 slots, "}, []string{"provided", "the plan is"}},
 		{"none is good", nobody, []string{"NO-GO: ", "A target is missed even without any rollout on 20 slots"}, []string{"provided"}},
 	} {
-		check(t, tt.name, Sentence(tt.c), tt.want, tt.not)
+		check(t, tt.name, pageOf(tt.c).sentence(), tt.want, tt.not)
 	}
 }
 
@@ -281,7 +281,7 @@ func TestSentenceNamesItsDenominator(t *testing.T) {
 		{"some have the release", have, []string{candidates + ";"}, []string{"the PCs are updated by", "never"}},
 		{"some are in no phase", unphased, []string{candidates + ";"}, []string{"the PCs are updated by"}},
 	} {
-		check(t, tt.name, Sentence(tt.c), tt.want, tt.not)
+		check(t, tt.name, pageOf(tt.c).sentence(), tt.want, tt.not)
 	}
 	page := strings.Join(shown(refused), "\n")
 	assert.True(t, strings.Contains(page, "can be updated are") && strings.Contains(page, "163 ± 3 PCs never"),
@@ -310,7 +310,7 @@ func TestEndIsTheMedian(t *testing.T) {
 			ends(18*workday+hour, 18*workday+2*hour, 21*workday+hour)},
 		{"not reached in one", "updated by Fri 30 April 2027 in 2 of 3 rollouts, but not within the 39 days simulated in 1;", " and by", late},
 	} {
-		check(t, tt.name, Sentence(tt.c), []string{tt.want}, []string{tt.not})
+		check(t, tt.name, pageOf(tt.c).sentence(), []string{tt.want}, []string{tt.not})
 	}
 }
 
@@ -330,9 +330,9 @@ func TestNotAlways(t *testing.T) {
 	c := officeComparison()
 	best := &c.Results[c.Verdict.Best].Targets[0]
 	const text = "wait.update.p95 <= 10m in 90% of rollouts is met in 14 of 20 rollouts;"
-	got := Sentence(c)
+	got := pageOf(c).sentence()
 	assert.NotContains(t, got, "is met in", "the target is met in every rollout, and the sentence is %q", got)
 	best.MetIn = 14
-	got = Sentence(c)
+	got = pageOf(c).sentence()
 	assert.Contains(t, got, text, "%q does not say %q", got, text)
 }

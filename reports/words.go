@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // minus is the sign that stands before negative numbers in words: a hyphen
@@ -17,7 +18,7 @@ func counted(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return thousands(n) + " " + many
+	return say.English.Thousands(n) + " " + many
 }
 
 // thousands writes an integer with commas, such as "12,345".
@@ -25,7 +26,7 @@ func thousands(n int) string {
 	digits := strconv.Itoa(n)
 	sign := ""
 	if n < 0 {
-		sign, digits = minus, digits[1:]
+		sign, digits = say.Minus, digits[1:]
 	}
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]
@@ -90,33 +91,33 @@ func unbroken(text string) []string {
 }
 
 // outcome is the fate of a target in a word.
-func outcome(o study.TargetOutcome) string {
+func outcome(o study.TargetOutcome) say.Msg {
 	switch o {
 	case study.Met:
-		return "met"
+		return say.T("met", "erreicht")
 	case study.Missed:
-		return "missed"
+		return say.T("missed", "verfehlt")
 	case study.Undecided:
-		return "undecided"
+		return say.T("undecided", "offen")
 	case study.Skipped:
-		return "skipped"
+		return say.T("skipped", "entfällt")
 	}
 	panic(fmt.Sprintf("reports: unknown target outcome %d", o))
 }
 
 // decision is the verdict in the word that a committee minutes.
-func decision(d study.Decision) string {
+func decision(d study.Decision) say.Msg {
 	switch d {
 	case study.Go:
-		return "GO"
+		return say.T("GO", "GO")
 	case study.GoWithConditions:
-		return "GO WITH CONDITIONS"
+		return say.T("GO WITH CONDITIONS", "GO MIT AUFLAGEN")
 	case study.NoGo:
-		return "NO-GO"
+		return say.T("NO-GO", "NO-GO")
 	case study.NotDecidable:
-		return "NOT DECIDABLE"
+		return say.T("NOT DECIDABLE", "NICHT ENTSCHEIDBAR")
 	case study.Preliminary:
-		return "PRELIMINARY"
+		return say.T("PRELIMINARY", "VORLÄUFIG")
 	}
 	panic(fmt.Sprintf("reports: unknown decision %d", d))
 }

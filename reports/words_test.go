@@ -9,7 +9,8 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/sim/stats"
+	"github.com/rollsim/rollsim/reports/say"
+	"github.com/rollsim/rollsim/sim"
 )
 
 func TestSpokenDuration(t *testing.T) {
@@ -33,7 +34,7 @@ func TestSpokenDuration(t *testing.T) {
 		{187200, "2 d 4 h"},
 		{-13800, "−3 h 50 min"},
 	} {
-		assert.Equal(t, tt.want, spokenDuration(tt.seconds), "spokenDuration(%v)", tt.seconds)
+		assert.Equal(t, tt.want, say.English.Duration(tt.seconds), "spokenDuration(%v)", tt.seconds)
 	}
 }
 
@@ -49,9 +50,9 @@ func TestSpokenWait(t *testing.T) {
 		{62 * hour, "62 h"},
 		{1234.4 * hour, "1,234 h"},
 	} {
-		assert.Equal(t, tt.want, spokenWait(tt.seconds), "spokenWait(%v)", tt.seconds)
+		assert.Equal(t, tt.want, say.English.WaitTime(tt.seconds), "spokenWait(%v)", tt.seconds)
 	}
-	got, want := English.durationWithin(62*hour, 3*hour, waitUnits), "62 h ± 3 h"
+	got, want := say.English.DurationWithin(62*hour, 3*hour, say.Waiting), "62 h ± 3 h"
 	assert.Equal(t, want, got, "durationWithin gives")
 }
 
@@ -68,7 +69,7 @@ func TestDurationWithin(t *testing.T) {
 		{0, 0, "0 s"},
 		{312, 0, "5 min 12 s"},
 	} {
-		assert.Equal(t, tt.want, English.durationWithin(tt.seconds, tt.half, waitUnits),
+		assert.Equal(t, tt.want, say.English.DurationWithin(tt.seconds, tt.half, say.Waiting),
 			"durationWithin(%v, %v)", tt.seconds, tt.half)
 	}
 }
@@ -80,7 +81,7 @@ func TestNumber(t *testing.T) {
 	}{
 		{0, "0"}, {3.4, "3.4"}, {0.41123, "0.411"}, {12345.6, "12,346"}, {99.96, "100"}, {-0.00001, "0"}, {-25.8, "−25.8"}, {1000, "1,000"},
 	} {
-		assert.Equal(t, tt.want, number(tt.x, decimals(tt.x)), "number(%v)", tt.x)
+		assert.Equal(t, tt.want, say.English.Number(tt.x, say.Decimals(tt.x)), "number(%v)", tt.x)
 	}
 }
 
@@ -89,7 +90,7 @@ func TestCounted(t *testing.T) {
 		n    int
 		want string
 	}{{0, "0 rollouts"}, {1, "1 rollout"}, {2, "2 rollouts"}, {1234567, "1,234,567 rollouts"}} {
-		assert.Equal(t, tt.want, counted(tt.n, "rollout", "rollouts"), "counted(%d)", tt.n)
+		assert.Equal(t, tt.want, say.English.Counted(tt.n, say.Rollouts), "counted(%d)", tt.n)
 	}
 }
 
@@ -98,7 +99,7 @@ func TestListed(t *testing.T) {
 		words []string
 		want  string
 	}{{nil, ""}, {[]string{"a"}, "a"}, {[]string{"a", "b"}, "a and b"}, {[]string{"a", "b", "c"}, "a, b and c"}} {
-		assert.Equal(t, tt.want, listed(tt.words, "and"), "listed(%q)", tt.words)
+		assert.Equal(t, tt.want, say.English.Listed(tt.words, say.And), "listed(%q)", tt.words)
 	}
 }
 
@@ -138,7 +139,7 @@ func TestWorkdays(t *testing.T) {
 		got := tt.clock.workdays(tt.from, tt.to)
 		assert.InDelta(t, tt.want, got, 1e-9, "%s: %v workdays", tt.name, got)
 	}
-	one, two := spokenWorkdays(1), spokenWorkdays(1.5)
+	one, two := say.English.WorkdaysLong(1), say.English.WorkdaysLong(1.5)
 	assert.True(t, one == "1 workday" && two == "1.5 workdays",
 		"spokenWorkdays gives %q and %q, want 1 workday and 1.5 workdays", one, two)
 }

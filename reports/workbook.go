@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // Workbook writes a review as a workbook of Office Open XML (.xlsx), with a sheet for
@@ -19,7 +20,8 @@ import (
 // seconds, everywhere else seconds. A cell is empty where there is no number. There
 // are no formulas: a name that begins like one stays a name. Equal reviews give equal
 // bytes.
-func Workbook(w io.Writer, r *study.Review, l Language) error {
+func Workbook(in say.Language, w io.Writer, r *study.Review) error {
+	l := voice{in}
 	h := newReview(r, l)
 	b := &workbook{file: excelize.NewFile(), l: l, styles: map[cellForm]int{}}
 	defer b.file.Close()
@@ -82,7 +84,7 @@ type formed struct {
 // memory, nothing more is done.
 type workbook struct {
 	file   *excelize.File
-	l      Language
+	l      voice
 	styles map[cellForm]int
 	sheets int
 	err    error
@@ -220,7 +222,7 @@ func (b *workbook) styleOf(form cellForm) *excelize.Style {
 	case asSpan:
 		return numbers("[h]:mm:ss")
 	case asDate:
-		if b.l == German {
+		if b.l.Language == say.German {
 			return numbers("dd.mm.yyyy hh:mm")
 		}
 		return numbers("yyyy-mm-dd hh:mm")

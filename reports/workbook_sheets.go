@@ -8,6 +8,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // sheets are the tables of a workbook; those without rows are left out.
@@ -28,7 +29,7 @@ func (h *review) sheets() []sheet {
 
 // Columns that begin most sheets.
 func (h *review) strategyHeads() []sheetHead {
-	return []sheetHead{{h.l.say("Strategy"), 22, asPlain}, {h.l.say("Slots"), 8, asWhole}}
+	return []sheetHead{{h.l.Say(say.T("Strategy", "Strategie")), 22, asPlain}, {h.l.Say(say.T("Slots", "Plätze")), 8, asWhole}}
 }
 
 // key are the cells under strategyHeads.
@@ -53,20 +54,26 @@ func (h *review) overviewSheet() sheet {
 	if h.queue {
 		return h.queueSheet()
 	}
-	wait, longest := h.l.say("Wait after the update of 19 in 20, at most (h:mm:ss)"), h.l.say("Longest wait of a PC, of 19 in 20 at most (h:mm:ss)")
+	wait, longest := h.l.Say(say.T("Wait after the update of 19 in 20, at most (h:mm:ss)",
+		"Wartezeit nach dem Update bei 19 von 20 höchstens (h:mm:ss)")), h.l.Say(say.T("Longest wait of a PC, of 19 in 20 at most (h:mm:ss)",
+		"Längste Wartezeit eines PCs, bei 19 von 20 höchstens (h:mm:ss)"))
 	if h.slows {
-		wait, longest = h.l.say("Delay after the update of 19 in 20, at most (h:mm:ss)"), h.l.say("Longest delay of a PC, of 19 in 20 at most (h:mm:ss)")
+		wait, longest = h.l.Say(say.T("Delay after the update of 19 in 20, at most (h:mm:ss)",
+			"Verzögerung nach dem Update bei 19 von 20 höchstens (h:mm:ss)")), h.l.Say(say.T("Longest delay of a PC, of 19 in 20 at most (h:mm:ss)",
+			"Längste Verzögerung eines PCs, bei 19 von 20 höchstens (h:mm:ss)"))
 	}
 	if len(h.rollouts()) == 0 {
-		wait = h.l.say("Wait of 19 in 20, at most (h:mm:ss)")
+		wait = h.l.Say(say.T("Wait of 19 in 20, at most (h:mm:ss)",
+			"Wartezeit bei 19 von 20 höchstens (h:mm:ss)"))
 	}
-	from, to := h.l.say("from (95 %% interval)"), h.l.say("to (95 %% interval)")
-	s := sheet{name: h.l.say("Overview"), above: []string{h.title(), h.sentence()}, heads: h.strategyHeads()}
-	for _, three := range []sheetHead{{wait, 20, asSpan}, {longest, 20, asSpan}, {h.l.say("Slots in use, busiest hour"), 16, asPercent},
-		{h.l.say("95 %% of the PCs are updated by (local time)"), 20, asDate}} {
+	from, to := h.l.Say(say.T("from (95 %% interval)", "von (95-%%-Intervall)")), h.l.Say(say.T("to (95 %% interval)", "bis (95-%%-Intervall)"))
+	s := sheet{name: h.l.Say(say.T("Overview", "Überblick")), above: []string{h.title(), h.sentence()}, heads: h.strategyHeads()}
+	for _, three := range []sheetHead{{wait, 20, asSpan}, {longest, 20, asSpan}, {h.l.Say(say.T("Slots in use, busiest hour", "Belegte Plätze, stärkste Stunde")), 16, asPercent},
+		{h.l.Say(say.T("95 %% of the PCs are updated by (local time)",
+			"95 %% der PCs aktualisiert bis (Ortszeit)")), 20, asDate}} {
 		s.heads = append(s.heads, three, sheetHead{from, 16, three.form}, sheetHead{to, 16, three.form})
 	}
-	s.heads = append(s.heads, sheetHead{h.l.say("Targets met"), 10, asWhole}, sheetHead{h.l.say("Targets"), 10, asWhole})
+	s.heads = append(s.heads, sheetHead{h.l.Say(say.T("Targets met", "Zielwerte erreicht")), 10, asWhole}, sheetHead{h.l.Say(say.T("Targets", "Zielwerte")), 10, asWhole})
 	for i := range h.Results {
 		r := &h.Results[i]
 		row := h.key(r)
@@ -83,11 +90,11 @@ func (h *review) overviewSheet() sheet {
 
 // queueSheet is the overview of a queue: the same numbers as its two tables.
 func (h *review) queueSheet() sheet {
-	from, to := h.l.say("from (95 %% interval)"), h.l.say("to (95 %% interval)")
-	s := sheet{name: h.l.say("Overview"), above: []string{h.title(), h.sentence()}, heads: []sheetHead{{h.l.say("Slots"), 8, asWhole}}}
+	from, to := h.l.Say(say.T("from (95 %% interval)", "von (95-%%-Intervall)")), h.l.Say(say.T("to (95 %% interval)", "bis (95-%%-Intervall)"))
+	s := sheet{name: h.l.Say(say.T("Overview", "Überblick")), above: []string{h.title(), h.sentence()}, heads: []sheetHead{{h.l.Say(say.T("Slots", "Plätze")), 8, asWhole}}}
 	columns := append([]systemColumn{
-		{meanWait, h.either("Mean wait", "Mean delay")}, {waitAnySync, h.either("19 of 20 wait\nat most", "19 of 20 are\ndelayed at most")},
-		{shareWaited, h.either("Jobs that\nwait at all", "Jobs that are\ndelayed at all")}, {slotsInUse, ""},
+		{meanWait, h.either(say.T("Mean wait", "Mittlere\nWartezeit"), say.T("Mean delay", "Mittlere\nVerzögerung"))}, {waitAnySync, h.either(say.T("19 of 20 wait\nat most", "19 von 20 warten\nhöchstens"), say.T("19 of 20 are\ndelayed at most", "19 von 20 werden\nhöchstens aufgehalten"))},
+		{shareWaited, h.either(say.T("Jobs that\nwait at all", "Aufträge,\ndie warten"), say.T("Jobs that are\ndelayed at all", "Aufträge, die\naufgehalten werden"))}, {slotsInUse, say.Msg{}},
 	}, h.systemColumns()...)
 	forms := make([]cellForm, len(columns))
 	for k, c := range columns {
@@ -96,7 +103,7 @@ func (h *review) queueSheet() sheet {
 		if c.metric == slotsInUse {
 			text = h.slotsInUse()
 		} else {
-			text = h.l.say(c.heading)
+			text = h.l.Say(c.heading)
 		}
 		switch m.Unit {
 		case model.Seconds:
@@ -107,7 +114,7 @@ func (h *review) queueSheet() sheet {
 		forms[k] = form
 		s.heads = append(s.heads, sheetHead{unwrapped(text), 18, form}, sheetHead{from, 16, form}, sheetHead{to, 16, form})
 	}
-	s.heads = append(s.heads, sheetHead{h.l.say("Targets met"), 10, asWhole}, sheetHead{h.l.say("Targets"), 10, asWhole})
+	s.heads = append(s.heads, sheetHead{h.l.Say(say.T("Targets met", "Zielwerte erreicht")), 10, asWhole}, sheetHead{h.l.Say(say.T("Targets", "Zielwerte")), 10, asWhole})
 	for i := range h.Results {
 		r := &h.Results[i]
 		row := []any{r.Slots}
@@ -155,28 +162,28 @@ func (h *review) inUnit(unit model.Unit, v float64) any {
 func (h *review) unitName(unit model.Unit) string {
 	switch unit {
 	case model.Instant:
-		return h.l.say("local date and time")
+		return h.l.Say(say.T("local date and time", "Datum und Uhrzeit"))
 	case model.Share:
 		return "%"
 	case model.Count:
-		return h.l.say("count")
+		return h.l.Say(say.T("count", "Anzahl"))
 	case model.Ratio:
-		return h.l.say("ratio")
+		return h.l.Say(say.T("ratio", "Verhältnis"))
 	case model.Days:
-		return h.l.say("workdays")
+		return h.l.Say(say.T("workdays", "Arbeitstage"))
 	}
 	return string(unit)
 }
 
 // metricsSheet has every metric of every result, as the CSV does.
 func (h *review) metricsSheet() sheet {
-	s := sheet{name: h.l.say("Metrics"), heads: append(h.strategyHeads(),
-		sheetHead{h.l.say("If the release has"), 18, asPlain}, sheetHead{h.l.say("Chance of that"), 10, asPercent},
-		sheetHead{h.l.say("Metric"), 22, asPlain}, sheetHead{h.l.say("Unit"), 18, asPlain},
-		sheetHead{h.l.say("Mean (of instants the median)"), 17, asPlain}, sheetHead{h.l.say("from (95 %% interval)"), 17, asPlain}, sheetHead{h.l.say("to (95 %% interval)"), 17, asPlain},
-		sheetHead{h.l.say("one rollout in 20 is below"), 17, asPlain}, sheetHead{h.l.say("one rollout in 20 is above"), 17, asPlain},
-		sheetHead{h.l.say("Rollouts"), 10, asWhole}, sheetHead{h.l.say("Why a number is missing"), 40, asPlain})}
-	if h.l == English {
+	s := sheet{name: h.l.Say(say.T("Metrics", "Kennzahlen")), heads: append(h.strategyHeads(),
+		sheetHead{h.l.Say(say.T("If the release has", "Falls das Release hat")), 18, asPlain}, sheetHead{h.l.Say(say.T("Chance of that", "Chance dafür")), 10, asPercent},
+		sheetHead{h.l.Say(say.T("Metric", "Kennzahl")), 22, asPlain}, sheetHead{h.l.Say(say.T("Unit", "Einheit")), 18, asPlain},
+		sheetHead{h.l.Say(say.T("Mean (of instants the median)", "Mittel (bei Zeitpunkten Median)")), 17, asPlain}, sheetHead{h.l.Say(say.T("from (95 %% interval)", "von (95-%%-Intervall)")), 17, asPlain}, sheetHead{h.l.Say(say.T("to (95 %% interval)", "bis (95-%%-Intervall)")), 17, asPlain},
+		sheetHead{h.l.Say(say.T("one rollout in 20 is below", "einer von 20 Rollouts liegt darunter")), 17, asPlain}, sheetHead{h.l.Say(say.T("one rollout in 20 is above", "einer von 20 Rollouts liegt darüber")), 17, asPlain},
+		sheetHead{h.l.Say(say.T("Rollouts", "Rollouts")), 10, asWhole}, sheetHead{h.l.Say(say.T("Why a number is missing", "Warum eine Zahl fehlt (englisch)")), 40, asPlain})}
+	if h.l.Language == say.English {
 		s.heads = append(s.heads, sheetHead{"What is counted", 80, asPlain})
 	}
 	add := func(r *study.Result, given string, chance float64, metrics []study.Estimate) {
@@ -185,7 +192,7 @@ func (h *review) metricsSheet() sheet {
 			of, unit := possible(e.Metric, e.Estimate), e.Metric.Unit
 			row := append(h.key(r), given, chance, e.Metric.Name, h.unitName(unit),
 				h.inUnit(unit, of.Mean), h.inUnit(unit, of.Low), h.inUnit(unit, of.High), h.inUnit(unit, of.P5), h.inUnit(unit, of.P95), of.N, reason(e))
-			if h.l == English {
+			if h.l.Language == say.English {
 				row = append(row, e.Metric.Doc)
 			}
 			s.rows = append(s.rows, row)
@@ -197,10 +204,10 @@ func (h *review) metricsSheet() sheet {
 		if r.Problem == nil {
 			continue
 		}
-		add(r, h.l.say("a problem"), h.chance(), h.shown(r.Problem))
+		add(r, h.l.Say(say.T("a problem", "ein Problem")), h.chance(), h.shown(r.Problem))
 		for k := range r.Strata {
 			stratum := &r.Strata[k]
-			given := h.l.say("no problem")
+			given := h.l.Say(say.T("no problem", "kein Problem"))
 			if stratum.Stratum != 0 {
 				given = strings.Join(stratum.Problems, ", ")
 			}
@@ -212,10 +219,10 @@ func (h *review) metricsSheet() sheet {
 
 // targetsSheet has what became of each target.
 func (h *review) targetsSheet() sheet {
-	s := sheet{name: h.l.say("Targets"), heads: append(h.strategyHeads(),
-		sheetHead{h.l.say("Target"), 40, asPlain}, sheetHead{h.l.say("decided by"), 20, asPlain}, sheetHead{h.l.say("Bound"), 17, asPlain}, sheetHead{h.l.say("Unit"), 18, asPlain},
-		sheetHead{h.l.say("Outcome"), 14, asPlain}, sheetHead{h.l.say("kept in so many rollouts"), 12, asWhole}, sheetHead{h.l.say("of"), 8, asWhole},
-		sheetHead{h.l.say("Share that keeps it"), 12, asPercent}, sheetHead{h.l.say("from (95 %% interval)"), 12, asPercent}, sheetHead{h.l.say("to (95 %% interval)"), 12, asPercent})}
+	s := sheet{name: h.l.Say(say.T("Targets", "Zielwerte")), heads: append(h.strategyHeads(),
+		sheetHead{h.l.Say(say.T("Target", "Zielwert")), 40, asPlain}, sheetHead{h.l.Say(say.T("decided by", "entschieden nach")), 20, asPlain}, sheetHead{h.l.Say(say.T("Bound", "Grenze")), 17, asPlain}, sheetHead{h.l.Say(say.T("Unit", "Einheit")), 18, asPlain},
+		sheetHead{h.l.Say(say.T("Outcome", "Ergebnis")), 14, asPlain}, sheetHead{h.l.Say(say.T("kept in so many rollouts", "eingehalten in so vielen Rollouts")), 12, asWhole}, sheetHead{h.l.Say(say.T("of", "von")), 8, asWhole},
+		sheetHead{h.l.Say(say.T("Share that keeps it", "Anteil, der ihn einhält")), 12, asPercent}, sheetHead{h.l.Say(say.T("from (95 %% interval)", "von (95-%%-Intervall)")), 12, asPercent}, sheetHead{h.l.Say(say.T("to (95 %% interval)", "bis (95-%%-Intervall)")), 12, asPercent})}
 	for i := range h.Results {
 		r := &h.Results[i]
 		for k := range r.Targets {
@@ -226,7 +233,7 @@ func (h *review) targetsSheet() sheet {
 				low, high = math.NaN(), math.NaN()
 			}
 			s.rows = append(s.rows, append(h.key(r), t.Target.Text, t.Metric, h.inUnit(m.Unit, t.Bound), h.unitName(m.Unit),
-				h.l.say(outcome(t.Outcome)), t.MetIn, t.Of, t.Share, low, high))
+				h.l.Say(outcome(t.Outcome)), t.MetIn, t.Of, t.Share, low, high))
 		}
 	}
 	return s
@@ -234,12 +241,13 @@ func (h *review) targetsSheet() sheet {
 
 // differencesSheet has the paired differences.
 func (h *review) differencesSheet() sheet {
-	s := sheet{name: h.l.say("Differences"), heads: []sheetHead{
-		{"A", 22, asPlain}, {h.l.say("Slots of A"), 9, asWhole}, {"B", 22, asPlain}, {h.l.say("Slots of B"), 9, asWhole},
-		{h.l.say("Metric"), 22, asPlain}, {h.l.say("Unit"), 12, asPlain}, {h.l.say("A − B, mean"), 14, asDecimal},
-		{h.l.say("from (95 %% interval)"), 14, asDecimal}, {h.l.say("to (95 %% interval)"), 14, asDecimal},
-		{h.l.say("p, adjusted (Holm)"), 12, asDecimal}, {h.l.say("Rollouts"), 10, asWhole}, {h.l.say("Worth naming"), 10, asPlain}, {h.l.say("Practically alike"), 10, asPlain},
-		{h.l.say("Correlation by common random numbers"), 14, asDecimal}, {h.l.say("Why a number is missing"), 40, asPlain}}}
+	s := sheet{name: h.l.Say(say.T("Differences", "Unterschiede")), heads: []sheetHead{
+		{"A", 22, asPlain}, {h.l.Say(say.T("Slots of A", "Plätze von A")), 9, asWhole}, {"B", 22, asPlain}, {h.l.Say(say.T("Slots of B", "Plätze von B")), 9, asWhole},
+		{h.l.Say(say.T("Metric", "Kennzahl")), 22, asPlain}, {h.l.Say(say.T("Unit", "Einheit")), 12, asPlain}, {h.l.Say(say.T("A − B, mean", "A − B, Mittel")), 14, asDecimal},
+		{h.l.Say(say.T("from (95 %% interval)", "von (95-%%-Intervall)")), 14, asDecimal}, {h.l.Say(say.T("to (95 %% interval)", "bis (95-%%-Intervall)")), 14, asDecimal},
+		{h.l.Say(say.T("p, adjusted (Holm)", "p, angepasst (Holm)")), 12, asDecimal}, {h.l.Say(say.T("Rollouts", "Rollouts")), 10, asWhole}, {h.l.Say(say.T("Worth naming", "Nennenswert")), 10, asPlain}, {h.l.Say(say.T("Practically alike", "Praktisch gleich")), 10, asPlain},
+		{h.l.Say(say.T("Correlation by common random numbers",
+			"Korrelation durch gemeinsame Zufallszahlen")), 14, asDecimal}, {h.l.Say(say.T("Why a number is missing", "Warum eine Zahl fehlt (englisch)")), 40, asPlain}}}
 	for i := range h.Differences {
 		d := &h.Differences[i]
 		unit := string(d.Metric.Unit)
@@ -254,17 +262,17 @@ func (h *review) differencesSheet() sheet {
 
 func (h *review) yes(is bool) string {
 	if is {
-		return h.l.say("yes")
+		return h.l.Say(say.T("yes", "ja"))
 	}
-	return h.l.say("no")
+	return h.l.Say(say.T("no", "nein"))
 }
 
 // phasesSheet has the phases of each plan, with when they open.
 func (h *review) phasesSheet() sheet {
-	s := sheet{name: h.l.say("Phases"), heads: append(h.strategyHeads(),
-		sheetHead{h.l.say("Phase"), 22, asPlain}, sheetHead{h.l.say("PCs"), 10, asWhole}, sheetHead{h.l.say("Planned (local time)"), 18, asDate},
-		sheetHead{h.l.say("Opens, mean (local time)"), 18, asDate}, sheetHead{h.l.say("from (95 %% interval)"), 18, asDate}, sheetHead{h.l.say("to (95 %% interval)"), 18, asDate},
-		sheetHead{h.l.say("Rollouts in which it never opens"), 14, asPercent})}
+	s := sheet{name: h.l.Say(say.T("Phases", "Phasen")), heads: append(h.strategyHeads(),
+		sheetHead{h.l.Say(say.T("Phase", "Phase")), 22, asPlain}, sheetHead{h.l.Say(say.T("PCs", "PCs")), 10, asWhole}, sheetHead{h.l.Say(say.T("Planned (local time)", "Geplant (Ortszeit)")), 18, asDate},
+		sheetHead{h.l.Say(say.T("Opens, mean (local time)", "Beginnt, Mittel (Ortszeit)")), 18, asDate}, sheetHead{h.l.Say(say.T("from (95 %% interval)", "von (95-%%-Intervall)")), 18, asDate}, sheetHead{h.l.Say(say.T("to (95 %% interval)", "bis (95-%%-Intervall)")), 18, asDate},
+		sheetHead{h.l.Say(say.T("Rollouts in which it never opens", "Rollouts, in denen sie nie beginnt")), 14, asPercent})}
 	for i := range h.Results {
 		r := &h.Results[i]
 		for k := range r.Phases {
@@ -282,11 +290,13 @@ const mostHours = 1_000_000
 
 // hoursSheet has what happens over time, hour by hour.
 func (h *review) hoursSheet() sheet {
-	s := sheet{name: h.l.say("Hours"), heads: append(h.strategyHeads(),
-		sheetHead{h.l.say("Hour begins (local time)"), 18, asDate}, sheetHead{h.l.say("Hours since the start"), 12, asTenths},
-		sheetHead{h.l.say("Running with a slot, mean"), 14, asTenths}, sheetHead{h.l.say("Running without, mean"), 14, asTenths},
-		sheetHead{h.l.say("Waiting, mean"), 12, asTenths}, sheetHead{h.l.say("Waiting, highest mean of five minutes"), 14, asTenths}, sheetHead{h.l.say("PCs on, mean"), 12, asTenths},
-		sheetHead{h.l.say("Asks in the hour"), 12, asTenths}, sheetHead{h.l.say("Updated at its end, of the PCs that can be"), 16, asPercent})}
+	s := sheet{name: h.l.Say(say.T("Hours", "Stunden")), heads: append(h.strategyHeads(),
+		sheetHead{h.l.Say(say.T("Hour begins (local time)", "Beginn der Stunde (Ortszeit)")), 18, asDate}, sheetHead{h.l.Say(say.T("Hours since the start", "Stunden seit Beginn")), 12, asTenths},
+		sheetHead{h.l.Say(say.T("Running with a slot, mean", "Laufend mit Platz, Mittel")), 14, asTenths}, sheetHead{h.l.Say(say.T("Running without, mean", "Laufend ohne Platz, Mittel")), 14, asTenths},
+		sheetHead{h.l.Say(say.T("Waiting, mean", "Wartend, Mittel")), 12, asTenths}, sheetHead{h.l.Say(say.T("Waiting, highest mean of five minutes",
+			"Wartend, höchstes Fünf-Minuten-Mittel")), 14, asTenths}, sheetHead{h.l.Say(say.T("PCs on, mean", "PCs an, Mittel")), 12, asTenths},
+		sheetHead{h.l.Say(say.T("Asks in the hour", "Anfragen in der Stunde")), 12, asTenths}, sheetHead{h.l.Say(say.T("Updated at its end, of the PCs that can be",
+			"Aktualisiert an ihrem Ende, von den PCs, die es können")), 16, asPercent})}
 	for i := range h.Results {
 		r := &h.Results[i]
 		if len(r.Series.Running) == 0 {
@@ -336,9 +346,9 @@ func totalOf(values []float64) float64 {
 
 // accountingSheet shows that nobody got lost.
 func (h *review) accountingSheet() sheet {
-	s := sheet{name: h.l.say("Who is counted"), heads: h.strategyHeads()}
-	for _, words := range []string{"Asked for", "Done", "Given up", "Waiting", "Running"} {
-		s.heads = append(s.heads, sheetHead{h.l.say(words), 12, asWhole})
+	s := sheet{name: h.l.Say(say.T("Who is counted", "Wer gezählt wird")), heads: h.strategyHeads()}
+	for _, words := range []say.Msg{say.T("Asked for", "Angefragt"), say.T("Done", "Erledigt"), say.T("Given up", "Aufgegeben"), say.T("Waiting", "Wartend"), say.T("Running", "Laufend")} {
+		s.heads = append(s.heads, sheetHead{h.l.Say(words), 12, asWhole})
 	}
 	for i := range h.Results {
 		a := &h.Results[i].Accounting
@@ -349,20 +359,20 @@ func (h *review) accountingSheet() sheet {
 
 // assumptionsSheet has every value that the answer rests on, and where it comes from.
 func (h *review) assumptionsSheet() sheet {
-	s := sheet{name: h.l.say("Assumptions"), heads: []sheetHead{{h.l.say("Setting"), 45, asPlain}, {h.l.say("Value"), 45, asPlain},
-		{h.l.say("Kind"), 14, asPlain}, {h.l.say("May be"), 20, asPlain}, {h.l.say("Source"), 80, asPlain}, {h.l.say("By"), 20, asPlain}, {h.l.say("File and line"), 24, asPlain}}}
+	s := sheet{name: h.l.Say(say.T("Assumptions", "Annahmen")), heads: []sheetHead{{h.l.Say(say.T("Setting", "Einstellung")), 45, asPlain}, {h.l.Say(say.T("Value", "Wert")), 45, asPlain},
+		{h.l.Say(say.T("Kind", "Art")), 14, asPlain}, {h.l.Say(say.T("May be", "Kann sein")), 20, asPlain}, {h.l.Say(say.T("Source", "Quelle")), 80, asPlain}, {h.l.Say(say.T("By", "Von")), 20, asPlain}, {h.l.Say(say.T("File and line", "Datei und Zeile")), 24, asPlain}}}
 	for i := range h.Scenario.Origins {
 		o := &h.Scenario.Origins[i]
 		kind, place := "", ""
 		switch o.Kind {
 		case model.Assumption:
-			kind = h.l.say("assumption")
+			kind = h.l.Say(say.T("assumption", "Annahme"))
 		case model.Default:
-			kind = h.l.say("default")
+			kind = h.l.Say(say.T("default", "Vorgabe"))
 		case model.FromSet:
-			kind = h.l.say("command line")
+			kind = h.l.Say(say.T("command line", "Kommandozeile"))
 		case model.FromFile:
-			kind, place = h.l.say("file"), fmt.Sprintf("%s:%d", printable(o.File), o.Line)
+			kind, place = h.l.Say(say.T("file", "Datei")), fmt.Sprintf("%s:%d", printable(o.File), o.Line)
 		}
 		s.rows = append(s.rows, []any{printable(o.Path), printable(o.Value), kind, printable(o.Range), printable(o.Source), printable(o.By), place})
 	}
@@ -371,31 +381,32 @@ func (h *review) assumptionsSheet() sheet {
 
 // provenanceSheet says how it was computed.
 func (h *review) provenanceSheet() sheet {
-	s := sheet{name: h.l.say("How it was computed"), heads: []sheetHead{{h.l.say("What"), 34, asPlain}, {h.l.say("Value"), 90, asPlain}}}
+	s := sheet{name: h.l.Say(say.T("How it was computed", "Wie gerechnet wurde")), heads: []sheetHead{{h.l.Say(say.T("What", "Was")), 34, asPlain}, {h.l.Say(say.T("Value", "Wert")), 90, asPlain}}}
 	add := func(what string, value any) {
 		if value != "" {
 			s.rows = append(s.rows, []any{what, value})
 		}
 	}
-	add(h.l.say("Scenario"), h.Scenario.Name)
-	add(h.l.say("Scenario hash"), h.Hash)
-	add(h.l.say("Start (local time)"), formed{h.at(0), asDate})
-	add(h.l.say("Time zone"), h.Scenario.Calendar.Zone.String())
-	add(h.l.say("Days simulated"), h.Scenario.Horizon)
-	add(h.l.say("PCs"), h.Scenario.Clients())
+	add(h.l.Say(say.T("Scenario", "Szenario")), h.Scenario.Name)
+	add(h.l.Say(say.T("Scenario hash", "Prüfsumme des Szenarios")), h.Hash)
+	add(h.l.Say(say.T("Start (local time)", "Beginn (Ortszeit)")), formed{h.at(0), asDate})
+	add(h.l.Say(say.T("Time zone", "Zeitzone")), h.Scenario.Calendar.Zone.String())
+	add(h.l.Say(say.T("Days simulated", "Simulierte Tage")), h.Scenario.Horizon)
+	add(h.l.Say(say.T("PCs", "PCs")), h.Scenario.Clients())
 	if n := h.Scenario.NewClients(); n > 0 {
-		add(h.l.say("PCs of new employees"), n)
+		add(h.l.Say(say.T("PCs of new employees", "PCs neuer Mitarbeiter")), n)
 	}
 	if h.Scenario.Release != nil {
-		add(h.l.say("Release"), string(h.Scenario.Release.Version))
+		add(h.l.Say(say.T("Release", "Release")), string(h.Scenario.Release.Version))
 	}
-	add(h.l.say("Rollouts of each strategy"), h.Replications)
+	add(h.l.Say(say.T("Rollouts of each strategy", "Rollouts je Strategie")), h.Replications)
 	if h.Partial() {
-		add(h.l.say("asked for, stopped before"), h.Asked)
+		add(h.l.Say(say.T("asked for, stopped before", "verlangt, vorher angehalten")), h.Asked)
 	}
-	add(h.l.say("Seed"), fmt.Sprint(h.Scenario.Seed))
-	add(h.l.say("Command that gives it again"), h.Command)
-	add(h.l.say("Program"), "rollsim "+h.Program)
-	add(h.l.say("Intervals"), h.l.say("of 95 %% over the rollouts: how sure the mean is, or of instants the median. One rollout in twenty lies below the fifth percentile, one above the ninety-fifth: what may happen."))
+	add(h.l.Say(say.T("Seed", "Startwert")), fmt.Sprint(h.Scenario.Seed))
+	add(h.l.Say(say.T("Command that gives it again", "Befehl, der dasselbe ergibt")), h.Command)
+	add(h.l.Say(say.T("Program", "Programm")), "rollsim "+h.Program)
+	add(h.l.Say(say.T("Intervals", "Intervalle")), h.l.Say(say.T("of 95 %% over the rollouts: how sure the mean is, or of instants the median. One rollout in twenty lies below the fifth percentile, one above the ninety-fifth: what may happen.",
+		"zu 95 %% über die Rollouts: wie sicher das Mittel ist, bei Zeitpunkten der Median. Einer von zwanzig Rollouts liegt unter dem fünften Perzentil, einer über dem fünfundneunzigsten: was vorkommen kann.")))
 	return s
 }

@@ -66,11 +66,11 @@ region, list the regions. What is missing is added in calendar.holidays, as date
 			}
 			switch l := t.language(); format {
 			case "csv":
-				err = l.HolidayCSV(p.stdout, table)
+				err = reports.HolidayCSV(l, p.stdout, table)
 			case "json":
 				err = reports.HolidayJSON(p.stdout, table)
 			default:
-				err = l.HolidayText(p.stdout, table)
+				err = reports.HolidayText(l, p.stdout, table)
 			}
 			if err != nil {
 				return writeFailed("standard output", err)

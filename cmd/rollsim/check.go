@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports"
 	"github.com/rollsim/rollsim/scenarios"
 )
 
@@ -53,24 +54,24 @@ permissions, and the days off within the horizon. Every point of a sweep is read
 					continue
 				}
 				fmt.Fprintf(p.stdout, "%s: ok\n", scenarios.Visible(nameOf(file)))
-				lines := slices.Concat(l.BackendInWords(s), l.RolloutInWords(s))
+				lines := slices.Concat(reports.BackendInWords(l, s), reports.RolloutInWords(l, s))
 				for _, text := range scenarios.CalendarInWords(s) {
-					lines = append(lines, l.Sentence(text))
+					lines = append(lines, reports.Sentence(l, text))
 				}
 				for _, text := range sweep {
-					lines = append(lines, l.Sentence(text))
+					lines = append(lines, reports.Sentence(l, text))
 				}
 				for _, line := range lines {
 					fmt.Fprintf(p.stdout, "  %s\n", line)
 				}
 				var warnings []string
 				for _, warning := range append(s.Warnings, scenarios.LongRun(s, 0)) {
-					if text := l.Sentence(warning); text != "" {
+					if text := reports.Sentence(l, warning); text != "" {
 						warnings = append(warnings, text)
 					}
 				}
 				shown := p.progressOn("what can be said beforehand")
-				bounds, err := l.BoundsInWords(p.ctx, s)
+				bounds, err := reports.BoundsInWords(l, p.ctx, s)
 				shown.end()
 				if err != nil {
 					return errors.New("stopped while it was looked at what can be said beforehand")
@@ -138,18 +139,18 @@ A plan in the terms of another rollout system is shown in phases too.`,
 			if err != nil {
 				return err
 			}
-			if err := t.language().Explain(p.stdout, s); err != nil {
+			if err := reports.Explain(t.language(), p.stdout, s); err != nil {
 				return writeFailed("standard output", err)
 			}
 			if told := scenarios.CalendarInWords(s); len(told) > 0 {
-				fmt.Fprintf(p.stdout, "\n%s\n", t.language().Sentence(model.Say("The calendar")))
+				fmt.Fprintf(p.stdout, "\n%s\n", reports.Sentence(t.language(), model.Say("The calendar")))
 				for _, text := range told {
-					fmt.Fprintf(p.stdout, "  %s\n", t.language().Sentence(text))
+					fmt.Fprintf(p.stdout, "  %s\n", reports.Sentence(t.language(), text))
 				}
 			}
 			for i := range s.Strategies {
 				if st := &s.Strategies[i]; st.Preset != "" {
-					fmt.Fprintf(p.stdout, "\n%s\n\n%s", t.language().InPhases(st), scenarios.Phases(s, st))
+					fmt.Fprintf(p.stdout, "\n%s\n\n%s", reports.InPhases(t.language(), st), scenarios.Phases(s, st))
 				}
 			}
 			return nil

@@ -13,6 +13,7 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // compare is the command that answers which strategy to choose.
@@ -67,7 +68,7 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 					return err
 				}
 			}
-			for _, warning := range reports.English.Impossible(s) {
+			for _, warning := range reports.Impossible(say.English, s) {
 				p.say("warning: %s", warning)
 			}
 			if slices.Contains(s.Backend.Slots, model.AutoSlots) {
@@ -109,17 +110,17 @@ type form string
 var forms = []struct {
 	name   form
 	ending string
-	write  func(reports.Language, io.Writer, *study.Comparison) error
+	write  func(say.Language, io.Writer, *study.Comparison) error
 }{
-	{"text", ".txt", reports.Language.Text},
+	{"text", ".txt", reports.Text},
 	{"json", ".json", inEnglish(reports.JSON)},
-	{"csv", ".csv", reports.Language.CSV},
-	{"md", ".md", reports.Language.Markdown},
+	{"csv", ".csv", reports.CSV},
+	{"md", ".md", reports.Markdown},
 }
 
 // inEnglish is a format for programs, which is the same in every language.
-func inEnglish[T any](write func(io.Writer, T) error) func(reports.Language, io.Writer, T) error {
-	return func(_ reports.Language, w io.Writer, of T) error { return write(w, of) }
+func inEnglish[T any](write func(io.Writer, T) error) func(say.Language, io.Writer, T) error {
+	return func(_ say.Language, w io.Writer, of T) error { return write(w, of) }
 }
 
 func (f *form) register(flags *pflag.FlagSet) {
@@ -141,7 +142,7 @@ func (f form) check() error {
 
 // print writes a comparison to standard output. Formats for programs have no
 // room for warnings, which go to standard error.
-func (f form) print(p *program, l reports.Language, c *study.Comparison) error {
+func (f form) print(p *program, l say.Language, c *study.Comparison) error {
 	if f == "json" || f == "csv" {
 		for _, warning := range reports.Warnings(c) {
 			p.say("warning: %s", warning)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 	"github.com/rollsim/rollsim/scenarios/disk"
 )
@@ -21,14 +22,14 @@ import (
 // A changeForm is a format that a change is written in.
 type changeForm struct {
 	name  string
-	write func(reports.Language, io.Writer, *study.Change) error
+	write func(say.Language, io.Writer, *study.Change) error
 }
 
 var changeForms = []changeForm{
-	{"text", reports.Language.Change},
-	{"md", reports.Language.ChangeMarkdown},
-	{"json", func(_ reports.Language, w io.Writer, c *study.Change) error { return reports.ChangeJSON(w, c) }},
-	{"csv", func(_ reports.Language, w io.Writer, c *study.Change) error { return reports.ChangeCSV(w, c) }},
+	{"text", reports.Change},
+	{"md", reports.ChangeMarkdown},
+	{"json", func(_ say.Language, w io.Writer, c *study.Change) error { return reports.ChangeJSON(w, c) }},
+	{"csv", func(_ say.Language, w io.Writer, c *study.Change) error { return reports.ChangeCSV(w, c) }},
 }
 
 // diff is the command that says what changed between two runs.

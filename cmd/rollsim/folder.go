@@ -15,6 +15,7 @@ import (
 
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 	"github.com/rollsim/rollsim/scenarios/disk"
 )
@@ -108,7 +109,7 @@ const (
 // page, the workbook and the pictures out, which take a while. What an earlier comparison
 // has left there goes when the results of the new one are written, so that no picture of
 // another scenario stays; what is drawn of them follows.
-func (p *program) writeAll(folder string, made *study.Review, chosen plots, l reports.Language) error {
+func (p *program) writeAll(folder string, made *study.Review, chosen plots, l say.Language) error {
 	fresh, err := p.out.MakeFolder()
 	if err != nil {
 		return writeFailed(folder, err)
@@ -161,7 +162,7 @@ func (p *program) writeAll(folder string, made *study.Review, chosen plots, l re
 // draw writes into a fresh folder, which will be called otherwise, what takes a while:
 // the page, the workbook and the pictures chosen, and returns the paths of all. After a
 // signal it leaves none of them; the error is then that of the context.
-func (p *program) draw(folder, fresh string, review *study.Review, chosen plots, l reports.Language) (drawn []string, err error) {
+func (p *program) draw(folder, fresh string, review *study.Review, chosen plots, l say.Language) (drawn []string, err error) {
 	names, any, err := chosen.names()
 	if err != nil {
 		return nil, err
@@ -176,14 +177,14 @@ func (p *program) draw(folder, fresh string, review *study.Review, chosen plots,
 	}()
 	for i, whole := range []struct {
 		name  string
-		write func(io.Writer, *study.Review, reports.Language) error
+		write func(say.Language, io.Writer, *study.Review) error
 	}{{"report.html", reports.HTML}, {"workbook.xlsx", reports.Workbook}} {
 		if p.ctx.Err() != nil {
 			return drawn, nil
 		}
 		shown.update(i, 2)
 		path := filepath.Join(fresh, whole.name)
-		if err := writeFile(path, func(f *os.File) error { return whole.write(f, review, l) }); err != nil {
+		if err := writeFile(path, func(f *os.File) error { return whole.write(l, f, review) }); err != nil {
 			return drawn, writeFailed(filepath.Join(folder, whole.name), err)
 		}
 		drawn = append(drawn, path)
@@ -191,7 +192,7 @@ func (p *program) draw(folder, fresh string, review *study.Review, chosen plots,
 	if !any {
 		return drawn, nil
 	}
-	pictures, err := l.Pictures(fresh, review.Comparison, func(done, all int) error {
+	pictures, err := reports.Pictures(l, fresh, review.Comparison, func(done, all int) error {
 		shown.update(2+done, 2+all)
 		return p.ctx.Err()
 	}, names...)

@@ -15,6 +15,7 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 )
 
@@ -23,12 +24,12 @@ import (
 var guessForms = []struct {
 	name   form
 	ending string
-	write  func(reports.Language, io.Writer, *study.Sensitivity) error
+	write  func(say.Language, io.Writer, *study.Sensitivity) error
 }{
-	{"text", ".txt", reports.Language.GuessesText},
+	{"text", ".txt", reports.GuessesText},
 	{"json", ".json", inEnglish(reports.GuessesJSON)},
-	{"csv", ".csv", reports.Language.GuessesCSV},
-	{"md", ".md", reports.Language.GuessesMarkdown},
+	{"csv", ".csv", reports.GuessesCSV},
+	{"md", ".md", reports.GuessesMarkdown},
 }
 
 // guesses is the command that says which of the guesses in a scenario matter.
@@ -198,14 +199,14 @@ func (p *program) vary(s *model.Scenario, found []model.Guess, set func(paths, v
 
 // writeGuesses writes what guesses are worth in every format and as a picture into
 // a folder.
-func (p *program) writeGuesses(folder string, s *study.Sensitivity, l reports.Language) error {
+func (p *program) writeGuesses(folder string, s *study.Sensitivity, l say.Language) error {
 	for i := range guessForms {
 		path := filepath.Join(folder, "guesses"+guessForms[i].ending)
 		if err := writeFile(path, func(f *os.File) error { return guessForms[i].write(l, f, s) }); err != nil {
 			return err
 		}
 	}
-	drawn, err := l.Tornado(folder, s)
+	drawn, err := reports.Tornado(l, folder, s)
 	if err != nil {
 		return writeFailed("the picture in "+folder, err)
 	}

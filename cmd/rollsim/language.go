@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/spf13/pflag"
 
-	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A tongue is the language that people are answered in, by its code.
@@ -16,14 +16,14 @@ func (t *tongue) register(flags *pflag.FlagSet) {
 
 // check tells whether there is such a language.
 func (t tongue) check() error {
-	if _, ok := reports.LanguageNamed(string(t)); !ok {
+	if _, ok := say.Named(string(t)); !ok {
 		return wrongf("", "--lang: must be en or de, got %q", string(t))
 	}
 	return nil
 }
 
 // language is the language, once it has been checked.
-func (t tongue) language() reports.Language {
-	l, _ := reports.LanguageNamed(string(t))
+func (t tongue) language() say.Language {
+	l, _ := say.Named(string(t))
 	return l
 }

@@ -20,6 +20,7 @@ import (
 
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 	"github.com/rollsim/rollsim/testdata/long"
 )
@@ -58,10 +59,10 @@ func reviewed(t *testing.T, name, text string, rollouts int, sized bool) *study.
 }
 
 // written writes the page of a review into a file.
-func written(t *testing.T, r *study.Review, l reports.Language) string {
+func written(t *testing.T, r *study.Review, l say.Language) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "report.html")
-	err := writeFile(path, func(f *os.File) error { return reports.HTML(f, r, l) })
+	err := writeFile(path, func(f *os.File) error { return reports.HTML(l, f, r) })
 	require.NoError(t, err)
 	return path
 }
@@ -73,7 +74,7 @@ func written(t *testing.T, r *study.Review, l reports.Language) string {
 func TestPageInBrowser(t *testing.T) {
 	browser := chromium(t)
 	small := reviewed(t, "small", smallScenario, 10, true)
-	english := written(t, small, reports.English)
+	english := written(t, small, say.English)
 
 	t.Run("charts", func(t *testing.T) { charts(open(t, browser, english, desktop), english) })
 	if !long.Asked() {
@@ -89,12 +90,12 @@ func TestPageInBrowser(t *testing.T) {
 	t.Run("phone", func(t *testing.T) { onPhone(open(t, browser, english, phone), english) })
 	t.Run("paper", func(t *testing.T) { onPaper(open(t, browser, english, desktop), english) })
 	t.Run("contrast", func(t *testing.T) { contrasts(open(t, browser, english, desktop), english) })
-	german := written(t, small, reports.German)
+	german := written(t, small, say.German)
 	t.Run("German", func(t *testing.T) { inGerman(open(t, browser, german, desktop), german) })
 	t.Run("local time in spring", func(t *testing.T) { localTimes(open(t, browser, english, desktop), small) })
 	t.Run("local time in autumn", func(t *testing.T) {
 		autumn := reviewed(t, "autumn", autumnScenario, 2, false)
-		localTimes(open(t, browser, written(t, autumn, reports.English), desktop), autumn)
+		localTimes(open(t, browser, written(t, autumn, say.English), desktop), autumn)
 	})
 	t.Run("names with markup", func(t *testing.T) {
 		marked := reviewed(t, "marked", markedScenario, 4, false)
@@ -102,7 +103,7 @@ func TestPageInBrowser(t *testing.T) {
 		for i := range marked.Sizing.Sized {
 			marked.Sizing.Sized[i].Strategy = marked.Comparison.Scenario.Strategies[i].Name
 		}
-		path := written(t, marked, reports.English)
+		path := written(t, marked, say.English)
 		harmless(open(t, browser, path, desktop), path)
 	})
 	t.Run("intruders", func(t *testing.T) { intruders(t, browser, english) })

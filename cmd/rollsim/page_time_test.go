@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model/study"
-	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 )
 
@@ -107,7 +107,7 @@ func fast(t *testing.T, browser context.Context) {
 			text = string(e.Text)
 		}
 	}
-	path := written(t, reviewed(t, "enterprise", text, 2, false), reports.English)
+	path := written(t, reviewed(t, "enterprise", text, 2, false), say.English)
 	info, err := os.Stat(path)
 	assert.True(t, err == nil && info.Size() <= 1500e3,
 		"the page has %d bytes, want at most 1.5 MB (%v)", info.Size(), err)

@@ -12,11 +12,12 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 )
 
 // planForms are the formats that a plan is written in.
-var planForms = map[string]func(reports.Language, io.Writer, *study.Plan) error{"text": reports.Language.PlanText, "md": reports.Language.PlanMarkdown}
+var planForms = map[string]func(say.Language, io.Writer, *study.Plan) error{"text": reports.PlanText, "md": reports.PlanMarkdown}
 
 // plan is the command that writes one strategy down for those who carry it out.
 func (p *program) plan() *cobra.Command {
@@ -83,7 +84,7 @@ the plan says what one would change; where a problem is certain they are those w
 				return writeFailed("standard output", err)
 			}
 			if calendar != "" {
-				if err := writeFile(calendar, func(f *os.File) error { return t.language().PlanCalendar(f, plan) }); err != nil {
+				if err := writeFile(calendar, func(f *os.File) error { return reports.PlanCalendar(t.language(), f, plan) }); err != nil {
 					return err
 				}
 				p.say("wrote the calendar %s", calendar)

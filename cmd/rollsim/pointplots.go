@@ -11,6 +11,7 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios/disk"
 )
 
@@ -26,7 +27,7 @@ type pointPlots struct {
 	sweep    *study.Sweep
 	load     func(point int) (*model.Scenario, error)
 	workers  int
-	language reports.Language
+	language say.Language
 	names    []string // of the pictures; none: all
 	folder   string
 	drawn    int
@@ -34,7 +35,7 @@ type pointPlots struct {
 
 // newPointPlots makes room for the pictures in the folder of --out: those of the points
 // of an earlier sweep are taken away. It is nil where none are wanted.
-func newPointPlots(p *program, s *study.Sweep, load func(int) (*model.Scenario, error), e *effort, chosen plots, l reports.Language, out string) (*pointPlots, error) {
+func newPointPlots(p *program, s *study.Sweep, load func(int) (*model.Scenario, error), e *effort, chosen plots, l say.Language, out string) (*pointPlots, error) {
 	if out == "" {
 		return nil, nil
 	}
@@ -120,7 +121,7 @@ func (d *pointPlots) draw(point int) error {
 		return err
 	}
 	folder := filepath.Join(d.folder, pointFolder(d.sweep, point))
-	pictures, err := d.language.Pictures(folder, c, func(int, int) error { return d.ctx.Err() }, d.names...)
+	pictures, err := reports.Pictures(d.language, folder, c, func(int, int) error { return d.ctx.Err() }, d.names...)
 	if d.ctx.Err() != nil {
 		remove(pictures)
 		os.Remove(folder) // if it is empty

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rollsim/rollsim/model"
-	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 )
 
@@ -54,7 +54,7 @@ func waitFor(path string, bytes int64) {
 // recorded writes the syncs of a scenario to a file until ctx ends.
 func recorded(ctx context.Context, path string, s *model.Scenario, replications int) error {
 	o := &observing{records: path}
-	return o.record(stoppable(ctx), newRecording(s, replications, reports.English))
+	return o.record(stoppable(ctx), newRecording(s, replications, say.English))
 }
 
 // TestRecordsOfWholeReplications stops a recording in the middle of a replication

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // observing is the flags of run that say where single observations are written.
@@ -100,7 +101,7 @@ type recording struct {
 	problems     model.Stratum
 	replications int // to be played
 	played       int // complete ones
-	language     reports.Language
+	language     say.Language
 	writers      []observer
 }
 
@@ -132,7 +133,7 @@ func (f *inFile) named(err error) error {
 
 // newRecording records the strategy that was chosen. The release is a good one, or
 // where that has no chance has as few problems as it can.
-func newRecording(s *model.Scenario, replications int, l reports.Language) *recording {
+func newRecording(s *model.Scenario, replications int, l say.Language) *recording {
 	strategies := model.New(s).Strategies()
 	return &recording{scenario: s, strategy: strategies[len(strategies)-1], // no rollout is first, and all there is when it was chosen
 		problems: s.Release.Strata()[0], replications: replications, language: l}
@@ -152,7 +153,7 @@ func (o *observing) record(p *program, rec *recording) error {
 	case "":
 	case "-":
 		l := &ledger{to: p.stdout}
-		rec.writers = append(rec.writers, &csvRecords{ledger: l, records: reports.NewRecordWriter(l, rec.language)})
+		rec.writers = append(rec.writers, &csvRecords{ledger: l, records: reports.NewRecordWriter(rec.language, l)})
 		if err := write(); err != nil {
 			return writeFailed("standard output", err)
 		}
@@ -237,7 +238,7 @@ func (rec *recording) recordFile(path string, f *os.File) observer {
 	}
 	out := bufio.NewWriterSize(f, 64<<10)
 	l := &ledger{to: out}
-	return &csvRecords{ledger: l, records: reports.NewRecordWriter(l, rec.language), out: out, file: f}
+	return &csvRecords{ledger: l, records: reports.NewRecordWriter(rec.language, l), out: out, file: f}
 }
 
 // csvRecords is records as CSV. When the recording is stopped, the file holds the
@@ -304,7 +305,7 @@ func (rec *recording) seriesFile(path string, f *os.File) observer {
 	if filepath.Ext(path) == ".parquet" {
 		return &seriesRecords{table: reports.SeriesParquet(out, rec.provenance()), out: out}
 	}
-	return &seriesRecords{table: reports.SeriesCSV(out, rec.scenario, rec.language), out: out}
+	return &seriesRecords{table: reports.SeriesCSV(rec.language, out, rec.scenario), out: out}
 }
 
 // seriesRecords is a time series. When the recording is stopped, it holds the

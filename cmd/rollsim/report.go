@@ -10,6 +10,7 @@ import (
 
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 	"github.com/rollsim/rollsim/scenarios/disk"
 )
@@ -66,10 +67,10 @@ in it: nothing is simulated. With --html the page for the review is written in p
 }
 
 // writePage writes the page of a review to a file.
-func (p *program) writePage(file string, review *study.Review, l reports.Language) error {
+func (p *program) writePage(file string, review *study.Review, l say.Language) error {
 	shown := p.progressOn("writing the page")
 	defer shown.end()
-	return writeFile(file, func(f *os.File) error { return reports.HTML(f, review, l) })
+	return writeFile(file, func(f *os.File) error { return reports.HTML(l, f, review) })
 }
 
 // checkPage refuses a file that is no page, so that nothing else is overwritten.

@@ -15,6 +15,7 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 )
 
@@ -28,12 +29,12 @@ var quantities = map[string]study.Quantity{
 var sizeForms = []struct {
 	name   form
 	ending string
-	write  func(reports.Language, io.Writer, *study.Sizing) error
+	write  func(say.Language, io.Writer, *study.Sizing) error
 }{
-	{"text", ".txt", reports.Language.Size},
+	{"text", ".txt", reports.Size},
 	{"json", ".json", inEnglish(reports.SizeJSON)},
-	{"csv", ".csv", reports.Language.SizeCSV},
-	{"md", ".md", reports.Language.SizeMarkdown},
+	{"csv", ".csv", reports.SizeCSV},
+	{"md", ".md", reports.SizeMarkdown},
 }
 
 // ofSizing are the names of the files that a sizing is written to.
@@ -156,7 +157,7 @@ func (e *effort) size(p *program, s *model.Scenario, quantity study.Quantity, st
 }
 
 // writeSizing writes a sizing in every format and its pictures into a folder.
-func (p *program) writeSizing(folder string, sizing *study.Sizing, l reports.Language) error {
+func (p *program) writeSizing(folder string, sizing *study.Sizing, l say.Language) error {
 	fresh, err := p.out.MakeFolder()
 	if err != nil {
 		return writeFailed(folder, err)
@@ -170,7 +171,7 @@ func (p *program) writeSizing(folder string, sizing *study.Sizing, l reports.Lan
 	}
 	var pictures []string
 	if p.ctx.Err() == nil { // they take a while
-		pictures, err = l.SizePictures(fresh, sizing)
+		pictures, err = reports.SizePictures(l, fresh, sizing)
 	}
 	if err != nil {
 		return writeFailed("the pictures in "+folder, err)

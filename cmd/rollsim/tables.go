@@ -16,6 +16,7 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 )
 
@@ -70,19 +71,19 @@ type tables struct {
 var sweepForms = []struct {
 	name form
 	file string
-	make func(reports.Language, io.Writer, *study.Sweep, model.Metric) reports.SweepTable
+	make func(say.Language, io.Writer, *study.Sweep, model.Metric) reports.SweepTable
 }{
-	{"text", "sweep.txt", reports.Language.SweepText},
-	{"json", "sweep.json", func(_ reports.Language, w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable {
+	{"text", "sweep.txt", reports.SweepText},
+	{"json", "sweep.json", func(_ say.Language, w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable {
 		return reports.SweepJSON(w, s)
 	}},
-	{"csv", "sweep.csv", func(l reports.Language, w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable {
-		return l.SweepLong(w, s)
+	{"csv", "sweep.csv", func(l say.Language, w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable {
+		return reports.SweepLong(l, w, s)
 	}},
-	{"wide", wideTable, func(l reports.Language, w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable {
-		return l.SweepWide(w, s)
+	{"wide", wideTable, func(l say.Language, w io.Writer, s *study.Sweep, _ model.Metric) reports.SweepTable {
+		return reports.SweepWide(l, w, s)
 	}},
-	{"md", "sweep.md", reports.Language.SweepMarkdown},
+	{"md", "sweep.md", reports.SweepMarkdown},
 }
 
 func (t *tables) register(flags *pflag.FlagSet) {
@@ -186,7 +187,7 @@ func (t *tables) begin(p *program, s *study.Sweep) (*writing, error) {
 		w.files = append(w.files, file)
 		w.tables = append(w.tables, f.make(t.tongue.language(), file, s, shown))
 	}
-	w.pictures = t.tongue.language().NewSweepPictures(s, t.SweepView)
+	w.pictures = reports.NewSweepPictures(t.tongue.language(), s, t.SweepView)
 	return w, nil
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 )
 
@@ -33,7 +33,7 @@ backend: {slots: 1}
 	var stdout, stderr bytes.Buffer
 	p := &program{ctx: context.Background(), stdout: bufio.NewWriter(&stdout), stderr: &stderr}
 	_, compared := (&effort{}).compare(p, s, true)
-	recorded := (&observing{records: "-"}).record(p, newRecording(s, 1, reports.English))
+	recorded := (&observing{records: "-"}).record(p, newRecording(s, 1, say.English))
 	for what, err := range map[string]error{
 		"compare": compared, "record": recorded, "record to a file": writeFailed(records, recorded),
 	} {

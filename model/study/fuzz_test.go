@@ -19,6 +19,7 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 )
 
@@ -150,14 +151,14 @@ func FuzzOpen(f *testing.F) {
 			return
 		}
 		c := review.Comparison
-		for _, l := range []reports.Language{reports.English, reports.German} {
-			assert.NoError(t, l.Text(io.Discard, c))
-			assert.NoError(t, l.Markdown(io.Discard, c))
-			assert.NoError(t, l.CSV(io.Discard, c))
+		for _, l := range say.Languages {
+			assert.NoError(t, reports.Text(l, io.Discard, c))
+			assert.NoError(t, reports.Markdown(l, io.Discard, c))
+			assert.NoError(t, reports.CSV(l, io.Discard, c))
 		}
 		assert.NoError(t, reports.JSON(io.Discard, c))
-		assert.NoError(t, reports.HTML(io.Discard, review, reports.English))
-		assert.NoError(t, reports.English.Change(io.Discard, study.NewChange(of.review.Comparison, c, true, nil)))
+		assert.NoError(t, reports.HTML(say.English, io.Discard, review))
+		assert.NoError(t, reports.Change(say.English, io.Discard, study.NewChange(of.review.Comparison, c, true, nil)))
 	})
 }
 

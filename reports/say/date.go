@@ -43,10 +43,11 @@ func (l Language) Formatted(t time.Time, layout string) string {
 	return germanDates.Replace(t.Format(own))
 }
 
-// Weekday names a day of the week in full.
+// Weekday is the short name of a day of the week.
 func (l Language) Weekday(d time.Weekday) string {
+	name := d.String()[:3]
 	if l == German {
-		return germanDates.Replace(d.String())
+		return germanDates.Replace(name)
 	}
-	return d.String()
+	return name
 }

@@ -84,10 +84,13 @@ func (l Language) Duration(seconds float64) string { return l.DurationIn(seconds
 // hours from there on, "62 h".
 func (l Language) WaitTime(seconds float64) string { return l.DurationIn(seconds, Waiting) }
 
-// DurationAbove writes the next longer duration that people would be told, in units of
-// the calendar: what is shorter than it is "under" it.
-func (l Language) DurationAbove(seconds float64) string {
+// DurationAbove writes the next longer duration that people would be told, of instants
+// to the minute: what is shorter than it is "under" it.
+func (l Language) DurationAbove(seconds float64, instants bool) string {
 	step := durationStep(seconds)
+	if instants {
+		step = max(step, 3)
+	}
 	return l.Marks(Calendar.rounded((math.Floor(seconds/steps[step])+1)*steps[step], step))
 }
 

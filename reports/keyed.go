@@ -1,0 +1,43 @@
+package reports
+
+import (
+	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"github.com/rollsim/rollsim/reports/say"
+)
+
+// germanOf holds the German for English texts of scenarios, metrics and studies.
+var germanOf = func() map[string]string {
+	all := map[string]string{}
+	for _, list := range []map[string]string{germanScenario, germanSources, germanMetrics, germanStudy} {
+		for english, words := range list {
+			if other, twice := all[english]; twice && other != words {
+				panic("reports: two ways to say " + english + " in German: " + other + " and " + words)
+			}
+			all[english] = words
+		}
+	}
+	return all
+}()
+
+var printer = message.NewPrinter(language.German)
+
+// keyed says a text that others have given, where there is German for it; what they
+// have written stays as it is.
+func (l voice) keyed(text string) string {
+	if german, ok := germanOf[strings.ReplaceAll(text, "%", "%%")]; ok && l.Language == say.German {
+		return strings.ReplaceAll(german, "%%", "%")
+	}
+	return text
+}
+
+// keyedOfRuns says it of runs where nothing is rolled out.
+func (c clock) keyedOfRuns(text string) string {
+	if c.run == say.Runs {
+		text = strings.ReplaceAll(text, "rollout", "run")
+	}
+	return c.keyed(text)
+}

@@ -1,0 +1,19 @@
+package reports
+
+import (
+	"io"
+
+	"github.com/rollsim/rollsim/reports/say"
+)
+
+// The voices of both languages, and all of them.
+var (
+	english = voice{say.English}
+	german  = voice{say.German}
+	voices  = []voice{english, german}
+)
+
+// writing is what writes something in a language.
+func writing[T any](l say.Language, write func(say.Language, io.Writer, T) error) func(io.Writer, T) error {
+	return func(w io.Writer, of T) error { return write(l, w, of) }
+}
