@@ -35,12 +35,14 @@ func (p *page) afterNotes() []string {
 			continue
 		}
 		text := p.Say(p.either(say.T("%s: 19 of 20 wait at most %s for the sync at log-in",
-			"%s: 19 von 20 warten höchstens %s auf die Synchronisierung bei der Anmeldung"), say.T("%s: 19 of 20 are delayed by at most %s at the sync at log-in",
-			"%s: 19 von 20 werden bei der Synchronisierung bei der Anmeldung höchstens %s aufgehalten")), p.nameOf(r), p.estimate(wait))
+			"%s: 19 von 20 warten höchstens %s auf die Synchronisierung bei der Anmeldung"),
+			say.T("%s: 19 of 20 are delayed by at most %s at the sync at log-in",
+				"%s: 19 von 20 werden bei der Synchronisierung bei der Anmeldung höchstens %s aufgehalten")), p.nameOf(r), p.estimate(wait))
 		if wait.Mean == 0 {
 			text = p.Say(p.either(say.T("%s: 19 of 20 do not wait for the sync at log-in",
-				"%s: 19 von 20 warten nicht auf die Synchronisierung bei der Anmeldung"), say.T("%s: 19 of 20 are not delayed at the sync at log-in",
-				"%s: 19 von 20 werden bei der Synchronisierung bei der Anmeldung nicht aufgehalten")), p.nameOf(r))
+				"%s: 19 von 20 warten nicht auf die Synchronisierung bei der Anmeldung"),
+				say.T("%s: 19 of 20 are not delayed at the sync at log-in",
+					"%s: 19 von 20 werden bei der Synchronisierung bei der Anmeldung nicht aufgehalten")), p.nameOf(r))
 		}
 		text += p.Say(say.T("; %s of the slots are in use in the busiest hour",
 			"; in der stärksten Stunde sind %s der Plätze belegt"), p.estimate(busiest))

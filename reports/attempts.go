@@ -91,7 +91,8 @@ func (p *page) attemptNotes() []string {
 			"%s: je Bürostunde gelingen %s von %s Versuchen; %s enden ohne Erfolg"),
 			p.nameOf(r), p.estimate(good), p.estimate(all), p.Percent(1-good.Mean/all.Mean))
 		if e := numberOf(r, timedOut); e != nil && e.Mean > 0 {
-			text += p.ofRuns(say.T(" (%s time out in a rollout)", " (%s Zeitüberschreitungen je Rollout)"), say.T(" (%s time out in a run)", " (%s Zeitüberschreitungen je Replikation)"), p.estimate(e))
+			text += p.ofRuns(say.T(" (%s time out in a rollout)", " (%s Zeitüberschreitungen je Rollout)"),
+				say.T(" (%s time out in a run)", " (%s Zeitüberschreitungen je Replikation)"), p.estimate(e))
 		}
 		found = append(found, text)
 		if len(raging) > 0 {
@@ -101,8 +102,9 @@ func (p *page) attemptNotes() []string {
 	}
 	if stormy {
 		found = append(found, p.ofRuns(say.T("a storm: intervals of %s in which what runs is slowed to less than %s of full speed and more than one attempt in %d ends without success, on average over rollouts, for at least %s and with less than %s between them",
-			"ein Sturm: Abschnitte von %s, in denen alles Laufende auf weniger als %s der vollen Geschwindigkeit gebremst ist und mehr als einer von %d Versuchen ohne Erfolg endet, im Mittel über die Rollouts, mindestens %s lang und mit weniger als %s dazwischen"), say.T("a storm: intervals of %s in which what runs is slowed to less than %s of full speed and more than one attempt in %d ends without success, on average over runs, for at least %s and with less than %s between them",
-			"ein Sturm: Abschnitte von %s, in denen alles Laufende auf weniger als %s der vollen Geschwindigkeit gebremst ist und mehr als einer von %d Versuchen ohne Erfolg endet, im Mittel über die Replikationen, mindestens %s lang und mit weniger als %s dazwischen"),
+			"ein Sturm: Abschnitte von %s, in denen alles Laufende auf weniger als %s der vollen Geschwindigkeit gebremst ist und mehr als einer von %d Versuchen ohne Erfolg endet, im Mittel über die Rollouts, mindestens %s lang und mit weniger als %s dazwischen"),
+			say.T("a storm: intervals of %s in which what runs is slowed to less than %s of full speed and more than one attempt in %d ends without success, on average over runs, for at least %s and with less than %s between them",
+				"ein Sturm: Abschnitte von %s, in denen alles Laufende auf weniger als %s der vollen Geschwindigkeit gebremst ist und mehr als einer von %d Versuchen ohne Erfolg endet, im Mittel über die Replikationen, mindestens %s lang und mit weniger als %s dazwischen"),
 			p.Duration(model.SeriesWidth.Seconds()), p.Percent(stormSpeed), int(math.Round(1/stormShare)), p.Duration(stormLeast.Seconds()), p.Duration(stormGap.Seconds())))
 	}
 	return found

@@ -117,15 +117,18 @@ func (p changePage) abstracts() []string {
 		which = p.Say(say.T("the second is", "die zweite Seite ist"))
 	}
 	folders := p.ofRuns(say.T("two run folders would be compared by the values of their rollouts, which shows smaller differences",
-		"zwei Ergebnisordner würden nach den Werten ihrer Rollouts verglichen, was kleinere Unterschiede zeigt"), say.T("two run folders would be compared by the values of their runs, which shows smaller differences", "zwei Ergebnisordner würden nach den Werten ihrer Replikationen verglichen, was kleinere Unterschiede zeigt"))
+		"zwei Ergebnisordner würden nach den Werten ihrer Rollouts verglichen, was kleinere Unterschiede zeigt"),
+		say.T("two run folders would be compared by the values of their runs, which shows smaller differences", "zwei Ergebnisordner würden nach den Werten ihrer Replikationen verglichen, was kleinere Unterschiede zeigt"))
 	if p.First.Scenario.Seed == p.Second.Scenario.Seed {
 		folders = p.ofRuns(say.T("two run folders would be compared rollout by rollout, which shows much smaller differences",
-			"zwei Ergebnisordner würden Rollout für Rollout verglichen, was viel kleinere Unterschiede zeigt"), say.T("two run folders would be compared run by run, which shows much smaller differences", "zwei Ergebnisordner würden Replikation für Replikation verglichen, was viel kleinere Unterschiede zeigt"))
+			"zwei Ergebnisordner würden Rollout für Rollout verglichen, was viel kleinere Unterschiede zeigt"),
+			say.T("two run folders would be compared run by run, which shows much smaller differences", "zwei Ergebnisordner würden Replikation für Replikation verglichen, was viel kleinere Unterschiede zeigt"))
 	}
 	return []string{
 		p.ofRuns(say.T("%s JSON, which has no single rollouts: means, and dates as medians, are compared as two samples, and a difference is named only where their 95 %% intervals do not meet",
-			"%s JSON, das keine einzelnen Rollouts enthält: Mittelwerte, bei Terminen Mediane, werden als zwei Stichproben verglichen, und ein Unterschied wird nur genannt, wo sich die 95-%%-Intervalle nicht berühren"), say.T("%s JSON, which has no single runs: means, and dates as medians, are compared as two samples, and a difference is named only where their 95 %% intervals do not meet",
-			"%s JSON, das keine einzelnen Replikationen enthält: Mittelwerte, bei Terminen Mediane, werden als zwei Stichproben verglichen, und ein Unterschied wird nur genannt, wo sich die 95-%%-Intervalle nicht berühren"), which),
+			"%s JSON, das keine einzelnen Rollouts enthält: Mittelwerte, bei Terminen Mediane, werden als zwei Stichproben verglichen, und ein Unterschied wird nur genannt, wo sich die 95-%%-Intervalle nicht berühren"),
+			say.T("%s JSON, which has no single runs: means, and dates as medians, are compared as two samples, and a difference is named only where their 95 %% intervals do not meet",
+				"%s JSON, das keine einzelnen Replikationen enthält: Mittelwerte, bei Terminen Mediane, werden als zwei Stichproben verglichen, und ein Unterschied wird nur genannt, wo sich die 95-%%-Intervalle nicht berühren"), which),
 		folders,
 		p.Say(say.T("the values of the scenario are not in it: what is compared of them is name, start, time zone, horizon, seed, number of PCs, version, slots and targets",
 			"die Werte des Szenarios stehen nicht darin: verglichen werden Name, Beginn, Zeitzone, Horizont, Startwert, Anzahl der PCs, Version, Plätze und Zielwerte")),

@@ -276,7 +276,8 @@ func (c clock) ofRuns(rollouts, runs say.Msg, values ...any) string {
 
 // oneRun says why a number has no interval.
 func (c clock) oneRun() string {
-	return c.ofRuns(say.T("one rollout, no interval", "nur ein Rollout, kein Intervall"), say.T("one run, no interval", "nur eine Replikation, kein Intervall"))
+	return c.ofRuns(say.T("one rollout, no interval", "nur ein Rollout, kein Intervall"),
+		say.T("one run, no interval", "nur eine Replikation, kein Intervall"))
 }
 
 var (

@@ -64,8 +64,9 @@ func (h *review) frontierFigure(f *study.Frontier, id string) (block, bool) {
 	d.text("faint", width-right, top+height+36, atEnd, h.l.Say(say.T("95 %% of the PCs are updated by (median)",
 		"95 %% der PCs sind aktualisiert bis (Median)")))
 
-	t := &htmlTable{Caption: h.l.Say(say.T("Speed, risk and waiting", "Tempo, Risiko und Warten")), Heads: []string{h.l.Say(say.T("Strategy", "Strategie")), unwrapped(h.updatedHeading()), what, h.l.Say(h.either(say.T("19 of 20 wait at most", "19 von 20 warten höchstens"), say.T("19 of 20 are delayed by at most",
-		"19 von 20 sind verzögert um höchstens"))), h.l.Say(say.T("Beside the others", "Verglichen mit den anderen"))}}
+	t := &htmlTable{Caption: h.l.Say(say.T("Speed, risk and waiting", "Tempo, Risiko und Warten")), Heads: []string{h.l.Say(say.T("Strategy", "Strategie")), unwrapped(h.updatedHeading()), what, h.l.Say(h.either(say.T("19 of 20 wait at most", "19 von 20 warten höchstens"),
+		say.T("19 of 20 are delayed by at most",
+			"19 von 20 sind verzögert um höchstens"))), h.l.Say(say.T("Beside the others", "Verglichen mit den anderen"))}}
 	slices.SortStableFunc(placed, func(a, b study.FrontierPoint) int { // names are written from the top down
 		return -cmp.Compare(metric(&h.Results[a.Result], risk.Name).Mean, metric(&h.Results[b.Result], risk.Name).Mean)
 	})

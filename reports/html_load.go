@@ -81,7 +81,9 @@ func (h *review) howToRead() string {
 	}
 	if slices.ContainsFunc(h.Results, func(r study.Result) bool { return r.Series.WaitingP != nil }) && h.Replications > 1 && !h.certain() {
 		words += " " + h.ofRuns(say.T("The pale band around a line is where 90 %% of single rollouts lie.",
-			"Im blassen Band um eine Linie liegen 90 %% der einzelnen Rollouts."), say.T("The pale band around a line is where 90 %% of single runs lie.", "MISSING"))
+			"Im blassen Band um eine Linie liegen 90 %% der einzelnen Rollouts."),
+			say.T("The pale band around a line is where 90 %% of single runs lie.",
+				"Im blassen Band um eine Linie liegen 90 %% der einzelnen Replikationen."))
 	}
 	if !h.queue && h.Scenario.Horizon >= 7 {
 		words += " " + h.l.Say(say.T("Over the whole rollout each day is a few narrow peaks: the log-ins of the morning, and the syncs that follow at fixed intervals; a day or an hour shows them apart. Grey days are no workdays.",

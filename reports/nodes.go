@@ -37,8 +37,9 @@ func (p *page) nodeNotes() []string {
 		if least, most, at := extremes(&r.Series); most > least {
 			always := least * instant(&r.Series, len(r.Series.Nodes)) / 3600
 			text += p.ofRuns(say.T(", %s more than with %s all the time; most nodes at once: %s on average over rollouts, first on %s",
-				", %s mehr als mit durchgehend %s; meiste Knoten zugleich: %s im Mittel über die Rollouts, zuerst am %s"), say.T(", %s more than with %s all the time; most nodes at once: %s on average over runs, first on %s",
-				", %s mehr als mit durchgehend %s; meiste Knoten zugleich: %s im Mittel über die Replikationen, zuerst am %s"),
+				", %s mehr als mit durchgehend %s; meiste Knoten zugleich: %s im Mittel über die Rollouts, zuerst am %s"),
+				say.T(", %s more than with %s all the time; most nodes at once: %s on average over runs, first on %s",
+					", %s mehr als mit durchgehend %s; meiste Knoten zugleich: %s im Mittel über die Replikationen, zuerst am %s"),
 				p.Percent(e.Mean/always-1), p.Counted(int(math.Round(least)), say.Nodes), p.Number(most, 1), p.short(at))
 		}
 		found = append(found, said{r, text})

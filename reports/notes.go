@@ -69,8 +69,9 @@ func (p *page) notes() []note {
 		{p.Say(say.T("Beside the flow without chance", "Neben dem Verlauf ohne Zufall")), p.flowNotes()},
 		{p.Say(say.T("Slots", "Plätze")), p.slotNotes()},
 		{p.ofRuns(say.T("Every %s accounted for, over all rollouts and at their end%s",
-			"Jede %s ist gezählt, über alle Rollouts und an deren Ende%s"), say.T("Every %s accounted for, over all runs and at their end%s",
-			"Jeder %s ist gezählt, über alle Replikationen und an deren Ende%s"), p.unit(), p.put()), p.accounting()},
+			"Jede %s ist gezählt, über alle Rollouts und an deren Ende%s"),
+			say.T("Every %s accounted for, over all runs and at their end%s",
+				"Jeder %s ist gezählt, über alle Replikationen und an deren Ende%s"), p.unit(), p.put()), p.accounting()},
 	}
 	var found []note
 	for _, n := range all {
@@ -230,7 +231,8 @@ func (p *page) kept(r *study.Result, t *study.TargetResult) string {
 	}
 	count := p.Say(say.T("met in %s of %s", "in %s von %s erreicht"), strconv.Itoa(t.MetIn), p.runs(t.Of))
 	if r.Strata != nil {
-		count = p.ofRuns(say.T("met in %s of rollouts", "in %s der Rollouts erreicht"), say.T("met in %s of runs", "in %s der Replikationen erreicht"), p.Percent(t.Share)) + p.worth(t)
+		count = p.ofRuns(say.T("met in %s of rollouts", "in %s der Rollouts erreicht"),
+			say.T("met in %s of runs", "in %s der Replikationen erreicht"), p.Percent(t.Share)) + p.worth(t)
 	}
 	if t.Target.Share > 0 && finite(t.Low) && finite(t.High) {
 		count += p.Say(say.T(" (%s to %s of all)", " (%s bis %s aller)"), strings.TrimSuffix(p.Percent(t.Low), " %"), p.Percent(t.High))
@@ -388,7 +390,8 @@ func unitOf(s *model.Scenario) say.Noun {
 	return say.Syncs
 }
 
-var syncsAndJobs = say.N(say.T("sync and job", "Synchronisierung und jeder Auftrag"), say.T("syncs and jobs", "Synchronisierungen und Aufträge"))
+var syncsAndJobs = say.N(say.T("sync and job", "Synchronisierung und jeder Auftrag"),
+	say.T("syncs and jobs", "Synchronisierungen und Aufträge"))
 
 // unitOrOther is one of what the backend of a scenario runs.
 func unitOrOther(s *model.Scenario) say.Msg {

@@ -39,8 +39,9 @@ func (p *page) groupNotes() []string {
 		text := p.Say(say.T("%s: in the group %s, ", "%s: in der Gruppe %s gilt: "), p.nameOf(r), worst.Group)
 		switch {
 		case !finite(e.Mean) || unknown(e):
-			text += p.Say(p.either(say.T("how long 19 of 20 wait is %s", "die Wartezeit von 19 von 20 ist %s"), say.T("how long 19 of 20 are delayed is %s",
-				"die Verzögerung von 19 von 20 ist %s")), p.noNumber(e))
+			text += p.Say(p.either(say.T("how long 19 of 20 wait is %s", "die Wartezeit von 19 von 20 ist %s"),
+				say.T("how long 19 of 20 are delayed is %s",
+					"die Verzögerung von 19 von 20 ist %s")), p.noNumber(e))
 		case e.Mean-all.Mean <= all.Metric.Floor:
 			continue
 		default:

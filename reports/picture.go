@@ -216,7 +216,8 @@ func (p *page) shading() string {
 		return ""
 	}
 	return "; " + p.ofRuns(say.T("lines: mean, shaded: 90 %% of single rollouts",
-		"Linien: Mittel, schattiert: 90 %% der einzelnen Rollouts"), say.T("lines: mean, shaded: 90 %% of single runs", "MISSING"))
+		"Linien: Mittel, schattiert: 90 %% der einzelnen Rollouts"), say.T("lines: mean, shaded: 90 %% of single runs",
+		"Linien: Mittel, schattiert: 90 %% der einzelnen Replikationen"))
 }
 
 // averaged says the same of values that are means of an interval.
@@ -225,8 +226,9 @@ func (p *page) averaged(width time.Duration) string {
 		return "; " + p.Say(say.T("lines: means of %s", "Linien: Mittel über %s"), p.Duration(width.Seconds()))
 	}
 	return "; " + p.ofRuns(say.T("lines: means of %s and of all rollouts, shaded: 90 %% of single rollouts",
-		"Linien: Mittel über %s und alle Rollouts, schattiert: 90 %% der einzelnen Rollouts"), say.T("lines: means of %s and of all runs, shaded: 90 %% of single runs",
-		"Linien: Mittel über %s und alle Replikationen, schattiert: 90 %% der einzelnen Replikationen"), p.Duration(width.Seconds()))
+		"Linien: Mittel über %s und alle Rollouts, schattiert: 90 %% der einzelnen Rollouts"),
+		say.T("lines: means of %s and of all runs, shaded: 90 %% of single runs",
+			"Linien: Mittel über %s und alle Replikationen, schattiert: 90 %% der einzelnen Replikationen"), p.Duration(width.Seconds()))
 }
 
 // render draws the words and the picture on a canvas.

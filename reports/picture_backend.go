@@ -71,7 +71,8 @@ func (p *page) backendPicture(results []study.Result) (picture, bool) {
 		return picture{}, false
 	}
 	width := days[0].result.Series.Width
-	pic.subtitle = p.about(results) + "; " + p.ofRuns(say.T("means of %s and of all rollouts", "Mittel über %s und alle Rollouts"), say.T("means of %s and of all runs", "Mittel über %s und alle Replikationen"), p.Duration(width.Seconds()))
+	pic.subtitle = p.about(results) + "; " + p.ofRuns(say.T("means of %s and of all rollouts", "Mittel über %s und alle Rollouts"),
+		say.T("means of %s and of all runs", "Mittel über %s und alle Replikationen"), p.Duration(width.Seconds()))
 	pic.height = 74 + 108*vg.Length(len(days))
 	pic.rows = p.backendRows(results, p.rowsEnd(results))
 

@@ -65,7 +65,8 @@ func (p *page) daysPicture(results []study.Result) (picture, bool) {
 		file:  "days",
 		title: p.Say(say.T("Every hour of every day %s", "Jede Stunde jedes Tages %s"), p.through(end)),
 		subtitle: p.about(results) + "; " + p.ofRuns(say.T("means of an hour and of all rollouts",
-			"Mittel über eine Stunde und alle Rollouts"), say.T("means of an hour and of all runs", "MISSING")) + "; " + p.Say(say.T("grey: no workday", "grau: kein Arbeitstag")),
+			"Mittel über eine Stunde und alle Rollouts"), say.T("means of an hour and of all runs",
+			"Mittel über eine Stunde und alle Replikationen")) + "; " + p.Say(say.T("grey: no workday", "grau: kein Arbeitstag")),
 		height: 60 + vg.Length(len(drawn))*(vg.Length(days)*row+34),
 		rows:   p.daysRows(results, shown),
 	}

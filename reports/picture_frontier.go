@@ -102,7 +102,8 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 			whiskers{at: centre, low: of.Low, high: of.High, least: none, most: none, color: tint(results, i), hollow: hollow})
 		text := p.label(r)
 		if e := numberOf(r, wait.Name); e != nil {
-			text += ": " + p.Say(p.either(say.T("19 of 20 wait %s", "19 von 20 warten %s"), say.T("19 of 20 are delayed %s", "19 von 20 werden %s aufgehalten")), p.estimate(e))
+			text += ": " + p.Say(p.either(say.T("19 of 20 wait %s", "19 von 20 warten %s"),
+				say.T("19 of 20 are delayed %s", "19 von 20 werden %s aufgehalten")), p.estimate(e))
 		}
 		if end.Unreached > 0 {
 			text += ", " + p.Say(say.T("not reached in %s of rollouts", "in %s der Rollouts nicht erreicht"), p.Percent(end.Unreached))

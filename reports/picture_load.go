@@ -226,8 +226,9 @@ func (p *page) busiestOfDays() string {
 		return ""
 	}
 	return "; " + p.ofRuns(say.T("columns: the highest mean of all rollouts, dark: 90 %% of single rollouts at that time",
-		"Säulen: das höchste Mittel aller Rollouts, dunkel: 90 %% der einzelnen Rollouts zu dieser Zeit"), say.T("columns: the highest mean of all runs, dark: 90 %% of single runs at that time",
-		"Säulen: das höchste Mittel aller Replikationen, dunkel: 90 %% der einzelnen Replikationen zu dieser Zeit"))
+		"Säulen: das höchste Mittel aller Rollouts, dunkel: 90 %% der einzelnen Rollouts zu dieser Zeit"),
+		say.T("columns: the highest mean of all runs, dark: 90 %% of single runs at that time",
+			"Säulen: das höchste Mittel aller Replikationen, dunkel: 90 %% der einzelnen Replikationen zu dieser Zeit"))
 }
 
 // A peakOfDay is the interval of a local day in which the mean of a series is highest: its

@@ -52,7 +52,8 @@ func (p *page) networkPicture(results []study.Result) (picture, bool) {
 		file:  "network",
 		title: p.Say(say.T("What downloads draw %s", "Was Downloads abrufen, %s"), p.through(end)),
 		subtitle: p.about(results) + "; " + p.ofRuns(say.T("lines: means of %s and of all rollouts",
-			"Linien: Mittel über %s und alle Rollouts"), say.T("lines: means of %s and of all runs", "MISSING"), p.Duration(results[drawn[0]].Series.Width.Seconds())),
+			"Linien: Mittel über %s und alle Rollouts"), say.T("lines: means of %s and of all runs",
+			"Linien: Mittel über %s und alle Replikationen"), p.Duration(results[drawn[0]].Series.Width.Seconds())),
 		rows: p.networkRows(results, drawn, places),
 	}
 	if p.Replications > 1 {

@@ -294,7 +294,8 @@ func (p *sizingPage) slotsPicture() (picture, bool) {
 			}
 			pl.Add(dots{points: []point{centre}, radius: 4, fill: p.color(i), hollow: k == 1})
 			title.marks = append(title.marks, centre)
-			found = append(found, p.Say([]say.Msg{say.T("%s on average", "%s im Mittel"), say.T("%s with 95 %% assurance", "%s mit 95 %% Sicherheit")}[k], p.bareOrRange(e)))
+			found = append(found, p.Say([]say.Msg{say.T("%s on average", "%s im Mittel"),
+				say.T("%s with 95 %% assurance", "%s mit 95 %% Sicherheit")}[k], p.bareOrRange(e)))
 		}
 		if len(found) > 0 {
 			text += ": " + strings.Join(found, ", ")

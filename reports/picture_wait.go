@@ -68,8 +68,9 @@ func (p *page) waitPicture(results []study.Result) (picture, bool) {
 		pic.subtitle += "; " + p.Say(say.T("the delay: from first ask to finish, less the work",
 			"die Verzögerung: von der ersten Anfrage bis zum Ende, abzüglich der Arbeit"))
 	}
-	pic.subtitle += "; " + p.Say(p.either(say.T("squares: those who do not wait at all", "Quadrate: wer gar nicht wartet"), say.T("squares: those who are not delayed at all",
-		"Quadrate: wer gar nicht aufgehalten wird")))
+	pic.subtitle += "; " + p.Say(p.either(say.T("squares: those who do not wait at all", "Quadrate: wer gar nicht wartet"),
+		say.T("squares: those who are not delayed at all",
+			"Quadrate: wer gar nicht aufgehalten wird")))
 
 	// Curves that are all near the top would be one flat line on the whole axis.
 	bottom, top := 0.0, 1.06
@@ -150,10 +151,12 @@ func (p *page) waitTitle(population string) string {
 	switch {
 	case population == "update":
 		return p.Say(p.either(say.T("How long people wait for a sync after the update",
-			"Wie lange Personen nach dem Update auf eine Synchronisierung warten"), say.T("How long people are delayed at a sync after the update",
-			"Wie lange Personen bei einer Synchronisierung nach dem Update aufgehalten werden")))
+			"Wie lange Personen nach dem Update auf eine Synchronisierung warten"),
+			say.T("How long people are delayed at a sync after the update",
+				"Wie lange Personen bei einer Synchronisierung nach dem Update aufgehalten werden")))
 	case p.queue:
-		return p.Say(p.either(say.T("How long jobs wait", "Wie lange Aufträge warten"), say.T("How long jobs are delayed", "Wie lange Aufträge aufgehalten werden")))
+		return p.Say(p.either(say.T("How long jobs wait", "Wie lange Aufträge warten"),
+			say.T("How long jobs are delayed", "Wie lange Aufträge aufgehalten werden")))
 	}
 	return p.Say(p.either(say.T("How long people wait for a sync",
 		"Wie lange Personen auf eine Synchronisierung warten"), say.T("How long people are delayed at a sync",

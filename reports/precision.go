@@ -201,8 +201,9 @@ func (p *page) finerWarnings() []string {
 	for _, f := range p.Finer() {
 		syncs := p.Counted(int(math.Round(f.Syncs)), unitOf(p.Scenario))
 		found = append(found, p.ofRuns(say.T("%s: a rollout has %s, too few for %s, which is then the longest of them; %s would do",
-			"%s: ein Rollout hat %s, zu wenige für %s, was dann der längste Wert ist; %s würden genügen"), say.T("%s: a run has %s, too few for %s, which is then the longest of them; %s would do",
-			"%s: eine Replikation hat %s, zu wenige für %s, was dann der längste Wert ist; %s würden genügen"),
+			"%s: ein Rollout hat %s, zu wenige für %s, was dann der längste Wert ist; %s würden genügen"),
+			say.T("%s: a run has %s, too few for %s, which is then the longest of them; %s would do",
+				"%s: eine Replikation hat %s, zu wenige für %s, was dann der längste Wert ist; %s würden genügen"),
 			p.nameOf(&p.Results[f.Result]), syncs, f.Metric, strconv.Itoa(f.Needs)))
 	}
 	return found

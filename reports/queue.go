@@ -66,8 +66,9 @@ func (p *page) queueWait(r *study.Result) string {
 			"%s gibt es keine Zahl für die Wartezeit"), say.T("%sthere is no number for the delay",
 			"%s gibt es keine Zahl für die Verzögerung")), lead)
 	case e.Mean == 0:
-		text = p.Say(p.either(say.T("%s19 of 20 jobs do not wait", "%s warten 19 von 20 Aufträgen nicht"), say.T("%s19 of 20 jobs are not delayed",
-			"%s werden 19 von 20 Aufträgen nicht aufgehalten")), lead)
+		text = p.Say(p.either(say.T("%s19 of 20 jobs do not wait", "%s warten 19 von 20 Aufträgen nicht"),
+			say.T("%s19 of 20 jobs are not delayed",
+				"%s werden 19 von 20 Aufträgen nicht aufgehalten")), lead)
 	default:
 		text = p.Say(p.either(say.T("%s19 of 20 jobs wait at most %s",
 			"%s warten 19 von 20 Aufträgen höchstens %s"), say.T("%s19 of 20 jobs are delayed by at most %s",
@@ -125,8 +126,11 @@ func (p *page) queueTargets() string {
 // queueOverview is the table of a queueing model: a row for each number of slots.
 func (p *page) queueOverview() table.Writer {
 	t := newTable()
-	t.AppendHeader(table.Row{p.Say(say.T("Slots", "Plätze")), p.Say(p.either(say.T("Mean wait", "Mittlere\nWartezeit"), say.T("Mean delay", "Mittlere\nVerzögerung"))), p.Say(p.either(say.T("19 of 20 wait\nat most", "19 von 20 warten\nhöchstens"), say.T("19 of 20 are\ndelayed at most", "19 von 20 werden\nhöchstens aufgehalten"))),
-		p.Say(p.either(say.T("Jobs that\nwait at all", "Aufträge,\ndie warten"), say.T("Jobs that are\ndelayed at all", "Aufträge, die\naufgehalten werden"))), p.slotsInUse(), p.Say(say.T("Targets\nmet", "Zielwerte\nerreicht"))})
+	t.AppendHeader(table.Row{p.Say(say.T("Slots", "Plätze")), p.Say(p.either(say.T("Mean wait", "Mittlere\nWartezeit"),
+		say.T("Mean delay", "Mittlere\nVerzögerung"))), p.Say(p.either(say.T("19 of 20 wait\nat most", "19 von 20 warten\nhöchstens"),
+		say.T("19 of 20 are\ndelayed at most", "19 von 20 werden\nhöchstens aufgehalten"))),
+		p.Say(p.either(say.T("Jobs that\nwait at all", "Aufträge,\ndie warten"),
+			say.T("Jobs that are\ndelayed at all", "Aufträge, die\naufgehalten werden"))), p.slotsInUse(), p.Say(say.T("Targets\nmet", "Zielwerte\nerreicht"))})
 	for i := range p.Results {
 		r := &p.Results[i]
 		t.AppendRow(table.Row{
@@ -279,8 +283,9 @@ func (p *page) unstartedWarnings() []string {
 			name = ""
 		}
 		found = append(found, name+p.Say(p.either(say.T("%s of the %s had not started at the end: percentiles beyond %s are not known",
-			"%s der %s waren am Ende noch nicht an der Reihe: Perzentile über %s sind nicht bekannt"), say.T("%s of the %s had not ended at the end: percentiles beyond %s are not known",
-			"%s der %s waren am Ende noch nicht fertig: Perzentile über %s sind nicht bekannt")),
+			"%s der %s waren am Ende noch nicht an der Reihe: Perzentile über %s sind nicht bekannt"),
+			say.T("%s of the %s had not ended at the end: percentiles beyond %s are not known",
+				"%s der %s waren am Ende noch nicht fertig: Perzentile über %s sind nicht bekannt")),
 			p.Percent(share), p.units(), p.Percent(1-share)))
 	}
 	return found

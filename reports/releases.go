@@ -30,8 +30,9 @@ func (p *page) releasesHeading() string {
 
 // releasesHeads are the heads of the table of releases.
 func (p *page) releasesHeads() []string {
-	return []string{p.Say(say.T("Strategy", "Strategie")), p.Say(say.T("Release", "Release")), p.Say(say.T("Begins", "Beginnt")), p.Say(say.T("Phases open", "Phasen öffnen")), p.updatedHeading(), p.Say(p.either(say.T("19 of 20 wait at\nmost, after it", "19 von 20 warten\ndanach höchstens"), say.T("19 of 20 are delayed\nat most, after it",
-		"19 von 20 werden danach\nhöchstens aufgehalten")))}
+	return []string{p.Say(say.T("Strategy", "Strategie")), p.Say(say.T("Release", "Release")), p.Say(say.T("Begins", "Beginnt")), p.Say(say.T("Phases open", "Phasen öffnen")), p.updatedHeading(), p.Say(p.either(say.T("19 of 20 wait at\nmost, after it", "19 von 20 warten\ndanach höchstens"),
+		say.T("19 of 20 are delayed\nat most, after it",
+			"19 von 20 werden danach\nhöchstens aufgehalten")))}
 }
 
 // releaseCells are the cells of one release of a result, the strategy left out.

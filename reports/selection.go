@@ -41,8 +41,9 @@ func (p *page) sureness(sel *study.Selection) string {
 			" oder eine, die bis auf %s gleich gut ist"), p.zone(sel))
 	}
 	return p.ofRuns(say.T("of %s studies resampled from these %s, %s make the same choice%s; chance that the choice is right: %s (the share, lowered for having chosen by the same rollouts)",
-		"von %s Studien, die aus diesen %s neu gezogen wurden, treffen %s dieselbe Wahl%s; Wahrscheinlichkeit, dass die Wahl richtig ist: %s (der Anteil, verringert, weil nach denselben Rollouts gewählt wurde)"), say.T("of %s studies resampled from these %s, %s make the same choice%s; chance that the choice is right: %s (the share, lowered for having chosen by the same runs)",
-		"von %s Studien, die aus diesen %s neu gezogen wurden, treffen %s dieselbe Wahl%s; Wahrscheinlichkeit, dass die Wahl richtig ist: %s (der Anteil, verringert, weil nach denselben Replikationen gewählt wurde)"),
+		"von %s Studien, die aus diesen %s neu gezogen wurden, treffen %s dieselbe Wahl%s; Wahrscheinlichkeit, dass die Wahl richtig ist: %s (der Anteil, verringert, weil nach denselben Rollouts gewählt wurde)"),
+		say.T("of %s studies resampled from these %s, %s make the same choice%s; chance that the choice is right: %s (the share, lowered for having chosen by the same runs)",
+			"von %s Studien, die aus diesen %s neu gezogen wurden, treffen %s dieselbe Wahl%s; Wahrscheinlichkeit, dass die Wahl richtig ist: %s (der Anteil, verringert, weil nach denselben Replikationen gewählt wurde)"),
 		p.Thousands(sel.Resamples), p.runs(p.Replications), p.percentOf(sel.Same), good, p.percentOf(sel.Probability))
 }
 
@@ -271,7 +272,8 @@ func median(xs []float64) float64 {
 // alike says by how much two results differ at most.
 func (p *page) alike(d *study.Difference) string {
 	if d.Within == 0 {
-		return p.ofRuns(say.T("%s is the same in every rollout", "%s ist in jedem Rollout gleich"), say.T("%s is the same in every run", "%s ist in jeder Replikation gleich"), d.Metric.Name)
+		return p.ofRuns(say.T("%s is the same in every rollout", "%s ist in jedem Rollout gleich"),
+			say.T("%s is the same in every run", "%s ist in jeder Replikation gleich"), d.Metric.Name)
 	}
 	return p.Say(say.T("%s differs by less than %s", "%s unterscheidet sich um weniger als %s"), d.Metric.Name, p.below(d.Metric.Unit, d.Within))
 }

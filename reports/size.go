@@ -377,16 +377,18 @@ func (p *sizingPage) notes() []string {
 		}
 	}
 	basis := p.ofRuns(say.T("95 %% assurance: at least 95 %% of single rollouts keep the target, by the 95 %% interval of their share, which takes 73 of 73",
-		"95 %% Sicherheit: mindestens 95 %% der einzelnen Rollouts erreichen den Zielwert, nach dem 95-%%-Intervall ihres Anteils, wozu 73 von 73 nötig sind"), say.T("95 %% assurance: at least 95 %% of single runs keep the target, by the 95 %% interval of their share, which takes 73 of 73",
-		"95 %% Sicherheit: mindestens 95 %% der einzelnen Replikationen erreichen den Zielwert, nach dem 95-%%-Intervall ihres Anteils, wozu 73 von 73 nötig sind"))
+		"95 %% Sicherheit: mindestens 95 %% der einzelnen Rollouts erreichen den Zielwert, nach dem 95-%%-Intervall ihres Anteils, wozu 73 von 73 nötig sind"),
+		say.T("95 %% assurance: at least 95 %% of single runs keep the target, by the 95 %% interval of their share, which takes 73 of 73",
+			"95 %% Sicherheit: mindestens 95 %% der einzelnen Replikationen erreichen den Zielwert, nach dem 95-%%-Intervall ihres Anteils, wozu 73 von 73 nötig sind"))
 	if least < math.MaxInt {
 		basis = p.Say(say.T("on average: the 95 %% interval over %s lies on the right side; %s",
 			"im Mittel: das 95-%%-Intervall über %s liegt auf der richtigen Seite; %s"), p.runs(least), basis)
 	}
 	notes = append(notes, basis,
 		p.ofRuns(say.T("every number was decided by rollouts that the search had not seen, the same for all settings; \"not shown\" is what more rollouts may still show, \"fails\" is not",
-			"über jede Zahl entscheiden Rollouts, die die Suche nicht gesehen hat, für alle Einstellungen dieselben; „nicht belegt“ heißt, dass mehr Rollouts es noch belegen können, „verfehlt“ nicht"), say.T("every number was decided by runs that the search had not seen, the same for all settings; \"not shown\" is what more runs may still show, \"fails\" is not",
-			"über jede Zahl entscheiden Replikationen, die die Suche nicht gesehen hat, für alle Einstellungen dieselben; „nicht belegt“ heißt, dass mehr Replikationen es noch belegen können, „verfehlt“ nicht")))
+			"über jede Zahl entscheiden Rollouts, die die Suche nicht gesehen hat, für alle Einstellungen dieselben; „nicht belegt“ heißt, dass mehr Rollouts es noch belegen können, „verfehlt“ nicht"),
+			say.T("every number was decided by runs that the search had not seen, the same for all settings; \"not shown\" is what more runs may still show, \"fails\" is not",
+				"über jede Zahl entscheiden Replikationen, die die Suche nicht gesehen hat, für alle Einstellungen dieselben; „nicht belegt“ heißt, dass mehr Replikationen es noch belegen können, „verfehlt“ nicht")))
 	for _, text := range p.Applied {
 		notes = append(notes, p.Say(say.T("no target names the days after the rollout, the last five workdays before the horizon: %s is applied to the waits at log-in on them",
 			"kein Zielwert nennt die Tage nach dem Rollout, die letzten fünf Arbeitstage der Simulation: %s gilt dann für die Wartezeiten bei der Anmeldung"),

@@ -245,8 +245,9 @@ func (p *page) promise(r *study.Result, lead string) string {
 	e := p.toldNumber(r, waitAfterUpdate)
 	if all := p.told(r, waitAfterUpdate); all != nil && unknown(all) {
 		return p.Say(p.either(say.T("%show long 19 of 20 people wait for the sync after the update is %s",
-			"%s ist die Wartezeit von 19 von 20 Personen auf die Synchronisierung nach dem Update %s"), say.T("%show long 19 of 20 people are delayed at the sync after the update is %s",
-			"%s ist die Verzögerung von 19 von 20 Personen bei der Synchronisierung nach dem Update %s")), lead, p.noNumber(all))
+			"%s ist die Wartezeit von 19 von 20 Personen auf die Synchronisierung nach dem Update %s"),
+			say.T("%show long 19 of 20 people are delayed at the sync after the update is %s",
+				"%s ist die Verzögerung von 19 von 20 Personen bei der Synchronisierung nach dem Update %s")), lead, p.noNumber(all))
 	}
 	if e == nil {
 		return p.Say(p.either(say.T("%sthere is no number for the wait after the update",
@@ -255,12 +256,14 @@ func (p *page) promise(r *study.Result, lead string) string {
 	}
 	if e.Mean == 0 {
 		return p.Say(p.either(say.T("%s19 of 20 people do not wait for the sync after the update",
-			"%s warten 19 von 20 Personen nicht auf die Synchronisierung nach dem Update"), say.T("%s19 of 20 people are not delayed at the sync after the update",
-			"%s werden 19 von 20 Personen bei der Synchronisierung nach dem Update nicht aufgehalten")), lead)
+			"%s warten 19 von 20 Personen nicht auf die Synchronisierung nach dem Update"),
+			say.T("%s19 of 20 people are not delayed at the sync after the update",
+				"%s werden 19 von 20 Personen bei der Synchronisierung nach dem Update nicht aufgehalten")), lead)
 	}
 	return p.Say(p.either(say.T("%s19 of 20 people wait at most %s for the sync after the update%s",
-		"%s warten 19 von 20 Personen höchstens %s auf die Synchronisierung nach dem Update%s"), say.T("%s19 of 20 people are delayed by at most %s at the sync after the update%s",
-		"%s werden 19 von 20 Personen höchstens %s bei der Synchronisierung nach dem Update aufgehalten%s")),
+		"%s warten 19 von 20 Personen höchstens %s auf die Synchronisierung nach dem Update%s"),
+		say.T("%s19 of 20 people are delayed by at most %s at the sync after the update%s",
+			"%s werden 19 von 20 Personen höchstens %s bei der Synchronisierung nach dem Update aufgehalten%s")),
 		lead, p.estimate(e), p.besideWorst(r, e))
 }
 
@@ -460,11 +463,13 @@ func (p *page) onFewer(best *study.Result) []string {
 		one, many say.Msg
 	}{
 		{none, say.T("on %s slot no strategy keeps every target",
-			"bei nur %s parallelen Synchronisierung erreicht keine Strategie alle Zielwerte"), say.T("on %s slots no strategy keeps every target",
-			"bei %s parallelen Synchronisierungen erreicht keine Strategie alle Zielwerte")},
+			"bei nur %s parallelen Synchronisierung erreicht keine Strategie alle Zielwerte"),
+			say.T("on %s slots no strategy keeps every target",
+				"bei %s parallelen Synchronisierungen erreicht keine Strategie alle Zielwerte")},
 		{open, say.T("on %s slot no strategy is sure to keep every target",
-			"bei nur %s parallelen Synchronisierung ist von keiner Strategie sicher, dass sie alle Zielwerte erreicht"), say.T("on %s slots no strategy is sure to keep every target",
-			"bei %s parallelen Synchronisierungen ist von keiner Strategie sicher, dass sie alle Zielwerte erreicht")},
+			"bei nur %s parallelen Synchronisierung ist von keiner Strategie sicher, dass sie alle Zielwerte erreicht"),
+			say.T("on %s slots no strategy is sure to keep every target",
+				"bei %s parallelen Synchronisierungen ist von keiner Strategie sicher, dass sie alle Zielwerte erreicht")},
 	} {
 		switch numbers := p.Listed(said.slots, say.And); numbers {
 		case "":
@@ -562,12 +567,14 @@ func (p *page) everyWait(rollouts []*study.Result) string {
 	}
 	if len(words) == 0 {
 		return p.Say(p.either(say.T("no strategy has a number for the wait after the update",
-			"keine Strategie hat eine Zahl für die Wartezeit nach dem Update"), say.T("no strategy has a number for the delay after the update",
-			"keine Strategie hat eine Zahl für die Verzögerung nach dem Update")))
+			"keine Strategie hat eine Zahl für die Wartezeit nach dem Update"),
+			say.T("no strategy has a number for the delay after the update",
+				"keine Strategie hat eine Zahl für die Verzögerung nach dem Update")))
 	}
 	return p.Say(p.either(say.T("for the sync after the update, 19 of 20 people wait at most %s",
-		"auf die Synchronisierung nach dem Update warten 19 von 20 Personen höchstens %s"), say.T("at the sync after the update, 19 of 20 people are delayed by at most %s",
-		"bei der Synchronisierung nach dem Update werden 19 von 20 Personen höchstens so lange aufgehalten: %s")), p.Listed(words, say.And))
+		"auf die Synchronisierung nach dem Update warten 19 von 20 Personen höchstens %s"),
+		say.T("at the sync after the update, 19 of 20 people are delayed by at most %s",
+			"bei der Synchronisierung nach dem Update werden 19 von 20 Personen höchstens so lange aufgehalten: %s")), p.Listed(words, say.And))
 }
 
 // targetTexts are the targets of one outcome as the scenario has them.

@@ -93,8 +93,11 @@ func (h *review) queueSheet() sheet {
 	from, to := h.l.Say(say.T("from (95 %% interval)", "von (95-%%-Intervall)")), h.l.Say(say.T("to (95 %% interval)", "bis (95-%%-Intervall)"))
 	s := sheet{name: h.l.Say(say.T("Overview", "Überblick")), above: []string{h.title(), h.sentence()}, heads: []sheetHead{{h.l.Say(say.T("Slots", "Plätze")), 8, asWhole}}}
 	columns := append([]systemColumn{
-		{meanWait, h.either(say.T("Mean wait", "Mittlere\nWartezeit"), say.T("Mean delay", "Mittlere\nVerzögerung"))}, {waitAnySync, h.either(say.T("19 of 20 wait\nat most", "19 von 20 warten\nhöchstens"), say.T("19 of 20 are\ndelayed at most", "19 von 20 werden\nhöchstens aufgehalten"))},
-		{shareWaited, h.either(say.T("Jobs that\nwait at all", "Aufträge,\ndie warten"), say.T("Jobs that are\ndelayed at all", "Aufträge, die\naufgehalten werden"))}, {slotsInUse, say.Msg{}},
+		{meanWait, h.either(say.T("Mean wait", "Mittlere\nWartezeit"),
+			say.T("Mean delay", "Mittlere\nVerzögerung"))}, {waitAnySync, h.either(say.T("19 of 20 wait\nat most", "19 von 20 warten\nhöchstens"),
+			say.T("19 of 20 are\ndelayed at most", "19 von 20 werden\nhöchstens aufgehalten"))},
+		{shareWaited, h.either(say.T("Jobs that\nwait at all", "Aufträge,\ndie warten"),
+			say.T("Jobs that are\ndelayed at all", "Aufträge, die\naufgehalten werden"))}, {slotsInUse, say.Msg{}},
 	}, h.systemColumns()...)
 	forms := make([]cellForm, len(columns))
 	for k, c := range columns {
@@ -347,7 +350,8 @@ func totalOf(values []float64) float64 {
 // accountingSheet shows that nobody got lost.
 func (h *review) accountingSheet() sheet {
 	s := sheet{name: h.l.Say(say.T("Who is counted", "Wer gezählt wird")), heads: h.strategyHeads()}
-	for _, words := range []say.Msg{say.T("Asked for", "Angefragt"), say.T("Done", "Erledigt"), say.T("Given up", "Aufgegeben"), say.T("Waiting", "Wartend"), say.T("Running", "Laufend")} {
+	for _, words := range []say.Msg{say.T("Asked for", "Angefragt"), say.T("Done", "Erledigt"), say.T("Given up", "Aufgegeben"),
+		say.T("Waiting", "Wartend"), say.T("Running", "Laufend")} {
 		s.heads = append(s.heads, sheetHead{h.l.Say(words), 12, asWhole})
 	}
 	for i := range h.Results {
