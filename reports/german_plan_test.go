@@ -14,7 +14,7 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports/say"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // plansOfAllKinds are plans that together say whatever a plan can say.

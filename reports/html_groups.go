@@ -9,7 +9,7 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports/say"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // mostPanels is the number of groups that are drawn; the table has them all.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports/say"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // englishDrawn finds what a German picture does not say: words of English labels,

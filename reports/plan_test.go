@@ -13,7 +13,7 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports/say"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // rehearsed is an estimate of values that are all the same.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/reports/say"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // A SeriesTable is what happens over time, interval by interval of

@@ -10,7 +10,7 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports/say"
-	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 func TestSpokenDuration(t *testing.T) {
