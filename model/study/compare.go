@@ -31,21 +31,31 @@ type Options struct {
 func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, error) {
 	t := newSettling(s)
 	for {
-		c, err := compareWithin(ctx, t, o)
-		if err != nil {
-			return nil, err
+		c, err := compareOnce(ctx, t, o)
+		if c != nil || err != nil {
+			return c, err
 		}
-		if ctx.Err() == nil && t.again() {
-			continue
-		}
-		c.conclude(ctx)
-		return c, nil
 	}
 }
 
+// compareOnce is Compare with the horizon that is to be tried; nil if another is to be.
+// The flow without chance is followed beside the replications.
+func compareOnce(ctx context.Context, t *settling, o Options) (*Comparison, error) {
+	following, quit := context.WithCancel(ctx)
+	defer quit()
+	var flow func() *followed
+	c, err := compareWithin(ctx, t, o, func(columns []*column) { flow = beside(following, t.scenario, columns, o.Workers) })
+	if err != nil || ctx.Err() == nil && t.again() {
+		return nil, err
+	}
+	c.conclude(ctx, flow(), o.Workers)
+	return c, nil
+}
+
 // compareWithin is Compare with the horizon that is to be tried, without what is
-// told of several results together. It ends as soon as that is too short for sure.
-func compareWithin(ctx context.Context, t *settling, o Options) (*Comparison, error) {
+// told of several results together. It ends as soon as that is too short for sure. What
+// it is about to play is told to see.
+func compareWithin(ctx context.Context, t *settling, o Options, see func([]*column)) (*Comparison, error) {
 	inner, stop := context.WithCancel(ctx)
 	defer stop()
 	s := t.scenario
@@ -62,6 +72,7 @@ func compareWithin(ctx context.Context, t *settling, o Options) (*Comparison, er
 		return nil, err
 	}
 	t.begin(columns)
+	see(columns)
 	r := newRule(s, columns, fewest)
 	watch(columns)
 	var worse [][]worse // by replication
@@ -116,9 +127,10 @@ func compareWithin(ctx context.Context, t *settling, o Options) (*Comparison, er
 	return c, nil
 }
 
-// conclude draws the conclusions from the results.
-func (c *Comparison) conclude(ctx context.Context) {
-	c.shadow(ctx)
+// conclude draws the conclusions from the results, and from the flow without chance of
+// their places.
+func (c *Comparison) conclude(ctx context.Context, f *followed, workers int) {
+	c.shadow(ctx, f, workers)
 	c.ruleOut()
 	c.Differences = differences(c)
 	c.Trades = trades(c)

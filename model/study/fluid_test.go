@@ -2,6 +2,7 @@ package study
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -171,7 +172,7 @@ func TestCauseExplainsEnough(t *testing.T) {
 		want    bool
 	}{{"mornings that make no other line", flat, false}, {"mornings that make most of it", sharp, true}} {
 		p := Parting{Simulated: 100, Fluid: 10, Together: 5 * time.Minute}
-		assert.Equal(t, tt.want, p.shifted(&fluid.Load{Width: model.SeriesWidth, Waiting: tt.waiting}, 50),
+		assert.Equal(t, tt.want, p.shifted(func(int) *fluid.Load { return &fluid.Load{Waiting: tt.waiting} }, 50),
 			"%s: explained", tt.name)
 	}
 	// Of two slots half of one is empty for 60 intervals of 5 min: 150 syncs of 60 s.
@@ -185,4 +186,26 @@ func TestCauseExplainsEnough(t *testing.T) {
 	undone := p.idle(&r, 99)
 	assert.True(t, math.Abs(undone-150) <= 1e-9 && math.Abs(p.Idle-0.5) <= 1e-9,
 		"%.1f syncs undone on %.2f slots, want 150 on 0.5", undone, p.Idle)
+}
+
+// TestFlowBesideIsTheFlowAhead checks that each result has the flow that is told before
+// anything is played, whether it was followed beside the replications or after them, by one
+// worker or by several.
+func TestFlowBesideIsTheFlowAhead(t *testing.T) {
+	s := waves(t)
+	s.Backend.Slots, s.Replications, s.Horizon, s.HorizonOpen = []int{20, 5}, 2, 7, false
+	ahead, err := LookAhead(t.Context(), s)
+	require.NoError(t, err)
+	require.Len(t, ahead.Fluids, 2*(1+len(s.Strategies)))
+	for workers := 1; workers <= 3; workers++ {
+		c := compared(t, s, Options{Workers: workers, Replications: 2})
+		require.Len(t, c.Results, len(ahead.Fluids))
+		assert.Equal(t, ahead.Bounds, c.Bounds, "bounds with %d workers", workers)
+		for i, want := range ahead.Fluids {
+			r := &c.Results[i]
+			assert.True(t, r.Fluid.Strategy == r.Strategy && r.Fluid.Slots == r.Slots && r.Fluid.Strategy == want.Strategy &&
+				slices.Equal(want.Waiting, r.Fluid.Waiting) && slices.Equal(want.Open, r.Fluid.Open),
+				"%s on %d slots with %d workers has another flow", r.Strategy, r.Slots, workers)
+		}
+	}
 }

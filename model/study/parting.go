@@ -45,8 +45,9 @@ const (
 
 // part finds where a result and its fluid are furthest apart, nil if that is
 // nowhere beyond the band of single rollouts, one person or a tenth. The sharp fluid is
-// the one of mornings that are not shifted, nil if there is none.
-func (c *Comparison) part(r *Result, sharp func() *fluid.Load) *Parting {
+// the one of mornings that are not shifted, for so many intervals at least, nil if there is
+// none.
+func (c *Comparison) part(r *Result, sharp func(intervals int) *fluid.Load) *Parting {
 	f := r.Fluid
 	if f == nil || len(r.Series.Waiting) == 0 || c.Scenario.Backend.Autoscale != nil {
 		return nil // the flow keeps to the first nodes, which nobody needs to be told with numbers
@@ -77,7 +78,7 @@ func (c *Comparison) part(r *Result, sharp func() *fluid.Load) *Parting {
 
 // explain finds the first rule that fits. What leaves slots empty, and mornings that
 // are shifted, count only if by their own numbers they make half the distance.
-func (p *Parting) explain(s *model.Scenario, r *Result, at int, sharp func() *fluid.Load) {
+func (p *Parting) explain(s *model.Scenario, r *Result, at int, sharp func(intervals int) *fluid.Load) {
 	f := r.Fluid
 	from, to := max(0, at-1), min(len(f.Asked), at+2)
 	for _, asked := range f.Asked[from:to] {
@@ -114,7 +115,7 @@ func (p *Parting) explain(s *model.Scenario, r *Result, at int, sharp func() *fl
 		p.Why = ByChance
 	case p.Simulated > p.Fluid && s.Backend.Admission.Discipline == model.ReAsk && undone >= (p.Simulated-p.Fluid)/2:
 		p.Why = LeftIdle
-	case p.Together > 0 && p.shifted(sharp(), at):
+	case p.Together > 0 && p.shifted(sharp, at):
 		p.Why = ByMornings
 	case len(f.LeavesOut) > 0:
 		p.Why = NotFollowed
@@ -148,16 +149,17 @@ func (p *Parting) idle(r *Result, at int) (undone float64) {
 
 // shifted tells whether the mean line of mornings that are each shifted by chance
 // makes half the distance to the line of a mean morning.
-func (p *Parting) shifted(sharp *fluid.Load, at int) bool {
-	if sharp == nil {
+func (p *Parting) shifted(sharp func(intervals int) *fluid.Load, at int) bool {
+	sd := p.Together.Seconds() / model.SeriesWidth.Seconds()
+	reach := int(math.Ceil(4*sd)) + 1
+	f := sharp(at + reach + 1)
+	if f == nil {
 		return false
 	}
-	sd := p.Together.Seconds() / sharp.Width.Seconds()
-	reach := int(math.Ceil(4*sd)) + 1
 	mean := 0.0
 	for j := -reach; j <= reach; j++ {
 		part := dist.NormalCDF((float64(j)+0.5)/sd) - dist.NormalCDF((float64(j)-0.5)/sd)
-		mean += float64(part * sharp.Waiting[min(len(sharp.Waiting)-1, max(0, at+j))])
+		mean += float64(part * f.Waiting[min(len(f.Waiting)-1, max(0, at+j))])
 	}
 	return (mean-p.Fluid)/(p.Simulated-p.Fluid) >= 0.5
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/fluid"
+	"github.com/rollsim/rollsim/sim"
 )
 
 // A Preflight is what can be said before any event is played.
@@ -20,26 +21,22 @@ type Preflight struct {
 // scenario alone, with a cost that grows with its days and groups, and not with its
 // PCs. The error is that of a trace that cannot be read, or model.ErrStopped when ctx ends.
 func LookAhead(ctx context.Context, s *model.Scenario) (*Preflight, error) {
-	f, err := fluid.New(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	p := &Preflight{Scenario: s}
-	for i := range s.Strategies {
-		p.Bounds = append(p.Bounds, f.Bounds(&s.Strategies[i])...)
-	}
+	var places []place
 	for _, slots := range s.Backend.Slots {
 		if slots == model.AutoSlots {
 			continue
 		}
 		for _, strategy := range strategiesOf(s) {
-			l, err := f.Of(strategy, slots)
-			if err != nil {
-				return nil, err
-			}
-			p.Fluids = append(p.Fluids, l)
-			p.Bounds = addNew(p.Bounds, f.WaitBounds(l)...)
+			places = append(places, place{strategy.Name, slots})
 		}
+	}
+	f, err := follow(ctx, s, places, 0)
+	if err != nil {
+		return nil, err
+	}
+	p := &Preflight{Scenario: s, Bounds: f.bounds, Fluids: f.loads}
+	for _, l := range f.loads {
+		p.Bounds = addNew(p.Bounds, f.WaitBounds(l)...)
 	}
 	return p, nil
 }
@@ -65,43 +62,117 @@ func strategiesOf(s *model.Scenario) []*model.Strategy {
 	return all
 }
 
-// shadow sets the flow without chance beside each result, unless a trace cannot be
-// read a second time or ctx has ended.
-func (c *Comparison) shadow(ctx context.Context) {
-	f, err := fluid.New(ctx, c.Scenario)
-	if c.Bounds = nil; err != nil {
+// A place is a strategy on so many slots.
+type place struct {
+	strategy string
+	slots    int
+}
+
+// A followed is the flow without chance of some places.
+type followed struct {
+	*fluid.Model
+	bounds []fluid.Bound // on targets on updated.*, by strategy
+	loads  []*fluid.Load // by place
+}
+
+// follow follows the flow without chance, with so many workers (below 1: all that there
+// are), each of which takes one strategy at a time. The error is that of a trace that
+// cannot be read, or model.ErrStopped when ctx ends.
+func follow(ctx context.Context, s *model.Scenario, places []place, workers int) (*followed, error) {
+	flow, err := fluid.New(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	f := &followed{Model: flow, loads: make([]*fluid.Load, len(places))}
+	strategies := strategiesOf(s)
+	type part struct {
+		bounds []fluid.Bound
+		loads  []*fluid.Load // by place; nil: of another strategy
+		err    error
+	}
+	run := func(i int) part {
+		p := part{loads: make([]*fluid.Load, len(places))}
+		if i > 0 {
+			p.bounds = flow.Bounds(strategies[i])
+		}
+		for k, at := range places {
+			if at.strategy == strategies[i].Name && p.err == nil {
+				p.loads[k], p.err = flow.Of(strategies[i], at.slots)
+			}
+		}
+		return p
+	}
+	merged, _ := sim.Replicate(ctx, len(strategies), workers, run, func(_ int, p part) {
+		f.bounds = append(f.bounds, p.bounds...)
+		for k, l := range p.loads {
+			if l != nil {
+				f.loads[k] = l
+			}
+		}
+		if p.err != nil {
+			err = p.err
+		}
+	})
+	if merged < len(strategies) || err != nil {
+		return nil, model.ErrStopped
+	}
+	return f, nil
+}
+
+// beside begins to follow the flow without chance of the columns while these are played,
+// and returns where to wait for it. With one worker it is followed by whoever waits.
+func beside(ctx context.Context, s *model.Scenario, columns []*column, workers int) func() *followed {
+	var places []place
+	for _, column := range columns {
+		places = append(places, place{column.strategy.Name, column.slots})
+	}
+	wait := sync.OnceValue(func() *followed {
+		f, err := follow(ctx, s, places, 1)
+		if err != nil {
+			return nil // a trace cannot be read a second time, or ctx has ended
+		}
+		return f
+	})
+	if workers > 1 {
+		go func() {
+			defer func() { _ = recover() }() // whoever waits panics likewise
+			wait()
+		}()
+	}
+	return wait
+}
+
+// shadow sets the flow without chance, followed for the places of the results, beside
+// each of them; nothing where that is nil.
+func (c *Comparison) shadow(ctx context.Context, f *followed, workers int) {
+	if c.Bounds = nil; f == nil || ctx.Err() != nil {
 		return
 	}
-	for i := range c.Scenario.Strategies {
-		c.Bounds = append(c.Bounds, f.Bounds(&c.Scenario.Strategies[i])...)
-	}
+	c.Bounds = f.bounds
 	unshifted := sync.OnceValue(func() *fluid.Model { return unshifted(ctx, c.Scenario) })
-	for i := range c.Results {
-		r := &c.Results[i]
-		for _, strategy := range strategiesOf(c.Scenario) {
-			if strategy.Name != r.Strategy {
-				continue
-			}
-			if r.Fluid, err = f.Of(strategy, r.Slots); err != nil {
-				return
-			}
-			c.Bounds = addNew(c.Bounds, f.WaitBounds(r.Fluid)...)
-			if len(c.Scenario.Later) > 0 {
-				r.Fluid = nil // it knows the first release alone
-				continue
-			}
-			r.Parting = c.part(r, func() *fluid.Load {
-				if unshifted() == nil {
-					return nil
-				}
-				sharp, err := unshifted().Of(strategy, r.Slots)
-				if err != nil {
-					return nil
-				}
-				return sharp
-			})
+	for i, l := range f.loads {
+		c.Bounds = addNew(c.Bounds, f.WaitBounds(l)...)
+		if len(c.Scenario.Later) == 0 { // it knows the first release alone
+			c.Results[i].Fluid = l
 		}
 	}
+	strategies := strategiesOf(c.Scenario)
+	part := func(i int) *Parting {
+		r := &c.Results[i]
+		return c.part(r, func(intervals int) *fluid.Load {
+			f := unshifted()
+			at := slices.IndexFunc(strategies, func(s *model.Strategy) bool { return s.Name == r.Strategy })
+			if f == nil || at < 0 {
+				return nil
+			}
+			sharp, err := f.Until(strategies[at], r.Slots, intervals)
+			if err != nil {
+				return nil
+			}
+			return sharp
+		})
+	}
+	_, _ = sim.Replicate(ctx, len(c.Results), workers, part, func(i int, p *Parting) { c.Results[i].Parting = p })
 }
 
 // ruleOut misses the targets that rollouts leave open and the plan cannot keep: a

@@ -100,7 +100,12 @@ func Open(ctx context.Context, r io.Reader, s *model.Scenario, hash string) (*Re
 	if c.longerThan(c.Scenario.HorizonEnd()) {
 		return nil, ErrOther
 	}
-	if c.conclude(ctx); ctx.Err() != nil {
+	var places []place
+	for i := range c.Results {
+		places = append(places, place{c.Results[i].Strategy, c.Results[i].Slots})
+	}
+	flow, _ := follow(ctx, c.Scenario, places, 0) // none where a trace cannot be read any more
+	if c.conclude(ctx, flow, 0); ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	if review.Sizing != nil {
