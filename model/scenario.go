@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -28,10 +29,10 @@ type Scenario struct {
 	Later        []LaterRelease // that follow the release, in order
 	Strategies   []Strategy     // without "no rollout", which always runs
 	Targets      []Target
-	Objective    string     // the metric that is to be small among the strategies that keep every target; "": none is named
-	Measure      *Window    // nil: from the start to the horizon
-	Origins      []Origin   // where every value comes from, in file order
-	Warnings     []Sentence // what a reader should look at although the file is valid
+	Objective    string         // the metric that is to be small among the strategies that keep every target; "": none is named
+	Measure      *Window        // nil: from the start to the horizon
+	Origins      []Origin       // where every value comes from, in file order
+	Warnings     []fmt.Stringer // what a reader should look at although the file is valid; String tells it in English, and whoever made it may know more
 }
 
 // A Window is the part of a run that is counted, for questions about a steady

@@ -1,11 +1,13 @@
 package reports
 
 import (
+	"fmt"
 	"math"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/sim/stats"
 )
 
@@ -47,7 +49,8 @@ func queueComparison() *study.Comparison {
 		Backend:   model.Backend{Slots: []int{8, 10, 12}},
 		Targets:   []model.Target{{Metric: "wait.all.p95", Bound: 120, Text: "wait.all.p95 <= 2m"}},
 		Measure:   &model.Window{From: 10 * time.Minute, To: 5 * 24 * time.Hour},
-		Warnings:  []model.Sentence{model.Say("workload %s: priority is given, but is read under discipline priority only", "jobs")},
+		Warnings: []fmt.Stringer{say.Of(say.T("workload %s: priority is given, but is read under discipline priority only",
+			"Auftragsstrom %s: priority ist angegeben, wirkt aber nur mit discipline: priority"), "jobs")},
 	}, Replications: 20, Asked: 20}
 	c.Results = []study.Result{
 		queueResult(8, 20, 9*hour, 20*hour, 0.98, 0.995),

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"time"
@@ -215,7 +216,8 @@ func oneRollout() *study.Comparison {
 func stoppedComparison() *study.Comparison {
 	c := officeComparison()
 	c.Replications, c.Asked = 12, 20
-	c.Scenario.Warnings = []model.Sentence{model.Say("some PCs have release %s or a newer version already and are not updated", "9.4")}
+	c.Scenario.Warnings = []fmt.Stringer{say.Of(say.T("some PCs have release %s or a newer version already and are not updated",
+		"manche PCs haben Release %s oder eine neuere Version bereits und werden nicht aktualisiert"), "9.4")}
 	c.Results = []study.Result{
 		result(model.NoRollout, 20, 12, 700, 900, 0.97, 0),
 		result("big bang", 20, 12, 9*hour, 11*hour, 1, 30*workday),

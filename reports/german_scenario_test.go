@@ -106,44 +106,6 @@ func textOf(e ast.Expr, constantNamed func(string) ast.Expr) (string, bool) {
 	return "", false
 }
 
-// TestEveryWarningHasGerman checks that all that scenarios and studies say has German
-// with as many values.
-func TestEveryWarningHasGerman(t *testing.T) {
-	all := writtenIn(t, "../scenarios", 0, "warn", "Say")
-	all = append(all, writtenIn(t, "../model/study", 0, "Say")...)
-	require.GreaterOrEqual(t, len(all), 50, "%d sentences were found, want them all", len(all))
-	for _, s := range all {
-		if strings.HasSuffix(s.at.Filename, "document.go") {
-			continue // hands them on
-		}
-		german, known := germanOf[s.text]
-		switch {
-		case !s.known:
-			assert.Fail(t, fmt.Sprintf("%v: a sentence must be a text with values", s.at))
-		case !known:
-			assert.Fail(t, fmt.Sprintf("%v: no German for %q", s.at, s.text))
-		}
-		assert.True(t, verbs(s.text) == s.values && !(known && verbs(german) != s.values),
-			"%v: %d values for %q, in German %q", s.at, s.values, s.text, german)
-	}
-	for _, argument := range []string{"numbered", "several"} {
-		for _, c := range writtenIn(t, "../scenarios", 1, argument) {
-			for _, one := range []string{c.text, c.text + "s"} {
-				if argument == "several" {
-					one = "other " + one
-				}
-				_, known := germanOf[one]
-				assert.False(t, c.known && c.text != "" && !known, "%v: no German for %q", c.at, one)
-			}
-		}
-	}
-}
-
-// verbs counts the values in a format.
-func verbs(format string) int {
-	return strings.Count(strings.ReplaceAll(format, "%%", ""), "%")
-}
-
 // TestEverySourceHasGerman checks that where a default is from is told in German, but
 // for the titles of what others have published.
 func TestEverySourceHasGerman(t *testing.T) {
@@ -212,22 +174,26 @@ var published = regexp.MustCompile(`phased release for automatic updates|setup a
 func TestSentenceInGerman(t *testing.T) {
 	at := time.Date(2027, 4, 12, 8, 0, 0, 0, time.UTC)
 	for _, tt := range []struct {
-		said        model.Sentence
+		said        say.Sentence
 		words, text string // in say.German and in say.English
 	}{
-		{model.Say("%s is tight on %s: %s even in the flow without chance", "wait.update.p95 <= 10m", model.Counted{N: 1, Thing: "slot"}, 98*time.Minute),
+		{say.Of(say.T("%s is tight on %s: %s even in the flow without chance",
+			"%s ist knapp (%s): schon im Verlauf ohne Zufall %s"), "wait.update.p95 <= 10m", say.Count{N: 1, Noun: say.Slots}, 98*time.Minute),
 			"wait.update.p95 <= 10m ist knapp (1 Platz): schon im Verlauf ohne Zufall 1 h 38 min",
 			"wait.update.p95 <= 10m is tight on 1 slot: 1 h 38 min even in the flow without chance"},
-		{model.Say("%s cannot be kept: %s", "updated.p95 <= 3wd", model.Say("by %s at most %s of %s PCs can be updated, since the others have no offer by then",
-			model.Moment{Time: at, Layout: "Mon 2 Jan 15:04"}, model.Number{X: 4661}, model.Number{X: 12_000})),
+		{say.Of(say.T("%s cannot be kept: %s",
+			"%s ist nicht zu erreichen: %s"), "updated.p95 <= 3wd", say.Of(say.T("by %s at most %s of %s PCs can be updated, since the others have no offer by then",
+			"bis %s können höchstens %s von %s PCs aktualisiert sein, da die übrigen bis dahin kein Angebot haben"),
+			say.Moment{Time: at, Layout: "Mon 2 Jan 15:04"}, say.Figure{X: 4661}, say.Figure{X: 12_000})),
 			"updated.p95 <= 3wd ist nicht zu erreichen: bis Mo 12.4., 08:00 können höchstens 4.661 von 12.000 PCs aktualisiert sein, da die übrigen bis dahin kein Angebot haben",
 			"updated.p95 <= 3wd cannot be kept: by Mon 12 Apr 08:00 at most 4,661 of 12,000 PCs can be updated, since the others have no offer by then"},
-		{model.Say("strategy %s: %d of %d phases open after the horizon of %s and are not seen", "waves", 2, 1200, model.Counted{N: 49, Thing: "day"}),
+		{say.Of(say.T("strategy %s: %d of %d phases open after the horizon of %s and are not seen",
+			"Strategie %[1]s: Phasen, die erst nach dem Ende der Simulation (%[4]s) öffnen und nicht zu sehen sind: %[2]d von %[3]d"), "waves", 2, 1200, say.Count{N: 49, Noun: say.Days}),
 			"Strategie Wellen: Phasen, die erst nach dem Ende der Simulation (49 Tage) öffnen und nicht zu sehen sind: 2 von 1.200",
 			"strategy waves: 2 of 1200 phases open after the horizon of 49 days and are not seen"},
-		{model.Sentence{}, "", ""},
+		{say.Sentence{}, "", ""},
 	} {
-		words, text := Sentence(say.German, tt.said), Sentence(say.English, tt.said)
+		words, text := Told(say.German, tt.said), Told(say.English, tt.said)
 		assert.True(t, words == tt.words && text == tt.text,
 			"got\n%s\n%s\nwant\n%s\n%s", words, text, tt.words, tt.text)
 	}

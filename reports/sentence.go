@@ -46,11 +46,15 @@ func (l voice) valued(value any) any {
 	return value
 }
 
+// Told tells what a scenario says: a sentence in the language, with names as they are
+// shown, and what is none as it is. Nil is "".
+func Told(in say.Language, what fmt.Stringer) string { return in.Told(what, voice{in}.called) }
+
 // sentences tells several, one by one.
-func (l voice) sentences(sentences []model.Sentence) []string {
+func (l voice) sentences(sentences []fmt.Stringer) []string {
 	var all []string
 	for _, s := range sentences {
-		all = append(all, Sentence(l.Language, s))
+		all = append(all, Told(l.Language, s))
 	}
 	return all
 }

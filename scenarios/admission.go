@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/sim/dist"
 )
 
@@ -111,16 +112,19 @@ func readAdmission(m *mapping, a *model.Admission, fleet bool) {
 func checkAdmission(m *mapping, s *model.Scenario) {
 	b := &s.Backend
 	if a := &b.Admission; a.Returns.After != nil && a.Hint.Jitter > 0 {
-		m.warn("backend.admission.hint.jitter plays no part: with returns of their own clients do not do as told")
+		m.warn(say.T("backend.admission.hint.jitter plays no part: with returns of their own clients do not do as told",
+			"backend.admission.hint.jitter wirkt nicht: mit eigenen returns halten sich Clients nicht an die Anzeige"))
 	}
 	if !bypassed(b) {
 		return
 	}
 	if b.Capacity == nil {
-		m.warn("the backend has version %s, and admission control begins with %s: every sync starts at once, and without a capacity nothing ever waits or is slowed", b.Version, b.Admission.CompatibleFrom)
+		m.warn(say.T("the backend has version %s, and admission control begins with %s: every sync starts at once, and without a capacity nothing ever waits or is slowed",
+			"das Backend hat Version %s, die Lastenverteilung gibt es erst ab %s: jede Synchronisierung beginnt sofort, und ohne capacity wartet nie etwas und wird nichts langsamer"), b.Version, b.Admission.CompatibleFrom)
 		return
 	}
-	m.warn("the backend has version %s, and admission control begins with %s: every sync starts at once", b.Version, b.Admission.CompatibleFrom)
+	m.warn(say.T("the backend has version %s, and admission control begins with %s: every sync starts at once",
+		"das Backend hat Version %s, die Lastenverteilung gibt es erst ab %s: jede Synchronisierung beginnt sofort"), b.Version, b.Admission.CompatibleFrom)
 }
 
 // bypassed tells whether a backend is too old for admission control.

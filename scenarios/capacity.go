@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 const gunther = "Gunther, Guerrilla Capacity Planning, 2007"
@@ -57,11 +58,11 @@ func bestOf(b *model.Backend) float64 {
 // beyondBest is how much more syncs at once than a capacity is best at get done.
 // Waits may be shorter all the same: where the work varies much, sharing lets the
 // short ones pass the long ones.
-func beyondBest(b *model.Backend) model.Sentence {
+func beyondBest(b *model.Backend) say.Sentence {
 	if b.Capacity.FullSpeed > 0 {
-		return model.Say("no more")
+		return say.Of(say.T("no more", "nicht mehr"))
 	}
-	return model.Say("less")
+	return say.Of(say.T("less", "weniger"))
 }
 
 // checkCapacity warns where the number of slots does not fit the capacity.
@@ -82,10 +83,12 @@ func checkCapacity(m *mapping, s *model.Scenario) {
 		}
 	}
 	if many != nil {
-		m.warn("with this capacity more than %s at once get %s done: backend.slots has %s", numbered(int(best), "sync"), beyondBest(b), several(many, "number"))
+		m.warn(say.T("with this capacity more than %s at once get %s done: backend.slots has %s",
+			"bei dieser Kapazität schaffen mehr als %s gleichzeitig %s: backend.slots hat %s"), numbered(int(best), say.Syncs), beyondBest(b), several(many, otherNumbers))
 	}
 	if few != nil {
-		m.warn("the capacity is best at %s at once, and less than half of what it can do is used: backend.slots has %s", numbered(int(best), "sync"), several(few, "number"))
+		m.warn(say.T("the capacity is best at %s at once, and less than half of what it can do is used: backend.slots has %s",
+			"am meisten schafft die Kapazität, wenn gleichzeitig so viele laufen: %s; genutzt wird weniger als die Hälfte: backend.slots hat %s"), numbered(int(best), say.Syncs), several(few, otherNumbers))
 	}
 	checkScaledSlots(m, b, best)
 }
@@ -114,8 +117,9 @@ func checkScaledSlots(m *mapping, b *model.Backend, best float64) {
 			continue
 		}
 		if scaled := (n + b.Nodes - 1) / b.Nodes * b.Autoscale.Max; float64(scaled) > best {
-			m.warn("with autoscale %d nodes have %d slots, and with this capacity, which nodes do not add to, more than %s at once get %s done: more than %s have too many slots",
-				b.Autoscale.Max, scaled, numbered(int(best), "sync"), beyondBest(b), numbered(int(best)/((n+b.Nodes-1)/b.Nodes), "node"))
+			m.warn(say.T("with autoscale %d nodes have %d slots, and with this capacity, which nodes do not add to, more than %s at once get %s done: more than %s have too many slots",
+				"mit autoscale haben %d Knoten %d Plätze, und bei dieser Kapazität, zu der Knoten nichts beitragen, schaffen mehr als %s gleichzeitig %s: mehr als %s haben zu viele Plätze"),
+				b.Autoscale.Max, scaled, numbered(int(best), say.Syncs), beyondBest(b), numbered(int(best)/((n+b.Nodes-1)/b.Nodes), say.Nodes))
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // explainHorizon says so where a horizon that is left open is longer than usual, since
@@ -41,7 +42,8 @@ func finish(m *mapping, s *model.Scenario) {
 	checkMeetings(m, s)
 	checkPilots(m, s)
 	if first := model.DateOf(s.Start); !s.Calendar.Workday(first) {
-		m.warn("start %s is no workday (%s): phases that fall due then open on the next one", model.Moment{Time: s.Start, Layout: time.DateOnly}, model.Moment{Time: s.Start, Layout: "Monday"})
+		m.warn(say.T("start %s is no workday (%s): phases that fall due then open on the next one",
+			"start: %s ist kein Arbeitstag (%s); Phasen, die dann fällig sind, öffnen am nächsten"), say.Moment{Time: s.Start, Layout: time.DateOnly}, say.Moment{Time: s.Start, Layout: "Monday"})
 	}
 	checkMoved(m, s)
 	checkTogether(m, s)
@@ -114,7 +116,8 @@ func checkBare(m *mapping, s *model.Scenario) {
 	case len(s.Workloads) == 0 && !slices.ContainsFunc(s.Groups, func(g model.Group) bool { return !all(g) }):
 		m.at("fleet").complain("has nothing installed, and nothing is rolled out, so that nobody ever synchronises; give a release and strategies, or versions")
 	default:
-		m.warn("nothing is rolled out: PCs of %s on which nothing is installed never synchronise", several(bare, "group"))
+		m.warn(say.T("nothing is rolled out: PCs of %s on which nothing is installed never synchronise",
+			"nichts wird ausgerollt: PCs von %s, auf denen nichts installiert ist, synchronisieren nie"), several(bare, otherGroups))
 	}
 }
 
@@ -136,7 +139,8 @@ func checkRelease(m *mapping, s *model.Scenario) {
 		return // versions may be among what is wrong
 	}
 	if len(s.Strategies) == 0 {
-		m.warn("release %s is not rolled out: there are no strategies, so only no rollout is simulated", s.Release.Version)
+		m.warn(say.T("release %s is not rolled out: there are no strategies, so only no rollout is simulated",
+			"Release %s wird nicht ausgerollt: es gibt keine Strategien, simuliert wird nur der Betrieb ohne Rollout"), s.Release.Version)
 	}
 	newer, older := false, true
 	for i := range s.Groups {
@@ -153,7 +157,8 @@ func checkRelease(m *mapping, s *model.Scenario) {
 		m.at("release").key("version", lookup(lookup(m.node, "release"), "version")).complain(
 			"is not newer than what any PC has; versions are compared part by part, got %s", s.Release.Version)
 	case !older:
-		m.warn("some PCs have release %s or a newer version already and are not updated", s.Release.Version)
+		m.warn(say.T("some PCs have release %s or a newer version already and are not updated",
+			"manche PCs haben Release %s oder eine neuere Version bereits und werden nicht aktualisiert"), s.Release.Version)
 	}
 }
 
@@ -172,10 +177,12 @@ func checkOpenings(m *mapping, s *model.Scenario) {
 			}
 		}
 		if unfinished != "" {
-			m.warn("strategy %s: the offer of %s goes on after the horizon of %s, and some PCs have none by then", s.Strategies[i].Name, unfinished, numbered(s.Horizon, "day"))
+			m.warn(say.T("strategy %s: the offer of %s goes on after the horizon of %s, and some PCs have none by then",
+				"Strategie %s: die Phase %s wird nach dem Ende der Simulation (%s) noch angeboten, manche PCs haben bis dahin kein Angebot"), s.Strategies[i].Name, unfinished, numbered(s.Horizon, say.Days))
 		}
 		if late > 0 {
-			m.warn("strategy %s: %d of %d phases open after the horizon of %s and are not seen", s.Strategies[i].Name, late, len(s.Strategies[i].Phases), numbered(s.Horizon, "day"))
+			m.warn(say.T("strategy %s: %d of %d phases open after the horizon of %s and are not seen",
+				"Strategie %[1]s: Phasen, die erst nach dem Ende der Simulation (%[4]s) öffnen und nicht zu sehen sind: %[2]d von %[3]d"), s.Strategies[i].Name, late, len(s.Strategies[i].Phases), numbered(s.Horizon, say.Days))
 		}
 	}
 }
@@ -186,18 +193,21 @@ func checkUnread(m *mapping, s *model.Scenario) {
 		return
 	}
 	if m.has("first_install") && unread(s, "first_install") {
-		m.warn("first_install is given, but no group has version none")
+		m.warn(say.T("first_install is given, but no group has version none",
+			"first_install ist angegeben, doch hat keine Gruppe version: none"))
 	}
 	for i := range s.Groups {
 		g := m.at("fleet").item(i, "").node
 		if lookup(g, "first_install") != nil && !s.Groups[i].Has(model.None) {
-			m.warn("group %s: first_install is given, but no PC of it has version none", s.Groups[i].Name)
+			m.warn(say.T("group %s: first_install is given, but no PC of it has version none",
+				"Gruppe %s: first_install ist angegeben, doch hat keiner ihrer PCs version: none"), s.Groups[i].Name)
 		}
 	}
 	for _, section := range []string{"updater", "managed", "self_service"} {
 		for _, key := range m.at(section).keys() {
 			if m.has(section) && unread(s, section+"."+key) {
-				m.warn("%s.%s is given, but no group has delivery %s", section, key,
+				m.warn(say.T("%s.%s is given, but no group has delivery %s",
+					"%s.%s ist angegeben, doch hat keine Gruppe delivery: %s"), section, key,
 					map[string]string{"updater": "auto-updater", "managed": "managed", "self_service": "self-service"}[section])
 			}
 		}

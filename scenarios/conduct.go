@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 const maxAccess = 1000
@@ -146,13 +147,16 @@ func checkConduct(m *mapping, s *model.Scenario) {
 			}
 		}
 		if len(without) > 0 {
-			m.warn("strategy %s: access leaves out %s: they have the release and may never use it", st.Name, several(without, "group"))
+			m.warn(say.T("strategy %s: access leaves out %s: they have the release and may never use it",
+				"Strategie %s: access lässt Gruppen aus, die das Release haben und nie benutzen dürfen: %s"), st.Name, several(without, otherGroups))
 		}
 		if len(keyOnly) > 0 {
-			m.warn("strategy %s: access lets only the key users of %s use the release", st.Name, several(keyOnly, "group"))
+			m.warn(say.T("strategy %s: access lets only the key users of %s use the release",
+				"Strategie %s: access erlaubt nur Key-Usern, das Release zu benutzen, in: %s"), st.Name, several(keyOnly, otherGroups))
 		}
 		if last := st.Access[len(st.Access)-1].From; !last.Before(end) {
-			m.warn("strategy %s: access from %s begins after the horizon of %s and is not seen", st.Name, model.Moment{Time: last, Layout: time.DateOnly}, numbered(s.Horizon, "day"))
+			m.warn(say.T("strategy %s: access from %s begins after the horizon of %s and is not seen",
+				"Strategie %s: access ab %s beginnt nach dem Ende der Simulation (%s) und ist nicht zu sehen"), st.Name, say.Moment{Time: last, Layout: time.DateOnly}, numbered(s.Horizon, say.Days))
 		}
 	}
 }

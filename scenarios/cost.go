@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // How long a client-day, a job of a workload, and an ask or try of one that comes
@@ -295,39 +296,45 @@ func (e *Estimate) Times(n float64) {
 
 // LongRun warns that a comparison takes long to simulate or much memory: the
 // [Estimate.LongRun] of its [EstimateOf].
-func LongRun(s *model.Scenario, replications int) model.Sentence {
+func LongRun(s *model.Scenario, replications int) say.Sentence {
 	return EstimateOf(s, replications).LongRun()
 }
 
 // LongRun warns of what takes two minutes or 1 GB. It says nothing where it does not.
-func (e Estimate) LongRun() model.Sentence {
+func (e Estimate) LongRun() say.Sentence {
 	days, jobs, asks, seconds, bytes := e.days, e.jobs, e.asks, e.seconds, e.bytes
 	if seconds < longRun && bytes < largeRun {
-		return model.Sentence{}
+		return say.Sentence{}
 	}
-	what := model.Say("%s billion client-days (PCs × days × strategies × slot numbers × replications)", twoDigits(days/1e9))
+	what := say.Of(say.T("%s billion client-days (PCs × days × strategies × slot numbers × replications)",
+		"%s Milliarden PC-Tage (PCs × Tage × Strategien × Platzzahlen × Replikationen)"), twoDigits(days/1e9))
 	if e.strata > 1 {
-		what = model.Say("%s billion client-days (PCs × days × strategies × slot numbers × replications × %d sets of problems)", twoDigits(days/1e9), e.strata)
+		what = say.Of(say.T("%s billion client-days (PCs × days × strategies × slot numbers × replications × %d sets of problems)",
+			"%s Milliarden PC-Tage (PCs × Tage × Strategien × Platzzahlen × Replikationen × %d Fälle von Problemen)"), twoDigits(days/1e9), e.strata)
 	}
 	switch {
 	case days*clientDay < 0.01*seconds && jobs*job < 0.1*seconds && asks > 0:
-		what = model.Say("%s billion asks of those who wait and come back", twoDigits(asks/1e9))
+		what = say.Of(say.T("%s billion asks of those who wait and come back",
+			"%s Milliarden Anfragen derer, die warten und wiederkommen"), twoDigits(asks/1e9))
 	case days == 0:
-		what = model.Say("%s billion jobs (jobs × slot numbers × replications)", twoDigits(jobs/1e9))
+		what = say.Of(say.T("%s billion jobs (jobs × slot numbers × replications)",
+			"%s Milliarden Aufträge (Aufträge × Platzzahlen × Replikationen)"), twoDigits(jobs/1e9))
 	case jobs*job > 0.1*seconds:
-		what = model.Say("%s and %s billion jobs of workloads", what, twoDigits(jobs/1e9))
+		what = say.Of(say.T("%s and %s billion jobs of workloads", "%s und %s Milliarden Aufträge"), what, twoDigits(jobs/1e9))
 	}
-	long := model.Say("%s minutes", twoDigits(seconds/60))
+	long := say.Of(say.T("%s minutes", "%s Minuten"), twoDigits(seconds/60))
 	if seconds >= 120*60 {
-		long = model.Say("%s hours", twoDigits(seconds/3600))
+		long = say.Of(say.T("%s hours", "%s Stunden"), twoDigits(seconds/3600))
 	}
 	if bytes >= largeRun {
-		long = model.Say("%s on one core, and about %s GB for each rollout that is simulated at once", long, twoDigits(bytes/1e9))
+		long = say.Of(say.T("%s on one core, and about %s GB for each rollout that is simulated at once",
+			"%s auf einem Kern und braucht etwa %s GB für jeden Rollout, der zugleich simuliert wird"), long, twoDigits(bytes/1e9))
 	} else {
-		long = model.Say("%s on one core, and about %s MB for each rollout that is simulated at once", long, twoDigits(10*math.Round(bytes/1e7)))
+		long = say.Of(say.T("%s on one core, and about %s MB for each rollout that is simulated at once",
+			"%s auf einem Kern und braucht etwa %s MB für jeden Rollout, der zugleich simuliert wird"), long, twoDigits(10*math.Round(bytes/1e7)))
 	}
 	if e.UpTo {
-		return model.Say("about %s: this may take up to about %s", what, long)
+		return say.Of(say.T("about %s: this may take up to about %s", "etwa %s: das dauert bis zu etwa %s"), what, long)
 	}
-	return model.Say("about %s: this takes about %s", what, long)
+	return say.Of(say.T("about %s: this takes about %s", "etwa %s: das dauert etwa %s"), what, long)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A RegionYear is what is known of a region in a year.
@@ -41,8 +42,8 @@ const mostNamed = 15
 // CalendarInWords tells which days off of its calendars lie within the horizon of a
 // scenario, on days on which people work otherwise, whose holidays they are, and on which
 // days new employees join.
-func CalendarInWords(s *model.Scenario) []model.Sentence {
-	var told []model.Sentence
+func CalendarInWords(s *model.Scenario) []say.Sentence {
+	var told []say.Sentence
 	calendars := []*model.Calendar{s.Calendar}
 	for i := range s.Groups {
 		calendars = append(calendars, s.Groups[i].Calendar)
@@ -58,26 +59,27 @@ func CalendarInWords(s *model.Scenario) []model.Sentence {
 	}
 	for i := range s.Groups {
 		g := &s.Groups[i]
-		var days []model.Sentence
+		var days []say.Sentence
 		for _, d := range s.JoinDates(g) {
 			days = append(days, dayNamed(d))
 		}
 		if len(days) > 0 {
-			told = append(told, model.Say("new employees of %s within the horizon, with %s each time: %s", g.Name, numbered(g.Joins.Clients, "PC"), inLine(days)))
+			told = append(told, say.Of(say.T("new employees of %s within the horizon, with %s each time: %s",
+				"neue Mitarbeiter von %s im Horizont, jedes Mal mit %s: %s"), g.Name, numbered(g.Joins.Clients, say.PCs), inLine(days)))
 		}
 	}
 	return told
 }
 
 // dayNamed is a date as sentences name it.
-func dayNamed(d model.Date) model.Sentence {
-	return model.Say("%s", model.Moment{Time: d.In(time.UTC), Layout: "Mon 2 Jan 2006"})
+func dayNamed(d model.Date) say.Sentence {
+	return say.Of(say.T("%s", "%s"), say.Moment{Time: d.In(time.UTC), Layout: "Mon 2 Jan 2006"})
 }
 
-func calendarInWords(c *model.Calendar, s *model.Scenario) []model.Sentence {
+func calendarInWords(c *model.Calendar, s *model.Scenario) []say.Sentence {
 	r, known := regionCalled(c.Region)
 	first, end := model.DateOf(s.Start.In(s.Calendar.Zone)), s.Start.Add(s.HorizonEnd())
-	var public, own []model.Sentence
+	var public, own []say.Sentence
 	for _, d := range c.Holidays {
 		if d.Compare(first) < 0 || !d.In(s.Calendar.Zone).Before(end) || !c.Workdays[d.In(time.UTC).Weekday()] {
 			continue
@@ -85,35 +87,39 @@ func calendarInWords(c *model.Calendar, s *model.Scenario) []model.Sentence {
 		day := dayNamed(d)
 		days := r.named(d.Year-1, d.Year+1)
 		if i := slices.IndexFunc(days, func(h Holiday) bool { return h.Date == d }); i >= 0 {
-			public = append(public, model.Say("%s (%s)", day, days[i].Name))
+			public = append(public, say.Of(say.T("%s (%s)", "%s (%s)"), day, days[i].Name))
 		} else {
 			own = append(own, day)
 		}
 	}
-	var told []model.Sentence
+	var told []say.Sentence
 	switch {
 	case known && len(public) > 0:
-		told = append(told, model.Say("public holidays of %s within the horizon: %s", r.name, inLine(public)))
+		told = append(told, say.Of(say.T("public holidays of %s within the horizon: %s",
+			"Feiertage von %s im Horizont: %s"), r.name, inLine(public)))
 	case known:
-		told = append(told, model.Say("no public holidays of %s within the horizon", r.name))
+		told = append(told, say.Of(say.T("no public holidays of %s within the horizon",
+			"im Horizont liegen keine Feiertage von %s"), r.name))
 	}
 	if r.national {
-		told = append(told, model.Say("of %s no public holidays of its own are known, only those of %s; add what is missing to calendar.holidays", r.name, r.country()))
+		told = append(told, say.Of(say.T("of %s no public holidays of its own are known, only those of %s; add what is missing to calendar.holidays",
+			"von %s sind keine eigenen Feiertage bekannt, nur die von %s; was fehlt, kommt in calendar.holidays"), r.name, r.country()))
 	}
 	if len(own) > 0 {
-		told = append(told, model.Say("days off that the file adds within the horizon: %s", inLine(own)))
+		told = append(told, say.Of(say.T("days off that the file adds within the horizon: %s",
+			"weitere freie Tage aus der Datei im Horizont: %s"), inLine(own)))
 	}
 	return told
 }
 
 // inLine puts days one behind the other.
-func inLine(days []model.Sentence) model.Sentence {
+func inLine(days []say.Sentence) say.Sentence {
 	line := days[0]
 	for _, day := range days[1:min(len(days), mostNamed)] {
-		line = model.Say("%s, %s", line, day)
+		line = say.Of(say.T("%s, %s", "%s, %s"), line, day)
 	}
 	if more := len(days) - mostNamed; more > 0 {
-		line = model.Say("%s and %d more", line, more)
+		line = say.Of(say.T("%s and %d more", "%s und %d weitere"), line, more)
 	}
 	return line
 }

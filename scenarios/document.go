@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 const (
@@ -35,7 +36,7 @@ type document struct {
 	found      Errors
 	wrong      int // complaints, listed in found or beyond the limit
 	origins    []model.Origin
-	warnings   []model.Sentence
+	warnings   []fmt.Stringer
 	sweep      *Sweep // what the key "sweep" says
 	describing bool   // nothing is read: the definition itself is wanted
 }
@@ -253,9 +254,9 @@ func (d *document) at(pos token.Position, field, msg string) {
 }
 
 // warn notes what a reader should look at although the file is valid.
-func (d *document) warn(format string, values ...any) {
+func (d *document) warn(text say.Msg, values ...any) {
 	if d.describing {
 		return
 	}
-	d.warnings = append(d.warnings, model.Say(format, values...))
+	d.warnings = append(d.warnings, say.Of(text, values...))
 }

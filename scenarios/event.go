@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 const maxEvents = 1000
@@ -96,7 +97,7 @@ func checkEvents(m *mapping, s *model.Scenario) {
 			if days := daysUntil(s, e.At); days <= maxHorizon {
 				longer = "; it needs horizon: " + strconv.Itoa(days) + "d"
 			}
-			item.inside("at").complain("lies beyond the horizon of %s, which ends with %s%s", numbered(s.Horizon, "day"), last.In(time.UTC).Format(time.DateOnly), longer)
+			item.inside("at").complain("lies beyond the horizon of %s, which ends with %s%s", numbered(s.Horizon, say.Days), last.In(time.UTC).Format(time.DateOnly), longer)
 		case e.Kind == model.TouchMetadata && len(s.Groups) == 0:
 			item.inside("touch_all_metadata").complain("concerns PCs, and there are none; give a fleet, or leave it out")
 		case e.Kind == model.AddNodes && most > maxNodes:
@@ -124,20 +125,23 @@ func checkEventEnds(listed value, i int, s *model.Scenario) {
 	e := &b.Events[i]
 	left := s.HorizonEnd() - e.At
 	field := listed.item(i, "").field
-	horizon := numbered(s.Horizon, "day")
+	horizon := numbered(s.Horizon, say.Days)
 	switch nodes := nodesAt(b, e.At); {
 	case e.Kind == model.Outage && e.For > left:
-		listed.warn("%s ends after the horizon of %s, which does not see the nodes come back", field, horizon)
+		listed.warn(say.T("%s ends after the horizon of %s, which does not see the nodes come back",
+			"%s endet nach dem Ende der Simulation (%s), die Rückkehr der Knoten ist nicht zu sehen"), field, horizon)
 	case e.Kind == model.AddNodes && e.ReadyAfter > left:
-		listed.warn("%s ends after the horizon of %s, which does not see the nodes take syncs", field, horizon)
+		listed.warn(say.T("%s ends after the horizon of %s, which does not see the nodes take syncs",
+			"%s endet nach dem Ende der Simulation (%s), die neuen Knoten arbeiten darin nicht mehr"), field, horizon)
 	case e.Kind == model.Deploy:
 		rounds := 1 // in which nodes are away, however soon they are empty
 		if e.Nodes != model.AllNodes {
 			rounds = (nodes + e.Nodes - 1) / e.Nodes
 		}
 		if e.For > left/time.Duration(rounds) {
-			listed.warn("%s ends after the horizon of %s, which does not see all nodes come back: %s in turn, each away for %s",
-				field, horizon, numbered(nodes, "node"), written(e.For))
+			listed.warn(say.T("%s ends after the horizon of %s, which does not see all nodes come back: %s in turn, each away for %s",
+				"%s endet nach dem Ende der Simulation (%s), nicht alle Knoten kehren darin zurück: %s nacheinander, jeder fort für %s"),
+				field, horizon, numbered(nodes, say.Nodes), written(e.For))
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // instantAt turns a local time, the value of a key, into an instant. It complains
@@ -15,7 +16,8 @@ func instantAt(m *mapping, key string, at wall, start time.Time, zone *time.Loca
 		m.at(key).complain("lies before the start of the scenario, %s", start.Format(time.DateOnly))
 	}
 	if second := repeated(t); t.Before(second) {
-		m.warn("%s: %s exists twice in %s, at %s and at %s; the first is taken",
+		m.warn(say.T("%s: %s exists twice in %s, at %s and at %s; the first is taken",
+			"%s: %s gibt es in %s zweimal, um %s und um %s; es gilt die erste Zeit"),
 			m.at(key).field, t.Format("2006-01-02T15:04"), zone, t.Format("15:04 MST"), second.Format("15:04 MST"))
 	}
 	at.warnSkipped(m, key, t)
@@ -34,7 +36,8 @@ func (at wall) warnSkipped(m *mapping, key string, t time.Time) {
 	case at.Clock%time.Minute != 0:
 		layout += ":05"
 	}
-	m.warn("%s: %s does not exist in %s, where clocks are put forward; %s is taken",
+	m.warn(say.T("%s: %s does not exist in %s, where clocks are put forward; %s is taken",
+		"%s: %s gibt es in %s nicht, weil die Uhren vorgestellt werden; es gilt %s"),
 		m.at(key).field, at.Date.At(at.Clock, time.UTC).Format(layout), t.Location(), t.Format(layout))
 }
 

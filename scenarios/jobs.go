@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/sim/portable"
 )
 
@@ -155,7 +156,7 @@ func checkDemand(m *mapping, s *model.Scenario) {
 	arrivals = arrivals.key("arrivals", lookup(arrivals.node, "arrivals"))
 	if all.jobs > maxJobs {
 		arrivals.complain("makes %s jobs in %s; at most %s can be simulated in one replication: shorten the horizon, or let fewer arrive",
-			million(all.jobs), numbered(s.Horizon, "day"), million(maxJobs))
+			million(all.jobs), numbered(s.Horizon, say.Days), million(maxJobs))
 		return
 	}
 	if tries := jobsOf(s) - all.jobs; all.jobs+tries > maxJobs {
@@ -172,30 +173,31 @@ func checkDemand(m *mapping, s *model.Scenario) {
 	if !(load > 1) {
 		return
 	}
-	than := model.Say("%s times what %s can do", twoDigits(load), with)
+	than := say.Of(say.T("%s times what %s can do", "das %s-Fache dessen, was möglich ist (%s)"), twoDigits(load), with)
 	if load >= 100 || load < 1.095 {
-		than = model.Say("%s%% of what %s can do", model.Number{X: 100 * load}, with)
+		than = say.Of(say.T("%s%% of what %s can do", "%s %% dessen, was möglich ist (%s)"), say.Figure{X: 100 * load}, with)
 	}
 	if waiting := patient.jobs * (1 - 1/load); waiting > maxWaiting {
 		arrivals.complain("asks for %s: about %s jobs would wait at the end, and at most %s can; give more slots, patience, or a queue_limit",
 			than, million(waiting), million(maxWaiting))
 		return
 	}
-	m.warn("the backend is asked for %s: the queue grows without end", than)
+	m.warn(say.T("the backend is asked for %s: the queue grows without end",
+		"vom Backend verlangt wird %s: die Warteschlange wächst ohne Ende"), than)
 }
 
-var thisCapacity = model.Say("this capacity")
+var thisCapacity = say.Of(say.T("this capacity", "mit dieser Kapazität"))
 
 // ability is how many syncs at full speed the backend is worth, with the fewest
 // slots that are set at the start and all the nodes there may ever be, and what
 // that is called. It is 0 where nothing limits it, or where the queue is limited.
-func ability(b *model.Backend) (can float64, with model.Sentence) {
+func ability(b *model.Backend) (can float64, with say.Sentence) {
 	c := b.Capacity
 	nodes := growth(b)
 	if bypassed(b) {
 		switch {
 		case c == nil:
-			return 0, model.Sentence{}
+			return 0, say.Sentence{}
 		case c.FullSpeed > 0:
 			return c.FullSpeed * nodes, thisCapacity
 		case math.IsInf(bestOf(b), +1): // what the throughput tends to
@@ -205,7 +207,7 @@ func ability(b *model.Backend) (can float64, with model.Sentence) {
 	}
 	fewest := slices.Min(append(slices.DeleteFunc(slices.Clone(b.Slots), isAuto), maxSlots+1))
 	if b.Admission.QueueLimit != noLimit || fewest > maxSlots {
-		return 0, model.Sentence{}
+		return 0, say.Sentence{}
 	}
 	most := fewest
 	for i := range b.Events {
@@ -214,9 +216,9 @@ func ability(b *model.Backend) (can float64, with model.Sentence) {
 	slots := float64(most) * nodes
 	can = throughput(b, int(math.Ceil(slots)), nodes)
 	if can < slots {
-		return can, model.Say("%s of this capacity", numbered(fewest, "slot"))
+		return can, say.Of(say.T("%s of this capacity", "%s dieser Kapazität"), numbered(fewest, say.Slots))
 	}
-	return can, model.Say("%s", numbered(fewest, "slot"))
+	return can, say.Of(say.T("%s", "%s"), numbered(fewest, say.Slots))
 }
 
 // million writes a large number in words.
@@ -229,6 +231,3 @@ func million(n float64) string {
 	}
 	return strconv.FormatFloat(math.Round(n/1e5)/10, 'f', -1, 64) + " million"
 }
-
-// numbered is a number of things.
-func numbered(n int, thing string) model.Counted { return model.Counted{N: n, Thing: thing} }

@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // joinDays are when new employees join.
@@ -66,7 +67,8 @@ func checkJoins(m *mapping, s *model.Scenario) {
 		checkJoinDates(joins.inside("on"), s, g)
 		times := len(s.JoinDates(g))
 		if times == 0 && g.Joins.On != model.OnDates {
-			m.warn("%s: nobody joins, since no such day lies within the horizon of %s", joins.path, numbered(s.Horizon, "day"))
+			m.warn(say.T("%s: nobody joins, since no such day lies within the horizon of %s",
+				"%s: niemand kommt hinzu, da kein solcher Tag im Horizont liegt (%s)"), joins.path, numbered(s.Horizon, say.Days))
 		}
 		if all += times * g.Joins.Clients; all > maxClients {
 			joins.inside("clients").complain("makes %d PCs with the fleet and all who join by the horizon; at most %d are possible", all, maxClients)
@@ -96,9 +98,10 @@ func checkJoinDates(on value, s *model.Scenario, g *model.Group) {
 			if days < maxHorizon {
 				longer = "; it needs horizon: " + strconv.Itoa(days+1) + "d"
 			}
-			at.complain("lies beyond the horizon of %s, which ends with %s%s", numbered(s.Horizon, "day"), dashed(first.Add(s.Horizon-1)), longer)
+			at.complain("lies beyond the horizon of %s, which ends with %s%s", numbered(s.Horizon, say.Days), dashed(first.Add(s.Horizon-1)), longer)
 		case moved != d:
-			on.warn("%s: %s is no workday, and those who join come on %s", on.path, dayAndDate(d.In(g.Calendar.Zone)), dayAndDate(moved.In(g.Calendar.Zone)))
+			on.warn(say.T("%s: %s is no workday, and those who join come on %s",
+				"%s: %s ist kein Arbeitstag, die neuen Mitarbeiter kommen am %s"), on.path, dayAndDate(d.In(g.Calendar.Zone)), dayAndDate(moved.In(g.Calendar.Zone)))
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // readLater reads the key "later_releases".
@@ -121,7 +122,7 @@ func settleLater(m *mapping, s *model.Scenario) {
 	switch {
 	case !s.HorizonOpen && !last.Start.Before(s.Start.Add(s.HorizonEnd())):
 		m.at("horizon").complain("of %s ends before %s is due, on %s; it needs at least horizon: %dd, and %dd to settle",
-			numbered(s.Horizon, "day"), last.Version, last.Start.In(s.Calendar.Zone).Format(time.DateOnly), daysUntil(s, last.Start.Sub(s.Start)), whole)
+			numbered(s.Horizon, say.Days), last.Version, last.Start.In(s.Calendar.Zone).Format(time.DateOnly), daysUntil(s, last.Start.Sub(s.Start)), whole)
 	case !s.HorizonOpen:
 	case whole > longest:
 		m.at("later_releases").complain("take until %s, and a horizon of more than %d days must be written; give it, such as horizon: %dd",

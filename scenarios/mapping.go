@@ -173,7 +173,7 @@ func (m *mapping) oneOf(sets ...[]string) {
 	}
 	switch written := slices.DeleteFunc(m.keys(), func(key string) bool { return !slices.Contains(begun, key) }); {
 	case len(begun) > len(given) && len(ways) == len(slices.Concat(sets...)):
-		m.complain("keep only one of them; got %s", several(written, "key"))
+		m.complain("keep only one of them; got %s", several(written, otherKeys))
 	case len(begun) != len(given) || !all(given, m.has) || given == nil:
 		m.complain("give one of: %s", strings.Join(ways, ", or "))
 	}

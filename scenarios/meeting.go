@@ -4,22 +4,23 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // checkMeetings warns of a deploy or a drain in the office hours of the workday that
 // follows the planned opening of a phase: its PCs sync then, on fewer nodes.
 func checkMeetings(m *mapping, s *model.Scenario) {
-	local := func(at time.Duration) model.Moment {
-		return model.Moment{Time: s.Start.Add(at).In(s.Calendar.Zone), Layout: "Mon 2 Jan 15:04"}
+	local := func(at time.Duration) say.Moment {
+		return say.Moment{Time: s.Start.Add(at).In(s.Calendar.Zone), Layout: "Mon 2 Jan 15:04"}
 	}
 	for i := range s.Backend.Events {
 		e := &s.Backend.Events[i]
 		if !s.Calendar.Workday(model.DateOf(local(e.At).Time)) || !inOfficeHours(s, e) {
 			continue
 		}
-		what := model.Say("deploy")
+		what := say.Of(say.T("deploy", "Deployment"))
 		if e.Kind == model.Outage {
-			what = model.Say("drain")
+			what = say.Of(say.T("drain", "Auslaufen"))
 		}
 		for k := range s.Strategies {
 			for n, p := range model.Planned(s, &s.Strategies[k]) {
@@ -27,7 +28,8 @@ func checkMeetings(m *mapping, s *model.Scenario) {
 				if e.At < p.Opens || p.Opens >= s.HorizonEnd() || !local(e.At).Before(s.Calendar.After(opens, model.Span{Length: day, Unit: model.Workdays})) {
 					continue
 				}
-				m.warn("strategy %s: the %s from %s falls into %s, which opens on %s, in office hours: fewer nodes are there for its syncs; in the evening it would meet fewer",
+				m.warn(say.T("strategy %s: the %s from %s falls into %s, which opens on %s, in office hours: fewer nodes are there for its syncs; in the evening it would meet fewer",
+					"Strategie %s: %s ab %s fällt in %s (Öffnung %s) und in die Bürozeiten: für die Synchronisierungen sind weniger Knoten da; am Abend träfe es weniger"),
 					s.Strategies[k].Name, what, local(e.At), s.Strategies[k].Phases[n].Name, local(p.Opens))
 			}
 		}
@@ -71,8 +73,9 @@ func checkPilots(m *mapping, s *model.Scenario) {
 		}
 		for _, p := range s.Release.Problems {
 			if p.Chance > 0 && p.NoticedAfter > 0 && p.Reports.KeyUsers > p.Reports.Chance {
-				m.warn("strategy %s: %s takes PCs by chance, whose users report a problem in %s %% of cases, and key users in %s %%: compare it with select: {by: key-users}, with which fewer may be exposed",
-					st.Name, st.Phases[0].Name, model.Number{X: 100 * p.Reports.Chance}, model.Number{X: 100 * p.Reports.KeyUsers})
+				m.warn(say.T("strategy %s: %s takes PCs by chance, whose users report a problem in %s %% of cases, and key users in %s %%: compare it with select: {by: key-users}, with which fewer may be exposed",
+					"Strategie %s: %s nimmt zufällige PCs, deren Anwender einen Fehler in %s %% der Fälle melden, Key-User in %s %%: mit select: {by: key-users} vergleichen, womit womöglich weniger PCs dem Fehler ausgesetzt sind"),
+					st.Name, st.Phases[0].Name, say.Figure{X: 100 * p.Reports.Chance}, say.Figure{X: 100 * p.Reports.KeyUsers})
 				break
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 const objectiveShape = "a metric to be made small, such as updated.p95 or wait.update.p95"
@@ -66,8 +67,10 @@ func checkObjective(m *mapping, s *model.Scenario) {
 	case !s.Shows(metric) && !metric.IsDelay():
 		m.at("objective").complain("%s has no value here: no problem of the release has a chance, and nothing halts a rollout", s.Objective)
 	case len(s.Strategies) < 2:
-		m.warn("objective: %s chooses among strategies, and there are fewer than two: it changes nothing", s.Objective)
+		m.warn(say.T("objective: %s chooses among strategies, and there are fewer than two: it changes nothing",
+			"objective: %s wählt unter Strategien, und es gibt weniger als zwei: es ändert nichts"), s.Objective)
 	case len(s.Targets) == 0:
-		m.warn("objective: %s chooses among strategies that keep every target, and the scenario names no targets: nothing is chosen", s.Objective)
+		m.warn(say.T("objective: %s chooses among strategies that keep every target, and the scenario names no targets: nothing is chosen",
+			"objective: %s wählt unter Strategien, die alle Zielwerte erreichen, und das Szenario nennt keine: gewählt wird nichts"), s.Objective)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // most is the number of PCs that a phase wants, of a fleet of which so many are
@@ -62,10 +63,10 @@ func (p *planner) check(m *mapping, phases []model.Phase, rest string) {
 			return
 		}
 		if takes := min(wanted, available); i+1 < len(phases) && phase.Gate.Count > takes {
-			p.sizeOf(m, i).complain("takes %s, and its gate waits for %d: it never opens", numbered(takes, "PC"), phase.Gate.Count)
+			p.sizeOf(m, i).complain("takes %s, and its gate waits for %d: it never opens", numbered(takes, say.PCs), phase.Gate.Count)
 			return
 		} else if explicit && phase.Gate.AtLeast > takes && takes > 0 {
-			p.sizeOf(m, i).complain("takes %s, and its gate looks only after %d: give at_least up to that", numbered(takes, "PC"), phase.Gate.AtLeast)
+			p.sizeOf(m, i).complain("takes %s, and its gate looks only after %d: give at_least up to that", numbered(takes, say.PCs), phase.Gate.AtLeast)
 			return
 		}
 		r.take(groups, min(wanted, available), phase.Size.Kind == model.SizeRest)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A preset is a way to write a strategy in the terms of a rollout system: its
@@ -56,7 +57,8 @@ func readWaitFor(m *mapping, key string, wait *model.Span, byHand bool, doc stri
 		m.inherits = false
 	}
 	if field(m, key, wait, span("wd", true), without, doc) && !byHand && !m.describing {
-		m.warn("%s plays no part where nobody has to begin by hand", m.at(key).path)
+		m.warn(say.T("%s plays no part where nobody has to begin by hand",
+			"%s wirkt nicht, wo niemand von Hand beginnen muss"), m.at(key).path)
 	}
 	m.inherits = inherits
 }

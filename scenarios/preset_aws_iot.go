@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // awsIoTJobs is a job of AWS IoT Device Management for all PCs: notifications at
@@ -98,7 +99,8 @@ func (p *planner) readAbortCriteria(m *mapping, g *model.Gate) int {
 	case !m.sound():
 		return 0
 	case !failures:
-		m.warn("%s plays no part: PCs neither reject a job nor time out here", m.field)
+		m.warn(say.T("%s plays no part: PCs neither reject a job nor time out here",
+			"%s wirkt nicht: PCs lehnen hier keinen Auftrag ab und überschreiten keine Zeit"), m.field)
 		return 0
 	}
 	g.Errors, g.ErrorsFrom, g.ErrorsOfEnded, g.AtLeast = threshold, true, true, least

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 const phasedDeployments = "Microsoft Configuration Manager, create phased deployments"
@@ -81,7 +82,8 @@ func readConfigMgrPhase(m *mapping, c *configMgrPhase) {
 		published("after-deferral", phasedDeployments), "after-deferral: by itself; manually: when somebody begins it")
 	field(m, "deferral_period", &c.deferral, wholeDays(365), published("1d", phasedDeployments), "local calendar days from the success of a phase to the beginning of the next")
 	if c.manual && m.has("deferral_period") {
-		m.warn("%s plays no part with begin_next_phase: manually", m.at("deferral_period").path)
+		m.warn(say.T("%s plays no part with begin_next_phase: manually",
+			"%s wirkt nicht mit begin_next_phase: manually"), m.at("deferral_period").path)
 	}
 	readWaitFor(m, "begun_after", &c.begun, c.manual, "with begin_next_phase manually: until somebody does")
 	field(m, "gradually_over", &c.gradual, wholeDays(30), published("0d", phasedDeployments+": off"), "local calendar days over which the software is made available in a phase")

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // maxProblems keeps the sets of problems, each of which is simulated, to eight.
@@ -89,8 +90,9 @@ func checkProblems(m *mapping, s *model.Scenario) {
 		}
 		reports += float64(float64(p.Hits*ordinaryTesters(s)) * (p.Reports.KeyUsers - p.Reports.Chance))
 		if reports < float64(p.NoticedAfter) {
-			m.warn("problem %s: is noticed after %s, and makes %s on average when everybody has the release; or_after: 2wd would notice it in any case",
-				p.Name, numbered(p.NoticedAfter, "report"), twoDigits(reports))
+			m.warn(say.T("problem %s: is noticed after %s, and makes %s on average when everybody has the release; or_after: 2wd would notice it in any case",
+				"Problem %s: fällt nach so vielen Meldungen auf: %s; haben alle das Release, kommen im Mittel %s; or_after: 2wd bemerkte es in jedem Fall"),
+				p.Name, numbered(p.NoticedAfter, say.Reports), twoDigits(reports))
 		}
 	}
 }
@@ -148,11 +150,11 @@ func needing(s *model.Scenario, g *model.Group) float64 {
 }
 
 // twoDigits is a number as people say it: with two digits, or as a whole one.
-func twoDigits(f float64) model.Number {
+func twoDigits(f float64) say.Figure {
 	if f >= 10 {
-		return model.Number{X: f}
+		return say.Figure{X: f}
 	}
 	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(f, 'g', 2, 64), 64)
 	_, decimals, _ := strings.Cut(strconv.FormatFloat(rounded, 'f', -1, 64), ".")
-	return model.Number{X: rounded, Decimals: len(decimals)}
+	return say.Figure{X: rounded, Decimals: len(decimals)}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // checkMoved warns about phases that are to open on days on which none does.
@@ -16,11 +17,12 @@ func checkMoved(m *mapping, s *model.Scenario) {
 				continue
 			}
 			if on, _ := s.Calendar.OnOfferDay(p.Start.Shown(s.Calendar.Zone)); on.After(*p.Start.At) {
-				why := model.Say("no workday")
+				why := say.Of(say.T("no workday", "kein Arbeitstag"))
 				if s.Calendar.Frozen(model.DateOf(*p.Start.At)) {
-					why = model.Say("in a freeze")
+					why = say.Of(say.T("in a freeze", "in einem Freeze"))
 				}
-				m.warn("strategy %s: %s is to open on %s, %s, and opens on %s",
+				m.warn(say.T("strategy %s: %s is to open on %s, %s, and opens on %s",
+					"Strategie %s: %s soll am %s öffnen (%s) und öffnet am %s"),
 					s.Strategies[i].Name, p.Name, dayAndDate(*p.Start.At), why, dayAndDate(on))
 			}
 		}
@@ -28,7 +30,7 @@ func checkMoved(m *mapping, s *model.Scenario) {
 }
 
 // dayAndDate is the day of an instant.
-func dayAndDate(t time.Time) model.Moment { return model.Moment{Time: t, Layout: "Monday 2006-01-02"} }
+func dayAndDate(t time.Time) say.Moment { return say.Moment{Time: t, Layout: "Monday 2006-01-02"} }
 
 // checkTogether warns about phases that nothing holds back behind the one
 // before.
@@ -43,10 +45,12 @@ func checkTogether(m *mapping, s *model.Scenario) {
 			switch j - from {
 			case 0:
 			case 1:
-				m.warn("strategy %s: %s opens together with %s; a start such as {after: previous, delay: 2wd} would hold it back",
+				m.warn(say.T("strategy %s: %s opens together with %s; a start such as {after: previous, delay: 2wd} would hold it back",
+					"Strategie %s: %s öffnet zugleich mit %s; ein start wie {after: previous, delay: 2wd} hielte die Phase zurück"),
 					s.Strategies[i].Name, phases[from].Name, phases[from-1].Name)
 			default:
-				m.warn("strategy %s: %s to %s open together with %s; a start such as {after: previous, delay: 2wd} would hold them back",
+				m.warn(say.T("strategy %s: %s to %s open together with %s; a start such as {after: previous, delay: 2wd} would hold them back",
+					"Strategie %s: %s bis %s öffnen zugleich mit %s; ein start wie {after: previous, delay: 2wd} hielte die Phasen zurück"),
 					s.Strategies[i].Name, phases[from].Name, phases[j-1].Name, phases[from-1].Name)
 			}
 		}
@@ -70,7 +74,8 @@ func checkSameDay(m *mapping, s *model.Scenario) {
 			before := &st.Phases[j-1]
 			awaits := before.Gate.Success > 0 || before.Gate.Count > 0 || before.Gate.AtLeast > 0
 			if date(j) == date(j-1) && heldBack(&st.Phases[j], before) && !awaits {
-				m.warn("strategy %s: %s and %s both open on %s; their effects cannot be told apart",
+				m.warn(say.T("strategy %s: %s and %s both open on %s; their effects cannot be told apart",
+					"Strategie %s: %s und %s öffnen beide am %s; ihre Wirkungen lassen sich nicht unterscheiden"),
 					st.Name, before.Name, st.Phases[j].Name, dayAndDate(s.Start.Add(openings[j]).In(s.Calendar.Zone)))
 			}
 		}
@@ -92,11 +97,12 @@ func checkGates(m *mapping, s *model.Scenario) {
 			}
 		}
 		if weak > 0 {
-			of := model.Say("%s", first)
+			of := say.Of(say.T("%s", "%s"), first)
 			if weak > 1 {
-				of = model.Say("%s (and %s)", first, numbered(weak-1, "other"))
+				of = say.Of(say.T("%s (and %s)", "%s (und %s)"), first, numbered(weak-1, otherThings))
 			}
-			m.warn("strategy %s: one success can open the gate of %s; at_least: 20 would wait for more", st.Name, of)
+			m.warn(say.T("strategy %s: one success can open the gate of %s; at_least: 20 would wait for more",
+				"Strategie %s: schon ein Erfolg kann das Freigabekriterium öffnen, nämlich von %s; at_least: 20 wartete auf mehr"), st.Name, of)
 		}
 	}
 }
@@ -122,7 +128,8 @@ func checkWindows(m *mapping, s *model.Scenario) {
 				}
 			}
 			if len(never) > 0 {
-				m.warn("strategy %s: the window of %s is never open while PCs of %s are on", st.Name, p.Name, several(never, "group"))
+				m.warn(say.T("strategy %s: the window of %s is never open while PCs of %s are on",
+					"Strategie %s: das Zeitfenster der Phase %s ist nie offen, während PCs dieser Gruppen eingeschaltet sind: %s"), st.Name, p.Name, several(never, otherGroups))
 			}
 		}
 	}
@@ -137,7 +144,8 @@ func checkDeadlines(m *mapping, s *model.Scenario) {
 	for i := range s.Strategies {
 		bound := func(p model.Phase) bool { return p.Deadline != nil || p.Grace.Length > 0 }
 		if slices.ContainsFunc(s.Strategies[i].Phases, bound) {
-			m.warn("strategy %s: its deadlines play no part, as no group installs at a deadline; write managed: {install: at-deadline} for those that do", s.Strategies[i].Name)
+			m.warn(say.T("strategy %s: its deadlines play no part, as no group installs at a deadline; write managed: {install: at-deadline} for those that do",
+				"Strategie %s: ihre Fristen wirken nicht, da keine Gruppe zur Frist installiert; dafür managed: {install: at-deadline} schreiben"), s.Strategies[i].Name)
 		}
 	}
 }

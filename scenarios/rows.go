@@ -212,7 +212,7 @@ func (r *rowReader) value(parse func(string) (float64, error), what string) (flo
 		text, more = bytes.TrimSpace(r.line), false
 	}
 	if more && len(bytes.TrimSpace(bytes.Trim(r.line[skipped:], string(r.separator)))) > 0 {
-		return 0, wrong("has %s; give one in each line", numbered(r.cells(), "value"))
+		return 0, wrong("has %s; give one in each line", numbered(r.cells(), valueNoun))
 	}
 	pointed, problem := r.pointed(text)
 	if problem != "" {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 const maxSites = 1000
@@ -51,7 +52,8 @@ func checkSites(m *mapping, s *model.Scenario) {
 	for i := 0; n != nil && i < len(n.Content); i++ {
 		name := nameKey(n.Content[i])
 		if !slices.ContainsFunc(s.Groups, func(g model.Group) bool { return g.Site != nil && g.Site.Name == name }) {
-			m.warn("site %s: no group is there; a group names its site with site: %s", name, name)
+			m.warn(say.T("site %s: no group is there; a group names its site with site: %s",
+				"Standort %s: keine Gruppe ist dort; eine Gruppe nennt ihren Standort mit site: %s"), name, name)
 		}
 	}
 }

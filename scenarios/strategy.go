@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 const (
@@ -203,9 +204,11 @@ func (p *planner) readPilot(m *mapping, name string) []model.Phase {
 	}
 	switch fleet := p.s.Clients(); {
 	case fleet > 0 && len(then) == 0:
-		m.warn("strategy %s: the pilot takes all %d PCs that there are to take, and no waves follow; a smaller one would leave some for them", name, available)
+		m.warn(say.T("strategy %s: the pilot takes all %d PCs that there are to take, and no waves follow; a smaller one would leave some for them",
+			"Strategie %s: der Pilot nimmt alle %d PCs, die es gibt, und es folgen keine Wellen; ein kleinerer ließe ihnen welche übrig"), name, available)
 	case wanted > available:
-		m.warn("strategy %s: the pilot takes %d PCs, all that it selects, not %d", name, available, wanted)
+		m.warn(say.T("strategy %s: the pilot takes %d PCs, all that it selects, not %d",
+			"Strategie %s: der Pilot nimmt %d PCs, alle, die er auswählt, nicht %d"), name, available, wanted)
 	}
 	return model.Pilot(pilot, then)
 }

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // maxPoints is how many combinations of values a sweep may make, those that its
@@ -108,20 +108,20 @@ func (s *Sweep) Points() ([]Point, error) {
 }
 
 // InWords says what the sweep varies, and how many points that makes.
-func (s *Sweep) InWords(points int) model.Sentence {
-	var text model.Sentence
+func (s *Sweep) InWords(points int) say.Sentence {
+	var text say.Sentence
 	for i, a := range s.Axes {
-		axis := model.Say("%s of %s", numbered(len(a.Steps), "value"), several(a.Paths, "path"))
+		axis := say.Of(say.T("%s of %s", "%s von %s"), numbered(len(a.Steps), valueNoun), several(a.Paths, otherPaths))
 		if i == 0 {
-			text = model.Say("sweep: %s", axis)
+			text = say.Of(say.T("sweep: %s", "sweep: %s"), axis)
 		} else {
-			text = model.Say("%s × %s", text, axis)
+			text = say.Of(say.T("%s × %s", "%s × %s"), text, axis)
 		}
 	}
 	if all := s.combinations(); all != points {
-		return model.Say("%s: %d of %d points, with %s", text, points, all, conditionsInWords(s.Conditions))
+		return say.Of(say.T("%s: %d of %d points, with %s", "%s: %d von %d Punkten, mit %s"), text, points, all, conditionsInWords(s.Conditions))
 	}
-	return model.Say("%s: %s", text, numbered(points, "point"))
+	return say.Of(say.T("%s: %s", "%s: %s"), text, numbered(points, say.Points))
 }
 
 // combinations counts the points before any is left out; more than maxPoints

@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/sim/dist"
 )
 
@@ -190,7 +191,8 @@ func checkTargets(m *mapping, s *model.Scenario) {
 	}
 	if n, said := Replications(s), max(s.Replications, s.Most); n > said {
 		i := slices.IndexFunc(s.Targets, func(t model.Target) bool { return t.Share > 0 && model.Decisive(t.Share) == n })
-		m.warn("targets \"in %s of rollouts\" need %d replications, not %d", percent(s.Targets[i].Share), n, said)
+		m.warn(say.T("targets \"in %s of rollouts\" need %d replications, not %d",
+			"Zielwerte „in %s of rollouts“ brauchen %d Replikationen, nicht %d"), percent(s.Targets[i].Share), n, said)
 	}
 }
 
@@ -203,8 +205,9 @@ func checkHorizon(m *mapping, s *model.Scenario) {
 			continue
 		}
 		if t.Value(s) > s.HorizonEnd().Seconds() {
-			m.warn("%s: the horizon of %s ends before, %s; where it is not reached by then, that is left open unless the plan rules it out",
-				t.Text, numbered(s.Horizon, "day"), model.Moment{Time: end, Layout: "Mon 2 Jan 15:04"})
+			m.warn(say.T("%s: the horizon of %s ends before, %s; where it is not reached by then, that is left open unless the plan rules it out",
+				"%s: der Horizont (%s) endet davor, %s; wo das bis dahin nicht erreicht ist, bleibt es offen, sofern der Plan es nicht ausschließt"),
+				t.Text, numbered(s.Horizon, say.Days), say.Moment{Time: end, Layout: "Mon 2 Jan 15:04"})
 		}
 	}
 }

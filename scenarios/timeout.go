@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/sim/dist"
 )
 
@@ -95,11 +96,15 @@ func checkTimeout(m *mapping, s *model.Scenario) {
 			if share <= rarely {
 				continue
 			}
-			what := map[model.Kind]model.Sentence{model.Delta: model.Say("the delta syncs"), model.Full: model.Say("the full syncs"), model.First: model.Say("the first syncs")}[kind]
+			what := map[model.Kind]say.Sentence{model.Delta: say.Of(say.T("the delta syncs",
+				"der Delta-Synchronisierungen")), model.Full: say.Of(say.T("the full syncs",
+				"der vollen Synchronisierungen")), model.First: say.Of(say.T("the first syncs",
+				"der ersten Synchronisierungen"))}[kind]
 			if len(names) < have {
-				what = model.Say("%s of %s", what, several(names, "group"))
+				what = say.Of(say.T("%s of %s", "%s von %s"), what, several(names, otherGroups))
 			}
-			m.warn("%s%% of %s need more than the timeout of %s even at full speed: no attempt of theirs succeeds, and the PC that has one syncs no more",
+			m.warn(say.T("%s%% of %s need more than the timeout of %s even at full speed: no attempt of theirs succeeds, and the PC that has one syncs no more",
+				"%s %% %s brauchen selbst bei voller Geschwindigkeit mehr als das Timeout von %s: keiner ihrer Versuche gelingt, und der PC, der eine davon hat, synchronisiert nicht mehr"),
 				twoDigits(100*share), what, written(t.After))
 		}
 	}
@@ -108,7 +113,8 @@ func checkTimeout(m *mapping, s *model.Scenario) {
 		if err != nil {
 			m.complain("%s", err)
 		} else if share > rarely {
-			m.warn("%s%% of the jobs of %s need more than the timeout of %s even at full speed: no attempt of theirs succeeds", twoDigits(100*share), s.Workloads[i].Name, written(t.After))
+			m.warn(say.T("%s%% of the jobs of %s need more than the timeout of %s even at full speed: no attempt of theirs succeeds",
+				"%s %% der Aufträge von %s brauchen selbst bei voller Geschwindigkeit mehr als das Timeout von %s: keiner ihrer Versuche gelingt"), twoDigits(100*share), s.Workloads[i].Name, written(t.After))
 		}
 	}
 }
@@ -178,23 +184,4 @@ func beyond(d dist.Distribution, limit float64) float64 {
 		from, begins = to, ends
 	}
 	return share
-}
-
-// several lists names or sentences, of many things the first three.
-func several[T any](names []T, thing string) model.Sentence {
-	const most = 3
-	text, last := model.Say("%s", names[0]), len(names)-1
-	if len(names) > most+1 {
-		last = most
-	}
-	for i := 1; i < last; i++ {
-		text = model.Say("%s, %s", text, names[i])
-	}
-	switch {
-	case len(names) > most+1:
-		return model.Say("%s and %s", text, numbered(len(names)-most, "other "+thing))
-	case last > 0:
-		return model.Say("%s and %s", text, names[last])
-	}
-	return text
 }

@@ -313,7 +313,7 @@ func (r *rowReader) next(t *traceColumns) (model.Arrival, error) {
 // miscounted is the complaint about a row that has more or fewer cells than there are
 // columns.
 func (r *rowReader) miscounted(t *traceColumns) error {
-	return &rowError{r.number, 1, fmt.Sprintf("has %s; the first line names %s", numbered(r.cells(), "value"), numbered(t.width, "column")), false}
+	return &rowError{r.number, 1, fmt.Sprintf("has %s; the first line names %s", numbered(r.cells(), valueNoun), numbered(t.width, columnNoun)), false}
 }
 
 // seconds reads a number of seconds with decimals, without a unit: columns name

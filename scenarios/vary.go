@@ -124,7 +124,7 @@ type step struct {
 // wrong with that.
 func (a *Axis) add(path string, values []step) (problem string) {
 	if len(a.Paths) > 0 && len(values) != len(a.Steps) {
-		return fmt.Sprintf("has %s, and %s %d; those of one item advance together and need as many", numbered(len(values), "value"), a.Paths[0], len(a.Steps))
+		return fmt.Sprintf("has %s, and %s %d; those of one item advance together and need as many", numbered(len(values), valueNoun), a.Paths[0], len(a.Steps))
 	}
 	if a.Steps == nil {
 		a.Steps, a.places = make([][]string, len(values)), make([][]token.Position, len(values))

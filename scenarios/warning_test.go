@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,8 +9,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/rollsim/rollsim/model"
 )
 
 // TestWarnings loads files that are valid and still not what their author may
@@ -114,7 +113,7 @@ backend: {version: "9.4", slots: 50}
 }
 
 // told are warnings in English; nil where there are none.
-func told(warnings []model.Sentence) []string {
+func told(warnings []fmt.Stringer) []string {
 	var all []string
 	for _, w := range warnings {
 		all = append(all, w.String())

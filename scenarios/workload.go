@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/sim/dist"
 )
 
@@ -196,17 +197,20 @@ func checkWorkloads(m *mapping, s *model.Scenario) {
 		t, _ := w.Arrivals.Trace.(*trace)
 		switch {
 		case w.Arrivals.Days > s.Horizon:
-			m.warn("workload %s arrives on %d days, of which only the %d up to the horizon are seen", w.Name, w.Arrivals.Days, s.Horizon)
+			m.warn(say.T("workload %s arrives on %d days, of which only the %d up to the horizon are seen",
+				"Auftragsstrom %s kommt an %d Tagen, von denen nur die %d bis zum Ende der Simulation zu sehen sind"), w.Name, w.Arrivals.Days, s.Horizon)
 		case t != nil && t.last >= end:
 			late, err := t.jobsWhere(func(a model.Arrival) bool { return a.At >= end })
 			if err != nil {
 				m.complain("%s", err)
 			}
-			m.warn("workload %s: %d of the %d jobs of its trace arrive after the horizon of %s and are not seen; the last needs horizon: %s",
-				w.Name, late, t.rows, numbered(s.Horizon, "day"), fmt.Sprintf("%dd", t.last/day+1))
+			m.warn(say.T("workload %s: %d of the %d jobs of its trace arrive after the horizon of %s and are not seen; the last needs horizon: %s",
+				"Auftragsstrom %s: %d der %d Aufträge der Aufzeichnung kommen nach dem Ende der Simulation (%s) und sind nicht zu sehen; der letzte braucht horizon: %s"),
+				w.Name, late, t.rows, numbered(s.Horizon, say.Days), fmt.Sprintf("%dd", t.last/day+1))
 		}
 		if w.Priority > 0 && s.Backend.Admission.Discipline != model.Priority {
-			m.warn("workload %s: priority is given, but is read under discipline priority only", w.Name)
+			m.warn(say.T("workload %s: priority is given, but is read under discipline priority only",
+				"Auftragsstrom %s: priority ist angegeben, wirkt aber nur mit discipline: priority"), w.Name)
 			w.Priority = 0
 		}
 	}
@@ -219,6 +223,6 @@ func checkWorkloads(m *mapping, s *model.Scenario) {
 		measure.complain("is for workloads alone: a rollout is measured from its start; leave it out, or leave out strategies")
 	case s.Measure.To > end:
 		to := measure.key("to", lookup(measure.node, "to"))
-		to.complain("must not be after the horizon of %s, got %s", numbered(s.Horizon, "day"), clip(flow(to.node)))
+		to.complain("must not be after the horizon of %s, got %s", numbered(s.Horizon, say.Days), clip(flow(to.node)))
 	}
 }

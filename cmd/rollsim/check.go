@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/reports"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 )
 
@@ -41,7 +41,7 @@ permissions, and the days off within the horizon. Every point of a sweep is read
 			bad := 0
 			for _, file := range args {
 				s, err := p.load(file, sets)
-				var sweep []model.Sentence
+				var sweep []say.Sentence
 				if err == nil {
 					sweep, err = p.checkSweep()
 				}
@@ -56,17 +56,17 @@ permissions, and the days off within the horizon. Every point of a sweep is read
 				fmt.Fprintf(p.stdout, "%s: ok\n", scenarios.Visible(nameOf(file)))
 				lines := slices.Concat(reports.BackendInWords(l, s), reports.RolloutInWords(l, s))
 				for _, text := range scenarios.CalendarInWords(s) {
-					lines = append(lines, reports.Sentence(l, text))
+					lines = append(lines, reports.Told(l, text))
 				}
 				for _, text := range sweep {
-					lines = append(lines, reports.Sentence(l, text))
+					lines = append(lines, reports.Told(l, text))
 				}
 				for _, line := range lines {
 					fmt.Fprintf(p.stdout, "  %s\n", line)
 				}
 				var warnings []string
 				for _, warning := range append(s.Warnings, scenarios.LongRun(s, 0)) {
-					if text := reports.Sentence(l, warning); text != "" {
+					if text := reports.Told(l, warning); text != "" {
 						warnings = append(warnings, text)
 					}
 				}
@@ -93,7 +93,7 @@ permissions, and the days off within the horizon. Every point of a sweep is read
 
 // checkSweep reads every point of the sweep of the file that was read last, and
 // says in words what it varies; nothing where the file has none.
-func (p *program) checkSweep() ([]model.Sentence, error) {
+func (p *program) checkSweep() ([]say.Sentence, error) {
 	sweep := p.loader.Sweep
 	if len(sweep.Axes) == 0 {
 		return nil, nil
@@ -110,7 +110,7 @@ func (p *program) checkSweep() ([]model.Sentence, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []model.Sentence{sweep.InWords(len(points))}, nil
+	return []say.Sentence{sweep.InWords(len(points))}, nil
 }
 
 // explain is the command that shows where the values of a scenario come from.
@@ -143,9 +143,9 @@ A plan in the terms of another rollout system is shown in phases too.`,
 				return writeFailed("standard output", err)
 			}
 			if told := scenarios.CalendarInWords(s); len(told) > 0 {
-				fmt.Fprintf(p.stdout, "\n%s\n", reports.Sentence(t.language(), model.Say("The calendar")))
+				fmt.Fprintf(p.stdout, "\n%s\n", t.language().Say(say.T("The calendar", "Der Kalender")))
 				for _, text := range told {
-					fmt.Fprintf(p.stdout, "  %s\n", reports.Sentence(t.language(), text))
+					fmt.Fprintf(p.stdout, "  %s\n", reports.Told(t.language(), text))
 				}
 			}
 			for i := range s.Strategies {
