@@ -32,7 +32,7 @@ func (w *World) ask(now time.Duration, i uint32, n *need) {
 			w.count(now, n)
 		}
 		if n.patience >= 0 {
-			w.agenda.Set(&n.leaves, sim.Event{At: now + n.patience, Who: i, Kind: giveUp})
+			w.agenda.Set(&n.leaves, sim.Event{At: now + n.patience, Who: i, Kind: renege})
 		}
 	}
 	switch {
@@ -44,56 +44,56 @@ func (w *World) ask(now time.Duration, i uint32, n *need) {
 	case w.takeSlot(n):
 		w.start(now, i, n)
 	case w.s.Backend.Admission.Discipline == ReAsk:
-		w.comeBack(now, i, n)
+		w.retryRejected(now, i, n)
 	case w.line(n.node).station.Waiting() != w.s.Backend.Admission.QueueLimit:
-		w.deny(now, n)
+		w.reject(now, n)
 		n.place = w.line(n.node).station.Join(i, int(n.class))
 		n.queued, n.joined = true, now
 	case n.isJob():
-		w.giveUp(now, i) // turned away
+		w.abandon(now, i) // blocked: the line is full
 	default:
-		w.comeBack(now, i, n)
+		w.retryRejected(now, i, n)
 	}
 }
 
-// comeBack denies a need and lets it ask again as it was told, or as its client
+// retryRejected rejects a need and lets it ask again as it was told, or as its client
 // does.
-func (w *World) comeBack(now time.Duration, i uint32, n *need) {
-	told := w.deny(now, n)
+func (w *World) retryRejected(now time.Duration, i uint32, n *need) {
+	told := w.reject(now, n)
 	admission := &w.s.Backend.Admission
-	if admission.Returns.After != nil {
-		w.returns(now, i, n)
+	if admission.RetryPolicy.After != nil {
+		w.retryByPolicy(now, i, n)
 		return
 	}
-	if admission.Hint.Jitter > 0 {
-		u := w.chance.Uniform(n.client, chanceHint, n.occasion<<16^uint64(n.asks))
-		told += time.Duration(u * float64(admission.Hint.Jitter))
+	if admission.RetryAfter.Jitter > 0 {
+		u := w.chance.Uniform(n.client, chanceRetryAfter, n.occasion<<16^uint64(n.asks))
+		told += time.Duration(u * float64(admission.RetryAfter.Jitter))
 	}
 	w.askAfter(now+told, i)
 }
 
-// returns sets when a denied need asks again under Returns.
-func (w *World) returns(now time.Duration, i uint32, n *need) {
-	returns := &w.s.Backend.Admission.Returns
+// retryByPolicy sets when a denied need asks again under the RetryPolicy.
+func (w *World) retryByPolicy(now time.Duration, i uint32, n *need) {
+	returns := &w.s.Backend.Admission.RetryPolicy
 	if returns.FirstOnly {
 		if !n.inTurn {
-			w.denied, n.inTurn = append(w.denied, i), true
+			w.rejected, n.inTurn = append(w.rejected, i), true
 		}
-		if w.denied[0] != i {
+		if w.rejected[0] != i {
 			return
 		}
 	}
-	u := w.chance.Uniform(n.client, chanceReturn, n.occasion<<16^uint64(n.asks))
+	u := w.chance.Uniform(n.client, chanceRetryPolicy, n.occasion<<16^uint64(n.asks))
 	w.askAfter(now+seconds(returns.After.Quantile(u)), i)
 }
 
 // leaveTurn takes a need out of those that ask one after the other.
 func (w *World) leaveTurn(now time.Duration, n *need) {
 	n.inTurn = false
-	at := slices.IndexFunc(w.denied, func(i uint32) bool { return w.needs.at(i) == n })
-	w.denied = slices.Delete(w.denied, at, at+1)
-	if at == 0 && len(w.denied) > 0 {
-		w.returns(now, w.denied[0], w.needs.at(w.denied[0]))
+	at := slices.IndexFunc(w.rejected, func(i uint32) bool { return w.needs.at(i) == n })
+	w.rejected = slices.Delete(w.rejected, at, at+1)
+	if at == 0 && len(w.rejected) > 0 {
+		w.retryByPolicy(now, w.rejected[0], w.needs.at(w.rejected[0]))
 	}
 }
 
@@ -133,18 +133,18 @@ func (w *World) passes(n *need) bool {
 	return w.clients[n.client].is(bypasses)
 }
 
-// deny tells a client to wait and returns the hint that it is shown.
-func (w *World) deny(now time.Duration, n *need) time.Duration {
+// reject tells a client to wait and returns the hint that it is shown.
+func (w *World) reject(now time.Duration, n *need) time.Duration {
 	if n.state != waiting {
 		n.waited, n.since = n.wait(now), now
 		w.move(now, n, waiting)
 	}
-	minutes := w.hint
+	minutes := w.retryAfter
 	if minutes == 0 {
 		minutes = minutesOf(ShownWait(w.backlog / time.Duration(max(1, w.openSlots()))))
 	}
-	if n.promised == 0 {
-		n.promised = minutes
+	if n.quoted == 0 {
+		n.quoted = minutes
 	}
 	return time.Duration(minutes) * time.Minute
 }
@@ -237,9 +237,9 @@ func (w *World) passOn(now time.Duration, i uint32, n *need) {
 	}
 }
 
-// giveUp ends a need whose patience ended before a slot was free, or that is not
+// abandon ends a need whose patience ended before a slot was free, or that is not
 // wanted any more.
-func (w *World) giveUp(now time.Duration, i uint32) {
+func (w *World) abandon(now time.Duration, i uint32) {
 	n := w.needs.at(i)
 	n.next.Cancel()
 	n.leaves.Cancel()
@@ -262,7 +262,7 @@ func (w *World) withdraw(now time.Duration, c *client) {
 		w.halt(now, i, n, false)
 	}
 	bypass, node := n.bypass, n.node
-	w.giveUp(now, i)
+	w.abandon(now, i)
 	if ran {
 		w.freeSlot(now, bypass, node)
 	}

@@ -37,8 +37,8 @@ func anyScenario(r *rand.Rand) *Scenario {
 	}
 	s.Backend = Backend{Version: oneOf(r, Version("9.4"), "9.4", "9.4", "9.2"), Slots: []int{1 + r.IntN(4)}, Admission: Admission{
 		CompatibleFrom: "9.3", Discipline: disciplineOf(r.IntN(2) == 0), QueueLimit: -1,
-		Hint:   oneOf(r, Hint{Fixed: time.Minute}, Hint{Fixed: 90 * time.Second}, Hint{Estimate: true}),
-		Jitter: oneOf(r, 0, 2*time.Second, time.Minute)}}
+		RetryAfter: oneOf(r, RetryAfter{Fixed: time.Minute}, RetryAfter{Fixed: 90 * time.Second}, RetryAfter{Estimate: true}),
+		Jitter:     oneOf(r, 0, 2*time.Second, time.Minute)}}
 	if r.IntN(8) > 0 {
 		s.Release = &Release{Version: oneOf(r, Version("9.4"), "9.10")}
 	}
@@ -171,9 +171,9 @@ func addMechanisms(r *rand.Rand, s *Scenario) {
 	}
 	slices.SortStableFunc(b.Events, func(a, b BackendEvent) int { return int(a.At - b.At) })
 	a := &b.Admission
-	a.Hint.Jitter = oneOf(r, 0, 0, time.Minute)
+	a.RetryAfter.Jitter = oneOf(r, 0, 0, time.Minute)
 	if sometimes() {
-		a.Returns = Returns{After: law(dist.Exponential(120)), FirstOnly: r.IntN(2) == 0}
+		a.RetryPolicy = RetryPolicy{After: law(dist.Exponential(120)), FirstOnly: r.IntN(2) == 0}
 	}
 	if a.Discipline == Ticket {
 		if a.QueueLimit = oneOf(r, -1, -1, 0, 2); r.IntN(2) == 0 {

@@ -181,8 +181,8 @@ type Admission struct {
 	CompatibleFrom Version // older clients and older backends know no admission control
 	Discipline     Discipline
 	Order          []Cause       // Priority: causes from the most urgent to the least; those not named come after all that are
-	Hint           Hint          // what a denied client is shown
-	Returns        Returns       // ReAsk: when a denied client asks again
+	RetryAfter     RetryAfter    // what a denied client is shown
+	RetryPolicy    RetryPolicy   // ReAsk: when a denied client asks again
 	Jitter         time.Duration // each ask is late by a uniform time below this, but for rows of a trace
 	QueueLimit     int           // of Ticket and Priority: how many may wait in a line; negative: no limit
 }
@@ -196,16 +196,16 @@ const (
 	Priority                   // by class, and within a class first come, first served
 )
 
-// Hint is the wait that a denied client is shown: full minutes, rounded up, at
+// RetryAfter is the wait that a denied client is shown: full minutes, rounded up, at
 // least one.
-type Hint struct {
+type RetryAfter struct {
 	Estimate bool          // from the work that now waits; otherwise Fixed
 	Fixed    time.Duration // above 0
 	Jitter   time.Duration // a client that does as told comes back late by a uniform time below this
 }
 
-// Returns says when a denied client asks again.
-type Returns struct {
+// RetryPolicy says when a denied client asks again.
+type RetryPolicy struct {
 	After     dist.Distribution // seconds, whatever it was told; nil: as it was told
 	FirstOnly bool              // with After: only the one denied first asks again, then the next
 }

@@ -50,7 +50,7 @@ func checkBackend(t *testing.T, w *World) {
 				require.Fail(t, fmt.Sprintf("%v: a need is never to ask: %+v", now, *n))
 			}
 		case waiting:
-			turn := n.inTurn && w.denied[0] != i // another asks first
+			turn := n.inTurn && w.rejected[0] != i // another asks first
 			if ways := count(n.queued, n.next.Pending(), n.resting, turn); ways != 1 {
 				require.Fail(t, fmt.Sprintf("%v: a need waits in %d ways: %+v", now, ways, *n))
 			}
@@ -150,7 +150,7 @@ var busyBackends = []struct {
 	}},
 	{"one after the other asks again", func(b *Backend) {
 		b.Admission.Discipline = ReAsk
-		b.Admission.Returns = Returns{After: law(dist.Exponential(20)), FirstOnly: true}
+		b.Admission.RetryPolicy = RetryPolicy{After: law(dist.Exponential(20)), FirstOnly: true}
 	}},
 }
 

@@ -59,7 +59,7 @@ func queueOf(days, slots int, w Workload) *Scenario {
 		Seed:     1,
 		Calendar: sevenDays("UTC"),
 		Backend: Backend{Version: "1", Slots: []int{slots}, Admission: Admission{
-			CompatibleFrom: "1", Discipline: Ticket, Hint: Hint{Fixed: time.Minute}, QueueLimit: -1}},
+			CompatibleFrom: "1", Discipline: Ticket, RetryAfter: RetryAfter{Fixed: time.Minute}, QueueLimit: -1}},
 		Workloads: []Workload{w},
 	}
 }

@@ -32,8 +32,8 @@ const (
 	chancePatience                        // owner: workload; number of the job
 	chanceThink                           // owner: workload; number of the job
 	chanceTimer                           // occasion of the timer
-	chanceHint                            // occasion of the need and number of the ask
-	chanceReturn                          // occasion of the need and number of the ask
+	chanceRetryAfter                      // occasion of the need and number of the ask
+	chanceRetryPolicy                     // occasion of the need and number of the ask
 	chanceRetry                           // occasion of the need and number of the attempt
 	chanceRoute                           // occasion of the need and numbers of ask and attempt
 	chanceFail                            // owner: node; number of the failure

@@ -51,7 +51,7 @@
 // promise. Then
 //
 //   - under re-ask it comes back after that time, or after one of its own
-//     (Returns), with no place kept, so that later clients may overtake it. Where
+//     ([RetryPolicy]), with no place kept, so that later clients may overtake it. Where
 //     only the one denied first asks again, the others ask after it, one by one;
 //   - under ticket it has its place in a line, first come, first served;
 //   - under priority it has its place among those of its class: a PC by the cause
@@ -169,10 +169,10 @@
 //
 // # Echoes
 //
-// Clients that are turned away together and come back after the same time come
-// together again. [FindEcho] looks for such a period in the counts of asks, and an
+// Clients that are rejected together and come back after the same time come
+// together again. [FindPeriodicLoad] looks for such a period in the counts of asks, and an
 // Outcome names the clearest one after an outage or around the longest line. An
-// [Echo] tells which jitter lets it fade.
+// [PeriodicLoad] tells which jitter lets it fade.
 //
 // # The update
 //
@@ -392,5 +392,5 @@
 // client.go, update.go, need.go and admission.go; for the rollout rollout.go,
 // offer.go, gate.go, halt.go and problem.go, and train.go for the releases that follow. What a plain backend does without is
 // in balancer.go, node.go and operation.go. What is seen of it all is in
-// observe.go, outcome.go and echo.go.
+// observe.go, outcome.go and periodic_load.go.
 package model

@@ -54,7 +54,7 @@ func TestSlotsForAll(t *testing.T) {
 		for _, r := range records {
 			if r.Attempts > 1 || r.Outcome != Done {
 				cutOff++
-			} else if r.Wait != 0 || r.WaitElapsed != 0 || r.Asks != 1 || r.Promised != 0 {
+			} else if r.Wait != 0 || r.WaitElapsed != 0 || r.Asks != 1 || r.QuotedWait != 0 {
 				require.Fail(t, fmt.Sprintf("ticket %v: a client waits although no slot can be missing: %+v", ticket, r))
 			}
 		}

@@ -51,7 +51,7 @@ var Metrics = slices.Concat(
 	populationMetrics(delayMetrics),
 	[]Metric{
 		{"promise.error", Seconds, "wait minus the first hint shown, mean over those who were shown one", 10, true,
-			func(o *Outcome) float64 { return o.error / 1e9 / float64(o.promises) }},
+			func(o *Outcome) float64 { return o.error / 1e9 / float64(o.quoted) }},
 		{"promise.broken", Share, "those who waited more than five minutes, of those who were first told one minute", 0.01, true,
 			func(o *Outcome) float64 { return float64(o.broken) / float64(o.minute) }},
 		{"asks.mean", Ratio, "admission requests for each sync need", 0.1, true,
@@ -413,7 +413,7 @@ func (s *Scenario) Shows(m Metric) bool {
 	}
 	switch m.Name {
 	case "promise.error", "promise.broken":
-		return !jobs || s.Backend.Admission.Discipline == ReAsk || s.Backend.Admission.Hint != Hint{Fixed: time.Minute}
+		return !jobs || s.Backend.Admission.Discipline == ReAsk || s.Backend.Admission.RetryAfter != RetryAfter{Fixed: time.Minute}
 	case "makespan":
 		return !s.Endless()
 	case "exposed", "exposed_after_halt", "broken_hours", "escaped_pilot", "rollbacks":

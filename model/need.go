@@ -21,7 +21,7 @@ type need struct {
 	joined   time.Duration // when it took that place
 	client   uint32
 	asks     uint32
-	promised uint32 // the first hint shown, in minutes; 0: none
+	quoted   uint32 // the first wait shown, in minutes; 0: none
 	attempts uint16
 	failures uint16    // attempts in a row that have ended without success
 	node     uint16    // that it was sent to or runs on; of the line it waits in
@@ -57,8 +57,8 @@ const (
 	ended // done or given up; the need may be used again
 )
 
-// promise is the first hint shown; 0: none.
-func (n *need) promise() time.Duration { return time.Duration(n.promised) * time.Minute }
+// quotedWait is the first wait shown; 0: none.
+func (n *need) quotedWait() time.Duration { return time.Duration(n.quoted) * time.Minute }
 
 // isJob tells whether the need belongs to a workload and not to a PC.
 func (n *need) isJob() bool { return n.cause == OtherTraffic }

@@ -25,7 +25,7 @@ type syncStory struct {
 }
 
 func storyOf(r *Record) syncStory {
-	return syncStory{r.Cause, r.Kind, r.Asked, r.Started, r.Finished, r.Wait, r.WaitElapsed, r.Attempts, r.Asks, r.Promised, r.Outcome}
+	return syncStory{r.Cause, r.Kind, r.Asked, r.Started, r.Finished, r.Wait, r.WaitElapsed, r.Attempts, r.Asks, r.QuotedWait, r.Outcome}
 }
 
 // TestNeedsByHand follows the sync needs of one PC, on from 08:00 to 16:00, on
@@ -206,19 +206,19 @@ func TestPromiseIsTheFirstHint(t *testing.T) {
 		s.Workloads = append(s.Workloads, Workload{Arrivals: replayed([]Arrival{{At: time.Duration(i) * time.Minute, Work: work, Patience: -1}})})
 	}
 	s.Backend.Admission.Discipline = ReAsk
-	s.Backend.Admission.Hint = Hint{Estimate: true}
+	s.Backend.Admission.RetryAfter = RetryAfter{Estimate: true}
 	o, records := roll(s, &Strategy{Name: NoRollout})
 	byAsked(records)
 	// Job 1 asks at 1, 4 and 12 minutes, job 2 at 2, 10 and 18.
 	for i, want := range []Record{
-		{Promised: 0, Asks: 1, Started: 0},
-		{Promised: 3 * time.Minute, Asks: 3, Started: 12 * time.Minute},
-		{Promised: 8 * time.Minute, Asks: 3, Started: 18 * time.Minute},
+		{QuotedWait: 0, Asks: 1, Started: 0},
+		{QuotedWait: 3 * time.Minute, Asks: 3, Started: 12 * time.Minute},
+		{QuotedWait: 8 * time.Minute, Asks: 3, Started: 18 * time.Minute},
 	} {
 		got := records[i]
-		assert.True(t, got.Promised == want.Promised && got.Asks == want.Asks && got.Started == want.Started,
+		assert.True(t, got.QuotedWait == want.QuotedWait && got.Asks == want.Asks && got.Started == want.Started,
 			"job %d is promised %v, asks %d times and starts at %v, want %v, %d and %v",
-			i, got.Promised, got.Asks, got.Started, want.Promised, want.Asks, want.Started)
+			i, got.QuotedWait, got.Asks, got.Started, want.QuotedWait, want.Asks, want.Started)
 	}
 	// Waits of 11 and 16 minutes, promises of 3 and 8.
 	m, _ := MetricNamed("promise.error")
@@ -234,7 +234,7 @@ func TestPromiseIsTheFirstHint(t *testing.T) {
 func TestTheEstimateIsTheMeanWorkOfTheKinds(t *testing.T) {
 	s := clockwork(2, 1)
 	s.Horizon, s.Release, s.Strategies = 1, nil, nil
-	s.Backend.Admission.Hint = Hint{Estimate: true}
+	s.Backend.Admission.RetryAfter = RetryAfter{Estimate: true}
 	s.Backend.Events = []BackendEvent{{At: dayAt(0, 13, 0), Kind: TouchMetadata, Work: 5 * time.Minute}}
 	at := func(hour, jobs int, work dist.Distribution) Workload {
 		return Workload{Arrivals: Arrivals{Kind: Exactly, Clients: jobs, At: always(time.Duration(hour) * time.Hour), Days: 1}, Work: work}
@@ -260,7 +260,7 @@ func TestTheEstimateIsTheMeanWorkOfTheKinds(t *testing.T) {
 	slices.SortStableFunc(records, func(a, b Record) int { return int(a.Asked - b.Asked) })
 	var shown []int
 	for _, r := range records[1:] { // the first has the slot
-		shown = append(shown, int(r.Promised.Minutes()))
+		shown = append(shown, int(r.QuotedWait.Minutes()))
 	}
 	assert.Equal(t, []int{
 		2, 3, 4, 6, 7, // 77.256 s each: 386.3 s in the end
@@ -321,7 +321,7 @@ func seenByRecords(t *testing.T, records []Record, end time.Duration) (most, hou
 	for _, r := range records {
 		require.LessOrEqual(t, r.Attempts, 1, "an attempt was lost")
 		require.Equal(t, r.WaitElapsed, r.Wait, "a PC was off while its sync waited")
-		if r.Promised == 0 || r.Bypass {
+		if r.QuotedWait == 0 || r.Bypass {
 			continue // never told to wait
 		}
 		until := r.Started
@@ -369,7 +369,7 @@ func TestCutOffIsNotToldToWait(t *testing.T) {
 	o, records := roll(s, &s.Strategies[0])
 	again := 0
 	for _, r := range records {
-		assert.Zero(t, r.Promised, "client %d was told to wait", r.Client)
+		assert.Zero(t, r.QuotedWait, "client %d was told to wait", r.Client)
 		if r.Asks > 1 {
 			again++
 			assert.Greater(t, r.Wait, time.Hour, "client %d: its wait holds the attempt that was lost", r.Client)

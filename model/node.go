@@ -22,7 +22,7 @@ type backend struct {
 	total     int                      // the slot setting
 	among     int                      // nodes that shared it when it was set
 	sent      int                      // RoundRobin: asks so far
-	denied    []uint32                 // Returns.FirstOnly: needs whose turn to ask has not come, the first denied first
+	rejected  []uint32                 // RetryPolicy.FirstOnly: needs whose turn to ask has not come, the first denied first
 	touched   time.Duration            // work that the last change of all metadata brought
 	touchedBy int                      // its event
 	deploys   []deploy                 // under way
@@ -136,7 +136,7 @@ func (b *backend) clone() backend {
 	for k := range c.own {
 		c.own[k] = b.own[k].clone()
 	}
-	c.nodes, c.denied, c.wishes, c.fails = slices.Clone(b.nodes), slices.Clone(b.denied), slices.Clone(b.wishes), slices.Clone(b.fails)
+	c.nodes, c.rejected, c.wishes, c.fails = slices.Clone(b.nodes), slices.Clone(b.rejected), slices.Clone(b.wishes), slices.Clone(b.fails)
 	c.done = maps.Clone(b.done)
 	c.deploys, c.outages = slices.Clone(b.deploys), slices.Clone(b.outages)
 	for i := range c.deploys {
@@ -480,7 +480,7 @@ func (w *World) retry(now time.Duration, i uint32, n *need) {
 	}
 	if r.Budget >= 0 && int(n.failures) > r.Budget {
 		if n.isJob() {
-			w.giveUp(now, i)
+			w.abandon(now, i)
 		} else {
 			n.resting = true
 			if n.inTurn {

@@ -57,7 +57,7 @@ type observations struct {
 
 	accounting Accounting
 	asksEnded  int64   // asks of the needs that ended or are open
-	promises   int64   // needs that were shown a hint and then started or left
+	quoted     int64   // needs that were shown a hint and then started or left
 	error      float64 // sum of wait − promise over those, in ns
 	minute     int64   // of the promises: needs that were told "1 minute"
 	broken     int64   // of those: that waited more than five
@@ -71,7 +71,7 @@ type observations struct {
 	full                             stats.TimeWeighted  // 1 while no slot is free, else 0; used if there are jobs alone
 	jobsOnly                         bool                // there are no PCs
 	open, nodes                      stats.TimeWeighted  // slots of the nodes that are ready; nodes that are paid for. Not used on a plain backend
-	asks                             []uint32            // by interval of echoWidth
+	asks                             []uint32            // by interval of askWidth
 	done, failed                     []float32           // attempts by interval that ended with success and without; nil on a plain backend
 	workByHour                       []time.Duration     // asked for the first time in each hour, by needs that take a slot
 	updatedAt                        []time.Duration     // instants of installs, ascending
@@ -85,9 +85,9 @@ type observations struct {
 	firstAsk, lastEnd time.Duration // of those, the first and the last
 }
 
-// echoWidth is the width of the intervals in which asks are counted to find
+// askWidth is the width of the intervals in which asks are counted to find
 // echoes: fine enough for a period of a minute.
-const echoWidth = 10 * time.Second
+const askWidth = 10 * time.Second
 
 // noWait stands for the longest wait of a client without any.
 const noWait = time.Duration(-1)
@@ -109,7 +109,7 @@ func newObservations(s *Scenario, clients int) observations {
 	track := func() stats.TimeWeighted { return stats.NewTimeWeighted(SeriesWidth, intervals) }
 	o := observations{
 		waiting: track(), running: track(), bypass: track(), online: track(),
-		asks:       make([]uint32, time.Duration(intervals)*(SeriesWidth/echoWidth)),
+		asks:       make([]uint32, time.Duration(intervals)*(SeriesWidth/askWidth)),
 		workByHour: make([]time.Duration, (end+time.Hour-1)/time.Hour),
 		worst:      noWaits(clients),
 		after:      newAfterwards(s),
@@ -202,7 +202,7 @@ func (o *observations) tracks() []*stats.TimeWeighted {
 // ask counts an admission request.
 func (o *observations) ask(now time.Duration) {
 	if now >= 0 {
-		o.asks[now/echoWidth]++
+		o.asks[now/askWidth]++
 	}
 }
 
@@ -307,10 +307,10 @@ func (w *World) observe(now time.Duration, n *need, fate Fate) {
 		o.accounting.Bypassed++
 	}
 	o.asksEnded += int64(n.asks)
-	if n.promised > 0 && fate != Waiting {
-		o.promises++
-		o.error += float64(wait - n.promise())
-		if n.promised == 1 {
+	if n.quoted > 0 && fate != Waiting {
+		o.quoted++
+		o.error += float64(wait - n.quotedWait())
+		if n.quoted == 1 {
 			o.minute++
 			if wait > 5*time.Minute {
 				o.broken++
@@ -414,7 +414,7 @@ func (w *World) write(now time.Duration, n *need, fate Fate, wait time.Duration)
 		Asked: n.asked, Started: n.started, Finished: now,
 		HasStarted: n.attempts > 0, HasFinished: fate == Done || fate == GaveUp,
 		Wait: wait, WaitElapsed: now - n.asked, Work: n.work,
-		Attempts: int(n.attempts), Asks: int(n.asks), Promised: n.promise(), Outcome: fate,
+		Attempts: int(n.attempts), Asks: int(n.asks), QuotedWait: n.quotedWait(), Outcome: fate,
 	}
 	if fate == Done || fate == Running {
 		r.WaitElapsed = n.started - n.asked

@@ -92,7 +92,7 @@ func office(clients, slots int) *Scenario {
 				Delta: law(dist.LognormalMedianP95(20, 90)), Full: law(dist.LognormalMedianP95(180, 480))},
 		}},
 		Backend: Backend{Version: "9.4", Slots: []int{slots}, Admission: Admission{
-			CompatibleFrom: "9.3", Hint: Hint{Fixed: time.Minute}, Jitter: 2 * time.Second, QueueLimit: -1}},
+			CompatibleFrom: "9.3", RetryAfter: RetryAfter{Fixed: time.Minute}, Jitter: 2 * time.Second, QueueLimit: -1}},
 		Release: &Release{Version: "9.4"},
 	}
 	waves := func() []Phase {

@@ -237,9 +237,9 @@ func TestOutageOfAll(t *testing.T) {
 			tt.change(&s.Backend)
 			_, records := roll(s, &Strategy{Name: NoRollout})
 			got := attemptsOf(records)
-			assert.True(t, slices.Equal(got, tt.want) && records[1].Promised == tt.promised,
+			assert.True(t, slices.Equal(got, tt.want) && records[1].QuotedWait == tt.promised,
 				"%s, policy %d:\ngot  %v, promised %v\nwant %v, %v",
-				tt.name, policy, got, records[1].Promised, tt.want, tt.promised)
+				tt.name, policy, got, records[1].QuotedWait, tt.want, tt.promised)
 		}
 	}
 }

@@ -52,8 +52,8 @@ type Outcome struct {
 	scenario   *Scenario
 	window     Window
 	asks       int64
-	calls      []uint32 // admission requests by interval of echoWidth
-	promises   int64
+	calls      []uint32 // admission requests by interval of askWidth
+	quoted     int64
 	error      float64 // ns
 	minute     int64
 	broken     int64
@@ -95,7 +95,7 @@ func (w *World) outcome() *Outcome {
 		Waiting: o.waiting, Running: o.running, Bypass: o.bypass, Online: o.online, Asks: o.asksBySeries(),
 		Ended: o.done, Failed: o.failed, Open: o.open, Nodes: o.nodes, Full: o.full,
 		Traffic: o.traffic, UpdatedAt: o.updatedAt, Never: o.never,
-		scenario: w.s, strategy: w.strategy, window: w.window, asks: o.asksEnded, calls: o.asks, promises: o.promises, error: o.error, minute: o.minute, broken: o.broken,
+		scenario: w.s, strategy: w.strategy, window: w.window, asks: o.asksEnded, calls: o.asks, quoted: o.quoted, error: o.error, minute: o.minute, broken: o.broken,
 		succeeded: o.succeeded, lost: o.lost, timedOut: o.timedOut, workByHour: o.workByHour,
 		inSystem: o.inSystem, firstAsk: o.firstAsk, lastEnd: o.lastEnd, after: o.after,
 	}
@@ -167,7 +167,7 @@ func (o *Outcome) daysLost() float64 {
 
 // asksBySeries counts the asks in the intervals of all other series.
 func (o *observations) asksBySeries() []float32 {
-	const per = int(SeriesWidth / echoWidth)
+	const per = int(SeriesWidth / askWidth)
 	asks := make([]float32, len(o.asks)/per)
 	for i, n := range o.asks {
 		asks[i/per] += float32(n)
@@ -179,28 +179,28 @@ const (
 	// shortestEchoLine is how many have to wait at once before the load of those who
 	// come back is looked at: the bursts of fewer, beside a few asks a minute of
 	// others, are not told from chance.
-	shortestEchoLine = 10
-	echoAfter        = 4 * time.Hour // how long after clients were brought into step an echo is looked for
+	shortestPeriodicLine = 10
+	periodicAfter        = 4 * time.Hour // how long after clients were brought into step an echo is looked for
 )
 
 // mayEcho tells whether there was a line long enough to echo, or PCs whose sync
 // timers come back so often that they could.
-func (s *Scenario) mayEcho(longest float64) bool {
+func (s *Scenario) mayBePeriodic(longest float64) bool {
 	often := func(g *Group) bool {
-		return g.Sync.OnTimer && g.Profile != TerminalServer && g.Sync.Interval <= echoAfter/fewestBursts
+		return g.Sync.OnTimer && g.Profile != TerminalServer && g.Sync.Interval <= periodicAfter/fewestBursts
 	}
 	for i := range s.Groups {
 		if often(&s.Groups[i]) {
 			return true
 		}
 	}
-	return longest >= shortestEchoLine
+	return longest >= shortestPeriodicLine
 }
 
 // Echo is the clearest echo, nil if there is none. It is looked for where clients are
 // brought into step: after outages, and where most wait. The search takes some
 // milliseconds whatever the size of the fleet, so it is left where nothing could be found.
-func (o *Outcome) Echo() *Echo {
+func (o *Outcome) PeriodicLoad() *PeriodicLoad {
 	b := &o.scenario.Backend
 	if len(o.scenario.Groups) == 0 && b.Admission.Discipline != ReAsk && b.Timeout == nil {
 		return nil // nobody keeps a fixed interval
@@ -218,17 +218,17 @@ func (o *Outcome) Echo() *Echo {
 			busiest, most = i, m
 		}
 	}
-	if !o.scenario.mayEcho(most) {
+	if !o.scenario.mayBePeriodic(most) {
 		return nil
 	}
 	if most > 0 {
 		starts = append(starts, time.Duration(busiest)*SeriesWidth-before)
 	}
-	var clearest *Echo
+	var clearest *PeriodicLoad
 	for _, at := range starts {
-		first := min(max(0, int(at/echoWidth)), len(o.calls))
-		calls := o.calls[first:min(len(o.calls), first+int(echoAfter/echoWidth))]
-		if e, ok := FindEcho(time.Duration(first)*echoWidth, echoWidth, calls); ok && (clearest == nil || e.Strength > clearest.Strength) {
+		first := min(max(0, int(at/askWidth)), len(o.calls))
+		calls := o.calls[first:min(len(o.calls), first+int(periodicAfter/askWidth))]
+		if e, ok := FindPeriodicLoad(time.Duration(first)*askWidth, askWidth, calls); ok && (clearest == nil || e.Strength > clearest.Strength) {
 			clearest = &e
 		}
 	}

@@ -150,9 +150,9 @@ func checkRecords(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 			require.Fail(t, fmt.Sprintf("a wait is negative or longer than the time that has passed: %+v", r))
 		case r.Asks < 1 || r.Asks < r.Attempts && !may.startAgain:
 			require.Fail(t, fmt.Sprintf("a need asks too seldom: %+v", r))
-		case r.Promised%time.Minute != 0 || r.Promised < 0:
+		case r.QuotedWait%time.Minute != 0 || r.QuotedWait < 0:
 			require.Fail(t, fmt.Sprintf("a promise is not in full minutes: %+v", r))
-		case s.Backend.Admission.Discipline == ReAsk && (r.Promised > 0 && r.Asks <= r.Attempts || r.Promised == 0 && r.Asks > r.Attempts && !may.goAway):
+		case s.Backend.Admission.Discipline == ReAsk && (r.QuotedWait > 0 && r.Asks <= r.Attempts || r.QuotedWait == 0 && r.Asks > r.Attempts && !may.goAway):
 			require.Fail(t, fmt.Sprintf("an ask neither starts a sync nor is told to wait: %+v", r))
 		case r.Cause == Update && updates[r.Client] && !s.isNew(r.Client):
 			require.Fail(t, fmt.Sprintf("a second need for the same update: %+v", r))
@@ -370,9 +370,9 @@ func checkMetrics(t *testing.T, s *Scenario, o *Outcome, records []Record) {
 	done := 0
 	for _, r := range records {
 		asks += r.Asks
-		if r.Promised > 0 && r.Outcome != Waiting {
+		if r.QuotedWait > 0 && r.Outcome != Waiting {
 			promises++
-			if r.Promised == time.Minute {
+			if r.QuotedWait == time.Minute {
 				minute++
 				if r.Wait > 5*time.Minute {
 					broken++

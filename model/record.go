@@ -66,6 +66,6 @@ type Record struct {
 	Work        time.Duration // at full speed
 	Attempts    int
 	Asks        int
-	Promised    time.Duration // the first hint shown; 0: never told to wait
+	QuotedWait  time.Duration // the first wait shown; 0: never told to wait
 	Outcome     Fate
 }

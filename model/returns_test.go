@@ -25,11 +25,11 @@ func TestReturnsByHand(t *testing.T) {
 	} {
 		s := oneJobEach(jobs, 1, 1)
 		s.Backend.Admission.Discipline = ReAsk
-		s.Backend.Admission.Returns = Returns{After: always(10 * second), FirstOnly: tt.firstOnly}
+		s.Backend.Admission.RetryPolicy = RetryPolicy{After: always(10 * second), FirstOnly: tt.firstOnly}
 		_, records := roll(s, &Strategy{Name: NoRollout})
 		got := attemptsOf(records)
-		assert.True(t, slices.Equal(got, tt.want) && records[1].Promised == time.Minute,
-			"first only %v:\ngot  %v, promised %v\nwant %v, 1m", tt.firstOnly, got, records[1].Promised, tt.want)
+		assert.True(t, slices.Equal(got, tt.want) && records[1].QuotedWait == time.Minute,
+			"first only %v:\ngot  %v, promised %v\nwant %v, 1m", tt.firstOnly, got, records[1].QuotedWait, tt.want)
 	}
 }
 
@@ -41,7 +41,7 @@ func TestTurnOfOneThatRests(t *testing.T) {
 	s.Workloads = []Workload{{Name: "others", Arrivals: replayed([]Arrival{{At: dayAt(0, 7, 31), Work: 59 * time.Minute, Patience: -1}})}}
 	b := &s.Backend
 	b.Admission.Discipline = ReAsk
-	b.Admission.Returns = Returns{After: always(time.Minute), FirstOnly: true}
+	b.Admission.RetryPolicy = RetryPolicy{After: always(time.Minute), FirstOnly: true}
 	b.Timeout = &Timeout{After: time.Hour, Retry: Retry{Fixed: time.Minute}}
 	b.Events = []BackendEvent{{At: dayAt(0, 8, 20), Kind: Outage, For: 30 * time.Second, Running: Drain}}
 	_, records := rollPrepared(s, &s.Strategies[0], func(w *World) {
@@ -66,7 +66,7 @@ func TestHintJitter(t *testing.T) {
 	arrivals := append([]Arrival{{Work: 30 * time.Second, Patience: -1}}, slices.Repeat([]Arrival{{At: time.Second, Patience: -1}}, jobs)...)
 	s := oneJobEach(arrivals, 1, 1)
 	s.Backend.Admission.Discipline = ReAsk
-	s.Backend.Admission.Hint = Hint{Fixed: time.Minute, Jitter: 20 * time.Second}
+	s.Backend.Admission.RetryAfter = RetryAfter{Fixed: time.Minute, Jitter: 20 * time.Second}
 	_, records := roll(s, &Strategy{Name: NoRollout})
 	var late []float64
 	for _, r := range records {

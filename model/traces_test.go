@@ -223,10 +223,10 @@ func TestShownWait(t *testing.T) {
 		s := oneJobEach(slices.Repeat([]Arrival{busy}, int(params.C)), int(params.C), 1)
 		s.Workloads = append(s.Workloads, Workload{Name: "those who wait", Arrivals: replayed(
 			slices.Repeat([]Arrival{{At: time.Hour, Work: time.Duration(params.Service) * time.Second, Patience: -1}}, int(params.K)))})
-		s.Backend.Admission.Hint = Hint{Estimate: true}
+		s.Backend.Admission.RetryAfter = RetryAfter{Estimate: true}
 		_, records := roll(s, &Strategy{Name: NoRollout})
-		last := slices.MaxFunc(records, func(a, b Record) int { return int(a.Promised - b.Promised) })
-		assert.Equal(t, want, last.Promised,
+		last := slices.MaxFunc(records, func(a, b Record) int { return int(a.QuotedWait - b.QuotedWait) })
+		assert.Equal(t, want, last.QuotedWait,
 			"%s: client number %s in the queue is shown", a.ID, strconv.FormatInt(params.K, 10))
 	}
 }

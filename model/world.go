@@ -17,35 +17,35 @@ type World struct {
 	chance      dist.Stream
 	agenda      *sim.Agenda
 	backend
-	fleet     uint32            // PCs of the fleet; those of new employees have the numbers from here on
-	groups    []group           // shared by all replications, read only
-	shift     [][]time.Duration // by group and day: how late its whole peak is
-	clients   []client
-	needs     needs
-	backlog   time.Duration // mean work of those who wait, each by its kind
-	hint      uint32        // minutes that everybody is shown who is denied; 0: an estimate
-	jobsPass  bool          // the backend is too old for admission control
-	sources   []source      // by workload
-	end       time.Duration // the horizon
-	window    Window        // what is counted
-	failed    error         // a trace could not be read, or ErrStopped
-	stop      <-chan struct{}
-	strategy  *Strategy
-	phases    []phase         // of all releases so far
-	rollout                   // of the one that is rolled out now
-	train     *train          // nil: no release follows
-	offeredAt []time.Duration // by client, of staged offers; nil unless somebody installs at a deadline from it
-	foundAt   []time.Duration // by client; nil unless a deadline has a grace from then on
-	thaw      hours           // outside the freezes
-	trouble   *trouble        // nil: the release has no problem
-	links     []link          // of sites
-	linksOf   []int           // index of links by group, or -1; nil without sites
-	placeOf   []int           // index in seen.traffic by group
-	seen      observations
-	loaded    time.Duration // sum of what prefetch has read; of no meaning
-	swept     int           // events on the agenda from which on it is swept again
-	routes    []uint16      // scratch of route
-	equals    []uint16      // scratch of choose
+	fleet      uint32            // PCs of the fleet; those of new employees have the numbers from here on
+	groups     []group           // shared by all replications, read only
+	shift      [][]time.Duration // by group and day: how late its whole peak is
+	clients    []client
+	needs      needs
+	backlog    time.Duration // mean work of those who wait, each by its kind
+	retryAfter uint32        // minutes that everybody is shown who is denied; 0: an estimate
+	jobsPass   bool          // the backend is too old for admission control
+	sources    []source      // by workload
+	end        time.Duration // the horizon
+	window     Window        // what is counted
+	failed     error         // a trace could not be read, or ErrStopped
+	stop       <-chan struct{}
+	strategy   *Strategy
+	phases     []phase         // of all releases so far
+	rollout                    // of the one that is rolled out now
+	train      *train          // nil: no release follows
+	offeredAt  []time.Duration // by client, of staged offers; nil unless somebody installs at a deadline from it
+	foundAt    []time.Duration // by client; nil unless a deadline has a grace from then on
+	thaw       hours           // outside the freezes
+	trouble    *trouble        // nil: the release has no problem
+	links      []link          // of sites
+	linksOf    []int           // index of links by group, or -1; nil without sites
+	placeOf    []int           // index in seen.traffic by group
+	seen       observations
+	loaded     time.Duration // sum of what prefetch has read; of no meaning
+	swept      int           // events on the agenda from which on it is swept again
+	routes     []uint16      // scratch of route
+	equals     []uint16      // scratch of choose
 }
 
 // The events, and their order at one instant: finishes, then what operators do,
@@ -74,7 +74,7 @@ const (
 	fixReady                     // who: release
 	goBack                       // who: release
 	releaseDue                   //
-	giveUp                       // who: need
+	renege                       // who: need
 	timeOut                      // who: need
 	sessionEnd                   // who: client
 	logIn                        // who: client
@@ -115,7 +115,7 @@ var ranks = [...]uint64{
 	fixReady:     rankOperator,
 	goBack:       rankOperator,
 	releaseDue:   rankOperator,
-	giveUp:       rankExpiry,
+	renege:       rankExpiry,
 	timeOut:      rankExpiry,
 	sessionEnd:   rankExpiry,
 	logIn:        rankAsk,
@@ -198,12 +198,12 @@ func (w *World) play(until time.Duration) {
 			} else {
 				w.finish(e.At, e.Who, n)
 			}
-		case giveUp, timeOut:
+		case renege, timeOut:
 			if n := w.needs.at(e.Who); !n.leaves.Fires(e) {
 				continue
 			}
-			if e.Kind == giveUp {
-				w.giveUp(e.At, e.Who)
+			if e.Kind == renege {
+				w.abandon(e.At, e.Who)
 			} else {
 				w.timeOut(e.At, e.Who)
 			}
@@ -256,7 +256,7 @@ func (w *World) holds(e sim.Event) bool {
 	switch e.Kind {
 	case finish, ask:
 		return w.needs.at(e.Who).next.Holds(e)
-	case giveUp, timeOut:
+	case renege, timeOut:
 		return w.needs.at(e.Who).leaves.Holds(e)
 	case poolFinish:
 		return w.line(uint16(e.Who)).ends.Holds(e)
@@ -283,8 +283,8 @@ func newWorld(m *Model, slots, replication int) *World {
 		window:      s.window(),
 		strategy:    &Strategy{Name: NoRollout},
 	}
-	if h := s.Backend.Admission.Hint; !h.Estimate {
-		w.hint = minutesOf(ShownWait(h.Fixed))
+	if h := s.Backend.Admission.RetryAfter; !h.Estimate {
+		w.retryAfter = minutesOf(ShownWait(h.Fixed))
 	}
 	w.agenda = sim.NewAgenda(w.rank)
 	w.lookAhead()

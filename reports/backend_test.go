@@ -53,8 +53,8 @@ func TestStormOutlastsOutage(t *testing.T) {
 
 // TestEchoCause checks which interval of a scenario a period is put down to.
 func TestEchoCause(t *testing.T) {
-	reAsk := model.Backend{Admission: model.Admission{Hint: model.Hint{Fixed: 90 * time.Second}}}
-	estimate := model.Backend{Admission: model.Admission{Hint: model.Hint{Estimate: true}}}
+	reAsk := model.Backend{Admission: model.Admission{RetryAfter: model.RetryAfter{Fixed: 90 * time.Second}}}
+	estimate := model.Backend{Admission: model.Admission{RetryAfter: model.RetryAfter{Estimate: true}}}
 	retries := model.Backend{Admission: model.Admission{Discipline: model.Ticket},
 		Timeout: &model.Timeout{After: 15 * time.Minute, Retry: model.Retry{Fixed: 5 * time.Minute}}}
 	scales := model.Backend{Admission: model.Admission{Discipline: model.Ticket}, Autoscale: &model.Autoscale{Check: 15 * time.Second, CoolDown: 5 * time.Minute}}
@@ -77,7 +77,7 @@ func TestEchoCause(t *testing.T) {
 	} {
 		c := officeComparison()
 		c.Scenario.Backend, c.Scenario.Groups = tt.backend, office
-		got := pageOf(c).cause(&study.Echo{Echo: model.Echo{Period: tt.period}})
+		got := pageOf(c).cause(&study.PeriodicLoad{PeriodicLoad: model.PeriodicLoad{Period: tt.period}})
 		assert.True(t, strings.HasPrefix(got, tt.want), "%s: %q, want %q", tt.name, got, tt.want)
 	}
 }
@@ -137,7 +137,7 @@ func TestMultiple(t *testing.T) {
 
 // plainBackend is one of which there is nothing to tell.
 func plainBackend() model.Backend {
-	return model.Backend{Version: "9.4", Slots: []int{50}, Nodes: 2, Admission: model.Admission{CompatibleFrom: "9.3", Hint: model.Hint{Fixed: time.Minute}}}
+	return model.Backend{Version: "9.4", Slots: []int{50}, Nodes: 2, Admission: model.Admission{CompatibleFrom: "9.3", RetryAfter: model.RetryAfter{Fixed: time.Minute}}}
 }
 
 // configured are backends that are plain but for one thing, and how that is told.
@@ -153,7 +153,7 @@ var configured = []struct {
 	}, "2 nodes, each with slots, a line and a capacity of its own; asks go to the one with the fewest running and waiting, as reported every 10 s, and what was sent there since"},
 	{"weighted", func(b *model.Backend) { b.Balancer = model.Balancer{Policy: model.Weighted, Weights: []float64{2, 1}} }, "asks go to one at random by the weights 2 : 1"},
 	{"returns of their own", func(b *model.Backend) {
-		b.Admission.Returns = model.Returns{After: window{60, 180}, FirstOnly: true}
+		b.Admission.RetryPolicy = model.RetryPolicy{After: window{60, 180}, FirstOnly: true}
 	}, "who finds no free slot comes back after 2 min on average, whatever was shown, one after the other"},
 	{"priority", func(b *model.Backend) {
 		b.Admission.Discipline, b.Admission.Order, b.Capacity = model.Priority, []model.Cause{model.Update, model.LogIn}, &model.Capacity{FullSpeed: 80}

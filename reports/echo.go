@@ -38,9 +38,9 @@ func intervals(s *model.Scenario) []interval {
 		}
 	}
 	b := &s.Backend
-	if a := &b.Admission; a.Discipline == model.ReAsk && a.Returns.After == nil {
-		told := []time.Duration{time.Duration(math.Ceil(a.Hint.Fixed.Minutes())) * time.Minute}
-		if a.Hint.Estimate {
+	if a := &b.Admission; a.Discipline == model.ReAsk && a.RetryPolicy.After == nil {
+		told := []time.Duration{time.Duration(math.Ceil(a.RetryAfter.Fixed.Minutes())) * time.Minute}
+		if a.RetryAfter.Estimate {
 			told = nil
 			for n := range mostTold {
 				told = append(told, time.Duration(n+1)*time.Minute)
@@ -92,7 +92,7 @@ func intervals(s *model.Scenario) []interval {
 // late is a jitter that is added to an interval and wide enough to remove its echo,
 // as a scenario file has it: in full ten seconds, or full minutes from ten on.
 func late(interval time.Duration) string {
-	jitter := model.Echo{Period: interval}.LateJitter()
+	jitter := model.PeriodicLoad{Period: interval}.LateJitter()
 	if jitter < 10*time.Minute {
 		return fmt.Sprintf("%.0fs", math.Ceil(jitter.Seconds()/10)*10)
 	}
@@ -106,10 +106,10 @@ func (p *page) echoNotes() []string {
 	var found []string
 	for i := range p.Results {
 		r := &p.Results[i]
-		if r.Echo == nil {
+		if r.PeriodicLoad == nil {
 			continue
 		}
-		e := r.Echo
+		e := r.PeriodicLoad
 		text := p.Say(say.T("%s: the asks come back every %s, %s in a row from %s on, in %s of %s; the peak of a period is %s times its mean",
 			"%s: die Anfragen kommen alle %s wieder, %s in Folge ab %s, in %s von %s; die Spitze einer Periode ist das %s-Fache ihres Mittelwerts"),
 			p.nameOf(r), p.Duration(e.Period.Seconds()), p.Counted(e.Bursts, say.Times), p.short(e.From.Seconds()), fmt.Sprint(e.In), p.runs(e.Of), p.Number(e.Peak, 1))
@@ -119,7 +119,7 @@ func (p *page) echoNotes() []string {
 }
 
 // cause says which interval of the scenario a period equals and what removes it.
-func (p *page) cause(e *study.Echo) string {
+func (p *page) cause(e *study.PeriodicLoad) string {
 	var causes, remedies []string
 	for _, one := range intervals(p.Scenario) {
 		if math.Abs(e.Period.Seconds()-one.length.Seconds()) > alike*one.length.Seconds() {

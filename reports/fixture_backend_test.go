@@ -74,7 +74,7 @@ func without92() *study.Comparison {
 	near := estimated("delay.update.p95", model.Seconds, around(n, 5.25*minute, 6))
 	c.Results[1].WorstGroup = &study.GroupResult{Group: "plants", P95: far}
 	c.Results[2].WorstGroup = &study.GroupResult{Group: "plants", P95: near}
-	c.Results[1].Echo = &study.Echo{Echo: model.Echo{Period: 20*time.Minute + 8*time.Second, From: 9 * time.Hour, Bursts: 12, Strength: 0.8, Peak: 2.31}, In: 18, Of: 20}
+	c.Results[1].PeriodicLoad = &study.PeriodicLoad{PeriodicLoad: model.PeriodicLoad{Period: 20*time.Minute + 8*time.Second, From: 9 * time.Hour, Bursts: 12, Strength: 0.8, Peak: 2.31}, In: 18, Of: 20}
 	for i := range c.Differences {
 		c.Differences[i].Metric.Name = strings.Replace(c.Differences[i].Metric.Name, "wait.", "delay.", 1)
 	}
@@ -85,7 +85,7 @@ func without92() *study.Comparison {
 // pilot no number was found.
 func foundSlots() *study.Comparison {
 	c := officeComparison()
-	c.Scenario.Backend = model.Backend{Version: "9.4", Slots: []int{50, model.AutoSlots}, Admission: model.Admission{CompatibleFrom: "9.3", Hint: model.Hint{Fixed: time.Minute}}, Nodes: 2}
+	c.Scenario.Backend = model.Backend{Version: "9.4", Slots: []int{50, model.AutoSlots}, Admission: model.Admission{CompatibleFrom: "9.3", RetryAfter: model.RetryAfter{Fixed: time.Minute}}, Nodes: 2}
 	found := []study.Result{
 		result(model.NoRollout, 46, 20, 22, 40, 0.34, 0),
 		result("big bang", 182, 20, 9*minute, 12*minute, 0.9, 3*workday+11.4*hour),

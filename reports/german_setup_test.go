@@ -30,7 +30,7 @@ func TestSetupInGerman(t *testing.T) {
 		func(b *model.Backend) { b.Balancer.Policy = model.TwoChoices },
 		func(b *model.Backend) { b.Admission.Discipline = model.Priority },
 		func(b *model.Backend) { b.Admission.Discipline = model.Ticket },
-		func(b *model.Backend) { b.Admission.Hint = model.Hint{Estimate: true, Jitter: time.Minute} },
+		func(b *model.Backend) { b.Admission.RetryAfter = model.RetryAfter{Estimate: true, Jitter: time.Minute} },
 		func(b *model.Backend) { b.Timeout.Retry = model.Retry{Fixed: time.Minute, Jitter: 0.2, Budget: 1} },
 		func(b *model.Backend) {
 			b.Admission.Order = []model.Cause{model.Timer, model.Metadata, model.OtherTraffic}

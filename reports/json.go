@@ -300,7 +300,7 @@ func (p *page) strategyOf(r *study.Result) strategyJSON {
 	if g := r.WorstGroup; g != nil {
 		s.WorstGroup = &groupJSON{g.Group, g.P95.Metric.Name, metricOf(&g.P95)}
 	}
-	if e := r.Echo; e != nil {
+	if e := r.PeriodicLoad; e != nil {
 		s.Echo = &echoJSON{figure(e.Period.Seconds()), figure(e.From.Seconds()), e.Bursts, figure(e.Strength), figure(e.Peak), e.In, e.Of}
 	}
 	return s

@@ -29,10 +29,10 @@ func someRecords() []model.Record {
 		r.Work = time.Duration(i*i) % time.Hour
 		switch i % 4 {
 		case 1:
-			r.HasStarted, r.HasFinished, r.Promised, r.Outcome = false, false, 0, model.Waiting
+			r.HasStarted, r.HasFinished, r.QuotedWait, r.Outcome = false, false, 0, model.Waiting
 			r.Group, r.Phase = `plants, "north"`, ""
 		case 2:
-			r.Bypass, r.Promised = true, 0
+			r.Bypass, r.QuotedWait = true, 0
 		case 3:
 			r.HasFinished, r.Outcome = false, model.Running
 		}

@@ -60,7 +60,7 @@ func (p *page) flowNotes() []string {
 		if r.Fluid == nil {
 			continue
 		}
-		if part := r.Parting; part != nil {
+		if part := r.Divergence; part != nil {
 			all = append(all, said{r, p.parted(part)})
 		}
 	}
@@ -68,7 +68,7 @@ func (p *page) flowNotes() []string {
 }
 
 // parted says where and why a simulated line of people waiting parts from the flow.
-func (p *page) parted(part *study.Parting) string {
+func (p *page) parted(part *study.Divergence) string {
 	return p.Say(say.T("%s %s wait on average, and %s in the flow without chance (%s): %s",
 		"%s warten im Mittel %s, im Verlauf ohne Zufall %s (%s): %s"),
 		p.moment(part.At), p.waitingCount(part.Simulated), p.waitingCount(part.Fluid), p.whatIsAsked(part), p.whyParted(part))
@@ -87,13 +87,13 @@ func (p *page) moment(at time.Duration) string {
 }
 
 // whatIsAsked says how much work is asked of the slots around a parting.
-func (p *page) whatIsAsked(part *study.Parting) string {
+func (p *page) whatIsAsked(part *study.Divergence) string {
 	return p.Say(say.T("work for %s of %s slots is asked for around then",
 		"angefragt ist um diese Zeit Arbeit für %s von %s Plätzen"), p.Number(part.Asked, 1), p.Number(part.Open, 0))
 }
 
 // whyParted explains a parting with its numbers.
-func (p *page) whyParted(part *study.Parting) string {
+func (p *page) whyParted(part *study.Divergence) string {
 	switch part.Why {
 	case study.ByChance:
 		return p.Say(say.T("chance, since %s do not come evenly; at such a load going on for long, %s would wait (Erlang C)",

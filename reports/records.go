@@ -57,7 +57,7 @@ func (rw *RecordWriter) Write(r *model.Record) error {
 	t.seconds(r.Work, true)
 	t.whole(int64(r.Attempts))
 	t.whole(int64(r.Asks))
-	t.seconds(r.Promised, r.Promised > 0)
+	t.seconds(r.QuotedWait, r.QuotedWait > 0)
 	t.text(r.Outcome.String())
 	return t.end()
 }

@@ -76,8 +76,8 @@ func (rp *RecordParquet) Write(r *model.Record) error {
 	if r.HasFinished {
 		c.finished, row.Finished = secondsOf(r.Finished), &c.finished
 	}
-	if r.Promised > 0 {
-		c.promised, row.Promised = secondsOf(r.Promised), &c.promised
+	if r.QuotedWait > 0 {
+		c.promised, row.Promised = secondsOf(r.QuotedWait), &c.promised
 	}
 	return nil
 }

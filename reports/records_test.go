@@ -34,17 +34,17 @@ func someRecord() model.Record {
 		Replication: 3, Strategy: "big bang", Slots: 50, Client: 4711, Group: "headquarters", Phase: "big bang",
 		Cause: model.Update, Kind: model.Full, Asked: 30 * time.Second, Started: 90500 * time.Millisecond, HasStarted: true,
 		Finished: 270 * time.Second, HasFinished: true, Wait: 60500 * time.Millisecond, WaitElapsed: 60500 * time.Millisecond,
-		Work: 179500 * time.Millisecond, Attempts: 1, Asks: 2, Promised: time.Minute, Outcome: model.Done,
+		Work: 179500 * time.Millisecond, Attempts: 1, Asks: 2, QuotedWait: time.Minute, Outcome: model.Done,
 	}
 }
 
 func TestRecordWriter(t *testing.T) {
 	whole := someRecord()
 	waiting := someRecord()
-	waiting.HasStarted, waiting.HasFinished, waiting.Promised, waiting.Outcome = false, false, 0, model.Waiting
+	waiting.HasStarted, waiting.HasFinished, waiting.QuotedWait, waiting.Outcome = false, false, 0, model.Waiting
 	waiting.Group = `plants, "north"`
 	bypass := someRecord()
-	bypass.Bypass, bypass.Promised = true, 0
+	bypass.Bypass, bypass.QuotedWait = true, 0
 	var got strings.Builder
 	w := NewRecordWriter(say.English, &got)
 	for _, r := range []*model.Record{&whole, &waiting, &bypass} {

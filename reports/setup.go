@@ -18,7 +18,7 @@ func BackendInWords(in say.Language, s *model.Scenario) []string {
 	b := &s.Backend
 	unlimited := b.Version.Compare(b.Admission.CompatibleFrom) < 0
 	auto := slices.Contains(b.Slots, model.AutoSlots)
-	if !unlimited && !auto && b.Balancer.Policy == model.SharedLine && b.Admission.Returns.After == nil && b.Capacity == nil &&
+	if !unlimited && !auto && b.Balancer.Policy == model.SharedLine && b.Admission.RetryPolicy.After == nil && b.Capacity == nil &&
 		b.Timeout == nil && b.Autoscale == nil && b.Failures == nil && len(b.Events) == 0 {
 		return nil
 	}
@@ -135,22 +135,22 @@ func (l voice) setupOfAdmission(a *model.Admission) string {
 			"wer keinen freien Platz findet, reiht sich ein: %s, jeweils nach Ankunft"), strings.Join(causes, l.Say(say.T(" before ", " vor "))))
 	}
 	text := ""
-	switch r := &a.Returns; {
+	switch r := &a.RetryPolicy; {
 	case r.After != nil:
 		text = l.Say(say.T("who finds no free slot comes back after %s on average, whatever was shown",
 			"wer keinen freien Platz findet, kommt im Mittel nach %s wieder, was auch angezeigt wurde"), l.Duration(r.After.Mean()))
 		if r.FirstOnly {
 			text += l.Say(say.T(", one after the other", ", einer nach dem anderen"))
 		}
-	case a.Hint.Estimate:
+	case a.RetryAfter.Estimate:
 		text = l.Say(say.T("who finds no free slot comes back after the wait that is estimated and shown in full minutes",
 			"wer keinen freien Platz findet, kommt nach der Wartezeit wieder, die geschätzt und in vollen Minuten angezeigt wird"))
 	default:
 		text = l.Say(say.T("who finds no free slot comes back after the wait that is shown, %s for everybody",
-			"wer keinen freien Platz findet, kommt nach der angezeigten Wartezeit wieder, für alle %s"), l.Duration(math.Ceil(a.Hint.Fixed.Minutes())*60))
+			"wer keinen freien Platz findet, kommt nach der angezeigten Wartezeit wieder, für alle %s"), l.Duration(math.Ceil(a.RetryAfter.Fixed.Minutes())*60))
 	}
-	if a.Hint.Jitter > 0 && a.Returns.After == nil {
-		text += l.Say(say.T(", late by up to %s", ", bis zu %s später"), l.Duration(a.Hint.Jitter.Seconds()))
+	if a.RetryAfter.Jitter > 0 && a.RetryPolicy.After == nil {
+		text += l.Say(say.T(", late by up to %s", ", bis zu %s später"), l.Duration(a.RetryAfter.Jitter.Seconds()))
 	}
 	return text
 }

@@ -29,11 +29,11 @@ func limited(size kind[int]) kind[int] {
 
 // hint is what a denied client is shown: {fixed: 1m}, {estimate: true} or the
 // word estimate.
-var hint = func() kind[model.Hint] {
-	estimate := wordOrMore("estimate", model.Hint{Estimate: true}, "{fixed: 1m}")
+var hint = func() kind[model.RetryAfter] {
+	estimate := wordOrMore("estimate", model.RetryAfter{Estimate: true}, "{fixed: 1m}")
 	yes := oneWord("true", []string{"true"}, []bool{true})
 	yes.schema = schema{"enum": []any{"true", true}}
-	detailed := object("{fixed: 1m, jitter: 0s}", func(m *mapping, h *model.Hint) {
+	detailed := object("{fixed: 1m, jitter: 0s}", func(m *mapping, h *model.RetryAfter) {
 		fixed := published("1m", "")
 		if m.has("estimate") {
 			fixed = absent
@@ -49,9 +49,9 @@ var hint = func() kind[model.Hint] {
 }()
 
 // returns is when a denied client asks again.
-var returns = func() kind[model.Returns] {
-	asTold := wordOrMore("as-told", model.Returns{}, "{after: 2m}")
-	after := object("{after: {exponential: {mean: 2m}}, first_only: false}", func(m *mapping, r *model.Returns) {
+var returns = func() kind[model.RetryPolicy] {
+	asTold := wordOrMore("as-told", model.RetryPolicy{}, "{after: 2m}")
+	after := object("{after: {exponential: {mean: 2m}}, first_only: false}", func(m *mapping, r *model.RetryPolicy) {
 		field(m, "after", &r.After, durationLaw.where(func(d dist.Distribution) bool { return d.Mean() >= 1 }, "at least 1s on average"),
 			required("{exponential: {mean: 2m}}"), "time from the denial to the next ask, whatever was shown; at least 1s on average")
 		field(m, "first_only", &r.FirstOnly, yesNo, published("false", ""), "true: only the one denied first asks again, then the next")
@@ -97,11 +97,11 @@ func readAdmission(m *mapping, a *model.Admission, fleet bool) {
 		a.QueueLimit != noLimit && a.Discipline == model.ReAsk {
 		m.at("queue_limit").complain("limits places in the queue, and under discipline re-ask there are none; write discipline: ticket, or queue_limit: none")
 	}
-	field(m, "hint", &a.Hint, hint, published("{fixed: 1m}", balanceArticle+"; how it is computed is not published"),
+	field(m, "hint", &a.RetryAfter, hint, published("{fixed: 1m}", balanceArticle+"; how it is computed is not published"),
 		"the wait that a denied client is shown, in full minutes: {fixed: 1m}, or estimate: the mean work of all who wait, each by the law of its kind, shared out among all slots; {fixed: 1m, jitter: 20s} or {estimate: true, jitter: 20s}: it comes back late by a uniform time below the jitter")
-	if field(m, "returns", &a.Returns, returns, published("as-told", balanceArticle),
+	if field(m, "returns", &a.RetryPolicy, returns, published("as-told", balanceArticle),
 		"when a denied client asks again under re-ask: as-told, when the shown time is over, or after a time of its own; first_only: only the one denied first does, then the next") &&
-		a.Returns.After != nil && a.Discipline != model.ReAsk {
+		a.RetryPolicy.After != nil && a.Discipline != model.ReAsk {
 		m.at("returns").complain("is read under discipline re-ask only: under the others a denied client waits in line; leave it out, or write discipline: re-ask")
 	}
 	field(m, "jitter", &a.Jitter, duration("s"), late,
@@ -111,7 +111,7 @@ func readAdmission(m *mapping, a *model.Admission, fleet bool) {
 // checkAdmission warns where nobody waits, and about what plays no part.
 func checkAdmission(m *mapping, s *model.Scenario) {
 	b := &s.Backend
-	if a := &b.Admission; a.Returns.After != nil && a.Hint.Jitter > 0 {
+	if a := &b.Admission; a.RetryPolicy.After != nil && a.RetryAfter.Jitter > 0 {
 		m.warn(say.T("backend.admission.hint.jitter plays no part: with returns of their own clients do not do as told",
 			"backend.admission.hint.jitter wirkt nicht: mit eigenen returns halten sich Clients nicht an die Anzeige"))
 	}

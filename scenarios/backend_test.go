@@ -174,9 +174,9 @@ func TestBackendSettings(t *testing.T) {
 		{"backend.events.0.outage.for", "1h", func(b *model.Backend) any { return b.Events[1].For }, time.Hour}, // in order of time the second
 		{"backend.events.1.slots", "70", func(b *model.Backend) any { return b.Events[0].Slots }, 70},
 		{"backend.events.1", "{at: 2027-04-14T10:00, touch_all_metadata: {}}", func(b *model.Backend) any { return b.Events[0].Work }, 5 * time.Second},
-		{"backend.admission.hint.jitter", "20s", func(b *model.Backend) any { return b.Admission.Hint }, model.Hint{Fixed: time.Minute, Jitter: 20 * time.Second}},
-		{"backend.admission.hint.estimate", "true", func(b *model.Backend) any { return b.Admission.Hint }, model.Hint{Estimate: true}},
-		{"backend.admission.returns.after", "2m", func(b *model.Backend) any { return b.Admission.Returns.After.Mean() }, 120.0},
+		{"backend.admission.hint.jitter", "20s", func(b *model.Backend) any { return b.Admission.RetryAfter }, model.RetryAfter{Fixed: time.Minute, Jitter: 20 * time.Second}},
+		{"backend.admission.hint.estimate", "true", func(b *model.Backend) any { return b.Admission.RetryAfter }, model.RetryAfter{Estimate: true}},
+		{"backend.admission.returns.after", "2m", func(b *model.Backend) any { return b.Admission.RetryPolicy.After.Mean() }, 120.0},
 		{"backend.admission", "{discipline: priority, order: [update, metadata]}", func(b *model.Backend) any { return fmt.Sprint(b.Admission.Order) }, "[update metadata]"},
 	} {
 		set := Setting{Path: tt.path, Value: tt.value}

@@ -121,9 +121,9 @@ func comeBack(b *model.Backend, waiting, mean float64, slots int) float64 {
 	if b.Admission.Discipline != model.ReAsk || bypassed(b) {
 		return 0
 	}
-	returns := &b.Admission.Returns
+	returns := &b.Admission.RetryPolicy
 	every := b.Admission.Jitter.Seconds() / 2
-	switch hint := &b.Admission.Hint; {
+	switch hint := &b.Admission.RetryAfter; {
 	case returns.After != nil:
 		if every += returns.After.Mean(); returns.FirstOnly {
 			waiting = min(waiting, 1)

@@ -46,8 +46,8 @@ func TestSettings(t *testing.T) {
 		{"group by index in brackets", "fleet[1].clients", "7", func(s *model.Scenario) any { return s.Groups[1].Clients }, 7},
 		{"a value with provenance", "backend.slots", "[60, 90]", func(s *model.Scenario) any { return len(s.Backend.Slots) }, 2},
 		{"a section that the file lacks", "updater.apps_closed.poll", "1m", func(s *model.Scenario) any { return s.Groups[0].Updater.Apps.Poll }, time.Minute},
-		{"a mapping", "backend.admission.hint", "{fixed: 3m}", func(s *model.Scenario) any { return s.Backend.Admission.Hint.Fixed }, 3 * time.Minute},
-		{"a word", "backend.admission.hint", "estimate", func(s *model.Scenario) any { return s.Backend.Admission.Hint.Estimate }, true},
+		{"a mapping", "backend.admission.hint", "{fixed: 3m}", func(s *model.Scenario) any { return s.Backend.Admission.RetryAfter.Fixed }, 3 * time.Minute},
+		{"a word", "backend.admission.hint", "estimate", func(s *model.Scenario) any { return s.Backend.Admission.RetryAfter.Estimate }, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, err := Load("base.yaml", []byte(settingBase), []Setting{{Path: tt.path, Value: tt.value}})
@@ -83,7 +83,7 @@ func TestSettingsInOrder(t *testing.T) {
 	require.NoError(t, err)
 	got := s.Backend.Slots[0]
 	assert.Equal(t, 20, got, "slots = %d", got)
-	assert.Equal(t, 4*time.Minute, s.Backend.Admission.Hint.Fixed, "hint")
+	assert.Equal(t, 4*time.Minute, s.Backend.Admission.RetryAfter.Fixed, "hint")
 }
 
 // TestSettingPathsOfOrigins sets every value of a scenario by the path of its

@@ -60,7 +60,7 @@ func Around(ctx context.Context, c *Comparison, o Options) (*Sizing, error) {
 			}
 		}
 	}
-	search := &search{ctx: ctx, workers: o.Workers, books: map[book]*Evidence{}, played: func() {
+	search := &search{ctx: ctx, workers: o.Workers, cache: map[cacheKey]*Evidence{}, played: func() {
 		if played++; o.Progress != nil {
 			o.Progress(played, total)
 		}
@@ -72,7 +72,7 @@ func Around(ctx context.Context, c *Comparison, o Options) (*Sizing, error) {
 				missing = append(missing, strategy)
 			}
 		}
-		if !search.gather(rung{model: m, slots: slots}, slots, 0, n, nil, missing...) {
+		if !search.gather(level{model: m, slots: slots}, slots, 0, n, nil, missing...) {
 			break
 		}
 		for i, strategy := range strategies {
@@ -83,7 +83,7 @@ func Around(ctx context.Context, c *Comparison, o Options) (*Sizing, error) {
 			if r := c.on(strategy.Name, slots); r != nil {
 				p = pointOf(s, strategy.Name, slots, upTo(r.Metrics, n))
 			} else {
-				p = pointOf(s, strategy.Name, slots, search.books[book{strategy.Name, slots, 0}].upTo(n).Metrics())
+				p = pointOf(s, strategy.Name, slots, search.cache[cacheKey{strategy.Name, slots, 0}].upTo(n).Metrics())
 			}
 			z.Sized[i].Curve = append(z.Sized[i].Curve, p)
 			if slots >= most && p.Wait.Mean < 1 && !s.Backend.Slows() {

@@ -24,8 +24,8 @@ type tuning struct {
 func (t *tuning) autoSlots(ctx context.Context, strategy *model.Strategy) (slots int, found bool) {
 	const pilot = 5 // replications of the first look
 	s := t.m.Scenario
-	c := &climb{search: &search{ctx: ctx, workers: t.workers, quick: min(pilot, t.replications), books: map[book]*Evidence{}},
-		ladder: slotLadder(t.m, strategy), strategy: strategy}
+	c := &bisection{search: &search{ctx: ctx, workers: t.workers, quick: min(pilot, t.replications), cache: map[cacheKey]*Evidence{}},
+		grid: slotGrid(t.m, strategy), strategy: strategy}
 	var targets []model.Target
 	for _, target := range s.Targets {
 		if dependsOnSlots(target.Metric) {
@@ -37,11 +37,11 @@ func (t *tuning) autoSlots(ctx context.Context, strategy *model.Strategy) (slots
 		return int(c.setting(0)), false
 	}
 	of := newCriterion(s, strategy, targets, false, t.replications)
-	at, found := c.least(of, -1, c.rungs-1, s.Backend.Slows())
+	at, found := c.least(of, -1, c.levels-1, s.Backend.Slows())
 	if !found {
-		at = c.grid[len(c.grid)-1]
+		at = c.coarse[len(c.coarse)-1]
 		if s.Backend.Capacity != nil {
-			at = min(at, c.atRung(int(min(s.Backend.Best(), float64(plenty(s))))))
+			at = min(at, c.atLevel(int(min(s.Backend.Best(), float64(plenty(s))))))
 		}
 	}
 	return int(c.setting(at)), found && c.err == nil
@@ -49,24 +49,24 @@ func (t *tuning) autoSlots(ctx context.Context, strategy *model.Strategy) (slots
 
 // autoGrid lays the coarse grid of a single strategy. A capacity that is shared is
 // looked at where most gets done too.
-func (c *climb) autoGrid() {
-	at, _ := c.rung(c.rungs - 1) // of slots there is always one
-	if !c.gather(at, c.rungs-1, 0, 1, nil, c.strategy) {
+func (c *bisection) autoGrid() {
+	at, _ := c.level(c.levels - 1) // of slots there is always one
+	if !c.gather(at, c.levels-1, 0, 1, nil, c.strategy) {
 		return
 	}
-	mean, most := busyAt(c.books[book{c.strategy.Name, c.rungs - 1, 0}], at.slots)
-	top := c.atRung(most)
-	for n := max(mean, c.setting(0)); c.atRung(int(math.Ceil(n))) < top; n = max(n*gridStep, n+1) {
-		c.grid = append(c.grid, c.atRung(int(math.Ceil(n))))
+	mean, most := busyAt(c.cache[cacheKey{c.strategy.Name, c.levels - 1, 0}], at.slots)
+	top := c.atLevel(most)
+	for n := max(mean, c.setting(0)); c.atLevel(int(math.Ceil(n))) < top; n = max(n*gridStep, n+1) {
+		c.coarse = append(c.coarse, c.atLevel(int(math.Ceil(n))))
 	}
-	c.grid = append(c.grid, top)
+	c.coarse = append(c.coarse, top)
 	if b := &at.model.Scenario.Backend; b.Capacity != nil {
-		if best := c.atRung(int(min(b.Best(), float64(at.slots)))); best < top {
-			c.grid = append(c.grid, best)
+		if best := c.atLevel(int(min(b.Best(), float64(at.slots)))); best < top {
+			c.coarse = append(c.coarse, best)
 		}
 	}
-	slices.Sort(c.grid)
-	c.grid = slices.Compact(c.grid)
+	slices.Sort(c.coarse)
+	c.coarse = slices.Compact(c.coarse)
 }
 
 // dependsOnSlots tells whether a metric says how well the backend serves.

@@ -30,7 +30,7 @@ type summary struct {
 	failed     []float32
 	open       []float32
 	nodes      []float32
-	echo       *model.Echo
+	periodic   *model.PeriodicLoad
 	broken     []float32  // nil where the release has no problem
 	drawn      []drawn    // by place; nil where nothing is rolled out
 	progress   []progress // by group of the fleet; nil where nothing is rolled out
@@ -65,7 +65,7 @@ func summarise(o *model.Outcome) *summary {
 	for i := range o.ByGroup {
 		s.groups = append(s.groups, o.GroupP95(i))
 	}
-	s.echo, s.drawn, s.progress = o.Echo(), drawnBy(o), progressOf(o)
+	s.periodic, s.drawn, s.progress = o.PeriodicLoad(), drawnBy(o), progressOf(o)
 	s.updated = make([]float32, len(s.running))
 	n := 0
 	for i := range s.updated {
@@ -105,7 +105,7 @@ func (c *column) result(s *model.Scenario) Result {
 		Metrics: estimates(c.strata), Waits: waitCurves(c.strata), Series: series(c.strata), Phases: c.phaseResults(s, c.strata), Releases: c.releaseResults(s)}
 	r.Targets = hold(s, r.Strategy, r.Metrics)
 	r.WorstGroup = c.worstGroup(s)
-	r.Echo, r.Network, r.Groups = c.echo(), networks(s, c.strata), groupProgress(s, c.strata)
+	r.PeriodicLoad, r.Network, r.Groups = c.periodic(), networks(s, c.strata), groupProgress(s, c.strata)
 	inSystem := r.Metric("system.mean")
 	r.Steady = steady(s, &r.Series, (inSystem.High-inSystem.Low)/2)
 	if len(c.strata) == 1 && c.strata[0].stratum == 0 {
@@ -201,9 +201,9 @@ func series(strata []*gathered) Series {
 
 // echo returns the echo of a typical replication, the one with the median period,
 // if at least half of the replications have one.
-func (c *column) echo() *Echo {
+func (c *column) periodic() *PeriodicLoad {
 	type found struct {
-		*model.Echo
+		*model.PeriodicLoad
 		weight float64
 	}
 	var all []found
@@ -225,7 +225,7 @@ func (c *column) echo() *Echo {
 		upTo += all[middle].weight
 	}
 	whole := Estimate{Estimate: stats.Estimate{N: of}}
-	return &Echo{Echo: *all[middle].Echo, In: whole.of(have / total), Of: of}
+	return &PeriodicLoad{PeriodicLoad: *all[middle].PeriodicLoad, In: whole.of(have / total), Of: of}
 }
 
 // worstGroup returns the group of the fleet in which the wait or delay after the

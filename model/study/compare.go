@@ -29,7 +29,7 @@ type Options struct {
 // the scenario leaves its horizon open and that cuts rollouts short, all is played
 // again with a longer one, and the scenario of the comparison is a copy with that.
 func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, error) {
-	t := newSettling(s)
+	t := newHorizonExtension(s)
 	for {
 		c, err := compareOnce(ctx, t, o)
 		if c != nil || err != nil {
@@ -40,7 +40,7 @@ func Compare(ctx context.Context, s *model.Scenario, o Options) (*Comparison, er
 
 // compareOnce is Compare with the horizon that is to be tried; nil if another is to be.
 // The flow without chance is followed beside the replications.
-func compareOnce(ctx context.Context, t *settling, o Options) (*Comparison, error) {
+func compareOnce(ctx context.Context, t *horizonExtension, o Options) (*Comparison, error) {
 	following, quit := context.WithCancel(ctx)
 	defer quit()
 	var flow func() *followed
@@ -55,7 +55,7 @@ func compareOnce(ctx context.Context, t *settling, o Options) (*Comparison, erro
 // compareWithin is Compare with the horizon that is to be tried, without what is
 // told of several results together. It ends as soon as that is too short for sure. What
 // it is about to play is told to see.
-func compareWithin(ctx context.Context, t *settling, o Options, see func([]*column)) (*Comparison, error) {
+func compareWithin(ctx context.Context, t *horizonExtension, o Options, see func([]*column)) (*Comparison, error) {
 	inner, stop := context.WithCancel(ctx)
 	defer stop()
 	s := t.scenario
@@ -73,13 +73,13 @@ func compareWithin(ctx context.Context, t *settling, o Options, see func([]*colu
 	}
 	t.begin(columns)
 	see(columns)
-	r := newRule(s, columns, fewest)
+	r := newStoppingRule(s, columns, fewest)
 	watch(columns)
 	var worse [][]worse // by replication
 
 	var failure error          // of the first replication that failed, by number
 	ended, cut := false, false // by the rule, or by the horizon; replications begun beyond that are thrown away
-	merge := func(_ int, p played) {
+	merge := func(_ int, p trial) {
 		if ended || cut {
 			return
 		}
@@ -104,7 +104,7 @@ func compareWithin(ctx context.Context, t *settling, o Options, see func([]*colu
 		}
 	}
 	// Its error is that of inner, and c.Replications tells what that left.
-	_, _ = sim.Replicate(inner, c.Asked, o.Workers, func(r int) played { return play(m, columns, r) }, merge)
+	_, _ = sim.Replicate(inner, c.Asked, o.Workers, func(r int) trial { return play(m, columns, r) }, merge)
 	if failure != nil && !errors.Is(failure, model.ErrStopped) {
 		return nil, failure
 	}
@@ -139,7 +139,7 @@ func (c *Comparison) conclude(ctx context.Context, f *followed, workers int) {
 }
 
 // played is one replication of all columns, in their order.
-type played struct {
+type trial struct {
 	summaries [][]*summary // by column, then stratum
 	worse     []worse      // by pair of columns
 	err       error        // of an outcome; the summaries are not complete
@@ -190,9 +190,9 @@ func (c *Comparison) columns(ctx context.Context, m *model.Model, strategies []*
 }
 
 // play plays one replication of all columns as one piece of work.
-func play(m *model.Model, columns []*column, r int) played {
-	p := played{summaries: make([][]*summary, len(columns))}
-	clients := newCrowd(columns)
+func play(m *model.Model, columns []*column, r int) trial {
+	p := trial{summaries: make([][]*summary, len(columns))}
+	clients := newPairedClients(columns)
 	p.err = playEach(m, columns, r, func(i int, _ model.Stratum, o *model.Outcome) {
 		p.summaries[i] = append(p.summaries[i], summarise(o))
 		clients.see(i, o.ByClient)

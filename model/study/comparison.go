@@ -34,32 +34,32 @@ func (c *Comparison) Partial() bool { return c.Replications < c.Asked }
 // played with each possible set of problems, and these strata are weighted by
 // their chance. Whole numbers are rounded from weighted ones.
 type Result struct {
-	Strategy   string
-	Slots      int
-	Auto       Auto
-	Column     int        // which of the scenario's slot numbers; results of one column belong together
-	Metrics    []Estimate // in the order of those of the scenario
-	Targets    []TargetResult
-	Accounting model.Accounting
-	Waits      []WaitCurve // one for each population: update, log_in, all
-	Series     Series
-	Phases     []PhaseResult
-	Releases   []ReleaseResult // where several are rolled out: all, the first included; otherwise nil
-	Steady     *Steady         // nil unless a steady state is measured
-	WorstGroup *GroupResult    // nil with a single group, or if nobody is updated
-	Groups     []GroupProgress // how far each group of the fleet comes with the update; nil where nothing is rolled out
-	Echo       *Echo           // nil if fewer than half of the replications have one
-	Network    []Network       // what downloads draw, by place of model.Scenario.Places; nil where nothing is rolled out
-	Fluid      *fluid.Load     `cbor:"-"` // the same as a flow without chance
-	Parting    *Parting        `cbor:"-"` // where Series and Fluid part; nil where they agree
+	Strategy     string
+	Slots        int
+	Auto         Auto
+	Column       int        // which of the scenario's slot numbers; results of one column belong together
+	Metrics      []Estimate // in the order of those of the scenario
+	Targets      []TargetResult
+	Accounting   model.Accounting
+	Waits        []WaitCurve // one for each population: update, log_in, all
+	Series       Series
+	Phases       []PhaseResult
+	Releases     []ReleaseResult // where several are rolled out: all, the first included; otherwise nil
+	Steady       *Steady         // nil unless a steady state is measured
+	WorstGroup   *GroupResult    // nil with a single group, or if nobody is updated
+	Groups       []GroupProgress // how far each group of the fleet comes with the update; nil where nothing is rolled out
+	PeriodicLoad *PeriodicLoad   // nil if fewer than half of the replications have one
+	Network      []Network       // what downloads draw, by place of model.Scenario.Places; nil where nothing is rolled out
+	Fluid        *fluid.Load     `cbor:"-"` // the same as a flow without chance
+	Divergence   *Divergence     `cbor:"-"` // where Series and Fluid part; nil where they agree
 
 	Strata  []StratumResult // what happens with exactly these problems, the good release first; nil where no problem has a chance
 	Problem []Estimate      // metrics given at least one problem; nil likewise
 }
 
 // An Echo is a load that comes back, as a typical replication has it.
-type Echo struct {
-	model.Echo
+type PeriodicLoad struct {
+	model.PeriodicLoad
 	In, Of int // replications that have one, and all
 }
 

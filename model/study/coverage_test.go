@@ -78,7 +78,7 @@ func (c covered) study(seed uint64, fewest int) (low, high float64, n int) {
 	}
 	s.Targets = []model.Target{{Metric: c.metric, Share: c.share, Bound: c.bound}}
 	e := NewEvidence(s, &s.Strategies[0], 50)
-	r := newRule(s, []*column{e.column}, fewest)
+	r := newStoppingRule(s, []*column{e.column}, fewest)
 	random := rand.New(rand.NewPCG(seed, 6))
 	for n = 1; n <= s.Most; n++ {
 		values := c.draw([2]float64{random.Float64(), random.Float64()})

@@ -61,7 +61,7 @@ func TestFluidOfFleet(t *testing.T) {
 		assert.LessOrEqual(t, apart, 0.03*busiest,
 			"%s: %.1f more or fewer run in the flow in hour %d, of %.1f in the busiest; want at most 3 %% of them",
 			r.Strategy, apart, at, busiest)
-		assert.Nil(t, r.Parting, "%s: parts where nobody waits: %+v", r.Strategy, r.Parting)
+		assert.Nil(t, r.Divergence, "%s: parts where nobody waits: %+v", r.Strategy, r.Divergence)
 	}
 }
 
@@ -72,7 +72,7 @@ func comeBack(t *testing.T) *model.Scenario {
 	require.NoError(t, err)
 	s.Replications = 4
 	s.Workloads[0].Arrivals.At = spread
-	s.Backend.Admission.Discipline, s.Backend.Admission.Hint.Fixed = model.ReAsk, 10*time.Minute
+	s.Backend.Admission.Discipline, s.Backend.Admission.RetryAfter.Fixed = model.ReAsk, 10*time.Minute
 	return s
 }
 
@@ -128,8 +128,8 @@ func TestFluidOfTimers(t *testing.T) {
 	}
 }
 
-// TestPartings checks that the rules find why the simulation parts from the flow.
-func TestPartings(t *testing.T) {
+// TestDivergences checks that the rules find why the simulation parts from the flow.
+func TestDivergences(t *testing.T) {
 	jobs := func(discipline model.Discipline, rate float64) *model.Scenario {
 		s := queue(t, 10)
 		s.Measure, s.Horizon, s.Replications = nil, 3, 4
@@ -141,17 +141,17 @@ func TestPartings(t *testing.T) {
 		name  string
 		s     *model.Scenario
 		why   Cause
-		check func(*Parting) bool
+		check func(*Divergence) bool
 	}{
-		{"nine erlangs on ten slots", jobs(model.Ticket, 0.05), ByChance, func(p *Parting) bool {
+		{"nine erlangs on ten slots", jobs(model.Ticket, 0.05), ByChance, func(p *Divergence) bool {
 			return p.Fluid == 0 && math.Abs(p.Delayed-0.6687315) < 1e-6 && math.Abs(p.Asked-9) < 1e-9
 		}},
-		{"who comes back finds slots that were empty", comeBack(t), LeftIdle, func(p *Parting) bool {
+		{"who comes back finds slots that were empty", comeBack(t), LeftIdle, func(p *Divergence) bool {
 			return p.Idle > 0.2 && p.Simulated > p.Fluid && p.Fluid > 1
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := compared(t, tt.s, Options{Workers: 2}).Results[0].Parting
+			p := compared(t, tt.s, Options{Workers: 2}).Results[0].Divergence
 			assert.True(t, p != nil && p.Why == tt.why && tt.check(p),
 				"parts as %+v, want the cause %d", p, tt.why)
 		})
@@ -171,7 +171,7 @@ func TestCauseExplainsEnough(t *testing.T) {
 		waiting []float64
 		want    bool
 	}{{"mornings that make no other line", flat, false}, {"mornings that make most of it", sharp, true}} {
-		p := Parting{Simulated: 100, Fluid: 10, Together: 5 * time.Minute}
+		p := Divergence{Simulated: 100, Fluid: 10, Together: 5 * time.Minute}
 		assert.Equal(t, tt.want, p.shifted(func(int) *fluid.Load { return &fluid.Load{Waiting: tt.waiting} }, 50),
 			"%s: explained", tt.name)
 	}
@@ -182,7 +182,7 @@ func TestCauseExplainsEnough(t *testing.T) {
 		r.Series.Running = append(r.Series.Running, 1.5)
 		r.Series.Waiting = append(r.Series.Waiting, max(0, float64(min(k, 40)-39)*100))
 	}
-	p := Parting{Simulated: 100, Fluid: 10}
+	p := Divergence{Simulated: 100, Fluid: 10}
 	undone := p.idle(&r, 99)
 	assert.True(t, math.Abs(undone-150) <= 1e-9 && math.Abs(p.Idle-0.5) <= 1e-9,
 		"%.1f syncs undone on %.2f slots, want 150 on 0.5", undone, p.Idle)

@@ -1,128 +1,183 @@
 package study
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/rollsim/rollsim/model"
 )
 
-// gridStep is the ratio of neighbours on the coarse grid.
-const gridStep = math.Sqrt2
+// A grid is the settings of a quantity that may be tried for a strategy, by
+// index from the least effort to the most: ascending slots, waves and intervals,
+// descending sizes of a wave.
+type grid struct {
+	levels  int
+	setting func(i int) float64
+	level   func(i int) (level, error)
+}
 
-// slotGrids lays the coarse grid of slot numbers, from where waits are long up to
-// where nobody waits, the same for all strategies, so that what comes before the
-// rollout is played once for all of them.
-func (z *sizer) slotGrids() {
-	var strategies []*model.Strategy
-	for _, c := range z.climbs {
-		strategies = append(strategies, c.strategy)
+// A level is what is played for one setting.
+type level struct {
+	model    *model.Model
+	strategy *model.Strategy
+	slots    int
+}
+
+// slotGrid is every number of slots from the fewest that is possible.
+func slotGrid(m *model.Model, strategy *model.Strategy) grid {
+	fewest := m.Scenario.Backend.FewestSlots()
+	return grid{
+		levels:  plenty(m.Scenario) - fewest + 1,
+		setting: func(i int) float64 { return float64(fewest + i) },
+		level:   func(i int) (level, error) { return level{m, strategy, fewest + i}, nil },
 	}
-	first := z.climbs[0]
-	at, _ := first.rung(first.rungs - 1) // of slots there is always one
-	if !z.gather(at, first.rungs-1, 0, lookedAt, nil, strategies...) {
-		return
-	}
-	tops := make([]int, len(z.climbs))
-	low, top := math.Inf(+1), 0
-	for i, c := range z.climbs {
-		e := z.books[book{c.strategy.Name, c.rungs - 1, 0}]
-		busy, most := busyAt(e, at.slots)
-		low, tops[i] = min(low, busy), c.atRung(most)
-		top = max(top, tops[i])
-	}
-	grid := []int{}
-	for n := max(low, first.setting(0)); first.atRung(int(math.Ceil(n))) < top; n = max(n*gridStep, n+1) {
-		grid = append(grid, first.atRung(int(math.Ceil(n))))
-	}
-	grid = append(grid, tops...)
-	for _, n := range z.found.Scenario.Backend.Slots {
-		if n != model.AutoSlots {
-			grid = append(grid, first.atRung(n))
+}
+
+// plenty is a number of slots with which nobody waits.
+func plenty(s *model.Scenario) int {
+	return max(1000, s.Clients()+s.NewClients(), s.Backend.FewestSlots())
+}
+
+// atLevel returns the index of a number that is on a grid of ascending whole
+// numbers, or the nearest one.
+func (l grid) atLevel(setting int) int {
+	return min(max(setting-int(l.setting(0)), 0), l.levels-1)
+}
+
+// longestPlan is how long after the start the last wave may open: later ones
+// would not settle before the longest horizon.
+const longestPlan = 100 * 24 * time.Hour
+
+// waveGrid is the settings of the waves of a strategy, number index in the
+// scenario, and the setting that the scenario has, NaN if it is none of them. why
+// says in a few words why there is none.
+func waveGrid(s *model.Scenario, index int, q Quantity, stop <-chan struct{}, set func(path, value string) (*model.Scenario, error)) (l grid, today float64, why string) {
+	strategy := &s.Strategies[index]
+	everybody := strconv.Itoa(s.Clients())
+	path, one := "", (*model.Scenario)(nil)
+	for _, form := range []string{"waves", "pilot.then.waves"} {
+		at := fmt.Sprintf("strategies.%d.%s", index, form)
+		if with, err := set(at+".size", everybody); err == nil {
+			path, one = at, with
+			break
 		}
 	}
-	slices.Sort(grid)
-	grid = slices.Compact(grid)
-	z.ahead += len(z.climbs) * lookedAt * (len(grid) - 15)
-	for _, i := range grid {
-		var on []*model.Strategy
-		for k, c := range z.climbs {
-			// Of the numbers with which nobody waits the least one is enough.
-			if i <= tops[k] || slices.Contains(z.found.Sized[k].Today, c.setting(i)) {
-				c.grid, on = append(c.grid, i), append(on, c.strategy)
+	if path == "" {
+		return grid{}, math.NaN(), "it has no waves of equal size"
+	}
+	before := len(one.Strategies[index].Phases) - 1 // the pilot; all others are one wave now
+	waves := strategy.Phases[before:]
+	left := inWaves(s, strategy, before)
+
+	var settings []float64
+	text := func(setting float64) string { return strconv.Itoa(int(setting)) }
+	key := ".size"
+	switch q {
+	case WaveCount:
+		text = func(waves float64) string { return strconv.Itoa(perWave(left, int(waves))) }
+		today = float64(len(waves))
+		for n := 1; n <= min(left, 1000); n++ {
+			if per := perWave(left, n); (left+per-1)/per == n {
+				settings = append(settings, float64(n))
 			}
 		}
-		if at, _ := first.rung(i); !z.gather(at, i, 0, lookedAt, nil, on...) {
-			return
+	case WaveSize:
+		today = float64(left)
+		if len(waves) > 1 {
+			today = float64(waves[0].Size.Count)
 		}
+		settings = waveSizes(left)
+	case WaveInterval:
+		key, today = ".every", math.NaN()
+		text = func(days float64) string { return strconv.Itoa(int(days)) + "wd" }
+		if len(waves) < 2 {
+			return grid{}, today, "it has one wave only"
+		}
+		if every := waves[1].Start.Delay; every.Unit == model.Workdays {
+			today = every.Length.Hours() / 24
+		}
+		for days := 1; days <= 60; days++ {
+			settings = append(settings, float64(days))
+		}
+	default:
+		panic(fmt.Sprintf("study: a ladder of waves for quantity %d", q))
 	}
-}
-
-// busyAt tells from evidence on plenty of slots how many are busy at once, between
-// the mean of office hours and that of the busiest hour, and how many at most: with
-// these nobody waits. With fewer than the first waits grow to hours.
-func busyAt(e *Evidence, slots int) (busy float64, most int) {
-	mean, hour, most := 1.0, 1.0, 1
-	for i, metric := range model.Metrics {
-		for _, g := range e.column.strata {
-			for _, v := range g.values[i] {
-				switch {
-				case math.IsNaN(v):
-				case metric.Name == "utilization.mean":
-					mean = max(mean, v*float64(slots))
-				case metric.Name == "utilization.hour":
-					hour = max(hour, v*float64(slots))
-				case metric.Name == "running.max":
-					most = max(most, int(v))
-				}
-			}
+	known := map[int]level{}
+	l = grid{levels: len(settings), setting: func(i int) float64 { return settings[i] }}
+	l.level = func(i int) (level, error) {
+		if r, ok := known[i]; ok {
+			return r, nil
 		}
+		with, err := set(path+key, text(settings[i]))
+		if err != nil {
+			return level{}, fmt.Errorf("%s of %s: %w", strings.TrimPrefix(key, "."), text(settings[i]), err)
+		}
+		m := model.New(with)
+		m.Stop = stop
+		known[i] = level{m, &with.Strategies[index], s.Backend.Slots[0]}
+		return known[i], nil
 	}
-	return math.Sqrt(mean * hour), most
-}
-
-// waveGrid lays the coarse grid of the settings of waves, on steps of a ratio from
-// the first to the last, with those of today.
-func (c *climb) waveGrid(today []float64) {
-	last := math.NaN()
-	for i := range c.rungs {
-		at := c.setting(i)
-		if i == 0 || i == c.rungs-1 || slices.Contains(today, at) || max(at/last, last/at) >= gridStep-1e-9 {
-			c.grid = append(c.grid, i)
-			last = at
-		}
-	}
-}
-
-// curve is what the first look has shown of a strategy, in ascending settings.
-func (z *sizer) curve(c *climb) []CurvePoint {
-	var points []CurvePoint
-	for i := range c.rungs {
-		e := z.books[book{c.strategy.Name, i, 0}]
-		if e == nil || e.trials < lookedAt || z.options.Quantity == SlotCount && i > c.grid[len(c.grid)-1] {
-			continue
-		}
-		p := pointOf(e.scenario, c.strategy.Name, 0, e.upTo(lookedAt).Metrics())
-		p.Setting = c.setting(i)
-		points = append(points, p)
-	}
-	slices.SortFunc(points, func(a, b CurvePoint) int {
-		if a.Setting < b.Setting {
-			return -1
-		}
-		return 1
+	// Plans that are too long, or that a file may not have, are beyond the end.
+	l.levels = firstIndex(l.levels, func(i int) bool {
+		r, err := l.level(i)
+		return err != nil || slices.Max(model.PlannedOpenings(r.model.Scenario, r.strategy)) > longestPlan
 	})
-	return points
+	if l.levels == 0 {
+		return l, today, "its waves open too late, whatever is set"
+	}
+	return l, today, ""
 }
 
-// bestWaits is the setting of a curve with the shortest wait, of several the
-// least; NaN if none is known.
-func bestWaits(curve []CurvePoint) float64 {
-	best, at := math.Inf(+1), math.NaN()
-	for i := range curve {
-		if w := curve[i].Wait.Mean; w < best {
-			best, at = w, curve[i].Setting
+// inWaves counts the PCs of the waves of a strategy, which come after so many
+// phases.
+func inWaves(s *model.Scenario, strategy *model.Strategy, before int) int {
+	left := s.Clients()
+	if groups := strategy.Phases[before].Groups; groups != nil {
+		left = 0
+		for _, g := range groups {
+			left += s.Groups[g].Clients
 		}
 	}
-	return at
+	for i := range before {
+		size := strategy.Phases[i].Size
+		left -= size.Count + int(math.Ceil(float64(size.Share*float64(s.Clients()))-1e-9))
+	}
+	return max(left, 1)
+}
+
+// perWave is how many PCs a wave has when so many are cut into waves.
+func perWave(pcs, waves int) int { return (pcs + waves - 1) / waves }
+
+// waveSizes are the sizes that are tried, descending: all PCs at once, and then
+// those on steps of a half of their second digit, which are 1 to 5 % apart.
+func waveSizes(pcs int) []float64 {
+	sizes := []float64{float64(pcs)}
+	for n := 1; n < pcs; {
+		sizes = append(sizes, float64(n))
+		step := 1
+		for step*100 <= n {
+			step *= 10
+		}
+		n += max(1, step/2)
+	}
+	slices.SortFunc(sizes, func(a, b float64) int { return int(b - a) })
+	return sizes
+}
+
+// firstIndex returns the least of 0 to n-1 for which is holds, given that it then
+// holds for all above; n if it holds for none.
+func firstIndex(n int, is func(int) bool) int {
+	low := 0
+	for low < n {
+		if mid := low + (n-low)/2; is(mid) {
+			n = mid
+		} else {
+			low = mid + 1
+		}
+	}
+	return n
 }

@@ -30,9 +30,9 @@ const (
 	firstLook       = 5    // replications before a horizon is thought too short
 )
 
-// A settling looks for a horizon that lets rollouts come to their end. It is told
+// A horizonExtension looks for a horizon that lets rollouts come to their end. It is told
 // what the columns of one attempt after the other have shown.
-type settling struct {
+type horizonExtension struct {
 	scenario   *model.Scenario // with the horizon of this attempt
 	extensions []Extension
 	open       bool     // the horizon may change
@@ -55,9 +55,9 @@ type attempt struct {
 	weight   []float64   // of one replication, by column
 }
 
-// newSettling begins with a scenario as it is.
-func newSettling(s *model.Scenario) *settling {
-	t := &settling{scenario: s, after: -1, open: s.HorizonOpen && s.Measure == nil && len(s.Strategies) > 0}
+// newHorizonExtension begins with a scenario as it is.
+func newHorizonExtension(s *model.Scenario) *horizonExtension {
+	t := &horizonExtension{scenario: s, after: -1, open: s.HorizonOpen && s.Measure == nil && len(s.Strategies) > 0}
 	for i, m := range model.Metrics {
 		wanted := m.Name == "updated.p95" || slices.ContainsFunc(s.Targets, func(t model.Target) bool { return t.Metric == m.Name })
 		if m.Unit == model.Instant && strings.HasPrefix(m.Name, "updated.") && wanted {
@@ -73,7 +73,7 @@ func newSettling(s *model.Scenario) *settling {
 
 // begin begins an attempt with these columns, which are the same every time but
 // for slots that are looked for.
-func (t *settling) begin(columns []*column) {
+func (t *horizonExtension) begin(columns []*column) {
 	if t.stuck == nil {
 		t.stuck = make([]bool, len(columns))
 	}
@@ -93,7 +93,7 @@ func (t *settling) begin(columns []*column) {
 // add looks at the replication that the columns have just added. It returns true
 // when the attempt can end here, of so many replications asked for: the horizon is
 // too short for sure, or was extended in vain.
-func (t *settling) add(asked int) bool {
+func (t *horizonExtension) add(asked int) bool {
 	a := t.now
 	a.n++
 	if !t.open {
@@ -145,7 +145,7 @@ func (a *attempt) latest(column, n int) (metric int, share float64) {
 
 // tooShort is the first column that is cut short by the horizon in too many of n
 // replications, whatever those that are not played yet will show; -1: none is.
-func (t *settling) tooShort(n int) int {
+func (t *horizonExtension) tooShort(n int) int {
 	for i := range t.now.columns {
 		if _, share := t.now.latest(i, n); share > unfinishedShare && !t.stuck[i] {
 			return i
@@ -156,7 +156,7 @@ func (t *settling) tooShort(n int) int {
 
 // compare notes which of the columns that the shorter horizon cut short the longer
 // one has brought nothing, and whether that is all of them.
-func (t *settling) compare() {
+func (t *horizonExtension) compare() {
 	if t.before == nil || t.compared {
 		return
 	}
@@ -176,7 +176,7 @@ func (t *settling) compare() {
 
 // again says, after an attempt, whether another is to be made, and settles with
 // which horizon.
-func (t *settling) again() bool {
+func (t *horizonExtension) again() bool {
 	a := t.now
 	if !t.open || a == nil || a.n == 0 {
 		return false
@@ -222,7 +222,7 @@ func withExtensions(s *model.Scenario, extensions []Extension) *model.Scenario {
 // tell, those that a comparison looks at: the scenario itself, or where it leaves the horizon open and that is too short, a copy
 // with a longer one. The error is that of a trace that cannot be read, or of ctx.
 func LongEnough(ctx context.Context, s *model.Scenario, slots, replications, workers int, strategies ...*model.Strategy) (*model.Scenario, []Extension, error) {
-	t := newSettling(s)
+	t := newHorizonExtension(s)
 	look := min(firstLook, replications)
 	for t.open {
 		m := model.New(t.scenario)

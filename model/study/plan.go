@@ -79,7 +79,7 @@ func MakePlan(ctx context.Context, s *model.Scenario, strategy *model.Strategy, 
 	if p.Asked == 0 {
 		p.Asked = s.Replications
 	}
-	b := newPlanBooks(s, strategy)
+	b := newPlanAccumulator(s, strategy)
 	inner, stop := context.WithCancel(ctx)
 	defer stop()
 	var failure error // of the first replication that failed, by number
@@ -116,8 +116,8 @@ type rehearsal struct {
 	err    error       // of an outcome; the values are not complete
 }
 
-// planBooks hold the values of all replications.
-type planBooks struct {
+// planAccumulator holds the values of all replications.
+type planAccumulator struct {
 	s        *model.Scenario
 	strategy *model.Strategy
 	metrics  []model.Metric
@@ -126,8 +126,8 @@ type planBooks struct {
 	values   [][][]float64   // by stratum, then what they are of, then replication
 }
 
-func newPlanBooks(s *model.Scenario, strategy *model.Strategy) *planBooks {
-	b := &planBooks{s: s, strategy: strategy, metrics: s.Metrics(), strata: s.Release.Strata()}
+func newPlanAccumulator(s *model.Scenario, strategy *model.Strategy) *planAccumulator {
+	b := &planAccumulator{s: s, strategy: strategy, metrics: s.Metrics(), strata: s.Release.Strata()}
 	for _, stratum := range b.strata {
 		weight := s.Release.Weight(stratum)
 		if stratum == 0 {
@@ -140,7 +140,7 @@ func newPlanBooks(s *model.Scenario, strategy *model.Strategy) *planBooks {
 }
 
 // play plays one replication in all strata, from the same world.
-func (b *planBooks) play(m *model.Model, slots, r int) rehearsal {
+func (b *planAccumulator) play(m *model.Model, slots, r int) rehearsal {
 	var of rehearsal
 	begun := m.Begin(slots, r)
 	for k, stratum := range b.strata {
@@ -159,7 +159,7 @@ func (b *planBooks) play(m *model.Model, slots, r int) rehearsal {
 	return of
 }
 
-func (b *planBooks) add(of rehearsal) {
+func (b *planAccumulator) add(of rehearsal) {
 	for k, values := range of.values {
 		if b.values[k] == nil {
 			b.values[k] = make([][]float64, len(values))
@@ -196,7 +196,7 @@ func phaseValues() int { return phaseUpdated + len(PhaseShares) }
 
 // read takes the values out of an outcome. What has not come by the horizon is
 // +Inf; what there is not, NaN.
-func (b *planBooks) read(o *model.Outcome) []float64 {
+func (b *planAccumulator) read(o *model.Outcome) []float64 {
 	var all []float64
 	for _, metric := range b.metrics {
 		all = append(all, metric.Of(o))
@@ -223,7 +223,7 @@ func (b *planBooks) read(o *model.Outcome) []float64 {
 }
 
 // readPhase takes the values of one phase out of an outcome.
-func (b *planBooks) readPhase(o *model.Outcome, i int, halted bool) []float64 {
+func (b *planAccumulator) readPhase(o *model.Outcome, i int, halted bool) []float64 {
 	ph, watched := &o.Phases[i], &o.ByPhase[i]
 	v := make([]float64, phaseValues())
 	v[phaseClients], v[phaseAssigned] = float64(ph.Clients), float64(ph.Assigned)
@@ -268,7 +268,7 @@ func (b *planBooks) readPhase(o *model.Outcome, i int, halted bool) []float64 {
 }
 
 // write makes estimates of all values.
-func (b *planBooks) write(p *Plan) {
+func (b *planAccumulator) write(p *Plan) {
 	among := func(first, end int) func(metric model.Metric, i int) Estimate {
 		return func(metric model.Metric, i int) Estimate {
 			var strata []stats.Stratum

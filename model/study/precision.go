@@ -58,8 +58,8 @@ const lookAhead = 5
 // finer floors.
 const floorAt = 0.05
 
-// A rule says when all is known well enough.
-type rule struct {
+// A stoppingRule says when all is known well enough.
+type stoppingRule struct {
 	scenario  *model.Scenario
 	columns   []*column
 	questions [][]question // by column
@@ -68,9 +68,9 @@ type rule struct {
 	inARow    int // looks at which all was known
 }
 
-// newRule is the rule for the columns of a scenario, from so many replications on.
-func newRule(s *model.Scenario, columns []*column, least int) *rule {
-	r := &rule{scenario: s, columns: columns, precision: s.Precision, next: least}
+// newStoppingRule is the rule for the columns of a scenario, from so many replications on.
+func newStoppingRule(s *model.Scenario, columns []*column, least int) *stoppingRule {
+	r := &stoppingRule{scenario: s, columns: columns, precision: s.Precision, next: least}
 	for _, c := range columns {
 		r.questions = append(r.questions, questions(s, c.strategy.Name))
 	}
@@ -78,7 +78,7 @@ func newRule(s *model.Scenario, columns []*column, least int) *rule {
 }
 
 // ends tells whether n replications are enough. It is asked after each.
-func (r *rule) ends(n int) bool {
+func (r *stoppingRule) ends(n int) bool {
 	if n < r.next {
 		return false
 	}
@@ -96,7 +96,7 @@ func (r *rule) ends(n int) bool {
 }
 
 // reached says how well everything is known.
-func (r *rule) reached() []Reached {
+func (r *stoppingRule) reached() []Reached {
 	var all []Reached
 	for i, c := range r.columns {
 		for _, q := range r.questions[i] {

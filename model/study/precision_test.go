@@ -18,7 +18,7 @@ import (
 func endsAfter(t *testing.T, s *model.Scenario, metric string, strata ...[]float64) int {
 	t.Helper()
 	e := NewEvidence(s, &s.Strategies[0], 50)
-	r := newRule(s, []*column{e.column}, s.Replications)
+	r := newStoppingRule(s, []*column{e.column}, s.Replications)
 	for i := range strata[0] {
 		var trial Trial
 		for _, values := range strata {

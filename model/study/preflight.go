@@ -157,9 +157,9 @@ func (c *Comparison) shadow(ctx context.Context, f *followed, workers int) {
 		}
 	}
 	strategies := strategiesOf(c.Scenario)
-	part := func(i int) *Parting {
+	part := func(i int) *Divergence {
 		r := &c.Results[i]
-		return c.part(r, func(intervals int) *fluid.Load {
+		return c.diverge(r, func(intervals int) *fluid.Load {
 			f := unshifted()
 			at := slices.IndexFunc(strategies, func(s *model.Strategy) bool { return s.Name == r.Strategy })
 			if f == nil || at < 0 {
@@ -172,7 +172,7 @@ func (c *Comparison) shadow(ctx context.Context, f *followed, workers int) {
 			return sharp
 		})
 	}
-	_, _ = sim.Replicate(ctx, len(c.Results), workers, part, func(i int, p *Parting) { c.Results[i].Parting = p })
+	_, _ = sim.Replicate(ctx, len(c.Results), workers, part, func(i int, p *Divergence) { c.Results[i].Divergence = p })
 }
 
 // ruleOut misses the targets that rollouts leave open and the plan cannot keep: a

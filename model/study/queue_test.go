@@ -27,7 +27,7 @@ func queue(t *testing.T, slots ...int) *model.Scenario {
 		Calendar:  &model.Calendar{Zone: time.UTC, Workdays: every, OfficeUntil: 24 * time.Hour},
 		Workloads: []model.Workload{{Name: "jobs", Arrivals: model.Arrivals{Kind: model.Poisson, Rate: 0.05}, Work: work}},
 		Backend: model.Backend{Version: "9.4", Slots: slots, Admission: model.Admission{
-			CompatibleFrom: "9.3", Discipline: model.Ticket, Hint: model.Hint{Fixed: time.Minute}, QueueLimit: -1}},
+			CompatibleFrom: "9.3", Discipline: model.Ticket, RetryAfter: model.RetryAfter{Fixed: time.Minute}, QueueLimit: -1}},
 		Measure: &model.Window{From: 12 * time.Hour, To: 10 * 24 * time.Hour},
 	}
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // savedAs begins every saved review; the number changes with what is in it.
-const savedAs = savedBegins + "6\n"
+const savedAs = savedBegins + "7\n"
 
 const savedBegins = "rollsim review "
 

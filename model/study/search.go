@@ -21,41 +21,41 @@ type search struct {
 	workers int
 	quick   int // replications of the first look, numbered from 0
 	first   int // number of the first replication that decides; 0 where those of the first look decide too
-	books   map[book]*Evidence
+	cache   map[cacheKey]*Evidence
 	played  func() // called after each trial; may be nil
 	err     error  // of the first trial that failed; nothing is played after it
 }
 
-// A book is where the evidence on one setting is kept.
-type book struct {
+// A cacheKey is where the evidence on one setting is kept.
+type cacheKey struct {
 	strategy string
-	rung     int
+	level    int
 	first    int // number of its first replication
 }
 
 // errSearchStopped is the error of a search whose context has ended.
 var errSearchStopped = errors.New("stopped before it was decided")
 
-// A climb is the search for one strategy.
-type climb struct {
+// A bisection is the search for one strategy.
+type bisection struct {
 	*search
-	ladder
+	grid
 	strategy *model.Strategy
-	grid     []int // rungs of the first look, ascending
+	coarse   []int // levels of the first look, ascending
 }
 
 // gather plays what is missing of so many replications of some strategies, all on
-// the same rung of their ladders, and returns whether the evidence is complete.
+// the same level of their grids, and returns whether the evidence is complete.
 // Once enough is true of the evidence of a single strategy, no more is played.
-func (s *search) gather(at rung, index, first, n int, enough func(*Evidence) bool, strategies ...*model.Strategy) bool {
+func (s *search) gather(at level, index, first, n int, enough func(*Evidence) bool, strategies ...*model.Strategy) bool {
 	var missing []*model.Strategy
 	var evidence []*Evidence
 	for _, strategy := range strategies {
-		key := book{strategy.Name, index, first}
-		e := s.books[key]
+		key := cacheKey{strategy.Name, index, first}
+		e := s.cache[key]
 		if e == nil {
 			e = NewEvidence(at.model.Scenario, strategy, at.slots)
-			s.books[key] = e
+			s.cache[key] = e
 		}
 		if e.trials < n && (len(missing) == 0 || e.trials == evidence[0].trials) {
 			missing, evidence = append(missing, strategy), append(evidence, e)
@@ -108,12 +108,12 @@ func (s *search) gather(at rung, index, first, n int, enough func(*Evidence) boo
 	return s.err == nil
 }
 
-// look is the evidence of the first look at a rung, nil if that failed.
-func (c *climb) look(i int) *Evidence {
-	if e := c.books[book{c.strategy.Name, i, 0}]; e != nil && e.trials >= c.quick {
+// look is the evidence of the first look at a level, nil if that failed.
+func (c *bisection) look(i int) *Evidence {
+	if e := c.cache[cacheKey{c.strategy.Name, i, 0}]; e != nil && e.trials >= c.quick {
 		return e
 	}
-	at, err := c.rung(i)
+	at, err := c.level(i)
 	if err != nil {
 		c.err = errors.Join(c.err, err)
 		return nil
@@ -121,14 +121,14 @@ func (c *climb) look(i int) *Evidence {
 	if !c.gather(at, i, 0, c.quick, nil, at.strategy) {
 		return nil
 	}
-	return c.books[book{c.strategy.Name, i, 0}]
+	return c.cache[cacheKey{c.strategy.Name, i, 0}]
 }
 
-// decide is the evidence on a rung that decides a criterion: as many replications
+// decide is the evidence on a level that decides a criterion: as many replications
 // as it takes, or as are enough to know that it is not fulfilled. It is nil if
 // they could not be played.
-func (c *climb) decide(i int, of criterion, curtailed bool) *Evidence {
-	at, err := c.rung(i)
+func (c *bisection) decide(i int, of criterion, curtailed bool) *Evidence {
+	at, err := c.level(i)
 	if err != nil {
 		c.err = errors.Join(c.err, err)
 		return nil
@@ -140,15 +140,15 @@ func (c *climb) decide(i int, of criterion, curtailed bool) *Evidence {
 	if !c.gather(at, i, c.first, of.replications, enough, at.strategy) {
 		return nil
 	}
-	return c.books[book{c.strategy.Name, i, c.first}].upTo(of.replications)
+	return c.cache[cacheKey{c.strategy.Name, i, c.first}].upTo(of.replications)
 }
 
-func (c *climb) seems(i int, of criterion) bool {
+func (c *bisection) seems(i int, of criterion) bool {
 	e := c.look(i)
 	return e != nil && of.seems(e)
 }
 
-func (c *climb) holds(i int, of criterion) bool {
+func (c *bisection) holds(i int, of criterion) bool {
 	e := c.decide(i, of, true)
 	return e != nil && e.trials >= of.replications && of.judge(e) == Met
 }
@@ -173,12 +173,12 @@ func (e *Evidence) upTo(n int) *Evidence {
 	return &part
 }
 
-// least returns the least rung that fulfils a criterion and whose neighbour below
+// least returns the least level that fulfils a criterion and whose neighbour below
 // does not; found is false if none does. It begins at guess, or if that is below 0
 // where the first look tells, and goes no higher than high. Where more can be
 // worse, what fulfils a criterion lies between two edges, and nothing is looked
 // for above the second.
-func (c *climb) least(of criterion, guess, high int, worse bool) (at int, found bool) {
+func (c *bisection) least(of criterion, guess, high int, worse bool) (at int, found bool) {
 	if guess < 0 {
 		guess = c.guess(of)
 	}
@@ -187,7 +187,7 @@ func (c *climb) least(of criterion, guess, high int, worse bool) (at int, found 
 		return edgeAbove(guess, 0, high, holds)
 	}
 	upper := guess
-	for _, i := range c.grid {
+	for _, i := range c.coarse {
 		if i > upper && i <= high {
 			if !c.seems(i, of) {
 				break
@@ -202,12 +202,12 @@ func (c *climb) least(of criterion, guess, high int, worse bool) (at int, found 
 	return edgeAbove(best, 0, best, holds)
 }
 
-// most returns the greatest rung that fulfils a criterion, given one that does
+// most returns the greatest level that fulfils a criterion, given one that does
 // and where too much does not.
-func (c *climb) most(of criterion, from int) int {
+func (c *bisection) most(of criterion, from int) int {
 	holds := func(i int) bool { return i == from || c.holds(i, of) }
 	guess, low := from, from
-	for _, i := range c.grid {
+	for _, i := range c.coarse {
 		if i <= from {
 			continue
 		}
@@ -219,29 +219,29 @@ func (c *climb) most(of criterion, from int) int {
 		guess, low = i, i
 	}
 	if low >= 0 && holds(guess) {
-		return c.rungs - 1 // to the end of the grid, beyond which nothing changes
+		return c.levels - 1 // to the end of the grid, beyond which nothing changes
 	}
-	at, _ := edgeAbove(-guess, 1-c.rungs, -from, func(i int) bool { return holds(-i) })
+	at, _ := edgeAbove(-guess, 1-c.levels, -from, func(i int) bool { return holds(-i) })
 	return -at
 }
 
-// guess is the least rung that seems to fulfil a criterion, as far as the first
+// guess is the least level that seems to fulfil a criterion, as far as the first
 // look tells, and the one that comes nearest if none does.
-func (c *climb) guess(of criterion) int {
-	first := slices.IndexFunc(c.grid, func(i int) bool { return c.seems(i, of) })
+func (c *bisection) guess(of criterion) int {
+	first := slices.IndexFunc(c.coarse, func(i int) bool { return c.seems(i, of) })
 	if first < 0 {
 		return c.nearest(of)
 	}
-	low, high := 0, c.grid[first]
+	low, high := 0, c.coarse[first]
 	if first > 0 {
-		low = c.grid[first-1] + 1
+		low = c.coarse[first-1] + 1
 	}
 	return low + firstIndex(high-low, func(k int) bool { return c.seems(low+k, of) })
 }
 
-// nearest is the rung of the first look with the greatest margin. Between its
+// nearest is the level of the first look with the greatest margin. Between its
 // neighbours on the grid there may be better ones; these are looked at too.
-func (c *climb) nearest(of criterion) int {
+func (c *bisection) nearest(of criterion) int {
 	margin := func(i int) float64 {
 		if e := c.look(i); e != nil {
 			return of.margin(e)
@@ -249,12 +249,12 @@ func (c *climb) nearest(of criterion) int {
 		return math.Inf(-1)
 	}
 	best := 0
-	for k := range c.grid {
-		if margin(c.grid[k]) > margin(c.grid[best]) {
+	for k := range c.coarse {
+		if margin(c.coarse[k]) > margin(c.coarse[best]) {
 			best = k
 		}
 	}
-	low, at, high := c.grid[max(best-1, 0)], c.grid[best], c.grid[min(best+1, len(c.grid)-1)]
+	low, at, high := c.coarse[max(best-1, 0)], c.coarse[best], c.coarse[min(best+1, len(c.coarse)-1)]
 	for c.err == nil && (at-low > 1 || high-at > 1) && margin(at) < 0 {
 		before, after := low+(at-low)/2, at+(high-at+1)/2
 		switch {

@@ -50,7 +50,7 @@ func Size(ctx context.Context, s *model.Scenario, o SizeOptions) (*Sizing, error
 	if err := z.strategies(); err != nil {
 		return nil, err
 	}
-	z.climb()
+	z.bisect()
 	switch {
 	case z.err == nil:
 	case !errors.Is(z.err, errSearchStopped):
@@ -118,21 +118,21 @@ func hasSay(q Quantity, metric string) bool {
 // A sizer sizes one quantity for all strategies.
 type sizer struct {
 	*search
-	ctx       context.Context
-	options   SizeOptions
-	found     *Sizing
-	asks      []asked
-	onAverage int // replications that decide on average
-	assured   int // and with assurance
-	climbs    []*climb
-	done      int // trials played
-	ahead     int // trials that are still to be played, as far as can be told
+	ctx        context.Context
+	options    SizeOptions
+	found      *Sizing
+	asks       []asked
+	onAverage  int // replications that decide on average
+	assured    int // and with assurance
+	bisections []*bisection
+	done       int // trials played
+	ahead      int // trials that are still to be played, as far as can be told
 }
 
-// strategies makes ready what is sized: the ladder of each strategy.
+// strategies makes ready what is sized: the grid of each strategy.
 func (z *sizer) strategies() error {
 	s := z.found.Scenario
-	z.search = &search{ctx: z.ctx, workers: z.options.Workers, quick: lookedAt, first: lookedAt, books: map[book]*Evidence{}, played: z.progress}
+	z.search = &search{ctx: z.ctx, workers: z.options.Workers, quick: lookedAt, first: lookedAt, cache: map[cacheKey]*Evidence{}, played: z.progress}
 	m := model.New(s)
 	m.Stop = z.ctx.Done()
 	all := m.Strategies()
@@ -144,9 +144,9 @@ func (z *sizer) strategies() error {
 			continue
 		}
 		sized := Sized{Strategy: strategy.Name, BestWaits: math.NaN()}
-		c := &climb{search: z.search, strategy: strategy}
+		c := &bisection{search: z.search, strategy: strategy}
 		if z.options.Quantity == SlotCount {
-			c.ladder = slotLadder(m, strategy)
+			c.grid = slotGrid(m, strategy)
 			for _, n := range s.Backend.Slots {
 				if n != model.AutoSlots {
 					sized.Today = append(sized.Today, float64(n))
@@ -156,28 +156,28 @@ func (z *sizer) strategies() error {
 			sized.Why = "nothing is rolled out"
 		} else {
 			var today float64
-			if c.ladder, today, sized.Why = waveLadder(s, i, z.options.Quantity, m.Stop, z.options.Set); !math.IsNaN(today) {
+			if c.grid, today, sized.Why = waveGrid(s, i, z.options.Quantity, m.Stop, z.options.Set); !math.IsNaN(today) {
 				sized.Today = []float64{today}
 			}
 		}
-		z.climbs = append(z.climbs, c)
+		z.bisections = append(z.bisections, c)
 		z.found.Sized = append(z.found.Sized, sized)
 	}
-	if len(z.climbs) == 0 {
+	if len(z.bisections) == 0 {
 		return fmt.Errorf("there is no strategy %q", z.options.Strategy)
 	}
 	return nil
 }
 
-// climb sizes one strategy after the other.
-func (z *sizer) climb() {
+// bisect sizes one strategy after the other.
+func (z *sizer) bisect() {
 	each := 2 * (z.onAverage + z.assured) * len(z.asks)
-	z.ahead = len(z.climbs) * (steps*lookedAt + each)
+	z.ahead = len(z.bisections) * (steps*lookedAt + each)
 	if z.options.Quantity == SlotCount {
 		z.slotGrids()
 	}
-	for i, c := range z.climbs {
-		z.ahead = (len(z.climbs) - i) * each
+	for i, c := range z.bisections {
+		z.ahead = (len(z.bisections) - i) * each
 		sized := &z.found.Sized[i]
 		if sized.Why != "" || z.err != nil {
 			if sized.Why == "" {
@@ -271,15 +271,15 @@ func appliedAfter(targets []model.Target) (after []model.Target, texts []string)
 }
 
 // size finds the edges of one strategy.
-func (z *sizer) size(c *climb, sized *Sized) {
+func (z *sizer) size(c *bisection, sized *Sized) {
 	for _, a := range z.asks {
 		sized.Needs = append(sized.Needs, Need{Target: a.text, After: a.after})
 	}
 	for kind := range 2 {
-		lowest, highest, missing := -1, c.rungs-1, false
+		lowest, highest, missing := -1, c.levels-1, false
 		for k, a := range z.asks {
 			if k > 0 && a.after != z.asks[k-1].after {
-				lowest, highest, missing = -1, c.rungs-1, false
+				lowest, highest, missing = -1, c.levels-1, false
 			}
 			of := newCriterion(z.found.Scenario, c.strategy, a.targets, kind == 1, []int{z.onAverage, z.assured}[kind])
 			into := &sized.Needs[k].OnAverage
@@ -287,7 +287,7 @@ func (z *sizer) size(c *climb, sized *Sized) {
 				into = &sized.Needs[k].Assured
 			}
 			worse := slices.ContainsFunc(of.targets, func(t model.Target) bool { return c.mayBeWorse(t, z.options.Quantity) })
-			guess, high := -1, c.rungs-1
+			guess, high := -1, c.levels-1
 			if len(of.targets) > 1 {
 				if missing {
 					*into = Edge{Setting: math.NaN(), Until: math.NaN(), Proof: SizeProof{Setting: math.NaN()}, OneFewer: SizeProof{Setting: math.NaN()}, Why: "one of the targets is never kept"}
@@ -308,29 +308,29 @@ func (z *sizer) size(c *climb, sized *Sized) {
 // mayBeWorse tells whether more of a quantity can be worse for a target: more
 // slots where syncs that run at once slow each other, and more waves or longer
 // intervals for the end of the rollout.
-func (c *climb) mayBeWorse(t model.Target, q Quantity) bool {
+func (c *bisection) mayBeWorse(t model.Target, q Quantity) bool {
 	if q == SlotCount {
-		at, err := c.rung(0)
+		at, err := c.level(0)
 		return err == nil && at.model.Scenario.Backend.Slows()
 	}
 	return strings.HasPrefix(t.Metric, "updated.")
 }
 
 // edge finds where a criterion begins to be fulfilled, and where more can be worse
-// also where it ceases to be; at and until are the rungs of both.
-func (c *climb) edge(of criterion, guess, high int, worse bool, q Quantity) (e Edge, at, until int) {
+// also where it ceases to be; at and until are the levels of both.
+func (c *bisection) edge(of criterion, guess, high int, worse bool, q Quantity) (e Edge, at, until int) {
 	at, found := c.least(of, guess, high, worse)
 	if c.err != nil {
-		return c.unknown(), 0, c.rungs - 1
+		return c.unknown(), 0, c.levels - 1
 	}
 	if !found {
 		why := "none that was tried will do"
-		if e := c.books[book{c.strategy.Name, at, c.first}]; e != nil && of.judge(e) == Skipped {
+		if e := c.cache[cacheKey{c.strategy.Name, at, c.first}]; e != nil && of.judge(e) == Skipped {
 			why = "the target has no value here"
 		}
-		return c.nowhere(of, at, why), at, c.rungs - 1
+		return c.nowhere(of, at, why), at, c.levels - 1
 	}
-	until = c.rungs - 1
+	until = c.levels - 1
 	e = Edge{Found: true, Setting: c.setting(at), Until: math.Inf(+1), AtTheEdge: at == 0, OneFewer: SizeProof{Setting: math.NaN()}}
 	if at > 0 {
 		below := c.decide(at-1, of, false)
@@ -343,12 +343,12 @@ func (c *climb) edge(of criterion, guess, high int, worse bool, q Quantity) (e E
 	e.Proof = of.proof(c.decide(at, of, false), c.setting(at), e.OneFewer.Target)
 	if worse {
 		until = min(c.most(of, at), high)
-		if until < c.rungs-1 || q != SlotCount {
+		if until < c.levels-1 || q != SlotCount {
 			e.Until = c.setting(until)
 			c.otherEnd(&e, of, at, until)
 		}
 		if c.err != nil {
-			return c.unknown(), 0, c.rungs - 1
+			return c.unknown(), 0, c.levels - 1
 		}
 	}
 	return e, at, until
@@ -356,12 +356,12 @@ func (c *climb) edge(of criterion, guess, high int, worse bool, q Quantity) (e E
 
 // otherEnd adds to an edge the proof of the other end of what holds, and what its
 // neighbour beyond does.
-func (c *climb) otherEnd(e *Edge, of criterion, at, until int) {
+func (c *bisection) otherEnd(e *Edge, of criterion, at, until int) {
 	if until == at || c.err != nil {
 		return
 	}
 	target := ""
-	if until < c.rungs-1 {
+	if until < c.levels-1 {
 		beyond := c.decide(until+1, of, false)
 		if beyond == nil {
 			return
@@ -376,14 +376,14 @@ func (c *climb) otherEnd(e *Edge, of criterion, at, until int) {
 }
 
 // unknown is the edge that a search did not come to.
-func (c *climb) unknown() Edge {
+func (c *bisection) unknown() Edge {
 	none := SizeProof{Setting: math.NaN()}
 	return Edge{Setting: math.NaN(), Until: math.NaN(), Proof: none, OneFewer: none, Why: c.err.Error()}
 }
 
 // nowhere is the edge of a criterion that no setting fulfils, with the proof of
 // the one that comes nearest, as far as the first look tells.
-func (c *climb) nowhere(of criterion, at int, why string) Edge {
+func (c *bisection) nowhere(of criterion, at int, why string) Edge {
 	e := Edge{Setting: math.NaN(), Until: math.NaN(), OneFewer: SizeProof{Setting: math.NaN()}, Why: why}
 	if len(of.targets) == 1 {
 		at = c.nearest(of)

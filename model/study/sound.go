@@ -165,7 +165,7 @@ func (k *premises) result(r *Result) error {
 		return fmt.Errorf("%s stands twice", at)
 	case r.Slots < 0 || r.Slots > mostSlots && !slices.Contains(k.scenario.Backend.Slots, r.Slots), r.Column < 0 || r.Column >= max(len(k.scenario.Backend.Slots), 1), r.Auto > NotFound:
 		return fmt.Errorf("slots that the scenario cannot have: %d", r.Slots)
-	case r.Echo != nil && (r.Echo.Period <= 0 || r.Echo.Bursts < 0 || r.Echo.From < 0 || r.Echo.In < 0 || r.Echo.Of < r.Echo.In):
+	case r.PeriodicLoad != nil && (r.PeriodicLoad.Period <= 0 || r.PeriodicLoad.Bursts < 0 || r.PeriodicLoad.From < 0 || r.PeriodicLoad.In < 0 || r.PeriodicLoad.Of < r.PeriodicLoad.In):
 		return fmt.Errorf("%s: an echo that cannot be", at)
 	case r.WorstGroup != nil && !slices.Contains(k.groups, r.WorstGroup.Group):
 		return fmt.Errorf("%s: a group that the scenario does not have", at)

@@ -74,10 +74,10 @@ type gathered struct {
 	open       curve
 	nodes      curve
 	broken     curve
-	drawn      []drawings    // by place; nil where nothing is rolled out
-	progress   []progresses  // by group; likewise
-	groups     [][]float64   // by group, then replication
-	echoes     []*model.Echo // of the replications that have one
+	drawn      []drawings            // by place; nil where nothing is rolled out
+	progress   []progresses          // by group; likewise
+	groups     [][]float64           // by group, then replication
+	echoes     []*model.PeriodicLoad // of the replications that have one
 }
 
 // strata are those that a strategy is played in. No rollout has one: what is not
@@ -130,8 +130,8 @@ func (g *gathered) add(s *summary) {
 	if s.broken != nil {
 		g.broken.add(s.broken, 0)
 	}
-	if s.echo != nil {
-		g.echoes = append(g.echoes, s.echo)
+	if s.periodic != nil {
+		g.echoes = append(g.echoes, s.periodic)
 	}
 	if g.drawn == nil {
 		g.drawn = make([]drawings, len(s.drawn))

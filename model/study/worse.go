@@ -55,21 +55,21 @@ type worse struct {
 	median, p95 float64 // seconds; NaN if nobody is worse off
 }
 
-// A crowd is the clients of the columns of one slot number in one replication. Only
+// pairedClients are the clients of the columns of one slot number in one replication. Only
 // these are in memory at a time.
-type crowd struct {
+type pairedClients struct {
 	columns []*column
 	waits   [][]model.ClientWait // by column; nil unless it is of the slot number and watched
 	number  int
 	found   []worse // by pair, in the order of pairs
 }
 
-func newCrowd(columns []*column) *crowd {
-	return &crowd{columns: columns, waits: make([][]model.ClientWait, len(columns))}
+func newPairedClients(columns []*column) *pairedClients {
+	return &pairedClients{columns: columns, waits: make([][]model.ClientWait, len(columns))}
 }
 
 // see takes the waits of a column; columns come in order.
-func (c *crowd) see(i int, waits []model.ClientWait) {
+func (c *pairedClients) see(i int, waits []model.ClientWait) {
 	if waits == nil {
 		return
 	}
@@ -81,7 +81,7 @@ func (c *crowd) see(i int, waits []model.ClientWait) {
 }
 
 // compare compares the columns of the slot number at hand, and lets go of them.
-func (c *crowd) compare() {
+func (c *pairedClients) compare() {
 	for i, under := range c.waits {
 		for j, than := range c.waits {
 			if i != j && under != nil && than != nil {

@@ -21,11 +21,11 @@ func (c Case) scenario(seed uint64) *model.Scenario {
 		Replications: c.Replications,
 		Calendar:     &model.Calendar{Zone: time.UTC, Workdays: [7]bool{true, true, true, true, true, true, true}, OfficeUntil: 24 * time.Hour},
 		Backend: model.Backend{Version: "1", Slots: []int{c.Slots}, Admission: model.Admission{
-			CompatibleFrom: "1", Discipline: model.Ticket, Hint: model.Hint{Fixed: time.Minute}, QueueLimit: -1}},
+			CompatibleFrom: "1", Discipline: model.Ticket, RetryAfter: model.RetryAfter{Fixed: time.Minute}, QueueLimit: -1}},
 	}
 	if c.ReAsk || c.Returns.Shape != Never {
 		s.Backend.Admission.Discipline = model.ReAsk
-		s.Backend.Admission.Returns = model.Returns{After: must(c.Returns.Distribution()), FirstOnly: c.FirstOnly}
+		s.Backend.Admission.RetryPolicy = model.RetryPolicy{After: must(c.Returns.Distribution()), FirstOnly: c.FirstOnly}
 	}
 	s.Backend.Nodes, s.Backend.Balancer.Policy = max(1, c.Nodes), c.Balancer
 	if c.FullSpeed > 0 {

@@ -65,7 +65,7 @@ func (t *tally) add(r *model.Record) {
 			w.waited++
 		}
 	}
-	if r.Promised == 0 {
+	if r.QuotedWait == 0 {
 		t.atOnce++
 	}
 	t.retries += float64(r.Asks - 1)

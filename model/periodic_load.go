@@ -9,9 +9,9 @@ import (
 	"github.com/rollsim/rollsim/sim/dist"
 )
 
-// An Echo is a load that comes back: clients that were brought into step, by an
+// A PeriodicLoad is a load that comes back: clients that were brought into step, by an
 // outage or a wave, and keep a fixed interval ask together again and again.
-type Echo struct {
+type PeriodicLoad struct {
 	Period   time.Duration // from one burst to the next, to a fraction of a bin
 	From     time.Duration // when the first burst begins, to the bin
 	Bursts   int           // in a row, at least 4; later ones are lost in the noise
@@ -19,20 +19,20 @@ type Echo struct {
 	Peak     float64       // the busiest bin of the period over the mean of the period, all bursts laid on top of each other; at least 1.25
 }
 
-// EchoFalseAlarm is the chance, at most, that [FindEcho] names a period in a
+// PeriodicFalseAlarm is the chance, at most, that [FindPeriodicLoad] names a period in a
 // stretch of counts that has none.
-const EchoFalseAlarm = 1e-3
+const PeriodicFalseAlarm = 1e-3
 
 const (
-	shortestEcho  = 3             // bins: there must be a valley between two bursts
-	longestEcho   = 8 * time.Hour // longer is the day, which is no echo
-	fewestBursts  = 4             // three peaks at equal distances are also three time zones
-	leastStrength = 0.1           // less than a tenth of a burst is no second burst
-	leastPeak     = 1.25          // a load that swings by less bothers nobody
-	oneInHundred  = 2.33          // standard deviations that chance exceeds so often
+	shortestPeriod = 3             // bins: there must be a valley between two bursts
+	longestPeriod  = 8 * time.Hour // longer is the day, which is no echo
+	fewestBursts   = 4             // three peaks at equal distances are also three time zones
+	leastStrength  = 0.1           // less than a tenth of a burst is no second burst
+	leastPeak      = 1.25          // a load that swings by less bothers nobody
+	oneInHundred   = 2.33          // standard deviations that chance exceeds so often
 )
 
-// FindEcho returns the strongest period of the number of asks per bin, and false
+// FindPeriodicLoad returns the strongest period of the number of asks per bin, and false
 // if there is none. The counts are those of one replication, not of a mean over
 // several, in bins of the given width, the first of which begins at from. Periods
 // are looked for from 3 bins to a quarter of the stretch, at most 8 h: the fewest
@@ -55,7 +55,7 @@ const (
 // of whatever height and width, of a fading queue or of a jump falls all the way.
 // What it has above the higher valley, and above 0, in standard deviations given
 // the counts that the noise meets, must be beyond the normal quantile of
-// EchoFalseAlarm shared out over all lags (Bonferroni). There must also be peaks
+// PeriodicFalseAlarm shared out over all lags (Bonferroni). There must also be peaks
 // at 2T and 3T, and bursts besides the best three, each at one in a hundred: a
 // burst that comes back once is no period, nor are three that have nothing to do
 // with each other.
@@ -78,7 +78,7 @@ const (
 // of which less than about a quarter comes back, and periods that last for a small
 // part of a long stretch. Four equal waves an hour apart are a period, whatever
 // their cause.
-func FindEcho[Count ~float32 | ~float64 | ~int | ~uint32](from, width time.Duration, counts []Count) (Echo, bool) {
+func FindPeriodicLoad[Count ~float32 | ~float64 | ~int | ~uint32](from, width time.Duration, counts []Count) (PeriodicLoad, bool) {
 	if width <= 0 {
 		panic(fmt.Sprintf("model: bins of %v", width))
 	}
@@ -88,20 +88,20 @@ func FindEcho[Count ~float32 | ~float64 | ~int | ~uint32](from, width time.Durat
 			panic(fmt.Sprintf("model: %v asks in bin %d", n, i))
 		}
 	}
-	longest := min(len(asks)/fewestBursts, int(longestEcho/width))
-	if longest < shortestEcho {
-		return Echo{}, false
+	longest := min(len(asks)/fewestBursts, int(longestPeriod/width))
+	if longest < shortestPeriod {
+		return PeriodicLoad{}, false
 	}
 	best, ok := strongestPeriod(asks, longest)
 	if !ok {
-		return Echo{}, false
+		return PeriodicLoad{}, false
 	}
 	e, ok := best.follow(asks)
 	if !ok {
-		return Echo{}, false
+		return PeriodicLoad{}, false
 	}
 	bins := func(x float64) time.Duration { return time.Duration(math.Round(x * float64(width))) }
-	return Echo{Period: bins(e.period), From: from + time.Duration(e.first)*width, Bursts: e.bursts, Strength: e.strength, Peak: e.peak}, true
+	return PeriodicLoad{Period: bins(e.period), From: from + time.Duration(e.first)*width, Bursts: e.bursts, Strength: e.strength, Peak: e.peak}, true
 }
 
 // firstHarmonicLeft solves sin(πx)/(πx) = 0.1: a uniform jitter x intervals wide
@@ -122,7 +122,7 @@ const firstHarmonicLeft = 0.9079286237796665
 // Jacobson advise, so that independent clients do not fall into step in the first
 // place (The synchronization of periodic routing messages, IEEE/ACM Transactions
 // on Networking 2, 1994, 122-136).
-func (e Echo) Jitter() time.Duration {
+func (e PeriodicLoad) Jitter() time.Duration {
 	return time.Duration(firstHarmonicLeft * float64(e.Period))
 }
 
@@ -131,7 +131,7 @@ func (e Echo) Jitter() time.Duration {
 // half of itself, and the echo with them: only a jitter of 0.908·(T + J/2) leaves
 // a tenth, which is J = 1.66·T. One of J = T leaves an echo of period 3T/2 with 0.41
 // of the first harmonic.
-func (e Echo) LateJitter() time.Duration {
+func (e PeriodicLoad) LateJitter() time.Duration {
 	return time.Duration(firstHarmonicLeft / (1 - firstHarmonicLeft/2) * float64(e.Period))
 }
 
@@ -143,13 +143,13 @@ func strongestPeriod(asks []float64, longest int) (found repeat, ok bool) {
 		even[i] = 2 * math.Sqrt(n+3./8)
 	}
 	noise := noiseOf(even, 1)
-	lags := longest - shortestEcho + 1
-	beyond := dist.NormalQuantile(1 - EchoFalseAlarm/float64(lags))
+	lags := longest - shortestPeriod + 1
+	beyond := dist.NormalQuantile(1 - PeriodicFalseAlarm/float64(lags))
 
 	repeats := make([]repeat, longest+1) // by lag; the zero repeat where there is none
 	plan := newTransform(len(even) + lagsOf(len(even)))
 	var r *ripple
-	for lag := shortestEcho; lag <= longest; lag++ {
+	for lag := shortestPeriod; lag <= longest; lag++ {
 		if r == nil || lag > r.window {
 			r = newRipple(even, max(15, lag*3/2|1), noise, plan)
 		}
@@ -175,10 +175,10 @@ func largestPart(repeats []repeat, multiple repeat) (part repeat) {
 	least := multiple.height() / 2
 	for parts := 2; ; parts++ {
 		near := int(math.Round(float64(multiple.lag) / float64(parts)))
-		if near < shortestEcho {
+		if near < shortestPeriod {
 			return part
 		}
-		for lag := max(near-1, shortestEcho); lag <= min(near+1, multiple.lag-2); lag++ {
+		for lag := max(near-1, shortestPeriod); lag <= min(near+1, multiple.lag-2); lag++ {
 			if repeats[lag].ripple != nil && repeats[lag].height() > least {
 				part, least = repeats[lag], repeats[lag].height()
 			}
@@ -362,7 +362,7 @@ func (f repeat) follow(asks []float64) (c course, ok bool) {
 	}
 	// The transform of counts with a small mean varies by less than 1: by at most
 	// (2·√(11/8) − 2·√(3/8))² = 1.26 times the mean.
-	byChance := noiseOf(r.rest, f.lag) * min(1, 1.26*mean) * dist.ChiSquaredQuantile(1-EchoFalseAlarm, float64(phases))
+	byChance := noiseOf(r.rest, f.lag) * min(1, 1.26*mean) * dist.ChiSquaredQuantile(1-PeriodicFalseAlarm, float64(phases))
 	folded := fold(asks, from, to, c.period, phases)
 	c.peak = folded[maxAt(folded)] / mean
 	c.strength = returns(lessLevel(asks, r.window), asks, from, to, c.period)

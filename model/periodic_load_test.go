@@ -14,7 +14,7 @@ import (
 	"github.com/rollsim/rollsim/testdata/long"
 )
 
-// threeHours is a stretch in bins of echoWidth.
+// threeHours is a stretch in bins of askWidth.
 const threeHours = 1080
 
 // poissonCounts draws independent counts with a rate per bin.
@@ -108,17 +108,17 @@ func TestNoEcho(t *testing.T) {
 			t.Parallel()
 			runs := long.Or(min(tt.runs, 50), tt.runs)
 			alarms := 0
-			var last Echo
+			var last PeriodicLoad
 			for run := range runs {
 				chance := rand.New(rand.NewPCG(uint64(run), 1))
-				if e, ok := FindEcho(0, echoWidth, poissonCounts(chance, threeHours, tt.rate)); ok {
+				if e, ok := FindPeriodicLoad(0, askWidth, poissonCounts(chance, threeHours, tt.rate)); ok {
 					alarms++
 					last = e
 				}
 			}
 			// The count of false alarms is below a Poisson variable with this mean, which
 			// exceeds the limit once in a thousand seeds.
-			limit := distuv.Poisson{Lambda: EchoFalseAlarm * float64(runs)}
+			limit := distuv.Poisson{Lambda: PeriodicFalseAlarm * float64(runs)}
 			allowed := 0
 			for limit.CDF(float64(allowed)) < 0.999 {
 				allowed++
@@ -137,7 +137,7 @@ func TestBatchesAreNoEcho(t *testing.T) {
 		for i := range counts {
 			counts[i] *= 5
 		}
-		e, ok := FindEcho(0, echoWidth, counts)
+		e, ok := FindPeriodicLoad(0, askWidth, counts)
 		assert.False(t, ok, "run %d: batches of 5 have an echo: %+v", run, e)
 	}
 }
@@ -153,9 +153,9 @@ func TestOutOfStepIsNoEcho(t *testing.T) {
 				chance := rand.New(rand.NewPCG(uint64(run), 3))
 				counts := make([]uint32, threeHours)
 				for range clients {
-					crowd{clients: 1, released: time.Duration(chance.Float64() * float64(interval)), interval: interval}.ask(chance, counts, echoWidth)
+					crowd{clients: 1, released: time.Duration(chance.Float64() * float64(interval)), interval: interval}.ask(chance, counts, askWidth)
 				}
-				if _, ok := FindEcho(0, echoWidth, counts); ok {
+				if _, ok := FindPeriodicLoad(0, askWidth, counts); ok {
 					alarms++
 				}
 			}
@@ -188,15 +188,15 @@ func TestEchoOfACrowd(t *testing.T) {
 				for run := range runs {
 					chance := rand.New(rand.NewPCG(uint64(run), 4))
 					counts := poissonCounts(chance, threeHours, background.rate)
-					crowd{clients: 3000, released: released, interval: interval, late: jitter, succeeds: succeeds}.ask(chance, counts, echoWidth)
-					e, ok := FindEcho(8*time.Hour, echoWidth, counts)
+					crowd{clients: 3000, released: released, interval: interval, late: jitter, succeeds: succeeds}.ask(chance, counts, askWidth)
+					e, ok := FindPeriodicLoad(8*time.Hour, askWidth, counts)
 					if !assert.True(t, ok, "%s, run %d: no echo found", name, run) {
 						continue
 					}
 					mean := interval + jitter/2
 					assert.LessOrEqual(t, (e.Period - mean).Abs(), 2*time.Second,
 						"%s, run %d: period %v, want %v ± 2s", name, run, e.Period, mean)
-					assert.Equal(t, 8*time.Hour+released.Truncate(echoWidth), e.From,
+					assert.Equal(t, 8*time.Hour+released.Truncate(askWidth), e.From,
 						"%s, run %d: first burst at", name, run)
 					assert.InDelta(t, 1-succeeds, e.Strength, 0.06,
 						"%s, run %d: strength %.3f, want %.2f, the share that comes back", name, run, e.Strength, 1-succeeds)
@@ -217,8 +217,8 @@ func TestEchoOfASwingingLoad(t *testing.T) {
 			counts := poissonCounts(chance, threeHours, func(bin float64) float64 {
 				return 500 * (1 + 0.5*math.Sin(2*math.Pi*(bin/period+phase)))
 			})
-			e, ok := FindEcho(0, echoWidth, counts)
-			got := e.Period.Seconds() / echoWidth.Seconds()
+			e, ok := FindPeriodicLoad(0, askWidth, counts)
+			got := e.Period.Seconds() / askWidth.Seconds()
 			assert.True(t, ok && math.Abs(got/period-1) <= 0.03 && e.Strength >= 0.9 && math.Abs(e.Peak-1.5) <= 0.15,
 				"a sine of %g bins, ± 50 %%: %v, %.2f bins, strength %.2f, peak %.2f", period, ok, got, e.Strength, e.Peak)
 		}
@@ -230,11 +230,11 @@ func TestJitterRemovesTheEcho(t *testing.T) {
 	for _, interval := range []time.Duration{time.Minute, 5 * time.Minute, 10 * time.Minute} {
 		for _, succeeds := range []float64{0.1, 0.4} {
 			for run := range 10 {
-				look := func(jitter, late time.Duration) (Echo, bool) {
+				look := func(jitter, late time.Duration) (PeriodicLoad, bool) {
 					chance := rand.New(rand.NewPCG(uint64(run), 6))
 					counts := poissonCounts(chance, threeHours, steady(5))
-					crowd{clients: 5000, released: 4 * time.Minute, interval: interval, jitter: jitter, late: late, succeeds: succeeds}.ask(chance, counts, echoWidth)
-					return FindEcho(0, echoWidth, counts)
+					crowd{clients: 5000, released: 4 * time.Minute, interval: interval, jitter: jitter, late: late, succeeds: succeeds}.ask(chance, counts, askWidth)
+					return FindPeriodicLoad(0, askWidth, counts)
 				}
 				e, ok := look(0, 0)
 				require.True(t, ok,
@@ -263,7 +263,7 @@ func TestJitterRemovesTheEcho(t *testing.T) {
 
 // The widths follow from the characteristic function of the uniform law.
 func TestJitterWidths(t *testing.T) {
-	e := Echo{Period: 5 * time.Minute}
+	e := PeriodicLoad{Period: 5 * time.Minute}
 	left := func(harmonic, jitter, interval time.Duration) float64 {
 		x := math.Pi * float64(harmonic) * jitter.Seconds() / interval.Seconds()
 		return math.Abs(math.Sin(x) / x)
@@ -304,9 +304,9 @@ func TestStrongerOfTwoEchoes(t *testing.T) {
 			chance := rand.New(rand.NewPCG(uint64(run), 7))
 			counts := poissonCounts(chance, threeHours, steady(5))
 			for i := range tt.intervals {
-				crowd{clients: tt.clients[i], released: 3 * time.Minute, interval: tt.intervals[i], succeeds: 0.05}.ask(chance, counts, echoWidth)
+				crowd{clients: tt.clients[i], released: 3 * time.Minute, interval: tt.intervals[i], succeeds: 0.05}.ask(chance, counts, askWidth)
 			}
-			e, ok := FindEcho(0, echoWidth, counts)
+			e, ok := FindPeriodicLoad(0, askWidth, counts)
 			assert.True(t, ok && (e.Period-tt.want).Abs() <= 2*time.Second,
 				"%v clients every %v, run %d: %v %+v, want %v", tt.clients, tt.intervals, run, ok, e, tt.want)
 		}
@@ -342,7 +342,7 @@ func TestFewestBursts(t *testing.T) {
 					}
 				}
 			}
-			e, ok := FindEcho(0, SeriesWidth, counts)
+			e, ok := FindPeriodicLoad(0, SeriesWidth, counts)
 			assert.True(t, ok == tt.want && !(ok && (e.Period-interval).Abs() > SeriesWidth),
 				"%s, run %d: %v %+v, want %v and %v", tt.name, run, ok, e, tt.want, interval)
 		}
@@ -353,20 +353,20 @@ func TestFewestBursts(t *testing.T) {
 func TestEchoOfLittle(t *testing.T) {
 	for bins := range 40 {
 		counts := make([]int, bins)
-		e, ok := FindEcho(0, echoWidth, counts)
+		e, ok := FindPeriodicLoad(0, askWidth, counts)
 		assert.False(t, ok, "%d empty bins have an echo: %+v", bins, e)
 		for i := 0; i < bins; i += 3 {
 			counts[i] = 1000
 		}
-		e, ok = FindEcho(0, echoWidth, counts)
+		e, ok = FindPeriodicLoad(0, askWidth, counts)
 		if ok {
-			assert.Equal(t, 3*echoWidth, e.Period, "%d bins with a burst in every third: %+v", bins, e)
+			assert.Equal(t, 3*askWidth, e.Period, "%d bins with a burst in every third: %+v", bins, e)
 		}
 	}
 	defer func() {
 		assert.NotNil(t, recover(), "a negative count does not panic")
 	}()
-	FindEcho(0, echoWidth, []int{3, -1, 4})
+	FindPeriodicLoad(0, askWidth, []int{3, -1, 4})
 }
 
 // As many clients in step as the longest line that is not looked at are not told
@@ -377,12 +377,12 @@ func TestShortLinesHaveNoEcho(t *testing.T) {
 		for run := range 10 {
 			chance := rand.New(rand.NewPCG(uint64(run), 10))
 			counts := poissonCounts(chance, 1440, steady(0.5))
-			crowd{clients: shortestEchoLine - 1, released: time.Hour, interval: interval, late: 2 * time.Second, succeeds: 0.1}.ask(chance, counts, echoWidth)
-			if _, ok := FindEcho(0, echoWidth, counts); ok {
+			crowd{clients: shortestPeriodicLine - 1, released: time.Hour, interval: interval, late: 2 * time.Second, succeeds: 0.1}.ask(chance, counts, askWidth)
+			if _, ok := FindPeriodicLoad(0, askWidth, counts); ok {
 				named++
 			}
 		}
-		assert.LessOrEqual(t, named, 1, "%d clients in step every %v: an echo in so many of 10 runs", shortestEchoLine-1, interval)
+		assert.LessOrEqual(t, named, 1, "%d clients in step every %v: an echo in so many of 10 runs", shortestPeriodicLine-1, interval)
 	}
 }
 
@@ -390,31 +390,31 @@ func TestShortLinesHaveNoEcho(t *testing.T) {
 // timers come back often enough.
 func TestWhereAnEchoIsLookedFor(t *testing.T) {
 	s := office(100, 5)
-	assert.False(t, s.mayEcho(shortestEchoLine-1), "too short a line")
-	assert.True(t, s.mayEcho(shortestEchoLine), "a line that is long enough")
+	assert.False(t, s.mayBePeriodic(shortestPeriodicLine-1), "too short a line")
+	assert.True(t, s.mayBePeriodic(shortestPeriodicLine), "a line that is long enough")
 	s.Groups[0].Sync.Interval = time.Hour
-	assert.True(t, s.mayEcho(0), "sync timers that repeat four times in the stretch")
+	assert.True(t, s.mayBePeriodic(0), "sync timers that repeat four times in the stretch")
 	s.Groups[0].Sync.OnTimer = false
-	assert.False(t, s.mayEcho(0), "no timers")
+	assert.False(t, s.mayBePeriodic(0), "no timers")
 
 	// A crowd that asks at one instant, of which two slots let in two every minute.
-	crowd := func(clients int) *Echo {
+	crowd := func(clients int) *PeriodicLoad {
 		s := queueOf(1, 2, Workload{
 			Arrivals: Arrivals{Kind: Exactly, Clients: clients, Days: 1, At: always(windowFrom)},
 			Work:     always(50 * time.Second),
 		})
 		s.Backend.Admission.Discipline = ReAsk
-		s.Backend.Admission.Hint = Hint{Fixed: time.Minute}
+		s.Backend.Admission.RetryAfter = RetryAfter{Fixed: time.Minute}
 		m := New(s)
-		return m.Begin(2, 0).Roll(m.Strategies()[0], nil).Echo()
+		return m.Begin(2, 0).Roll(m.Strategies()[0], nil).PeriodicLoad()
 	}
-	assert.Nil(t, crowd(shortestEchoLine), "two start at once, and too few wait")
-	e := crowd(4 * shortestEchoLine)
+	assert.Nil(t, crowd(shortestPeriodicLine), "two start at once, and too few wait")
+	e := crowd(4 * shortestPeriodicLine)
 	require.NotNil(t, e, "clients in step, and nobody else")
 	assert.InDelta(t, 60, e.Period.Seconds(), 2, "they come back after a minute")
 }
 
-func ExampleFindEcho() {
+func ExampleFindPeriodicLoad() {
 	counts := make([]int, 360) // an hour in bins of 10 s
 	for i := range counts {
 		counts[i] = 3
@@ -422,7 +422,7 @@ func ExampleFindEcho() {
 	for round, asks := range []int{640, 320, 160, 80, 40, 20, 10} {
 		counts[60+30*round] += asks // half of the crowd is served in each round
 	}
-	e, ok := FindEcho(0, 10*time.Second, counts)
+	e, ok := FindPeriodicLoad(0, 10*time.Second, counts)
 	fmt.Println(ok, "period", e.Period, "from", e.From)
 	fmt.Printf("%.0f %% of a burst comes back, jitter ± %v removes it\n", 100*e.Strength, (e.Jitter() / 2).Round(time.Second))
 	// Output:
@@ -430,12 +430,12 @@ func ExampleFindEcho() {
 	// 50 % of a burst comes back, jitter ± 2m16s removes it
 }
 
-func BenchmarkFindEcho(b *testing.B) {
+func BenchmarkFindPeriodicLoad(b *testing.B) {
 	for _, bins := range []int{threeHours, 1800, 8640} {
 		b.Run(fmt.Sprintf("%d bins", bins), func(b *testing.B) {
 			counts := poissonCounts(rand.New(rand.NewPCG(1, 9)), bins, steady(5))
 			for b.Loop() {
-				FindEcho(0, echoWidth, counts)
+				FindPeriodicLoad(0, askWidth, counts)
 			}
 		})
 	}

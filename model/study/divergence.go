@@ -11,9 +11,9 @@ import (
 	"github.com/rollsim/rollsim/sim/dist"
 )
 
-// A Parting is the place where the people that wait in the simulation and in the
+// A Divergence is the place where the people that wait in the simulation and in the
 // flow without chance are furthest apart, and why, as far as a rule can tell.
-type Parting struct {
+type Divergence struct {
 	At        time.Duration // start of the interval
 	Simulated float64       // waiting, mean of the interval over all rollouts
 	Fluid     float64       // waiting in the flow without chance
@@ -47,7 +47,7 @@ const (
 // nowhere beyond the band of single rollouts, one person or a tenth. The sharp fluid is
 // the one of mornings that are not shifted, for so many intervals at least, nil if there is
 // none.
-func (c *Comparison) part(r *Result, sharp func(intervals int) *fluid.Load) *Parting {
+func (c *Comparison) diverge(r *Result, sharp func(intervals int) *fluid.Load) *Divergence {
 	f := r.Fluid
 	if f == nil || len(r.Series.Waiting) == 0 || c.Scenario.Backend.Autoscale != nil {
 		return nil // the flow keeps to the first nodes, which nobody needs to be told with numbers
@@ -71,14 +71,14 @@ func (c *Comparison) part(r *Result, sharp func(intervals int) *fluid.Load) *Par
 	if at < 0 {
 		return nil
 	}
-	p := &Parting{At: time.Duration(at) * s.Width, Simulated: s.Waiting[at], Fluid: f.Waiting[at], Open: f.Open[at], LeftOut: f.LeavesOut}
+	p := &Divergence{At: time.Duration(at) * s.Width, Simulated: s.Waiting[at], Fluid: f.Waiting[at], Open: f.Open[at], LeftOut: f.LeavesOut}
 	p.explain(c.Scenario, r, at, sharp)
 	return p
 }
 
 // explain finds the first rule that fits. What leaves slots empty, and mornings that
 // are shifted, count only if by their own numbers they make half the distance.
-func (p *Parting) explain(s *model.Scenario, r *Result, at int, sharp func(intervals int) *fluid.Load) {
+func (p *Divergence) explain(s *model.Scenario, r *Result, at int, sharp func(intervals int) *fluid.Load) {
 	f := r.Fluid
 	from, to := max(0, at-1), min(len(f.Asked), at+2)
 	for _, asked := range f.Asked[from:to] {
@@ -124,7 +124,7 @@ func (p *Parting) explain(s *model.Scenario, r *Result, at int, sharp func(inter
 
 // idle finds how many open slots nobody has since people wait, and returns how many
 // syncs these would have done by then.
-func (p *Parting) idle(r *Result, at int) (undone float64) {
+func (p *Divergence) idle(r *Result, at int) (undone float64) {
 	begin := at
 	for begin > 0 && r.Series.Waiting[begin-1] >= 1 {
 		begin--
@@ -149,7 +149,7 @@ func (p *Parting) idle(r *Result, at int) (undone float64) {
 
 // shifted tells whether the mean line of mornings that are each shifted by chance
 // makes half the distance to the line of a mean morning.
-func (p *Parting) shifted(sharp func(intervals int) *fluid.Load, at int) bool {
+func (p *Divergence) shifted(sharp func(intervals int) *fluid.Load, at int) bool {
 	sd := p.Together.Seconds() / model.SeriesWidth.Seconds()
 	reach := int(math.Ceil(4*sd)) + 1
 	f := sharp(at + reach + 1)
