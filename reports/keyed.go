@@ -3,16 +3,13 @@ package reports
 import (
 	"strings"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
-
 	"github.com/rollsim/rollsim/reports/say"
 )
 
 // germanOf holds the German for English texts of scenarios, metrics and studies.
 var germanOf = func() map[string]string {
 	all := map[string]string{}
-	for _, list := range []map[string]string{germanScenario, germanSources, germanMetrics, germanStudy} {
+	for _, list := range []map[string]string{germanSources, germanMetrics, germanStudy} {
 		for english, words := range list {
 			if other, twice := all[english]; twice && other != words {
 				panic("reports: two ways to say " + english + " in German: " + other + " and " + words)
@@ -22,8 +19,6 @@ var germanOf = func() map[string]string {
 	}
 	return all
 }()
-
-var printer = message.NewPrinter(language.German)
 
 // keyed says a text that others have given, where there is German for it; what they
 // have written stays as it is.

@@ -2,6 +2,8 @@ package reports
 
 import (
 	"context"
+	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,20 +25,20 @@ func BoundsInWords(in say.Language, ctx context.Context, s *model.Scenario) ([]s
 	if err != nil {
 		return nil, ctx.Err()
 	}
-	return l.inWords(p.Bounds), nil
+	return l.inWords(s, p.Bounds), nil
 }
 
 // Impossible says what of a scenario cannot work, before it is simulated.
 func Impossible(in say.Language, s *model.Scenario) []string {
 	l := voice{in}
-	return l.inWords(fluid.Impossible(s))
+	return l.inWords(s, fluid.Impossible(s))
 }
 
-func (l voice) inWords(bounds []fluid.Bound) []string {
+func (l voice) inWords(s *model.Scenario, bounds []fluid.Bound) []string {
 	var all []string
 	for i := range bounds {
 		b := &bounds[i]
-		text := Sentence(l.Language, b.Text)
+		text := l.told(boundSaid(s, b))
 		if b.Strategy != "" {
 			text = l.called(b.Strategy) + ": " + text
 		}
@@ -45,8 +47,95 @@ func (l voice) inWords(bounds []fluid.Bound) []string {
 	return all
 }
 
+// boundSaid is what a bound on a scenario says.
+func boundSaid(s *model.Scenario, b *fluid.Bound) say.Sentence {
+	minute := func(since time.Duration) say.Moment {
+		return say.Moment{Time: s.Start.Add(since).In(s.Calendar.Zone), Layout: "Mon 2 Jan 15:04"}
+	}
+	whole := func(n float64) say.Figure { return say.Figure{X: n} }
+	slots := say.Count{N: b.Slots, Noun: say.Slots}
+	switch b.Kind {
+	case fluid.NotInTime:
+		why := say.Of(say.T("by %s at most %s of %s PCs can be updated, since the others have no offer by then",
+			"bis %s können höchstens %s von %s PCs aktualisiert sein, da die übrigen bis dahin kein Angebot haben"), minute(b.At), whole(b.Updated), whole(b.Able))
+		if b.Absent > 0 {
+			why = say.Of(say.T("by %s at most %s of %s PCs can be updated: %s have an offer by then, and %s of these are absent all the time",
+				"bis %s können höchstens %s von %s PCs aktualisiert sein: %s haben bis dahin ein Angebot, und %s von diesen sind die ganze Zeit abwesend"), minute(b.At), whole(b.Updated), whole(b.Able), whole(b.Offered), whole(b.Absent))
+		}
+		if b.Phases > 0 {
+			why = say.Of(say.T("%s; the last of %d phases opens %s at the earliest",
+				"%s; die letzte von %d Phasen öffnet frühestens %s"), why, b.Phases, minute(b.Opens))
+		}
+		return say.Of(say.T("%s cannot be kept: %s", "%s ist nicht zu erreichen: %s"), b.Target, why)
+	case fluid.UpdateLate:
+		return say.Of(say.T("%s is tight: in the flow without chance %s of %s PCs are updated by %s",
+			"%[1]s ist knapp: im Verlauf ohne Zufall sind bis %[4]s erst %[2]s von %[3]s PCs aktualisiert"), b.Target, whole(b.Updated), whole(b.Able), minute(b.At))
+	case fluid.EndsBefore:
+		return say.Of(say.T("%s is open: the simulation ends before, %s, when in the flow without chance %s of %s PCs are updated",
+			"%s ist offen: die Simulation endet davor, %s; im Verlauf ohne Zufall sind dann %s von %s PCs aktualisiert"), b.Target, minute(b.At), whole(b.Updated), whole(b.Able))
+	case fluid.WaitTight:
+		return say.Of(say.T("%s is tight on %s: %s even in the flow without chance",
+			"%s ist knapp (%s): schon im Verlauf ohne Zufall %s"), b.Target, slots, b.Wait)
+	case fluid.DayFull:
+		day := say.Moment{Time: minute(b.At).Time, Layout: "Mon 2 Jan"}
+		return say.Of(say.T("on %s %s of work are asked for, more than the 24 h of the day",
+			"am %s sind %s Arbeit angefragt, mehr als die 24 h des Tages"), day, productSaid(b))
+	case fluid.HourFull:
+		return say.Of(say.T("in the hour from %s %s of work are asked for; in the flow without chance the longest wait is %s",
+			"in der Stunde ab %s sind %s Arbeit angefragt; im Verlauf ohne Zufall ist die längste Wartezeit %s"), minute(b.At), productSaid(b), b.Wait)
+	case fluid.Unsaid:
+		lacks := say.Of(lackSaid[b.LeftOut[0]])
+		for _, what := range b.LeftOut[1:] {
+			lacks = say.Of(say.T("%s, %s", "%s, %s"), lacks, lackSaid[what])
+		}
+		return say.Of(say.T("nothing is said about waits before they are simulated, since the flow without chance leaves out %s",
+			"über Wartezeiten steht vor der Simulation nichts fest, denn im Verlauf ohne Zufall fehlt: %s"), lacks)
+	}
+	panic(fmt.Sprintf("reports: unknown bound %d", b.Kind))
+}
+
+// productSaid multiplies syncs by their mean work and shares that out among the slots.
+// The mean has as many digits as a reader needs who multiplies it again.
+func productSaid(b *fluid.Bound) say.Sentence {
+	hours := say.Figure{X: b.Work / float64(b.Slots) / 3600, Decimals: 1}
+	mean := say.Figure{X: b.Work / b.Syncs}
+	holds := func() bool {
+		shown, _ := strconv.ParseFloat(strconv.FormatFloat(mean.X, 'f', mean.Decimals, 64), 64)
+		return say.Figure{X: b.Syncs * shown / float64(b.Slots) / 3600, Decimals: 1}.String() == hours.String()
+	}
+	for mean.Decimals < 3 && !holds() {
+		mean.Decimals++
+	}
+	return say.Of(say.T("%s syncs × %s s / %s = %s h", "%s Synchronisierungen × %s s / %s = %s h"),
+		say.Figure{X: b.Syncs}, mean, say.Count{N: b.Slots, Noun: say.Slots}, hours)
+}
+
+// lackSaid names what the flow leaves out.
+var lackSaid = [...]say.Msg{
+	fluid.FirstInstalls:     say.T("first installations", "Erstinstallationen"),
+	fluid.NewEmployees:      say.T("updates of new employees", "Updates neuer Mitarbeiter"),
+	fluid.Autoscale:         say.T("autoscale", "Autoskalierung"),
+	fluid.LaterReleases:     say.T("releases that follow", "Releases, die folgen"),
+	fluid.NodeFailures:      say.T("nodes that fail by themselves", "Knoten, die von selbst ausfallen"),
+	fluid.Timeouts:          say.T("timeouts and retries", "Timeouts und Wiederholungen"),
+	fluid.QueueLimit:        say.T("the limit of the line", "die Grenze der Warteschlange"),
+	fluid.LostOnNodes:       say.T("what is lost on a node that goes", "was auf einem ausfallenden Knoten verloren geht"),
+	fluid.GatesBeyondSoak:   say.T("how long gates take beyond their soak", "wie lange Freigabekriterien über die Beobachtungszeit hinaus brauchen"),
+	fluid.InFlight:          say.T("limits of what is in flight", "Grenzen für gleichzeitige Updates"),
+	fluid.GraceOfDeadlines:  say.T("the grace before a deadline", "die Karenz vor einer Frist"),
+	fluid.LateJoiners:       say.T("late joiners", "PCs, die später hinzukommen"),
+	fluid.PausesAfterErrors: say.T("pauses after errors", "Pausen nach Fehlern"),
+	fluid.Problems:          say.T("problems of the release", "Probleme des Release"),
+	fluid.SharedLinks:       say.T("downloads that share a link", "Downloads, die sich eine Leitung teilen"),
+	fluid.LongDownloads:     say.T("downloads that go on in the next session", "Downloads, die in der nächsten Sitzung weitergehen"),
+	fluid.Classes:           say.T("the order of the classes", "die Reihenfolge der Klassen"),
+	fluid.Patience:          say.T("when exactly patience ends", "wann genau die Geduld endet"),
+	fluid.LongSessions:      say.T("sessions that last into the next day", "Sitzungen bis in den nächsten Tag"),
+	fluid.LateAsks:          say.T("asks that are late", "verspätete Anfragen"),
+}
+
 // boundNotes tell what was known before any event was played.
-func (p *page) boundNotes() []string { return p.inWords(p.Bounds) }
+func (p *page) boundNotes() []string { return p.inWords(p.Scenario, p.Bounds) }
 
 // flowNotes tell where what was simulated parts from the flow without chance, and
 // why.
@@ -113,7 +202,7 @@ func (p *page) whyParted(part *study.Divergence) string {
 	case study.NotFollowed:
 		var out []string
 		for _, what := range part.LeftOut {
-			out = append(out, p.keyed(what))
+			out = append(out, p.Say(lackSaid[what]))
 		}
 		return p.Say(say.T("the flow leaves out %s", "dieser Verlauf lässt aus: %s"), strings.Join(out, ", "))
 	}

@@ -2,6 +2,7 @@ package fluid
 
 import (
 	"math"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,14 +13,46 @@ import (
 )
 
 // A Bound is a finding of the pre-flight: a few numbers that no simulation can
-// overturn, or an estimate that says where to look.
+// overturn, or an estimate that says where to look. Counts of PCs and syncs are whole.
 type Bound struct {
-	Strategy   string         // empty: of all
-	Slots      int            // 0: of all
-	Target     string         // the target that it rules out; empty: none
-	Impossible bool           // it cannot work; false: it will be tight
-	Text       model.Sentence // with its numbers and units
+	Kind       BoundKind
+	Strategy   string // empty: of all
+	Slots      int    // 0: of all
+	Target     string // the target that it is about; empty: none
+	Impossible bool   // it cannot work; false: it will be tight
+
+	At time.Duration // since the start: by when, or from when on (see the kinds)
+
+	Updated float64 // PCs that are updated in the flow by then; of NotInTime those that can be at most
+	Able    float64 // PCs that can be updated at all
+	Offered float64 // NotInTime: PCs that have an offer by then
+	Absent  float64 // NotInTime: those of them who are absent all the time; 0 where these are less than one
+
+	Phases int           // NotInTime: how many there are where the last opens after At; otherwise 0
+	Opens  time.Duration // NotInTime: when the last one opens at the earliest, since the start
+
+	Wait  time.Duration // WaitTight, HourFull: in the flow
+	Syncs float64       // DayFull, HourFull: that ask
+	Work  float64       // DayFull, HourFull: theirs, in seconds at full speed
+
+	LeftOut []Lack // Unsaid: why
 }
+
+// A BoundKind is what a bound says.
+type BoundKind uint8
+
+const (
+	NotInTime  BoundKind = iota // at most Updated of Able PCs can be updated by At
+	UpdateLate                  // in the flow Updated of Able PCs are updated by At, which are too few
+	EndsBefore                  // the simulation ends at At, before the target, with Updated of Able PCs
+	WaitTight                   // in the flow people wait for Wait, longer than the target allows
+	DayFull                     // on the day of At, Syncs with Work are asked for, more than fit into a day
+	HourFull                    // in the hour from At, Syncs with Work are asked for, and the longest wait is Wait
+	Unsaid                      // nothing is said about waits, since LeftOut is not in the flow
+)
+
+// Equal tells whether two bounds say the same of the same strategy on the same slots.
+func (b *Bound) Equal(other *Bound) bool { return reflect.DeepEqual(b, other) }
 
 // luck is the logarithm of how unlikely it is that chance overturns what is called
 // impossible: one in a billion.
@@ -62,7 +95,6 @@ type plan struct {
 	share float64       // of those that can be updated
 	by    time.Duration // the instant by which
 	able  float64       // how many can be
-	date  model.Moment
 }
 
 // planFor says whether the plan lets enough PCs have the release in time for a
@@ -127,19 +159,16 @@ func planFor(s *model.Scenario, strategy *model.Strategy, t model.Target) (plan,
 	if able == 0 {
 		return plan{}, false
 	}
-	b := Bound{Strategy: strategy.Name, Target: t.Text}
-	date := minuteOf(s, by)
-	of := model.Say("by %s at most %s of %s PCs can be updated, since the others have no offer by then", date, rounded(reached), rounded(able))
+	b := Bound{Kind: NotInTime, Strategy: strategy.Name, Target: t.Text, At: by,
+		Updated: math.Round(reached), Able: math.Round(able), Offered: math.Round(planned)}
 	if absent := planned - reached; absent >= 1 {
-		of = model.Say("by %s at most %s of %s PCs can be updated: %s have an offer by then, and %s of these are absent all the time",
-			date, rounded(reached), rounded(able), rounded(planned), rounded(absent))
+		b.Absent = math.Round(absent)
 	}
 	if last := len(opens) - 1; last > 0 && opens[last] > by {
-		of = model.Say("%s; the last of %d phases opens %s at the earliest", of, last+1, minuteOf(s, opens[last]))
+		b.Phases, b.Opens = last+1, opens[last]
 	}
-	b.Text = model.Say("%s cannot be kept: %s", t.Text, of)
 	b.Impossible = reached+beyondLuck(varies) < share*(able-beyondLuck(ableVaries))
-	return plan{b, share, by, able, date}, true
+	return plan{b, share, by, able}, true
 }
 
 // inexact is by which share of those that can be updated the flow may be off. It says that
@@ -154,7 +183,7 @@ func (f *Model) updatedBound(strategy *model.Strategy, t model.Target) (Bound, b
 	if !ok || p.Impossible {
 		return p.Bound, ok
 	}
-	b, s, share, by, date := p.Bound, f.s, p.share, p.by, p.date
+	b, s, share, by := p.Bound, f.s, p.share, p.by
 	// The flow says when it would be, if nothing were in the way but the plan.
 	updated, can := 0.0, p.able
 	end := min(by, intervalsOf(s))
@@ -168,9 +197,9 @@ func (f *Model) updatedBound(strategy *model.Strategy, t model.Target) (Bound, b
 	if updated+chance >= share*can || f.mayBeFaster(strategy) {
 		return Bound{}, false
 	}
-	b.Text = model.Say("%s is tight: in the flow without chance %s of %s PCs are updated by %s", t.Text, rounded(updated), rounded(can), date)
+	b = Bound{Kind: UpdateLate, Strategy: b.Strategy, Target: b.Target, At: by, Updated: math.Round(updated), Able: math.Round(can)}
 	if end < by {
-		b.Text = model.Say("%s is open: the simulation ends before, %s, when in the flow without chance %s of %s PCs are updated", t.Text, minuteOf(s, end), rounded(updated), rounded(can))
+		b.Kind, b.At = EndsBefore, end
 	}
 	return b, true
 }
@@ -178,8 +207,8 @@ func (f *Model) updatedBound(strategy *model.Strategy, t model.Target) (Bound, b
 // mayBeFaster tells whether what is not in the flow of a strategy lets its PCs be updated
 // before they are in the flow; all else that is not makes it later.
 func (f *Model) mayBeFaster(strategy *model.Strategy) bool {
-	return slices.ContainsFunc(f.leavesOut(strategy), func(what string) bool {
-		return what == firstInstalls || what == lateJoiners || what == longDownloads || what == longSessions
+	return slices.ContainsFunc(f.leavesOut(strategy), func(what Lack) bool {
+		return what == FirstInstalls || what == LateJoiners || what == LongDownloads || what == LongSessions
 	})
 }
 
@@ -216,19 +245,14 @@ func (f *Model) WaitBounds(l *Load) []Bound {
 			continue // most of those who ask again wait less than in a line, and some much longer
 		}
 		if wait := l.waitAfterUpdate(level); wait > t.Bound {
-			all = append(all, Bound{Strategy: l.Strategy, Slots: l.Slots, Target: t.Text, Text: model.Say(
-				"%s is tight on %s: %s even in the flow without chance", t.Text, slots(l.Slots), spanOf(wait))})
+			all = append(all, Bound{Kind: WaitTight, Strategy: l.Strategy, Slots: l.Slots, Target: t.Text, Wait: spanOf(wait)})
 		}
 	}
 	all = append(all, f.dayBound(l)...)
 	if len(all) == 0 || len(l.LeavesOut) == 0 {
 		return all
 	}
-	lacks := model.Say(l.LeavesOut[0])
-	for _, what := range l.LeavesOut[1:] {
-		lacks = model.Say("%s, %s", lacks, model.Say(what))
-	}
-	return []Bound{{Strategy: l.Strategy, Text: model.Say("nothing is said about waits before they are simulated, since the flow without chance leaves out %s", lacks)}}
+	return []Bound{{Kind: Unsaid, Strategy: l.Strategy, LeftOut: l.LeavesOut}}
 }
 
 // overtaken is the level from which on those who ask again, and overtake each other, wait
@@ -272,32 +296,15 @@ func (f *Model) dayBound(l *Load) []Bound {
 	switch {
 	case busiest > 1:
 		n, work := asks(at, day)
-		b.Text = model.Say("on %s %s of work are asked for, more than the 24 h of the day", momentOf(f.s, since(at), "Mon 2 Jan"), l.product(n, work))
+		b.Kind, b.At, b.Syncs, b.Work = DayFull, since(at), max(1, math.Round(n)), work
 	case hour > 1:
 		n, work := asks(hourAt, per)
-		longest := slices.Max(l.Wait)
-		b.Text = model.Say("in the hour from %s %s of work are asked for; in the flow without chance the longest wait is %s",
-			minuteOf(f.s, since(hourAt)), l.product(n, work), spanOf(longest))
+		b.Kind, b.At, b.Syncs, b.Work = HourFull, since(hourAt), max(1, math.Round(n)), work
+		b.Wait = spanOf(slices.Max(l.Wait))
 	default:
 		return nil
 	}
 	return []Bound{b}
-}
-
-// product multiplies syncs by their mean work and shares that out among the slots.
-// The mean has as many digits as a reader needs who multiplies it again.
-func (l *Load) product(syncs, work float64) model.Sentence {
-	syncs = max(1, math.Round(syncs))
-	hours := model.Number{X: work / float64(l.Slots) / 3600, Decimals: 1}
-	mean := model.Number{X: work / syncs}
-	holds := func() bool {
-		shown, _ := strconv.ParseFloat(strconv.FormatFloat(mean.X, 'f', mean.Decimals, 64), 64)
-		return model.Number{X: syncs * shown / float64(l.Slots) / 3600, Decimals: 1}.String() == hours.String()
-	}
-	for mean.Decimals < 3 && !holds() {
-		mean.Decimals++
-	}
-	return model.Say("%s syncs × %s s / %s = %s h", rounded(syncs), mean, slots(l.Slots), hours)
 }
 
 // levelOf is the level of a quantile of the waits after the update.
@@ -340,19 +347,4 @@ func (l *Load) waitAfterUpdate(level float64) float64 {
 	return 0
 }
 
-// rounded is a count.
-func rounded(n float64) model.Number { return model.Number{X: math.Round(n)} }
-
-func slots(n int) model.Counted { return model.Counted{N: n, Thing: "slot"} }
-
 func spanOf(seconds float64) time.Duration { return time.Duration(seconds * 1e9) }
-
-// momentOf is an instant since the start on the scenario's clock, and minuteOf one to
-// the minute.
-func momentOf(s *model.Scenario, since time.Duration, layout string) model.Moment {
-	return model.Moment{Time: s.Start.Add(since).In(s.Calendar.Zone), Layout: layout}
-}
-
-func minuteOf(s *model.Scenario, since time.Duration) model.Moment {
-	return momentOf(s, since, "Mon 2 Jan 15:04")
-}

@@ -257,7 +257,7 @@ access: [{group: headquarters, key_users: true, from: 2027-04-12}, {group: headq
 		scenario(`delivery: managed, version: [{version: none, share: 50%}, {version: "9.2", share: 50%}]`, ""),
 		scenario("delivery: managed, version: none", ", events: [{at: 2027-04-14T10:00, touch_all_metadata: {work: 1m}}]"),
 	} {
-		assert.Equal(t, []string{"first installations"}, followed(t, silent).on(t, &silent.Strategies[0], 3000).LeavesOut)
+		assert.Equal(t, []Lack{FirstInstalls}, followed(t, silent).on(t, &silent.Strategies[0], 3000).LeavesOut)
 	}
 }
 

@@ -31,8 +31,8 @@ type Load struct {
 	Updated  []float64     // PCs that use the release by the end of the interval
 	Means    []float64     // mean work in seconds of what is asked; NaN where nothing is
 
-	Bursts    bool     // some come at one instant, and then end together where their work is the same
-	LeavesOut []string // what of the scenario is not in it, and so nothing is said about waits beforehand
+	Bursts    bool   // some come at one instant, and then end together where their work is the same
+	LeavesOut []Lack // what of the scenario is not in it, and so nothing is said about waits beforehand
 }
 
 // A Model is the flow of a scenario, of which each strategy and slot number has a
@@ -724,24 +724,40 @@ func (q *queue) touch(k int) {
 	}
 }
 
-// ProblemsLeftOut is what LeavesOut names where the release may have problems.
-const ProblemsLeftOut = "problems of the release"
+// A Lack is something in a scenario that is not in the flow.
+type Lack uint8
 
 const (
-	firstInstalls = "first installations"
-	lateJoiners   = "late joiners"
-	longDownloads = "downloads that go on in the next session"
-	longSessions  = "sessions that last into the next day"
+	FirstInstalls     Lack = iota // first installations
+	NewEmployees                  // updates of new employees
+	Autoscale                     // autoscale
+	LaterReleases                 // releases that follow
+	NodeFailures                  // nodes that fail by themselves
+	Timeouts                      // timeouts and retries
+	QueueLimit                    // the limit of the line
+	LostOnNodes                   // what is lost on a node that goes
+	GatesBeyondSoak               // how long gates take beyond their soak
+	InFlight                      // limits of what is in flight
+	GraceOfDeadlines              // the grace before a deadline
+	LateJoiners                   // late joiners
+	PausesAfterErrors             // pauses after errors
+	Problems                      // problems of the release
+	SharedLinks                   // downloads that share a link
+	LongDownloads                 // downloads that go on in the next session
+	Classes                       // the order of the classes
+	Patience                      // when exactly patience ends
+	LongSessions                  // sessions that last into the next day
+	LateAsks                      // asks that are late
 )
 
 // longSession is from when on a session may meet the log-in of the next day.
 const longSession = 20 * time.Hour
 
 // leavesOut names what of a scenario is not in the flow.
-func (f *Model) leavesOut(strategy *model.Strategy) []string {
+func (f *Model) leavesOut(strategy *model.Strategy) []Lack {
 	b := &f.s.Backend
-	var out []string
-	say := func(is bool, what string) {
+	var out []Lack
+	note := func(is bool, what Lack) {
 		if is {
 			out = append(out, what)
 		}
@@ -749,30 +765,30 @@ func (f *Model) leavesOut(strategy *model.Strategy) []string {
 	phases := strategy.Phases
 	bare := func(g group) bool { return g.Has(model.None) && !g.bare }
 	touches := func(e model.BackendEvent) bool { return e.Kind == model.TouchMetadata }
-	say(slices.ContainsFunc(f.flow.groups, bare) || f.s.HasBare() && slices.ContainsFunc(b.Events, touches), firstInstalls)
-	say(len(phases) > 0 && slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Joins != nil }), "updates of new employees")
-	say(b.Autoscale != nil, "autoscale")
-	say(len(phases) > 0 && len(f.s.Later) > 0, "releases that follow")
-	say(b.Failures != nil, "nodes that fail by themselves")
-	say(b.Timeout != nil, "timeouts and retries")
-	say(b.Admission.Discipline != model.ReAsk && b.Admission.QueueLimit >= 0, "the limit of the line")
-	say(slices.ContainsFunc(b.Events, func(e model.BackendEvent) bool {
+	note(slices.ContainsFunc(f.flow.groups, bare) || f.s.HasBare() && slices.ContainsFunc(b.Events, touches), FirstInstalls)
+	note(len(phases) > 0 && slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Joins != nil }), NewEmployees)
+	note(b.Autoscale != nil, Autoscale)
+	note(len(phases) > 0 && len(f.s.Later) > 0, LaterReleases)
+	note(b.Failures != nil, NodeFailures)
+	note(b.Timeout != nil, Timeouts)
+	note(b.Admission.Discipline != model.ReAsk && b.Admission.QueueLimit >= 0, QueueLimit)
+	note(slices.ContainsFunc(b.Events, func(e model.BackendEvent) bool {
 		return e.Kind == model.Outage || e.Kind == model.Deploy
-	}), "what is lost on a node that goes")
-	say(slices.ContainsFunc(phases, func(p model.Phase) bool {
+	}), LostOnNodes)
+	note(slices.ContainsFunc(phases, func(p model.Phase) bool {
 		return p.Gate.Success > 0 || p.Gate.Count > 0 || p.Gate.AtLeast > 0
-	}), "how long gates take beyond their soak")
-	say(slices.ContainsFunc(phases, func(p model.Phase) bool { return p.InFlight != model.Limit{} || p.Grants != nil }), "limits of what is in flight")
-	say(slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Grace.Length > 0 }), "the grace before a deadline")
-	say(len(phases) > 0 && strategy.LateJoiners != model.NextWindow && slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Window != nil }), lateJoiners)
-	say(slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Gate.Errors > 0 }), "pauses after errors")
-	say(len(phases) > 0 && len(f.s.Release.Strata()) > 1, ProblemsLeftOut)
-	say(len(phases) > 0 && slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Site != nil }), "downloads that share a link")
-	say(len(phases) > 0 && slices.ContainsFunc(f.flow.groups, func(g group) bool { return 4*g.download.Seconds() > g.Presence.Session.Mean() }),
-		longDownloads)
-	say(b.Admission.Discipline == model.Priority, "the order of the classes")
-	say(slices.ContainsFunc(f.s.Workloads, func(w model.Workload) bool { return w.Patience != nil }), "when exactly patience ends")
-	say(slices.ContainsFunc(f.flow.groups, func(g group) bool { return atMost(g.Presence.Session, longSession.Seconds()) < 0.99 }), longSessions)
-	say(b.Admission.Jitter > f.flow.Width, "asks that are late")
+	}), GatesBeyondSoak)
+	note(slices.ContainsFunc(phases, func(p model.Phase) bool { return p.InFlight != model.Limit{} || p.Grants != nil }), InFlight)
+	note(slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Grace.Length > 0 }), GraceOfDeadlines)
+	note(len(phases) > 0 && strategy.LateJoiners != model.NextWindow && slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Window != nil }), LateJoiners)
+	note(slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Gate.Errors > 0 }), PausesAfterErrors)
+	note(len(phases) > 0 && len(f.s.Release.Strata()) > 1, Problems)
+	note(len(phases) > 0 && slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Site != nil }), SharedLinks)
+	note(len(phases) > 0 && slices.ContainsFunc(f.flow.groups, func(g group) bool { return 4*g.download.Seconds() > g.Presence.Session.Mean() }),
+		LongDownloads)
+	note(b.Admission.Discipline == model.Priority, Classes)
+	note(slices.ContainsFunc(f.s.Workloads, func(w model.Workload) bool { return w.Patience != nil }), Patience)
+	note(slices.ContainsFunc(f.flow.groups, func(g group) bool { return atMost(g.Presence.Session, longSession.Seconds()) < 0.99 }), LongSessions)
+	note(b.Admission.Jitter > f.flow.Width, LateAsks)
 	return out
 }

@@ -112,25 +112,29 @@ horizon: 1d
 workloads: [{name: jobs, arrivals: {exactly: {clients: 400, at: {uniform: {min: "08:00", max: "08:20"}}}}, work: 60s%s}]
 backend: {slots: 5, nodes: 5, admission: {discipline: %s, jitter: %s}%s}
 `
-	for _, tt := range []struct{ name, workload, discipline, jitter, backend, lacks string }{
-		{"a plain queue", "", "ticket", "0s", "", ""},
-		{"slots that are set", "", "ticket", "0s", ", events: [{at: 2027-04-12T08:30, slots: 6}]", ""},
-		{"nodes that are added", "", "ticket", "0s", ", events: [{at: 2027-04-12T08:30, add_nodes: {count: 1, ready_after: 2m}}]", ""},
-		{"autoscale", "", "ticket", "0s", ", autoscale: {target: 70%, min: 5, max: 50}", "autoscale"},
-		{"timeouts", "", "ticket", "0s", ", timeout: {after: 30m}", "timeouts and retries"},
-		{"failures", "", "ticket", "0s", ", failures: {between: {exponential: {mean: 1d}}, repair: {constant: 1h}}", "nodes that fail by themselves"},
-		{"patience", ", patience: {constant: 5m}", "ticket", "0s", "", "when exactly patience ends"},
-		{"classes", "", "priority", "0s", "", "the order of the classes"},
-		{"an outage", "", "ticket", "0s", ", events: [{at: 2027-04-12T08:30, outage: {nodes: 1, for: 20m}}]", "what is lost on a node that goes"},
-		{"late asks", "", "ticket", "10m", "", "asks that are late"},
+	for _, tt := range []struct {
+		name, workload, discipline, jitter, backend string
+		lacks                                       []Lack
+	}{
+		{"a plain queue", "", "ticket", "0s", "", nil},
+		{"slots that are set", "", "ticket", "0s", ", events: [{at: 2027-04-12T08:30, slots: 6}]", nil},
+		{"nodes that are added", "", "ticket", "0s", ", events: [{at: 2027-04-12T08:30, add_nodes: {count: 1, ready_after: 2m}}]", nil},
+		{"autoscale", "", "ticket", "0s", ", autoscale: {target: 70%, min: 5, max: 50}", []Lack{Autoscale}},
+		{"timeouts", "", "ticket", "0s", ", timeout: {after: 30m}", []Lack{Timeouts}},
+		{"failures", "", "ticket", "0s", ", failures: {between: {exponential: {mean: 1d}}, repair: {constant: 1h}}", []Lack{NodeFailures}},
+		{"patience", ", patience: {constant: 5m}", "ticket", "0s", "", []Lack{Patience}},
+		{"classes", "", "priority", "0s", "", []Lack{Classes}},
+		{"an outage", "", "ticket", "0s", ", events: [{at: 2027-04-12T08:30, outage: {nodes: 1, for: 20m}}]", []Lack{LostOnNodes}},
+		{"late asks", "", "ticket", "10m", "", []Lack{LateAsks}},
 	} {
 		s := loaded(t, fmt.Sprintf(queue, tt.workload, tt.discipline, tt.jitter, tt.backend))
 		f := followed(t, s)
 		bounds := f.WaitBounds(f.on(t, noRollout, 5))
-		if assert.Len(t, bounds, 1, tt.name); tt.lacks == "" {
-			assert.Contains(t, bounds[0].Text.String(), "the longest wait is", tt.name)
+		if assert.Len(t, bounds, 1, tt.name); tt.lacks == nil {
+			assert.Equal(t, HourFull, bounds[0].Kind, tt.name)
 		} else {
-			assert.Equal(t, "nothing is said about waits before they are simulated, since the flow without chance leaves out "+tt.lacks, bounds[0].Text.String(), tt.name)
+			assert.Equal(t, Unsaid, bounds[0].Kind, "nothing is said about waits: %s", tt.name)
+			assert.Equal(t, tt.lacks, bounds[0].LeftOut, tt.name)
 		}
 	}
 }

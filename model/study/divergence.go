@@ -26,7 +26,7 @@ type Divergence struct {
 	Phase    string        // ByGates: the phase that opens later than planned
 	Late     time.Duration // ByGates: by so much, on average
 	Event    time.Duration // ByEvents: when it was
-	LeftOut  []string      // NotFollowed: what the flow leaves out
+	LeftOut  []fluid.Lack  // NotFollowed: what the flow leaves out
 	Together time.Duration // ByMornings: the largest standard deviation of a day's shift
 }
 
@@ -107,7 +107,7 @@ func (p *Divergence) explain(s *model.Scenario, r *Result, at int, sharp func(in
 		p.Delayed = theory.Delaying(int(slots), p.Asked)
 	}
 	const seldom = 0.01 // of those who ask: chance alone makes no line then
-	limits := slices.DeleteFunc(slices.Clone(f.LeavesOut), func(what string) bool { return what == fluid.ProblemsLeftOut })
+	limits := slices.DeleteFunc(slices.Clone(f.LeavesOut), func(what fluid.Lack) bool { return what == fluid.Problems })
 	switch {
 	case len(limits) > 0:
 		p.Why = NotFollowed

@@ -44,9 +44,7 @@ func LookAhead(ctx context.Context, s *model.Scenario) (*Preflight, error) {
 // addNew adds bounds but for those that say the same of another slot number.
 func addNew(all []fluid.Bound, more ...fluid.Bound) []fluid.Bound {
 	for _, b := range more {
-		if !slices.ContainsFunc(all, func(a fluid.Bound) bool {
-			return a.Strategy == b.Strategy && a.Slots == b.Slots && a.Text.String() == b.Text.String()
-		}) {
+		if !slices.ContainsFunc(all, func(a fluid.Bound) bool { return a.Equal(&b) }) {
 			all = append(all, b)
 		}
 	}
