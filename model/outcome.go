@@ -15,6 +15,7 @@ type Outcome struct {
 	Strategy    string
 	Slots       int
 	Replication int
+	Events      int // played, from two weeks before the start on
 	Accounting  Accounting
 	Waits       [numPopulations]stats.Sample
 	Delays      *[numPopulations]stats.Sample // nil where they equal the waits
@@ -90,7 +91,7 @@ type PhaseOutcome struct {
 func (w *World) outcome() *Outcome {
 	o := &w.seen
 	out := &Outcome{
-		Strategy: w.strategy.Name, Slots: w.slots, Replication: w.replication,
+		Strategy: w.strategy.Name, Slots: w.slots, Replication: w.replication, Events: w.played,
 		Accounting: o.accounting, Waits: o.waits, Delays: o.delays, ByGroup: o.groups, Groups: o.progress, ByPhase: o.phases, ByClient: o.byClient,
 		Waiting: o.waiting, Running: o.running, Bypass: o.bypass, Online: o.online, Asks: o.asksBySeries(),
 		Ended: o.done, Failed: o.failed, Open: o.open, Nodes: o.nodes, Full: o.full,

@@ -2,6 +2,7 @@ package model
 
 import (
 	"io"
+	"iter"
 	"math"
 	"slices"
 	"time"
@@ -228,18 +229,16 @@ func (from *source) close() {
 	}
 }
 
-// advance finds when the next job of source i arrives; At is never when there is
-// none.
-func (w *World) advance(i int) error {
-	from := &w.sources[i]
+// advance finds when the next job arrives; At is never when there is none.
+func (from *source) advance(chance dist.Stream) error {
 	last := from.next.At
 	switch a := &from.Arrivals; a.Kind {
 	case Poisson:
-		from.next.At = last + from.gaps.span(from.row, w.chance)
+		from.next.At = last + from.gaps.span(from.row, chance)
 	case PoissonRate:
 		// The integral of the rate up to the next arrival is exponential with mean 1.
 		from.next.At = never
-		due := from.gaps.of(from.row, w.chance)
+		due := from.gaps.of(from.row, chance)
 		for ; from.step < len(from.steps); from.step++ {
 			s := from.steps[from.step]
 			if left := float64(s.rate * (s.until - last).Seconds()); due > left {
@@ -258,9 +257,9 @@ func (w *World) advance(i int) error {
 				continue
 			}
 			if day.skips() && from.level == 0 {
-				from.instants = from.inOrder(w.chance)
+				from.instants = from.inOrder(chance)
 			}
-			if from.nextLevel(w.chance) {
+			if from.nextLevel(chance) {
 				at := from.days.instant(from.day, seconds(a.At.Quantile(from.level)))
 				if len(from.instants) > 0 {
 					at, from.instants = from.instants[0], from.instants[1:]
@@ -282,9 +281,56 @@ func (w *World) advance(i int) error {
 	return nil
 }
 
+// together is how many jobs come with the next one, itself included.
+func (from *source) together(i int, chance dist.Stream) int {
+	if batch := from.Arrivals.Batch; batch != nil {
+		return max(1, int(math.Round(batch.Quantile(chance.Uniform(uint32(i), chanceBatch, from.row)))))
+	}
+	return 1
+}
+
+// Jobs returns the jobs of workload number i that arrive by the horizon, in order, as
+// replication number r draws them; nothing is played. A closed population has none here,
+// since its jobs arrive as those before them are served. The error is that of a trace.
+func (m *Model) Jobs(i, r int) iter.Seq2[Arrival, error] {
+	return func(yield func(Arrival, error) bool) {
+		s := m.Scenario
+		chance, end := dist.NewStream(s.Seed, r), s.HorizonEnd()
+		from, err := s.Workloads[i].open(i, m.days, s.Horizon)
+		defer from.close()
+		for s.Workloads[i].Arrivals.Kind != Closed {
+			if err == nil {
+				err = from.advance(chance)
+			}
+			if err != nil {
+				yield(Arrival{}, err)
+				return
+			}
+			job := from.next
+			if job.At >= end {
+				return
+			}
+			for range from.together(i, chance) {
+				if from.Work != nil {
+					job.Work = from.work.span(from.row, chance)
+				}
+				if from.Patience != nil {
+					job.Patience = from.patience.span(from.row, chance)
+				} else if from.rows == nil {
+					job.Patience = -1
+				}
+				from.row++
+				if !yield(job, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // expect puts the next job of a source on the agenda; only that one is pending.
 func (w *World) expect(i int) {
-	if err := w.advance(i); err != nil {
+	if err := w.sources[i].advance(w.chance); err != nil {
 		w.failed = err
 		return
 	}
@@ -296,11 +342,7 @@ func (w *World) expect(i int) {
 // arrive lets the jobs that are due ask, and looks ahead to the next.
 func (w *World) arrive(now time.Duration, i int) {
 	from := &w.sources[i]
-	jobs := 1
-	if batch := from.Arrivals.Batch; batch != nil {
-		jobs = max(1, int(math.Round(batch.Quantile(w.chance.Uniform(uint32(i), chanceBatch, from.row)))))
-	}
-	for range jobs {
+	for range from.together(i, w.chance) {
 		k, n := w.newJob(i, from.row)
 		if from.Arrivals.Kind == Replay {
 			n.work, n.patience = from.next.Work, from.next.Patience

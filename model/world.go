@@ -43,6 +43,7 @@ type World struct {
 	placeOf    []int           // index in seen.traffic by group
 	seen       observations
 	loaded     time.Duration // sum of what prefetch has read; of no meaning
+	played     int           // events so far
 	swept      int           // events on the agenda from which on it is swept again
 	routes     []uint16      // scratch of route
 	equals     []uint16      // scratch of choose
@@ -177,6 +178,7 @@ func (w *World) play(until time.Duration) {
 	for n := 1; ; n++ {
 		e, ok := w.agenda.Next(until)
 		if !ok || w.failed != nil {
+			w.played += n - 1
 			return
 		}
 		if n%patience == 0 {

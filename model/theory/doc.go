@@ -22,6 +22,10 @@
 // disagreement. Little's law is not among these: the model checks it as an
 // identity in every run, and panics.
 //
+// [Waits] is no value of a system but the waits of given jobs, by a recursion without
+// events: simulated ones are the same to the nanosecond, and what it takes to find them
+// is the limit that .ci/speed measures the simulation by.
+//
 // RESULTS.md holds what came out, written by
 //
 //	rollsim theory --format md > model/theory/RESULTS.md
@@ -45,5 +49,5 @@
 //
 // Read law.go and line.go, birthdeath.go and levels.go (chains in their steady
 // state), then any system, then case.go, family.go and catalogue.go; scenario.go (a case as the model has it), tally.go (from records to
-// statistics), run.go and agreement.go.
+// statistics), run.go and agreement.go; recursion.go.
 package theory
