@@ -258,18 +258,23 @@ const (
 	Assumption                   // not written, and no source was found for the default
 )
 
+// Written is what a file says in words of its own, which nobody translates.
+type Written string
+
+func (w Written) String() string { return string(w) }
+
 // An Origin says where one value of a scenario comes from. It travels with the
 // scenario so that every report can show what was assumed.
 type Origin struct {
 	Path   string // such as "backend.slots" or "fleet.headquarters.presence.restarts"
 	Value  string // as a scenario file would write it
 	Kind   OriginKind
-	File   string  // FromFile: the file's name
-	Line   int     // FromFile: from 1
-	Column int     // FromFile: from 1, in bytes
-	Source string  // the source of a default, or what the file says about the value ("source: ...")
-	By     string  // FromFile: who gave the value ("by: ..."), if said
-	Range  string  // the range that is thought possible, if said or documented, such as "1m..10m"
-	Of     string  // what of a law the range is of, "median" or "mean"; empty: the value itself
-	Middle float64 // of such a law: that, in seconds (a workday is 86,400)
+	File   string       // FromFile: the file's name
+	Line   int          // FromFile: from 1
+	Column int          // FromFile: from 1, in bytes
+	Source fmt.Stringer // the source of a default, or what the file says about the value ("source: ..."), which is Written; nil: nothing
+	By     string       // FromFile: who gave the value ("by: ..."), if said
+	Range  string       // the range that is thought possible, if said or documented, such as "1m..10m"
+	Of     string       // what of a law the range is of, "median" or "mean"; empty: the value itself
+	Middle float64      // of such a law: that, in seconds (a workday is 86,400)
 }

@@ -76,23 +76,23 @@ func (l voice) origin(o *model.Origin) string {
 	switch o.Kind {
 	case model.FromFile:
 		words = fmt.Sprintf("%s:%d:%d", o.File, o.Line, o.Column)
-		if o.Source != "" {
-			words += l.Say(say.T(", source: %s", ", Quelle: %s"), o.Source)
+		if o.Source != nil {
+			words += l.Say(say.T(", source: %s", ", Quelle: %s"), o.Source.String())
 		}
 	case model.FromSet:
 		words = "--set"
-		if o.Source != "" {
-			words += l.Say(say.T(", source: %s", ", Quelle: %s"), o.Source)
+		if o.Source != nil {
+			words += l.Say(say.T(", source: %s", ", Quelle: %s"), o.Source.String())
 		}
 	case model.Default:
 		words = l.Say(say.T("default", "Vorgabe"))
-		if o.Source != "" {
-			words += " (" + l.source(o) + ")"
+		if o.Source != nil {
+			words += " (" + l.told(o.Source) + ")"
 		}
 	case model.Assumption:
 		words = l.Say(say.T("ASSUMPTION", "ANNAHME"))
-		if o.Source != "" {
-			words += " (" + l.source(o) + ")"
+		if o.Source != nil {
+			words += " (" + l.told(o.Source) + ")"
 		}
 	default:
 		panic(fmt.Sprintf("reports: unknown origin kind %d of %s", o.Kind, o.Path))

@@ -15,7 +15,7 @@ func TestExplain(t *testing.T) {
 	s := &model.Scenario{Origins: []model.Origin{
 		{Path: "backend.slots", Value: "50", Kind: model.FromFile, File: "office.yaml", Line: 11, Column: 33, By: "network team", Range: "40..60"},
 		{Path: "seed", Value: "7", Kind: model.FromSet},
-		{Path: "updater.interval", Value: "24h", Kind: model.Default, Source: "vendor's support article"},
+		{Path: "updater.interval", Value: "24h", Kind: model.Default, Source: say.T("vendor's support article", "Support-Artikel des Herstellers")},
 		{Path: "sync.full", Value: "{lognormal: {median: 3m,\n p95: 8m}, and much more that is said}", Kind: model.Assumption, Range: "1m..10m"},
 	}}
 	var got strings.Builder

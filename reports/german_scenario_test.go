@@ -2,13 +2,8 @@ package reports
 
 import (
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,105 +15,6 @@ import (
 	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 )
-
-// A written is an argument of a call that becomes a sentence or a source.
-type written struct {
-	at     token.Position
-	text   string
-	known  bool // the text stands in the program and is not made up
-	values int  // arguments behind it
-}
-
-// writtenIn collects what is handed to functions as an argument with some index, from
-// the Go files of a folder.
-func writtenIn(t *testing.T, folder string, argument int, functions ...string) []written {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
-	require.NoError(t, err)
-	positions := token.NewFileSet()
-	var parsed []*ast.File
-	constants := map[string]ast.Expr{}
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		text, err := os.ReadFile(name)
-		require.NoError(t, err)
-		file, err := parser.ParseFile(positions, name, text, parser.SkipObjectResolution)
-		require.NoError(t, err)
-		parsed = append(parsed, file)
-		ast.Inspect(file, func(n ast.Node) bool {
-			if d, ok := n.(*ast.ValueSpec); ok {
-				for i := range min(len(d.Names), len(d.Values)) {
-					constants[name+d.Names[i].Name], constants[d.Names[i].Name] = d.Values[i], d.Values[i]
-				}
-			}
-			return true
-		})
-	}
-	var found []written
-	for _, file := range parsed {
-		name := positions.Position(file.Pos()).Filename
-		ast.Inspect(file, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok || len(call.Args) <= argument {
-				return true
-			}
-			called := ""
-			switch f := call.Fun.(type) {
-			case *ast.Ident:
-				called = f.Name
-			case *ast.SelectorExpr:
-				called = f.Sel.Name
-			}
-			for _, wanted := range functions {
-				if called == wanted {
-					text, known := textOf(call.Args[argument], func(of string) ast.Expr {
-						if local, ok := constants[name+of]; ok {
-							return local
-						}
-						return constants[of]
-					})
-					found = append(found, written{positions.Position(call.Pos()), text, known, len(call.Args) - argument - 1})
-				}
-			}
-			return true
-		})
-	}
-	return found
-}
-
-// textOf is the text of an expression of literals and constants.
-func textOf(e ast.Expr, constantNamed func(string) ast.Expr) (string, bool) {
-	switch e := e.(type) {
-	case *ast.BasicLit:
-		text, err := strconv.Unquote(e.Value)
-		return text, err == nil && e.Kind == token.STRING
-	case *ast.Ident:
-		if value := constantNamed(e.Name); value != nil {
-			return textOf(value, constantNamed)
-		}
-	case *ast.BinaryExpr:
-		left, known := textOf(e.X, constantNamed)
-		right, also := textOf(e.Y, constantNamed)
-		return left + right, known && also && e.Op == token.ADD
-	}
-	return "", false
-}
-
-// TestEverySourceHasGerman checks that where a default is from is told in German, but
-// for the titles of what others have published.
-func TestEverySourceHasGerman(t *testing.T) {
-	all := append(writtenIn(t, "../scenarios", 1, "published"), writtenIn(t, "../scenarios", 2, "assumed")...)
-	require.GreaterOrEqual(t, len(all), 100, "%d sources were found, want them all", len(all))
-	for _, s := range all {
-		if !assert.True(t, s.known, "%v: a source must be a text", s.at) {
-			continue
-		}
-		_, known := germanOf[strings.ReplaceAll(s.text, "%", "%%")]
-		assert.False(t, s.text != "" && !known, "%v: no German for the source %q", s.at, s.text)
-	}
-}
 
 // TestScenariosInGerman tells in German what is known of scenarios without a
 // simulation: warnings, where values are from, and bounds on few slots, of which there
@@ -150,8 +46,8 @@ func TestScenariosInGerman(t *testing.T) {
 		}
 		told += len(lines)
 		for i := range s.Origins {
-			if o := &s.Origins[i]; o.Kind == model.Default || o.Kind == model.Assumption {
-				lines = append(lines, german.source(o))
+			if o := &s.Origins[i]; o.Source != nil && (o.Kind == model.Default || o.Kind == model.Assumption) {
+				lines = append(lines, german.told(o.Source))
 			}
 		}
 		for _, line := range lines {

@@ -94,8 +94,9 @@ func TestPageOfGuesses(t *testing.T) {
 func TestPageOfSources(t *testing.T) {
 	review := wholeReviews()[0]
 	review.Comparison.Scenario.Origins = []model.Origin{
-		{Path: "sync.interval", Value: "4h", Kind: model.Assumption, Range: "1h..24h", Source: "no measurement found"},
-		{Path: "updater.interval", Value: "24h", Kind: model.Default, Source: "vendor's support article 25452489690012, auto updater"},
+		{Path: "sync.interval", Value: "4h", Kind: model.Assumption, Range: "1h..24h", Source: say.T("no measurement found", "keine Messung gefunden")},
+		{Path: "updater.interval", Value: "24h", Kind: model.Default, Source: say.T("vendor's support article 25452489690012, auto updater",
+			"Support-Artikel 25452489690012 des Herstellers, auto updater")},
 	}
 	var b bytes.Buffer
 	require.NoError(t, HTML(say.English, &b, review))

@@ -48,7 +48,10 @@ var article = regexp.MustCompile(`vendor's support article (\d+)`)
 func (h *review) articles() []string {
 	var links []string
 	for i := range h.Scenario.Origins {
-		for _, found := range article.FindAllStringSubmatch(h.Scenario.Origins[i].Source, -1) {
+		if h.Scenario.Origins[i].Source == nil {
+			continue
+		}
+		for _, found := range article.FindAllStringSubmatch(h.Scenario.Origins[i].Source.String(), -1) {
 			if link := "https://support.empowersuite.com/hc/en-us/articles/" + found[1]; !slices.Contains(links, link) {
 				links = append(links, link)
 			}

@@ -9,7 +9,7 @@ import (
 // germanOf holds the German for English texts of scenarios, metrics and studies.
 var germanOf = func() map[string]string {
 	all := map[string]string{}
-	for _, list := range []map[string]string{germanSources, germanMetrics, germanStudy} {
+	for _, list := range []map[string]string{germanMetrics, germanStudy} {
 		for english, words := range list {
 			if other, twice := all[english]; twice && other != words {
 				panic("reports: two ways to say " + english + " in German: " + other + " and " + words)

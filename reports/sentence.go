@@ -2,9 +2,7 @@ package reports
 
 import (
 	"fmt"
-	"strings"
 
-	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/reports/say"
 )
 
@@ -21,17 +19,4 @@ func (l voice) sentences(sentences []fmt.Stringer) []string {
 		all = append(all, l.told(s))
 	}
 	return all
-}
-
-// source tells where a default is from. What the scenario says itself of a value
-// stays as it is.
-func (l voice) source(o *model.Origin) string {
-	if region, ok := strings.CutPrefix(o.Source, "zone of the region "); ok {
-		return l.Say(say.T("zone of the region %s", "Zeitzone der Region %s"), region)
-	}
-	format := strings.ReplaceAll(o.Source, "%", "%%")
-	if _, known := germanOf[format]; l.Language == say.English || !known {
-		return o.Source
-	}
-	return l.keyed(o.Source)
 }

@@ -367,6 +367,10 @@ func (h *review) assumptionsSheet() sheet {
 		{h.l.Say(say.T("Kind", "Art")), 14, asPlain}, {h.l.Say(say.T("May be", "Kann sein")), 20, asPlain}, {h.l.Say(say.T("Source", "Quelle")), 80, asPlain}, {h.l.Say(say.T("By", "Von")), 20, asPlain}, {h.l.Say(say.T("File and line", "Datei und Zeile")), 24, asPlain}}}
 	for i := range h.Scenario.Origins {
 		o := &h.Scenario.Origins[i]
+		source := ""
+		if o.Source != nil {
+			source = o.Source.String()
+		}
 		kind, place := "", ""
 		switch o.Kind {
 		case model.Assumption:
@@ -378,7 +382,7 @@ func (h *review) assumptionsSheet() sheet {
 		case model.FromFile:
 			kind, place = h.l.Say(say.T("file", "Datei")), fmt.Sprintf("%s:%d", printable(o.File), o.Line)
 		}
-		s.rows = append(s.rows, []any{printable(o.Path), printable(o.Value), kind, printable(o.Range), printable(o.Source), printable(o.By), place})
+		s.rows = append(s.rows, []any{printable(o.Path), printable(o.Value), kind, printable(o.Range), printable(source), printable(o.By), place})
 	}
 	return s
 }

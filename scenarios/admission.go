@@ -34,13 +34,13 @@ var hint = func() kind[model.RetryAfter] {
 	yes := oneWord("true", []string{"true"}, []bool{true})
 	yes.schema = schema{"enum": []any{"true", true}}
 	detailed := object("{fixed: 1m, jitter: 0s}", func(m *mapping, h *model.RetryAfter) {
-		fixed := published("1m", "")
+		fixed := published("1m", say.Msg{})
 		if m.has("estimate") {
 			fixed = absent
 		}
 		field(m, "fixed", &h.Fixed, someTime("m"), fixed, "the same for everybody")
 		field(m, "estimate", &h.Estimate, yes, absent, "instead of fixed: from the work that waits")
-		field(m, "jitter", &h.Jitter, duration("s"), published("0s", ""), "a client that does as told comes back late by a uniform time below this")
+		field(m, "jitter", &h.Jitter, duration("s"), published("0s", say.Msg{}), "a client that does as told comes back late by a uniform time below this")
 		if m.has("fixed") && m.has("estimate") {
 			m.complain("keep only one of them; got fixed and estimate")
 		}
@@ -54,7 +54,7 @@ var returns = func() kind[model.RetryPolicy] {
 	after := object("{after: {exponential: {mean: 2m}}, first_only: false}", func(m *mapping, r *model.RetryPolicy) {
 		field(m, "after", &r.After, durationLaw.where(func(d dist.Distribution) bool { return d.Mean() >= 1 }, "at least 1s on average"),
 			required("{exponential: {mean: 2m}}"), "time from the denial to the next ask, whatever was shown; at least 1s on average")
-		field(m, "first_only", &r.FirstOnly, yesNo, published("false", ""), "true: only the one denied first asks again, then the next")
+		field(m, "first_only", &r.FirstOnly, yesNo, published("false", say.Msg{}), "true: only the one denied first asks again, then the next")
 	})
 	return scalarOr(asTold, after)
 }()
@@ -78,9 +78,10 @@ var causes = func() kind[[]model.Cause] {
 // late; jobs without a fleet are a queue as textbooks have it, unless the file says
 // otherwise.
 func readAdmission(m *mapping, a *model.Admission, fleet bool) {
-	inLine, late := published("re-ask", balanceArticle), assumed("2s", "0s..30s", "clocks and networks differ")
+	inLine, late := published("re-ask", balanceArticle), assumed("2s", "0s..30s", say.T("clocks and networks differ", "Uhren und Netze unterscheiden sich"))
 	if !fleet {
-		inLine, late = published("ticket", "without a fleet jobs wait in line: first come, first served"), published("0s", "without a fleet jobs ask when they arrive")
+		inLine, late = published("ticket", say.T("without a fleet jobs wait in line: first come, first served",
+			"ohne PCs warten Aufträge in einer Schlange: wer zuerst kommt, ist zuerst dran")), published("0s", say.T("without a fleet jobs ask when they arrive", "ohne PCs fragen Aufträge an, wenn sie ankommen"))
 	}
 	field(m, "compatible_from", &a.CompatibleFrom, version, published("9.3", balanceArticle),
 		"older clients are accepted without limit and hold no slot; an older backend accepts everybody")
@@ -97,7 +98,8 @@ func readAdmission(m *mapping, a *model.Admission, fleet bool) {
 		a.QueueLimit != noLimit && a.Discipline == model.ReAsk {
 		m.at("queue_limit").complain("limits places in the queue, and under discipline re-ask there are none; write discipline: ticket, or queue_limit: none")
 	}
-	field(m, "hint", &a.RetryAfter, hint, published("{fixed: 1m}", balanceArticle+"; how it is computed is not published"),
+	field(m, "hint", &a.RetryAfter, hint, published("{fixed: 1m}", say.T("vendor's support article 11453210144412, load balancing; how it is computed is not published",
+		"Support-Artikel 11453210144412 des Herstellers, load balancing; wie sie berechnet wird, ist nicht veröffentlicht")),
 		"the wait that a denied client is shown, in full minutes: {fixed: 1m}, or estimate: the mean work of all who wait, each by the law of its kind, shared out among all slots; {fixed: 1m, jitter: 20s} or {estimate: true, jitter: 20s}: it comes back late by a uniform time below the jitter")
 	if field(m, "returns", &a.RetryPolicy, returns, published("as-told", balanceArticle),
 		"when a denied client asks again under re-ask: as-told, when the shown time is over, or after a time of its own; first_only: only the one denied first does, then the next") &&

@@ -5,28 +5,32 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // readAutoscale reads the key "autoscale" of a backend that begins with so many
 // nodes; 0 when their number is not known.
 func readAutoscale(m *mapping, a *model.Autoscale, nodes int) {
-	const autoscaler = "Kubernetes, horizontal pod autoscaler"
-	least, most := assumed("2", "", "as many as nodes"), assumed("6", "", "three times nodes")
+	least, most := assumed("2", "", say.T("as many as nodes", "so viele wie nodes")), assumed("6", "", say.T("three times nodes", "dreimal nodes"))
 	if nodes > 0 {
 		least.text, most.text = strconv.Itoa(nodes), strconv.Itoa(min(3*nodes, maxNodes))
 	}
 	size := count("a number of nodes", 1, maxNodes)
-	field(m, "target", &a.Target, share.where(func(f float64) bool { return f > 0 }, "above 0%"), assumed("70%", "50%..90%", "the autoscaler has no default"),
+	field(m, "target", &a.Target, share.where(func(f float64) bool { return f > 0 }, "above 0%"), assumed("70%", "50%..90%", say.T("the autoscaler has no default", "die Autoskalierung hat keine Vorgabe")),
 		"load that it keeps")
 	field(m, "min", &a.Min, size, least, "fewest nodes, by default as many as nodes")
 	field(m, "max", &a.Max, size, most, "most nodes, by default three times nodes")
-	field(m, "check", &a.Check, timeFrom("s", time.Second, "1s"), published("15s", autoscaler+": sync period"), "at least 1s, from one look at the load to the next")
-	field(m, "ready_after", &a.ReadyAfter, duration("m"), assumed("5m", "1m..15m", "3 to 5 minutes are usual; the cluster autoscaler gives up after 15"),
+	field(m, "check", &a.Check, timeFrom("s", time.Second, "1s"), published("15s", say.T("Kubernetes, horizontal pod autoscaler: sync period",
+		"Kubernetes, horizontal pod autoscaler: Abstand der Prüfungen")), "at least 1s, from one look at the load to the next")
+	field(m, "ready_after", &a.ReadyAfter, duration("m"), assumed("5m", "1m..15m", minutesAreUsual),
 		"from the order of a node until it takes syncs")
-	field(m, "cool_down", &a.CoolDown, duration("m"), published("5m", autoscaler+": stabilization window of scaling down, 300 s"),
+	field(m, "cool_down", &a.CoolDown, duration("m"), published("5m", say.T("Kubernetes, horizontal pod autoscaler: stabilization window of scaling down, 300 s",
+		"Kubernetes, horizontal pod autoscaler: Beruhigungszeit beim Verkleinern, 300 s")),
 		"nodes are removed down to the most that were wanted within this")
-	field(m, "add", &a.Add, size, published("4", autoscaler+": 4 pods in a period"), "nodes added at most at one look")
-	field(m, "remove", &a.Remove, size, published(strconv.Itoa(maxNodes), autoscaler+": removes all that are too many"), "nodes removed at most at one look")
+	field(m, "add", &a.Add, size, published("4", say.T("Kubernetes, horizontal pod autoscaler: 4 pods in a period",
+		"Kubernetes, horizontal pod autoscaler: 4 Pods je Prüfung")), "nodes added at most at one look")
+	field(m, "remove", &a.Remove, size, published(strconv.Itoa(maxNodes), say.T("Kubernetes, horizontal pod autoscaler: removes all that are too many",
+		"Kubernetes, horizontal pod autoscaler: entfernt alle, die zu viel sind")), "nodes removed at most at one look")
 	switch {
 	case !m.sound() || nodes == 0:
 	case a.Max < a.Min:

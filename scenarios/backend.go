@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 const (
@@ -38,7 +39,8 @@ var slotSetting = func() kind[int] {
 // readBackend reads the key "backend" of a scenario whose fleet is known.
 func readBackend(m *mapping, s *model.Scenario, zone *time.Location) {
 	b := &s.Backend
-	standard := published("9.3", "without a fleet every sync asks for admission; with one the version is required")
+	standard := published("9.3", say.T("without a fleet every sync asks for admission; with one the version is required",
+		"ohne PCs fragt jeder Auftrag nach Zulassung; mit PCs ist die Version nötig"))
 	if len(s.Groups) > 0 {
 		standard = required(`"9.4"`)
 	}
@@ -46,7 +48,8 @@ func readBackend(m *mapping, s *model.Scenario, zone *time.Location) {
 	field(m, "slots", &b.Slots, slots, required("50"),
 		"parallel syncs in total, shared out among the nodes there are at the start: a number, or auto for the smallest that keeps the targets on waits; of a list, each makes a column of the comparison")
 	m.section("admission", "which sync may start", func(m *mapping) { readAdmission(m, &b.Admission, m.describing || len(s.Groups) > 0) })
-	field(m, "nodes", &b.Nodes, count("a number of nodes", 1, maxNodes), assumed("2", "", "depends on the installation; the vendor publishes no number"),
+	field(m, "nodes", &b.Nodes, count("a number of nodes", 1, maxNodes), assumed("2", "", say.T("depends on the installation; the vendor publishes no number",
+		"hängt von der Installation ab; der Hersteller nennt keine Zahl")),
 		"among which slots and capacity are shared out")
 	m.section("balancer", "which node a sync is sent to", func(m *mapping) { readBalancer(m, b, len(s.Groups) > 0) })
 	m.optional("capacity", "how much the backend can do at once; without it syncs never slow each other: exactly one of these", func(m *mapping) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 var balancerPolicy = oneWord("a policy such as shared or least-busy",
@@ -15,17 +16,18 @@ var balancerPolicy = oneWord("a policy such as shared or least-busy",
 // tells whether there are PCs.
 func readBalancer(m *mapping, b *model.Backend, fleet bool) {
 	l := &b.Balancer
-	standard := published("shared", "without a fleet a queue of one line")
+	standard := published("shared", say.T("without a fleet a queue of one line", "ohne PCs eine Warteschlange mit einer Reihe"))
 	if fleet || m.describing {
-		standard = assumed("shared", "", "what stands before the vendor's backend is not published")
+		standard = assumed("shared", "", say.T("what stands before the vendor's backend is not published",
+			"was vor dem Backend des Herstellers steht, ist nicht veröffentlicht"))
 	}
 	field(m, "policy", &l.Policy, balancerPolicy, standard,
 		"shared: one line for all nodes, whoever is next takes the first slot that frees anywhere; else each node has slots, a line and a capacity of its own, and an ask goes to one by round-robin, random, least-busy (fewest running and waiting), two-choices (the less busy of two drawn at random) or weighted")
 	field(m, "weights", &l.Weights, listOf(number, "a list of numbers such as [2, 1]"), absent,
 		"of policy weighted: one for each node, in which proportion asks go to them; nodes added later have the last one")
 	field(m, "signal_age", &l.SignalAge, duration("s").where(func(d time.Duration) bool { return d == 0 || d >= time.Second }, "0s or at least 1s"),
-		assumed("0s", "0s..30s", "depends on the balancer"), "of least-busy and two-choices: the load of the nodes is reported so often and read until the next report; 0s: as it is")
-	field(m, "count_own", &l.CountOwn, yesNo, assumed("false", "", "depends on the balancer"),
+		assumed("0s", "0s..30s", dependsOnBalancer), "of least-busy and two-choices: the load of the nodes is reported so often and read until the next report; 0s: as it is")
+	field(m, "count_own", &l.CountOwn, yesNo, assumed("false", "", dependsOnBalancer),
 		"with a signal_age: what was sent since the report is added to it")
 	if !m.sound() {
 		return

@@ -7,6 +7,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 var weekdays = oneWord("days of the week",
@@ -27,11 +28,12 @@ type calendarText struct {
 // group, whose calendar begins as that of the scenario. Where nobody goes to an
 // office, every hour of every day counts.
 func readCalendar(m *mapping, c *calendarText, office bool) {
-	workdays := published("[mon, tue, wed, thu, fri]", "usual office week")
-	hoursOpen := assumed("08:00-18:00", "", "hours over which utilization.mean is taken")
+	workdays := published("[mon, tue, wed, thu, fri]", say.T("usual office week", "übliche Bürowoche"))
+	hoursOpen := assumed("08:00-18:00", "", say.T("hours over which utilization.mean is taken",
+		"Stunden, über die utilization.mean gemittelt wird"))
 	if !office {
-		workdays = published("[mon, tue, wed, thu, fri, sat, sun]", "without a fleet every day counts")
-		hoursOpen = published("00:00-24:00", "without a fleet every hour counts")
+		workdays = published("[mon, tue, wed, thu, fri, sat, sun]", say.T("without a fleet every day counts", "ohne PCs zählt jeder Tag"))
+		hoursOpen = published("00:00-24:00", say.T("without a fleet every hour counts", "ohne PCs zählt jede Stunde"))
 	}
 	var given *time.Location
 	zoned := field(m, "timezone", &given, zone, absent,
@@ -62,7 +64,7 @@ func readCalendar(m *mapping, c *calendarText, office bool) {
 		c.zone = time.UTC
 	} else if lookup(lookup(m.node, "calendar"), "region") != nil && c.zone != nil {
 		m.origins = append(m.origins, model.Origin{
-			Path: join(m.path, "timezone"), Value: c.zone.String(), Kind: model.Default, Source: "zone of the region " + c.region.name,
+			Path: join(m.path, "timezone"), Value: c.zone.String(), Kind: model.Default, Source: say.Of(say.T("zone of the region %s", "Zeitzone der Region %s"), c.region.name),
 		})
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"github.com/rollsim/rollsim/reports/say"
 )
 
-const gunther = "Gunther, Guerrilla Capacity Planning, 2007"
-
 // What a capacity can be: a tenth of a sync is little, and a million is as many
 // as there are slots.
 const (
@@ -22,8 +20,8 @@ func readCapacity(m *mapping, c *model.Capacity) {
 		numberUpTo(mostFullSpeed).where(func(f float64) bool { return f >= leastFullSpeed }, fmt.Sprintf("from %g to %d", leastFullSpeed, mostFullSpeed)), absent,
 		"syncs that run at full speed at once, in total; more share it: speed = min(1, full_speed / running). It belongs to the nodes and goes with them")
 	m.optional("usl", "Universal Scalability Law: each of n syncs runs at the speed 1 / (1 + contention·(n−1) + coherency·n·(n−1)). It belongs to what the nodes share, such as a database; under a balancer policy other than shared each node follows it by itself. At least one of the two above 0%", func(m *mapping) {
-		field(m, "contention", &c.Contention, share, published("0%", gunther+": none"), "share of the work for which syncs wait for each other")
-		field(m, "coherency", &c.Coherency, share, published("0%", gunther+": none"), "share of the work that grows with every other sync, so that more at once can do less")
+		field(m, "contention", &c.Contention, share, published("0%", gunther), "share of the work for which syncs wait for each other")
+		field(m, "coherency", &c.Coherency, share, published("0%", gunther), "share of the work that grows with every other sync, so that more at once can do less")
 		m.anyOf([]string{"contention"}, []string{"coherency"})
 		if m.sound() && c.Contention == 0 && c.Coherency == 0 {
 			m.complain("slows nothing: give contention, coherency or both above 0%%, such as {contention: 2%%, coherency: 0.01%%}")

@@ -17,7 +17,8 @@ func explainHorizon(m *mapping, s *model.Scenario) {
 	}
 	for i := range m.origins {
 		if o := &m.origins[i]; o.Path == "horizon" {
-			o.Source = "20 workdays after the last planned offer of a phase, since everyday after the rollout is looked at, at most 120d"
+			o.Source = say.T("20 workdays after the last planned offer of a phase, since everyday after the rollout is looked at, at most 120d",
+				"20 Arbeitstage nach dem letzten geplanten Angebot einer Phase, da der Alltag nach dem Rollout betrachtet wird, höchstens 120 Tage")
 		}
 	}
 }

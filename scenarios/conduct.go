@@ -39,11 +39,13 @@ var lateJoiners = oneWord("next-window, last-phase or at-once",
 // is installed.
 func (p *planner) readConduct(m *mapping, c *model.Strategy) {
 	m.section("halt", "when clients feel that a rollout is halted; new offers stop at once", func(m *mapping) {
-		field(m, "reaches_clients", &c.Halt, reaches, assumed("at-next-poll", "0h..8h", "depends on the distribution; Windows Autopatch names up to 8h"),
+		field(m, "reaches_clients", &c.Halt, reaches, assumed("at-next-poll", "0h..8h", say.T("depends on the distribution; Windows Autopatch names up to 8h",
+			"hängt von der Verteilung ab; Windows Autopatch nennt bis zu 8 h")),
 			"at-next-poll: an offer that a PC has not seen yet is gone; or the time for which PCs still find offers, such as 8h")
 	})
 	m.section("rollback", "the way back; it is a rollout too: it downloads, installs and syncs", func(m *mapping) {
-		field(m, "plan_b", &c.Rollback.PlanB, planB, assumed("ready", "0d..5d", "the contingency plan is prepared and at hand"),
+		field(m, "plan_b", &c.Rollback.PlanB, planB, assumed("ready", "0d..5d", say.T("the contingency plan is prepared and at hand",
+			"der Notfallplan ist vorbereitet und liegt bereit")),
 			"ready, or the time from the decision until the way back begins, such as 1d of 24h")
 		before := p.versionBefore()
 		known := field(m, "to", &c.Rollback.To, version, before,
@@ -55,7 +57,7 @@ func (p *planner) readConduct(m *mapping, c *model.Strategy) {
 			m.at("to").complain("must be older than the release, which is %s; got %s", release.Version, c.Rollback.To)
 		}
 	})
-	field(m, "late_joiners", &c.LateJoiners, lateJoiners, assumed("next-window", "", "the plan holds for them too"),
+	field(m, "late_joiners", &c.LateJoiners, lateJoiners, assumed("next-window", "", say.T("the plan holds for them too", "der Plan gilt auch für sie")),
 		"when PCs may have the release that were not on while the window of their phase was open: next-window, last-phase or at-once")
 	if m.has("access") {
 		c.Access = nil
@@ -83,7 +85,8 @@ func (p *planner) versionBefore() fallback {
 	if best == "" || p.s.Release.Version == "" {
 		return absent
 	}
-	return published(string(best), "newest older version that some PC has at the start")
+	return published(string(best), say.T("newest older version that some PC has at the start",
+		"die neueste ältere Version, die ein PC zu Beginn hat"))
 }
 
 // everybody and keyUsers stand in access for PCs of all groups.
@@ -95,7 +98,7 @@ const (
 func (p *planner) readAccess(m *mapping, c *model.Strategy) {
 	a := model.Access{Group: model.AllGroups}
 	var name string
-	if field(m, "group", &name, words, published(everybody, "without a group it is for everybody"), "name of a group, key-users for those of all groups, or all") {
+	if field(m, "group", &name, words, published(everybody, say.T("without a group it is for everybody", "ohne Gruppe gilt es für alle")), "name of a group, key-users for those of all groups, or all") {
 		known := p.groupNames()
 		switch g := slices.Index(known, name); {
 		case (name == everybody || name == keyUsers) && g >= 0 && len(known) > 1:

@@ -49,25 +49,25 @@ func readEvent(m *mapping, e *model.BackendEvent) {
 	away := timeFrom("m", time.Second, "1s")
 	m.optional("outage", "nodes are away for a time, the last ones first", func(m *mapping) {
 		e.Kind = model.Outage
-		field(m, "nodes", &e.Nodes, nodesOrAll, published("1", "one node"), "how many, or all")
+		field(m, "nodes", &e.Nodes, nodesOrAll, published("1", oneNode), "how many, or all")
 		field(m, "for", &e.For, away, required("20m"), "at least 1s, until they are back")
-		field(m, "running", &e.Running, interrupted, assumed("restart", "", "depends on the backend"), interruptedDoc)
+		field(m, "running", &e.Running, interrupted, assumed("restart", "", dependsOnBackend), interruptedDoc)
 	})
 	m.optional("drain", "nodes finish what they have begun, and are away for a time, as when their platform is upgraded: short for outage with running: drain", func(m *mapping) {
 		e.Kind, e.Running = model.Outage, model.Drain
-		field(m, "nodes", &e.Nodes, nodesOrAll, published("1", "one node"), "how many, or all")
+		field(m, "nodes", &e.Nodes, nodesOrAll, published("1", oneNode), "how many, or all")
 		field(m, "for", &e.For, away, required("20m"), "at least 1s, until they are back")
 	})
 	m.optional("deploy", "every node in turn is emptied, away, and back with a new version", func(m *mapping) {
 		e.Kind = model.Deploy
-		field(m, "max_unavailable", &e.Nodes, nodesOrAll, assumed("1", "", "one after the other"), "how many may be away at once, or all")
-		field(m, "each", &e.For, away, assumed("3m", "1m..15m", "no measurement found"), "at least 1s, how long each node is away once it is empty")
-		field(m, "running", &e.Running, interrupted, assumed("drain", "", "an orderly one lets what runs finish"), interruptedDoc)
+		field(m, "max_unavailable", &e.Nodes, nodesOrAll, assumed("1", "", say.T("one after the other", "einer nach dem anderen")), "how many may be away at once, or all")
+		field(m, "each", &e.For, away, assumed("3m", "1m..15m", noMeasurement), "at least 1s, how long each node is away once it is empty")
+		field(m, "running", &e.Running, interrupted, assumed("drain", "", say.T("an orderly one lets what runs finish", "ein geordnetes lässt zu Ende laufen, was läuft")), interruptedDoc)
 	})
 	m.optional("add_nodes", "nodes are added for good, each with as many slots and as much capacity as the first ones", func(m *mapping) {
 		e.Kind = model.AddNodes
-		field(m, "count", &e.Nodes, count("a number of nodes", 1, maxNodes), published("1", "one node"), "how many")
-		field(m, "ready_after", &e.ReadyAfter, duration("m"), assumed("5m", "1m..15m", "3 to 5 minutes are usual; the cluster autoscaler gives up after 15"),
+		field(m, "count", &e.Nodes, count("a number of nodes", 1, maxNodes), published("1", oneNode), "how many")
+		field(m, "ready_after", &e.ReadyAfter, duration("m"), assumed("5m", "1m..15m", minutesAreUsual),
 			"until they take syncs")
 	})
 	if field(m, "slots", &e.Slots, count("a number of slots", 1, maxSlots), absent, "parallel syncs in total from then on") {
@@ -75,7 +75,7 @@ func readEvent(m *mapping, e *model.BackendEvent) {
 	}
 	m.optional("touch_all_metadata", "nearly all metadata changes, as when folders change between online and offline: every PC has that to sync, at once or with its next sync", func(m *mapping) {
 		e.Kind = model.TouchMetadata
-		field(m, "work", &e.Work, someTime("s"), assumed("5s", "1s..60s", "no measurement found"), "of each PC, at full speed, above 0s")
+		field(m, "work", &e.Work, someTime("s"), assumed("5s", "1s..60s", noMeasurement), "of each PC, at full speed, above 0s")
 	})
 	m.oneKeyOf(eventKeys...)
 }

@@ -16,7 +16,7 @@ const interruptedDoc = "what becomes of the syncs that run there: restart (they 
 func readFailures(m *mapping, f *model.Failures) {
 	const often = 10 * time.Minute
 	field(m, "between", &f.Between, durationLaw.where(func(d dist.Distribution) bool { return d.Mean() >= often.Seconds() }, "at least 10m on average"),
-		assumed("{exponential: {mean: 30d}}", "7d..180d", "no measurement found"), "time that a node is ready until it fails; at least 10m on average")
-	field(m, "repair", &f.Repair, durationLaw, assumed("{lognormal: {median: 20m, p95: 2h}}", "5m..1h", "no measurement found"), "time until it is back")
-	field(m, "running", &f.Running, interrupted, assumed("restart", "", "depends on the backend"), interruptedDoc)
+		assumed("{exponential: {mean: 30d}}", "7d..180d", noMeasurement), "time that a node is ready until it fails; at least 10m on average")
+	field(m, "repair", &f.Repair, durationLaw, assumed("{lognormal: {median: 20m, p95: 2h}}", "5m..1h", noMeasurement), "time until it is back")
+	field(m, "running", &f.Running, interrupted, assumed("restart", "", dependsOnBackend), interruptedDoc)
 }

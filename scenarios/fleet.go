@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/sim/dist"
 )
 
@@ -10,11 +11,7 @@ const (
 	maxGroups  = 1000
 )
 
-const (
-	strategiesArticle = "vendor's support article 14187234317980, setup and strategies"
-	strategiesSlides  = "vendor's slides on rollout strategies"
-	goLiveSlides      = "slides on going live and support"
-)
+const ()
 
 var delivery = oneWord("auto-updater, managed or self-service",
 	[]string{"auto-updater", "managed", "self-service"},
@@ -90,7 +87,7 @@ func readGroup(m *mapping, g *model.Group, c *calendarText, sites []*model.Site)
 	m.inherits = true
 	readCalendar(m, c, true)
 	m.inherits = false
-	field(m, "delivery", &g.Delivery, delivery, assumed("auto-updater", "", "depends on how you distribute"),
+	field(m, "delivery", &g.Delivery, delivery, assumed("auto-updater", "", say.T("depends on how you distribute", "hängt davon ab, wie verteilt wird")),
 		"the way an update reaches a PC: auto-updater, managed (by IT) or self-service (by the user)")
 	readPackage(m, g)
 	field(m, "version", &g.Versions, versions, required(`"9.3"`), "what is installed at the start, or a mix with shares; none: nothing, and the PC never syncs until the release is installed on it, by IT or by its user")
@@ -99,9 +96,9 @@ func readGroup(m *mapping, g *model.Group, c *calendarText, sites []*model.Site)
 			"an updater that is not installed cannot install itself; write delivery: managed or delivery: self-service, or give the version that is installed")
 	}
 	readSiteOf(m, g, sites)
-	field(m, "profile", &g.Profile, profile, assumed("persistent", "", "the usual office PC"),
+	field(m, "profile", &g.Profile, profile, assumed("persistent", "", say.T("the usual office PC", "der übliche Büro-PC")),
 		"what a log-in finds of the user's data: persistent, non-persistent (full sync at each log-in) or terminal-server (no sync)")
-	field(m, "key_users", &g.KeyUsers, share, assumed("2%", "0%..10%", "depends on the organisation"),
+	field(m, "key_users", &g.KeyUsers, share, assumed("2%", "0%..10%", say.T("depends on the organisation", "hängt von der Organisation ab")),
 		"share of PCs whose users may be selected for a pilot by key-users")
 	m.section("presence", "when the PCs are on", func(m *mapping) { readPresence(m, &g.Presence) })
 	readJoins(m, g)
@@ -116,7 +113,8 @@ func readGroup(m *mapping, g *model.Group, c *calendarText, sites []*model.Site)
 
 // readPackage reads the kind of package, which follows from the delivery.
 func readPackage(m *mapping, g *model.Group) {
-	standard := published("per-user", strategiesArticle+": per-user unless IT distributes")
+	standard := published("per-user", say.T("vendor's support article 14187234317980, setup and strategies: per-user unless IT distributes",
+		"Support-Artikel 14187234317980 des Herstellers, setup and strategies: je Benutzer, wenn nicht die IT verteilt"))
 	if g.Delivery == model.ManagedDelivery {
 		standard.text = "per-machine"
 	}
@@ -129,22 +127,25 @@ func readPackage(m *mapping, g *model.Group) {
 func readPresence(m *mapping, p *model.Presence) {
 	m.section("absent", "a two-state chain over workdays that is stationary at the start", func(m *mapping) {
 		field(m, "share", &p.Absent, share.where(func(f float64) bool { return f < 1 }, "below 100%"),
-			published("17%", "DAK sick leave 2024 (5.4%) and about 30 days of leave in 250 workdays"), "share of workdays on which a PC stays off")
+			published("17%", say.T("DAK sick leave 2024 (5.4%%) and about 30 days of leave in 250 workdays",
+				"DAK-Krankenstand 2024 (5,4 %%) und etwa 30 Urlaubstage bei 250 Arbeitstagen")), "share of workdays on which a PC stays off")
 		field(m, "spell", &p.AbsentSpell, workdays.where(func(f float64) bool { return f >= 1 }, "at least 1wd"),
-			assumed("4wd", "1wd..10wd", "no measurement found"), "mean length of an absence")
+			assumed("4wd", "1wd..10wd", noMeasurement), "mean length of an absence")
 		if m.sound() && p.Absent > p.AbsentSpell/(p.AbsentSpell+1) {
 			m.at("share").complain("with absences of %gwd on average at most %s of workdays can be absent; give a longer spell",
 				p.AbsentSpell, percent(p.AbsentSpell/(p.AbsentSpell+1)))
 		}
 	})
 	field(m, "boot", &p.Boot, timeOfDayLaw,
-		assumed("{window: 07:30-09:00}", "{window: 07:00-09:30}..{window: 08:00-08:30}", "the hours are assumed; the shape is that of VMware Horizon 7.13, logon storms"),
+		assumed("{window: 07:30-09:00}", "{window: 07:00-09:30}..{window: 08:00-08:30}", say.T("the hours are assumed; the shape is that of VMware Horizon 7.13, logon storms",
+			"die Stunden sind angenommen; die Form ist die von VMware Horizon 7.13, logon storms")),
 		"wall-clock time of the day's log-in: {window: 07:30-09:00} is normal and cut to the window, 40% in its middle sixth; or 08:00, a distribution, or {file: logons.csv} with a time in each line")
-	field(m, "restarts", &p.Restarts, share, assumed("40%", "10%..70%", "share of laptops that resume from sleep is not measured"),
+	field(m, "restarts", &p.Restarts, share, assumed("40%", "10%..70%", say.T("share of laptops that resume from sleep is not measured",
+		"der Anteil der Laptops, die aus dem Ruhezustand aufwachen, ist nicht gemessen")),
 		"share of days that begin with a restart; the others resume from sleep")
 	field(m, "session", &p.Session, durationLaw.where(lasts, "above 0s"),
-		assumed("{normal: {mean: 8h30m, sd: 45m}}", "7h..10h", "a working day with its break"), "time from log-in to the end of the session; one that is still open at the next day's log-in ends there, so a PC that is never off has 24h or more")
-	field(m, "together", &p.Together, duration("m"), assumed("5m", "0s..20m", "a late train, a Monday"),
+		assumed("{normal: {mean: 8h30m, sd: 45m}}", "7h..10h", say.T("a working day with its break", "ein Arbeitstag mit seiner Pause")), "time from log-in to the end of the session; one that is still open at the next day's log-in ends there, so a PC that is never off has 24h or more")
+	field(m, "together", &p.Together, duration("m"), assumed("5m", "0s..20m", say.T("a late train, a Monday", "ein später Zug, ein Montag")),
 		"standard deviation of the shift that a group's whole peak has on a day; 0s switches it off")
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A success is the first condition of a gate: a share of a denominator, or a
@@ -124,7 +125,7 @@ func readGate(m *mapping, g *model.Gate) {
 	m.optional("if_stuck", "what is done about a gate that does not open", func(m *mapping) {
 		field(m, "after", &g.IfStuck.After, span("wd", true).where(func(s model.Span) bool { return s.Length > 0 }, "above 0s"), required("10wd"),
 			"from the opening of the phase; a d is a local calendar day")
-		field(m, "then", &g.IfStuck.Then, stuckAction, assumed("alert", "", "somebody looks at it first"),
+		field(m, "then", &g.IfStuck.Then, stuckAction, assumed("alert", "", say.T("somebody looks at it first", "zuerst sieht es sich jemand an")),
 			"alert: it is reported; proceed: the next phase opens; pause: the rollout pauses, no new offers")
 	})
 	if m.describing {

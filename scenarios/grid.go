@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/rollsim/rollsim/sim/portable"
+
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // amountPattern is a number and its unit, which may be none.
@@ -57,7 +59,7 @@ var grid = object("a grid such as {from: 40, to: 100, step: 10}", func(m *mappin
 	field(m, "step", &g.step, anyQuantity, absent, "from one value to the next; it leads to the last one")
 	field(m, "points", &g.points, count("a number of values", 2, 10_000), absent, "how many values, rounded to four digits, and to whole numbers where from and to are and have no unit")
 	field(m, "scale", &g.log, oneWord("linear or log", []string{"linear", "log"}, []bool{false, true}),
-		published("linear", "equal differences"), "with points: linear, or log for equal ratios")
+		published("linear", say.T("equal differences", "gleiche Abstände")), "with points: linear, or log for equal ratios")
 	m.oneKeyOf("step", "points")
 	if m.has("scale") && m.has("step") {
 		m.at("scale").complain("goes with points, not with step; leave it out")

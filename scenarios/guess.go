@@ -37,8 +37,11 @@ func Guesses(s *model.Scenario) []model.Guess {
 			}
 			shared[key] = len(guesses)
 		}
-		g := model.Guess{Path: path, Paths: []string{o.Path}, Value: o.Value, Of: o.Of, Source: o.Source, By: o.By,
+		g := model.Guess{Path: path, Paths: []string{o.Path}, Value: o.Value, Of: o.Of, By: o.By,
 			Marked: written || unknown, Question: question(o.Path)}
+		if o.Source != nil {
+			g.Source = o.Source.String()
+		}
 		g.Range, g.Low, g.High, g.Why = rangeOf(o)
 		if g.Now = o.Value; g.Range != nil && g.Of != "" {
 			g.Now, _ = g.Range.Text(g.Range.Base)

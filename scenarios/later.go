@@ -35,11 +35,12 @@ func readLater(m *mapping, s *model.Scenario, zone *time.Location) {
 		}
 		field(m, "every", &every, span("wd", true), absent, "instead of version and start: from one release to the next, the first so long after the release before, such as 20wd; versions are counted up in their last part")
 		field(m, "count", &count, manyReleases, absent, "how many they are, with every")
-		field(m, "plan", &later.AtOnce, laterPlan, published("same", "a plan holds for every release"),
+		field(m, "plan", &later.AtOnce, laterPlan, published("same", say.T("a plan holds for every release", "ein Plan gilt für jedes Release")),
 			"same: the phases of the strategy again, with their distances, and dates moved by the days between the starts; at-once: everybody is offered it when it begins")
-		field(m, "first_sync_package", &later.FirstSyncPackage, yesNo, published("false", "first-sync packages are made for the first installation"),
+		field(m, "first_sync_package", &later.FirstSyncPackage, yesNo, published("false", say.T("first-sync packages are made for the first installation",
+			"Pakete mit den Daten werden für die Erstinstallation gemacht")),
 			"whether its package carries the data, so that the sync after it is a delta")
-		field(m, "if_running", &later.Replaces, ifRunning, published("wait", "nobody rolls out two releases at once"),
+		field(m, "if_running", &later.Replaces, ifRunning, published("wait", say.T("nobody rolls out two releases at once", "niemand rollt zwei Releases zugleich aus")),
 			"what is done when a release before it is halted and may go on, or has phases that are not open: it waits, or replaces that one")
 		m.oneOf([]string{"version", "start"}, []string{"every", "count"})
 		if !m.sound() || m.wrong > 0 || before == "" {

@@ -336,7 +336,7 @@ func (m *mapping) read(d *definition, key string, most int, without fallback, na
 		return
 	case v.node == nil:
 		v.node, v.standard, quiet = without.node(), true, true
-		m.origins = append(m.origins, model.Origin{Path: v.path, Value: flow(v.node), Kind: without.kind, Source: without.source, Range: without.spread})
+		m.origins = append(m.origins, model.Origin{Path: v.path, Value: flow(v.node), Kind: without.kind, Source: without.from(), Range: without.spread})
 	}
 	if d.single && v.node.Kind == yaml.MappingNode {
 		if inner, ok := v.open(); ok {

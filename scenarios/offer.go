@@ -8,11 +8,11 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // Where the defaults of this file are published.
 const (
-	awsIoT   = "AWS IoT Jobs"
 	nebraska = "Nebraska (Flatcar)"
 )
 
@@ -126,10 +126,11 @@ func readOffer(m *mapping, o *model.Offer) {
 
 func readRamp(m *mapping, o *model.Offer) {
 	field(m, "base", &o.Rate, someRate, required("10/min"), "rate of the first step")
-	field(m, "factor", &o.Factor, factor, assumed("2", "1.1..5", awsIoT+" has no default; its example doubles"), "by which the rate grows at each step")
+	field(m, "factor", &o.Factor, factor, assumed("2", "1.1..5", say.T("AWS IoT Jobs has no default; its example doubles",
+		"AWS IoT Jobs hat keine Vorgabe; sein Beispiel verdoppelt")), "by which the rate grows at each step")
 	field(m, "factor_every", &o.FactorEvery, count("a number of PCs", 1, maxClients), required("500"), "PCs in a step")
 	field(m, "counting", &o.Succeeded, oneWord("offered or succeeded", []string{"offered", "succeeded"}, []bool{false, true}),
-		assumed("offered", "", awsIoT+" has no default"), "what a step counts: PCs that were offered the release, or that have it")
+		assumed("offered", "", say.T("AWS IoT Jobs has no default", "AWS IoT Jobs hat keine Vorgabe")), "what a step counts: PCs that were offered the release, or that have it")
 	field(m, "most", &o.Most, someRate, absent, "rate that is never exceeded; by default there is none")
 	if m.sound() && o.Most > 0 && o.Most < o.Rate {
 		m.at("most").complain("must be at least base, which is %s; got %s", rateText(o.Rate), rateText(o.Most))
@@ -140,10 +141,13 @@ func readRamp(m *mapping, o *model.Offer) {
 func readGrants(m *mapping, g *model.Grants) {
 	minute := func() kind[time.Duration] { return timeFrom("m", time.Minute, "1m") }
 	field(m, "most", &g.Most, count("a number of PCs", 1, maxClients), required("20"), "grants within every, and grants in progress")
-	field(m, "every", &g.Period, minute(), assumed("15m", "5m..24h", nebraska+" has no default; its tests use 15m"), "at least 1m, the period that the limit is for")
-	field(m, "timeout", &g.Timeout, minute(), assumed("60m", "15m..7d", nebraska+" has no default; its tests use 60m"),
+	field(m, "every", &g.Period, minute(), assumed("15m", "5m..24h", say.T("Nebraska (Flatcar) has no default; its tests use 15m",
+		"Nebraska (Flatcar) hat keine Vorgabe; seine Tests nehmen 15m")), "at least 1m, the period that the limit is for")
+	field(m, "timeout", &g.Timeout, minute(), assumed("60m", "15m..7d", say.T("Nebraska (Flatcar) has no default; its tests use 60m",
+		"Nebraska (Flatcar) hat keine Vorgabe; seine Tests nehmen 60m")),
 		"at least 1m; a grant in progress for longer counts as timed out, and makes way for another")
-	field(m, "safe_mode", &g.Safe, yesNo, published("true", nebraska+": policy_safe_mode, in its data base"),
+	field(m, "safe_mode", &g.Safe, yesNo, published("true", say.T("Nebraska (Flatcar): policy_safe_mode, in its data base",
+		"Nebraska (Flatcar): policy_safe_mode, in seiner Datenbank")),
 		"true: the first grant is one PC's alone; when as many as the limit have timed out, updates are switched off")
 }
 
@@ -152,10 +156,10 @@ func readWindow(m *mapping, w *model.OfferWindow) {
 	var days []time.Weekday
 	var part window
 	field(m, "days", &days, setOf(weekdays, "a list of weekdays such as [mon, tue, wed, thu]"),
-		published("[mon, tue, wed, thu, fri, sat, sun]", "hours alone restrict no day"), "days of the week on which it is open")
-	field(m, "hours", &part, hours, published("00:00-24:00", "days alone restrict no hour"), "wall-clock hours in which it is open, within one day")
+		published("[mon, tue, wed, thu, fri, sat, sun]", say.T("hours alone restrict no day", "Stunden allein schließen keinen Tag aus")), "days of the week on which it is open")
+	field(m, "hours", &part, hours, published("00:00-24:00", say.T("days alone restrict no hour", "Tage allein schließen keine Stunde aus")), "wall-clock hours in which it is open, within one day")
 	field(m, "clock", &w.ClientClock, oneWord("plan or client", []string{"plan", "client"}, []bool{false, true}),
-		published("plan", "a plan goes by its own clock"), "whose clock and weekday count: the plan's, or that of each PC's group")
+		published("plan", say.T("a plan goes by its own clock", "ein Plan richtet sich nach seiner eigenen Uhr")), "whose clock and weekday count: the plan's, or that of each PC's group")
 	for _, d := range days {
 		w.Days[d] = true
 	}

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // phaseSize is a number of PCs, a share of a basis named elsewhere, or the rest.
@@ -63,10 +64,12 @@ func first(m *mapping, start model.Start) {
 type custom struct{ by, testers fallback }
 
 var (
-	ofPhases = custom{by: published("random", "no order is better known"), testers: absent}
+	ofPhases = custom{by: published("random", say.T("no order is better known", "keine Reihenfolge ist besser bekannt")), testers: absent}
 	ofPilots = custom{
-		by:      published("key-users", goLiveSlides+": key users first"),
-		testers: published("true", strategiesSlides+": a pilot is a group that tests intensively"),
+		by: published("key-users", say.T("slides on going live and support: key users first",
+			"Folien zu Produktivsetzung und Betreuung: zuerst Key-User")),
+		testers: published("true", say.T("vendor's slides on rollout strategies: a pilot is a group that tests intensively",
+			"Folien des Herstellers zu Rollout-Strategien: ein Pilot ist eine Gruppe, die intensiv testet")),
 	}
 )
 
@@ -97,7 +100,8 @@ func (p *planner) readPhase(m *mapping, phase *model.Phase, sized bool, usual cu
 		phase.Deadline = &deadline
 	}
 	field(m, "grace", &phase.Grace, span("d", true), absent, "time that a PC has from first finding the offer, even if the deadline is over by then, by default none; a d is a local calendar day")
-	field(m, "on_problem", &phase.OnProblem, onProblem, published("pause-fix", strategiesArticle+": problems are found and fixed before the next group"),
+	field(m, "on_problem", &phase.OnProblem, onProblem, published("pause-fix", say.T("vendor's support article 14187234317980, setup and strategies: problems are found and fixed before the next group",
+		"Support-Artikel 14187234317980 des Herstellers, setup and strategies: Probleme werden vor der nächsten Gruppe gefunden und behoben")),
 		"what is done about a problem that is noticed while this phase is the last one open: pause-fix (halt, fix, go on), abort (halt for good) or rollback (and take the release back)")
 }
 
@@ -109,7 +113,7 @@ func (p *planner) readSelect(m *mapping, key string, phase *model.Phase, sized b
 			phase.Groups = p.groups(m.at("groups"), names)
 		}
 		if sized {
-			field(m, "size", &phase.Size, phaseSize, published("rest", "all that is left"), "number of PCs, share of the basis, or rest")
+			field(m, "size", &phase.Size, phaseSize, published("rest", say.T("all that is left", "alle, die übrig sind")), "number of PCs, share of the basis, or rest")
 		}
 		field(m, "basis", &phase.Size.Basis, basis, absent,
 			"what a share is of, by default total: total (the whole fleet), remaining (what no earlier phase took), or cumulative (the whole fleet, earlier phases counted)")

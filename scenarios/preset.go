@@ -48,7 +48,7 @@ func (p *planner) readAt(m *mapping, key, doc string) (start model.Start) {
 // readWaitFor reads how long it takes until somebody acts by hand, where it takes
 // somebody at all. What stands above it in the file holds before the default does.
 func readWaitFor(m *mapping, key string, wait *model.Span, byHand bool, doc string) {
-	without, inherits := assumed("1wd", "1h..5wd", "depends on who does it"), m.inherits
+	without, inherits := assumed("1wd", "1h..5wd", say.T("depends on who does it", "hängt davon ab, wer es tut")), m.inherits
 	switch {
 	case m.describing:
 	case !byHand:

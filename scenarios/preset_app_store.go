@@ -5,9 +5,8 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
-
-const phasedRelease = "Apple App Store, phased release for automatic updates"
 
 // phasedReleaseDays are the shares of users that have the update on offer by each
 // of the seven days.
@@ -29,7 +28,8 @@ func (p *planner) readAppStore(m *mapping, st *model.Strategy) {
 	phase := model.Phase{Name: "phased release"}
 	phase.Start = p.readAt(m, "release_date", "when the release begins")
 	phased := true
-	field(m, "phased_release", &phased, yesNo, published("true", phasedRelease), "true: over seven days; false: to everybody at once")
+	field(m, "phased_release", &phased, yesNo, published("true", say.T("Apple App Store, phased release for automatic updates",
+		"Apple App Store, phased release for automatic updates")), "true: over seven days; false: to everybody at once")
 	if phased {
 		phase.Offer = model.Offer{Kind: model.OfferDaily, Daily: slices.Clone(phasedReleaseDays)}
 	} else {
@@ -37,7 +37,8 @@ func (p *planner) readAppStore(m *mapping, st *model.Strategy) {
 	}
 	st.Halt = model.Halt{}
 	field(m, "pause", &st.Halt.After, duration("d").where(func(d time.Duration) bool { return d <= longestPause }, "at most 30d"),
-		published("30d", phasedRelease+": a pause is 30 days at most, and who may have the update keeps finding it"),
+		published("30d", say.T("Apple App Store, phased release for automatic updates: a pause is 30 days at most, and who may have the update keeps finding it",
+			"Apple App Store, phased release for automatic updates: eine Pause dauert höchstens 30 Tage, und wer das Update haben darf, findet es weiterhin")),
 		"time for which PCs still find the update after a pause; halt of the strategy says otherwise")
 	phases := []model.Phase{phase}
 	readOnProblem(m, phases)

@@ -5,9 +5,8 @@ import (
 	"strconv"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
-
-const autopatchGroups = "Windows Autopatch, groups and their policies (2024-09)"
 
 // autopatch are the update rings of Windows Autopatch and Windows Update for
 // Business: each ring is offered a quality update so many days after its release,
@@ -37,16 +36,19 @@ func (p *planner) readAutopatch(m *mapping, st *model.Strategy) {
 		released = start.Meant
 	}
 	st.Halt = model.Halt{}
-	field(m, "pause_reaches_devices", &st.Halt.After, duration("h"), published("8h", "Windows Autopatch, quality update overview: up to 8 hours"),
+	field(m, "pause_reaches_devices", &st.Halt.After, duration("h"), published("8h", say.T("Windows Autopatch, quality update overview: up to 8 hours",
+		"Windows Autopatch, quality update overview: bis zu 8 Stunden")),
 		"time for which PCs still find the update after a pause; halt of the strategy says otherwise")
-	m.itemsOr("rings", "rings in order", maxPhases, assumed(autopatchRings, "", "the days are those of "+autopatchGroups+"; the shares are assumed"), nameKey, func(i int, m *mapping) {
+	m.itemsOr("rings", "rings in order", maxPhases, assumed(autopatchRings, "", say.T("the days are those of Windows Autopatch, groups and their policies (2024-09); the shares are assumed",
+		"die Tage sind die von Windows Autopatch, groups and their policies (2024-09); die Anteile sind angenommen")), nameKey, func(i int, m *mapping) {
 		phase := model.Phase{Name: "ring " + strconv.Itoa(i+1)}
 		deferral, deadline, grace := 0, 0, 0
 		field(m, "name", &phase.Name, words, absent, "by default its number")
 		p.readSelect(m, "devices", &phase, true, ofPhases.by)
 		field(m, "deferral", &deferral, wholeDays(30), required("6d"), "local calendar days from the release to the offer")
 		field(m, "deadline", &deadline, wholeDays(30), required("2d"), "local calendar days from the offer to the install at the latest, for PCs that install at a deadline")
-		field(m, "grace_period", &grace, wholeDays(7), published("2d", autopatchGroups), "local calendar days that a PC has from finding the offer, even if the deadline is over by then")
+		field(m, "grace_period", &grace, wholeDays(7), published("2d", say.T("Windows Autopatch, groups and their policies (2024-09)",
+			"Windows Autopatch, groups and their policies (2024-09)")), "local calendar days that a PC has from finding the offer, even if the deadline is over by then")
 		if slices.ContainsFunc(st.Phases, func(earlier model.Phase) bool { return earlier.Name == phase.Name }) {
 			m.at("name").complain("is the name of an earlier ring too; give each its own")
 		}

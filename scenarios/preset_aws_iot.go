@@ -49,7 +49,8 @@ func (p *planner) readAWSIoT(m *mapping, st *model.Strategy) {
 	phase.Start = p.readAt(m, "start_time", "when the job begins")
 	most, base := 0, 0
 	perMinuteKind := func() kind[int] { return count("a number of PCs a minute", 1, 1000) }
-	field(m, "maximum_per_minute", &most, perMinuteKind(), published("1000", awsIoT+": maximumPerMinute, from 1 to 1000"), "PCs that are notified a minute, at most")
+	field(m, "maximum_per_minute", &most, perMinuteKind(), published("1000", say.T("AWS IoT Jobs: maximumPerMinute, from 1 to 1000",
+		"AWS IoT Jobs: maximumPerMinute, von 1 bis 1000")), "PCs that are notified a minute, at most")
 	phase.Offer = model.Offer{Kind: model.OfferRate, Rate: perMinute(max(most, 1))}
 	m.optional("exponential_rate", "a rate that grows", func(m *mapping) {
 		o := &phase.Offer

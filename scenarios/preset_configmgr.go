@@ -8,8 +8,6 @@ import (
 	"github.com/rollsim/rollsim/reports/say"
 )
 
-const phasedDeployments = "Microsoft Configuration Manager, create phased deployments"
-
 // configMgrPhased is a phased deployment of Microsoft Configuration Manager:
 // collections one after the other, each a number of days after enough devices of
 // the one before have succeeded, or when somebody begins it. The success
@@ -86,5 +84,6 @@ func readConfigMgrPhase(m *mapping, c *configMgrPhase) {
 			"%s wirkt nicht mit begin_next_phase: manually"), m.at("deferral_period").path)
 	}
 	readWaitFor(m, "begun_after", &c.begun, c.manual, "with begin_next_phase manually: until somebody does")
-	field(m, "gradually_over", &c.gradual, wholeDays(30), published("0d", phasedDeployments+": off"), "local calendar days over which the software is made available in a phase")
+	field(m, "gradually_over", &c.gradual, wholeDays(30), published("0d", say.T("Microsoft Configuration Manager, create phased deployments: off",
+		"Microsoft Configuration Manager, create phased deployments: aus")), "local calendar days over which the software is made available in a phase")
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // hawkbit is a rollout of Eclipse hawkBit: groups one after the other, each of
@@ -29,7 +30,6 @@ type hawkbitConditions struct {
 }
 
 func (p *planner) readHawkbit(m *mapping, st *model.Strategy) {
-	const source = "Eclipse hawkBit"
 	type group struct {
 		percentage float64
 		filter     []int
@@ -38,7 +38,7 @@ func (p *planner) readHawkbit(m *mapping, st *model.Strategy) {
 	at := p.readAt(m, "start_at", "when the first group starts")
 	var all hawkbitConditions
 	readHawkbitConditions(m, &all)
-	amount, standard := 1, published("1", source+": amountGroups")
+	amount, standard := 1, published("1", say.T("Eclipse hawkBit: amountGroups", "Eclipse hawkBit: amountGroups"))
 	if m.has("groups") {
 		standard = absent
 	}
@@ -48,7 +48,7 @@ func (p *planner) readHawkbit(m *mapping, st *model.Strategy) {
 	m.items("groups", "groups with sizes of their own", maxPhases, nameKey, func(i int, m *mapping) {
 		g, name, filter := group{percentage: 1, hawkbitConditions: all}, "group "+strconv.Itoa(i+1), []string(nil)
 		field(m, "name", &name, words, absent, "by default its number")
-		field(m, "target_percentage", &g.percentage, share.where(func(f float64) bool { return f > 0 }, "above 0%"), published("100%", source+": all that remain"),
+		field(m, "target_percentage", &g.percentage, share.where(func(f float64) bool { return f > 0 }, "above 0%"), published("100%", say.T("Eclipse hawkBit: all that remain", "Eclipse hawkBit: alle übrigen")),
 			"share of the PCs that remain after earlier groups and that the filter finds")
 		if field(m, "target_filter_query", &filter, listOf(words, "a list of groups of the fleet such as [headquarters]"), absent,
 			"groups of the fleet that the filter finds, by default all") {
@@ -118,11 +118,13 @@ func (p *planner) hawkbitSize(m *mapping, i int, r *remainder, percentage float6
 // all of them.
 func readHawkbitConditions(m *mapping, c *hawkbitConditions) {
 	field(m, "success_condition", &c.success, share.where(func(f float64) bool { return f > 0 }, "above 0%"),
-		published("50%", "Eclipse hawkBit, RolloutGroupConditionBuilder: with its defaults; its REST model says 100"),
+		published("50%", say.T("Eclipse hawkBit, RolloutGroupConditionBuilder: with its defaults; its REST model says 100",
+			"Eclipse hawkBit, RolloutGroupConditionBuilder: mit seinen Vorgaben; sein REST-Modell nennt 100")),
 		"finished of all PCs of the group, at least, for the success action")
 	field(m, "success_action", &c.pause, oneWord("nextgroup or pause", []string{"nextgroup", "pause"}, []bool{false, true}),
-		published("nextgroup", "Eclipse hawkBit: NEXTGROUP"), "nextgroup: the next group starts; pause: when somebody resumes the rollout")
+		published("nextgroup", say.T("Eclipse hawkBit: NEXTGROUP", "Eclipse hawkBit: NEXTGROUP")), "nextgroup: the next group starts; pause: when somebody resumes the rollout")
 	readWaitFor(m, "resumed_after", &c.resumed, c.pause, "with success_action pause: until somebody resumes the rollout")
 	field(m, "error_condition", &c.errors, share.where(func(f float64) bool { return f > 0 && f < 1 }, "above 0% and below 100%"),
-		published("50%", "Eclipse hawkBit, ThresholdRolloutGroupErrorCondition"), "errors of all PCs of the group; when they are more, the rollout pauses")
+		published("50%", say.T("Eclipse hawkBit, ThresholdRolloutGroupErrorCondition",
+			"Eclipse hawkBit, ThresholdRolloutGroupErrorCondition")), "errors of all PCs of the group; when they are more, the rollout pauses")
 }

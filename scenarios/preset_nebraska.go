@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // noGrantLimit is from which number of updates in a period on Nebraska has no
@@ -24,18 +25,19 @@ var nebraskaGroup = preset{
 }
 
 func (p *planner) readNebraska(m *mapping, st *model.Strategy) {
-	const source = nebraska + ", 0001_initial.sql"
 	var g model.Grants
 	minute := func() kind[time.Duration] { return timeFrom("m", time.Minute, "1m") }
 	phase := model.Phase{Name: "group"}
 	field(m, "policy_max_updates_per_period", &g.Most, count("a number of updates", 1, maxClients), required("20"),
 		"updates let in within a period, and in progress at once; 900000 and more: no limit")
-	field(m, "policy_period_interval", &g.Period, minute(), assumed("15m", "5m..24h", nebraska+" has no default; its tests use 15 minutes"), "at least 1m")
-	field(m, "policy_update_timeout", &g.Timeout, minute(), assumed("60m", "15m..7d", nebraska+" has no default; its tests use 60 minutes"),
+	field(m, "policy_period_interval", &g.Period, minute(), assumed("15m", "5m..24h", say.T("Nebraska (Flatcar) has no default; its tests use 15 minutes",
+		"Nebraska (Flatcar) hat keine Vorgabe; seine Tests nehmen 15 Minuten")), "at least 1m")
+	field(m, "policy_update_timeout", &g.Timeout, minute(), assumed("60m", "15m..7d", say.T("Nebraska (Flatcar) has no default; its tests use 60 minutes",
+		"Nebraska (Flatcar) hat keine Vorgabe; seine Tests nehmen 60 Minuten")),
 		"at least 1m; an update in progress for longer counts as timed out")
-	field(m, "policy_safe_mode", &g.Safe, yesNo, published("true", source), "true: one client first; off when as many as the limit have timed out")
+	field(m, "policy_safe_mode", &g.Safe, yesNo, published("true", nebraskaTables), "true: one client first; off when as many as the limit have timed out")
 	office := false
-	field(m, "policy_office_hours", &office, yesNo, published("false", source), "true: Monday to Friday, 09:00-17:00 only")
+	field(m, "policy_office_hours", &office, yesNo, published("false", nebraskaTables), "true: Monday to Friday, 09:00-17:00 only")
 	var zoneOf *time.Location
 	if field(m, "policy_timezone", &zoneOf, zone, absent, "zone of the office hours, which must be that of the scenario; by default it is") && p.zone != nil && zoneOf.String() != p.zone.String() {
 		m.at("policy_timezone").complain("must be the zone of the scenario, %s, by whose clock plans go; got %s", p.zone, zoneOf)

@@ -35,7 +35,7 @@ func readPreparation(m *mapping, s *model.Scenario) {
 	m.optional("prepare", "what is done before the rollout", func(m *mapping) {
 		field(m, "test_coverage", &coverage, share, required("60%"),
 			"share of the problems that tests find and that are mended before the rollout, if they are made in a place like the real one: the chance of each problem is multiplied by 1 − test_coverage · staging_fidelity")
-		field(m, "staging_fidelity", &fidelity, share, assumed("80%", "30%..100%", "no measurement found"), "how far the place of the tests is like the real one")
+		field(m, "staging_fidelity", &fidelity, share, assumed("80%", "30%..100%", noMeasurement), "how far the place of the tests is like the real one")
 		if s.Release == nil || len(s.Release.Problems) == 0 {
 			m.complain("lowers the chance of problems, and there are none; give release.problems, or leave it out")
 		}
@@ -50,16 +50,17 @@ func readPreparation(m *mapping, s *model.Scenario) {
 
 func readProblem(m *mapping, p *model.Problem) {
 	field(m, "name", &p.Name, words, absent, "what reports call it, by default its number")
-	field(m, "chance", &p.Chance, share, assumed("15%", "5%..40%", "change failure rates in the DORA reports are between 5% and 40%"),
+	field(m, "chance", &p.Chance, share, assumed("15%", "5%..40%", say.T("change failure rates in the DORA reports are between 5%% and 40%%",
+		"die Fehlerraten von Änderungen in den DORA-Berichten liegen zwischen 5 %% und 40 %%")),
 		"of being in the release at all")
-	field(m, "hits", &p.Hits, share.where(func(f float64) bool { return f > 0 }, "above 0%"), assumed("3%", "0.1%..30%", "no measurement found"),
+	field(m, "hits", &p.Hits, share.where(func(f float64) bool { return f > 0 }, "above 0%"), assumed("3%", "0.1%..30%", noMeasurement),
 		"share of the updated PCs that it hits")
 	m.section("reports", "how hits come to be known", func(m *mapping) {
-		field(m, "chance", &p.Reports.Chance, share, assumed("20%", "5%..50%", "no measurement found"), "that the user of a hit PC reports it")
-		field(m, "key_users", &p.Reports.KeyUsers, share, assumed("80%", "50%..100%", "no measurement found"), "the same for key users, and for the users of a phase of testers, such as a pilot")
-		field(m, "delay", &p.Reports.Delay, spanLaw, assumed("{lognormal: {median: 4h, p95: 1wd}}", "1h..12h", "no measurement found"), "from the hit to the report")
+		field(m, "chance", &p.Reports.Chance, share, assumed("20%", "5%..50%", noMeasurement), "that the user of a hit PC reports it")
+		field(m, "key_users", &p.Reports.KeyUsers, share, assumed("80%", "50%..100%", noMeasurement), "the same for key users, and for the users of a phase of testers, such as a pilot")
+		field(m, "delay", &p.Reports.Delay, spanLaw, assumed("{lognormal: {median: 4h, p95: 1wd}}", "1h..12h", noMeasurement), "from the hit to the report")
 	})
-	noticed := assumed("5", "1..50", "no measurement found")
+	noticed := assumed("5", "1..50", noMeasurement)
 	if field(m, "noticed_after", &p.NoticedAfter, limited(count("a number of reports", 1, maxClients)), noticed,
 		"reports after which it counts as noticed; none: only or_after counts") && p.NoticedAfter == noLimit {
 		p.NoticedAfter = 0
@@ -69,7 +70,7 @@ func readProblem(m *mapping, p *model.Problem) {
 	}
 	field(m, "or_after", &p.OrAfter, span("wd", false).where(func(s model.Span) bool { return s.Length > 0 }, "above 0s"), absent,
 		"time from the first hit after which it is noticed in any case, such as 2wd; a d is 24 h")
-	field(m, "fix", &p.Fix, spanLaw, assumed("{triangular: {min: 4h, mode: 2d, max: 5d}}", "1d..5d", "no measurement found"), "from the notice until a fixed release is there")
+	field(m, "fix", &p.Fix, spanLaw, assumed("{triangular: {min: 4h, mode: 2d, max: 5d}}", "1d..5d", noMeasurement), "from the notice until a fixed release is there")
 }
 
 // checkProblems warns about problems that hardly anybody would notice.

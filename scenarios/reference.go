@@ -138,9 +138,9 @@ func (f fallback) describe() string {
 		if f.spread != "" {
 			text += ", " + f.spreadOf() + strings.Replace(f.spread, "..", " to ", 1)
 		}
-		return text + ": " + f.source + ")"
+		return text + ": " + f.source.String() + ")"
 	}
-	return text + " (" + f.source + ")"
+	return text + " (" + f.source.String() + ")"
 }
 
 // spreadOf says what of a law a range of lengths is of.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // replicated is how many replications are played: so many, or with a precision
@@ -27,13 +28,14 @@ var replications = func() kind[replicated] {
 	several := count("a number of replications", leastOfRule, maxReplications)
 	several.schema = named("several-replications", several.schema)
 	byPrecision := object("{min: 30, max: 200, precision: 5%}", func(m *mapping, r *replicated) {
-		field(m, "min", &r.fewest, several, published("30", "with fewer, intervals of very skewed values that end when they are narrow hold the truth in less than 92%"), "so many at least; 10 or more")
+		field(m, "min", &r.fewest, several, published("30", say.T("with fewer, intervals of very skewed values that end when they are narrow hold the truth in less than 92%%",
+			"mit weniger enthalten Intervalle sehr schiefer Werte, die enden, sobald sie schmal sind, die Wahrheit in weniger als 92 %%")), "so many at least; 10 or more")
 		most := "200"
 		if r.fewest > 200 {
 			most = fmt.Sprint(r.fewest)
 		}
-		field(m, "max", &r.most, several, published(most, ""), "so many at most")
-		field(m, "precision", &r.precision, share.where(func(f float64) bool { return f > 0 && f <= 0.5 }, "above 0% and at most 50%"), published("5%", ""),
+		field(m, "max", &r.most, several, published(most, say.Msg{}), "so many at most")
+		field(m, "precision", &r.precision, share.where(func(f float64) bool { return f > 0 && f <= 0.5 }, "above 0% and at most 50%"), published("5%", say.Msg{}),
 			"half of the 95% interval of what targets are about, as a share of the estimate")
 		if m.sound() && r.most < r.fewest {
 			m.at("max").complain("must be at least the min of %d, got %d", r.fewest, r.most)

@@ -93,8 +93,8 @@ func writeOpen(b *bytes.Buffer, root *yaml.Node, s *model.Scenario) {
 			kind = "ASSUMPTION"
 		}
 		note := kind
-		if o.Source != "" {
-			note += ": " + o.Source
+		if o.Source != nil {
+			note += ": " + o.Source.String()
 		}
 		if o.Range != "" {
 			note += "; may be " + o.Range

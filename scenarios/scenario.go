@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 const (
@@ -50,12 +51,12 @@ func newScenario(m *mapping) *model.Scenario {
 	s := &model.Scenario{}
 	var start model.Date
 	var calendar calendarText
-	field(m, "name", &s.Name, words, published(fileTitle(m.name), "the name of the file"), "what reports call the scenario")
+	field(m, "name", &s.Name, words, published(fileTitle(m.name), say.T("the name of the file", "der Name der Datei")), "what reports call the scenario")
 	field(m, "start", &start, date, required("2027-04-12"), "first day that is simulated and recorded; strategies begin at its midnight unless they say otherwise")
 	readCalendar(m, &calendar, m.describing || m.has("fleet"))
 	if calendar.zone == nil {
 		if open := !m.has("timezone"); open && !m.has("fleet") {
-			m.origins = append(m.origins, model.Origin{Path: "timezone", Value: "UTC", Kind: model.Default, Source: "without a fleet there are no mornings"})
+			m.origins = append(m.origins, model.Origin{Path: "timezone", Value: "UTC", Kind: model.Default, Source: say.T("without a fleet there are no mornings", "ohne PCs gibt es keine Morgen")})
 		} else if open && lookup(lookup(m.node, "calendar"), "region") == nil {
 			m.at("timezone").complain("missing; give the zone, such as timezone: Europe/Berlin, or a region, such as calendar: {region: de-BY}")
 		}
@@ -65,12 +66,14 @@ func newScenario(m *mapping) *model.Scenario {
 		s.Start = start.In(calendar.zone)
 		wall{WallTime: model.WallTime{Date: start}}.warnSkipped(m, "start", s.Start)
 	}
-	field(m, "horizon", &s.Horizon, horizon, published("auto", "15 workdays after the last planned offer of a phase, at most 120d"), // see explainHorizon
+	field(m, "horizon", &s.Horizon, horizon, published("auto", say.T("15 workdays after the last planned offer of a phase, at most 120d",
+		"15 Arbeitstage nach dem letzten geplanten Angebot einer Phase, höchstens 120 Tage")), // see explainHorizon
 		"local calendar days that are simulated, the same for all strategies: auto or a number such as 30d; without a fleet auto is 15 days. Where more than 1% of rollouts do not come to their end within auto, it is extended by half, and again, up to 120d, as long as that lets more PCs be updated")
-	field(m, "seed", &s.Seed, seed, published("1", "any number will do"), "start of the random numbers; equal seeds give equal results")
+	field(m, "seed", &s.Seed, seed, published("1", say.T("any number will do", "jede Zahl ist recht")), "start of the random numbers; equal seeds give equal results")
 	var r replicated
 	field(m, "replications", &r, replications,
-		published("20", "enough for a 95% interval of the mean; 35 or more for targets in 90% of rollouts"),
+		published("20", say.T("enough for a 95%% interval of the mean; 35 or more for targets in 90%% of rollouts",
+			"genug für ein 95-%%-Intervall des Mittelwerts; 35 oder mehr für Zielwerte in 90 %% der Rollouts")),
 		"rollouts that are simulated for each strategy: a number, or {min: 30, max: 200, precision: 5%}, which goes on from min until half of the 95% interval of each metric that a target names is at most 5% of its mean, or 10 s of a wait, 1 of a count, 1 percentage point of a share, 1h of a date (less in proportion with a finer precision), and stays so, or until max; min is at least 10, the precision at most 50%")
 	s.Replications, s.Most, s.Precision = r.fewest, r.most, r.precision
 	s.Calendar = calendar.resolve(s.Start.Year())

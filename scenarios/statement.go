@@ -1,12 +1,14 @@
 package scenarios
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/say"
 )
 
 // A fallback is what holds for a key that is not written, and why.
@@ -14,8 +16,8 @@ type fallback struct {
 	text     string // as a file would have it; of a required key: an example
 	required bool
 	kind     model.OriginKind
-	source   string // of the default; a note when it is an assumption
-	spread   string // the range that is thought possible, such as "1m..10m"
+	source   say.Msg // of the default; a note when it is an assumption
+	spread   string  // the range that is thought possible, such as "1m..10m"
 }
 
 // absent is the fallback of a key that means nothing when it is not written.
@@ -26,13 +28,21 @@ func required(example string) fallback { return fallback{text: example, required
 
 // published is a default that somebody has published or that follows from how
 // the file format is defined.
-func published(text, source string) fallback {
+func published(text string, source say.Msg) fallback {
 	return fallback{text: text, kind: model.Default, source: source}
 }
 
 // assumed is a default without a source. The range is what we think possible.
-func assumed(text, spread, note string) fallback {
+func assumed(text, spread string, note say.Msg) fallback {
 	return fallback{text: text, kind: model.Assumption, source: note, spread: spread}
+}
+
+// from is the source of the default; nil where none is given.
+func (f fallback) from() fmt.Stringer {
+	if f.source == (say.Msg{}) {
+		return nil
+	}
+	return f.source
 }
 
 // node returns the default as the YAML parser would.
@@ -85,7 +95,7 @@ func (v value) stated(what string, without fallback) (statement, bool) {
 		return st, false
 	}
 	if v.standard {
-		st.origin.Kind, st.origin.Source, st.origin.Range = without.kind, without.source, without.spread
+		st.origin.Kind, st.origin.Source, st.origin.Range = without.kind, without.from(), without.spread
 	} else if !st.measured && st.node.Kind == yaml.ScalarNode && st.node.Value == "unknown" {
 		if without.required || without.text == "" {
 			st.complain("is unknown, and there is no default; give %s", what)
@@ -95,8 +105,8 @@ func (v value) stated(what string, without fallback) (statement, bool) {
 		st.origin.File, st.origin.Line, st.origin.Column = pos.Filename, pos.Line, pos.Column
 		st.node, st.standard = without.node(), true
 		st.origin.Kind = without.kind
-		if st.origin.Source == "" {
-			st.origin.Source = without.source
+		if st.origin.Source == nil {
+			st.origin.Source = without.from()
 		}
 		if st.origin.Range == "" {
 			st.origin.Range = without.spread
@@ -124,13 +134,13 @@ func (st *statement) unwrap() bool {
 	if m.has("value") && m.has("measured") {
 		m.at("measured").complain("give either value or measured")
 	}
-	for _, note := range []struct {
-		key  string
-		into *string
-	}{{"source", &st.origin.Source}, {"by", &st.origin.By}} {
-		if m.has(note.key) {
-			*note.into, _ = m.at(note.key).text("a few words")
+	if m.has("source") {
+		if source, _ := m.at("source").text("a few words"); source != "" {
+			st.origin.Source = model.Written(source)
 		}
+	}
+	if m.has("by") {
+		st.origin.By, _ = m.at("by").text("a few words")
 	}
 	if r := lookup(m.node, "range"); r != nil {
 		v := m.at("range")

@@ -24,8 +24,9 @@ func readTimeout(m *mapping, t *model.Timeout) {
 
 func readRetry(m *mapping, r *model.Retry) {
 	second := func() kind[time.Duration] { return timeFrom("m", time.Second, "1s") }
-	fixed := assumed("5m", "1m..15m", balanceArticle+`: "after a few minutes"`)
-	jitter := assumed("0%", "0%..50%", "none is mentioned")
+	fixed := assumed("5m", "1m..15m", say.T("vendor's support article 11453210144412, load balancing: \"after a few minutes\"",
+		"Support-Artikel 11453210144412 des Herstellers, load balancing: „nach einigen Minuten“"))
+	jitter := assumed("0%", "0%..50%", say.T("none is mentioned", "keine Angabe"))
 	if m.has("exponential") {
 		fixed, jitter = absent, absent
 		for _, key := range []string{"fixed", "jitter"} {
@@ -37,13 +38,13 @@ func readRetry(m *mapping, r *model.Retry) {
 	field(m, "fixed", &r.Fixed, second(), fixed, "wait before the next try, at least 1s; what holds without exponential")
 	field(m, "jitter", &r.Jitter, share, jitter, "the fixed wait is drawn uniformly from fixed × (1 ± jitter)")
 	m.optional("exponential", "the wait before try n after the first is uniform from 0 to min(cap, base·2ⁿ⁻¹): full jitter ("+brooker+")", func(m *mapping) {
-		field(m, "base", &r.Base, second(), assumed("1m", "10s..5m", "the source gives the form and no numbers"), "at least 1s, longest wait before the first try")
-		field(m, "cap", &r.Cap, second(), assumed("30m", "5m..2h", "the source gives the form and no numbers"), "longest wait before any try")
+		field(m, "base", &r.Base, second(), assumed("1m", "10s..5m", formOnly), "at least 1s, longest wait before the first try")
+		field(m, "cap", &r.Cap, second(), assumed("30m", "5m..2h", formOnly), "longest wait before any try")
 		if m.sound() && r.Cap < r.Base {
 			m.at("cap").complain("must be at least base, which is %s; got %s", written(r.Base), written(r.Cap))
 		}
 	})
-	field(m, "budget", &r.Budget, limited(count("a number of tries", 0, maxBudget)), published("none", balanceArticle+": none is mentioned"),
+	field(m, "budget", &r.Budget, limited(count("a number of tries", 0, maxBudget)), published("none", notInBalanceArticle),
 		"tries after the first; then the sync rests until the next log-in or timer of its PC, and a job gives up; none: no limit")
 }
 

@@ -73,7 +73,7 @@ func readArrivals(m *mapping, a *model.Arrivals) {
 			field(m, "clients", &a.Clients, count("a number of clients", 1, maxClients), required("1000"), clients)
 			field(m, "at", &a.At, arrivalTime, required("{window: 07:30-09:00}"),
 				"wall-clock time: {window: 07:30-09:00} is normal and cut to the window, 40% in its middle sixth; or a distribution, or {file: logons.csv} with a time in each line")
-			field(m, "days", &a.Days, count("a number of days", 1, maxHorizon), published("1", "one morning"), "on so many local days, from the first on")
+			field(m, "days", &a.Days, count("a number of days", 1, maxHorizon), published("1", say.T("one morning", "ein Morgen")), "on so many local days, from the first on")
 		}
 	}
 	m.optional("peak", "at random, so many a day on average, gathered around a time of day (a Poisson stream)",

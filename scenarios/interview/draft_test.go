@@ -63,8 +63,8 @@ func TestNobodyKnows(t *testing.T) {
 			assert.True(t, guesses[path], "%s is not marked as a guess", path)
 		}
 		for _, o := range s.Origins {
-			assert.False(t, (o.Path == "start" || o.Path == "calendar.region" || o.Path == "release.version") && o.Source != "guess",
-				"the source of %s is %q, want guess", o.Path, o.Source)
+			assert.False(t, (o.Path == "start" || o.Path == "calendar.region" || o.Path == "release.version") && o.Source != model.Written("guess"),
+				"the source of %s is %v, want guess", o.Path, o.Source)
 		}
 	}
 }
