@@ -18,7 +18,7 @@ func limited(size kind[int]) kind[int] {
 		if text == "none" {
 			return noLimit, nil
 		}
-		if !bareNumber.MatchString(strings.TrimLeft(text, "-")) {
+		if !bareNumber().MatchString(strings.TrimLeft(text, "-")) {
 			return 0, fmt.Errorf("must be none or a plain whole number such as 50, got %s", clip(text))
 		}
 		return size.parse(text)

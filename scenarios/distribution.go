@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/scenarios/pattern"
 	"github.com/rollsim/rollsim/sim/dist"
 )
 
@@ -94,7 +94,7 @@ func built(v value, q *measure) func(dist.Distribution, error) (dist.Distributio
 	}
 }
 
-var numberInText = regexp.MustCompile(`\b[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?\b`)
+var numberInText = pattern.Of(`\b[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?\b`)
 
 // asWritten puts the texts of a file into a message of package dist, where the
 // seconds stand that they were read as.
@@ -110,7 +110,7 @@ func asWritten(message string, n *yaml.Node, q *measure) string {
 		}
 	}
 	collect(n)
-	return numberInText.ReplaceAllStringFunc(message, func(number string) string {
+	return numberInText().ReplaceAllStringFunc(message, func(number string) string {
 		if text, ok := texts[number]; ok {
 			return text
 		}

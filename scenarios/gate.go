@@ -47,9 +47,9 @@ func parseSuccess(text string) (success, error) {
 	head, of, named := strings.Cut(rest, " of ")
 	f, err := parseShare(strings.TrimSpace(head))
 	switch {
-	case bareNumber.MatchString(rest):
+	case bareNumber().MatchString(rest):
 		return s, fmt.Errorf("must be a share such as %q, or a number such as %q; got %s", rest+"% of reached", rest+" clients", clip(text))
-	case err != nil && !bareNumber.MatchString(strings.TrimSuffix(head, "%")):
+	case err != nil && !bareNumber().MatchString(strings.TrimSuffix(head, "%")):
 		return s, fmt.Errorf("must be a share such as %q, or a number such as %q; got %s", "95% of reached", "20 clients", clip(text))
 	case err != nil:
 		return s, err
@@ -89,7 +89,7 @@ func parseErrors(text string) (tolerance, error) {
 	f, err := parseShare(strings.TrimSpace(head))
 	words := []string{"assigned", "ended"}
 	switch i := slices.Index(words, strings.TrimSpace(of)); {
-	case err != nil && !bareNumber.MatchString(strings.TrimSuffix(head, "%")):
+	case err != nil && !bareNumber().MatchString(strings.TrimSuffix(head, "%")):
 		return t, fmt.Errorf("must be a share such as 5%%, \"at least 5%%\" or \"5%% of ended\", got %s", clip(text))
 	case err != nil:
 		return t, err

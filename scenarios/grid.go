@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"math"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/rollsim/rollsim/scenarios/pattern"
 	"github.com/rollsim/rollsim/sim/portable"
 
 	"github.com/rollsim/rollsim/reports/say"
@@ -17,7 +17,7 @@ import (
 // amountPattern is a number and its unit, which may be none.
 const amountPattern = `([0-9]+(?:\.[0-9]+)?)([A-Za-z%]*(?:/[a-z]+)?)`
 
-var amountText = regexp.MustCompile(`^` + amountPattern + `$`)
+var amountText = pattern.Of(`^` + amountPattern + `$`)
 
 // A quantity is a decimal number with a unit.
 type quantity struct {
@@ -30,7 +30,7 @@ type quantity struct {
 // anyQuantity is a number with whatever unit, to be understood where it is put.
 var anyQuantity = func() kind[quantity] {
 	k := scalar("", "a number with its unit, such as 40, 5% or 2m", "", func(text string) (quantity, error) {
-		p := amountText.FindStringSubmatch(text)
+		p := amountText().FindStringSubmatch(text)
 		if p == nil || len(text) > 40 {
 			return quantity{}, fmt.Errorf("must be one number with its unit, such as 40, 5%% or 2m; got %s", clip(text))
 		}

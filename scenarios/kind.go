@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/scenarios/pattern"
 )
 
 // A kind is a kind of value that a key can have: how it is read, what would be
@@ -238,9 +238,9 @@ var yesNo = func() kind[bool] {
 var version = func() kind[model.Version] {
 	k := scalar("", `a version such as "9.3"`, versionPattern, func(text string) (model.Version, error) {
 		switch {
-		case versionText.MatchString(text) && len(text) <= maxVersion:
+		case versionText().MatchString(text) && len(text) <= maxVersion:
 			return model.Version(text), nil
-		case versionText.MatchString(text) || len(text) > maxVersion:
+		case versionText().MatchString(text) || len(text) > maxVersion:
 			return "", fmt.Errorf(`must be a version such as "9.3", of at most %d characters; got %s`, maxVersion, clip(text))
 		}
 		return "", fmt.Errorf(`must be a version made of dots and numbers of at most 18 digits, such as "9.3"; got %s`, clip(text))
@@ -257,7 +257,7 @@ const (
 	maxVersion     = 60
 )
 
-var versionText = regexp.MustCompile(versionPattern)
+var versionText = pattern.Of(versionPattern)
 
 // count is a whole number between two limits.
 func count(what string, least, most int) kind[int] {

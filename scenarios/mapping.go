@@ -1,13 +1,13 @@
 package scenarios
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/scenarios/pattern"
 )
 
 // A mapping reads the keys of one YAML mapping. The calls that read it are the
@@ -107,22 +107,22 @@ func (m *mapping) close() {
 func (m *mapping) thousands(key int) (number string, ok bool) {
 	parts := m.node.Content
 	begin := key
-	for begin >= 2 && threeDigits.MatchString(parts[begin].Value) && parts[begin+1].Value == "" && parts[begin+1].Kind == yaml.ScalarNode {
+	for begin >= 2 && threeDigits().MatchString(parts[begin].Value) && parts[begin+1].Value == "" && parts[begin+1].Kind == yaml.ScalarNode {
 		begin -= 2
 	}
-	if begin == key || !wholeNumber.MatchString(parts[begin+1].Value) || m.node.Style&yaml.FlowStyle == 0 {
+	if begin == key || !wholeNumber().MatchString(parts[begin+1].Value) || m.node.Style&yaml.FlowStyle == 0 {
 		return "", false
 	}
 	number = parts[begin+1].Value
-	for i := begin + 2; i < len(parts) && threeDigits.MatchString(parts[i].Value) && parts[i+1].Value == ""; i += 2 {
+	for i := begin + 2; i < len(parts) && threeDigits().MatchString(parts[i].Value) && parts[i+1].Value == ""; i += 2 {
 		number += parts[i].Value
 	}
 	return number, true
 }
 
 var (
-	threeDigits = regexp.MustCompile(`^[0-9]{3}$`)
-	wholeNumber = regexp.MustCompile(`^[0-9]{1,3}$`)
+	threeDigits = pattern.Of(`^[0-9]{3}$`)
+	wholeNumber = pattern.Of(`^[0-9]{1,3}$`)
 )
 
 // unused returns the keys that the mapping could still have.

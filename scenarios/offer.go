@@ -34,7 +34,7 @@ var factor = func() kind[float64] {
 	k := scalar("", "a number above 1, such as 2", "", func(text string) (float64, error) {
 		f, err := strconv.ParseFloat(text, 64)
 		switch {
-		case err != nil || !bareNumber.MatchString(text):
+		case err != nil || !bareNumber().MatchString(text):
 			return 0, fmt.Errorf("must be a plain number above 1, such as 2, got %s", clip(text))
 		case f <= 1:
 			return 0, fmt.Errorf("must be above 1, got %s; a rate that does not grow is {rate: 40/min}", clip(text))
@@ -89,7 +89,7 @@ var clientLimit = func() kind[model.Limit] {
 			}
 			return model.Limit{Share: f}, err
 		}
-		if !bareNumber.MatchString(text) {
+		if !bareNumber().MatchString(text) {
 			return model.Limit{}, fmt.Errorf("must be a number of PCs or a share of the phase such as 20%%, got %s", clip(text))
 		}
 		n, err := count("a number of PCs", 1, maxClients).parse(text)

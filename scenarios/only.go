@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"go/token"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/scenarios/pattern"
 )
 
 // A Condition is what must hold at a point of a sweep, such as
@@ -39,8 +39,8 @@ const conditionShape = "backend.slots >= 40 and fleet.plants.clients < 3000"
 var condition = scalar("condition", "a condition such as "+conditionShape, `(<|>|=)`, ParseOnly)
 
 var (
-	joint = regexp.MustCompile(`\s+and\s+`)
-	signs = regexp.MustCompile(`<=|>=|!=|==|=|<|>`)
+	joint = pattern.Of(`\s+and\s+`)
+	signs = pattern.Of(`<=|>=|!=|==|=|<|>`)
 )
 
 // ParseOnly reads a condition: comparisons of a path with a value or another path
@@ -53,13 +53,13 @@ func ParseOnly(text string) (Condition, error) {
 	bare := unquoted(text)
 	from := 0
 	const most = 20
-	if n := len(joint.FindAllStringIndex(bare, -1)) + 1; n > most {
+	if n := len(joint().FindAllStringIndex(bare, -1)) + 1; n > most {
 		return c, fmt.Errorf("has %d comparisons; at most %d are possible in one condition", n, most)
 	}
-	for _, end := range append(joint.FindAllStringIndex(bare, -1), []int{len(text), len(text)}) {
+	for _, end := range append(joint().FindAllStringIndex(bare, -1), []int{len(text), len(text)}) {
 		part, plain := text[from:end[0]], bare[from:end[0]]
 		from = end[1]
-		at := signs.FindAllStringIndex(plain, -1)
+		at := signs().FindAllStringIndex(plain, -1)
 		if len(at) != 1 {
 			return c, fmt.Errorf("must compare two things, such as %s; got %s", conditionShape, clip(part))
 		}
@@ -231,7 +231,7 @@ func compare(left, sign, right string, versions bool) (bool, error) {
 	a, kindA := amount(left)
 	b, kindB := amount(right)
 	switch {
-	case versions && versionText.MatchString(left) && versionText.MatchString(right):
+	case versions && versionText().MatchString(left) && versionText().MatchString(right):
 		order = model.Version(left).Compare(model.Version(right))
 	case kindA != "" && kindA == kindB:
 		order = cmp.Compare(a, b)
@@ -269,7 +269,7 @@ func compare(left, sign, right string, versions bool) (bool, error) {
 // amount reads a number with its unit, and says what kind of number it is; the
 // kind is empty where it is none. Numbers of one kind compare.
 func amount(text string) (f float64, kind string) {
-	if bareNumber.MatchString(strings.ReplaceAll(text, "_", "")) {
+	if bareNumber().MatchString(strings.ReplaceAll(text, "_", "")) {
 		f, err := number.parse(strings.ReplaceAll(text, "_", ""))
 		if err != nil {
 			f = 0

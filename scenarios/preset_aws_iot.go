@@ -28,7 +28,7 @@ var incrementFactor = func() kind[float64] {
 	k := scalar("", "a number from 1.1 to 5 with one decimal", "", func(text string) (float64, error) {
 		f, err := strconv.ParseFloat(text, 64)
 		switch {
-		case err != nil || !bareNumber.MatchString(text):
+		case err != nil || !bareNumber().MatchString(text):
 			return 0, fmt.Errorf("must be a plain number from 1.1 to 5, got %s", clip(text))
 		case f < 1.1 || f > 5:
 			return 0, fmt.Errorf("must be from 1.1 to 5, got %s", clip(text))

@@ -42,7 +42,7 @@ var units = []struct {
 
 // readingOf reads one; false: the text is none.
 func readingOf(text string) (reading, bool) {
-	if len(text) <= 40 && lengthText.MatchString(text) {
+	if len(text) <= 40 && lengthText().MatchString(text) {
 		l, days, workdays, err := parseLength(text, "m")
 		q := reading{number: l.Seconds(), family: "length", per: inHours}
 		switch {
@@ -58,7 +58,7 @@ func readingOf(text string) (reading, bool) {
 	}
 	for _, u := range units {
 		digits, ok := strings.CutSuffix(text, u.unit)
-		if ok && bareNumber.MatchString(strings.TrimSuffix(digits, " ")) {
+		if ok && bareNumber().MatchString(strings.TrimSuffix(digits, " ")) {
 			f, err := strconv.ParseFloat(strings.TrimSuffix(digits, " "), 64)
 			return reading{number: f * u.worth, family: u.family, worth: u.worth, unit: u.unit}, err == nil
 		}

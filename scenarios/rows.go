@@ -6,12 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"time"
 
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"github.com/rollsim/rollsim/scenarios/pattern"
 )
 
 // A rowError is what is wrong with a row of a file, and where.
@@ -177,10 +178,10 @@ func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // couldBeData tells whether a cell could be meant as a value: nobody names a column so.
 func couldBeData(cell []byte) bool {
-	return len(cell) > 0 && (isDigit(cell[0]) || bytes.IndexByte([]byte("+-.,"), cell[0]) >= 0) || clockInside.Match(cell)
+	return len(cell) > 0 && (isDigit(cell[0]) || bytes.IndexByte([]byte("+-.,"), cell[0]) >= 0) || clockInside().Match(cell)
 }
 
-var clockInside = regexp.MustCompile(`[0-9]:[0-9]`)
+var clockInside = pattern.Of(`[0-9]:[0-9]`)
 
 // isHeader tells whether the line names columns: it has a cell that is not empty, and
 // none that could be data.
@@ -199,7 +200,7 @@ func (r *rowReader) isHeader() bool {
 // repeatable tells whether a cell may stand in a complaint: it looks like a value that
 // is a little wrong. Whoever reads the complaints need not be allowed to read whatever
 // file a scenario names.
-var repeatable = regexp.MustCompile(`^[-+0-9.,:/ T]{1,20}[A-Za-z%]{0,4}$`)
+var repeatable = pattern.Of(`^[-+0-9.,:/ T]{1,20}[A-Za-z%]{0,4}$`)
 
 // value reads the only cell of a line. What parse returns is repeated to the user where
 // the cell looks like a value.
@@ -208,7 +209,7 @@ func (r *rowReader) value(parse func(string) (float64, error), what string) (flo
 		return &rowError{r.number, 1, fmt.Sprintf(format, args...), false}
 	}
 	text, skipped, more := r.cut(r.line)
-	if more && r.separator == ',' && bytes.IndexByte(r.line, '"') < 0 && decimalComma.Match(bytes.TrimSpace(r.line)) {
+	if more && r.separator == ',' && bytes.IndexByte(r.line, '"') < 0 && decimalComma().Match(bytes.TrimSpace(r.line)) {
 		text, more = bytes.TrimSpace(r.line), false
 	}
 	if more && len(bytes.TrimSpace(bytes.Trim(r.line[skipped:], string(r.separator)))) > 0 {
@@ -222,14 +223,14 @@ func (r *rowReader) value(parse func(string) (float64, error), what string) (flo
 	switch {
 	case err == nil:
 		return x, nil
-	case repeatable.Match(text):
+	case repeatable().Match(text):
 		return 0, wrong("%v", err)
 	}
 	return 0, wrong("must be %s; what stands there is not repeated, since it does not look like one", what)
 }
 
 // decimalComma is a line with one number that has a comma in it.
-var decimalComma = regexp.MustCompile(`^(?:[0-9]+|.*:[0-9]{2}:[0-9]{2}),[0-9]+ ?[A-Za-z]{0,3}$`)
+var decimalComma = pattern.Of(`^(?:[0-9]+|.*:[0-9]{2}:[0-9]{2}),[0-9]+ ?[A-Za-z]{0,3}$`)
 
 // column reads the values of a file with one in each line; a header is passed over. It
 // calls wrong for what is wrong, at most maxFileErrors times, and returns the values
@@ -273,9 +274,9 @@ func (r *rowReader) column(parse func(string) (float64, error), what string, wro
 // 08:05:30.25, 8:05 PM, each with a date in front or without. Which day it is plays no
 // part, nor then whether the month stands before it.
 func clockCell(text string) (time.Duration, error) {
-	p := clockCellText.FindStringSubmatch(text)
+	p := clockCellText().FindStringSubmatch(text)
 	switch {
-	case p == nil && withOffset.MatchString(text):
+	case p == nil && withOffset().MatchString(text):
 		return 0, fmt.Errorf("has an offset from UTC; write local times, such as 08:15, got %s", clip(text))
 	case p == nil:
 		return timeOfDay.parse(text)
@@ -310,6 +311,6 @@ func clockCell(text string) (time.Duration, error) {
 const datePart = `(?:(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4},? ) *)?`
 
 var (
-	clockCellText = regexp.MustCompile(`^` + datePart + `([0-9]{1,2})(:[0-9]{2})(?:(:[0-9]{2})(?:[.,]([0-9]{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?$`)
-	withOffset    = regexp.MustCompile(`^` + datePart + `[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?([.,][0-9]+)? ?(Z|[-+][0-9]{2}:?[0-9]{2})$`)
+	clockCellText = pattern.Of(`^` + datePart + `([0-9]{1,2})(:[0-9]{2})(?:(:[0-9]{2})(?:[.,]([0-9]{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?$`)
+	withOffset    = pattern.Of(`^` + datePart + `[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?([.,][0-9]+)? ?(Z|[-+][0-9]{2}:?[0-9]{2})$`)
 )

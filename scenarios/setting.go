@@ -4,12 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/rollsim/rollsim/scenarios/pattern"
 )
 
 // A Setting replaces one value of a scenario before it is read. Path is dotted,
@@ -183,11 +184,11 @@ func dotted(list *yaml.Node, keys []string, i int) string {
 	return ""
 }
 
-var bracketed = regexp.MustCompile(`^(.+)\[([0-9]+)\]$`)
+var bracketed = pattern.Of(`^(.+)\[([0-9]+)\]$`)
 
 // indexed takes the indices in brackets off a part of a path.
 func indexed(part string) []string {
-	p := bracketed.FindStringSubmatch(part)
+	p := bracketed().FindStringSubmatch(part)
 	if p == nil {
 		return []string{part}
 	}

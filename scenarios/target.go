@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,10 +12,11 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/reports/say"
+	"github.com/rollsim/rollsim/scenarios/pattern"
 	"github.com/rollsim/rollsim/sim/dist"
 )
 
-var targetText = regexp.MustCompile(`^(\S+?)(?: of (\S+?))?\s*(<=|>=)\s*(\S.*?)(?:\s+in\s+(\S+(?: %)?)\s+of\s+rollouts)?$`)
+var targetText = pattern.Of(`^(\S+?)(?: of (\S+?))?\s*(<=|>=)\s*(\S.*?)(?:\s+in\s+(\S+(?: %)?)\s+of\s+rollouts)?$`)
 
 const targetShape = "wait.update.p95 <= 10m, or wait.update.p95 <= 10m in 90% of rollouts"
 
@@ -31,7 +31,7 @@ var target = scalar("target", "a target such as "+targetShape, `^\S+( +of +\S+)?
 
 func parseTarget(text string) (model.Target, error) {
 	text = strings.Join(strings.Fields(text), " ")
-	p := targetText.FindStringSubmatch(text)
+	p := targetText().FindStringSubmatch(text)
 	if p == nil {
 		return model.Target{}, fmt.Errorf("must be such as %s; got %s", targetShape, clip(text))
 	}
@@ -238,7 +238,7 @@ func parseBound(t *model.Target, unit model.Unit, text string) (err error) {
 		t.Bound, err = number.parse(text)
 	case model.Count:
 		t.Bound, err = strconv.ParseFloat(text, 64)
-		if err != nil || !bareNumber.MatchString(text) {
+		if err != nil || !bareNumber().MatchString(text) {
 			err = fmt.Errorf("must be a plain number, got %s", clip(text))
 		}
 	default:

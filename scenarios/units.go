@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/scenarios/pattern"
 )
 
 const (
@@ -20,9 +20,9 @@ const (
 )
 
 var (
-	lengthText = regexp.MustCompile("^" + lengthIn("ms|min|wd|s|m|h|d") + "$")
-	lengthPart = regexp.MustCompile(`([0-9]+(?:\.[0-9]+)?) ?(ms|min|wd|s|m|h|d)`)
-	bareNumber = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
+	lengthText = pattern.Of("^" + lengthIn("ms|min|wd|s|m|h|d") + "$")
+	lengthPart = pattern.Of(`([0-9]+(?:\.[0-9]+)?) ?(ms|min|wd|s|m|h|d)`)
+	bareNumber = pattern.Of(`^[0-9]+(\.[0-9]+)?$`)
 )
 
 // lengthIn is the pattern of a length of time in some units. People leave a space
@@ -53,15 +53,15 @@ var mostOf = map[string]float64{"m": 24 * 60, "h": 72, "d": 366, "wd": 260}
 // probably misses.
 func parseLength(text, typical string) (length time.Duration, days, workdays bool, err error) {
 	switch {
-	case bareNumber.MatchString(text):
+	case bareNumber().MatchString(text):
 		return 0, false, false, fmt.Errorf("needs a unit, such as %q; got %s", withUnit(text, typical, "s", cmp.Or(mostOf[typical], math.Inf(1))), clip(text))
 	case strings.HasPrefix(text, "-"):
 		return 0, false, false, fmt.Errorf("must not be negative, got %s", clip(text))
-	case len(text) > 40 || !lengthText.MatchString(text):
+	case len(text) > 40 || !lengthText().MatchString(text):
 		return 0, false, false, fmt.Errorf("must be a length of time such as 90s, 15m, 8h30m, 7d or 3wd, got %s", clip(text))
 	}
 	var sum float64
-	parts := lengthPart.FindAllStringSubmatch(text, -1)
+	parts := lengthPart().FindAllStringSubmatch(text, -1)
 	for _, p := range parts {
 		number, err := strconv.ParseFloat(p[1], 64)
 		if err != nil {
@@ -161,7 +161,7 @@ func parseShare(text string) (float64, error) {
 		return 0, fmt.Errorf("must not be negative, got %s", clip(text))
 	}
 	f, err := strconv.ParseFloat(digits, 64)
-	if err != nil || !bareNumber.MatchString(digits) {
+	if err != nil || !bareNumber().MatchString(digits) {
 		return 0, fmt.Errorf("must be a share such as 5%%, got %s", clip(text))
 	}
 	switch {
@@ -238,7 +238,7 @@ func measured(text, what, typical string, units []unit) (float64, error) {
 	for _, u := range units {
 		digits, ok := strings.CutSuffix(text, u.name)
 		digits = strings.TrimSuffix(digits, " ")
-		if !ok || !bareNumber.MatchString(digits) {
+		if !ok || !bareNumber().MatchString(digits) {
 			continue
 		}
 		f, err := strconv.ParseFloat(digits, 64)
@@ -247,7 +247,7 @@ func measured(text, what, typical string, units []unit) (float64, error) {
 		}
 		return f * u.worth, nil
 	}
-	if bareNumber.MatchString(text) {
+	if bareNumber().MatchString(text) {
 		i := slices.IndexFunc(units, func(u unit) bool { return u.name == typical })
 		least := slices.MinFunc(units, func(a, b unit) int { return cmp.Compare(a.worth, b.worth) })
 		suggestion := withUnit(text, typical, least.name, plausible/units[i].worth)
@@ -298,7 +298,7 @@ var clock = scalar("clock", "a time of day such as 08:00", `^[0-2][0-9]:[0-5][0-
 // timeOfDay is a time of day as clocks show it, or as the time since midnight.
 var timeOfDay = scalar("time-of-day", "a time of day such as 08:15 or 8h15m",
 	"^([0-2][0-9]:[0-5][0-9](:[0-5][0-9])?|"+lengthIn("ms|min|s|m|h")+")$", func(text string) (time.Duration, error) {
-		if !lengthText.MatchString(text) {
+		if !lengthText().MatchString(text) {
 			return parseClock(text)
 		}
 		t, _, workdays, err := parseLength(text, "h")
@@ -308,10 +308,10 @@ var timeOfDay = scalar("time-of-day", "a time of day such as 08:15 or 8h15m",
 		return t, err
 	}).ordered(func(d time.Duration) float64 { return float64(d) })
 
-var clockText = regexp.MustCompile(`^([0-2][0-9]):([0-5][0-9])(?::([0-5][0-9]))?$`)
+var clockText = pattern.Of(`^([0-2][0-9]):([0-5][0-9])(?::([0-5][0-9]))?$`)
 
 func parseClock(text string) (time.Duration, error) {
-	p := clockText.FindStringSubmatch(text)
+	p := clockText().FindStringSubmatch(text)
 	if p == nil {
 		return 0, fmt.Errorf("must be a time of day such as 08:00 or 08:00:30, got %s", clip(text))
 	}

@@ -4,12 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/rollsim/rollsim/scenarios/pattern"
 )
 
 const maxItems = 100 // of the list sweep
@@ -174,7 +175,7 @@ func (v value) steps() ([]step, bool) {
 }
 
 // plainWord is a text that YAML reads as itself wherever it stands.
-var plainWord = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.%/-]*$`)
+var plainWord = pattern.Of(`^[A-Za-z0-9][A-Za-z0-9_.%/-]*$`)
 
 // oneLine is a node on one line, as the value of a setting that reads the same.
 func oneLine(n *yaml.Node) string {
@@ -191,7 +192,7 @@ func oneLine(n *yaml.Node) string {
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	}
-	if plainWord.MatchString(n.Value) {
+	if plainWord().MatchString(n.Value) {
 		return n.Value
 	}
 	if alone, err := settingNode(n.Value); err == nil && alone.Kind == yaml.ScalarNode && alone.Value == n.Value {
@@ -204,7 +205,7 @@ func oneLine(n *yaml.Node) string {
 }
 
 // spread is a grid on the command line, such as 40..100/10.
-var spread = regexp.MustCompile(`^` + amountPattern + `\.\.` + amountPattern + `/` + amountPattern + `$`)
+var spread = pattern.Of(`^` + amountPattern + `\.\.` + amountPattern + `/` + amountPattern + `$`)
 
 // ParseVary reads an axis as the flag --vary has it: path=value,value,... where
 // commas in brackets and quotes do not separate, or a grid with its step,
@@ -225,7 +226,7 @@ func ParseVary(text string) (Axis, error) {
 		if list == "" {
 			return a, fmt.Errorf("%s has no values; write path=value,value,... such as backend.slots=40,50,60", clip(path))
 		}
-		if p := spread.FindStringSubmatch(list); p != nil {
+		if p := spread().FindStringSubmatch(list); p != nil {
 			list = "{from: " + p[1] + p[2] + ", to: " + p[3] + p[4] + ", step: " + p[5] + p[6] + "}"
 		}
 		if i := slices.IndexFunc(outside(list, ','), func(v string) bool { return strings.TrimSpace(v) == "" }); i >= 0 {

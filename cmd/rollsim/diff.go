@@ -118,7 +118,7 @@ func (p *program) side(path string) (*study.Comparison, error) {
 		return nil, wrongf("one is left by: rollsim compare plan.yaml --out before", "there is no folder or file %s", path)
 	}
 	folder, isRun := path, info.IsDir()
-	if name := filepath.Base(path); !isRun && (ours.MatchString(name) || name == keptScenario) {
+	if name := filepath.Base(path); !isRun && (ours().MatchString(name) || name == keptScenario) {
 		folder = filepath.Dir(path)
 		isRun = exists(filepath.Join(folder, keptResults)) && exists(filepath.Join(folder, keptScenario))
 	}

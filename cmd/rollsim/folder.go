@@ -18,10 +18,11 @@ import (
 	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
 	"github.com/rollsim/rollsim/scenarios/disk"
+	"github.com/rollsim/rollsim/scenarios/pattern"
 )
 
 // ours are the names of the files that a comparison is written to.
-var ours = regexp.MustCompile(`^(results\.rollsim|report\.html|workbook\.xlsx|comparison\.(txt|json|csv|md)|` + plotFiles + `)$`)
+var ours = pattern.Of(`^(results\.rollsim|report\.html|workbook\.xlsx|comparison\.(txt|json|csv|md)|` + plotFiles + `)$`)
 
 // checkPlace refuses a file of a flag that cannot be made where it is to lie: in no
 // folder, or in the place of one.
@@ -79,7 +80,7 @@ func spareOthers(folder string) error {
 		return nil // there is none yet, or makeFolder tells
 	}
 	for _, f := range files {
-		if name := f.Name(); name == keptScenario || ours.MatchString(name) {
+		if name := f.Name(); name == keptScenario || ours().MatchString(name) {
 			return wrongf("", "--out: %s has a %s that is not of a comparison, and it would be replaced; give another folder", folder, name)
 		}
 	}
@@ -132,7 +133,7 @@ func (p *program) writeAll(folder string, made *study.Review, chosen plots, l sa
 			return writeFailed(filepath.Join(folder, name), err)
 		}
 	}
-	if err := p.replace(folder, fresh, ours); err != nil {
+	if err := p.replace(folder, fresh, ours()); err != nil {
 		return writeFailed(folder, err)
 	}
 	drawn, err := p.draw(folder, fresh, review, chosen, l)

@@ -43,15 +43,17 @@ import (
 
 func main() {
 	signal.Ignore(brokenPipe) // a reader that has seen enough is a failed write, not a death
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(30) // little of what is alive changes: a fifth less memory, no slower than 100
-	}
 	if seemsClosed(os.Stdout) {
 		fmt.Fprintln(os.Stderr, "rollsim: warning: standard output is closed, or leads nowhere: what is printed is lost")
 	}
 	// Never touched, and so no memory but in the books: as if so much more were
 	// alive, which spares small runs a dozen collections and costs 10 MB at most.
+	collects := debug.SetGCPercent(-1) // till it is there, which would be a collection by itself
 	ballast := make([]byte, 32<<20)
+	if os.Getenv("GOGC") == "" {
+		collects = 30 // little of what is alive changes: a fifth less memory, no slower than 100
+	}
+	debug.SetGCPercent(collects)
 	status := runOr(func() { os.Exit(failed) }, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	runtime.KeepAlive(ballast)
 	os.Exit(status)

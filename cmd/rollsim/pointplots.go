@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports"
 	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios/disk"
+	"github.com/rollsim/rollsim/scenarios/pattern"
 )
 
 // pointFolders is the folder in that of --out in which each point of a sweep has a
@@ -54,7 +54,7 @@ func newPointPlots(p *program, s *study.Sweep, load func(int) (*model.Scenario, 
 }
 
 // pointNamed are the names of the folders of points.
-var pointNamed = regexp.MustCompile(`^[0-9]{5,}-[A-Za-z0-9.,=_-]+$`)
+var pointNamed = pattern.Of(`^[0-9]{5,}-[A-Za-z0-9.,=_-]+$`)
 
 // clear removes the pictures of the points of an earlier sweep, and folders that are empty then.
 func (d *pointPlots) clear() error {
@@ -63,7 +63,7 @@ func (d *pointPlots) clear() error {
 		return nil
 	}
 	for _, of := range folders {
-		if !of.IsDir() || !pointNamed.MatchString(of.Name()) {
+		if !of.IsDir() || !pointNamed().MatchString(of.Name()) {
 			continue
 		}
 		folder := filepath.Join(d.folder, of.Name())
@@ -72,7 +72,7 @@ func (d *pointPlots) clear() error {
 			return err
 		}
 		for _, f := range files {
-			if !f.IsDir() && (ours.MatchString(f.Name()) || disk.Temporary(f.Name())) {
+			if !f.IsDir() && (ours().MatchString(f.Name()) || disk.Temporary(f.Name())) {
 				if err := os.Remove(filepath.Join(folder, f.Name())); err != nil {
 					return err
 				}
@@ -89,14 +89,14 @@ func (d *pointPlots) clear() error {
 }
 
 // unsafe are the characters that names of folders do without, on Windows too.
-var unsafe = regexp.MustCompile(`[^A-Za-z0-9.,=_-]+`)
+var unsafe = pattern.Of(`[^A-Za-z0-9.,=_-]+`)
 
 // pointFolder names the folder of a point: its number, which keeps names apart that
 // differ in nothing else, and its settings, such as
 // "00003-backend.slots=50-strategies.waves.waves.size=250".
 func pointFolder(s *study.Sweep, point int) string {
 	const most = 120 // characters; a path of Windows has 260
-	name := fmt.Sprintf("%05d-%s", point+1, unsafe.ReplaceAllString(s.Settings(point), "-"))
+	name := fmt.Sprintf("%05d-%s", point+1, unsafe().ReplaceAllString(s.Settings(point), "-"))
 	name = name[:min(len(name), most)]
 	for len(name) > 0 && (name[len(name)-1] == '.' || name[len(name)-1] == '-') {
 		name = name[:len(name)-1] // Windows drops a dot at the end

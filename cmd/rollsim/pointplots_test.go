@@ -65,7 +65,7 @@ func TestPointFolder(t *testing.T) {
 	seen := map[string]bool{}
 	for i := range s.Points {
 		name := pointFolder(s, i)
-		assert.True(t, !seen[strings.ToLower(name)] && fit.MatchString(name) && pointNamed.MatchString(name),
+		assert.True(t, !seen[strings.ToLower(name)] && fit.MatchString(name) && pointNamed().MatchString(name),
 			"point %d has the folder %q", i, name)
 		seen[strings.ToLower(name)] = true
 	}

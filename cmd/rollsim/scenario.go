@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/scenarios"
+	"github.com/rollsim/rollsim/scenarios/pattern"
 )
 
 // settings are the flags that change a scenario before it is read.
@@ -165,7 +165,7 @@ func (p *program) load(file string, sets []scenarios.Setting) (*model.Scenario, 
 			return nil, err
 		}
 		return loader.Load(nameOf(file), text, sets)
-	case handedOn.MatchString(file):
+	case handedOn().MatchString(file):
 		pipe, err := os.Open(file)
 		if err != nil {
 			return nil, fmt.Errorf("%s cannot be read: %w", file, errors.Unwrap(err))
@@ -207,7 +207,7 @@ func isThere(path string) bool {
 // handedOn is the name of a file that the shell has opened already, as for <(...): a
 // pipe there has a writer, so that it is read like standard input, while one with a
 // name of its own may wait for ever and is refused.
-var handedOn = regexp.MustCompile(`^/dev/fd/[0-9]+$`)
+var handedOn = pattern.Of(`^/dev/fd/[0-9]+$`)
 
 // fromStdin tells whether a file is standard input under one of its names.
 func fromStdin(file string) bool { return file == "-" || file == "/dev/stdin" || file == "/dev/fd/0" }

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -17,6 +16,7 @@ import (
 	"github.com/rollsim/rollsim/reports"
 	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
+	"github.com/rollsim/rollsim/scenarios/pattern"
 )
 
 // quantities are what can be sized, by the name that --for has for it.
@@ -38,7 +38,7 @@ var sizeForms = []struct {
 }
 
 // ofSizing are the names of the files that a sizing is written to.
-var ofSizing = regexp.MustCompile(`^(sizing\.(txt|json|csv|md)|(slots|waves|wave-size|interval)(-frontier)?\.(png|svg|csv))$`)
+var ofSizing = pattern.Of(`^(sizing\.(txt|json|csv|md)|(slots|waves|wave-size|interval)(-frontier)?\.(png|svg|csv))$`)
 
 // size is the command that answers how many slots are needed.
 func (p *program) size() *cobra.Command {
@@ -176,7 +176,7 @@ func (p *program) writeSizing(folder string, sizing *study.Sizing, l say.Languag
 	if err != nil {
 		return writeFailed("the pictures in "+folder, err)
 	}
-	if err := p.replace(folder, fresh, ofSizing); err != nil {
+	if err := p.replace(folder, fresh, ofSizing()); err != nil {
 		return writeFailed(folder, err)
 	}
 	p.say("wrote the answer in %d formats and %d files of pictures to %s", len(sizeForms), len(pictures), folder)

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -18,6 +17,7 @@ import (
 	"github.com/rollsim/rollsim/reports"
 	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios"
+	"github.com/rollsim/rollsim/scenarios/pattern"
 )
 
 // A variation is the flags that say at which settings a scenario is simulated.
@@ -145,7 +145,7 @@ func (t *tables) checkPictures(p *program, s *study.Sweep) error {
 }
 
 // ofSweep are the names of the files that a sweep is written to.
-var ofSweep = regexp.MustCompile(`^(sweep(-so-far|-wide)?\.(txt|json|csv|md)|sweep-(heat|lines)(-[A-Za-z0-9.=_-]+)?\.(png|svg|csv))$`)
+var ofSweep = pattern.Of(`^(sweep(-so-far|-wide)?\.(txt|json|csv|md)|sweep-(heat|lines)(-[A-Za-z0-9.=_-]+)?\.(png|svg|csv))$`)
 
 // A writing is the tables of a sweep that are being written.
 type writing struct {
@@ -275,7 +275,7 @@ func (w *writing) end(p *program) error {
 		if err := os.Rename(filepath.Join(w.folder, soFar), filepath.Join(w.fresh, "sweep.csv")); err != nil {
 			return writeFailed(w.folder, err)
 		}
-		if err := p.replace(w.folder, w.fresh, ofSweep); err != nil {
+		if err := p.replace(w.folder, w.fresh, ofSweep()); err != nil {
 			return writeFailed(w.folder, err)
 		}
 		p.say("wrote the sweep in %d formats and %d files of pictures to %s", len(w.files), drawn, w.folder)

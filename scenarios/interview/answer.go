@@ -3,7 +3,6 @@ package interview
 import (
 	"errors"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/reports/say"
+	"github.com/rollsim/rollsim/scenarios/pattern"
 )
 
 // The largest fleet and number of slots that a scenario can have.
@@ -39,18 +39,19 @@ func shown(answer string) string {
 func unprintable(r rune) bool { return !unicode.IsPrint(r) }
 
 var (
-	plainNumber   = regexp.MustCompile(`^[0-9]{1,9}$`)
-	groupedNumber = regexp.MustCompile(`^[0-9]{1,3}([.,'’][0-9]{3})+$`)
-	percentage    = regexp.MustCompile(`^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?%$`)
+	plainNumber   = pattern.Of(`^[0-9]{1,9}$`)
+	groupedNumber = pattern.Of(`^[0-9]{1,3}([.,'’][0-9]{3})+$`)
+	percentage    = pattern.Of(`^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?%$`)
+	grouping      = pattern.Of(`([0-9]),([0-9]{3})\b`)
 	separators    = strings.NewReplacer(".", "", ",", "", "'", "", "’", "")
 )
 
 // numberIn reads a count, with or without separators: 4000, 4,000 or 4.000.
 func numberIn(text string) (int, bool) {
-	if groupedNumber.MatchString(text) {
+	if groupedNumber().MatchString(text) {
 		text = separators.Replace(text)
 	}
-	if !plainNumber.MatchString(text) {
+	if !plainNumber().MatchString(text) {
 		return 0, false
 	}
 	n, err := strconv.Atoi(text)
@@ -59,7 +60,7 @@ func numberIn(text string) (int, bool) {
 
 // shareIn reads a percentage, as 0..1.
 func shareIn(text string) (float64, bool) {
-	p := percentage.FindStringSubmatch(text)
+	p := percentage().FindStringSubmatch(text)
 	if p == nil {
 		return 0, false
 	}
@@ -75,7 +76,7 @@ func percent(share float64) string {
 // list takes an enumeration apart. A comma between digits that three digits follow
 // belongs to a number.
 func list(text string) []string {
-	text = regexp.MustCompile(`([0-9]),([0-9]{3})\b`).ReplaceAllString(text, "$1$2")
+	text = grouping().ReplaceAllString(text, "$1$2")
 	var items []string
 	for _, item := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' }) {
 		if item = strings.TrimSpace(item); item != "" {
@@ -136,7 +137,7 @@ func (d *Draft) notClients(answer string) error {
 }
 
 // siteName is what a site may be called, so that its name can stand in paths.
-var siteName = regexp.MustCompile(`^\pL[\pL0-9 ._&/()+-]*$`)
+var siteName = pattern.Of(`^\pL[\pL0-9 ._&/()+-]*$`)
 
 // siteIn reads a site: its name, its number of PCs if that is known, and then its
 // region and its delivery in any order.
@@ -157,7 +158,7 @@ func (d *Draft) siteIn(item string) (site, error) {
 		rest = fields[at+1:]
 	}
 	s.name = strings.TrimRight(strings.Join(fields[:at], " "), ":= ")
-	if !siteName.MatchString(s.name) || len(s.name) > 60 || dontKnow(s.name) || strings.EqualFold(s.name, "unknown") {
+	if !siteName().MatchString(s.name) || len(s.name) > 60 || dontKnow(s.name) || strings.EqualFold(s.name, "unknown") {
 		return s, d.notClients(item)
 	}
 	for _, word := range rest {
@@ -169,7 +170,7 @@ func (d *Draft) siteIn(item string) (site, error) {
 		switch {
 		case isDelivery && way == autoUpdater && d.first:
 			return s, d.byItself()
-		case isDelivery && !plainNumber.MatchString(word):
+		case isDelivery && !plainNumber().MatchString(word):
 			s.delivery = way
 		case isRegion:
 			s.region = region
@@ -202,14 +203,14 @@ func (d *Draft) takeDelivery(answer string) error {
 
 func (d *Draft) takeHurts(answer string) error { d.hurts = answer; return nil }
 
-var arrow = regexp.MustCompile(`(?i)\s*(?:->|=>|→|>|\bto\b|\bauf\b|\bnach\b|\bzu\b)\s*`)
+var arrow = pattern.Of(`(?i)\s*(?:->|=>|→|>|\bto\b|\bauf\b|\bnach\b|\bzu\b)\s*`)
 
 func (d *Draft) takeVersions(answer string) error {
 	if answer == "" {
 		d.installed, d.release = nil, ""
 		return nil
 	}
-	sides := arrow.Split(answer, -1)
+	sides := arrow().Split(answer, -1)
 	if d.first {
 		return d.takeFirstVersion(sides)
 	}
@@ -223,7 +224,7 @@ func (d *Draft) takeVersions(answer string) error {
 			version, text, several := strings.Cut(item, " ")
 			p := part{version: version}
 			share, ok := shareIn(text)
-			if !versionText.MatchString(version) || several && (!ok || share == 0) {
+			if !versionText().MatchString(version) || several && (!ok || share == 0) {
 				return d.complaint(say.T("give versions such as 9.3, of a mix each with its share such as 9.2 40%%, 9.3 60%%; got %s",
 					"bitte Versionen wie 9.3, gemischt mit Anteilen wie 9.2 40%%, 9.3 60%%; nicht %s"), shown(item))
 			}
@@ -245,7 +246,7 @@ func (d *Draft) takeVersions(answer string) error {
 	}
 	release := ""
 	if !dontKnow(sides[1]) {
-		if release = sides[1]; !versionText.MatchString(release) {
+		if release = sides[1]; !versionText().MatchString(release) {
 			return d.complaint(say.T("the new version is made of numbers and dots, such as 9.4; got %s", "die neue Version besteht aus Zahlen und Punkten, wie 9.4; nicht %s"), shown(release))
 		}
 	}
@@ -268,18 +269,18 @@ func (d *Draft) takeFirstVersion(sides []string) error {
 		return d.complaint(say.T("nothing is installed: give the version that comes alone, such as 9.4; got %s", "es ist nichts installiert: bitte nur die Version, die kommt, wie 9.4; nicht %s"), shown(strings.Join(sides, " -> ")))
 	case dontKnow(comes):
 		comes = ""
-	case !versionText.MatchString(comes):
+	case !versionText().MatchString(comes):
 		return d.complaint(say.T("the new version is made of numbers and dots, such as 9.4; got %s", "die neue Version besteht aus Zahlen und Punkten, wie 9.4; nicht %s"), shown(comes))
 	}
 	d.installed, d.release = nil, comes
 	return nil
 }
 
-var germanDate = regexp.MustCompile(`^([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})$`)
+var germanDate = pattern.Of(`^([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})$`)
 
 // dateIn reads a date such as 2027-04-12 or 12.4.2027.
 func dateIn(text string) (model.Date, bool) {
-	if p := germanDate.FindStringSubmatch(text); p != nil {
+	if p := germanDate().FindStringSubmatch(text); p != nil {
 		text = p[3] + "-" + ("0" + p[2])[len(p[2])-1:] + "-" + ("0" + p[1])[len(p[1])-1:]
 	}
 	t, err := time.Parse(time.DateOnly, text)

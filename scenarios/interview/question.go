@@ -87,7 +87,7 @@ func (q *Question) Take(d *Draft, answer string) error {
 	}
 	if len(q.choices) > 0 {
 		word, ok := chosen(q.offered(d), answer)
-		if !ok && !plainNumber.MatchString(answer) {
+		if !ok && !plainNumber().MatchString(answer) {
 			word, ok = chosen(q.choices, answer) // which is told why it is not offered
 		}
 		if !ok {

@@ -2,13 +2,13 @@ package interview
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/rollsim/rollsim/reports/say"
+	"github.com/rollsim/rollsim/scenarios/pattern"
 )
 
 // A sheet is a scenario file while it is written.
@@ -121,11 +121,11 @@ func (s *sheet) when() {
 }
 
 // plainName is a name that needs no quotes.
-var plainName = regexp.MustCompile(`^\pL[\pL0-9 ._/-]*$`)
+var plainName = pattern.Of(`^\pL[\pL0-9 ._/-]*$`)
 
 // named writes a name as YAML needs it.
 func named(name string) string {
-	if plainName.MatchString(name) && !slices.Contains([]string{"true", "false", "null", "yes", "no", "on", "off"}, strings.ToLower(name)) {
+	if plainName().MatchString(name) && !slices.Contains([]string{"true", "false", "null", "yes", "no", "on", "off"}, strings.ToLower(name)) {
 		return name
 	}
 	return strconv.Quote(name)

@@ -1,12 +1,12 @@
 package interview
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/rollsim/rollsim/reports/say"
+	"github.com/rollsim/rollsim/scenarios/pattern"
 )
 
 // units of time by what people call them, as files have them. A month is not among
@@ -20,11 +20,11 @@ var units = map[string]string{
 	"w": "w", "week": "w", "weeks": "w", "woche": "w", "wochen": "w",
 }
 
-var quantity = regexp.MustCompile(`^([0-9]{1,4}) ?(\pL+)\.?$`)
+var quantity = pattern.Of(`^([0-9]{1,4}) ?(\pL+)\.?$`)
 
 // spanIn reads a number with a unit of time, such as 10m, 90 seconds or 4 weeks.
 func spanIn(text string) (n int, unit string, ok bool) {
-	p := quantity.FindStringSubmatch(text)
+	p := quantity().FindStringSubmatch(text)
 	if p == nil {
 		return 0, "", false
 	}
@@ -39,7 +39,7 @@ func (d *Draft) takeWait(answer string) error {
 	case answer == "":
 		d.wait = ""
 		return nil
-	case plainNumber.MatchString(answer):
+	case plainNumber().MatchString(answer):
 		return d.complaint(say.T("needs a unit: %sm for minutes, or %ss for seconds", "braucht eine Einheit: %sm für Minuten oder %ss für Sekunden"), answer, answer)
 	case !ok || n == 0 || unit != "s" && unit != "m" && unit != "h":
 		return d.complaint(say.T("must be a time such as 10m, 90s or 1h; got %s", "bitte eine Zeit wie 10m, 90s oder 1h; nicht %s"), shown(answer))
@@ -61,7 +61,7 @@ func (d *Draft) takeDeadline(answer string) error {
 	}
 	until, ok := d.deadlineIn(answer)
 	switch {
-	case plainNumber.MatchString(answer):
+	case plainNumber().MatchString(answer):
 		return d.complaint(say.T("needs a unit: %swd for workdays, or %sd for days", "braucht eine Einheit: %swd für Arbeitstage oder %sd für Tage"), answer, answer)
 	case !ok:
 		return d.complaint(say.T("must be a number of workdays such as 20wd, of weeks such as 4 weeks, or a date; got %s", "bitte Arbeitstage wie 20wd, Wochen wie 4 Wochen oder ein Datum; nicht %s"), shown(answer))

@@ -1,16 +1,16 @@
 package interview
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/scenarios/pattern"
 )
 
 // versionText is a version as the scenario language has it, short enough to be
 // counted on from.
-var versionText = regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,9}){0,4}$`)
+var versionText = pattern.Of(`^[0-9]{1,9}(\.[0-9]{1,9}){0,4}$`)
 
 // newer tells whether the first of two versions is newer.
 func newer(a, b string) bool { return model.Version(a).Compare(model.Version(b)) > 0 }
