@@ -231,7 +231,7 @@
 //
 // # A bad release
 //
-// A problem is in the release or not: [World.RollWith] plays either. Whether it
+// A problem is in its release or not: [World.RollWith] plays either. Whether it
 // hits a client that uses the release belongs to the client. A hit is reported or
 // not, late: by key users and the testers of a phase, such as a pilot, with a chance
 // of their own. After enough reports, or long enough after the first hit, the problem
@@ -273,14 +273,23 @@
 // update belongs to the release that was installed; one that has not started when a newer
 // release is installed becomes that of the newer. Metrics without a release (updated.*,
 // wait.update.*, never, exposed and the like) speak of the first; those of a release name it, as in
-// "wait.update.p95 of 9.5". What is random of a release belongs to client, release and errand. Only the
-// first release has problems: to those who have a bad build of it the next release is the fix,
-// and a problem that is noticed once another release has begun halts nothing.
+// "wait.update.p95 of 9.5". What is random of a release belongs to client, release and errand.
+//
+// Each release may have problems of its own, which it has or has not by itself
+// ([Scenario.Problems], [Scenario.Strata]). A problem belongs to its release: it is met, noticed,
+// halted for, fixed and taken back in the rollout of that, as the first release's is, by
+// the phases in which it is rolled out; one that is rolled out at once is fixed. To those who have
+// a bad build of an older release the next one is the fix, and a problem that is noticed once
+// another release has begun halts nothing. On the way back a PC goes to what it had before the
+// release: the build of an older one, whose problems break it anew if they had hit it; the old
+// version; or nothing where nothing was installed. Who has gone back does not have the release,
+// nor for its sake an older one, and is offered the next like all others.
 //
 // A horizon that is found from the plans is that of the first release: metrics without a release
 // count up to it ([Scenario.CountedEnd]), and what is simulated goes on until the last
 // release has settled. What happens after the window is in the series and in the
-// metrics of releases alone.
+// metrics of releases alone: who is exposed then, for how long PCs are broken and a rollout is
+// halted, and which problems are noticed.
 //
 // # New employees
 //

@@ -41,9 +41,9 @@ func (w *World) errandDone(now time.Duration, who uint32, c *client, g *group) {
 		w.lookOn(now, who, c, g)
 		return
 	}
-	pt.build = pt.loading
+	t.put(who, pt.loading)
 	w.noteInstall(who, c, false)
-	w.heal(now, who, t.builds[pt.build])
+	w.heal(now, who)
 	c.set(usesIt, false)
 	w.use(now, who, c, g)
 	if w.isBehind(c) {
@@ -53,19 +53,22 @@ func (w *World) errandDone(now time.Duration, who uint32, c *client, g *group) {
 	}
 }
 
-// wayBack stands for the old version among the builds.
+// wayBack stands for the old version among the builds, and for what a client goes back to.
 const wayBack = ^uint8(0)
 
-// returnTo puts the old version in place again, or nothing where there was none: then
-// what the client has to sync is given up.
+// returnTo puts in place again what was there before the release, with the problems that it has:
+// an older release, the old version, or nothing where there was none. Then what the
+// client has to sync is given up.
 func (w *World) returnTo(now time.Duration, who uint32, c *client, g *group) {
 	t := w.trouble
 	c.stage = returned
-	t.patients[who].has = false
+	pt := &t.patients[who]
 	if !w.isNew(who) {
-		t.returned++
+		t.harm[t.builds[pt.build].release].Returned++
 	}
-	w.heal(now, who, 0)
+	pt.build, pt.has = pt.before, pt.before != wayBack
+	w.heal(now, who)
+	w.relapse(now, who)
 	c.set(needsIt, true)
 	c.set(awaitsAccess, false)
 	w.noteInstall(who, c, true)
@@ -75,16 +78,16 @@ func (w *World) returnTo(now time.Duration, who uint32, c *client, g *group) {
 		w.withdraw(now, c)
 		return
 	}
-	c.set(bypasses, w.s.Backend.AdmitsAll(w.versionBefore(w.installedOf(who))))
+	c.set(bypasses, w.s.Backend.AdmitsAll(w.versionBefore(who)))
 	if g.Sync.OnUpdate && g.Profile != TerminalServer {
 		w.wantUpdate(now, who, c, g, g.updateKind)
 	}
 }
 
 // uninstalls tells whether a client goes back to nothing: it had nothing before the
-// first release.
+// release.
 func (w *World) uninstalls(who uint32, g *group) bool {
-	return w.installedOf(who) == 0 && w.hadNothing(who, g)
+	return (w.train == nil || w.train.followers[who].before == 0) && w.hadNothing(who, g)
 }
 
 // aim notes what a client begins to download.
@@ -166,5 +169,9 @@ func (w *World) try(who uint32, c *client, number uint8) uint64 {
 // updateOccasion names the sync after an update among those of its client: 0, or
 // the release and the errand it belongs to.
 func (w *World) updateOccasion(who uint32) uint64 {
-	return occasionOf(Update, 0, w.installedOf(who)<<errandBits|w.errands(who))
+	if w.train == nil {
+		return occasionOf(Update, 0, w.errands(who))
+	}
+	f := &w.train.followers[who]
+	return occasionOf(Update, 0, int(f.of)<<errandBits|int(f.errand))
 }

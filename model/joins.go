@@ -139,7 +139,7 @@ func (w *World) join(now time.Duration, who uint32, c *client, g *group) {
 		p.succeeded++
 		w.comesWith(who, c, w.release)
 		if t := w.trouble; t != nil {
-			t.patients[who].has, t.patients[who].build = true, t.now()
+			t.put(who, t.now())
 		}
 	} else if p.toAll {
 		p.offered++
@@ -163,7 +163,7 @@ func (w *World) comesWith(who uint32, c *client, release int) {
 	c.set(usesIt, true)
 	c.set(bypasses, w.s.Backend.AdmitsAll(w.versionOf(release)))
 	if t := w.train; t != nil {
-		t.followers[who].of, t.followers[who].has = uint8(release), uint8(release+1)
+		t.followers[who].install(release)
 	}
 }
 
@@ -179,8 +179,7 @@ func (w *World) comesWithOlder(now time.Duration, who uint32, c *client) {
 		w.comesWith(who, c, release)
 		c.stage = unoffered
 		if w.trouble != nil {
-			pt := &w.trouble.patients[who]
-			pt.has, pt.build = true, t.rolled[release].build
+			w.trouble.put(who, t.rolled[release].build)
 		}
 	}
 	c.set(needsIt, w.lacks(f))

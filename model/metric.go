@@ -138,28 +138,60 @@ var Metrics = slices.Concat(
 	afterMetrics,
 	problemMetrics)
 
-// problemMetrics are the metrics of releases that may be bad and of rollouts
-// that may be halted.
-var problemMetrics = []Metric{
-	{"exposed", Count, "clients that have had the bad release and access to it, those included that had begun when the halt took effect", 1, true,
-		ofProblems(func(o *Outcome) float64 { return float64(o.Exposed) })},
-	{"exposed_after_halt", Count, "of the exposed, those who met the bad release while the rollout was halted, or by an install that was under way when the fix came", 1, true,
-		ofProblems(func(o *Outcome) float64 { return float64(o.Late) })},
-	{"broken_hours", Hours, "time that clients were broken, from the hit until they were whole again, all together", 1, true,
-		ofProblems(func(o *Outcome) float64 { return o.brokenFor / 3600 })},
-	{"escaped_pilot", Share, "1 if a problem was not noticed before a second phase had opened", 0.01, true,
-		ofProblems(func(o *Outcome) float64 {
-			if len(o.Phases) < 2 {
-				return math.NaN()
+// problemMetrics are the metrics of a release that may be bad and of a rollout
+// that may be halted: of the first release.
+var problemMetrics = harmMetrics(func(o *Outcome) rolledOut {
+	return rolledOut{harm: &o.Harm, haltings: o.Haltings, phases: len(o.Phases),
+		mayBeBad: o.scenario.MayBeBad(0), mayPause: o.scenario.mayPause(o.strategy, 0)}
+})
+
+// rolledOut is what is told of the rollout of one release; nothing without phases.
+type rolledOut struct {
+	harm               *Harm
+	haltings           []Halting
+	phases             int
+	mayBeBad, mayPause bool
+}
+
+// harmMetrics are the metrics of the problems of a release, and of halts of its rollout.
+func harmMetrics(of func(*Outcome) rolledOut) []Metric {
+	ofProblems := func(value func(*rolledOut) float64) func(*Outcome) float64 {
+		return func(o *Outcome) float64 {
+			if r := of(o); r.phases > 0 && r.mayBeBad {
+				return value(&r)
 			}
-			return oneIf(o.Escaped)
-		})},
-	{"rollbacks", Count, "clients that have gone back to the old version", 1, true,
-		ofProblems(func(o *Outcome) float64 { return float64(o.Returned) })},
-	{"days_lost", Days, "workdays for which the rollout was halted; to the horizon if it did not go on", 0.5, true,
-		ofHalts((*Outcome).daysLost)},
-	{"halted", Share, "1 if the rollout was halted", 0.01, true,
-		ofHalts(func(o *Outcome) float64 { return oneIf(len(o.Haltings) > 0) })},
+			return math.NaN()
+		}
+	}
+	ofHalts := func(value func(*Outcome, *rolledOut) float64) func(*Outcome) float64 {
+		return func(o *Outcome) float64 {
+			if r := of(o); r.phases > 0 && (r.mayBeBad || r.mayPause) {
+				return value(o, &r)
+			}
+			return math.NaN()
+		}
+	}
+	return []Metric{
+		{"exposed", Count, "clients that have had the bad release and access to it, those included that had begun when the halt took effect", 1, true,
+			ofProblems(func(r *rolledOut) float64 { return float64(r.harm.Exposed) })},
+		{"exposed_after_halt", Count, "of the exposed, those who met the bad release while the rollout was halted, or by an install that was under way when the fix came", 1, true,
+			ofProblems(func(r *rolledOut) float64 { return float64(r.harm.Late) })},
+		{"broken_hours", Hours, "time that clients were broken, from the hit until they were whole again, all together", 1, true,
+			ofProblems(func(r *rolledOut) float64 { return r.harm.brokenFor / 3600 })},
+		{"escaped_pilot", Share, "1 if a problem was not noticed before a second phase had opened", 0.01, true,
+			ofProblems(func(r *rolledOut) float64 {
+				if r.phases < 2 {
+					return math.NaN()
+				}
+				return oneIf(r.harm.Escaped)
+			})},
+		{"rollbacks", Count, "clients that have gone back to the old version", 1, true,
+			ofProblems(func(r *rolledOut) float64 { return float64(r.harm.Returned) })},
+		{"days_lost", Days, "workdays for which the rollout was halted; to the horizon if it did not go on", 0.5, true,
+			ofHalts(func(o *Outcome, r *rolledOut) float64 { return o.daysLost(r.haltings) })},
+		{"halted", Share, "1 if the rollout was halted", 0.01, true,
+			ofHalts(func(_ *Outcome, r *rolledOut) float64 { return oneIf(len(r.haltings) > 0) })},
+	}
 }
 
 func oneIf(yes bool) float64 {
@@ -167,17 +199,6 @@ func oneIf(yes bool) float64 {
 		return 1
 	}
 	return 0
-}
-
-// ofProblems is a value that there is for a rollout of a release that may have a
-// problem.
-func ofProblems(value func(*Outcome) float64) func(*Outcome) float64 {
-	return func(o *Outcome) float64 {
-		if len(o.Phases) == 0 || !o.scenario.mayBeBad() {
-			return math.NaN()
-		}
-		return value(o)
-	}
 }
 
 // OfJobs tells whether a metric describes a queue of jobs, and has no value where
@@ -275,25 +296,14 @@ func (s *Scenario) Endless() bool {
 	})
 }
 
-// ofHalts is a value that there is for a rollout that may be halted.
-func ofHalts(value func(*Outcome) float64) func(*Outcome) float64 {
-	return func(o *Outcome) float64 {
-		if len(o.Phases) == 0 || !o.scenario.mayBeBad() && !o.strategy.mayPause() {
-			return math.NaN()
-		}
-		return value(o)
-	}
+// MayBeBad tells whether a release may have a problem.
+func (s *Scenario) MayBeBad(release int) bool {
+	return slices.ContainsFunc(s.Problems(), func(p ReleaseProblem) bool { return p.Release == release && p.Chance > 0 })
 }
 
-// mayBeBad tells whether the release may have a problem.
-func (s *Scenario) mayBeBad() bool {
-	possible := func(p Problem) bool { return p.Chance > 0 }
-	return s.Release != nil && slices.ContainsFunc(s.Release.Problems, possible)
-}
-
-// mayPause tells whether the gates of a strategy may halt it.
-func (s *Strategy) mayPause() bool {
-	return slices.ContainsFunc(s.Phases, func(p Phase) bool {
+// mayPause tells whether gates may halt the rollout of a release under a strategy.
+func (s *Scenario) mayPause(strategy *Strategy, release int) bool {
+	return slices.ContainsFunc(s.PhasesOf(strategy, release), func(p Phase) bool {
 		return p.Gate.Errors > 0 || p.Gate.IfStuck.After.Length > 0 && p.Gate.IfStuck.Then == Pause
 	})
 }
@@ -406,20 +416,26 @@ func reachedBy(instants []time.Duration, of int, q float64) float64 {
 // there may be some, what is of PCs or of jobs alone where there are such, and
 // promises to jobs where these heed them or are told something else than a minute.
 func (s *Scenario) Shows(m Metric) bool {
-	mayPause := func(strategy Strategy) bool { return strategy.mayPause() }
 	jobs := len(s.Groups) == 0
 	if jobs && m.OfPCs() || !jobs && m.OfJobs() || m.OfFirst() && !s.MayInstallFirst() || m.OfAfter() && !s.looksAfter() {
 		return false
 	}
-	switch m.Name {
+	name, release := m.Name, 0
+	if of, version, ok := m.Release(); ok {
+		name, release = of, slices.Index(s.Versions(), version)
+		if release < 0 {
+			return false
+		}
+	}
+	switch name {
 	case "promise.error", "promise.broken":
 		return !jobs || s.Backend.Admission.Discipline == ReAsk || s.Backend.Admission.RetryAfter != RetryAfter{Fixed: time.Minute}
 	case "makespan":
 		return !s.Endless()
 	case "exposed", "exposed_after_halt", "broken_hours", "escaped_pilot", "rollbacks":
-		return s.mayBeBad()
+		return s.MayBeBad(release)
 	case "days_lost", "halted":
-		return s.mayBeBad() || slices.ContainsFunc(s.Strategies, mayPause)
+		return s.MayBeBad(release) || slices.ContainsFunc(s.Strategies, func(strategy Strategy) bool { return s.mayPause(&strategy, release) })
 	}
 	return !m.IsDelay() || s.Backend.Slows()
 }

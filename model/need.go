@@ -106,6 +106,9 @@ func (w *World) wantUpdate(now time.Duration, who uint32, c *client, g *group, k
 	case w.needs.at(c.need).state == running:
 		c.set(owesUpdate, true)
 	default:
+		if w.train != nil {
+			c.set(owesUpdate, false) // what was to follow it while it ran counts for the newer release only
+		}
 		w.become(c.need, g, Update, kind, w.updateOccasion(who))
 		if w.needs.at(c.need).resting {
 			w.rouse(now, c.need)

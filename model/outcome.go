@@ -39,14 +39,10 @@ type Outcome struct {
 	Never       int                           // clients that refuse the update or have failed for good
 	Phases      []PhaseOutcome
 	Releases    []ReleaseOutcome    // all of them, the first included; nil unless some follow
-	Problems    Stratum             // that the release has
+	Problems    Stratum             // that the releases have
+	Harm                            // by the first release, as far as it is counted
 	Haltings    []Halting           // in order
-	Exposed     int                 // clients that have had a bad build of the release and access to it
-	Late        int                 // of those: while the rollout was halted, or by an install that was still under way when the fix was there
-	Hit         int                 // of those: that a problem has hit
-	Returned    int                 // clients that have gone back to the old version
-	Escaped     bool                // a second phase has opened with a problem that nobody had noticed
-	Broken      *stats.TimeWeighted // clients that a problem has hit and that are not whole again; nil: the release has no problem
+	Broken      *stats.TimeWeighted // clients that a problem of any release has hit and that are not whole again; nil: none has a problem
 
 	Err error // a trace could not be read; the rest is not to be used
 
@@ -58,7 +54,6 @@ type Outcome struct {
 	error      float64 // ns
 	minute     int64
 	broken     int64
-	brokenFor  float64   // client-seconds
 	strategy   *Strategy // that was followed
 	succeeded  int64
 	lost       int64
@@ -103,11 +98,12 @@ func (w *World) outcome() *Outcome {
 	for i := range w.sources {
 		out.more = out.more || w.sources[i].next.At != never
 	}
-	out.Phases, out.CanUpdate = w.phaseOutcomes(0, w.last+1)
-	out.Haltings = w.haltings
 	if out.Releases = w.releases(); out.Releases != nil {
-		out.Phases, out.CanUpdate = w.phaseOutcomes(0, w.train.rolled[0].phases)
-		out.Haltings = out.Releases[0].Haltings
+		out.Phases, out.CanUpdate = w.phaseOutcomes(0, 0, w.train.rolled[0].phases)
+		out.Haltings = haltingsBy(w.haltingsOf(0), w.window.To)
+	} else {
+		out.Phases, out.CanUpdate = w.phaseOutcomes(0, 0, w.last+1)
+		out.Haltings = w.haltings
 	}
 	out.CanUpdate -= out.Never
 	if t := w.trouble; t != nil {
@@ -119,14 +115,29 @@ func (w *World) outcome() *Outcome {
 // Metrics are those of its scenario.
 func (o *Outcome) Metrics() []Metric { return o.scenario.Metrics() }
 
-// phaseOutcomes are those of so many phases from one on, with how many clients of
-// them lacked the release.
-func (w *World) phaseOutcomes(first, phases int) (all []PhaseOutcome, assigned int) {
+// haltingsBy are those that have begun before an instant, as far as that.
+func haltingsBy(all []Halting, end time.Duration) []Halting {
+	var by []Halting
+	for _, h := range all {
+		if h.From >= end {
+			break
+		}
+		if h.Until >= end {
+			h.Until, h.WentOn = end, false
+		}
+		by = append(by, h)
+	}
+	return by
+}
+
+// phaseOutcomes are those of so many phases of a release from one on, with how many clients of
+// them lacked it.
+func (w *World) phaseOutcomes(release, first, phases int) (all []PhaseOutcome, assigned int) {
 	for i := first; i < first+phases; i++ {
 		p := &w.phases[i]
 		assigned += p.assigned
 		updated := p.succeeded
-		if w.train != nil && w.trouble != nil {
+		if t := w.trouble; t != nil && w.train != nil && t.present&t.of[release] != 0 {
 			updated = p.updated
 		}
 		all = append(all, PhaseOutcome{
@@ -137,11 +148,13 @@ func (w *World) phaseOutcomes(first, phases int) (all []PhaseOutcome, assigned i
 	return all, assigned
 }
 
-// troubled puts into an outcome what a release with problems has done.
+// troubled puts into an outcome what releases with problems have done.
 func (w *World) troubled(o *Outcome) {
 	t := w.trouble
-	o.Problems, o.Exposed, o.Late, o.Hit, o.Returned, o.Escaped, o.Broken = t.present, t.exposed, t.late, t.hit, t.returned, t.escaped, w.seen.hit
-	o.brokenFor = t.broken
+	o.Problems, o.Broken, o.Harm = t.present, w.seen.hit, t.harm[0]
+	if t.counted != nil {
+		o.Harm = t.counted.harm
+	}
 	if w.train != nil {
 		return
 	}
@@ -156,11 +169,10 @@ func (w *World) troubled(o *Outcome) {
 	}
 }
 
-// daysLost is how many workdays the rollout was halted; to the horizon if it did
-// not go on.
-func (o *Outcome) daysLost() float64 {
+// daysLost is for how many workdays the rollout was halted.
+func (o *Outcome) daysLost(haltings []Halting) float64 {
 	days := 0.0
-	for _, h := range o.Haltings {
+	for _, h := range haltings {
 		days += o.scenario.Calendar.WorkdaysUntil(o.scenario.Start.Add(h.From), o.scenario.Start.Add(h.Until))
 	}
 	return days

@@ -83,7 +83,7 @@ func TestLawsOfEveryPlan(t *testing.T) {
 // offer.
 func noted(w *World, problems Stratum, strategy *Strategy) *World {
 	if w.s.Release != nil {
-		w.trouble = newTrouble(w.s.Release, problems, len(w.clients))
+		w.trouble = newTrouble(w.s, problems, len(w.clients))
 	}
 	if w.trouble != nil {
 		w.seen.watchHits()

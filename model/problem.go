@@ -3,34 +3,56 @@ package model
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
 )
 
-// trouble is what a release with problems does to the fleet. There is none in a
-// replication whose release has no problem.
+// trouble is what releases with problems do to the fleet. There is none in a
+// replication in which no release has a problem.
 type trouble struct {
-	present  Stratum   // in the release as it was published
-	builds   []Stratum // the problems in each build: the release, what each fix has left, and those that follow
-	first    uint8     // build of the release that is rolled out now
-	problems []problem // of the release
-	patients []patient // by client
-	fixing   int       // problems noticed whose fix is not there yet
-	mended   Stratum   // problems that the next build will be without
-	back     bool      // the way back has begun
-	exposed  int       // clients that have had a build with a problem, and access to it
-	late     int       // of those: while the rollout was halted, or by a build that had been replaced
-	hit      int       // of those: that a problem has hit
-	broken   float64   // client-seconds of those who are whole again, or at the horizon
-	returned int       // clients that have gone back
-	unsure   []install // of builds with problems
-	escaped  bool      // a second phase has opened with a problem that nobody had noticed
+	present  Stratum      // in the releases as they were published
+	of       []Stratum    // by release: the problems that it may have
+	builds   []build      // the release and its fixes, and then those of the releases that follow
+	first    uint8        // build of the release that is rolled out now
+	problems []problem    // of all releases
+	patients []patient    // by client
+	fixing   int          // problems noticed whose fix is not there yet
+	mended   Stratum      // problems that the next build will be without
+	back     bool         // the way back has begun
+	harm     []Harm       // by release
+	counted  *countedHarm // nil: everything so far
+	unsure   []install    // of builds with problems
+}
+
+// A build is one that was published of a release.
+type build struct {
+	problems Stratum
+	release  uint8
+}
+
+// countedHarm is what is known of the first release at the end of what is counted of it, where
+// more is simulated.
+type countedHarm struct {
+	harm    Harm
+	noticed Stratum
+	back    uint64 // releases that have been taken back, by bit
+}
+
+// Harm is what a release with problems does.
+type Harm struct {
+	Exposed   int     // clients that have had a bad build of the release and access to it
+	Late      int     // of those: while the rollout was halted, or by a build that had been replaced
+	Hit       int     // of those: that a problem has hit
+	Returned  int     // clients that have gone back to what they had before
+	Escaped   bool    // a second phase has opened with a problem that nobody had noticed
+	brokenFor float64 // client-seconds of those who are whole again, or at the horizon
 }
 
 // problem is the state of one Problem during a replication.
 type problem struct {
-	*Problem
+	ReleaseProblem
 	reports int
 	isHit   bool // somebody has been hit
 	noticed bool
@@ -40,33 +62,62 @@ type problem struct {
 // A patient is what trouble remembers of a client.
 type patient struct {
 	since   time.Duration // when it was hit; valid while hit is not empty
-	has     bool          // a build of the release is installed
-	exposed bool
-	build   uint8 // that is installed
-	loading uint8 // that is on its way to the client, or is being installed
-	errands uint8 // begun: fixes and the way back
+	has     bool          // a build of some release is installed
+	build   uint8         // that is installed, or was last
+	before  uint8         // what was installed before that release: a build of an older one, or the old version
+	loading uint8         // that is on its way to the client, or is being installed
+	errands uint8         // begun: fixes and the way back
 	met     Stratum
-	hit     Stratum // of met: by which it is broken now
+	struck  Stratum // of met: that have hit it
+	hit     Stratum // of struck: by which it is broken now; they are of one release
 }
 
-// newTrouble returns the trouble with a release that has the given problems, or
-// nil if it has none.
-func newTrouble(r *Release, present Stratum, clients int) *trouble {
+// newTrouble returns the trouble with releases that have the given problems, or
+// nil if they have none.
+func newTrouble(s *Scenario, present Stratum, clients int) *trouble {
 	if present == 0 {
 		return nil
 	}
-	t := &trouble{present: present, builds: []Stratum{present}, patients: make([]patient, clients)}
-	for i := range r.Problems {
-		t.problems = append(t.problems, problem{Problem: &r.Problems[i]})
+	releases := len(s.Versions())
+	t := &trouble{present: present, of: make([]Stratum, releases), patients: make([]patient, clients), harm: make([]Harm, releases)}
+	for i, p := range s.Problems() {
+		t.of[p.Release] |= 1 << i
+		t.problems = append(t.problems, problem{ReleaseProblem: p})
 	}
+	t.builds = []build{{present & t.of[0], 0}}
 	return t
 }
 
 // next begins the builds of a release that follows. It has none of the problems of
 // those before it: to whom they are known, it is their fix.
-func (t *trouble) next() {
-	t.builds = append(t.builds, 0)
+func (t *trouble) next(release int) {
+	t.builds = append(t.builds, build{t.present & t.of[release], uint8(release)})
 	t.first, t.fixing, t.back = t.now(), 0, false
+}
+
+// put notes that a build is installed on a client.
+func (t *trouble) put(who uint32, b uint8) {
+	pt := &t.patients[who]
+	switch {
+	case !pt.has:
+		pt.before = wayBack
+	case t.builds[pt.build].release != t.builds[b].release:
+		pt.before = pt.build
+	}
+	pt.has, pt.build = true, b
+}
+
+// installed are the problems of what is installed on a client.
+func (t *trouble) installed(who uint32) Stratum {
+	if pt := &t.patients[who]; pt.has {
+		return t.builds[pt.build].problems
+	}
+	return 0
+}
+
+// releaseWith is the one that some problems are of.
+func (t *trouble) releaseWith(problems Stratum) int {
+	return t.problems[bits.TrailingZeros8(uint8(problems))].Release
 }
 
 // hasRelease tells whether a build of the release that is rolled out now is installed.
@@ -76,9 +127,7 @@ func (pt *patient) hasRelease(t *trouble) bool { return pt.has && pt.build >= t.
 func (t *trouble) now() uint8 { return uint8(len(t.builds) - 1) }
 
 // passes tells whether what is installed on a client has none of some problems.
-func (t *trouble) passes(who uint32, noticed Stratum) bool {
-	return t.builds[t.patients[who].build]&noticed == 0
-}
+func (t *trouble) passes(who uint32, noticed Stratum) bool { return t.installed(who)&noticed == 0 }
 
 // noticed are the problems that have been noticed.
 func (t *trouble) noticed() Stratum {
@@ -93,37 +142,30 @@ func (t *trouble) noticed() Stratum {
 
 // isKnownBad tells whether what is installed on a client has a problem that has
 // been noticed.
-func (t *trouble) isKnownBad(who uint32) bool { return t.builds[t.patients[who].build]&t.mended != 0 }
+func (t *trouble) isKnownBad(who uint32) bool { return t.installed(who)&t.mended != 0 }
 
-// isHidden tells whether the release has a problem that nobody has noticed.
-func (t *trouble) isHidden() bool {
-	for i := range t.problems {
-		if t.present.Has(i) && !t.problems[i].noticed {
-			return true
-		}
-	}
-	return false
-}
+// isHidden tells whether a release has a problem that nobody has noticed.
+func (t *trouble) isHidden(release int) bool { return t.present&t.of[release]&^t.noticed() != 0 }
 
-// meetProblems lets a client that uses the release meet its problems: whether
+// meetProblems lets a client that uses a release meet its problems: whether
 // one hits it belongs to client and problem.
 func (w *World) meetProblems(now time.Duration, who uint32, c *client, g *group) {
 	t := w.trouble
 	pt := &t.patients[who]
-	in := t.builds[pt.build]
-	if w.isNew(who) {
+	b := t.builds[pt.build]
+	if w.isNew(who) || b.problems == 0 {
 		return
 	}
-	if in != 0 && !pt.exposed {
-		pt.exposed = true
-		t.exposed++
+	harm := &t.harm[b.release]
+	if pt.met&t.of[b.release] == 0 {
+		harm.Exposed++
 		if w.halted || pt.build < t.now() {
-			t.late++
+			harm.Late++
 		}
 	}
 	for i := range t.problems {
 		p := &t.problems[i]
-		if !in.Has(i) || pt.met.Has(i) {
+		if !b.problems.Has(i) || pt.met.Has(i) {
 			continue
 		}
 		pt.met |= 1 << i
@@ -133,9 +175,10 @@ func (w *World) meetProblems(now time.Duration, who uint32, c *client, g *group)
 		if pt.hit == 0 {
 			pt.since = now
 			w.seen.hit.Add(now, +1)
-			t.hit++
+			harm.Hit++
 		}
 		pt.hit |= 1 << i
+		pt.struck |= 1 << i
 		if !p.isHit {
 			p.isHit = true
 			if p.OrAfter.Length > 0 && !p.noticed {
@@ -185,11 +228,11 @@ func (w *World) notice(now time.Duration, i int) {
 	}
 	p.noticed = true
 	p.due.timer.Cancel()
-	if t.back || w.aborted || w.release > 0 {
+	if t.back || w.aborted || p.Release < w.release {
 		return // a release that follows is the fix
 	}
 	last := w.last
-	for last > 0 && !w.phases[last].isOpen {
+	for last > w.first && !w.phases[last].isOpen {
 		last--
 	}
 	w.haltRollout(now, ByProblem)
@@ -217,7 +260,7 @@ func (w *World) fixReady(now time.Duration) {
 	if t.fixing > 0 || t.back {
 		return
 	}
-	t.builds = append(t.builds, t.builds[t.now()]&^t.mended)
+	t.builds = append(t.builds, build{t.builds[t.now()].problems &^ t.mended, uint8(w.release)})
 	for who := range w.clients {
 		c := &w.clients[who]
 		if pt := &t.patients[who]; pt.hasRelease(t) && pt.build < t.now() {
@@ -257,16 +300,43 @@ func (w *World) goBack(now time.Duration) {
 
 // heal makes a client whole as far as what is installed on it has not the
 // problems that have hit it.
-func (w *World) heal(now time.Duration, who uint32, problems Stratum) {
+func (w *World) heal(now time.Duration, who uint32) {
 	t := w.trouble
 	pt := &t.patients[who]
 	if pt.hit == 0 {
 		return
 	}
-	if pt.hit &= problems; pt.hit == 0 {
-		t.broken += (now - pt.since).Seconds()
+	release := t.releaseWith(pt.hit)
+	if pt.hit &= t.installed(who); pt.hit == 0 {
+		t.harm[release].brokenFor += (now - pt.since).Seconds()
 		w.seen.hit.Add(now, -1)
 	}
+}
+
+// relapse breaks a client anew that has gone back to a build with a problem that has hit it.
+func (w *World) relapse(now time.Duration, who uint32) {
+	pt := &w.trouble.patients[who]
+	if pt.hit = pt.struck & w.trouble.installed(who); pt.hit != 0 {
+		pt.since = now
+		w.seen.hit.Add(now, +1)
+	}
+}
+
+// harmBy is what a release has done by an instant.
+func (t *trouble) harmBy(now time.Duration, release int) Harm {
+	h := t.harm[release]
+	for who := range t.patients {
+		if pt := &t.patients[who]; pt.hit&t.of[release] != 0 {
+			h.brokenFor += (now - pt.since).Seconds()
+		}
+	}
+	return h
+}
+
+// endCounting notes what is known at the end of what is counted of the first release.
+func (w *World) endCounting(now time.Duration) {
+	t := w.trouble
+	t.counted = &countedHarm{t.harmBy(now, 0), t.noticed(), w.train.takenBack()}
 }
 
 // closeTrouble ends the books of trouble at the horizon.
@@ -276,26 +346,37 @@ func (w *World) closeTrouble(end time.Duration) {
 		return
 	}
 	w.seen.hit.Close(end)
-	hit, back := 0, 0
+	back, broken := 0, 0.0
+	exposed, hit := make([]int, len(t.harm)), make([]int, len(t.harm))
 	for who := range t.patients {
 		pt := &t.patients[who]
-		if pt.hit != 0 {
-			t.broken += (end - pt.since).Seconds()
-		}
-		if pt.met != 0 && !pt.exposed || pt.hit&^pt.met != 0 {
+		if pt.struck&^pt.met != 0 || pt.hit&^pt.struck != 0 || pt.hit&^t.installed(uint32(who)) != 0 {
 			panic(fmt.Sprintf("model: client %d is hit by what it has not met: %+v", who, *pt))
 		}
-		if pt.exposed {
-			hit++
+		for r, of := range t.of {
+			if pt.met&of != 0 {
+				exposed[r]++
+			}
+			if pt.struck&of != 0 {
+				hit[r]++
+			}
 		}
 		if w.clients[who].stage == returned && !w.isNew(uint32(who)) {
 			back++
 		}
 	}
-	if area := w.seen.hit.Area(); math.Abs(area-t.broken) > 1e-6*(1+area) {
-		panic(fmt.Sprintf("model: clients are broken for %v s under the curve, %v s one by one", area, t.broken))
+	for r := range t.harm {
+		t.harm[r] = t.harmBy(end, r)
+		h := &t.harm[r]
+		broken += h.brokenFor
+		if exposed[r] != h.Exposed || hit[r] != h.Hit || h.Hit > h.Exposed || h.Late > h.Exposed {
+			panic(fmt.Sprintf("model: %d clients are exposed to release %d and %d hit, the books say %+v", exposed[r], r, hit[r], *h))
+		}
 	}
-	if hit != t.exposed || back != t.returned && w.release == 0 || t.hit > t.exposed {
-		panic(fmt.Sprintf("model: %d clients are exposed and %d have gone back, the books say %d with %d hit, and %d", hit, back, t.exposed, t.hit, t.returned))
+	if area := w.seen.hit.Area(); math.Abs(area-broken) > 1e-6*(1+area) {
+		panic(fmt.Sprintf("model: clients are broken for %v s under the curve, %v s one by one", area, broken))
+	}
+	if w.release == 0 && back != t.harm[0].Returned {
+		panic(fmt.Sprintf("model: %d clients have gone back, the books say %d", back, t.harm[0].Returned))
 	}
 }

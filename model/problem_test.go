@@ -203,8 +203,8 @@ func TestStrataAgreeWithPlainSampling(t *testing.T) {
 		}
 		plain = append(plain, exposed(replications+r, drawn))
 		both := 0.0
-		for _, problems := range s.Release.Strata() {
-			both += s.Release.Weight(problems) * exposed(r, problems)
+		for _, problems := range s.Strata() {
+			both += s.Weight(problems) * exposed(r, problems)
 		}
 		stratified = append(stratified, both)
 	}

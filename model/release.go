@@ -3,7 +3,7 @@ package model
 // A Release is what is rolled out.
 type Release struct {
 	Version  Version
-	Problems []Problem // at most three
+	Problems []Problem // at most three, with those of all releases that follow
 }
 
 // A Problem is a fault that the release has or has not.
@@ -24,19 +24,75 @@ type Reports struct {
 	Delay    SpanDistribution // from the hit to the report
 }
 
-// Stratum is a set of problems, by bit in the order of Release.Problems, that a
-// release has.
+// A ReleaseProblem is a problem and the release that has it or has not.
+type ReleaseProblem struct {
+	*Problem
+	Release int // 0: that of the scenario; otherwise Later[Release-1]
+}
+
+// Problems are those of all releases, one release after the other; none without a release.
+func (s *Scenario) Problems() []ReleaseProblem {
+	if s.Release == nil {
+		return nil
+	}
+	var all []ReleaseProblem
+	for i := range s.Release.Problems {
+		all = append(all, ReleaseProblem{&s.Release.Problems[i], 0})
+	}
+	for r := range s.Later {
+		for i := range s.Later[r].Problems {
+			all = append(all, ReleaseProblem{&s.Later[r].Problems[i], r + 1})
+		}
+	}
+	return all
+}
+
+// ProblemName is what reports call a problem: its name, behind which a later release stands in
+// brackets.
+func (s *Scenario) ProblemName(p ReleaseProblem) string {
+	if p.Release == 0 {
+		return p.Name
+	}
+	return p.Name + " (" + string(s.Later[p.Release-1].Version) + ")"
+}
+
+// Stratum is a set of problems, by bit in the order of Scenario.Problems, that the
+// releases have.
 type Stratum uint8
 
-// Has tells whether problem i is in the release.
+// Has tells whether problem i is in its release.
 func (s Stratum) Has(i int) bool { return s>>i&1 == 1 }
 
-// Weight returns the chance that the release has exactly the problems of a
+// ProblemsOf is the set of all problems that a release may have.
+func (s *Scenario) ProblemsOf(release int) Stratum {
+	var all Stratum
+	for i, p := range s.Problems() {
+		if p.Release == release {
+			all |= 1 << i
+		}
+	}
+	return all
+}
+
+// Chances are those of a release without a problem and of one with at least one, 0..1 each.
+func (s *Scenario) Chances(release int) (good, bad float64) {
+	of := s.ProblemsOf(release)
+	for _, stratum := range s.Strata() {
+		if stratum&of == 0 {
+			good += s.Weight(stratum)
+		} else {
+			bad += s.Weight(stratum)
+		}
+	}
+	return good, bad
+}
+
+// Weight returns the chance that the releases have exactly the problems of a
 // stratum. Problems are independent.
-func (r *Release) Weight(s Stratum) float64 {
+func (s *Scenario) Weight(stratum Stratum) float64 {
 	w := 1.0
-	for i, p := range r.Problems {
-		if s.Has(i) {
+	for i, p := range s.Problems() {
+		if stratum.Has(i) {
 			w *= p.Chance
 		} else {
 			w *= 1 - p.Chance
@@ -47,14 +103,11 @@ func (r *Release) Weight(s Stratum) float64 {
 
 // Strata returns the strata whose weight is above 0, the one without problems
 // first; without a release that alone.
-func (r *Release) Strata() []Stratum {
-	if r == nil {
-		return []Stratum{0}
-	}
+func (s *Scenario) Strata() []Stratum {
 	var strata []Stratum
-	for s := range Stratum(1) << len(r.Problems) {
-		if r.Weight(s) > 0 {
-			strata = append(strata, s)
+	for stratum := range Stratum(1) << len(s.Problems()) {
+		if s.Weight(stratum) > 0 {
+			strata = append(strata, stratum)
 		}
 	}
 	return strata

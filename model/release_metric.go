@@ -81,6 +81,13 @@ func releaseMetrics(version Version) []Metric {
 			{"never", Count, "clients that refused this release or on which it failed for good, and that have no newer one by the horizon", 1, true,
 				func(o *Outcome) float64 { return release(o).lost() }},
 		})
+	metrics = append(metrics, harmMetrics(func(o *Outcome) rolledOut {
+		r := release(o)
+		if r.Version == None {
+			return rolledOut{}
+		}
+		return rolledOut{harm: &r.Harm, haltings: r.Haltings, phases: r.planned, mayBeBad: r.mayBeBad, mayPause: r.mayPause}
+	})...)
 	for i := range metrics {
 		metrics[i].Name = OfRelease(metrics[i].Name, version)
 	}

@@ -57,14 +57,14 @@ func (w *World) Roll(strategy *Strategy, record func(*Record)) *Outcome {
 	return w.RollWith(0, strategy, record)
 }
 
-// RollWith plays a world that has begun to the horizon under a strategy, with a
-// release that has just the problems of a stratum, and returns what it has shown.
+// RollWith plays a world that has begun to the horizon under a strategy, with
+// releases that have just the problems of a stratum, and returns what it has shown.
 // The world is used up. Each sync need is handed to record, when it ends or at
 // the horizon, unless record is nil; the Record is valid only during the call.
 func (w *World) RollWith(problems Stratum, strategy *Strategy, record func(*Record)) *Outcome {
 	w.seen.record = record
 	if len(strategy.Phases) > 0 && w.s.Release != nil {
-		w.trouble = newTrouble(w.s.Release, problems, len(w.clients))
+		w.trouble = newTrouble(w.s, problems, len(w.clients))
 	}
 	if w.trouble != nil {
 		w.seen.watchHits()
@@ -86,6 +86,10 @@ func (w *World) RollWith(problems Stratum, strategy *Strategy, record func(*Reco
 // returns how far it came.
 func (w *World) playOut() time.Duration {
 	if !w.window.Stop {
+		if w.train != nil && w.trouble != nil && w.window.To < w.end {
+			w.play(w.window.To)
+			w.endCounting(w.window.To)
+		}
 		w.play(w.end)
 		return w.end
 	}

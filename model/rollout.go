@@ -274,8 +274,8 @@ func (w *World) openedAs(i int) planTime {
 // open opens a phase, and with it its offer as soon as its window is open.
 func (w *World) open(now time.Duration, i int) {
 	w.beginPhase(now, i)
-	if t := w.trouble; i == 1 && t != nil && t.isHidden() {
-		t.escaped = true
+	if t := w.trouble; i == w.first+1 && t != nil && t.isHidden(w.release) {
+		t.harm[w.release].Escaped = true
 	}
 	w.beginOffer(now, i)
 	w.expectLateJoiners(now, i)

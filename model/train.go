@@ -19,7 +19,8 @@ type LaterRelease struct {
 	Start            time.Time // it is due from then on; not before the start, and not before that of the release before it
 	AtOnce           bool      // everybody is offered it when it begins; otherwise the phases of the strategy come again
 	FirstSyncPackage bool      // its package carries the data: the sync after it is a delta
-	Replaces         bool      // if one before it is halted or has unopened phases when it is due, it ends that; otherwise it waits
+	Problems         []Problem
+	Replaces         bool // if one before it is halted or has unopened phases when it is due, it ends that; otherwise it waits
 }
 
 // Versions are those of all releases, in order; none without a release.
@@ -112,6 +113,9 @@ type follower struct {
 	start    uint8  // releases that it has from the start, or newer ones
 	has      uint8  // 1 more than the release that is installed; 0: what was there at the start
 	of       uint8  // release that was installed last, or taken back
+	before   uint8  // what has was before that
+	errand   uint8  // number of the errand by which that was, or the last one begun before
+	counts   bool   // lacks the first release, as far as that is counted
 	fate     fate   // of the first release
 }
 
@@ -163,6 +167,7 @@ func (w *World) beginBooks(now time.Duration) {
 		}
 		if phase != noPhase && c.is(needsIt) {
 			f.assigned |= 1 << w.release
+			f.counts = f.counts || w.release == 0
 		}
 	}
 	if w.release < len(w.s.Later) {
@@ -212,7 +217,7 @@ func (w *World) beginNext(now time.Duration) {
 	}
 	w.rollout = rollout{release: w.release + 1, first: len(w.phases), begins: w.s.planTime(now)}
 	if w.trouble != nil {
-		w.trouble.next()
+		w.trouble.next(w.release)
 	}
 	behind := make([]uint16, len(w.clients)) // the old phase of who goes on
 	for who := range w.clients {
@@ -347,11 +352,20 @@ func (w *World) noteInstall(who uint32, c *client, back bool) {
 		return
 	}
 	f := &w.train.followers[who]
-	f.of = uint8(w.releaseOf(c))
-	f.has = f.of + 1
+	f.errand = uint8(w.errands(who))
 	if back {
-		f.has = f.of
+		f.has = f.before
+	} else {
+		f.install(w.releaseOf(c))
 	}
+}
+
+// install notes that a build of a release is installed.
+func (f *follower) install(release int) {
+	if has := uint8(release + 1); f.has != has {
+		f.before, f.has = f.has, has
+	}
+	f.of = uint8(release)
 }
 
 // installedOf is the release that was installed last on a client, or taken back.
@@ -370,12 +384,20 @@ func (w *World) versionOf(release int) Version {
 	return w.s.Later[release-1].Version
 }
 
-// versionBefore is what clients go back to from a release.
-func (w *World) versionBefore(release int) Version {
-	if release == 0 {
+// versionBefore is what a client has gone back to: the release that it had before the one that
+// was taken back, or the old version.
+func (w *World) versionBefore(who uint32) Version {
+	if w.train == nil {
 		return w.strategy.Rollback.To
 	}
-	return w.versionOf(release - 1)
+	switch f := &w.train.followers[who]; {
+	case f.has > 0:
+		return w.versionOf(int(f.has) - 1)
+	case f.start > 0:
+		g := &w.groups[w.clients[who].group]
+		return g.Versions[g.drawnVersion(w.chance.Uniform(who, chanceVersion, 0))].Version
+	}
+	return w.strategy.Rollback.To
 }
 
 // updateKind is that of the sync after the release that was installed last.
@@ -429,15 +451,26 @@ func (w *World) loses(who uint32, c *client, s stage) {
 	}
 }
 
+// takenBack are the releases that have been taken back, by bit.
+func (t *train) takenBack() uint64 {
+	var all uint64
+	for i := range t.rolled {
+		if t.rolled[i].back {
+			all |= 1 << i
+		}
+	}
+	return all
+}
+
 // countFollower counts a client as updated to a release, and to all older ones that it has
-// lacked until now.
+// lacked until now. One that was taken back it has no more.
 func (w *World) countFollower(in install) {
+	if w.train.rolled[in.release].back {
+		return
+	}
 	f := &w.train.followers[in.who]
 	for r := range int(in.release) + 1 {
-		if f.assigned>>r&1 == 0 {
-			continue
-		}
-		if w.train.rolled[r].back {
+		if f.assigned>>r&1 == 0 || w.train.rolled[r].back {
 			continue
 		}
 		f.assigned &^= 1 << r
@@ -445,25 +478,31 @@ func (w *World) countFollower(in install) {
 		if r == int(in.release) && in.phase != noPhase {
 			w.phases[in.phase].updated++
 		}
-		if r > 0 || in.at >= w.window.To {
-			continue
-		}
-		w.seen.update(in.at)
-		p := &w.seen.progress[in.group]
-		p.Updated[in.at/SeriesWidth]++
-		if in.release == 0 {
-			continue
-		}
-		switch f.fate {
-		case hasRefused:
-			w.seen.stays(in.group, refused, -1)
-		case hasFailed:
-			w.seen.stays(in.group, broken, -1)
-		case hasWaited:
-			p.Waiting--
-		case wasAbsent:
-			p.Absent--
-		}
+	}
+}
+
+// countFirst counts a client as updated to the first release, as far as that is counted.
+func (w *World) countFirst(in install) {
+	f := &w.train.followers[in.who]
+	if !f.counts || in.at >= w.window.To {
+		return
+	}
+	f.counts = false
+	w.seen.update(in.at)
+	p := &w.seen.progress[in.group]
+	p.Updated[in.at/SeriesWidth]++
+	if in.release == 0 {
+		return
+	}
+	switch f.fate {
+	case hasRefused:
+		w.seen.stays(in.group, refused, -1)
+	case hasFailed:
+		w.seen.stays(in.group, broken, -1)
+	case hasWaited:
+		p.Waiting--
+	case wasAbsent:
+		p.Absent--
 	}
 }
 
@@ -490,6 +529,10 @@ type ReleaseOutcome struct {
 	Never     int             // of those: refused it or failed for good, and have no newer one by the horizon either
 	Phases    []PhaseOutcome
 	Haltings  []Halting
+	Harm      // zero unless it has a problem
+
+	planned            int // phases
+	mayBeBad, mayPause bool
 }
 
 // began is the instant at which the release began, in seconds since the start: +Inf when it
@@ -529,6 +572,14 @@ func (r *ReleaseOutcome) lost() float64 {
 	return float64(r.Never)
 }
 
+// haltingsOf are those of the rollout of a release.
+func (w *World) haltingsOf(release int) []Halting {
+	if release == w.release {
+		return w.haltings
+	}
+	return w.train.rolled[release].haltings
+}
+
 // releases are the outcomes of all releases; nil unless some follow.
 func (w *World) releases() []ReleaseOutcome {
 	t := w.train
@@ -538,10 +589,11 @@ func (w *World) releases() []ReleaseOutcome {
 	all := make([]ReleaseOutcome, len(t.rolled))
 	for i := range all {
 		r, o := &t.rolled[i], &all[i]
-		*o = ReleaseOutcome{Version: w.versionOf(i), Began: r.began, BeganAt: r.begunAt, Waits: r.waits, UpdatedAt: r.updatedAt, Haltings: r.haltings}
-		if i == w.release {
-			o.Haltings = w.haltings
+		*o = ReleaseOutcome{Version: w.versionOf(i), Began: r.began, BeganAt: r.begunAt, Waits: r.waits, UpdatedAt: r.updatedAt}
+		if o.Haltings = w.haltingsOf(i); i < w.release {
+			o.Haltings = haltingsBy(o.Haltings, t.rolled[i+1].begunAt)
 		}
+		o.planned, o.mayBeBad, o.mayPause = len(w.s.PhasesOf(w.strategy, i)), w.s.MayBeBad(i), w.s.mayPause(w.strategy, i)
 		if w.seen.delays != nil {
 			o.Delays = &r.delays
 		}
@@ -550,8 +602,11 @@ func (w *World) releases() []ReleaseOutcome {
 				o.Never++
 			}
 		}
-		o.Phases, o.CanUpdate = w.phaseOutcomes(r.first, r.phases)
+		o.Phases, o.CanUpdate = w.phaseOutcomes(i, r.first, r.phases)
 		o.CanUpdate -= o.Never
+		if w.trouble != nil {
+			o.Harm = w.trouble.harm[i]
+		}
 	}
 	return all
 }

@@ -31,6 +31,40 @@ func anyTrain(r *rand.Rand, s *Scenario) {
 	s.Horizon += 10
 }
 
+// anyLaterProblem gives a problem, or two, to releases that follow.
+func anyLaterProblem(r *rand.Rand, s *Scenario) {
+	for range min(r.IntN(3), 3-len(s.Release.Problems)) {
+		of := &s.Later[r.IntN(min(2, len(s.Later)))]
+		of.Problems = append(of.Problems, Problem{Name: fmt.Sprint("later ", len(of.Problems)), Chance: 0.5, Hits: r.Float64(), NoticedAfter: r.IntN(4),
+			Reports: Reports{Chance: r.Float64(), KeyUsers: 1, Delay: SpanDistribution{always(minutes(r, 600)), Workdays}},
+			OrAfter: Span{minutes(r, 2000), Elapsed}, Fix: SpanDistribution{always(minutes(r, 2000)), SpanUnit(r.IntN(2))}})
+	}
+}
+
+// checkHarm checks that who is exposed to a release has had it, and that a release without a problem
+// harms nobody.
+func checkHarm(t *testing.T, w *World, o *Outcome, reached map[string]int) {
+	if w.trouble == nil {
+		return
+	}
+	for i := range o.Releases {
+		r, of := &o.Releases[i], w.trouble.of[i]&w.trouble.present
+		if of == 0 {
+			require.Equal(t, Harm{}, Harm{Exposed: r.Exposed, Late: r.Late, Hit: r.Hit, Escaped: r.Escaped, brokenFor: r.brokenFor}, "release %d is good", i)
+		}
+		require.LessOrEqual(t, r.Hit, r.Exposed)
+		for who := range w.trouble.patients {
+			if pt := &w.trouble.patients[who]; pt.met&of != 0 && pt.errands == 0 {
+				require.Greater(t, int(w.train.followers[who].has), i, "client %d is exposed to release %d", who, i)
+			}
+		}
+		if i > 0 {
+			reached["exposed to a later one"] += r.Exposed
+			reached["a later one taken back"] += r.Returned
+		}
+	}
+}
+
 // TestLawsOfEveryTrain plays releases that follow each other, put together by chance from
 // everything that a rollout can be, and checks what holds in every run. The number of a
 // train is its seed.
@@ -48,11 +82,13 @@ func TestLawsOfEveryTrain(t *testing.T) {
 			anyTrain(r, s)
 			strategy := &s.Strategies[0]
 			problems := Stratum(r.IntN(1 << len(s.Release.Problems)))
+			anyLaterProblem(r, s)
+			problems |= Stratum(r.IntN(1<<len(s.Problems()))) &^ s.ProblemsOf(0)
 			w := New(s).Begin(s.Backend.Slots[0], 0)
 			var records []Record
 			var before []uint8
 			w.seen.record = func(r *Record) { records = append(records, *r) }
-			if w.trouble = newTrouble(s.Release, problems, len(w.clients)); w.trouble != nil {
+			if w.trouble = newTrouble(s, problems, len(w.clients)); w.trouble != nil {
 				w.seen.watchHits()
 			}
 			w.follow(strategy)
@@ -66,6 +102,7 @@ func TestLawsOfEveryTrain(t *testing.T) {
 			w.close(w.end)
 			looked := w.outcome()
 			checkReleases(t, s, looked, records, problems == 0, reached)
+			checkHarm(t, w, looked, reached)
 
 			o := New(s).Begin(s.Backend.Slots[0], 0).RollWith(problems, strategy, nil)
 			for i := range o.Releases {
@@ -85,7 +122,7 @@ func TestLawsOfEveryTrain(t *testing.T) {
 		})
 	}
 	t.Log(reached)
-	for _, what := range []string{"begun in time", "begun late", "not begun", "replaced", "on the way to an older one", "updated", "skipped one", "waits", "again after a failure"} {
+	for _, what := range []string{"begun in time", "begun late", "not begun", "replaced", "on the way to an older one", "updated", "skipped one", "waits", "again after a failure", "exposed to a later one", "a later one taken back"} {
 		assert.GreaterOrEqual(t, reached[what], trains/40, "%s in %d trains: too few to show anything", what, trains)
 	}
 }
@@ -315,20 +352,38 @@ func TestMetricsWithoutANameCountTheFirstRelease(t *testing.T) {
 		delivery Delivery
 		horizon  int
 		done     bool // nobody is updated behind the horizon
+		problems Stratum
+		change   func(*Scenario)
 	}{
-		{"everybody is updated by the horizon", AutoUpdater, 36, true},
-		{"some are updated behind it", SelfServiceDelivery, 25, false},
+		{"everybody is updated by the horizon", AutoUpdater, 36, true, 0, nil},
+		{"some are updated behind it", SelfServiceDelivery, 25, false, 0, nil},
+		{"some are exposed behind it, and broken until then", SelfServiceDelivery, 25, false, 1, func(s *Scenario) { s.Release.Problems[0].Reports.Chance = 0 }},
+		{"noticed behind it: until then nobody knows", SelfServiceDelivery, 25, false, 1, func(s *Scenario) {
+			s.Release.Problems[0].NoticedAfter, s.Release.Problems[0].OrAfter = 0, Span{Length: 26 * 24 * time.Hour}
+		}},
+		{"aborted: lost until then", SelfServiceDelivery, 25, false, 1, func(s *Scenario) {
+			for i := range s.Strategies[1].Phases {
+				s.Strategies[1].Phases[i].OnProblem = Abort
+			}
+		}},
 	} {
 		s := office(60, 3)
 		s.Groups[0].Delivery, s.Horizon = tt.delivery, tt.horizon
-		alone := New(s).Begin(3, 0).Roll(&s.Strategies[1], nil)
+		if tt.problems != 0 {
+			s.Release.Problems = badRelease(1).Release.Problems
+			tt.change(s)
+		}
+		alone := New(s).Begin(3, 0).RollWith(tt.problems, &s.Strategies[1], nil)
 		train := *s
 		train.Later = []LaterRelease{{Version: "9.5", Start: s.Start.AddDate(0, 0, s.Horizon+3), AtOnce: true}}
 		train.Counted, train.Horizon = s.Horizon, s.Horizon+30
-		o := New(&train).Begin(3, 0).Roll(&train.Strategies[1], nil)
+		o := New(&train).Begin(3, 0).RollWith(tt.problems, &train.Strategies[1], nil)
 		require.NotEmpty(t, o.Releases[1].UpdatedAt, tt.name)
 		assert.Equal(t, alone.UpdatedAt, o.UpdatedAt, tt.name)
 		assert.Equal(t, tt.done, len(o.Releases[0].UpdatedAt) == len(o.UpdatedAt), tt.name)
+		if strings.HasPrefix(tt.name, "noticed behind") {
+			require.True(t, len(alone.Haltings) == 0 && len(o.Haltings) == 0 && len(o.Releases[0].Haltings) == 1, "%s: %v", tt.name, alone.Haltings)
+		}
 		open := alone.Accounting.Waiting+alone.Accounting.Running > 0
 		for _, m := range Metrics {
 			want, got := m.Of(alone), m.Of(o)

@@ -237,9 +237,8 @@ func (w *World) installed(now time.Duration, who uint32, c *client, g *group) {
 	w.phases[c.phase].succeeded++
 	t := w.trouble
 	if t != nil {
-		pt := &t.patients[who]
-		pt.has, pt.build = true, pt.loading
-		w.heal(now, who, t.builds[pt.build])
+		t.put(who, t.patients[who].loading)
+		w.heal(now, who)
 	}
 	c.set(usesIt, false)
 	w.gateLook(now, int(c.phase))

@@ -93,7 +93,7 @@ func (w *World) countUpdate(now time.Duration, who uint32, c *client) {
 	}
 	if t := w.trouble; t != nil {
 		// What a client has had before it is sure of counts only then; so all that follows waits too.
-		if in.problems = t.builds[t.patients[who].build]; in.problems != 0 || w.train != nil {
+		if in.problems = t.installed(who); in.problems != 0 || w.train != nil {
 			t.unsure = append(t.unsure, in)
 			return
 		}
@@ -104,11 +104,14 @@ func (w *World) countUpdate(now time.Duration, who uint32, c *client) {
 func (w *World) updateOf(in install) {
 	if w.train != nil {
 		w.countFollower(in)
+		if w.trouble == nil {
+			w.countFirst(in)
+		}
 	} else {
 		w.seen.update(in.at)
 		w.seen.progress[in.group].Updated[in.at/SeriesWidth]++
 	}
-	if w.seen.phases != nil && in.phase != noPhase {
+	if w.seen.phases != nil && in.phase != noPhase && (w.train == nil || !w.train.rolled[in.release].back) {
 		p := &w.seen.phases[in.phase]
 		p.UpdatedAt = append(p.UpdatedAt, in.at)
 	}
@@ -126,9 +129,26 @@ func (w *World) settleUpdates() {
 			w.updateOf(in)
 		}
 	}
+	if w.train != nil {
+		w.settleFirst(noticed)
+	}
 	slices.Sort(w.seen.updatedAt)
 	for i := range w.seen.phases {
 		slices.Sort(w.seen.phases[i].UpdatedAt)
+	}
+}
+
+// settleFirst counts the installs by what is known at the end of what is counted of the first
+// release.
+func (w *World) settleFirst(noticed Stratum) {
+	back := w.train.takenBack()
+	if c := w.trouble.counted; c != nil {
+		noticed, back = c.noticed, c.back
+	}
+	for _, in := range w.trouble.unsure {
+		if in.problems&noticed == 0 && back&(1|1<<in.release) == 0 {
+			w.countFirst(in)
+		}
 	}
 }
 

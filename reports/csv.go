@@ -38,7 +38,7 @@ func CSV(in say.Language, w io.Writer, c *study.Comparison) error {
 		page:  p,
 		form:  l.csvForm(),
 		open:  slices.ContainsFunc(c.Results, func(r study.Result) bool { return r.Auto != study.Given }),
-		risky: len(p.risky()) > 0,
+		risky: len(p.risks()) > 0,
 	}
 	heading := []string{"strategy", "slots", "metric", "unit", "mean", "low", "high", "p5", "p95", "n", "reason"}
 	if f.open {
@@ -51,10 +51,9 @@ func CSV(in say.Language, w io.Writer, c *study.Comparison) error {
 	for i := range p.Results {
 		r := &p.Results[i]
 		f.estimates(r, p.shown(r.Metrics), "", 1)
-		if r.Problem == nil {
-			continue
+		for _, k := range p.risksOf(r) {
+			f.estimates(r, p.shown(k.bad), p.givenBad(k.release), p.chanceOf(k.release))
 		}
-		f.estimates(r, p.shown(r.Problem), "a problem", p.chance())
 		for k := range r.Strata {
 			s := &r.Strata[k]
 			given := "no problem"
@@ -97,12 +96,24 @@ func (f *longForm) row(r *study.Result, metric, unit string, of stats.Estimate, 
 	f.rows = append(f.rows, row)
 }
 
+// givenBad is the condition that a release is bad, as programs read it.
+func (p *page) givenBad(release int) string {
+	if p.laterMayBeBad() {
+		return "a problem of " + string(p.Scenario.Versions()[release])
+	}
+	return "a problem"
+}
+
 // tradeRows adds what plans give for each other, and where they lie.
 func (p *page) tradeRows(f *longForm) {
 	if !f.risky {
 		return
 	}
-	without := math.NaN()
+	without, bad, good := math.NaN(), p.givenBad(0), "no problem"
+	fine, _ := p.Scenario.Chances(0)
+	if p.laterMayBeBad() {
+		good += " of " + string(p.Scenario.Release.Version)
+	}
 	for i := range p.Trades {
 		t := &p.Trades[i]
 		a, b := &p.Results[t.A], &p.Results[t.B]
@@ -110,7 +121,7 @@ func (p *page) tradeRows(f *longForm) {
 			gap    *study.Gap
 			given  string
 			chance float64
-		}{{&t.Delay, "", 1}, {&t.DelayIfProblem, "a problem", p.chance()}, {&t.DelayIfClean, "no problem", p.Scenario.Release.Weight(0)}} {
+		}{{&t.Delay, "", 1}, {&t.DelayIfProblem, bad, p.chance()}, {&t.DelayIfClean, good, fine}} {
 			f.row(b, updatedBy, string(model.Days), delay.gap.Estimate, gapReason(delay.gap), delay.given, delay.chance, a.Strategy)
 		}
 		even := stats.Estimate{Mean: t.EndsEven.Chance, Low: t.EndsEven.Low, High: t.EndsEven.High, P5: without, P95: without, N: t.Delay.N}
@@ -122,7 +133,7 @@ func (p *page) tradeRows(f *longForm) {
 		for k := range t.Savings {
 			s := &t.Savings[k]
 			f.row(a, s.Metric.Name, string(s.Metric.Unit), s.Overall.Estimate, gapReason(&s.Overall), "", 1, b.Strategy)
-			f.row(a, s.Metric.Name, string(s.Metric.Unit), s.IfProblem.Estimate, gapReason(&s.IfProblem), "a problem", p.chance(), b.Strategy)
+			f.row(a, s.Metric.Name, string(s.Metric.Unit), s.IfProblem.Estimate, gapReason(&s.IfProblem), bad, p.chance(), b.Strategy)
 			f.row(a, s.Metric.Name+".per_workday", string(s.Metric.Unit+"/"+model.Days), s.PerWorkday.Estimate, gapReason(&s.PerWorkday), "", 1, b.Strategy)
 		}
 	}

@@ -121,3 +121,49 @@ func drawnBadRelease() *study.Comparison {
 	}
 	return c
 }
+
+// badReleases are the office with a release that follows, and may be bad by itself.
+func badReleases() *study.Comparison {
+	return followed(badRelease())
+}
+
+// followed is such an office with a release that follows.
+func followed(c *study.Comparison) *study.Comparison {
+	s := c.Scenario
+	later := s.Release.Problems[0]
+	later.Name, later.Chance = "lost | templates", 0.4
+	s.Later = []model.LaterRelease{{Version: "9.5", Start: s.Start.AddDate(0, 0, 20), Problems: []model.Problem{later}}}
+	for i := 1; i < len(c.Results); i++ {
+		r := &c.Results[i]
+		var all, good, bad []study.Estimate
+		for _, version := range s.Versions() {
+			add := func(metrics *[]study.Estimate, exposed, hours, back, lost float64) {
+				for _, e := range withTrouble(nil, exposed, hours, 0.5, back, lost, min(1, lost)) {
+					e.Metric.Name = model.OfRelease(e.Metric.Name, version)
+					*metrics = append(*metrics, e)
+				}
+				*metrics = append(*metrics,
+					estimated(model.OfRelease(updatedBy, version), model.Instant, around(20, (20+5*float64(i)+lost)*workday, hour)),
+					estimated(model.OfRelease(beganAt, version), model.Instant, around(20, 20*workday, 0)),
+					estimated(model.OfRelease(waitAfterUpdate, version), model.Seconds, around(20, 300, 10)))
+			}
+			add(&all, 400, 800, 4, 0.8)
+			add(&good, 0, 0, 0, 0)
+			add(&bad, 1000, 2000, 10, 2)
+		}
+		r.Metrics = append(r.Metrics, all...)
+		for k, version := range s.Versions() {
+			r.Releases = append(r.Releases, study.ReleaseResult{Version: version, Due: time.Duration(k*20*24) * time.Hour, Phases: r.Phases, Problem: bad, Good: good})
+		}
+		r.Good = r.Strata[0].Metrics
+		for _, of := range r.Strata {
+			of.Stratum |= 2
+			of.Problems = append(of.Problems[:len(of.Problems):len(of.Problems)], "lost | templates (9.5)")
+			r.Strata = append(r.Strata, of)
+		}
+		for k := range r.Strata {
+			r.Strata[k].Weight *= []float64{0.6, 0.4}[k/2]
+		}
+	}
+	return c
+}

@@ -80,6 +80,19 @@ func plansOfAllKinds() []*study.Plan {
 			p.Scenario.Groups[0].Versions = []model.VersionShare{{Version: model.None, Share: 0.5}, {Version: to, Share: 0.5}}
 		})
 	}
+	for n, to := range []model.Version{"9.2", model.None, "9.2"} { // a release that follows may be bad
+		changed(func(p *study.Plan) {
+			p.Strategy.Phases[1].OnProblem, p.Strategy.Rollback.To = model.RollbackAll, to
+			p.Scenario.Later = []model.LaterRelease{{Version: "9.5", Start: p.Scenario.Start.AddDate(0, 0, 14), AtOnce: n == 2, Problems: p.Scenario.Release.Problems}}
+			of := func(name string, unit model.Unit, value float64) study.Estimate {
+				e := rehearsed(unit, value)
+				e.Metric.Name = model.OfRelease(name, "9.5")
+				return e
+			}
+			p.Metrics = append(p.Metrics, of(beganAt, model.Instant, 14*workday), of(updatedBy, model.Instant, 20*workday), of(waitAfterUpdate, model.Seconds, 300))
+			p.Later = []*study.Trouble{{Chance: 0.4, Metrics: []study.Estimate{of(exposed, model.Count, 100), of(brokenHours, model.Hours, 30), of(rollbacks, model.Count, 9), of(updatedBy, model.Instant, 22*workday)}}}
+		})
+	}
 	changed(func(p *study.Plan) { p.Trouble.Halts = rehearsed(model.Share, 0) })
 	changed(func(p *study.Plan) { p.Trouble, p.Scenario.Release.Problems = nil, nil })
 	changed(func(p *study.Plan) { // the second phase does not open, in all or in most rollouts

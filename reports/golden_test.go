@@ -34,6 +34,7 @@ var fixtures = []struct {
 	{"without-load-balancing", without92},
 	{"found-slots", foundSlots},
 	{"bad-release", badRelease},
+	{"bad-releases", badReleases},
 }
 
 var forms = []struct {

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
@@ -113,15 +114,20 @@ func (h *review) adoptionChart(d *pageData) {
 
 // riskSection says what a bad release does, where one is possible.
 func (h *review) riskSection() section {
-	risky := h.risky()
-	if len(risky) == 0 {
+	risks := h.risks()
+	if len(risks) == 0 {
 		return section{}
 	}
-	t := &htmlTable{Caption: h.riskHeading(), Heads: []string{h.l.Say(say.T("Strategy", "Strategie")), h.l.Say(say.T("PCs exposed, if bad", "Betroffene PCs, wenn fehlerhaft")), h.l.Say(say.T("PC-hours broken, if bad", "Gestörte PC-Stunden, wenn fehlerhaft")), h.l.Say(say.T("Escaped the first phase, if bad",
-		"Der ersten Phase entgangen, wenn fehlerhaft")), h.l.Say(say.T("Halted; workdays lost, if bad",
-		"Angehalten; verlorene Arbeitstage, wenn fehlerhaft")), unwrapped(h.updatedHeading())}}
-	for _, r := range risky {
-		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, stacked(h.riskCell(r, exposed)), stacked(h.riskCell(r, brokenHours)), stacked(h.escapedCell(r)), stacked(h.haltedCell(r)), stacked(h.endsCell(r))}})
+	t := &htmlTable{Caption: h.riskHeading(), Heads: []string{h.l.Say(say.T("Strategy", "Strategie")), h.l.Say(say.T("PCs exposed, if bad", "Betroffene PCs, wenn fehlerhaft")), h.l.Say(say.T("PC-hours broken, if bad", "Gestörte PC-Stunden, wenn fehlerhaft")), h.l.Say(say.T("Escaped the first phase, if bad", "Der ersten Phase entgangen, wenn fehlerhaft")), h.l.Say(say.T("Halted; workdays lost, if bad", "Angehalten; verlorene Arbeitstage, wenn fehlerhaft")), unwrapped(h.updatedHeading())}}
+	if h.laterMayBeBad() {
+		t.Heads = slices.Insert(t.Heads, 1, h.l.Say(say.T("Release", "Release")))
+	}
+	for _, k := range risks {
+		row := htmlRow{Cells: []htmlCell{{Main: h.nameOf(k.Result)}}}
+		for _, cell := range h.riskCells(&k) {
+			row.Cells = append(row.Cells, stacked(cell))
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	s := section{ID: "risk", Heading: h.l.Say(say.T("If the release is bad", "Wenn die Version fehlerhaft ist")), Blocks: []block{{Table: t}}}
 	for i := range h.Frontiers {

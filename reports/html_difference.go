@@ -153,8 +153,8 @@ func (h *review) worseTable() *htmlTable {
 		"PCs, die mit %[2]s mehr als %[1]s länger auf die Synchronisierung nach dem Update warten als mit einem anderen Plan"),
 		say.T("PCs that are delayed by more than %s longer at the sync after the update with %s than with another plan",
 			"PCs, die mit %[2]s bei der Synchronisierung nach dem Update um mehr als %[1]s länger verzögert sind als mit einem anderen Plan")), by, h.nameOf(chosen))
-	if risky := h.risky(); len(risky) > 0 {
-		caption += "; " + h.l.Say(say.T("that is of rollouts %s", "das gilt für Rollouts %s"), h.withProblems(risky[0].Strata[0].Problems))
+	if risks := h.risks(); len(risks) > 0 {
+		caption += "; " + h.l.Say(say.T("that is of rollouts %s", "das gilt für Rollouts %s"), h.withProblems(risks[0].Strata[0].Problems))
 	}
 	t := &htmlTable{Caption: caption, Heads: []string{h.l.Say(say.T("Than with", "Als mit")), h.l.Say(say.T("Share of the PCs", "Anteil der PCs")), h.l.Say(say.T("Half of them by more than", "Die Hälfte davon um mehr als")), h.l.Say(say.T("1 in 20 by more than", "1 von 20 um mehr als")), h.l.Say(say.T("In rollouts", "In Rollouts"))}}
 	seconds, _ := model.MetricNamed(waitAfterUpdate)

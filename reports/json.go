@@ -58,8 +58,8 @@ type (
 		WorstGroup *groupJSON     `json:"worst_group,omitempty"` // only where there are several groups
 		Network    []networkJSON  `json:"network,omitempty"`     // what downloads draw, by place; only where something is rolled out
 		Echo       *echoJSON      `json:"echo,omitempty"`        // only where the load comes back
-		Problem    metricsJSON    `json:"if_problem,omitempty"`  // metrics given at least one problem, only where one has a chance
-		Strata     []stratumJSON  `json:"strata,omitempty"`      // likewise, with exactly these problems
+		Problem    metricsJSON    `json:"if_problem,omitempty"`  // metrics given at least one problem of the first release, only where one has a chance
+		Strata     []stratumJSON  `json:"strata,omitempty"`      // with exactly these problems of all releases, where any has a chance
 	}
 	groupJSON struct {
 		Group  string `json:"group"`
@@ -296,6 +296,11 @@ func (p *page) strategyOf(r *study.Result) strategyJSON {
 	}
 	if r.Problem != nil {
 		s.Problem = p.shown(r.Problem)
+	}
+	for i := range r.Releases {
+		if of := &r.Releases[i]; of.Problem != nil && p.laterMayBeBad() {
+			s.Releases[i].Problem = p.shown(of.Problem)
+		}
 	}
 	if g := r.WorstGroup; g != nil {
 		s.WorstGroup = &groupJSON{g.Group, g.P95.Metric.Name, metricOf(&g.P95)}

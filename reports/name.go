@@ -35,6 +35,14 @@ func renamed(c *study.Comparison, spell func(string) string) *study.Comparison {
 		}
 		s.Release = &release
 	}
+	s.Later = slices.Clone(s.Later)
+	for i := range s.Later {
+		of := &s.Later[i]
+		of.Problems = slices.Clone(of.Problems)
+		for k := range of.Problems {
+			of.Problems[k].Name = spell(of.Problems[k].Name)
+		}
+	}
 	s.Strategies = slices.Clone(s.Strategies)
 	for i := range s.Strategies {
 		s.Strategies[i].Name = spell(s.Strategies[i].Name)

@@ -23,7 +23,8 @@ var englishDrawn = regexp.MustCompile(`(?i)\b(lines?|means?|shaded|dark|columns?
 // pictured are all fixtures, with series and waits where they have none, so that
 // everything that can be drawn of them is.
 func pictured() map[string]*study.Comparison {
-	all := map[string]*study.Comparison{"drawn": drawnComparison(), "happening": happening(), "network": networked(), "drawn bad release": drawnBadRelease()}
+	all := map[string]*study.Comparison{"drawn": drawnComparison(), "happening": happening(), "network": networked(), "drawn bad release": drawnBadRelease(), "drawn bad releases": followed(drawnBadRelease())}
+	all["drawn bad releases"].Scenario.Release.Problems[0].Name = "Absturz"
 	all["drawn bad release"].Scenario.Release.Problems[0].Name = "Absturz"
 	short := drawnComparison()
 	for i := range short.Results {
@@ -33,8 +34,8 @@ func pictured() map[string]*study.Comparison {
 	}
 	all["two days"] = short
 	for _, fixture := range fixtures {
-		if fixture.name == "bad-release" {
-			continue // drawnBadRelease is that with series
+		if fixture.name == "bad-release" || fixture.name == "bad-releases" {
+			continue // drawnBadRelease is that with series, and followed
 		}
 		c := fixture.make()
 		for i := range c.Results {

@@ -3,11 +3,13 @@ package reports
 import (
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports/say"
 )
@@ -23,11 +25,11 @@ func (p *page) riskPicture(results []study.Result) (picture, bool) {
 			"Was ein fehlerhaftes Release anrichtet: wie viele PCs gestört und betroffen sind, und wie lange")),
 	}
 	var drawn []int
-	curves := map[int][]float64{}
+	curves, first := map[int][]float64{}, p.Scenario.ProblemsOf(0)
 	end, top := 0.0, 0.0
 	for i := range results {
 		r := &results[i]
-		broken := brokenIfBad(r)
+		broken := brokenIfBad(r, first)
 		if broken == nil {
 			continue
 		}
@@ -96,14 +98,15 @@ func (p *page) badInShort() string {
 		"einer von %d Fehlern, Wahrscheinlichkeit %s"), len(problems), p.Percent(p.chance()))
 }
 
-// brokenIfBad is the mean number of broken PCs by interval if the release is bad,
-// the strata weighted; nil where none is.
-func brokenIfBad(r *study.Result) []float64 {
+// brokenIfBad is the mean number of broken PCs by interval if the release with these problems
+// is bad, the strata weighted, and as long as they are not for certain no other is; nil where none is.
+func brokenIfBad(r *study.Result, problems model.Stratum) []float64 {
+	alone := slices.ContainsFunc(r.Strata, func(s study.StratumResult) bool { return s.Stratum&problems != 0 && s.Stratum&^problems == 0 })
 	var sum []float64
 	weight := 0.0
 	for i := range r.Strata {
 		s := &r.Strata[i]
-		if s.Stratum == 0 || s.Series.Broken == nil {
+		if s.Stratum&problems == 0 || alone && s.Stratum&^problems != 0 || s.Series.Broken == nil {
 			continue
 		}
 		if sum == nil {

@@ -156,7 +156,7 @@ func (p *page) updatedAxis(weighed bool) string {
 // and returns the curve with its name.
 func (p *page) updatedIfBad(pl *plot.Plot, results []study.Result, i int, end float64) named {
 	r := &results[i]
-	curve := thinned(risen(updatedIfBad(r), r.Series.Width, end), 1000)
+	curve := thinned(risen(updatedIfBad(r, p.Scenario.ProblemsOf(0)), r.Series.Width, end), 1000)
 	style := stroke(results, i)
 	style.Dashes = dashes[1]
 	pl.Add(line{curve, style})
@@ -171,12 +171,12 @@ func (p *page) updatedIfBad(pl *plot.Plot, results []study.Result, i int, end fl
 }
 
 // updatedIfBad is the mean share of PCs that have a good release if the one that was
-// published is bad, by interval, the strata weighted.
-func updatedIfBad(r *study.Result) []float64 {
+// published, with these problems, is bad, by interval, the strata weighted.
+func updatedIfBad(r *study.Result, problems model.Stratum) []float64 {
 	sum := make([]float64, len(r.Series.Updated))
 	weight := 0.0
 	for i := range r.Strata {
-		if s := &r.Strata[i]; s.Stratum != 0 {
+		if s := &r.Strata[i]; s.Stratum&problems != 0 {
 			weight += s.Weight
 			for k, v := range s.Series.Updated {
 				sum[k] += s.Weight * v
@@ -235,7 +235,7 @@ func (p *page) updatedRows(results []study.Result, end float64) [][]string {
 		}
 		var bad []float64
 		if risky {
-			bad = updatedIfBad(r)
+			bad = updatedIfBad(r, p.Scenario.ProblemsOf(0))
 		}
 		for k, v := range r.Series.Updated {
 			at := instant(&r.Series, k+1)

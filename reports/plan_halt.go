@@ -28,18 +28,10 @@ func (p *planPage) goingWrong() chapter {
 
 // halts says what stops new offers.
 func (p *planPage) halts() string {
-	var causes []string
-	for i := range p.Scenario.Release.Problems {
-		pr := &p.Scenario.Release.Problems[i]
-		var when []string
-		if pr.NoticedAfter > 0 {
-			when = append(when, p.atReport(pr.NoticedAfter))
-		}
-		if pr.OrAfter.Length > 0 {
-			when = append(when, p.Say(say.T("%s after the first PC is hit", "%s, nachdem der erste PC betroffen ist"), p.plannedSpan(pr.OrAfter)))
-		}
-		causes = append(causes, p.Say(say.T("the problem “%s” (chance %s), noticed %s",
-			"der Fehler „%s“ (Wahrscheinlichkeit %s), erkannt %s"), p.spell(pr.Name), p.Percent(pr.Chance), p.Listed(when, say.Or)))
+	causes := p.problemsOf(0)
+	if _, later := p.meetsProblems(); later {
+		causes = append(causes, p.Say(say.T("problems of the releases that follow, as said there",
+			"Fehler der Releases, die folgen, wie dort gesagt")))
 	}
 	phases := p.Strategy.Phases
 	if slices.ContainsFunc(phases, func(ph model.Phase) bool { return ph.Gate.Errors > 0 }) {
@@ -57,6 +49,26 @@ func (p *planPage) halts() string {
 			"keiner in diesem Plan: weder ein Fehler noch eine Fehlergrenze ist angegeben"))
 	}
 	return strings.Join(causes, "; ")
+}
+
+// problemsOf are the problems that a release may have, with when they are noticed.
+func (p *planPage) problemsOf(release int) []string {
+	var causes []string
+	for _, pr := range p.Scenario.Problems() {
+		if pr.Release != release {
+			continue
+		}
+		var when []string
+		if pr.NoticedAfter > 0 {
+			when = append(when, p.atReport(pr.NoticedAfter))
+		}
+		if pr.OrAfter.Length > 0 {
+			when = append(when, p.Say(say.T("%s after the first PC is hit", "%s, nachdem der erste PC betroffen ist"), p.plannedSpan(pr.OrAfter)))
+		}
+		causes = append(causes, p.Say(say.T("the problem “%s” (chance %s), noticed %s",
+			"der Fehler „%s“ (Wahrscheinlichkeit %s), erkannt %s"), p.spell(pr.Name), p.Percent(pr.Chance), p.Listed(when, say.Or)))
+	}
+	return causes
 }
 
 // atReport says at which report a problem is noticed.
@@ -107,9 +119,29 @@ func (p *planPage) felt() string {
 	return text
 }
 
+// meetsProblems tells whether a release that is rolled out in the phases of the plan may have
+// problems, and whether one that follows may.
+func (p *planPage) meetsProblems() (any, later bool) {
+	for i := range p.Scenario.Later {
+		of := &p.Scenario.Later[i]
+		later = later || !of.AtOnce && len(of.Problems) > 0
+	}
+	return later || len(p.Scenario.Release.Problems) > 0, later
+}
+
+// onProblem is what is done about a problem.
+var onProblem = map[model.OnProblem]say.Msg{
+	model.PauseFix: say.T("fix the release, give the fix to all who have the bad one, and go on where the rollout stood",
+		"das Release korrigieren, alle mit dem fehlerhaften versorgen und dort fortfahren, wo der Rollout stand"),
+	model.Abort: say.T("halt for good; those who have the bad release keep it",
+		"endgültig anhalten; wer das fehlerhafte Release hat, behält es"),
+	model.RollbackAll: say.T("halt for good and take the release back from all who have it",
+		"endgültig anhalten und das Release überall zurücknehmen"),
+}
+
 // done says what is done about a problem, phase by phase where they differ.
 func (p *planPage) done() []entry {
-	if len(p.Scenario.Release.Problems) == 0 {
+	if any, _ := p.meetsProblems(); !any {
 		return nil
 	}
 	var all []entry
@@ -123,14 +155,7 @@ func (p *planPage) done() []entry {
 		if slices.ContainsFunc(p.Strategy.Phases, func(ph model.Phase) bool { return ph.OnProblem != action }) {
 			label = p.Say(say.T("Then from %s on", "Dann ab %s"), p.phaseName(i))
 		}
-		all = append(all, entry{label, p.Say(map[model.OnProblem]say.Msg{
-			model.PauseFix: say.T("fix the release, give the fix to all who have the bad one, and go on where the rollout stood",
-				"das Release korrigieren, alle mit dem fehlerhaften versorgen und dort fortfahren, wo der Rollout stand"),
-			model.Abort: say.T("halt for good; those who have the bad release keep it",
-				"endgültig anhalten; wer das fehlerhafte Release hat, behält es"),
-			model.RollbackAll: say.T("halt for good and take the release back from all who have it",
-				"endgültig anhalten und das Release überall zurücknehmen"),
-		}[action])})
+		all = append(all, entry{label, p.Say(onProblem[action])})
 	}
 	return all
 }
@@ -143,7 +168,8 @@ func (p *planPage) wayBack() string {
 			from = append(from, p.phaseName(i))
 		}
 	}
-	if len(p.Scenario.Release.Problems) == 0 {
+	any, later := p.meetsProblems()
+	if !any {
 		return p.Say(say.T("none is planned", "keiner geplant"))
 	}
 	if len(from) == 0 {
@@ -162,6 +188,15 @@ func (p *planPage) wayBack() string {
 			"Plan B liegt nicht bereit; Beginn nach der Entscheidung: %s später"), p.plannedSpan(b))
 	}
 	first := p.Scenario.HasBare()
+	if later && p.Strategy.Rollback.To == model.None {
+		return p.Say(say.T("%s, back to what each PC had before that release, or to nothing; %s. It is a rollout too: every PC that had a version downloads, installs and syncs",
+			"%s, zurück auf das, was jeder PC vor diesem Release hatte, oder auf nichts; %s. Auch das ist ein Rollout: jeder PC, der eine Version hatte, lädt herunter, installiert und synchronisiert"), when, ready)
+	}
+	if later {
+		return p.Say(say.T("%s, back to what each PC had before that release, which is version %s before the first; %s. It is a rollout too: every PC downloads, installs and syncs",
+			"%s, zurück auf das, was jeder PC vor diesem Release hatte, vor dem ersten auf Version %s; %s. Auch das ist ein Rollout: jeder PC lädt herunter, installiert und synchronisiert"),
+			when, p.spell(string(p.Strategy.Rollback.To)), ready)
+	}
 	if first && p.Strategy.Rollback.To == model.None {
 		return p.Say(say.T("%s: the release is uninstalled; %s. It is a rollout too, but without downloads and syncs",
 			"%s: das Release wird wieder deinstalliert; %s. Auch das ist ein Rollout, doch ohne Downloads und Synchronisierungen"), when, ready)
@@ -214,18 +249,24 @@ func (p *planPage) halted(t *study.Trouble) string {
 // costs says what a problem does to people and to the end of the rollout.
 func (p *planPage) costs(t *study.Trouble) string {
 	end, bad := p.Metric(updatedBy), t.Metric(updatedBy)
-	parts := []string{
-		p.Say(say.T("%s PCs meet the bad release", "%s PCs dem Fehler ausgesetzt"), p.estimate(t.Metric("exposed"))),
-		p.Say(say.T("PCs are broken for %s in all", "insgesamt %s Störung an PCs"), p.estimate(t.Metric("broken_hours"))),
-	}
-	if e := t.Metric("rollbacks"); e.Mean > 0 {
-		parts = append(parts, p.Say(say.T("%s PCs go back", "%s PCs gehen zurück"), p.estimate(e)))
-	}
+	parts := p.harm(t.Metric)
 	until := p.Say(say.T("95 %% with a good release: %s", "95 %% mit fehlerfreiem Release: %s"), p.by(bad))
 	if finite(end.Mean) && !p.Certain() {
 		until = p.Say(say.T("%s, in place of %s", "%s, statt %s"), until, p.on(end.Mean))
 	}
 	return strings.Join(append(parts, until), "; ")
+}
+
+// harm is what a problem does to people, by the metrics of its release.
+func (p *planPage) harm(metric func(name string) *study.Estimate) []string {
+	parts := []string{
+		p.Say(say.T("%s PCs meet the bad release", "%s PCs dem Fehler ausgesetzt"), p.estimate(metric(exposed))),
+		p.Say(say.T("PCs are broken for %s in all", "insgesamt %s Störung an PCs"), p.estimate(metric(brokenHours))),
+	}
+	if e := metric(rollbacks); e.Mean > 0 {
+		parts = append(parts, p.Say(say.T("%s PCs go back", "%s PCs gehen zurück"), p.estimate(e)))
+	}
+	return parts
 }
 
 // days are the dates that concern the whole plan.

@@ -158,6 +158,7 @@ type releaseJSON struct {
 	Version string      `json:"version"`
 	Due     figure      `json:"due_s"`
 	Phases  []phaseJSON `json:"phases"`
+	Problem metricsJSON `json:"if_problem,omitempty"` // metrics given at least one problem of this release, only where one that follows may have some
 }
 
 // releasesOf are the releases of a result; none unless there are several.
@@ -165,7 +166,7 @@ func releasesOf(r *study.Result) []releaseJSON {
 	var found []releaseJSON
 	for i := range r.Releases {
 		of := &r.Releases[i]
-		found = append(found, releaseJSON{string(of.Version), figure(of.Due.Seconds()), phasesOf(of.Phases, r.Strata != nil)})
+		found = append(found, releaseJSON{string(of.Version), figure(of.Due.Seconds()), phasesOf(of.Phases, r.Strata != nil), nil})
 	}
 	return found
 }
@@ -176,14 +177,14 @@ func (p *planPage) laterReleases() chapter {
 	if len(p.Scenario.Later) == 0 {
 		return c
 	}
-	for _, r := range model.PlannedReleases(p.Scenario, p.Strategy) {
-		c.add(p.spell(string(r.Version)), strings.Join(p.releaseEntry(&r), "; "))
+	for i, r := range model.PlannedReleases(p.Scenario, p.Strategy) {
+		c.add(p.spell(string(r.Version)), strings.Join(p.releaseEntry(i, &r), "; "))
 	}
 	return c
 }
 
-// releaseEntry are the sentences on a release that follows.
-func (p *planPage) releaseEntry(r *model.PlannedRelease) []string {
+// releaseEntry are the sentences on a release that follows, Later[later] of the scenario.
+func (p *planPage) releaseEntry(later int, r *model.PlannedRelease) []string {
 	named := func(name string) *study.Estimate { return p.Metric(model.OfRelease(name, r.Version)) }
 	var phases []string
 	for i := range r.Phases {
@@ -202,7 +203,19 @@ func (p *planPage) releaseEntry(r *model.PlannedRelease) []string {
 	if finite(wait.Mean) {
 		said = append(said, p.waitInPlan(wait))
 	}
-	return said
+	t := p.Later[later]
+	if t == nil {
+		return said
+	}
+	said = append(said, p.problemsOf(later+1)...)
+	if p.Scenario.Later[later].AtOnce {
+		said = append(said, p.Say(onProblem[model.PauseFix]))
+	}
+	bad := func(name string) *study.Estimate { return t.Metric(model.OfRelease(name, r.Version)) }
+	return append(said, p.Say(say.T("if there is a problem (chance %s): %s",
+		"bei einem Fehler (Wahrscheinlichkeit %s): %s"), p.Percent(t.Chance),
+		strings.Join(append(p.harm(bad), p.Say(say.T("95 %% with a good release: %s",
+			"95 %% mit fehlerfreiem Release: %s"), p.by(bad(updatedBy)))), ", ")))
 }
 
 // waitInPlan is the wait after a release.
@@ -226,6 +239,6 @@ func (c *planCalendar) releases() {
 		if finite(by.Mean) {
 			until = max(until, by.Mean)
 		}
-		c.timed(c.entry("release", i+1, c.Say(say.T("Release %s begins", "Release %s beginnt"), c.spell(string(r.Version))), c.releaseEntry(&r)...), began.Mean, until)
+		c.timed(c.entry("release", i+1, c.Say(say.T("Release %s begins", "Release %s beginnt"), c.spell(string(r.Version))), c.releaseEntry(i, &r)...), began.Mean, until)
 	}
 }

@@ -25,28 +25,123 @@ const (
 	afterHalt   = "exposed_after_halt"
 )
 
-// risky are the results whose release may be bad.
+// risky are the results whose first release may be bad.
 func (p *page) risky() []*study.Result {
 	return where(p.rollouts(), func(r *study.Result) bool { return r.Problem != nil })
 }
 
-// chance is that of a bad release, 0..1.
-func (p *page) chance() float64 {
-	sum := 0.0
-	for _, stratum := range p.Scenario.Release.Strata() {
-		if stratum != 0 {
-			sum += p.Scenario.Release.Weight(stratum)
-		}
-	}
-	return sum
+// A risk is what a bad release does under the plan of a result: the only one, or the first of
+// several, or where one that follows may be bad, each that may.
+type risk struct {
+	*study.Result
+	release   int
+	named     bool // it is told which release it is
+	phases    int
+	good, bad []study.Estimate // metrics given that it is; nil where that has no chance
 }
 
-// certainlyBad tells whether the release is sure to have a problem, so that what
+// laterMayBeBad tells whether a release that follows may have a problem.
+func (p *page) laterMayBeBad() bool {
+	for i := range p.Scenario.Later {
+		if p.Scenario.MayBeBad(i + 1) {
+			return true
+		}
+	}
+	return false
+}
+
+// risks are those of all plans.
+func (p *page) risks() []risk {
+	var all []risk
+	for _, r := range p.rollouts() {
+		all = append(all, p.risksOf(r)...)
+	}
+	return all
+}
+
+// risksOf are those of one result.
+func (p *page) risksOf(r *study.Result) []risk {
+	if !p.laterMayBeBad() {
+		if r.Problem == nil {
+			return nil
+		}
+		of := risk{Result: r, phases: len(r.Phases), bad: r.Problem}
+		if r.Strata[0].Stratum == 0 {
+			of.good = r.Strata[0].Metrics
+		}
+		return []risk{of}
+	}
+	var all []risk
+	for i := range r.Releases {
+		if of := &r.Releases[i]; of.Problem != nil {
+			all = append(all, risk{r, i, true, len(of.Phases), of.Good, of.Problem})
+		}
+	}
+	return all
+}
+
+// metric is the name of a metric of the release.
+func (k *risk) metric(name string) string {
+	if k.named {
+		return model.OfRelease(name, k.Releases[k.release].Version)
+	}
+	return name
+}
+
+// among is a metric among some, nil where it is not.
+func (k *risk) among(metrics []study.Estimate, name string) *study.Estimate {
+	name = k.metric(name)
+	for i := range metrics {
+		if metrics[i].Metric.Name == name {
+			return &metrics[i]
+		}
+	}
+	return nil
+}
+
+// number is a metric among some where it has a number, or nil.
+func (k *risk) number(metrics []study.Estimate, name string) *study.Estimate {
+	if e := k.among(metrics, name); e != nil && finite(e.Mean) && !unknown(e) {
+		return e
+	}
+	return nil
+}
+
+// nameOfRisk is the name of the plan, and of the release where there are several.
+func (p *page) nameOfRisk(k *risk) string {
+	if k.named {
+		return p.nameOf(k.Result) + " (" + p.version(k.release) + ")"
+	}
+	return p.nameOf(k.Result)
+}
+
+// version is that of a release, as it is written here.
+func (p *page) version(release int) string { return p.spell(string(p.Scenario.Versions()[release])) }
+
+// chance is that of a bad first release, 0..1.
+func (p *page) chance() float64 { return p.chanceOf(0) }
+
+// chanceOf is that of a bad release, 0..1.
+func (p *page) chanceOf(release int) float64 {
+	_, bad := p.Scenario.Chances(release)
+	return bad
+}
+
+// certainlyBad tells whether the first release is sure to have a problem, so that what
 // holds if it is bad holds overall.
-func (p *page) certainlyBad() bool { return p.Scenario.Release.Weight(0) == 0 }
+func (p *page) certainlyBad() bool { return p.isCertainlyBad(0) }
+
+func (p *page) isCertainlyBad(release int) bool {
+	good, _ := p.Scenario.Chances(release)
+	return good == 0
+}
 
 // riskHeading heads what a bad release does.
 func (p *page) riskHeading() string {
+	if p.laterMayBeBad() {
+		return p.Say(say.T("Risk: which release may be bad, and with which chance, stands beside each plan",
+			"Risiko: welches Release fehlerhaft sein kann, und mit welcher Wahrscheinlichkeit, steht neben jedem Plan"))
+	}
 	if p.certainlyBad() {
 		return p.Say(say.T("Risk: the release is bad for certain",
 			"Risiko: das Release ist sicher fehlerhaft"))
@@ -55,43 +150,55 @@ func (p *page) riskHeading() string {
 		"Risiko: das Release ist mit einer Wahrscheinlichkeit von %s fehlerhaft"), p.Percent(p.chance()))
 }
 
-// riskTable has a row for each result that updates anybody: what happens if the
-// release is bad, with the range of single rollouts, and overall; and the two ends.
+// riskHeads are the heads of the table of what a bad release does.
+func (p *page) riskHeads() []string {
+	heads := []string{p.Say(say.T("Strategy", "Strategie"))}
+	if p.laterMayBeBad() {
+		heads = append(heads, p.Say(say.T("Release", "Release")))
+	}
+	return append(heads, p.Say(say.T("PCs exposed,\nif bad", "PCs dem Fehler\nausgesetzt, falls\nfehlerhaft")), p.Say(say.T("PC-hours broken,\nif bad", "Gestörte PC-Stunden,\nfalls fehlerhaft")), p.Say(say.T("Escaped the\nfirst phase,\nif bad",
+		"In der ersten Phase\nnicht bemerkt,\nfalls fehlerhaft")),
+		p.Say(say.T("Halted; workdays\nlost, if bad", "Angehalten; verlorene\nArbeitstage,\nfalls fehlerhaft")), p.updatedHeading())
+}
+
+// riskTable has a row for each release of each result that may be bad: what happens if it
+// is, with the range of single rollouts, and overall; and the two ends.
 func (p *page) riskTable() table.Writer {
 	t := newTable()
-	t.AppendHeader(table.Row{
-		p.Say(say.T("Strategy", "Strategie")),
-		p.Say(say.T("PCs exposed,\nif bad", "PCs dem Fehler\nausgesetzt, falls\nfehlerhaft")),
-		p.Say(say.T("PC-hours broken,\nif bad", "Gestörte PC-Stunden,\nfalls fehlerhaft")),
-		p.Say(say.T("Escaped the\nfirst phase,\nif bad",
-			"In der ersten Phase\nnicht bemerkt,\nfalls fehlerhaft")),
-		p.Say(say.T("Halted; workdays\nlost, if bad",
-			"Angehalten; verlorene\nArbeitstage,\nfalls fehlerhaft")),
-		p.updatedHeading(),
-	})
-	for _, r := range p.risky() {
-		t.AppendRow(table.Row{
-			p.heading(r),
-			p.riskCell(r, exposed),
-			p.riskCell(r, brokenHours),
-			p.escapedCell(r),
-			p.haltedCell(r),
-			p.endsCell(r),
-		})
+	var head table.Row
+	for _, text := range p.riskHeads() {
+		head = append(head, text)
+	}
+	t.AppendHeader(head)
+	for _, k := range p.risks() {
+		row := table.Row{p.heading(k.Result)}
+		for _, cell := range p.riskCells(&k) {
+			row = append(row, cell)
+		}
+		t.AppendRow(row)
 	}
 	return t
 }
 
+// riskCells are the cells of a row, the strategy left out.
+func (p *page) riskCells(k *risk) []string {
+	var cells []string
+	if k.named {
+		cells = []string{p.version(k.release) + "\n(" + p.Percent(p.chanceOf(k.release)) + ")"}
+	}
+	return append(cells, p.riskCell(k, exposed), p.riskCell(k, brokenHours), p.escapedCell(k), p.haltedCell(k), p.endsCell(k))
+}
+
 // riskCell is what a bad release does to one metric, and below it the same overall.
-func (p *page) riskCell(r *study.Result, name string) string {
-	return lines(p.cell(troubled(r, name)), p.overall(r, name))
+func (p *page) riskCell(k *risk, name string) string {
+	return lines(p.cell(k.among(k.bad, name)), p.overall(k, name))
 }
 
 // overall is a metric with good and bad releases by their chance, "" where that
 // says nothing more.
-func (p *page) overall(r *study.Result, name string) string {
-	e := numberOf(r, name)
-	if p.certainlyBad() || e == nil {
+func (p *page) overall(k *risk, name string) string {
+	e := numberOf(k.Result, k.metric(name))
+	if p.isCertainlyBad(k.release) || e == nil {
 		return ""
 	}
 	return p.Say(say.T("overall", "insgesamt")) + "\n" + p.brief(e)
@@ -99,31 +206,30 @@ func (p *page) overall(r *study.Result, name string) string {
 
 // escapedCell says in how many rollouts a second phase opened before the problem
 // was noticed.
-func (p *page) escapedCell(r *study.Result) string {
-	if len(r.Phases) < 2 {
+func (p *page) escapedCell(k *risk) string {
+	if k.phases < 2 {
 		return p.Say(say.T("one phase", "eine Phase"))
 	}
-	e := troubled(r, escaped)
+	e := k.among(k.bad, escaped)
 	if e == nil {
 		return p.Say(nothingToCount)
 	}
-	return lines(p.Say(say.T("in %s", "in %s"), p.brief(e)), p.overall(r, escaped))
+	return lines(p.Say(say.T("in %s", "in %s"), p.brief(e)), p.overall(k, escaped))
 }
 
 // haltedCell says in how many rollouts there was a halt, and how long.
-func (p *page) haltedCell(r *study.Result) string {
-	in, lost := troubled(r, halted), troubled(r, daysLost)
+func (p *page) haltedCell(k *risk) string {
+	in, lost := k.among(k.bad, halted), k.among(k.bad, daysLost)
 	if in == nil || lost == nil {
 		return p.Say(nothingToCount)
 	}
-	text := lines(p.Say(say.T("in %s", "in %s"), p.brief(in)), p.cell(lost), p.overall(r, daysLost))
+	text := lines(p.Say(say.T("in %s", "in %s"), p.brief(in)), p.cell(lost), p.overall(k, daysLost))
 	return strings.ReplaceAll(strings.ReplaceAll(text, " "+p.Say(say.T("workdays", "Arbeitstage")), ""), " "+p.Say(say.T("workday", "Arbeitstag")), "") // the heading has the unit
 }
 
 // endsCell are the two ends of a plan.
-func (p *page) endsCell(r *study.Result) string {
-	good, bad := r.Ends()
-	return lines(p.endIn(p.Say(say.T("good: ", "fehlerfrei: ")), good), p.endIn(p.Say(say.T("bad: ", "fehlerhaft: ")), bad))
+func (p *page) endsCell(k *risk) string {
+	return lines(p.endIn(p.Say(say.T("good: ", "fehlerfrei: ")), k.among(k.good, updatedBy)), p.endIn(p.Say(say.T("bad: ", "fehlerhaft: ")), k.among(k.bad, updatedBy)))
 }
 
 func (p *page) endIn(release string, e *study.Estimate) string {
@@ -164,21 +270,29 @@ func (p *page) riskLines() []string {
 	found := []string{p.Say(say.T("bad: with at least one problem; overall: good and bad by their chance. Exposed are PCs that have had the bad release and access to it, broken those that the problem hits until they are whole again. "+
 		"A problem escapes the first phase if a second one opens before it is noticed. A rollout that does not go on has lost the days until the end of what is simulated",
 		"fehlerhaft: mit mindestens einem Fehler; insgesamt: fehlerfrei und fehlerhaft nach ihrer Wahrscheinlichkeit. Dem Fehler ausgesetzt sind PCs, die das fehlerhafte Release hatten und nutzen durften, gestört sind die, die der Fehler trifft, bis sie wieder in Ordnung sind. Ein Fehler ist in der ersten Phase nicht bemerkt, wenn eine zweite öffnet, bevor er auffällt. Ein Rollout, der nicht weitergeht, hat die Tage bis zum Ende der Simulation verloren"))}
+	if p.laterMayBeBad() {
+		found = append(found, p.Say(say.T("each release is good or bad by itself; one that follows is the fix of those before it, so that days are lost until it begins at most",
+			"jedes Release ist für sich fehlerfrei oder fehlerhaft; eines, das folgt, behebt die Fehler derer davor, so dass Tage höchstens bis zu seinem Beginn verloren gehen")))
+	}
 	found = append(found, p.problemsInWords(p.Scenario)...)
 	found = append(found, p.sampled())
 	found = append(found, p.rollbackLines()...)
 	found = append(found, p.lateLines()...)
 	found = append(found, p.haltLines()...)
-	found = append(found, p.tradeLines()...)
-	return append(found, p.beatenLines()...)
+	trades := append(p.tradeLines(), p.beatenLines()...)
+	if len(trades) > 0 && p.laterMayBeBad() {
+		found = append(found, p.Say(say.T("what follows compares plans by the first release, %s, alone",
+			"was folgt, vergleicht Pläne allein nach dem ersten Release, %s"), p.version(0)))
+	}
+	return append(found, trades...)
 }
 
 // sampled says how rollouts were played with and without problems.
 func (p *page) sampled() string {
-	risky := p.risky()
+	of := p.risks()[0].Result
 	var ways []string
-	for i := range risky[0].Strata {
-		s := &risky[0].Strata[i]
+	for i := range of.Strata {
+		s := &of.Strata[i]
 		ways = append(ways, p.withProblems(s.Problems)+" ("+p.Percent(s.Weight)+")")
 	}
 	each := p.Say(say.T("each of the %s was played ", "jeder der %s wurde durchgespielt "), p.runs(p.Replications))
@@ -200,13 +314,13 @@ func (l voice) withProblems(names []string) string {
 	return l.Say(say.T("with %s", "mit %s"), l.Listed(names, say.And))
 }
 
-// WithProblems says which problems of its release a stratum of a scenario has, as in
+// WithProblems says which problems of its releases a stratum of a scenario has, as in
 // "rollouts without a problem".
 func WithProblems(s *model.Scenario, stratum model.Stratum) string {
 	var names []string
-	for i := range s.Release.Problems {
+	for i, problem := range s.Problems() {
 		if stratum.Has(i) {
-			names = append(names, printable(s.Release.Problems[i].Name))
+			names = append(names, printable(s.ProblemName(problem)))
 		}
 	}
 	return voice{say.English}.withProblems(names)
@@ -215,8 +329,8 @@ func WithProblems(s *model.Scenario, stratum model.Stratum) string {
 // rollbackLines say how many PCs go back to the old version.
 func (p *page) rollbackLines() []string {
 	var found []string
-	for _, r := range p.risky() {
-		e := troubledNumber(r, rollbacks)
+	for _, k := range p.risks() {
+		e := k.number(k.bad, rollbacks)
 		if e == nil || e.Mean == 0 {
 			continue
 		}
@@ -226,8 +340,8 @@ func (p *page) rollbackLines() []string {
 			back = say.T("%s: if the release is bad, %s PCs go back to what they had, or to nothing",
 				"%s: bei einem fehlerhaften Release kehren %s PCs zu dem zurück, was sie hatten, oder zu nichts")
 		}
-		text := p.Say(back, p.nameOf(r), p.estimate(e))
-		if all := numberOf(r, rollbacks); all != nil && !p.certainlyBad() {
+		text := p.Say(back, p.nameOfRisk(&k), p.estimate(e))
+		if all := numberOf(k.Result, k.metric(rollbacks)); all != nil && !p.isCertainlyBad(k.release) {
 			text += p.Say(say.T("; overall %s", "; insgesamt %s"), p.estimate(all))
 		}
 		found = append(found, text)
@@ -257,9 +371,9 @@ func (p *page) gateHalts() []string {
 // lateLines say of how many of the exposed the halt came too late to be felt.
 func (p *page) lateLines() []string {
 	var words []string
-	for _, r := range p.risky() {
-		if e := troubledNumber(r, afterHalt); e != nil {
-			words = append(words, p.Say(say.T("%s with %s", "%s mit %s"), p.estimate(e), p.nameOf(r)))
+	for _, k := range p.risks() {
+		if e := k.number(k.bad, afterHalt); e != nil {
+			words = append(words, p.Say(say.T("%s with %s", "%s mit %s"), p.estimate(e), p.nameOfRisk(&k)))
 		}
 	}
 	if len(words) == 0 {
@@ -273,25 +387,20 @@ func (p *page) lateLines() []string {
 // that.
 func (p *page) haltLines() []string {
 	var found []string
-	for _, r := range p.risky() {
-		if e := cleanNumber(r, halted); e != nil && e.Mean > 0 {
+	for _, k := range p.risks() {
+		if e := k.number(k.good, halted); e != nil && e.Mean > 0 {
 			found = append(found, p.Say(say.T("%s: a gate halts the rollout in %s of rollouts although the release is good",
-				"%s: ein Freigabekriterium hält %s der Rollouts an, obwohl das Release fehlerfrei ist"), p.nameOf(r), p.estimate(e)))
+				"%s: ein Freigabekriterium hält %s der Rollouts an, obwohl das Release fehlerfrei ist"), p.nameOfRisk(&k), p.estimate(e)))
 		}
 	}
 	return found
 }
 
-// cleanNumber is a metric if the release is good, nil where it has no number or
+// cleanNumber is a metric if the first release is good, nil where it has no number or
 // a good release has no chance.
 func cleanNumber(r *study.Result, name string) *study.Estimate {
-	if len(r.Strata) == 0 || r.Strata[0].Stratum != 0 {
-		return nil
-	}
-	for i := range r.Strata[0].Metrics {
-		if e := &r.Strata[0].Metrics[i]; e.Metric.Name == name && finite(e.Mean) && !unknown(e) {
-			return e
-		}
+	if e := r.Clean(name); r.Strata != nil && e != nil && finite(e.Mean) && !unknown(e) {
+		return e
 	}
 	return nil
 }
@@ -300,7 +409,7 @@ func cleanNumber(r *study.Result, name string) *study.Estimate {
 // with the one that would be earlier.
 func (p *page) riskPart(r *study.Result) []string {
 	if r.Problem == nil {
-		return nil
+		return append(p.laterRisks(r), p.ifGoodAlone()...)
 	}
 	var parts []string
 	meet, broken := troubledNumber(r, exposed), troubledNumber(r, brokenHours)
@@ -315,7 +424,11 @@ func (p *page) riskPart(r *study.Result) []string {
 	}
 	text := p.Say(say.T("if the release is bad (chance %s), %s PCs are exposed%s, %s are broken",
 		"bei einem fehlerhaften Release (Wahrscheinlichkeit %s) sind %s PCs dem Fehler ausgesetzt%s, und %s gehen durch gestörte PCs verloren"), p.Percent(p.chance()), p.estimate(meet), with, p.hoursOf(broken))
-	if p.certainlyBad() {
+	switch {
+	case p.laterMayBeBad():
+		text = p.Say(say.T("if %s is bad (chance %s), %s PCs are exposed%s, %s are broken",
+			"ist %s fehlerhaft (Wahrscheinlichkeit %s), sind %s PCs dem Fehler ausgesetzt%s, und %s gehen durch gestörte PCs verloren"), p.version(0), p.Percent(p.chance()), p.estimate(meet), with, p.hoursOf(broken))
+	case p.certainlyBad():
 		text = p.Say(say.T("as the release is bad, %s PCs are exposed%s, %s are broken",
 			"da das Release fehlerhaft ist, sind %s PCs dem Fehler ausgesetzt%s, und %s gehen durch gestörte PCs verloren"), p.estimate(meet), with, p.hoursOf(broken))
 	}
@@ -333,16 +446,42 @@ func (p *page) riskPart(r *study.Result) []string {
 		}
 	}
 	parts = append(parts, text)
-	if only := p.onlyIfGood(); len(only) > 0 {
-		turn := say.T("%s keep every target only if the release is good",
-			"%s erreichen alle Zielwerte nur, wenn das Release fehlerfrei ist")
-		if len(only) == 1 {
-			turn = say.T("%s keeps every target only if the release is good",
-				"%s: alle Zielwerte werden nur erreicht, wenn das Release fehlerfrei ist")
+	return append(append(parts, p.laterRisks(r)...), p.ifGoodAlone()...)
+}
+
+// laterRisks say what releases that follow do if they are bad.
+func (p *page) laterRisks(r *study.Result) []string {
+	var parts []string
+	for _, k := range p.risksOf(r) {
+		meet, broken := k.number(k.bad, exposed), k.number(k.bad, brokenHours)
+		if k.release > 0 && meet != nil && broken != nil {
+			parts = append(parts, p.Say(say.T("if %s is bad (chance %s), %s PCs are exposed%s, %s are broken",
+				"ist %s fehlerhaft (Wahrscheinlichkeit %s), sind %s PCs dem Fehler ausgesetzt%s, und %s gehen durch gestörte PCs verloren"), p.version(k.release), p.Percent(p.chanceOf(k.release)), p.estimate(meet), "", p.hoursOf(broken)))
 		}
-		parts = append(parts, p.Say(turn, p.names(only, say.And)))
 	}
 	return parts
+}
+
+// ifGoodAlone says which plans keep every target only without a problem.
+func (p *page) ifGoodAlone() []string {
+	only := p.onlyIfGood()
+	if len(only) == 0 {
+		return nil
+	}
+	turn := say.T("%s keep every target only if the release is good",
+		"%s erreichen alle Zielwerte nur, wenn das Release fehlerfrei ist")
+	switch one, later := len(only) == 1, p.laterMayBeBad(); {
+	case one && later:
+		turn = say.T("%s keeps every target only if all releases are good",
+			"%s: alle Zielwerte werden nur erreicht, wenn alle Releases fehlerfrei sind")
+	case one:
+		turn = say.T("%s keeps every target only if the release is good",
+			"%s: alle Zielwerte werden nur erreicht, wenn das Release fehlerfrei ist")
+	case later:
+		turn = say.T("%s keep every target only if all releases are good",
+			"%s erreichen alle Zielwerte nur, wenn alle Releases fehlerfrei sind")
+	}
+	return []string{p.Say(turn, p.names(only, say.And))}
 }
 
 // hoursOf writes for how long PCs are broken in all.
@@ -370,7 +509,7 @@ func (p *page) onlyIfGood() []*study.Result {
 	for _, reason := range p.Verdict.Reasons {
 		said = said || reason == study.OnlyIfClean
 	}
-	return where(p.risky(), func(r *study.Result) bool {
+	return where(p.rollouts(), func(r *study.Result) bool {
 		if !said || p.Verdict.Best >= 0 && r.Column != p.Results[p.Verdict.Best].Column {
 			return false
 		}
@@ -405,14 +544,10 @@ func (p *page) shareOf(r *study.Result, e *study.Estimate, is func(float64) bool
 
 // problemsInWords says of each problem what it does and how it comes to light.
 func (l voice) problemsInWords(s *model.Scenario) []string {
-	if s.Release == nil {
-		return nil
-	}
 	var found []string
-	for i := range s.Release.Problems {
-		q := &s.Release.Problems[i]
+	for _, q := range s.Problems() {
 		text := l.Say(say.T("%s: in the release with a chance of %s; hits %s of the updated PCs",
-			"%s: mit einer Wahrscheinlichkeit von %s im Release; trifft %s der aktualisierten PCs"), q.Name, l.Percent(q.Chance), l.Marks(fine(q.Hits)))
+			"%s: mit einer Wahrscheinlichkeit von %s im Release; trifft %s der aktualisierten PCs"), s.ProblemName(q), l.Percent(q.Chance), l.Marks(fine(q.Hits)))
 		var by []string
 		if q.NoticedAfter > 0 {
 			reported := l.Say(say.T("after %s (%s of those hit report it, %s of the key users, half of them within %s)",
@@ -444,21 +579,29 @@ func (l voice) span(s model.Span) string {
 	return l.Duration(s.Length.Seconds())
 }
 
-// everyRisk tells the risk of every strategy.
+// everyRisk tells the risk of every strategy, release by release.
 func (p *page) everyRisk() []string {
-	var words []string
-	for _, r := range p.risky() {
-		meet, broken := troubledNumber(r, exposed), troubledNumber(r, brokenHours)
-		if meet != nil && broken != nil {
-			words = append(words, p.Say(say.T("%s PCs are exposed and %s are broken with %s",
-				"%s PCs sind dem Fehler ausgesetzt und %s gehen verloren mit %s"), p.estimate(meet), p.hoursOf(broken), p.nameOf(r)))
+	var said []string
+	for release := range max(1, len(p.Scenario.Versions())) {
+		var words []string
+		for _, k := range p.risks() {
+			meet, broken := k.number(k.bad, exposed), k.number(k.bad, brokenHours)
+			if k.release == release && meet != nil && broken != nil {
+				words = append(words, p.Say(say.T("%s PCs are exposed and %s are broken with %s",
+					"%s PCs sind dem Fehler ausgesetzt und %s gehen verloren mit %s"), p.estimate(meet), p.hoursOf(broken), p.nameOf(k.Result)))
+			}
+		}
+		switch {
+		case len(words) == 0:
+		case p.laterMayBeBad():
+			said = append(said, p.Say(say.T("if %s is bad (chance %s), %s",
+				"ist %s fehlerhaft (Wahrscheinlichkeit %s), gilt: %s"), p.version(release), p.Percent(p.chanceOf(release)), p.Listed(words, say.And)))
+		default:
+			said = append(said, p.Say(say.T("if the release is bad (chance %s), %s",
+				"bei einem fehlerhaften Release (Wahrscheinlichkeit %s) gilt: %s"), p.Percent(p.chance()), p.Listed(words, say.And)))
 		}
 	}
-	if len(words) == 0 {
-		return nil
-	}
-	return []string{p.Say(say.T("if the release is bad (chance %s), %s",
-		"bei einem fehlerhaften Release (Wahrscheinlichkeit %s) gilt: %s"), p.Percent(p.chance()), p.Listed(words, say.And))}
+	return said
 }
 
 // beatenLines name the strategies to which another is to be preferred in end, risk

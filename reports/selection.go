@@ -215,8 +215,8 @@ func (p *page) worseNotes() []string {
 		}
 		found = append(found, text)
 	}
-	if len(found) > 0 && len(p.risky()) > 0 {
-		found = append(found, p.Say(say.T("that is of rollouts %s", "das gilt für Rollouts %s"), p.withProblems(p.risky()[0].Strata[0].Problems)))
+	if risks := p.risks(); len(found) > 0 && len(risks) > 0 {
+		found = append(found, p.Say(say.T("that is of rollouts %s", "das gilt für Rollouts %s"), p.withProblems(risks[0].Strata[0].Problems)))
 	}
 	return found
 }

@@ -44,7 +44,7 @@ func Text(in say.Language, w io.Writer, c *study.Comparison) error {
 		}
 		b.WriteString("\n")
 	}
-	if len(p.risky()) > 0 {
+	if len(p.risks()) > 0 {
 		fmt.Fprintf(&b, "%s\n", p.riskHeading())
 		for line := range strings.Lines(p.riskTable().Render()) {
 			b.WriteString(strings.TrimRight(line, " \n") + "\n")
@@ -90,7 +90,7 @@ func Markdown(in say.Language, w io.Writer, c *study.Comparison) error {
 	if len(p.releasing()) > 0 {
 		fmt.Fprintf(&b, "### %s\n\n%s\n\n", p.releasesHeading(), p.releasesTable().RenderMarkdown())
 	}
-	if len(p.risky()) > 0 {
+	if len(p.risks()) > 0 {
 		fmt.Fprintf(&b, "### %s\n\n%s\n\n%s\n", p.riskHeading(), p.riskTable().RenderMarkdown(), bullets(p.riskLines()))
 	}
 	b.WriteString("### " + p.Say(say.T("What to look at", "Was zu beachten ist")) + "\n")

@@ -204,10 +204,13 @@ func (h *review) metricsSheet() sheet {
 	for i := range h.Results {
 		r := &h.Results[i]
 		add(r, "", math.NaN(), h.shown(r.Metrics))
-		if r.Problem == nil {
-			continue
+		for _, k := range h.risksOf(r) {
+			given := h.l.Say(say.T("a problem", "ein Problem"))
+			if k.named {
+				given = h.l.Say(say.T("a problem of %s", "ein Problem von %s"), string(h.Scenario.Versions()[k.release]))
+			}
+			add(r, given, h.chanceOf(k.release), h.shown(k.bad))
 		}
-		add(r, h.l.Say(say.T("a problem", "ein Problem")), h.chance(), h.shown(r.Problem))
 		for k := range r.Strata {
 			stratum := &r.Strata[k]
 			given := h.l.Say(say.T("no problem", "kein Problem"))

@@ -259,7 +259,7 @@ type Estimate struct {
 // numbers, with the number of replications given or, when it is 0, its own, or the most
 // that it allows. Where the scenario leaves slots open it has one number that nobody waits on.
 func EstimateOf(s *model.Scenario, replications int) Estimate {
-	e := Estimate{UpTo: replications == 0 && s.Most > 0, strata: len(s.Release.Strata())}
+	e := Estimate{UpTo: replications == 0 && s.Most > 0, strata: len(s.Strata())}
 	if replications == 0 {
 		replications = MostReplications(s)
 	}

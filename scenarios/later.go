@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -42,9 +43,20 @@ func readLater(m *mapping, s *model.Scenario, zone *time.Location) {
 			"whether its package carries the data, so that the sync after it is a delta")
 		field(m, "if_running", &later.Replaces, ifRunning, published("wait", say.T("nobody rolls out two releases at once", "niemand rollt zwei Releases zugleich aus")),
 			"what is done when a release before it is halted and may go on, or has phases that are not open: it waits, or replaces that one")
+		readProblems(m, &later.Problems, "faults that it has or has not, as those of release.problems; with every and count each of the releases may have them, each for itself; at most three over all releases together")
 		m.oneOf([]string{"version", "start"}, []string{"every", "count"})
 		if !m.sound() || m.wrong > 0 || before == "" {
 			return // the calendar or the release may be among what is wrong
+		}
+		if each := len(later.Problems); each > 0 {
+			all := len(s.Problems()) + each*max(count, 1)
+			switch {
+			case all <= maxProblems:
+			case count > 1:
+				m.at("problems").complain("make %d over all releases together, since each of the %d has its own; at most %d are possible, as every set of them is simulated", all, count, maxProblems)
+			default:
+				m.at("problems").complain("make %d over all releases together; at most %d are possible, as every set of them is simulated", all, maxProblems)
+			}
 		}
 		if count == 0 {
 			if later.Version.Compare(before) <= 0 {
@@ -57,7 +69,9 @@ func readLater(m *mapping, s *model.Scenario, zone *time.Location) {
 			later.Version = countedUp(before, n+1)
 			start = s.Calendar.After(start, every)
 			later.Start = start
-			s.Later = append(s.Later, later)
+			next := later
+			next.Problems = slices.Clone(later.Problems)
+			s.Later = append(s.Later, next)
 		}
 	})
 }

@@ -61,6 +61,12 @@ func TestLaterReleases(t *testing.T) {
 func TestLaterReleasesThatCannotBe(t *testing.T) {
 	one := trainOf(`[{version: "9.5", start: 2027-06-07}]`)
 	for _, tt := range []struct{ name, text, complaint string }{
+		{"a problem for each of six", trainOf(`{every: 10wd, count: 6, problems: [{name: crash}]}`), "train.yaml:6:51: later_releases.problems: make 6 over all releases together, since each of the 6 has its own; at most 3 are possible"},
+		{"two problems of each of two releases", strings.Replace(trainOf(`[{version: "9.5", start: 2027-06-07, problems: [{name: a}, {name: b}]}]`), `release: {version: "9.4"}`, `release: {version: "9.4", problems: [{name: a}, {name: b}]}`, 1),
+			"later_releases[0].problems: make 4 over all releases together; at most 3 are possible, as every set of them is simulated"},
+		{"two problems of a name", trainOf(`[{version: "9.5", start: 2027-06-07, problems: [{name: a}, {name: a}]}]`), "later_releases[0].problems[1].name: \"a\" is the name of an earlier problem too"},
+		{"a problem that is never noticed", trainOf(`[{version: "9.5", start: 2027-06-07, problems: [{noticed_after: none}]}]`), "would never notice it; give a number of reports, or or_after"},
+		{"preparation for nothing", trainOf(`[{version: "9.5", start: 2027-06-07}]`) + "prepare: {test_coverage: 50%}\n", "prepare: lowers the chance of problems, and there are none"},
 		{"no newer one", trainOf(`[{version: "9.4", start: 2027-06-07}]`), "train.yaml:6:28: later_releases[0].version: must be newer than the release before it, which is 9.4; got 9.4"},
 		{"older than the one before", trainOf(`[{version: "9.6", start: 2027-06-07}, {version: "9.5", start: 2027-06-14}]`), "which is 9.6; got 9.5"},
 		{"before the one before", trainOf(`[{version: "9.5", start: 2027-06-07}, {version: "9.6", start: 2027-06-07}]`), "must be later than the release before it, which is due on 2027-06-07T00:00"},
@@ -82,6 +88,37 @@ func TestLaterReleasesThatCannotBe(t *testing.T) {
 		_, err := Load("train.yaml", []byte(tt.text), nil)
 		assert.ErrorContains(t, err, tt.complaint, tt.name)
 	}
+}
+
+// TestProblemsOfLaterReleases loads problems of releases that follow.
+func TestProblemsOfLaterReleases(t *testing.T) {
+	text := strings.Replace(trainOf(`[{version: "9.5", start: 2027-06-07, problems: [{name: crash, chance: 40%}]}, {every: 5wd, count: 1, problems: [{}]}]`),
+		`release: {version: "9.4"}`, `release: {version: "9.4", problems: [{name: crash, chance: 10%, hits: 20%}]}`, 1)
+	s, err := Load("train.yaml", []byte(text+"prepare: {test_coverage: 50%, staging_fidelity: 100%}\n"), nil)
+	require.NoError(t, err)
+	var names []string
+	var chances []float64
+	for _, p := range s.Problems() {
+		names, chances = append(names, s.ProblemName(p)), append(chances, p.Chance)
+	}
+	assert.Equal(t, []string{"crash", "crash (9.5)", "problem 1 (9.6)"}, names)
+	assert.InDeltaSlice(t, []float64{0.05, 0.2, 0.075}, chances, 1e-12, "tests find part of the problems of each release")
+	assert.Len(t, s.Strata(), 8)
+	weight := 0.0
+	for _, stratum := range s.Strata() {
+		weight += s.Weight(stratum)
+	}
+	assert.InDelta(t, 1, weight, 1e-12)
+	assert.Equal(t, []model.Stratum{1, 2, 4}, []model.Stratum{s.ProblemsOf(0), s.ProblemsOf(1), s.ProblemsOf(2)})
+	good, bad := s.Chances(1)
+	assert.InDelta(t, 0.8, good, 1e-12)
+	assert.InDelta(t, 0.2, bad, 1e-12)
+
+	assert.Equal(t, question("release.problems.crash.chance"), question("later_releases.0.problems.crash.chance"), "a guess is asked for likewise")
+
+	each, err := Load("train.yaml", []byte(trainOf(`{every: 10wd, count: 3, problems: [{chance: 30%}]}`)), nil)
+	require.NoError(t, err)
+	assert.Len(t, each.Problems(), 3, "each of the releases has its own")
 }
 
 // TestHorizonOfATrain checks that metrics without a name count up to the horizon that a file

@@ -60,9 +60,6 @@ func inOfficeHours(s *model.Scenario, e *model.BackendEvent) bool {
 // many fewer are exposed then only a simulation says. A pilot is a first phase that is
 // watched and smaller than the next.
 func checkPilots(m *mapping, s *model.Scenario) {
-	if s.Release == nil {
-		return
-	}
 	for i := range s.Strategies {
 		st := &s.Strategies[i]
 		if len(st.Phases) < 2 || st.Preset != "" || st.Phases[0].By == model.ByKeyUsers || st.Phases[0].Testers || !waits(&st.Phases[0].Gate) || !hasKeyUsers(s, st.Phases[0].Groups) {
@@ -71,7 +68,10 @@ func checkPilots(m *mapping, s *model.Scenario) {
 		if planned := model.Planned(s, st); planned[0].Clients >= planned[1].Clients {
 			continue
 		}
-		for _, p := range s.Release.Problems {
+		for _, p := range s.Problems() {
+			if p.Release > 0 && s.Later[p.Release-1].AtOnce {
+				continue
+			}
 			if p.Chance > 0 && p.NoticedAfter > 0 && p.Reports.KeyUsers > p.Reports.Chance {
 				m.warn(say.T("strategy %s: %s takes PCs by chance, whose users report a problem in %s %% of cases, and key users in %s %%: compare it with select: {by: key-users}, with which fewer may be exposed",
 					"Strategie %s: %s nimmt zufällige PCs, deren Anwender einen Fehler in %s %% der Fälle melden, Key-User in %s %%: mit select: {by: key-users} vergleichen, womit womöglich weniger PCs dem Fehler ausgesetzt sind"),

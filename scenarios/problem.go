@@ -2,8 +2,11 @@ package scenarios
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+
+	"go.yaml.in/yaml/v4"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/reports/say"
@@ -15,37 +18,50 @@ const maxProblems = 3
 // readRelease reads the key "release".
 func readRelease(m *mapping, r *model.Release) {
 	field(m, "version", &r.Version, version, required(`"9.4"`), "compared part by part: 9.10 is newer than 9.9")
-	m.items("problems", "faults that the release has or has not, at most three; every set of them is simulated and weighted by its chance", maxProblems, nameKey,
+	readProblems(m, &r.Problems, "faults that the release has or has not, at most three; every set of them is simulated and weighted by its chance")
+}
+
+// readProblems reads the key "problems" of a release.
+func readProblems(m *mapping, problems *[]model.Problem, doc string) {
+	m.items("problems", doc, maxProblems, nameKey,
 		func(i int, m *mapping) {
 			p := model.Problem{Name: "problem " + strconv.Itoa(i+1)}
 			readProblem(m, &p)
-			for j := range r.Problems {
-				if r.Problems[j].Name == p.Name {
+			for j := range *problems {
+				if (*problems)[j].Name == p.Name {
 					m.at("name").complain("%q is the name of an earlier problem too; give each its own", p.Name)
 				}
 			}
-			r.Problems = append(r.Problems, p)
+			*problems = append(*problems, p)
 		})
 }
 
 // readPreparation reads the key "prepare": tests find part of the problems before
-// the rollout, as far as the place where they are made is like the real one.
-func readPreparation(m *mapping, s *model.Scenario) {
+// the rollout, as far as the place where they are made is like the real one. What it returns
+// is to be called when all releases are known.
+func readPreparation(m *mapping, s *model.Scenario) (prepare func()) {
 	var coverage, fidelity float64
+	none := len(s.Problems()) == 0 && !hasLaterProblems(m)
 	m.optional("prepare", "what is done before the rollout", func(m *mapping) {
 		field(m, "test_coverage", &coverage, share, required("60%"),
 			"share of the problems that tests find and that are mended before the rollout, if they are made in a place like the real one: the chance of each problem is multiplied by 1 − test_coverage · staging_fidelity")
 		field(m, "staging_fidelity", &fidelity, share, assumed("80%", "30%..100%", noMeasurement), "how far the place of the tests is like the real one")
-		if s.Release == nil || len(s.Release.Problems) == 0 {
+		if none {
 			m.complain("lowers the chance of problems, and there are none; give release.problems, or leave it out")
 		}
 	})
-	if s.Release == nil {
-		return
+	return func() {
+		for _, p := range s.Problems() {
+			p.Chance *= 1 - float64(coverage*fidelity)
+		}
 	}
-	for i := range s.Release.Problems {
-		s.Release.Problems[i].Chance *= 1 - float64(coverage*fidelity)
-	}
+}
+
+// hasLaterProblems tells whether problems of a release that follows are written.
+func hasLaterProblems(m *mapping) bool {
+	later := lookup(m.node, "later_releases")
+	return later != nil && (lookup(later, "problems") != nil ||
+		slices.ContainsFunc(later.Content, func(n *yaml.Node) bool { return lookup(n, "problems") != nil }))
 }
 
 func readProblem(m *mapping, p *model.Problem) {
@@ -75,32 +91,31 @@ func readProblem(m *mapping, p *model.Problem) {
 
 // checkProblems warns about problems that hardly anybody would notice.
 func checkProblems(m *mapping, s *model.Scenario) {
-	if s.Release == nil {
-		return
-	}
-	for i := range s.Release.Problems {
-		p := &s.Release.Problems[i]
+	for _, p := range s.Problems() {
 		if p.OrAfter.Length > 0 || p.NoticedAfter == 0 || len(s.Groups) == 0 {
 			continue
 		}
 		reports := 0.0
 		for g := range s.Groups {
 			group := &s.Groups[g]
-			hits := float64(group.Clients) * needing(s, group) * p.Hits
+			hits := float64(group.Clients) * needing(s, p.Release, group) * p.Hits
 			reports += float64(hits * (float64(group.KeyUsers*p.Reports.KeyUsers) + float64((1-group.KeyUsers)*p.Reports.Chance)))
 		}
-		reports += float64(float64(p.Hits*ordinaryTesters(s)) * (p.Reports.KeyUsers - p.Reports.Chance))
+		reports += float64(float64(p.Hits*ordinaryTesters(s, p.Release)) * (p.Reports.KeyUsers - p.Reports.Chance))
 		if reports < float64(p.NoticedAfter) {
 			m.warn(say.T("problem %s: is noticed after %s, and makes %s on average when everybody has the release; or_after: 2wd would notice it in any case",
 				"Problem %s: fällt nach so vielen Meldungen auf: %s; haben alle das Release, kommen im Mittel %s; or_after: 2wd bemerkte es in jedem Fall"),
-				p.Name, numbered(p.NoticedAfter, say.Reports), twoDigits(reports))
+				s.ProblemName(p), numbered(p.NoticedAfter, say.Reports), twoDigits(reports))
 		}
 	}
 }
 
-// ordinaryTesters are the PCs that lack the release whose users test although they are
+// ordinaryTesters are the PCs that lack a release whose users test although they are
 // no key users, on average: in the strategy that has the fewest.
-func ordinaryTesters(s *model.Scenario) float64 {
+func ordinaryTesters(s *model.Scenario, release int) float64 {
+	if release > 0 && s.Later[release-1].AtOnce {
+		return 0
+	}
 	fewest := math.Inf(1)
 	for i := range s.Strategies {
 		st, n := &s.Strategies[i], 0.0
@@ -118,7 +133,7 @@ func ordinaryTesters(s *model.Scenario) float64 {
 				clients := float64(s.Groups[g].Clients)
 				all += clients
 				key += float64(clients * s.Groups[g].KeyUsers)
-				lack += float64(clients * needing(s, &s.Groups[g]))
+				lack += float64(clients * needing(s, release, &s.Groups[g]))
 			}
 			if all == 0 {
 				continue
@@ -139,11 +154,11 @@ func ordinaryTesters(s *model.Scenario) float64 {
 	return fewest
 }
 
-// needing is the share of a group that the release is newer for.
-func needing(s *model.Scenario, g *model.Group) float64 {
+// needing is the share of a group that a release is newer for, at the start.
+func needing(s *model.Scenario, release int, g *model.Group) float64 {
 	share := 0.0
 	for _, v := range g.Versions {
-		if s.Release.Version.Compare(v.Version) > 0 {
+		if s.Versions()[release].Compare(v.Version) > 0 {
 			share += v.Share
 		}
 	}

@@ -72,6 +72,9 @@ func Questions() []string { return slices.Sorted(maps.Values(questions)) }
 // for by what the reference says of it.
 func question(path string) string {
 	key, doc := keyAt(path)
+	if of, ok := strings.CutPrefix(key, "later_releases."); ok {
+		key = "release." + of // asked for likewise
+	}
 	for short := key; short != ""; {
 		if q, ok := questions[short]; ok {
 			return q

@@ -182,7 +182,7 @@ func meets(s *model.Scenario, w *model.OfferWindow, g *model.Group) bool {
 
 // unreadOfPlans tells whether a default of a rollout plan plays no part.
 func unreadOfPlans(s *model.Scenario, path string) bool {
-	problems := s.Release != nil && len(s.Release.Problems) > 0
+	problems := len(s.Problems()) > 0
 	any := func(ok func(p *model.Phase) bool) bool {
 		for i := range s.Strategies {
 			for j := range s.Strategies[i].Phases {

@@ -190,7 +190,7 @@ halt: {reaches_clients: 8h}
 		{"access", "[{group: plants, key_users: true, from: 2027-05-03}]", func(s *model.Scenario) any {
 			return fmt.Sprint(s.Strategies[0].Access[0].Group, s.Strategies[0].Access[0].KeyUsers)
 		}, "1 true"},
-		{"release.problems.crash.chance", "0%", func(s *model.Scenario) any { return len(s.Release.Strata()) }, 1},
+		{"release.problems.crash.chance", "0%", func(s *model.Scenario) any { return len(s.Strata()) }, 1},
 		{"release.problems.crash.reports.delay", "{lognormal: {median: 2h, p95: 2wd}}", func(s *model.Scenario) any { return s.Release.Problems[0].Reports.Delay.Unit }, model.Workdays},
 		{"fleet.plants.site", "plant A", func(s *model.Scenario) any { return s.Groups[1].Site.Link }, 1e8},
 		{"calendar.freeze", "[{from: 2027-04-26, through: 2027-04-30}]", func(s *model.Scenario) any { return s.Calendar.Freezes[0].Through.Day }, 30},

@@ -96,8 +96,9 @@ func newScenario(m *mapping) *model.Scenario {
 		s.Release = &model.Release{}
 		readRelease(m, s.Release)
 	})
-	readPreparation(m, s)
+	prepare := readPreparation(m, s)
 	readLater(m, s, calendar.zone)
+	prepare()
 	plan := planner{s: s, zone: calendar.zone}
 	plan.readConduct(m, &plan.top)
 	plan.readStrategies(m)

@@ -136,7 +136,7 @@ func (f *inFile) named(err error) error {
 func newRecording(s *model.Scenario, replications int, l say.Language) *recording {
 	strategies := model.New(s).Strategies()
 	return &recording{scenario: s, strategy: strategies[len(strategies)-1], // no rollout is first, and all there is when it was chosen
-		problems: s.Release.Strata()[0], replications: replications, language: l}
+		problems: s.Strata()[0], replications: replications, language: l}
 }
 
 func (rec *recording) provenance() *reports.Provenance {
@@ -191,7 +191,7 @@ func (rec *recording) play(p *program) error {
 	s := rec.scenario
 	m := model.New(s)
 	m.Stop = p.ctx.Done()
-	if rec.strategy.Name != model.NoRollout && s.Release != nil && len(s.Release.Strata()) > 1 {
+	if rec.strategy.Name != model.NoRollout && s.Release != nil && len(s.Strata()) > 1 {
 		p.say("the records are of rollouts %s; the numbers are of all, by their chance", reports.WithProblems(s, rec.problems))
 	}
 	shown := p.progress()

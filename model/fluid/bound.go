@@ -122,7 +122,7 @@ func planFor(s *model.Scenario, strategy *model.Strategy, t model.Target) (plan,
 	}
 	ends := func(p model.Phase) bool { return p.OnProblem != model.PauseFix }
 	if len(strategy.Phases) == 0 || slices.ContainsFunc(strategy.Phases, stuck) ||
-		len(s.Release.Strata()) > 1 && slices.ContainsFunc(strategy.Phases, ends) {
+		len(s.Strata()) > 1 && slices.ContainsFunc(strategy.Phases, ends) {
 		return plan{}, false // may be faster, or leave fewer to be updated
 	}
 	offered, opens := model.PlannedBy(s, strategy, by)

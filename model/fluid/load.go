@@ -782,7 +782,7 @@ func (f *Model) leavesOut(strategy *model.Strategy) []Lack {
 	note(slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Grace.Length > 0 }), GraceOfDeadlines)
 	note(len(phases) > 0 && strategy.LateJoiners != model.NextWindow && slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Window != nil }), LateJoiners)
 	note(slices.ContainsFunc(phases, func(p model.Phase) bool { return p.Gate.Errors > 0 }), PausesAfterErrors)
-	note(len(phases) > 0 && len(f.s.Release.Strata()) > 1, Problems)
+	note(len(phases) > 0 && len(f.s.Strata()) > 1, Problems)
 	note(len(phases) > 0 && slices.ContainsFunc(f.s.Groups, func(g model.Group) bool { return g.Site != nil }), SharedLinks)
 	note(len(phases) > 0 && slices.ContainsFunc(f.flow.groups, func(g group) bool { return 4*g.download.Seconds() > g.Presence.Session.Mean() }),
 		LongDownloads)

@@ -113,16 +113,18 @@ func (c *column) result(s *model.Scenario) Result {
 	}
 	for k, g := range c.strata {
 		alone := c.strata[k : k+1]
-		of := StratumResult{Stratum: g.stratum, Weight: g.weight, Problems: problems(s.Release, g.stratum), Accounting: g.accounting,
+		of := StratumResult{Stratum: g.stratum, Weight: g.weight, Problems: problems(s, g.stratum), Accounting: g.accounting,
 			Metrics: estimates(alone), Waits: waitCurves(alone), Series: series(alone), Phases: c.phaseResults(s, alone)}
 		of.Targets = hold(s, r.Strategy, of.Metrics)
 		r.Strata = append(r.Strata, of)
 	}
-	troubled := c.strata
-	if troubled[0].stratum == 0 {
-		troubled = troubled[1:]
+	good, bad := parted(c.strata, s.ProblemsOf(0))
+	if len(bad) > 0 {
+		r.Problem = estimates(bad)
 	}
-	r.Problem = estimates(troubled)
+	if len(good) > 1 || len(good) == 1 && good[0].stratum != 0 {
+		r.Good = estimates(good)
+	}
 	return r
 }
 
@@ -339,7 +341,17 @@ func (c *column) releaseResults(s *model.Scenario) []ReleaseResult {
 	if len(s.Later) == 0 || len(c.strategy.Phases) == 0 {
 		return nil
 	}
+	part := func(r *ReleaseResult, release int) {
+		good, bad := parted(c.strata, s.ProblemsOf(release))
+		if len(bad) == 0 {
+			return
+		}
+		if r.Problem = estimates(bad); len(good) > 0 {
+			r.Good = estimates(good)
+		}
+	}
 	results := []ReleaseResult{{Version: s.Release.Version, Phases: c.phaseResults(s, c.strata)}}
+	part(&results[0], 0)
 	for i, r := range model.PlannedReleases(s, c.strategy) {
 		phases := phaseResults(c.strata, r.Phases, r.Planned, func(g *gathered) [][]model.PhaseOutcome {
 			var of [][]model.PhaseOutcome
@@ -349,6 +361,7 @@ func (c *column) releaseResults(s *model.Scenario) []ReleaseResult {
 			return of
 		})
 		results = append(results, ReleaseResult{Version: r.Version, Due: s.Later[i].Start.Sub(s.Start), Phases: phases})
+		part(&results[i+1], i+1)
 	}
 	return results
 }

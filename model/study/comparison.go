@@ -29,8 +29,8 @@ type Comparison struct {
 // Partial tells whether the run was stopped before all replications were done.
 func (c *Comparison) Partial() bool { return c.Replications < c.Asked }
 
-// A Result is what one strategy does on one slot number. Where the release may
-// have problems, all but Strata and Problem is overall: every replication is
+// A Result is what one strategy does on one slot number. Where releases may
+// have problems, all but Strata, Problem and Good is overall: every replication is
 // played with each possible set of problems, and these strata are weighted by
 // their chance. Whole numbers are rounded from weighted ones.
 type Result struct {
@@ -53,8 +53,9 @@ type Result struct {
 	Fluid        *fluid.Load     `cbor:"-"` // the same as a flow without chance
 	Divergence   *Divergence     `cbor:"-"` // where Series and Fluid part; nil where they agree
 
-	Strata  []StratumResult // what happens with exactly these problems, the good release first; nil where no problem has a chance
-	Problem []Estimate      // metrics given at least one problem; nil likewise
+	Strata  []StratumResult // what happens with exactly these problems, that without any, if it has a chance, first; nil where no problem has a chance
+	Problem []Estimate      // metrics given at least one problem of the first release; nil where none of it has a chance
+	Good    []Estimate      `cbor:",omitempty"` // metrics given none of the first release, where releases that follow may have some; otherwise nil
 }
 
 // An Echo is a load that comes back, as a typical replication has it.
@@ -156,6 +157,8 @@ type ReleaseResult struct {
 	Version model.Version
 	Due     time.Duration // since the start
 	Phases  []PhaseResult
+	Problem []Estimate `cbor:",omitempty"` // metrics given at least one problem of this release; nil where none has a chance
+	Good    []Estimate `cbor:",omitempty"` // metrics given none of it; nil where Problem is, or where that has no chance
 }
 
 // A PhaseResult is one phase of the plan: when it opened, and for how many.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
@@ -13,7 +14,7 @@ import (
 )
 
 // A Plan is what is to be expected of one strategy, phase by phase. All but
-// Trouble is what happens with a release that has no problem, whatever its
+// the troubles is what happens with releases that have no problem, whatever their
 // chance: a plan is made for that, and Trouble says what it is worth otherwise. Where
 // a problem is certain, there is no such release, and all of it is what happens with
 // the problem.
@@ -25,7 +26,8 @@ type Plan struct {
 	Asked        int // more than Replications when the run was stopped early
 	Phases       []PhasePlan
 	Metrics      []Estimate // in the order of those of the scenario
-	Trouble      *Trouble   // nil where the release may have no problem
+	Trouble      *Trouble   // nil where the first release may have no problem
+	Later        []*Trouble // by release that follows, likewise
 }
 
 // A PhasePlan is one phase of a plan. Instants are in seconds since the start,
@@ -48,7 +50,8 @@ type PhasePlan struct {
 // PhaseShares are the shares of a phase whose update is dated.
 var PhaseShares = []float64{0.5, 0.95}
 
-// Trouble is what happens if the release has at least one problem.
+// Trouble is what happens if a release has at least one problem. Of a release that follows only
+// the chance and the metrics are told.
 type Trouble struct {
 	Chance  float64    // above 0; 1: for certain
 	Halts   Estimate   // 1 if the rollout is halted
@@ -127,9 +130,9 @@ type planAccumulator struct {
 }
 
 func newPlanAccumulator(s *model.Scenario, strategy *model.Strategy) *planAccumulator {
-	b := &planAccumulator{s: s, strategy: strategy, metrics: s.Metrics(), strata: s.Release.Strata()}
+	b := &planAccumulator{s: s, strategy: strategy, metrics: s.Metrics(), strata: s.Strata()}
 	for _, stratum := range b.strata {
-		weight := s.Release.Weight(stratum)
+		weight := s.Weight(stratum)
 		if stratum == 0 {
 			weight = 1 // it is never put together with others
 		}
@@ -267,21 +270,38 @@ func (b *planAccumulator) readPhase(o *model.Outcome, i int, halted bool) []floa
 	return v
 }
 
-// write makes estimates of all values.
-func (b *planAccumulator) write(p *Plan) {
-	among := func(first, end int) func(metric model.Metric, i int) Estimate {
-		return func(metric model.Metric, i int) Estimate {
-			var strata []stats.Stratum
-			for k := first; k < end; k++ {
-				strata = append(strata, stats.Stratum{Weight: b.weights[k], Values: b.values[k][i]})
-			}
-			return newEstimate(metric, strata)
+// parted are the strata in which a release is good, and those in which it is not.
+func (b *planAccumulator) parted(release int) (good, bad []int) {
+	of := b.s.ProblemsOf(release)
+	for k, stratum := range b.strata {
+		if stratum&of == 0 {
+			good = append(good, k)
+		} else {
+			bad = append(bad, k)
 		}
 	}
-	good, bad := among(0, 1), among(1, len(b.strata))
-	if b.strata[0] != 0 { // a problem is certain
-		good, bad = among(0, len(b.strata)), among(0, len(b.strata))
+	return good, bad
+}
+
+// write makes estimates of all values.
+func (b *planAccumulator) write(p *Plan) {
+	among := func(strata []int) func(metric model.Metric, i int) Estimate {
+		return func(metric model.Metric, i int) Estimate {
+			var of []stats.Stratum
+			for _, k := range strata {
+				of = append(of, stats.Stratum{Weight: b.weights[k], Values: b.values[k][i]})
+			}
+			return newEstimate(metric, of)
+		}
 	}
+	sound, badFirst := b.parted(0)
+	switch {
+	case b.strata[0] == 0:
+		sound = []int{0}
+	case len(sound) == 0: // a problem of the first release is certain
+		sound = badFirst
+	}
+	good, bad := among(sound), among(badFirst)
 	count, share, instant := model.Metric{Unit: model.Count}, model.Metric{Unit: model.Share}, model.Metric{Unit: model.Instant}
 	wait, _ := model.MetricNamed(judgedBy(b.s, "wait.update.p95"))
 	metrics := len(b.metrics)
@@ -301,10 +321,27 @@ func (b *planAccumulator) write(p *Plan) {
 		}
 		p.Phases = append(p.Phases, ph)
 	}
-	if len(b.strata) == 1 && b.strata[0] == 0 {
+	for i := range b.s.Later {
+		var t *Trouble
+		if _, strata := b.parted(i + 1); len(strata) > 0 {
+			t = &Trouble{}
+			_, t.Chance = b.s.Chances(i + 1)
+			for k, metric := range b.metrics {
+				t.Metrics = append(t.Metrics, among(strata)(metric, k))
+			}
+		}
+		p.Later = append(p.Later, t)
+	}
+	if len(badFirst) == 0 {
 		return
 	}
-	t := &Trouble{Chance: 1 - b.s.Release.Weight(0),
+	chance := 1.0
+	for k, stratum := range b.strata {
+		if !slices.Contains(badFirst, k) {
+			chance -= b.s.Weight(stratum)
+		}
+	}
+	t := &Trouble{Chance: chance,
 		Noticed: bad(instant, metrics+noticedAt), Felt: bad(instant, metrics+feltAt), GoesOn: bad(instant, metrics+goesOnAt)}
 	for i, metric := range b.metrics {
 		t.Metrics = append(t.Metrics, bad(metric, i))

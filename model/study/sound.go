@@ -148,7 +148,7 @@ func premisesOf(s *model.Scenario, c *Comparison) *premises {
 		k.groups = append(k.groups, s.Groups[i].Name)
 	}
 	if s.Release != nil {
-		k.strata = s.Release.Strata()
+		k.strata = s.Strata()
 	}
 	return k
 }
@@ -176,8 +176,15 @@ func (k *premises) result(r *Result) error {
 	if err := k.part(r.Metrics, r.Targets, r.Accounting, r.Waits, &r.Series, r.Phases); err != nil {
 		return fmt.Errorf("%s: %w", at, err)
 	}
-	if r.Problem != nil {
-		if err := k.metrics(r.Problem); err != nil {
+	given := [][]Estimate{r.Problem, r.Good}
+	for i := range r.Releases {
+		given = append(given, r.Releases[i].Problem, r.Releases[i].Good)
+	}
+	for _, metrics := range given {
+		if metrics == nil {
+			continue
+		}
+		if err := k.metrics(metrics); err != nil {
 			return fmt.Errorf("%s: %w", at, err)
 		}
 	}

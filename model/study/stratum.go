@@ -7,12 +7,12 @@ import (
 	"github.com/rollsim/rollsim/sim/stats"
 )
 
-// A StratumResult is what a strategy does when the release has exactly these
+// A StratumResult is what a strategy does when the releases have exactly these
 // problems: conditional results, over all replications.
 type StratumResult struct {
 	Stratum    model.Stratum
 	Weight     float64        // chance of exactly these problems, above 0
-	Problems   []string       // their names; none in the stratum of a good release
+	Problems   []string       // their names; none in the stratum of good releases
 	Metrics    []Estimate     // in the order of those of the scenario
 	Targets    []TargetResult // what would be kept and missed if the release were known to be so
 	Accounting model.Accounting
@@ -24,19 +24,34 @@ type StratumResult struct {
 // Metric returns the estimate of a metric by its name, which must exist.
 func (r *StratumResult) Metric(name string) *Estimate { return metricOf(r.Metrics, name) }
 
-// Clean returns the estimate of a metric when the release has no problem, nil
+// Clean returns the estimate of a metric when the first release has no problem, nil
 // where that has no chance. Where no problem has a chance it is the overall one.
 func (r *Result) Clean(name string) *Estimate {
-	if len(r.Strata) == 0 {
+	switch {
+	case r.Good != nil:
+		return metricOf(r.Good, name)
+	case len(r.Strata) == 0:
 		return r.Metric(name)
-	}
-	if r.Strata[0].Stratum != 0 {
+	case r.Strata[0].Stratum != 0:
 		return nil
 	}
 	return r.Strata[0].Metric(name)
 }
 
-// Troubled returns the estimate of a metric when the release has at least one
+// parted are the strata in which the release of some problems is good, and those in
+// which it is not.
+func parted(strata []*gathered, problems model.Stratum) (good, bad []*gathered) {
+	for _, g := range strata {
+		if g.stratum&problems == 0 {
+			good = append(good, g)
+		} else {
+			bad = append(bad, g)
+		}
+	}
+	return good, bad
+}
+
+// Troubled returns the estimate of a metric when the first release has at least one
 // problem, nil where that has no chance.
 func (r *Result) Troubled(name string) *Estimate {
 	if r.Problem == nil {
@@ -86,10 +101,10 @@ func strata(s *model.Scenario, strategy *model.Strategy) []*gathered {
 	if s.Release == nil || strategy.Name == model.NoRollout {
 		return []*gathered{newGathered(s, 0, 1, 1)}
 	}
-	all := s.Release.Strata()
+	all := s.Strata()
 	var gs []*gathered
 	for _, stratum := range all {
-		gs = append(gs, newGathered(s, stratum, s.Release.Weight(stratum), len(all)))
+		gs = append(gs, newGathered(s, stratum, s.Weight(stratum), len(all)))
 	}
 	return gs
 }
@@ -167,11 +182,11 @@ func openings(of [][]model.PhaseOutcome, phase int) []float64 {
 }
 
 // problems are the names of those a stratum has.
-func problems(r *model.Release, s model.Stratum) []string {
+func problems(s *model.Scenario, stratum model.Stratum) []string {
 	var names []string
-	for i := range r.Problems {
-		if s.Has(i) {
-			names = append(names, r.Problems[i].Name)
+	for i, p := range s.Problems() {
+		if stratum.Has(i) {
+			names = append(names, s.ProblemName(p))
 		}
 	}
 	return names

@@ -308,3 +308,58 @@ func TestWholeNeedsAddUp(t *testing.T) {
 		}
 	}
 }
+
+// TestReleasesAreBadByThemselves plays two releases that may each have a problem: what is said if the first
+// is bad is of the first alone, whatever the second is, and each has its own numbers.
+func TestReleasesAreBadByThemselves(t *testing.T) {
+	s := bad(t, 0.25)
+	s.Horizon = 30
+	problem := s.Release.Problems[0]
+	problem.Chance = 0.5
+	s.Later = []model.LaterRelease{{Version: "9.5", Start: s.Start.AddDate(0, 0, 14), Problems: []model.Problem{problem}}}
+	c := compared(t, s, Options{})
+	for i := range c.Results {
+		r := &c.Results[i]
+		if r.Strategy == model.NoRollout {
+			assert.True(t, r.Strata == nil && r.Good == nil && r.Releases == nil)
+			continue
+		}
+		var names [][]string
+		for k := range r.Strata {
+			names = append(names, r.Strata[k].Problems)
+		}
+		assert.Equal(t, [][]string{nil, {"crash"}, {"crash (9.5)"}, {"crash", "crash (9.5)"}}, names)
+		mean := func(metrics []Estimate, name string, version model.Version) float64 {
+			return metricOf(metrics, model.OfRelease(name, version)).Mean
+		}
+		first, second := &r.Releases[0], &r.Releases[1]
+		assert.Equal(t, []float64{0, 0, 0}, []float64{r.Clean("exposed").Mean, mean(first.Good, "exposed", "9.4"), mean(second.Good, "exposed", "9.5")})
+		assert.Greater(t, mean(second.Good, "exposed", "9.4"), 0.0, "the second is good, and the first may be bad")
+		for _, of := range []struct {
+			release *ReleaseResult
+			version model.Version
+			chance  float64
+		}{{first, "9.4", 0.25}, {second, "9.5", 0.5}} {
+			ifBad, overall := mean(of.release.Problem, "exposed", of.version), mean(r.Metrics, "exposed", of.version)
+			assert.Greater(t, ifBad, 0.0, "%s: %s", r.Strategy, of.version)
+			assert.InDelta(t, overall, of.chance*ifBad, 1e-9, "%s: %s overall", r.Strategy, of.version)
+		}
+		assert.InDelta(t, mean(first.Problem, "exposed", "9.4"), r.Troubled("exposed").Mean, 1e-9, "without a name it is the first")
+		assert.InDelta(t, r.Strata[1].Metric("exposed").Mean, r.Strata[3].Metric("exposed").Mean, 1e-9, "whatever the second is")
+	}
+	for _, trade := range c.Trades {
+		assert.InDelta(t, 0.25, trade.Chance, 1e-12, "plans are compared by the first release")
+	}
+
+	s.Release.Problems = nil
+	later := compared(t, s, Options{})
+	for i := range later.Results {
+		if r := &later.Results[i]; r.Strategy != model.NoRollout {
+			assert.Nil(t, r.Problem, "the first release is good")
+			assert.Len(t, r.Strata, 2)
+			require.NotNil(t, r.Clean("updated.p95"))
+			assert.Equal(t, r.Metric("updated.p95").Mean, r.Clean("updated.p95").Mean)
+		}
+	}
+	assert.Empty(t, later.Trades)
+}

@@ -19,7 +19,7 @@ var riskMetrics = []string{"broken_hours", "exposed"}
 // the same time, and for its own price the chance from which on B pays.
 type Trade struct {
 	A, B   int     // indices in Comparison.Results; A ends earlier if there is no problem
-	Chance float64 // of at least one problem, above 0 and below 1
+	Chance float64 // of at least one problem of the first release, above 0 and below 1
 
 	// What B's end (updated.p95) is later than A's, in workdays of the scenario's
 	// calendar: if there is no problem, if there is one, and overall. Below 0, B is
@@ -95,16 +95,23 @@ func trades(c *Comparison) []Trade {
 	return all
 }
 
-// weighs tells whether a result knows both a release with a problem and one
+// weighs tells whether a result knows both a first release with a problem and one
 // without.
-func (r *Result) weighs() bool { return len(r.Strata) > 1 && r.Strata[0].Stratum == 0 }
+func (r *Result) weighs() bool { return r.Problem != nil && r.Clean("updated.p95") != nil }
 
 func newTrade(c *Comparison, a, b int) Trade {
-	t := Trade{A: a, B: b, Chance: 1 - c.Results[a].Strata[0].Weight}
 	ra, rb := &c.Results[a], &c.Results[b]
+	t := Trade{A: a, B: b, Chance: 1}
+	first := c.Scenario.ProblemsOf(0)
+	isBad := make([]bool, len(ra.Strata))
+	for k := range ra.Strata {
+		if isBad[k] = ra.Strata[k].Stratum&first != 0; !isBad[k] {
+			t.Chance -= ra.Strata[k].Weight
+		}
+	}
 	workdays := func(r *Result) []stats.Stratum { return workdays(c.Scenario, r.Metric("updated.p95").strata) }
 	var overall []stats.Stratum
-	t.clean, t.troubled, overall = halves(workdays(rb), workdays(ra))
+	t.clean, t.troubled, overall = halves(workdays(rb), workdays(ra), isBad)
 	t.DelayIfClean, t.DelayIfProblem, t.Delay = gap(t.clean), gap(t.troubled), gap(perReplication(overall))
 	t.EndsEven = crossing(t.clean, t.troubled)
 	for _, name := range riskMetrics {
@@ -113,7 +120,7 @@ func newTrade(c *Comparison, a, b int) Trade {
 			continue
 		}
 		s := Saving{Metric: metric}
-		s.clean, s.troubled, overall = halves(ra.Metric(name).strata, rb.Metric(name).strata)
+		s.clean, s.troubled, overall = halves(ra.Metric(name).strata, rb.Metric(name).strata, isBad)
 		spared := perReplication(overall)
 		s.IfProblem, s.Overall = gap(s.troubled), gap(spared)
 		s.PerWorkday = rate(spared, perReplication(delays(t.clean, t.troubled, t.Chance)))
@@ -161,11 +168,22 @@ const (
 	noDelay    = "it costs no time"
 )
 
-// halves are a minus b by replication in the stratum without problems, the
-// weighted mean over those with, and stratum by stratum.
-func halves(a, b []stats.Stratum) (clean, troubled []float64, overall []stats.Stratum) {
+// halves are a minus b by replication: the weighted means over the strata in which the
+// first release is good and over those in which it is bad, and stratum by stratum.
+func halves(a, b []stats.Stratum, isBad []bool) (clean, troubled []float64, overall []stats.Stratum) {
 	overall = minus(a, b)
-	return overall[0].Values, perReplication(overall[1:]), overall
+	var good, bad []stats.Stratum
+	for k, of := range overall {
+		if isBad[k] {
+			bad = append(bad, of)
+		} else {
+			good = append(good, of)
+		}
+	}
+	if len(good) == 1 {
+		return good[0].Values, perReplication(bad), overall
+	}
+	return perReplication(good), perReplication(bad), overall
 }
 
 func perReplication(strata []stats.Stratum) []float64 {

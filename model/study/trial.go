@@ -9,7 +9,7 @@ import (
 // many settings are tried and their curves over time are not asked for.
 type Trial struct {
 	Releases []model.Version // where there are several: all
-	Strata   []StratumTrial  // in the order of model.Release.Strata; one where no problem has a chance
+	Strata   []StratumTrial  // in the order of model.Scenario.Strata; one where no problem has a chance
 }
 
 // A StratumTrial is a trial with exactly these problems in the release.

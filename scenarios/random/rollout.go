@@ -8,23 +8,28 @@ import (
 
 func (s *scenario) release() string {
 	return mapping("version", s.version, "problems", s.maybe(30, func() string {
-		s.problems = true
-		var problems []string
-		for i := range 1 + s.IntN(2) {
-			problems = append(problems, mapping(
-				"name", s.maybe(70, func() string { return fmt.Sprintf("problem %d", i+1) }),
-				"chance", s.maybe(70, func() string { return s.guessed(5, 100) }),
-				"hits", s.maybe(70, func() string { return s.guessed(1, 100) }),
-				"reports", s.maybe(60, func() string {
-					return mapping("chance", s.maybe(50, func() string { return s.guessed(5, 100) }), "key_users", s.maybe(50, func() string { return s.guessed(50, 100) }),
-						"delay", s.maybe(50, func() string { return one(s.chance, "{lognormal: {median: 1h, p95: 1wd}}", "20m") }))
-				}),
-				"noticed_after", s.maybe(60, func() string { return one(s.chance, s.count(1, 9), "none") }),
-				"or_after", one(s.chance, "1d", "2wd", "6h"),
-				"fix", s.maybe(60, func() string { return one(s.chance, "{triangular: {min: 4h, mode: 1d, max: 2d}}", "1wd", "3h") })))
-		}
-		return list(problems...)
+		s.problems = 1 + s.IntN(2)
+		return s.chance.problems(s.problems)
 	}))
+}
+
+// problems of a release.
+func (c chance) problems(count int) string {
+	var problems []string
+	for i := range count {
+		problems = append(problems, mapping(
+			"name", c.maybe(70, func() string { return fmt.Sprintf("problem %d", i+1) }),
+			"chance", c.maybe(70, func() string { return c.guessed(5, 100) }),
+			"hits", c.maybe(70, func() string { return c.guessed(1, 100) }),
+			"reports", c.maybe(60, func() string {
+				return mapping("chance", c.maybe(50, func() string { return c.guessed(5, 100) }), "key_users", c.maybe(50, func() string { return c.guessed(50, 100) }),
+					"delay", c.maybe(50, func() string { return one(c, "{lognormal: {median: 1h, p95: 1wd}}", "20m") }))
+			}),
+			"noticed_after", c.maybe(60, func() string { return one(c, c.count(1, 9), "none") }),
+			"or_after", one(c, "1d", "2wd", "6h"),
+			"fix", c.maybe(60, func() string { return one(c, "{triangular: {min: 4h, mode: 1d, max: 2d}}", "1wd", "3h") })))
+	}
+	return list(problems...)
 }
 
 func (s *scenario) halt() string {

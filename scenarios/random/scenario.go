@@ -51,7 +51,7 @@ type scenario struct {
 
 	clients  int
 	groups   []string
-	problems bool // the release has some
+	problems int // of the release
 	sites    bool
 	version  string  // of the release, nothing without one
 	jobs     bool    // there are workloads
@@ -120,7 +120,7 @@ func (s *scenario) text() string {
 	put("backend", backend)
 	if s.version != "" {
 		put("release", s.release())
-		put("prepare", s.maybe(map[bool]int{true: 40}[s.problems], func() string {
+		put("prepare", s.maybe(map[bool]int{true: 40}[s.problems > 0], func() string {
 			return mapping("test_coverage", s.sourced(s.share(0, 100)), "staging_fidelity", s.maybe(50, func() string { return s.guessed(30, 100) }))
 		}))
 		put("halt", s.maybe(25, s.halt))
@@ -154,13 +154,25 @@ func (s *scenario) laterReleases() string {
 		return []string{"plan", r.maybe(60, func() string { return one(r, "same", "at-once") }), "first_sync_package", r.maybe(20, func() string { return "true" }),
 			"if_running", r.maybe(50, func() string { return one(r, "wait", "replace") })}
 	}
+	left := 3 - s.problems // at most three of all releases together
+	problems := func(releases int) []string {
+		return []string{"problems", r.maybe(25, func() string {
+			if releases > left {
+				return ""
+			}
+			each := 1 + r.IntN(left/releases)
+			left -= each * releases
+			return r.problems(each)
+		})}
+	}
 	if r.odds(30) {
-		return list(mapping(append([]string{"every", "1d", "count", strconv.Itoa(1 + r.IntN(min(s.days-2, 5)))}, plan()...)...))
+		count := 1 + r.IntN(min(s.days-2, 5))
+		return list(mapping(slices.Concat([]string{"every", "1d", "count", strconv.Itoa(count)}, plan(), problems(count))...))
 	}
 	var releases []string
 	versions := []string{`"9.11"`, `"9.12.3"`, `"10"`}
 	for day := 1 + r.IntN(2); day < s.days && len(releases) < len(versions); day += 1 + r.IntN(max(2, s.days/3)) {
-		releases = append(releases, mapping(append([]string{"version", versions[len(releases)], "start", one(r, s.date(day), s.date(day)+"T11:30")}, plan()...)...))
+		releases = append(releases, mapping(slices.Concat([]string{"version", versions[len(releases)], "start", one(r, s.date(day), s.date(day)+"T11:30")}, plan(), problems(1))...))
 	}
 	return list(releases...)
 }
