@@ -34,6 +34,9 @@ func (m Metric) Release() (name string, version Version, ok bool) {
 	return name, Version(after), ok
 }
 
+// OfRelease tells whether a metric is of one release.
+func (m Metric) OfRelease() bool { return strings.Contains(m.Name, ofRelease) }
+
 // OfRelease is the name of a metric of a release.
 func OfRelease(name string, version Version) string { return name + ofRelease + string(version) }
 

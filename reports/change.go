@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports/say"
 )
@@ -81,6 +82,7 @@ func (p changePage) parts() []note {
 	} else {
 		add(p.Say(say.T("What changed in the scenario", "Was sich am Szenario geändert hat")), p.fields())
 		add(p.Say(say.T("Strategies", "Strategien")), p.strategies())
+		add(p.Say(say.T("Releases", "Releases")), p.releases())
 		add(p.Say(say.T("What changed in the outcome",
 			"Was sich an der Entscheidung geändert hat")), p.outcomes())
 		add(p.Say(say.T("What changed in the results, second − first, %s",
@@ -191,6 +193,18 @@ func (p changePage) strategies() []string {
 	return lines
 }
 
+// releases are those that only one side has.
+func (p changePage) releases() []string {
+	var lines []string
+	for _, v := range p.ReleasesOnlyFirst {
+		lines = append(lines, p.Say(say.T("%s: only in the first", "%s: nur auf der ersten Seite"), printable(string(v))))
+	}
+	for _, v := range p.ReleasesOnlySecond {
+		lines = append(lines, p.Say(say.T("%s: only in the second", "%s: nur auf der zweiten Seite"), printable(string(v))))
+	}
+	return lines
+}
+
 var namedOnSlots = regexp.MustCompile(`^(.*) on (\d+) slots$`)
 
 // named is a strategy, or one on some number of slots, as a study names it.
@@ -292,17 +306,21 @@ func ChangeJSON(w io.Writer, c *study.Change) error {
 		Reason   string `json:"reason,omitempty"`
 	}
 	out := struct {
-		Same       bool         `json:"same"`
-		Paired     bool         `json:"paired"`
-		Intervals  bool         `json:"by_intervals,omitempty"` // one side was read from JSON
-		Pairs      int          `json:"pairs"`
-		Scenario   []fieldJSON  `json:"scenario"`
-		OnlyFirst  []string     `json:"only_first"`
-		OnlySecond []string     `json:"only_second"`
-		Results    []resultJSON `json:"results"`
-		Limits     []limitJSON  `json:"limits"`
+		Same       bool        `json:"same"`
+		Paired     bool        `json:"paired"`
+		Intervals  bool        `json:"by_intervals,omitempty"` // one side was read from JSON
+		Pairs      int         `json:"pairs"`
+		Scenario   []fieldJSON `json:"scenario"`
+		OnlyFirst  []string    `json:"only_first"`
+		OnlySecond []string    `json:"only_second"`
+
+		ReleasesOnlyFirst  []model.Version `json:"releases_only_first,omitempty"`
+		ReleasesOnlySecond []model.Version `json:"releases_only_second,omitempty"`
+
+		Results []resultJSON `json:"results"`
+		Limits  []limitJSON  `json:"limits"`
 	}{Same: c.Same(), Paired: c.Paired, Intervals: c.Abstract(), Pairs: c.Pairs, Scenario: []fieldJSON{}, OnlyFirst: append([]string{}, c.OnlyFirst...),
-		OnlySecond: append([]string{}, c.OnlySecond...), Results: []resultJSON{}, Limits: []limitJSON{}}
+		OnlySecond: append([]string{}, c.OnlySecond...), ReleasesOnlyFirst: c.ReleasesOnlyFirst, ReleasesOnlySecond: c.ReleasesOnlySecond, Results: []resultJSON{}, Limits: []limitJSON{}}
 	for _, f := range c.Fields {
 		out.Scenario = append(out.Scenario, fieldJSON(f))
 	}

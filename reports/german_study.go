@@ -137,6 +137,8 @@ var germanStudy = map[string]string{
 	"syncs at log-in on the days after the rollout": "Synchronisierungen bei der Anmeldung an den Tagen nach dem Rollout",
 	"syncs running":                          "laufende Synchronisierungen",
 	"target":                                 "Zielwert",
+	"the first does not have this release":   "die erste Seite hat dieses Release nicht",
+	"the second does not have this release":  "die zweite Seite hat dieses Release nicht",
 	"the first does not have this strategy":  "die erste Seite hat diese Strategie nicht",
 	"the second does not have this strategy": "die zweite Seite hat diese Strategie nicht",
 	"the target has no value here":           "zu dem Zielwert gibt es hier keine Zahl",

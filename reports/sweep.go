@@ -89,7 +89,7 @@ func toldBy(metric string, slows bool) string {
 // sweepTold is the estimate of a metric at a point: without a rollout there is no
 // wait after the update, and that at any sync takes its place.
 func sweepTold(r *study.Result, name string) *study.Estimate {
-	if r.Strategy == model.NoRollout {
+	if m, _ := model.MetricNamed(name); r.Strategy == model.NoRollout && !m.OfRelease() {
 		for _, what := range []string{"wait", "delay"} {
 			if rest, ok := strings.CutPrefix(name, what+".update."); ok {
 				name = what + ".all." + rest

@@ -31,7 +31,10 @@ func (c *Comparison) shows(m model.Metric) bool {
 	if !c.Abstract {
 		return c.Scenario.Shows(m)
 	}
-	return slices.ContainsFunc(c.Results, func(r Result) bool { return r.Metric(m.Name).Reason != NotTold })
+	return slices.ContainsFunc(c.Results, func(r Result) bool {
+		e := find(r.Metrics, m.Name)
+		return e != nil && e.Reason != NotTold
+	})
 }
 
 // judgedBy returns the metric that decides where one of waits is named, as for a

@@ -71,7 +71,7 @@ func (c *bisection) autoGrid() {
 
 // dependsOnSlots tells whether a metric says how well the backend serves.
 func dependsOnSlots(metric string) bool {
-	return !strings.HasPrefix(metric, "updated.") && metric != "never"
+	return !strings.HasPrefix(metric, "updated.") && !strings.HasPrefix(metric, "began ") && !strings.HasPrefix(metric, "never")
 }
 
 // slotTargets tells whether a scenario has a target that slots have a say in.

@@ -23,7 +23,10 @@ type Change struct {
 	Results       []ResultChange
 	OnlyFirst     []string // strategies, or with several slot numbers results, that the second does not have
 	OnlySecond    []string
-	Limits        []LimitResult // what was to be kept
+
+	ReleasesOnlyFirst, ReleasesOnlySecond []model.Version // that the other does not have
+
+	Limits []LimitResult // what was to be kept
 }
 
 // A FieldChange is a value of the scenario that is another one. Where a side does not
@@ -47,7 +50,7 @@ type OutcomeChange struct {
 // Same tells whether nothing is different: no value of the scenario, no outcome, and
 // no metric by more than chance, or by what has no interval to tell.
 func (c *Change) Same() bool {
-	if len(c.Fields)+len(c.OnlyFirst)+len(c.OnlySecond) > 0 {
+	if len(c.Fields)+len(c.OnlyFirst)+len(c.OnlySecond)+len(c.ReleasesOnlyFirst)+len(c.ReleasesOnlySecond) > 0 {
 		return false
 	}
 	return !slices.ContainsFunc(c.Results, func(r ResultChange) bool {
@@ -73,6 +76,7 @@ func NewChange(first, second *Comparison, all bool, limits []Limit) *Change {
 	c := &Change{First: first, Second: second, Pairs: min(first.Replications, second.Replications)}
 	c.Fields = fieldChanges(first, second, c.Abstract())
 	c.Paired = first.Scenario.Seed == second.Scenario.Seed && !c.Abstract()
+	c.ReleasesOnlyFirst, c.ReleasesOnlySecond = releasesOnly(first, second), releasesOnly(second, first)
 	names := changeMetrics(first, second, all)
 	for i := range first.Results {
 		a := &first.Results[i]
@@ -83,7 +87,9 @@ func NewChange(first, second *Comparison, all bool, limits []Limit) *Change {
 		}
 		r := ResultChange{Strategy: a.Strategy, SlotsFirst: a.Slots, SlotsSecond: b.Slots, Outcomes: outcomeChanges(a, b, c.Abstract())}
 		for _, name := range names {
-			r.Metrics = append(r.Metrics, c.difference(b.Metric(name), a.Metric(name), r))
+			if is, was := find(b.Metrics, name), find(a.Metrics, name); is != nil && was != nil {
+				r.Metrics = append(r.Metrics, c.difference(is, was, r))
+			}
 		}
 		c.Results = append(c.Results, r)
 		for _, l := range limits {
@@ -142,9 +148,13 @@ func changeMetrics(first, second *Comparison, all bool) []string {
 		}
 	}
 	if all {
-		for _, m := range model.Metrics {
-			if first.shows(m) || second.shows(m) {
-				add(m.Name)
+		for _, c := range []*Comparison{first, second} {
+			for _, r := range c.Results[:min(1, len(c.Results))] {
+				for _, e := range r.Metrics {
+					if first.shows(e.Metric) || second.shows(e.Metric) {
+						add(e.Metric.Name)
+					}
+				}
 			}
 		}
 		return names
@@ -215,6 +225,31 @@ func (c *Change) difference(second, first *Estimate, of ResultChange) Difference
 	d := Difference{Metric: second.Metric, A: of.Strategy, B: of.Strategy, SlotsA: of.SlotsSecond, SlotsB: of.SlotsFirst, P: math.NaN(), Estimate: none()}
 	d.Estimate, d.P, d.Reason = c.combined(second, first, 1)
 	return d
+}
+
+// releasesOnly are the releases that one comparison tells of and another does not.
+func releasesOnly(first, second *Comparison) []model.Version {
+	var only []model.Version
+	has := releasesOf(second)
+	for _, v := range releasesOf(first) {
+		if !slices.Contains(has, v) {
+			only = append(only, v)
+		}
+	}
+	return only
+}
+
+// releasesOf are the releases that a comparison has metrics of.
+func releasesOf(c *Comparison) []model.Version {
+	var all []model.Version
+	for _, r := range c.Results[:min(1, len(c.Results))] {
+		for _, e := range r.Metrics {
+			if _, v, ok := e.Metric.Release(); ok && !slices.Contains(all, v) {
+				all = append(all, v)
+			}
+		}
+	}
+	return all
 }
 
 // combined estimates second − factor × first over replications, and the p-value that
@@ -310,7 +345,7 @@ type LimitResult struct {
 	Reason   string // why Beyond has no number
 }
 
-var limitText = regexp.MustCompile(`^(?:(.+?): *)?([A-Za-z_0-9.]+) *(>|<) *([+-]?)([0-9.]+)(%|s|m|h|wd|d|)$`)
+var limitText = regexp.MustCompile(`^(?:(.+?): *)?([A-Za-z_0-9.]+(?: of [^ <>]+)?) *(>|<) *([+-]?)([0-9.]+)(%|s|m|h|wd|d|)$`)
 
 // An UnknownMetric is the error for a limit on a metric that there is not.
 type UnknownMetric struct{ Name string }
@@ -417,10 +452,22 @@ func (c *Change) hold(l Limit, second, first *Result) LimitResult {
 		factor, by = 1+l.By, 0
 	}
 	r := LimitResult{Limit: l, Strategy: c.Second.nameOf(second), Outcome: LimitEmpty}
-	e, _, reason := c.combined(second.Metric(name), first.Metric(name), factor)
-	if r.Reason = reason; reason != "" {
+	is, was := find(second.Metrics, name), find(first.Metrics, name)
+	var e stats.Estimate
+	var lost bool
+	switch {
+	case was == nil:
+		r.Reason = "the first does not have this release"
+	case is == nil:
+		r.Reason, lost = "the second does not have this release", true
+	default:
+		if e, _, r.Reason = c.combined(is, was, factor); r.Reason != "" {
+			lost = c.lost(is, was)
+		}
+	}
+	if r.Reason != "" {
 		r.Beyond = none()
-		if c.lost(second.Metric(name), first.Metric(name)) {
+		if lost {
 			r.Outcome = LimitExceeded
 		}
 		return r

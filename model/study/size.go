@@ -112,7 +112,7 @@ func hasSay(q Quantity, metric string) bool {
 		return dependsOnSlots(metric)
 	}
 	m, _ := model.MetricNamed(metric)
-	return metric != "never" && !m.OfAfter()
+	return !strings.HasPrefix(metric, "never") && !m.OfAfter()
 }
 
 // A sizer sizes one quantity for all strategies.
@@ -253,6 +253,9 @@ func asks(s *model.Scenario, q Quantity) (all []asked, skipped, applied []string
 func appliedAfter(targets []model.Target) (after []model.Target, texts []string) {
 	for _, of := range []string{"log_in.", "update.", "first.", "all."} {
 		for _, t := range targets {
+			if m, _ := model.MetricNamed(t.Metric); m.OfRelease() {
+				continue // the days after are of no release
+			}
 			for _, what := range []string{"wait.", "delay."} {
 				if statistic, ok := strings.CutPrefix(t.Metric, what+of); ok {
 					texts = append(texts, t.Text)

@@ -109,12 +109,21 @@ func judged(metric string, slows bool) string {
 func (r *Result) Metric(name string) *Estimate { return metricOf(r.Metrics, name) }
 
 func metricOf(metrics []Estimate, name string) *Estimate {
+	if e := find(metrics, name); e != nil {
+		return e
+	}
+	panic("study: no metric " + name)
+}
+
+// find returns the estimate of a metric by its name, nil where there is none: of a
+// release that a scenario does not have.
+func find(metrics []Estimate, name string) *Estimate {
 	for i := range metrics {
 		if metrics[i].Metric.Name == name {
 			return &metrics[i]
 		}
 	}
-	panic("study: no metric " + name)
+	return nil
 }
 
 // beyond tells whether the bound of a target is an instant after the horizon.
