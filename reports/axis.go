@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/plot"
 
 	"github.com/rollsim/rollsim/model"
+	"github.com/rollsim/rollsim/reports/chart"
 	"github.com/rollsim/rollsim/reports/say"
 )
 
@@ -47,37 +48,18 @@ func below(ticks plot.ConstantTicks, top float64) plot.ConstantTicks {
 	return slices.DeleteFunc(ticks, func(t plot.Tick) bool { return t.Value > 0.95*top })
 }
 
-// waitTicks are the waits, in seconds, that people think in.
-var waitTicks = []struct {
-	seconds float64
-	label   string
-	major   bool // stays when there is little room
-}{
-	{1, "1 s", true}, {2, "2 s", false}, {5, "5 s", false}, {10, "10 s", true}, {20, "20 s", false}, {30, "30 s", false},
-	{60, "1 min", true}, {120, "2 min", false}, {300, "5 min", false}, {600, "10 min", true}, {1200, "20 min", false}, {1800, "30 min", false},
-	{3600, "1 h", true}, {7200, "2 h", false}, {4 * 3600, "4 h", true}, {8 * 3600, "8 h", false},
-	{24 * 3600, "24 h", true}, {48 * 3600, "48 h", false}, {100 * 3600, "100 h", true}, {240 * 3600, "240 h", false}, {720 * 3600, "720 h", true}, {2880 * 3600, "2,880 h", true},
-}
-
 // logTicks returns the range of ticks around waits from low to high, both in
 // seconds, and the ticks at their decimal logarithms.
 func logTicks(low, high float64) (from, until float64, ticks plot.ConstantTicks) {
-	first, last := 0, len(waitTicks)-1
-	for first+1 < len(waitTicks) && waitTicks[first+1].seconds < low {
-		first++
-	}
-	for last > first+1 && waitTicks[last-1].seconds >= high {
-		last--
-	}
-	majors := last-first > 9
-	for i, t := range waitTicks[first : last+1] {
-		tick := plot.Tick{Value: math.Log10(t.seconds)}
-		if t.major || !majors || i == 0 || i == last-first {
-			tick.Label = t.label
+	durations := chart.Durations(low, high)
+	for _, t := range durations {
+		tick := plot.Tick{Value: math.Log10(t.Value)}
+		if !t.Minor || len(durations) <= 10 {
+			tick.Label = t.Label
 		}
 		ticks = append(ticks, tick)
 	}
-	return math.Log10(waitTicks[first].seconds), math.Log10(waitTicks[last].seconds), ticks
+	return ticks[0].Value, ticks[len(ticks)-1].Value, ticks
 }
 
 // days returns ticks at local midnights, at most so many with a date, for an axis

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/chart"
 	"github.com/rollsim/rollsim/reports/say"
 )
 
@@ -75,7 +76,7 @@ type pageDay struct {
 func HTML(in say.Language, w io.Writer, r *study.Review) error {
 	l := voice{in}
 	h := newReview(r, l)
-	style, script := uPlotStyle+htmlStyle, uPlotScript+htmlWords+htmlScript
+	style, script := uPlotStyle+htmlStyle+chart.Style(), uPlotScript+htmlWords+htmlScript
 	page := htmlPage{
 		Lang: l.Code(), Title: h.title(), Kind: l.Say(say.T("Review of a rollout plan", "Prüfung eines Rollout-Plans")), Subject: capital(h.simulatedWhat()),
 		Skip: l.Say(say.T("Skip to the verdict", "Zum Ergebnis")), Contents: l.Say(say.T("On this page", "Auf dieser Seite")),
@@ -153,7 +154,6 @@ func (h *review) data() pageData {
 	d.Days = h.pageDays(end)
 	h.loadChart(&d)
 	h.adoptionChart(&d)
-	h.slotsChart(&d)
 	return d
 }
 

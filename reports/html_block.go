@@ -1,6 +1,10 @@
 package reports
 
-import "html/template"
+import (
+	"html/template"
+
+	"github.com/rollsim/rollsim/model/study"
+)
 
 // A section is a part of a page with a heading of its own.
 type section struct {
@@ -109,13 +113,16 @@ func (c htmlCell) Whole() bool { return shownWidth(c.Main) <= 22 }
 
 // An htmlFigure is a chart with its caption, and the numbers behind it as a table.
 type htmlFigure struct {
-	ID      string
-	Chart   string        // name in the data of the page, for charts that the script draws; empty: SVG
-	SVG     template.HTML // our own drawing
-	Caption string
-	Label   string // the chart in words, for those who do not see it
-	Slider  string // label of the slider over the settings that were computed; empty: none
-	Table   *htmlTable
+	ID       string
+	Chart    string        // name in the data of the page, for charts that the script draws; empty: SVG
+	SVG      template.HTML // our own drawing
+	Layouts  template.HTML // a figure, laid out for wide and narrow screens
+	Readings string        // what it tells whoever points at it, in JSON
+	Notes    string        // how to read it
+	Caption  string
+	Label    string // the chart in words, for those who do not see it
+	Slider   string // label of the slider over the settings that were computed; empty: none
+	Table    *htmlTable
 }
 
 // A verdictBlock is the decision and the sentence that carries it.
@@ -136,4 +143,12 @@ func cells(words ...string) []htmlCell {
 		row[i] = htmlCell{Main: w}
 	}
 	return row
+}
+
+// figureCell is a cell for a metric, empty where the result has none.
+func (h *review) figureCell(e *study.Estimate) htmlCell {
+	if e == nil {
+		return htmlCell{}
+	}
+	return stacked(h.cell(e))
 }

@@ -149,8 +149,8 @@ func (h *review) made() string {
 func (h *review) chartWords() map[string]string {
 	words := map[string]string{}
 	for key, text := range map[string]say.Msg{
-		"running": say.T("running", "laufend"), "waiting": say.T("waiting", "wartend"), "slots": say.T("slots", "Plätze"), "updated": say.T("updated", "aktualisiert"), "whole": say.T("whole rollout", "ganzer Rollout"), "week": say.T("a week", "eine Woche"), "day": say.T("a day", "ein Tag"),
-		"hour": say.T("an hour", "eine Stunde"), "tenMinutes": say.T("ten minutes", "zehn Minuten"), "target": say.T("target", "Zielwert"), "today": say.T("today", "heute"), "numbers": say.T("The numbers", "Die Zahlen"), "wait": say.T("wait", "Wartezeit"), "met": say.T("targets met", "Zielwerte erreicht"), "notComputed": say.T("not computed", "nicht gerechnet"),
+		"running": say.T("running", "laufend"), "waiting": say.T("waiting", "wartend"), "slots": say.T("slots", "Plätze"), "whole": say.T("whole rollout", "ganzer Rollout"), "week": say.T("a week", "eine Woche"), "day": say.T("a day", "ein Tag"),
+		"hour": say.T("an hour", "eine Stunde"), "tenMinutes": say.T("ten minutes", "zehn Minuten"),
 		"stretch": say.T("What the charts over time show", "Was die Verläufe zeigen"), "sameScale": say.T("one scale for all", "gleiche Skala für alle"), "howToZoom": say.T("Drag to zoom; keys: arrows, +, −, Home",
 			"Ziehen vergrößert; Tasten: Pfeile, +, −, Pos1"),
 	} {

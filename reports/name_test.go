@@ -117,8 +117,11 @@ func TestNamesWithoutLetters(t *testing.T) {
 	got, want := strings.Join(drawn, ", "), "no rollout, strategy 1, Wellen für alle, strategy 3"
 	assert.Equal(t, want, got, "a PNG shows")
 	for _, pic := range q.pictures() {
-		assert.Contains(t, pic.subtitle, "strategy 1 and strategy 3: named by place",
-			"%s.png does not say why: %s", pic.file, pic.subtitle)
+		below := pic.subtitle
+		if pic.figure != nil {
+			below = strings.Join(pic.figure.Notes, "; ")
+		}
+		assert.Contains(t, below, "strategy 1 and strategy 3: named by place", "%s.png does not say why: %s", pic.file, below)
 	}
 	for _, pic := range p.pictures() {
 		var b strings.Builder

@@ -21,6 +21,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/chart"
 	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/scenarios/disk"
 )
@@ -32,9 +33,11 @@ const (
 	pictureDPI   = 144
 )
 
-// A picture is one drawing with its words and the numbers behind it.
+// A picture is one drawing with its words and the numbers behind it: a figure, which
+// has its words, or a drawing of its own.
 type picture struct {
 	file     string // name without ending
+	figure   *chart.Figure
 	title    string // its subject
 	subtitle string
 	height   vg.Length
@@ -52,7 +55,7 @@ var drawings = []struct {
 	Drawing
 	draw func(*page, []study.Result) (picture, bool)
 }{
-	{Drawing{"wait", "how long people wait after the update"}, (*page).waitPicture},
+	{Drawing{"wait", "how long people wait after the update"}, (*page).waitsFigure},
 	{Drawing{"load", "what the backend does over the whole rollout"}, (*page).loadPicture},
 	{Drawing{"days", "who waits and what runs, hour by hour of every day"}, (*page).daysPicture},
 	{Drawing{"morning", "the busiest day of each strategy"}, (*page).morningPicture},
@@ -147,7 +150,7 @@ func (p *page) pictures(names ...string) []picture {
 				continue
 			}
 			if p.remark != "" {
-				pic.subtitle += "; " + p.remark
+				pic.say(p.remark)
 			}
 			if p.several {
 				pic.file += "-" + settingKey(results)
@@ -157,6 +160,15 @@ func (p *page) pictures(names ...string) []picture {
 		}
 	}
 	return found
+}
+
+// say adds to what stands below the title.
+func (pic *picture) say(remark string) {
+	if pic.figure != nil {
+		pic.figure.Notes = append(pic.figure.Notes, remark)
+	} else {
+		pic.subtitle += "; " + remark
+	}
 }
 
 // drawn are the results of one slot setting that there is something to draw of: where
@@ -233,6 +245,10 @@ func (p *page) averaged(width time.Duration) string {
 
 // render draws the words and the picture on a canvas.
 func (pic *picture) render(c vg.CanvasSizer) {
+	if pic.figure != nil {
+		pic.figure.Layout(chart.Wide, true).Paint(c, pictureWidth)
+		return
+	}
 	dc := draw.New(c)
 	dc = draw.Crop(dc, 14, -18, 10, -12)
 	dc.FillText(words(14, ink, true), vg.Point{X: dc.Min.X, Y: dc.Max.Y - 12}, pic.title)
@@ -275,10 +291,16 @@ func (pic *picture) below() []string {
 
 // whole is the height of a picture with all lines of its subtitle.
 func (pic *picture) whole() vg.Length {
+	if pic.figure != nil {
+		return pic.figure.Layout(chart.Wide, true).CanvasHeight(pictureWidth)
+	}
 	return pic.height + leading*vg.Length(len(pic.below())-1)
 }
 
 func (pic *picture) png(w io.Writer) error {
+	if pic.figure != nil {
+		return pic.figure.Layout(chart.Wide, true).PNG(w, pictureWidth, pictureDPI)
+	}
 	c := vgimg.NewWith(vgimg.UseWH(pictureWidth, pic.whole()), vgimg.UseDPI(pictureDPI), vgimg.UseBackgroundColor(color.White))
 	pic.render(c)
 	_, err := vgimg.PngCanvas{Canvas: c}.WriteTo(w)
@@ -287,6 +309,10 @@ func (pic *picture) png(w io.Writer) error {
 
 // svg names fonts that other machines have, since the text is not drawn as paths.
 func (pic *picture) svg(w io.Writer) error {
+	if pic.figure != nil {
+		_, err := io.WriteString(w, pic.figure.Layout(chart.Wide, true).File())
+		return err
+	}
 	c := vgsvg.New(pictureWidth, pic.whole())
 	pic.render(c)
 	var b bytes.Buffer

@@ -13,6 +13,7 @@ import (
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
+	"github.com/rollsim/rollsim/reports/chart"
 	"github.com/rollsim/rollsim/reports/say"
 )
 
@@ -71,16 +72,12 @@ func (w warmth) ticks(l voice, unit model.Unit) []plot.Tick {
 		return found
 	}
 	last := -1.0
-	for _, t := range append([]struct {
-		seconds float64
-		label   string
-		major   bool
-	}{{0, "0 s", true}}, waitTicks...) {
-		if t.seconds < w.low || t.seconds > w.high || w.of(t.seconds)-last < 0.03 {
+	for _, t := range append([]chart.Tick{{Label: "0 s"}}, chart.Durations(0, math.Inf(1))...) {
+		if t.Value < w.low || t.Value > w.high || w.of(t.Value)-last < 0.03 {
 			continue
 		}
-		last = w.of(t.seconds)
-		found = append(found, plot.Tick{Value: last, Label: l.Marks(t.label)})
+		last = w.of(t.Value)
+		found = append(found, plot.Tick{Value: last, Label: l.Marks(t.Label)})
 	}
 	return found
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/rollsim/rollsim/model"
@@ -32,7 +31,7 @@ func SizePictures(in say.Language, dir string, z *study.Sizing) ([]string, error
 	p := l.sizingPage(z, printable)
 	drawn := p.drawable()
 	var written []string
-	for _, of := range []func(*sizingPage) (picture, bool){(*sizingPage).slotsPicture, (*sizingPage).frontierPicture} {
+	for _, of := range []func(*sizingPage) (picture, bool){(*sizingPage).slotsFigure, (*sizingPage).frontierPicture} {
 		pic, ok := of(p)
 		if !ok {
 			continue
@@ -72,12 +71,8 @@ func (p *sizingPage) curved() []int {
 	return found
 }
 
-// color and stroke of a strategy, as in the pictures of a comparison.
+// color of a strategy, as in the pictures of a comparison.
 func (p *sizingPage) color(i int) color.NRGBA { return palette[i%len(palette)] }
-
-func (p *sizingPage) stroke(i int) draw.LineStyle {
-	return draw.LineStyle{Color: p.color(i), Width: 1.6, Dashes: dashes[i%len(dashes)]}
-}
 
 // about is the second line of a picture.
 func (p *sizingPage) about() string {
@@ -110,9 +105,10 @@ type waitAxis struct {
 	ticks             plot.ConstantTicks
 }
 
-// waitAxis spans the waits of all curves with their intervals, and a target.
-func (p *sizingPage) waitAxis() (waitAxis, bool) {
-	low, high := math.Inf(1), 0.0
+// waitRange is from the shortest to the longest wait of all curves with their intervals
+// and the target, of those of a second and more; high is 0 where nobody waits.
+func (p *sizingPage) waitRange() (low, high float64) {
+	low = math.Inf(1)
 	take := func(s float64) {
 		if finite(s) && s >= 1 {
 			low, high = math.Min(low, s), math.Max(high, s)
@@ -128,11 +124,17 @@ func (p *sizingPage) waitAxis() (waitAxis, bool) {
 			}
 		}
 	}
+	if t := p.waitTarget(); t != nil && high > 0 {
+		take(t.Bound)
+	}
+	return low, high
+}
+
+// waitAxis spans the waits of all curves.
+func (p *sizingPage) waitAxis() (waitAxis, bool) {
+	low, high := p.waitRange()
 	if high == 0 {
 		return waitAxis{}, false
-	}
-	if t := p.waitTarget(); t != nil {
-		take(t.Bound)
 	}
 	a := waitAxis{}
 	a.from, a.until, a.ticks = logTicks(low, high)
@@ -160,154 +162,6 @@ func known(e *study.Estimate) float64 {
 	return e.Mean
 }
 
-// settingTicks are the ticks of an axis of settings, logarithmic where slots or
-// sizes are drawn.
-func (p *sizingPage) settingTicks(from, until float64) plot.ConstantTicks {
-	var ticks plot.ConstantTicks
-	if !p.logarithmic() {
-		step := 1.0
-		for i := 0; (until-from)/step > 12; i++ {
-			step *= []float64{2, 2.5, 2}[i%3]
-		}
-		for v := math.Ceil(from/step) * step; v <= until; v += step {
-			ticks = append(ticks, plot.Tick{Value: v, Label: p.Thousands(int(v))})
-		}
-		return ticks
-	}
-	steps := []float64{1, 2, 5}
-	if until-from < 1.3 {
-		steps = []float64{1, 1.5, 2, 3, 4, 5, 7}
-	}
-	for power := math.Floor(from); power <= until; power++ {
-		for _, step := range steps {
-			v := step * math.Pow(10, power)
-			if at := math.Log10(v); at >= from-1e-9 && at <= until+1e-9 && v == math.Round(v) {
-				ticks = append(ticks, plot.Tick{Value: at, Label: p.Thousands(int(v))})
-			}
-		}
-	}
-	return ticks
-}
-
-func (p *sizingPage) logarithmic() bool {
-	return p.Quantity == study.SlotCount || p.Quantity == study.WaveSize
-}
-
-// place is where a setting is drawn.
-func (p *sizingPage) place(setting float64) float64 {
-	if p.logarithmic() {
-		return math.Log10(setting)
-	}
-	return setting
-}
-
-// slotsPicture draws for each strategy the wait of 19 of 20 against the setting.
-func (p *sizingPage) slotsPicture() (picture, bool) {
-	axis, ok := p.waitAxis()
-	if !ok {
-		return picture{}, false
-	}
-	key := quantityKeys[p.Quantity].name
-	pic := picture{
-		file:     key,
-		title:    p.Say(say.T("%s against waiting: %s", "%s und Wartezeit: %s"), p.heading(), p.Say(p.howLong())),
-		height:   420,
-		rows:     [][]string{{"strategy", strings.ReplaceAll(key, "-", "_"), "wait_s", "low_s", "high_s"}},
-		language: p.voice,
-	}
-	form := p.csvForm()
-	least := say.T("line: mean, shaded: its 95 %% interval; filled: the least that meets all targets on average, hollow: with 95 %% assurance",
-		"Linie: Mittel, schattiert: sein 95-%%-Intervall; gefüllt: das Kleinste, das alle Zielwerte im Mittel erreicht, hohl: mit 95 %% Sicherheit")
-	if p.Quantity == study.WaveSize {
-		least = say.T("line: mean, shaded: its 95 %% interval; filled: the largest that meets all targets on average, hollow: with 95 %% assurance",
-			"Linie: Mittel, schattiert: sein 95-%%-Intervall; gefüllt: das Größte, das alle Zielwerte im Mittel erreicht, hohl: mit 95 %% Sicherheit")
-	}
-	pic.subtitle = p.about() + "; " + p.Say(least)
-	from, until := math.Inf(1), math.Inf(-1)
-	take := func(setting float64) {
-		if finite(setting) {
-			from, until = math.Min(from, p.place(setting)), math.Max(until, p.place(setting))
-		}
-	}
-	var today []float64
-	for _, i := range p.curved() {
-		s := &p.Sized[i]
-		for k := range s.Curve {
-			take(s.Curve[k].Setting)
-		}
-		take(s.All().OnAverage.Setting)
-		take(s.All().Assured.Setting)
-		for _, x := range s.Today {
-			take(x)
-			if !slices.Contains(today, x) {
-				today = append(today, x)
-			}
-		}
-	}
-	room := 0.03 * (until - from)
-	if room == 0 {
-		room = 0.5
-	}
-	pl := frame(from-room, until+4*room, axis.none-0.03*(axis.until-axis.none), axis.until)
-	pl.X.Tick.Marker, pl.Y.Tick.Marker = p.settingTicks(pl.X.Min, pl.X.Max), axis.ticks
-	pl.X.Label.Text, pl.Y.Label.Text = p.axisName(), p.Say(p.waitOf())
-	pl.Add(ruled(pl, true, true))
-	title := naming{}
-	if t := p.waitTarget(); t != nil {
-		y := axis.at(t.Bound)
-		across := []point{{pl.X.Min, y}, {pl.X.Max, y}}
-		pl.Add(line{across, draw.LineStyle{Color: limit, Width: 1.1}})
-		title.rules = append(title.rules, across)
-		title.curves = append(title.curves, named{across, p.Say(say.T("target: %s", "Zielwert: %s"), p.value(model.Seconds, t.Bound)), dark(limit), false})
-	}
-	for _, x := range today {
-		along := []point{{p.place(x), pl.Y.Min}, {p.place(x), pl.Y.Max}}
-		pl.Add(line{along, draw.LineStyle{Color: faint, Width: 1, Dashes: []vg.Length{3, 2}}})
-		title.rules = append(title.rules, along)
-		title.curves = append(title.curves, named{along, p.Say(say.T("today: %s", "heute: %s"), p.setting(x)), faint, false})
-	}
-	var curves []named
-	for _, i := range p.curved() {
-		s := &p.Sized[i]
-		var middle, low, high []point
-		for k := range s.Curve {
-			at, w := s.Curve[k].Setting, &s.Curve[k].Wait
-			pic.rows = append(pic.rows, []string{s.Strategy, form.cell(at), form.cell(known(w)), form.cell(w.Low), form.cell(w.High)})
-			x := p.place(at)
-			middle = append(middle, point{x, axis.at(known(w))})
-			down, up := known(w), known(w)
-			if finite(w.Low) && finite(w.High) && !unknown(w) {
-				down, up = w.Low, w.High
-			}
-			low, high = append(low, point{x, axis.at(down)}), append(high, point{x, axis.at(up)})
-		}
-		pl.Add(area{low, high, pale(p.color(i))}, line{middle, p.stroke(i)})
-		text := p.shortened(i)
-		var found []string
-		for k, e := range []*study.Edge{&s.All().OnAverage, &s.All().Assured} {
-			if !e.Found {
-				continue
-			}
-			centre := point{p.place(e.Setting), axis.at(known(&e.Proof.Metric))}
-			if e.Proof.Metric.Metric.Name != s.Curve[0].Wait.Metric.Name {
-				centre.y = along(middle, centre.x)
-			}
-			pl.Add(dots{points: []point{centre}, radius: 4, fill: p.color(i), hollow: k == 1})
-			title.marks = append(title.marks, centre)
-			found = append(found, p.Say([]say.Msg{say.T("%s on average", "%s im Mittel"),
-				say.T("%s with 95 %% assurance", "%s mit 95 %% Sicherheit")}[k], p.bareOrRange(e)))
-		}
-		if len(found) > 0 {
-			text += ": " + strings.Join(found, ", ")
-		}
-		curves = append(curves, named{middle, text, dark(p.color(i)), true})
-	}
-	title.curves = append(curves, title.curves...)
-	pl.Add(title)
-	pic.draw = func(c draw.Canvas) { pl.Draw(c) }
-	return pic, true
-}
-
 // waitOf is what is drawn against a setting.
 func (p *sizingPage) waitOf() say.Msg {
 	if isQueue(p.Scenario) {
@@ -316,16 +170,6 @@ func (p *sizingPage) waitOf() say.Msg {
 	}
 	return p.either(say.T("19 of 20 people wait at most", "19 von 20 Personen warten höchstens"),
 		say.T("19 of 20 people are delayed at most", "19 von 20 Personen werden höchstens aufgehalten"))
-}
-
-// howLong is the same as part of a title.
-func (p *sizingPage) howLong() say.Msg {
-	if isQueue(p.Scenario) {
-		return p.either(say.T("how long 19 of 20 jobs wait at most", "wie lange 19 von 20 Aufträgen höchstens warten"),
-			say.T("how long 19 of 20 jobs are delayed at most", "wie lange 19 von 20 Aufträgen höchstens aufgehalten werden"))
-	}
-	return p.either(say.T("how long 19 of 20 people wait at most", "wie lange 19 von 20 Personen höchstens warten"),
-		say.T("how long 19 of 20 people are delayed at most", "wie lange 19 von 20 Personen höchstens aufgehalten werden"))
 }
 
 func (p *sizingPage) either(wait, delay say.Msg) say.Msg {
@@ -342,21 +186,6 @@ func (p *sizingPage) axisName() string {
 		return name
 	}
 	return strings.ToLower(name[:1]) + name[1:]
-}
-
-// along is the height of a curve at x, between its points on a straight line.
-func along(points []point, x float64) float64 {
-	for i, pt := range points {
-		if pt.x < x {
-			continue
-		}
-		if i == 0 || pt.x == x {
-			return pt.y
-		}
-		before := points[i-1]
-		return before.y + (pt.y-before.y)*(x-before.x)/(pt.x-before.x)
-	}
-	return points[len(points)-1].y
 }
 
 // shortened is the name of a strategy where there is little room.

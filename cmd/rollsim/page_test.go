@@ -135,16 +135,35 @@ const blank = `[...document.querySelectorAll("figure[data-chart]")].flatMap((f) 
 // charts checks that every chart is drawn, in light and in dark.
 func charts(b *tab, path string) {
 	n := evaluated[int](b, `document.querySelectorAll("figure[data-chart]").length`)
-	assert.Equal(b, 5, n, "%d charts, want 5: the load of three strategies, the updates, the slots", n)
+	assert.Equal(b, 4, n, "%d charts, want 4: the load of three strategies, the updates", n)
 	for _, dark := range []bool{false, true} {
 		v := desktop
 		v.dark = dark
 		b.look(v)
 		ids := evaluated[[]string](b, blank)
 		assert.LessOrEqual(b, len(ids), 0, "dark %t: nothing is drawn in %q", dark, ids)
+		legible(b, "wide")
 		b.keep(map[bool]string{false: "desktop", true: "dark"}[dark])
 	}
 	b.quiet(path)
+}
+
+// legible checks that of each figure the layout for this width is shown, with lines in
+// the colours of the page and letters of at least 11 pixels.
+func legible(b *tab, class string) {
+	b.Helper()
+	wrong := evaluated[[]string](b, fmt.Sprintf(`[...document.querySelectorAll(".figure")].flatMap((f) => {
+		const name = f.closest("figure").id, shown = [...f.querySelectorAll("svg")].filter((s) => s.checkVisibility()), svg = shown[0];
+		if (shown.length !== 1 || !svg.classList.contains(%q)) return [name + " shows " + shown.map((s) => s.getAttribute("class"))];
+		const size = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+		const small = [...svg.querySelectorAll("text")].filter((t) => size * parseFloat(getComputedStyle(t).fontSize) < 11).map((t) => name + ": " + t.textContent + " is too small");
+		const tints = [0, 1, 2, 3, 4, 5, 6].map((i) => getComputedStyle(document.documentElement).getPropertyValue("--tint-" + i).trim());
+		const hex = (c) => "#" + c.match(/\d+/g).slice(0, 3).map((n) => Number(n).toString(16).padStart(2, "0")).join("");
+		const lines = [...svg.querySelectorAll(".curve")].filter((c) => !tints.includes(hex(getComputedStyle(c).stroke)));
+		return small.concat(lines.map((c) => name + " has a line in " + getComputedStyle(c).stroke), svg.querySelector(".curve") ? [] : [name + " has no line"]);
+	})`, class))
+	assert.Empty(b, wrong, "figures for %s screens", class)
+	assert.GreaterOrEqual(b, evaluated[int](b, `document.querySelectorAll(".figure").length`), 2, "figures on the page")
 }
 
 // stretches are those that the charts over time show, in seconds since the start.
@@ -262,7 +281,21 @@ func keyed(b *tab, path string) {
 		_, until = allShow(b, "after Home")
 		assert.Equal(b, end, until, "Home shows until")
 	}
-	unreachable := evaluated[[]string](b, `[...document.querySelectorAll("a, button, input, summary, .scroll, figure[data-chart]:not(:has(.slider)) .plot")].filter((e) => e.checkVisibility() && e.tabIndex < 0).map((e) => e.outerHTML.slice(0, 80))`)
+	evaluated[bool](b, `document.querySelector("#waits-0-figure .figure").focus() || true`)
+	told := func() string {
+		return evaluated[string](b, `document.querySelector("#waits-0-figure .readout").textContent`)
+	}
+	b.press(kb.Home)
+	begin := told()
+	assert.Regexp(b, `^\S.*: [\d.]+ % do not wait$`, begin, "the first reading of the waits")
+	b.press(kb.ArrowRight)
+	next := told()
+	assert.Regexp(b, ` % wait at most `, next, "the next one")
+	b.press(kb.ArrowLeft)
+	assert.Equal(b, begin, told(), "one to the right and one to the left")
+	b.press(kb.Escape)
+	assert.Empty(b, told(), "after Escape")
+	unreachable := evaluated[[]string](b, `[...document.querySelectorAll("a, button, input, summary, .scroll, .plot, .figure")].filter((e) => e.checkVisibility() && e.tabIndex < 0).map((e) => e.outerHTML.slice(0, 80))`)
 	for _, e := range unreachable {
 		assert.Fail(b, fmt.Sprintf("no key leads to %s", e))
 	}
@@ -313,8 +346,11 @@ func glances(b *tab, path string) {
 	b.quiet(path)
 }
 
-// slides checks that the slider changes the table below it.
+// slides checks that the slider changes the table below it and moves the line in the
+// figure, and that a point of the figure tells what it is.
 func slides(b *tab, path string) {
+	const picked = `document.querySelector("#slots-chart .wide .picked").getAttribute("d")`
+	at := evaluated[string](b, picked)
 	const chosen = `document.querySelector(".slider output").textContent + "\n" + document.querySelector(".chosen").innerText`
 	before := evaluated[string](b, chosen)
 	assert.True(b, strings.HasPrefix(before, "4 slots\n") && strings.Contains(before, "waves") &&
@@ -325,5 +361,10 @@ func slides(b *tab, path string) {
 	after := evaluated[string](b, chosen)
 	assert.True(b, after != before && !strings.HasPrefix(after, "4 slots\n"),
 		"one step of the slider leaves %q", after)
+	assert.NotEqual(b, at, evaluated[string](b, picked), "the line in the figure")
+	dot := b.boxOf("#slots-chart .wide .dot")
+	b.mouse(chromedp.MouseMoved, dot.Left+dot.Width/2, dot.Top+dot.Height/2)
+	told := evaluated[string](b, `document.querySelector("#slots-chart .readout").textContent`)
+	assert.Regexp(b, `^big bang, \d+ slots?: 19 of 20 wait at most \d`, told, "the first point")
 	b.quiet(path)
 }

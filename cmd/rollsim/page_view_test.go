@@ -34,6 +34,11 @@ func onPhone(b *tab, path string) {
 	for _, text := range hidden {
 		assert.Fail(b, fmt.Sprintf("on a phone the cell %q is not in sight with its heading", text))
 	}
+	legible(b, "narrow")
+	dot := b.boxOf("#slots-chart .narrow .dot")
+	b.touch(input.DispatchTouchEventTypeTouchStart, [2]float64{dot.Left, dot.Top})
+	b.touch(input.DispatchTouchEventTypeTouchEnd)
+	assert.NotEmpty(b, evaluated[string](b, `document.querySelector("#slots-chart .readout").textContent`), "touching a point tells nothing")
 	over := b.boxOf("#adoption-chart .u-over")
 	x, y := over.Left+over.Width/2, over.Top+over.Height/2
 	_, end := allShow(b, "at first")

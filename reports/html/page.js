@@ -204,18 +204,6 @@
       return found ? [found[0], found[3]] : null;
     };
   }
-  function ruled(u, from, to, stroke, dash) {
-    const c = u.ctx;
-    c.save();
-    c.strokeStyle = stroke;
-    c.lineWidth = devicePixelRatio;
-    c.setLineDash(dash.map((n) => n * devicePixelRatio));
-    c.beginPath();
-    c.moveTo(from[0], from[1]);
-    c.lineTo(to[0], to[1]);
-    c.stroke();
-    c.restore();
-  }
 
   function middles(n, width) { return Array.from({ length: n }, (_, i) => (i + 0.5) * width); }
   function ends(n, width) { return Array.from({ length: n + 1 }, (_, i) => i * width); }
@@ -334,100 +322,85 @@
     }, all, xs[longest], null, null, (i) => instant(xs[i]) + ": " + lines.map((l) => l.name + " " + (l.values[i] === null ? "–" : percent(l.values[i])) + openAt(l, xs[i])).join(", "))];
   }
 
-  // slotsChart draws the wait on each number of slots that was computed; the slider
-  // goes from one to the next.
-  function slotsChart(box, chart, figure) {
-    const settings = [...new Set(chart.lines.flatMap((l) => l.points.map((p) => p.setting)))].sort((a, b) => a - b);
-    const at = (line, setting) => line.points.find((p) => p.setting === setting);
-    const column = (line, key) => settings.map((s) => { const p = at(line, s); return p ? p[key] : undefined; });
-    const series = [{}], all = [settings], bands = [];
-    chart.lines.forEach((line, i) => {
-      const k = series.length;
-      series.push({ stroke: tint(line.index), width: 2, dash: dashes[i % dashes.length], spanGaps: true, points: { show: true, size: 5, fill: tint(line.index) } },
-        { stroke: "transparent", spanGaps: true, points: { show: false } }, { stroke: "transparent", spanGaps: true, points: { show: false } });
-      all.push(column(line, "wait"), column(line, "low"), column(line, "high"));
-      bands.push({ series: [k + 2, k + 1], fill: pale(tint(line.index)) });
-    });
-    const waits = [0, 5, 20, 60, 180, 600, 1800, 3600, 3 * 3600, 10 * 3600, 30 * 3600, 100 * 3600];
-    let chosen = settings.length ? settings[0] : 0;
-    const nearest = (setting) => settings.reduce((a, b) => (Math.abs(b - setting) < Math.abs(a - setting) ? b : a));
-    if (settings.length) chosen = nearest(chart.begin);
-    const marks = (u) => {
-      const left = u.bbox.left, right = left + u.bbox.width, top = u.bbox.top, bottom = top + u.bbox.height;
-      if (chart.target !== undefined) {
-        const y = u.valToPos(chart.target, "y", true);
-        ruled(u, [left, y], [right, y], colour("--limit"), [6, 4]);
-        written(u, words.target + ": " + span(chart.target), right - 4 * devicePixelRatio, y, colour("--limit"), "right");
+  // pointing lets a figure tell what is under the mouse, a finger or the keys: the datum
+  // that is nearest, on which a ring is drawn. Of its layouts the style sheet shows one.
+  function pointing(figure) {
+    const box = figure.querySelector(".figure"), read = JSON.parse(figure.dataset.readings);
+    const svgs = [...box.querySelectorAll("svg")], layoutOf = (svg) => svg.classList[1];
+    const put = (svg, name, className, attributes) => {
+      let mark = svg.querySelector("." + className);
+      if (!mark) {
+        mark = document.createElementNS("http://www.w3.org/2000/svg", name);
+        mark.setAttribute("class", className);
+        svg.append(mark);
       }
-      if (chart.today !== null && chart.today >= settings[0] && chart.today <= settings[settings.length - 1]) {
-        const x = u.valToPos(chart.today, "x", true);
-        ruled(u, [x, top], [x, bottom], colour("--faint"), [2, 3]);
-        written(u, words.today + ": " + number(chart.today, 0), x + 4 * devicePixelRatio, bottom - 2 * devicePixelRatio, colour("--faint"), "left");
-      }
-      const x = u.valToPos(chosen, "x", true);
-      ruled(u, [x, top], [x, bottom], colour("--ink"), []);
-      const ratio = devicePixelRatio;
-      const known = chart.lines.map((line) => line.points.filter((p) => p.wait !== null).map((p) => [u.valToPos(p.setting, "x", true), u.valToPos(p.wait, "y", true)]));
-      const place = room(u, known.concat([[[x, top], [x, bottom]]], chart.target === undefined ? [] : [[[left, u.valToPos(chart.target, "y", true)], [right, u.valToPos(chart.target, "y", true)]]]));
-      chart.lines.forEach((line, i) => {
-        const points = known[i];
-        if (!points.length) return;
-        const own = Math.min(Math.floor(points.length * (i + 1) / (chart.lines.length + 1)), points.length - 1);
-        const places = [points[own]].concat(points).flatMap(([px, py]) => [[px + 6 * ratio, py - 3 * ratio], [6 * ratio - px, py + 16 * ratio], [px + 6 * ratio, py + 16 * ratio], [6 * ratio - px, py - 3 * ratio]]);
-        const at = place(line.name, places) || places[0];
-        written(u, line.name, at[0], at[1], tint(line.index), "left");
-      });
+      for (const key of Object.keys(attributes)) mark.setAttribute(key, attributes[key]);
     };
-    const u = new uPlot({
-      width: widthOf(box), height: 320, legend: { show: false }, padding: [10, 12, 0, 0], series: series, bands: bands, cursor: { drag: { x: false, y: false } },
-      scales: { x: { time: false }, y: { distr: 4, asinh: 5, range: (v, min, max) => [0, Math.max(60, (max || 0) * 1.3, (chart.target || 0) * 1.3)] } },
-      axes: axes({ incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000], values: (v, ticksAt) => ticksAt.map((x) => number(x, 1)), size: 32, label: words.slots, labelSize: 18, labelFont: "12px system-ui, sans-serif" },
-        { size: 74, splits: (v, axis, min, max) => waits.filter((w) => w <= max), values: (v, ticksAt) => ticksAt.map(span), filter: (v, ticksAt) => ticksAt }),
-      hooks: { draw: [marks] },
-    }, all, box);
-    const least = settings[0], most = settings[settings.length - 1], margin = Math.max((most - least) * 0.03, 0.5);
-    u.setScale("x", { min: least - margin, max: most + margin });
-    const slider = figure.querySelector(".slider");
-    if (slider && settings.length > 1) {
-      const input = slider.querySelector("input"), output = slider.querySelector("output");
-      let table = figure.querySelector(".chosen");
-      if (!table) {
-        table = document.createElement("table");
-        table.className = "chosen";
-        slider.after(table);
-      }
-      const begun = !slider.hidden;   // it is drawn again
-      if (begun) chosen = settings[Number(input.value)];
-      if (paper) chosen = nearest(chart.signed);
-      slider.hidden = false;
-      input.min = 0;
-      input.max = settings.length - 1;
-      input.step = 1;
-      const choose = (setting) => {
-        chosen = setting;
-        output.textContent = number(chosen, 1) + " " + words.slots;
-        input.setAttribute("aria-valuetext", output.textContent);
-        const caption = document.createElement("caption");
-        caption.textContent = chart.lines.map((line) => at(line, chosen)).find((p) => p).on;
-        table.replaceChildren(caption, ...chart.lines.map((line) => {
-          const p = at(line, chosen), row = document.createElement("tr"), head = document.createElement("th");
-          head.scope = "row";
-          head.textContent = line.name;
-          row.append(head, ...(p ? [words.wait + ": " + p.words, p.ends ? words.updated + ": " + p.ends : "", p.met ? words.met + ": " + p.met : ""] : [line.beyond && chosen > line.points[line.points.length - 1].setting ? line.beyond : words.notComputed]).filter((text) => text !== "").map((text) => {
-            const cell = document.createElement("td");
-            cell.textContent = text;
-            return cell;
-          }));
-          return row;
-        }));
-        u.redraw(false, false);
+    if (read.told) {
+      const readout = readoutBelow(box);
+      readout.setAttribute("aria-live", "polite");
+      let on = -1;
+      const tell = (i) => {
+        on = i;
+        readout.textContent = i < 0 ? "" : read.told[i];
+        for (const svg of svgs) {
+          const at = i < 0 ? [-99, -99] : read.at[layoutOf(svg)][i];
+          put(svg, "circle", "pointed", { cx: at[0], cy: at[1], r: 8 });
+        }
       };
-      if (!begun) input.value = settings.indexOf(chosen);
-      input.oninput = () => choose(settings[Number(input.value)]);
-      choose(chosen);
+      for (const svg of svgs) {
+        const nearest = (event) => {
+          const seen = svg.getBoundingClientRect(), unit = svg.viewBox.baseVal.width / seen.width;
+          const x = (event.clientX - seen.left) * unit, y = (event.clientY - seen.top) * unit;
+          const far = read.at[layoutOf(svg)].map((at) => Math.hypot(at[0] - x, at[1] - y));
+          tell(far.indexOf(Math.min(...far)));
+        };
+        svg.addEventListener("pointermove", nearest);
+        svg.addEventListener("pointerdown", nearest);
+        svg.addEventListener("pointerleave", (event) => { if (event.pointerType === "mouse") tell(-1); });
+      }
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", figure.querySelector("figcaption").firstChild.textContent);
+      box.addEventListener("keydown", (event) => {
+        const last = read.told.length - 1;
+        const to = { ArrowRight: Math.min(on + 1, last), ArrowLeft: Math.max(on - 1, 0), Home: 0, End: last, Escape: -1 }[event.key];
+        if (to === undefined) return;
+        event.preventDefault();
+        tell(to);
+      });
     }
-    return [{ u: u }];
+    if (!read.stops || read.stops.length < 2) return null;
+    // The slider goes from one setting that was computed to the next.
+    const slider = figure.querySelector(".slider"), input = slider.querySelector("input"), output = slider.querySelector("output");
+    const table = document.createElement("table");
+    table.className = "chosen";
+    slider.after(table);
+    slider.hidden = false;
+    Object.assign(input, { min: 0, max: read.stops.length - 1, step: 1 });
+    const element = (name, text) => {
+      const made = document.createElement(name);
+      made.textContent = text;
+      return made;
+    };
+    const choose = (i) => {
+      const stop = read.stops[i];
+      output.textContent = stop.label;
+      input.setAttribute("aria-valuetext", stop.label);
+      table.replaceChildren(element("caption", stop.caption), ...stop.rows.map(([name, ...cells]) => {
+        const row = document.createElement("tr"), head = element("th", name);
+        head.scope = "row";
+        row.append(head, ...cells.map((text) => element("td", text)));
+        return row;
+      }));
+      for (const svg of svgs) put(svg, "path", "picked", { d: "M" + stop.at[layoutOf(svg)] + " " + read.top[layoutOf(svg)] + "V" + read.bottom[layoutOf(svg)] });
+    };
+    input.value = read.begin;
+    input.oninput = () => choose(Number(input.value));
+    choose(read.begin);
+    return { onPaper: () => choose(read.signed), onScreen: () => choose(Number(input.value)) };
   }
+  const sliders = [...document.querySelectorAll("figure[data-readings]")].map(pointing).filter((s) => s);
 
   // readoutBelow is where a chart tells in words what the cursor is on.
   function readoutBelow(box) {
@@ -493,8 +466,6 @@
       } else if (name === "adoption") {
         toolbar(figure);
         plots = adoptionChart(box, chart);
-      } else if (name === "slots") {
-        plots = slotsChart(box, chart, figure);
       }
       drawn.push({ box: box, plots: plots });
     }
@@ -519,6 +490,7 @@
   // Paper is white, also where the screen is dark, and has a width of its own.
   function forPaper(printing) {
     paper = printing;
+    for (const slider of sliders) if (printing) slider.onPaper(); else slider.onScreen();
     document.documentElement.classList.toggle("paper", printing);
     again();
   }

@@ -1,0 +1,3 @@
+package chart
+
+import _ "github.com/rollsim/rollsim/testdata/long" // the flag -long
