@@ -205,11 +205,14 @@ func (p changePage) releases() []string {
 	return lines
 }
 
-var namedOnSlots = regexp.MustCompile(`^(.*) on (\d+) slots$`)
+var namedOnSlots = regexp.MustCompile(`^(.*) on (\d+) slots?$`)
 
 // named is a strategy, or one on some number of slots, as a study names it.
 func (p changePage) named(name string) string {
 	if on := namedOnSlots.FindStringSubmatch(name); on != nil {
+		if on[2] == "1" {
+			return p.Say(say.T("%s on 1 slot", "%s (1 parallel)"), p.called(printable(on[1])))
+		}
 		return p.Say(say.T("%s on %s slots", "%s (%s parallel)"), p.called(printable(on[1])), on[2])
 	}
 	return p.called(printable(name))

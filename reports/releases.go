@@ -106,12 +106,28 @@ func (p *page) releasesTable() table.Writer {
 	return t
 }
 
+// releasesNote says why a row of the first release may have another date than the table of all
+// strategies; "" where none has.
+func (p *page) releasesNote() string {
+	for _, r := range p.releasing() {
+		named, first := metric(r, model.OfRelease(updatedBy, r.Releases[0].Version)), metric(r, updatedBy)
+		if named != nil && first != nil && named.Mean != first.Mean {
+			return p.Say(say.T("in these rows, who refused a release or failed with it counts as updated to it once a newer one is installed; the table of all strategies leaves them out of the first release where that comes after the days that are counted of it",
+				"in diesen Zeilen gilt, wer ein Release ablehnte oder daran scheiterte, als darauf aktualisiert, sobald ein neueres installiert ist; die Tabelle aller Strategien lässt sie beim ersten Release aus, wenn das nach den Tagen geschieht, die dafür zählen"))
+		}
+	}
+	return ""
+}
+
 // releasesTable is the same on a page.
 func (h *review) releasesTable() *htmlTable {
 	if len(h.releasing()) == 0 {
 		return nil
 	}
 	t := &htmlTable{Caption: h.releasesHeading()}
+	if note := h.releasesNote(); note != "" {
+		t.Caption += "; " + note
+	}
 	for _, text := range h.releasesHeads() {
 		t.Heads = append(t.Heads, unwrapped(text))
 	}
@@ -134,8 +150,8 @@ func (h *review) releasesSheet() sheet {
 	}
 	s := sheet{name: h.l.Say(say.T("Releases", "Releases")), heads: append(h.strategyHeads(),
 		sheetHead{h.l.Say(say.T("Release", "Release")), 12, asPlain}, sheetHead{h.l.Say(say.T("Due (local time)", "Fällig (Ortszeit)")), 18, asDate}, sheetHead{h.l.Say(say.T("Begins, median (local time)", "Beginnt, Median (Ortszeit)")), 18, asDate},
-		sheetHead{h.l.Say(say.T("95 %% of the PCs are updated by (local time)",
-			"95 %% der PCs aktualisiert bis (Ortszeit)")), 20, asDate},
+		sheetHead{h.l.Say(say.T("95 %% of the PCs have it, or a newer one, by (local time)",
+			"95 %% der PCs haben es oder ein neueres bis (Ortszeit)")), 20, asDate},
 		sheetHead{h.l.Say(say.T("Phase", "Phase")), 22, asPlain}, sheetHead{h.l.Say(say.T("PCs", "PCs")), 10, asWhole}, sheetHead{h.l.Say(say.T("Planned (local time)", "Geplant (Ortszeit)")), 18, asDate},
 		sheetHead{h.l.Say(say.T("Opens, mean (local time)", "Beginnt, Mittel (Ortszeit)")), 18, asDate}, sheetHead{h.l.Say(say.T("Rollouts in which it never opens", "Rollouts, in denen sie nie beginnt")), 14, asPercent})}
 	for _, r := range h.releasing() {

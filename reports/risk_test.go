@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"io"
 	"math"
 	"strings"
 	"testing"
@@ -213,4 +214,31 @@ func TestHaltsByGates(t *testing.T) {
 	r.Metrics = append(r.Metrics, estimated(halted, model.Share, around(20, 0.4, 0.1)), estimated(daysLost, model.Days, around(20, 3, 1)))
 	check(t, "stuck gate", strings.Join(shown(c), "\n"), []string{"Halts by gates\n  waves: in 40.0 ± ", " of rollouts, for 3.00 ± ", " workdays on average over all"}, nil)
 	check(t, "no gate", strings.Join(shown(officeComparison()), "\n"), nil, []string{"Halts"})
+}
+
+// TestDatesOfTheFirstReleaseAreToldApart checks that the table of releases says why its row of the first
+// has another date than the table of all strategies, in every form, and says nothing where it has not.
+func TestDatesOfTheFirstReleaseAreToldApart(t *testing.T) {
+	const english, german = "counts as updated to it once a newer one is installed", "sobald ein neueres installiert ist"
+	told := func(c *study.Comparison) []string {
+		var forms []string
+		for _, write := range []func(io.Writer, *study.Comparison) error{
+			writing(say.English, Text), writing(say.German, Text), writing(say.English, Markdown), writing(say.German, Markdown)} {
+			var b bytes.Buffer
+			require.NoError(t, write(&b, c))
+			forms = append(forms, strings.Join(strings.Fields(b.String()), " "))
+		}
+		return forms
+	}
+	apart, alike := badReleases(), badReleases()
+	for i := 1; i < len(alike.Results); i++ {
+		r := &alike.Results[i]
+		metricIn(r.Metrics, updatedBy).Mean = metricIn(r.Metrics, model.OfRelease(updatedBy, "9.4")).Mean
+	}
+	for i, text := range told(apart) {
+		assert.Contains(t, text, []string{english, german}[i%2])
+	}
+	for i, text := range told(alike) {
+		assert.NotContains(t, text, []string{english, german}[i%2])
+	}
 }

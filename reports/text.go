@@ -42,6 +42,9 @@ func Text(in say.Language, w io.Writer, c *study.Comparison) error {
 		for line := range strings.Lines(p.releasesTable().Render()) {
 			b.WriteString(strings.TrimRight(line, " \n") + "\n")
 		}
+		if note := p.releasesNote(); note != "" {
+			b.WriteString(indented(note) + "\n")
+		}
 		b.WriteString("\n")
 	}
 	if len(p.risks()) > 0 {
@@ -89,6 +92,9 @@ func Markdown(in say.Language, w io.Writer, c *study.Comparison) error {
 	}
 	if len(p.releasing()) > 0 {
 		fmt.Fprintf(&b, "### %s\n\n%s\n\n", p.releasesHeading(), p.releasesTable().RenderMarkdown())
+		if note := p.releasesNote(); note != "" {
+			b.WriteString(note + "\n\n")
+		}
 	}
 	if len(p.risks()) > 0 {
 		fmt.Fprintf(&b, "### %s\n\n%s\n\n%s\n", p.riskHeading(), p.riskTable().RenderMarkdown(), bullets(p.riskLines()))

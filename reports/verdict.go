@@ -544,8 +544,13 @@ func (p *page) baseline(beside []*study.Result) []string {
 		return nil
 	}
 	if p.columns {
-		return []string{p.Say(say.T("a target is missed even without any rollout on %s slots",
-			"schon ohne Rollout wird ein Zielwert verfehlt (bei %s parallelen Synchronisierungen)"), p.Listed(slots, say.And))}
+		on := say.T("a target is missed even without any rollout on %s slots",
+			"schon ohne Rollout wird ein Zielwert verfehlt (bei %s parallelen Synchronisierungen)")
+		if len(slots) == 1 && slots[0] == "1" {
+			on = say.T("a target is missed even without any rollout on %s slot",
+				"schon ohne Rollout wird ein Zielwert verfehlt (bei nur %s parallelen Synchronisierung)")
+		}
+		return []string{p.Say(on, p.Listed(slots, say.And))}
 	}
 	return []string{p.Say(say.T("a target is missed even without any rollout",
 		"schon ohne Rollout wird ein Zielwert verfehlt"))}

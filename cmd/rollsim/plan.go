@@ -141,7 +141,11 @@ func (e *effort) recommended(p *program, s *model.Scenario) error {
 		return wrongf("", "--strategy: must be one of %s; compare recommends none", strings.Join(strategyNames(s), ", "))
 	}
 	best := &c.Results[c.Verdict.Best]
-	p.say("%s on %d slots is recommended", best.Strategy, best.Slots)
+	slots := "slots"
+	if best.Slots == 1 {
+		slots = "slot"
+	}
+	p.say("%s on %d %s is recommended", best.Strategy, best.Slots, slots)
 	s.Backend.Slots = []int{best.Slots}
 	return p.choose(s, best.Strategy)
 }

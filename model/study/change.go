@@ -136,7 +136,15 @@ func (c *Comparison) nameOf(r *Result) string {
 	if len(c.Scenario.Backend.Slots) < 2 {
 		return r.Strategy
 	}
-	return fmt.Sprintf("%s on %d slots", r.Strategy, r.Slots)
+	return onSlots(r.Strategy, r.Slots)
+}
+
+// onSlots names a strategy on some number of slots.
+func onSlots(strategy string, slots int) string {
+	if slots == 1 {
+		return strategy + " on 1 slot"
+	}
+	return fmt.Sprintf("%s on %d slots", strategy, slots)
 }
 
 // changeMetrics are those that are compared between two scenarios.

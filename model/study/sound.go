@@ -156,7 +156,7 @@ func premisesOf(s *model.Scenario, c *Comparison) *premises {
 func (k *premises) index(i int) bool { return i >= 0 && i < len(k.c.Results) }
 
 func (k *premises) result(r *Result) error {
-	at := fmt.Sprintf("%s on %d slots", r.Strategy, r.Slots)
+	at := onSlots(r.Strategy, r.Slots)
 	name := fmt.Sprint(r.Column, r.Strategy)
 	switch {
 	case !slices.Contains(k.strategies, r.Strategy):
