@@ -21,7 +21,7 @@ func firstComparison() *study.Comparison {
 	c.Scenario.Groups[0].Versions = []model.VersionShare{{Version: model.None, Share: 1}}
 	days := func(r *study.Result, wait, busiest study.Estimate) { r.Metrics = append(r.Metrics, busiest, wait) }
 	const wait, busiest = "after.wait.log_in.p95", "after.utilization.hour"
-	days(&c.Results[0], without(wait, model.Seconds, nothingToCount.String()), estimated(busiest, model.Share, around(20, 0, 0)))
+	days(&c.Results[0], without(wait, model.Seconds, study.NothingToCount), estimated(busiest, model.Share, around(20, 0, 0)))
 	days(&c.Results[1], without(wait, model.Seconds, study.NotSettled), without(busiest, model.Share, study.NotSettled))
 	days(&c.Results[2], estimated(wait, model.Seconds, around(20, 0, 0)), estimated(busiest, model.Share, around(20, 0.5, 0.004)))
 	days(&c.Results[3], estimated(wait, model.Seconds, around(12, 150, 5)), estimated(busiest, model.Share, around(12, 0.51, 0.004)))
@@ -80,7 +80,7 @@ func afterSizing() *study.Sizing {
 	edge := z.Sized[0].Needs[0].OnAverage
 	z.Sized[0].Needs = append(z.Sized[0].Needs,
 		study.Need{Target: "queue.max <= 99", OnAverage: edge, Assured: edge},
-		study.Need{Target: study.AllOfRollout, OnAverage: edge, Assured: edge},
+		study.Need{Scope: study.AllOfRollout, OnAverage: edge, Assured: edge},
 		study.Need{Target: "after.wait.log_in.p95 <= 10m", After: true, OnAverage: edge, Assured: edge})
 	return z
 }
@@ -89,7 +89,8 @@ func afterSizing() *study.Sizing {
 // rollout, beside those of the rollout, and that nothing is where they are not sized.
 func TestSizesOfTheDaysAfter(t *testing.T) {
 	z := afterSizing()
-	assert.Equal(t, []string{study.AllOfRollout, "after.wait.log_in.p95 <= 10m"}, []string{z.Sized[0].All().Target, z.Sized[0].Afterwards().Target})
+	assert.Equal(t, study.AllOfRollout, z.Sized[0].All().Scope)
+	assert.Equal(t, "after.wait.log_in.p95 <= 10m", z.Sized[0].Afterwards().Target)
 	for l, lines := range map[say.Language][]string{
 		say.English: {"waves needs 40 slots for all targets of the rollout, on average", "everyday after waves needs 40 slots for after.wait.log_in.p95 <= 10m, on average",
 			"no target names the days after the rollout, the last five workdays before the horizon: wait.update.p95 <= 10m is applied to the waits at log-in on them",

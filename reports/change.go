@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/rollsim/rollsim/model"
@@ -143,10 +143,10 @@ func (p changePage) limits() []string {
 	for i := range p.Limits {
 		l := &p.Limits[i]
 		words := map[study.LimitOutcome]say.Msg{study.LimitKept: say.T("kept", "eingehalten"), study.LimitExceeded: say.T("EXCEEDED", "ÜBERSCHRITTEN"), study.LimitOpen: say.T("open", "offen"), study.LimitEmpty: say.T("no number", "keine Zahl")}[l.Outcome]
-		row := []string{p.Say(words), l.Limit.Text, p.named(l.Strategy)}
+		row := []string{p.Say(words), l.Limit.Text, p.named(l.Of)}
 		switch {
-		case l.Reason != "":
-			row = append(row, p.why(l.Reason))
+		case l.Missing.Any():
+			row = append(row, p.why(l.Missing))
 		case l.Outcome == study.LimitKept:
 			row = append(row, p.Say(say.T("%s to spare", "%s Spielraum"), p.margin(l)))
 		default:
@@ -205,17 +205,15 @@ func (p changePage) releases() []string {
 	return lines
 }
 
-var namedOnSlots = regexp.MustCompile(`^(.*) on (\d+) slots?$`)
-
-// named is a strategy, or one on some number of slots, as a study names it.
-func (p changePage) named(name string) string {
-	if on := namedOnSlots.FindStringSubmatch(name); on != nil {
-		if on[2] == "1" {
-			return p.Say(say.T("%s on 1 slot", "%s (1 parallel)"), p.called(printable(on[1])))
-		}
-		return p.Say(say.T("%s on %s slots", "%s (%s parallel)"), p.called(printable(on[1])), on[2])
+// named is a strategy, or one on some number of slots.
+func (p changePage) named(name study.Named) string {
+	switch name.Slots {
+	case 0:
+		return p.called(printable(name.Strategy))
+	case 1:
+		return p.Say(say.T("%s on 1 slot", "%s (1 parallel)"), p.called(printable(name.Strategy)))
 	}
-	return p.called(printable(name))
+	return p.Say(say.T("%s on %s slots", "%s (%s parallel)"), p.called(printable(name.Strategy)), strconv.Itoa(name.Slots))
 }
 
 // outcomes are the targets whose outcome changed, and the verdict.
@@ -252,8 +250,8 @@ func (p changePage) metrics() []string {
 			switch {
 			case d.WorthIt:
 				words = append(words, d.Metric.Name+" "+p.difference(d))
-			case d.Unsure() || strings.HasPrefix(d.Reason, "not reached"):
-				words = append(words, d.Metric.Name+" ("+p.why(d.Reason)+")")
+			case d.Unsure() || d.Missing.NeverReached():
+				words = append(words, d.Metric.Name+" ("+p.why(d.Missing)+")")
 			}
 		}
 		if len(words) == 0 {
@@ -322,8 +320,8 @@ func ChangeJSON(w io.Writer, c *study.Change) error {
 
 		Results []resultJSON `json:"results"`
 		Limits  []limitJSON  `json:"limits"`
-	}{Same: c.Same(), Paired: c.Paired, Intervals: c.Abstract(), Pairs: c.Pairs, Scenario: []fieldJSON{}, OnlyFirst: append([]string{}, c.OnlyFirst...),
-		OnlySecond: append([]string{}, c.OnlySecond...), ReleasesOnlyFirst: c.ReleasesOnlyFirst, ReleasesOnlySecond: c.ReleasesOnlySecond, Results: []resultJSON{}, Limits: []limitJSON{}}
+	}{Same: c.Same(), Paired: c.Paired, Intervals: c.Abstract(), Pairs: c.Pairs, Scenario: []fieldJSON{}, OnlyFirst: namesOf(c.OnlyFirst),
+		OnlySecond: namesOf(c.OnlySecond), ReleasesOnlyFirst: c.ReleasesOnlyFirst, ReleasesOnlySecond: c.ReleasesOnlySecond, Results: []resultJSON{}, Limits: []limitJSON{}}
 	for _, f := range c.Fields {
 		out.Scenario = append(out.Scenario, fieldJSON(f))
 	}
@@ -334,13 +332,13 @@ func ChangeJSON(w io.Writer, c *study.Change) error {
 		}
 		for i := range r.Metrics {
 			d := &r.Metrics[i]
-			of.Metrics = append(of.Metrics, metricJSON{d.Metric.Name, changeUnit(d), figure(d.Mean), figure(d.Low), figure(d.High), figure(d.P), d.WorthIt, d.Reason})
+			of.Metrics = append(of.Metrics, metricJSON{d.Metric.Name, changeUnit(d), figure(d.Mean), figure(d.Low), figure(d.High), figure(d.P), d.WorthIt, whyMissing(d.Missing)})
 		}
 		out.Results = append(out.Results, of)
 	}
 	for _, l := range c.Limits {
 		words := map[study.LimitOutcome]string{study.LimitKept: "kept", study.LimitExceeded: "exceeded", study.LimitOpen: "open", study.LimitEmpty: "no-number"}
-		out.Limits = append(out.Limits, limitJSON{l.Limit.Text, l.Strategy, words[l.Outcome], figure(l.Beyond.Mean), figure(l.Beyond.Low), figure(l.Beyond.High), l.Reason})
+		out.Limits = append(out.Limits, limitJSON{l.Limit.Text, l.Of.String(), words[l.Outcome], figure(l.Beyond.Mean), figure(l.Beyond.Low), figure(l.Beyond.High), whyMissing(l.Missing)})
 	}
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
@@ -355,13 +353,25 @@ func ChangeCSV(w io.Writer, c *study.Change) error {
 		for i := range r.Metrics {
 			d := &r.Metrics[i]
 			rows = append(rows, []string{r.Strategy, fmt.Sprint(r.SlotsFirst), fmt.Sprint(r.SlotsSecond), d.Metric.Name, changeUnit(d),
-				cellOf(d.Mean), cellOf(d.Low), cellOf(d.High), cellOf(d.P), fmt.Sprint(d.WorthIt), d.Reason})
+				cellOf(d.Mean), cellOf(d.Low), cellOf(d.High), cellOf(d.P), fmt.Sprint(d.WorthIt), whyMissing(d.Missing)})
 		}
 	}
 	return voice{say.English}.csvForm().write(w, rows)
 }
 
+// namesOf are names as programs read them.
+func namesOf(all []study.Named) []string {
+	names := []string{}
+	for _, name := range all {
+		names = append(names, name.String())
+	}
+	return names
+}
+
 // changeUnit is the unit of a difference: dates differ by seconds.
 func changeUnit(d *study.Difference) string {
-	return strings.TrimSuffix(string(d.Metric.Unit), " since start")
+	if d.Metric.Unit == model.Instant {
+		return string(model.Seconds)
+	}
+	return string(d.Metric.Unit)
 }

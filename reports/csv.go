@@ -125,7 +125,7 @@ func (p *page) tradeRows(f *longForm) {
 			f.row(b, updatedBy, string(model.Days), delay.gap.Estimate, gapReason(delay.gap), delay.given, delay.chance, a.Strategy)
 		}
 		even := stats.Estimate{Mean: t.EndsEven.Chance, Low: t.EndsEven.Low, High: t.EndsEven.High, P5: without, P95: without, N: t.Delay.N}
-		why := t.EndsEven.Reason
+		why := whyMissing(t.EndsEven.Missing)
 		if why == "" && t.EndsEven.Kind != study.Crosses {
 			why = crossingKey(t.EndsEven.Kind)
 		}

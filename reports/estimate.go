@@ -2,7 +2,6 @@ package reports
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -254,8 +253,8 @@ func (c clock) noNumber(e *study.Estimate) string {
 	case unknown(e):
 		return c.Say(say.T("not known: too many had not started",
 			"nicht bekannt: zu viele waren noch nicht an der Reihe"))
-	case e.Reason != "":
-		return c.why(e.Reason)
+	case e.Missing.Any():
+		return c.why(e.Missing)
 	}
 	if math.IsInf(e.Mean, 1) {
 		return c.Say(say.T("not reached", "nicht erreicht"))
@@ -280,33 +279,15 @@ func (c clock) oneRun() string {
 		say.T("one run, no interval", "nur eine Replikation, kein Intervall"))
 }
 
-var (
-	unreachedIn    = regexp.MustCompile(`^not reached by the horizon in (\d+) of (\d+) rollouts$`)
-	unreachedShare = regexp.MustCompile(`^not reached by the horizon in (\d+) % of rollouts$`)
-)
-
-// why tells the reason that a study gives for a missing number.
-func (c clock) why(reason string) string {
-	if in := unreachedIn.FindStringSubmatch(reason); in != nil {
-		return c.ofRuns(say.T("not reached by the horizon in %s of %s rollouts",
-			"in %s von %s Rollouts bis zum Ende der Simulation nicht erreicht"), say.T("not reached by the horizon in %s of %s runs",
-			"in %s von %s Replikationen bis zum Ende der Simulation nicht erreicht"), in[1], in[2])
-	}
-	if in := unreachedShare.FindStringSubmatch(reason); in != nil {
-		return c.ofRuns(say.T("not reached by the horizon in %s %% of rollouts",
-			"in %s %% der Rollouts bis zum Ende der Simulation nicht erreicht"), say.T("not reached by the horizon in %s %% of runs",
-			"in %s %% der Replikationen bis zum Ende der Simulation nicht erreicht"), in[1])
-	}
-	return c.keyedOfRuns(reason)
-}
-
 // scaled is scaled with the name of the unit in the language.
 func (l voice) scaled(unit model.Unit, x float64) (float64, string) {
-	x, name := scaled(unit, x)
-	if word := strings.TrimSpace(name); word != "" && word != "%" && word != "h" {
-		name = " " + l.keyed(word)
+	if unit == model.Days {
+		return x, " " + l.Say(workdays)
 	}
-	return x, name
+	return scaled(unit, x)
 }
+
+// workdays names the unit of what is counted in them.
+var workdays = say.T("workdays", "Arbeitstage")
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

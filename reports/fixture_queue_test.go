@@ -15,7 +15,7 @@ import (
 // seconds, the share that waits and the share of the slots that are in use.
 func queueResult(slots, n int, mean, p95, waited, inUse float64) study.Result {
 	r := study.Result{Strategy: model.NoRollout, Slots: slots, Metrics: []study.Estimate{
-		without("wait.update.p95", model.Seconds, "nothing to count"),
+		without("wait.update.p95", model.Seconds, study.NothingToCount),
 		estimated("wait.all.mean", model.Seconds, around(n, mean, mean/10)),
 		estimated("wait.all.p95", model.Seconds, around(n, p95, p95/10)),
 		estimated("wait.all.waited", model.Share, around(n, waited, 0.01)),
@@ -25,7 +25,7 @@ func queueResult(slots, n int, mean, p95, waited, inUse float64) study.Result {
 		estimated("sojourn.mean", model.Seconds, around(n, mean+180, mean/10)),
 		estimated("all_busy", model.Share, around(n, waited, 0.01)),
 		estimated("gave_up.share", model.Share, around(n, map[int]float64{12: 0.024}[slots], 0)),
-		without("updated.p95", model.Instant, "nothing to count"),
+		without("updated.p95", model.Instant, study.NothingToCount),
 	}}
 	r.Accounting = model.Accounting{Asked: 820224, Done: 819949, Waiting: 105, Running: 170}
 	target := study.TargetResult{Target: model.Target{Metric: "wait.all.p95", Bound: 120, Text: "wait.all.p95 <= 2m"},
@@ -58,7 +58,7 @@ func queueComparison() *study.Comparison {
 		queueResult(12, 20, 16, 100, 0.266, 0.75),
 	}
 	late := metric(&c.Results[0], "wait.all.p95")
-	late.Median, late.Unreached, late.Reason = true, 1, "not reached by the horizon in 20 of 20 rollouts"
+	late.Median, late.Unreached, late.Missing = true, 1, study.Missing{Kind: study.NotReached, In: 20, Of: 20}
 	late.Mean, late.Low, late.High, late.P5, late.P95 = math.Inf(1), math.Inf(1), math.Inf(1), math.Inf(1), math.Inf(1)
 	c.Results[0].Accounting.Done, c.Results[0].Accounting.Waiting = 434_549, 385_505
 	c.Results[0].Steady = &study.Steady{Advised: 60 * time.Hour, Short: true}
@@ -70,7 +70,7 @@ func queueComparison() *study.Comparison {
 			Estimate: stats.Estimate{Mean: -104, Low: -111, High: -97, N: 20}, P: 0.0001, WorthIt: true},
 		{Metric: model.Metric{Name: "wait.all.p95", Unit: model.Seconds}, A: model.NoRollout, B: model.NoRollout, SlotsA: 10, SlotsB: 8,
 			Estimate: stats.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), N: 20}, P: math.NaN(),
-			Reason: "not reached by the horizon in some rollouts"},
+			Missing: study.Missing{Kind: study.NotReachedSome}},
 	}
 	c.Verdict = study.Verdict{Decision: study.Go, Best: 2, Fastest: -1, HasTargets: true}
 	return inColumns(c)

@@ -77,7 +77,7 @@ func withTrouble(metrics []study.Estimate, exposure, hours, escape, back, lost, 
 	all := append([]study.Estimate{}, metrics...)
 	add := func(name string, unit model.Unit, centre, spread float64) {
 		if math.IsNaN(centre) {
-			all = append(all, without(name, unit, nothingToCount.String()))
+			all = append(all, without(name, unit, study.NothingToCount))
 			return
 		}
 		all = append(all, estimated(name, unit, around(20, centre, spread)))

@@ -35,15 +35,15 @@ func officeSizing(quantity study.Quantity) *study.Sizing {
 	open.OneMore, open.MoreFails = &more, false
 	edge := at(1)
 	edge.AtTheEdge, edge.OneFewer = true, unproved()
-	missing := study.Edge{Setting: math.NaN(), Until: math.NaN(), Proof: proved(80, 900, 1, 73), OneFewer: unproved(), Why: "none that was tried will do"}
-	unseen := study.Edge{Setting: math.NaN(), Until: math.NaN(), Proof: unproved(), OneFewer: unproved(), Why: "one of the targets is never kept"}
+	missing := study.Edge{Setting: math.NaN(), Until: math.NaN(), Proof: proved(80, 900, 1, 73), OneFewer: unproved(), Why: study.NothingWillDo}
+	unseen := study.Edge{Setting: math.NaN(), Until: math.NaN(), Proof: unproved(), OneFewer: unproved(), Why: study.OneNeverKept}
 	z := &study.Sizing{Scenario: s, Quantity: quantity, Asked: 73, Looked: 8, Stopped: quantity == study.WaveInterval, Skipped: []string{"updated.p95 <= 20wd"}}
 	for i, needs := range [][2]study.Edge{{shown, shown}, {shown, assured}, {ranged, open}, {edge, missing}, {missing, assured}, {missing, unseen}} {
 		of := study.Sized{Strategy: []string{"big bang", "waves", "pilot", "our own plan", "a fast plan", "a slow plan"}[i], Today: []float64{50}, BestWaits: math.NaN()}
 		of.Needs = []study.Need{{Target: "wait.update.p95 <= 10m", OnAverage: needs[0], Assured: needs[1]}}
 		if i == 2 {
 			of.BestWaits, of.Today = 30, nil
-			of.Needs = append(of.Needs, study.Need{Target: study.AllTargets, OnAverage: needs[0], Assured: needs[1]})
+			of.Needs = append(of.Needs, study.Need{Scope: study.AllTargets, OnAverage: needs[0], Assured: needs[1]})
 		}
 		for k, setting := range []float64{10, 20, 40, 80} {
 			wait := 4000/setting*float64(i+1) - 100*float64(i)
@@ -53,7 +53,7 @@ func officeSizing(quantity study.Quantity) *study.Sizing {
 		}
 		z.Sized = append(z.Sized, of)
 	}
-	z.Sized = append(z.Sized, study.Sized{Strategy: "at once", BestWaits: math.NaN(), Why: "it has no waves of equal size"})
+	z.Sized = append(z.Sized, study.Sized{Strategy: "at once", BestWaits: math.NaN(), Why: study.NoEqualWaves})
 	return z
 }
 

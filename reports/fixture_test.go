@@ -94,9 +94,9 @@ func estimated(name string, unit model.Unit, values []float64) study.Estimate {
 	return e
 }
 
-func without(name string, unit model.Unit, reason string) study.Estimate {
+func without(name string, unit model.Unit, missing study.MissingKind) study.Estimate {
 	nan := math.NaN()
-	return study.Estimate{Metric: model.Metric{Name: name, Unit: unit}, Reason: reason,
+	return study.Estimate{Metric: model.Metric{Name: name, Unit: unit}, Missing: study.Missing{Kind: missing},
 		Estimate: stats.Estimate{Mean: nan, Low: nan, High: nan, P5: nan, P95: nan}}
 }
 
@@ -113,7 +113,7 @@ func result(strategy string, slots, n int, waits, worst, slotShare, end float64)
 	if end > 0 {
 		r.Metrics = append(r.Metrics, estimated("wait.update.p95", model.Seconds, around(n, waits, waits/20)))
 	} else {
-		r.Metrics = append(r.Metrics, without("wait.update.p95", model.Seconds, nothingToCount.String()))
+		r.Metrics = append(r.Metrics, without("wait.update.p95", model.Seconds, study.NothingToCount))
 	}
 	r.Metrics = append(r.Metrics,
 		estimated("wait.worst.p95", model.Seconds, around(n, worst, worst/20)),
@@ -123,7 +123,7 @@ func result(strategy string, slots, n int, waits, worst, slotShare, end float64)
 	if end > 0 {
 		r.Metrics = append(r.Metrics, estimated("updated.p95", model.Instant, around(n, end, 1800)))
 	} else {
-		r.Metrics = append(r.Metrics, without("updated.p95", model.Instant, nothingToCount.String()))
+		r.Metrics = append(r.Metrics, without("updated.p95", model.Instant, study.NothingToCount))
 	}
 	r.Accounting = model.Accounting{Asked: 812345, Done: 812340, Waiting: 4, Running: 1}
 	r.Targets = []study.TargetResult{
@@ -237,7 +237,7 @@ func stoppedComparison() *study.Comparison {
 		Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), P5: math.NaN(), P95: math.NaN()}}}
 	c.Differences = []study.Difference{{Metric: model.Metric{Name: "updated.p95", Unit: model.Instant}, A: "big bang", B: "big bang",
 		SlotsA: 50, SlotsB: 20, Estimate: stats.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), N: 12}, P: math.NaN(),
-		Reason: "not reached in some rollouts"}}
+		Missing: study.Missing{Kind: study.NotReachedSome}}}
 	c.Verdict = study.Verdict{Decision: study.NoGo, Best: -1, Fastest: 3,
 		Reasons: []study.Reason{study.BaselineMisses, study.StoppedEarly}, HasTargets: true}
 	return inColumns(c)

@@ -229,7 +229,7 @@ func (g *guesswork) rows() [][]string {
 func (g *guesswork) signed(e *study.AtEnd) string {
 	d := &e.Change
 	if math.IsNaN(d.Mean) {
-		return g.why(d.Reason)
+		return g.why(d.Missing)
 	}
 	half := (d.High - d.Low) / 2
 	if d.Mean == 0 && !(half > 0) {

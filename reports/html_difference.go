@@ -17,7 +17,7 @@ func (h *review) choiceNotes() []string {
 		return nil
 	}
 	lines := []string{h.chosenBy(sel, &h.Results[h.Verdict.Best])}
-	if sel.Reason != "" {
+	if sel.Missing.Any() {
 		return lines
 	}
 	return append(lines, h.setLines(sel)...)
@@ -78,8 +78,8 @@ func (h *review) differenceCell(d *study.Difference) string {
 		return h.l.Say(say.T("the same", "gleich"))
 	case d.Alike:
 		return h.l.Say(say.T("less than %s", "weniger als %s"), h.below(d.Metric.Unit, d.Within))
-	case !finite(d.Mean) && d.Reason != "":
-		return h.why(d.Reason)
+	case !finite(d.Mean) && d.Missing.Any():
+		return h.why(d.Missing)
 	case finite(d.High-d.Low) && math.Abs(d.Mean) > d.Metric.Floor:
 		return h.difference(d) + "\n" + h.l.Say(say.T("not shown with %s", "mit %s nicht belegt"), h.runs(h.Replications))
 	}

@@ -189,8 +189,8 @@ func reason(e *study.Estimate) string {
 	switch {
 	case unknown(e):
 		return noNumber(e)
-	case e.Reason != "":
-		return e.Reason
+	case e.Missing.Any():
+		return whyMissing(e.Missing)
 	case !finite(e.Mean):
 		return noNumber(e)
 	case e.N == 1 && !finite(e.Low) && !finite(e.High):
@@ -246,7 +246,7 @@ func JSON(w io.Writer, c *study.Comparison) error {
 	}
 	for i := range c.Differences {
 		d := &c.Differences[i]
-		why := d.Reason
+		why := whyMissing(d.Missing)
 		if why == "" && (!finite(d.Mean) || !finite(d.Low) || !finite(d.High)) {
 			why = "too few rollouts for an interval"
 		}

@@ -99,7 +99,7 @@ func (m *metricsJSON) UnmarshalJSON(text []byte) error {
 	}
 	*m = nil
 	for _, metric := range model.MetricsNamed(maps.Keys(fields)) {
-		e := study.Estimate{Metric: metric, Reason: study.NotTold, Estimate: noEstimate()}
+		e := study.Estimate{Metric: metric, Missing: study.Missing{Kind: study.NotTold}, Estimate: noEstimate()}
 		if text, told := fields[metric.Name]; told {
 			delete(fields, metric.Name)
 			var of metricJSON
@@ -132,9 +132,9 @@ func (m *metricJSON) into(e *study.Estimate) error {
 		return fmt.Errorf("has numbers of %s that cannot be: %v from %v to %v, of %d rollouts", e.Metric.Name, r.Mean, r.Low, r.High, r.N)
 	}
 	e.Estimate = stats.Estimate{Mean: float64(m.Mean), Low: float64(m.Low), High: float64(m.High), P5: float64(m.P5), P95: float64(m.P95), N: m.N}
-	e.Median, e.Unreached, e.Reason = m.Median, float64(m.Unreached), ""
+	e.Median, e.Unreached, e.Missing = m.Median, float64(m.Unreached), study.Missing{}
 	if math.IsNaN(e.Mean) {
-		e.Reason = m.Reason
+		e.Missing = study.Quote(m.Reason)
 	}
 	return nil
 }
@@ -200,7 +200,7 @@ func (doc *comparisonJSON) abstract() (*study.Comparison, error) {
 	return c, nil
 }
 
-func isTold(e study.Estimate) bool { return e.Reason != study.NotTold }
+func isTold(e study.Estimate) bool { return e.Missing.Kind != study.NotTold }
 
 // targets are the targets of a strategy, by their text.
 func (told *strategyJSON) targets() ([]study.TargetResult, error) {

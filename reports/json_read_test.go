@@ -37,7 +37,7 @@ func TestReadJSON(t *testing.T) {
 				was := possible(e.Metric, e.Estimate)
 				is := read.Results[i].Metric(e.Metric.Name)
 				if !c.Scenario.Shows(e.Metric) {
-					assert.Equal(t, study.NotTold, is.Reason,
+					assert.Equal(t, study.NotTold, is.Missing.Kind,
 						"%s: %s is told: %+v", fixture.name, e.Metric.Name, is)
 					continue
 				}
@@ -68,7 +68,7 @@ func whole(c *study.Comparison) *study.Comparison {
 			if has := metric(&r, e.Metric.Name); has != nil {
 				e = *has
 			} else {
-				e.Reason, e.Values = nothingToCount.String(), slices.Repeat([]float64{math.NaN()}, c.Replications)
+				e.Missing.Kind, e.Values = study.NothingToCount, slices.Repeat([]float64{math.NaN()}, c.Replications)
 			}
 			metrics = append(metrics, e)
 		}

@@ -102,8 +102,8 @@ func gapOf(unit model.Unit, g *study.Gap) gapJSON {
 // gapReason says why some number of a difference is missing, "" when none is.
 func gapReason(g *study.Gap) string {
 	switch {
-	case g.Reason != "":
-		return g.Reason
+	case g.Missing.Any():
+		return whyMissing(g.Missing)
 	case g.N == 1:
 		return "one rollout, no interval"
 	case !finite(g.Low) || !finite(g.High):
@@ -113,7 +113,7 @@ func gapReason(g *study.Gap) string {
 }
 
 func crossingOf(c *study.Crossing) crossingJSON {
-	return crossingJSON{crossingKey(c.Kind), figure(c.Chance), figure(c.Low), figure(c.High), c.Reason}
+	return crossingJSON{crossingKey(c.Kind), figure(c.Chance), figure(c.Low), figure(c.High), whyMissing(c.Missing)}
 }
 
 // crossingKey says who is ahead at which chance, as programs read it.

@@ -37,7 +37,7 @@ func (p *page) selectionOf() *selectionJSON {
 		return nil
 	}
 	of := &selectionJSON{Objective: sel.Objective.Name, Named: sel.Named, Resamples: sel.Resamples, Zone: figure(sel.Zone),
-		Same: figure(sel.Same), Probability: figure(sel.Probability), Reason: sel.Reason}
+		Same: figure(sel.Same), Probability: figure(sel.Probability), Reason: whyMissing(sel.Missing)}
 	for _, choice := range sel.Set {
 		of.Set = append(of.Set, p.Results[choice.Result].Strategy)
 	}

@@ -319,8 +319,8 @@ func (p *page) differences() []string {
 			found[k] = append(found[k], d.Metric.Name+" "+p.difference(d))
 		case d.Alike:
 			found[k] = append(found[k], p.alike(d))
-		case !finite(d.Mean) && d.Reason != "":
-			found[k] = append(found[k], d.Metric.Name+" ("+p.why(d.Reason)+")")
+		case !finite(d.Mean) && d.Missing.Any():
+			found[k] = append(found[k], d.Metric.Name+" ("+p.why(d.Missing)+")")
 		case finite(d.High-d.Low) && math.Abs(d.Mean) > d.Metric.Floor:
 			open[k] = append(open[k], d.Metric.Name+" "+p.difference(d))
 		}

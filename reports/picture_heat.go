@@ -269,7 +269,7 @@ func (h heat) form(width, height vg.Length) int {
 // words are what a cell says, in one line or two; in none only that it is not sure
 // whether the targets are met.
 func (h heat) words(r *study.Result, lines int) []string {
-	open := map[bool]string{true: "?"}[sweepMark(r) == "open"]
+	open := map[bool]string{true: "?"}[sweepMark(r) == stillOpen]
 	e := &r.Metrics[0]
 	if lines == 0 || !drawableNumber(e) {
 		if open == "" {

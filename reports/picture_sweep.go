@@ -381,7 +381,7 @@ func (p *SweepPictures) sweepRows(panel sweepPanel, axes ...int) [][]string {
 				slots = ""
 			}
 			rows = append(rows, append(row, r.Strategy, slots, e.Metric.Name, string(e.Metric.Unit),
-				f.cell(of.Mean), f.cell(of.Low), f.cell(of.High), f.cell(of.P5), f.cell(of.P95), strconv.Itoa(of.N), sweepMark(r)))
+				f.cell(of.Mean), f.cell(of.Low), f.cell(of.High), f.cell(of.P5), f.cell(of.P95), strconv.Itoa(of.N), sweepMark(r).String()))
 		}
 	}
 	return rows

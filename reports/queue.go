@@ -170,7 +170,7 @@ func (p *page) systemColumns() []systemColumn {
 		some := false
 		for i := range p.Results {
 			e := metric(&p.Results[i], c.metric)
-			some = some || e != nil && p.Scenario.Shows(e.Metric) && e.Reason != study.NotTold && (c.metric != shareGone || e.Mean > 0)
+			some = some || e != nil && p.Scenario.Shows(e.Metric) && e.Missing.Kind != study.NotTold && (c.metric != shareGone || e.Mean > 0)
 		}
 		if some {
 			told = append(told, c)

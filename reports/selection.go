@@ -23,7 +23,7 @@ func (p *page) selectionNotes() []string {
 	}
 	best := &p.Results[p.Verdict.Best]
 	found := []string{p.chosenBy(sel, best), p.sureness(sel)}
-	if sel.Reason != "" {
+	if sel.Missing.Any() {
 		return found
 	}
 	return append(found, p.setLines(sel)...)
@@ -31,9 +31,9 @@ func (p *page) selectionNotes() []string {
 
 // sureness says how sure a choice is.
 func (p *page) sureness(sel *study.Selection) string {
-	if sel.Reason != "" {
+	if sel.Missing.Any() {
 		return p.Say(say.T("how sure that is is not known: %s",
-			"wie sicher das ist, ist nicht bekannt: %s"), p.keyedOfRuns(sel.Reason))
+			"wie sicher das ist, ist nicht bekannt: %s"), p.why(sel.Missing))
 	}
 	good := ""
 	if !p.queue {
@@ -106,7 +106,7 @@ func (p *page) setLines(sel *study.Selection) []string {
 		var worse, better []string
 		for i := range choice.Apart {
 			d := &choice.Apart[i]
-			switch known := d.Reason == "" && d.P < 1-study.Level; {
+			switch known := !d.Missing.Any() && d.P < 1-study.Level; {
 			case known && d.Mean > d.Metric.Floor:
 				worse = append(worse, p.advantage(d))
 			case known && d.Mean < -d.Metric.Floor:
@@ -159,7 +159,7 @@ func (p *page) advantage(d *study.Difference) string {
 // doubt says in the verdict that another choice may be right.
 func (p *page) doubt() []string {
 	sel := p.Verdict.Selection
-	if sel == nil || sel.Reason != "" || sel.Probability >= sure {
+	if sel == nil || sel.Missing.Any() || sel.Probability >= sure {
 		return nil
 	}
 	return []string{p.Say(say.T("the same choice is made in only %s of resampled studies",

@@ -71,7 +71,7 @@ func TestChoice(t *testing.T) {
 	check(t, "beaten", said(beaten), []string{"pilot exposes 120 ± 10 fewer PCs, and waves has no advantage that is shown", "waves is beaten by another in end, risk and wait at once"}, nil)
 
 	one := chosenComparison()
-	one.Verdict.Selection = &study.Selection{Objective: model.Metric{Name: updatedBy}, Same: math.NaN(), Probability: math.NaN(), Reason: "one rollout tells nothing of others"}
+	one.Verdict.Selection = &study.Selection{Objective: model.Metric{Name: updatedBy}, Same: math.NaN(), Probability: math.NaN(), Missing: study.Missing{Kind: study.NoOthers}}
 	check(t, "one rollout", said(one), []string{"how sure that is is not known: one rollout tells nothing of others"}, []string{"resampled", "NaN"})
 }
 

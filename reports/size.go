@@ -100,8 +100,8 @@ func (p *sizingPage) sentences() []string {
 	for i := range p.Sized {
 		s := &p.Sized[i]
 		name := p.strategyName(s)
-		if s.Why != "" {
-			lines = append(lines, p.Say(say.T("%s is not sized: %s.", "%s: nicht bemessen: %s."), name, p.keyed(s.Why)))
+		if s.Why != study.Sizeable {
+			lines = append(lines, p.Say(say.T("%s is not sized: %s.", "%s: nicht bemessen: %s."), name, p.whyUnsized(s.Why)))
 			continue
 		}
 		lines = append(lines, p.needs(name, s.All()))
@@ -121,8 +121,8 @@ func (p *sizingPage) needs(name string, all *study.Need) string {
 			needs = say.T("%s may have %s", "%s: %s möglich")
 		}
 	}
-	what := p.spellTarget(all.Target)
-	several := slices.Contains(together, all.Target)
+	what := p.spellTarget(all)
+	several := all.Scope != study.OneTarget
 	average, assured := &all.OnAverage, &all.Assured
 	switch {
 	case average.Found && assured.Found && average.Setting == assured.Setting && average.Until == assured.Until:
@@ -136,24 +136,21 @@ func (p *sizingPage) needs(name string, all *study.Need) string {
 	case average.Found:
 		return p.Say(say.T("%s for %s on average (%s%s); with 95 %% assurance nothing was found: %s%s.",
 			"%s für %s im Mittel (%s%s); mit 95 %% Sicherheit wurde nichts gefunden: %s%s."), p.Say(needs, name, p.found(average)), what,
-			p.onAverage(average, several), p.fewer(average, true, several), p.keyed(assured.Why), p.nearest(assured, false))
+			p.onAverage(average, several), p.fewer(average, true, several), p.whyUnsized(assured.Why), p.nearest(assured, false))
 	case assured.Found:
 		return p.Say(say.T("%s for %s with 95 %% assurance (%s%s); on average nothing was found: %s%s.",
 			"%s für %s mit 95 %% Sicherheit (%s%s); im Mittel wurde nichts gefunden: %s%s."), p.Say(needs, name, p.found(assured)), what,
-			p.assured(assured), p.fewer(assured, false, several), p.keyed(average.Why), p.nearest(average, true))
+			p.assured(assured), p.fewer(assured, false, several), p.whyUnsized(average.Why), p.nearest(average, true))
 	}
-	return p.Say(say.T("%s cannot be sized for %s: %s%s.", "%s: für %s nicht zu bemessen: %s%s."), name, what, p.keyed(average.Why), p.nearest(average, true))
+	return p.Say(say.T("%s cannot be sized for %s: %s%s.", "%s: für %s nicht zu bemessen: %s%s."), name, what, p.whyUnsized(average.Why), p.nearest(average, true))
 }
 
-// together are what stands for several targets.
-var together = []string{study.AllTargets, study.AllOfRollout, study.AllAfter}
-
-// spellTarget writes a target inside a sentence.
-func (p *sizingPage) spellTarget(text string) string {
-	if slices.Contains(together, text) {
-		return p.keyed(text)
+// spellTarget writes the target of a need, or what stands for several, inside a sentence.
+func (p *sizingPage) spellTarget(n *study.Need) string {
+	if n.Scope == study.OneTarget {
+		return p.spell(n.Target)
 	}
-	return p.spell(text)
+	return p.scope(n)
 }
 
 // found is the least setting, or the range of what will do.
@@ -279,13 +276,13 @@ func (p *sizingPage) table() table.Writer {
 	for i := range p.Sized {
 		s := &p.Sized[i]
 		name := wrapped(p.strategyName(s), 14, "")
-		if s.Why != "" {
-			t.AppendRow(table.Row{name, wrapped(p.keyed(s.Why), 24, ""), p.today(s), "-", "-"})
+		if s.Why != study.Sizeable {
+			t.AppendRow(table.Row{name, wrapped(p.whyUnsized(s.Why), 24, ""), p.today(s), "-", "-"})
 			continue
 		}
 		for k := range s.Needs {
 			n := &s.Needs[k]
-			t.AppendRow(table.Row{name, wrapped(p.spellTarget(n.Target), 24, ""), p.today(s), p.edgeCell(&n.OnAverage, true), p.edgeCell(&n.Assured, false)})
+			t.AppendRow(table.Row{name, wrapped(p.spellTarget(n), 24, ""), p.today(s), p.edgeCell(&n.OnAverage, true), p.edgeCell(&n.Assured, false)})
 		}
 	}
 	return t
@@ -307,7 +304,7 @@ func (p *sizingPage) today(s *study.Sized) string {
 // other end.
 func (p *sizingPage) edgeCell(e *study.Edge, average bool) string {
 	if !e.Found {
-		return lines(p.Say(say.T("none", "keine")), wrapped(p.keyed(e.Why), 28, ""))
+		return lines(p.Say(say.T("none", "keine")), wrapped(p.whyUnsized(e.Why), 28, ""))
 	}
 	proof := func(of *study.SizeProof) string {
 		if average {

@@ -87,7 +87,7 @@ func SizeJSON(w io.Writer, z *study.Sizing) error {
 		Seed: z.Scenario.Seed, Quantity: key.name, Unit: key.unit, Stopped: z.Stopped, Skipped: append([]string{}, z.Skipped...), Applied: z.Applied}
 	for i := range z.Sized {
 		s := &z.Sized[i]
-		of := sizedJSON{Name: s.Strategy, Today: []figure{}, Reason: s.Why, Needs: []needJSON{}, Curve: []sizedPointJSON{}}
+		of := sizedJSON{Name: s.Strategy, Today: []figure{}, Reason: voice{}.whyUnsized(s.Why), Needs: []needJSON{}, Curve: []sizedPointJSON{}}
 		for _, x := range s.Today {
 			of.Today = append(of.Today, figure(x))
 		}
@@ -97,7 +97,7 @@ func SizeJSON(w io.Writer, z *study.Sizing) error {
 		}
 		for k := range s.Needs {
 			n := &s.Needs[k]
-			of.Needs = append(of.Needs, needJSON{n.Target, n.After, edgeOf(&n.OnAverage), edgeOf(&n.Assured)})
+			of.Needs = append(of.Needs, needJSON{voice{}.scope(n), n.After, edgeOf(&n.OnAverage), edgeOf(&n.Assured)})
 		}
 		for k := range s.Curve {
 			p := sizedPointJSON{Setting: figure(s.Curve[k].Setting), Ends: metricOf(&s.Curve[k].Ends)}
@@ -113,7 +113,7 @@ func SizeJSON(w io.Writer, z *study.Sizing) error {
 }
 
 func edgeOf(e *study.Edge) edgeJSON {
-	of := edgeJSON{Found: e.Found, Setting: figure(e.Setting), Until: figure(e.Until), Reason: e.Why, Proof: proofOf(&e.Proof), OneFewer: proofOf(&e.OneFewer)}
+	of := edgeJSON{Found: e.Found, Setting: figure(e.Setting), Until: figure(e.Until), Reason: voice{}.whyUnsized(e.Why), Proof: proofOf(&e.Proof), OneFewer: proofOf(&e.OneFewer)}
 	if of.OneFewer != nil {
 		of.Fewer = beyondKey(e.Fails)
 	}
@@ -160,9 +160,9 @@ func SizeCSV(in say.Language, w io.Writer, z *study.Sizing) error {
 	rows := [][]string{heading}
 	for i := range z.Sized {
 		s := &z.Sized[i]
-		if s.Why != "" {
+		if s.Why != study.Sizeable {
 			row := make([]string, len(heading))
-			row[0], row[3], row[slices.Index(heading, "reason")] = s.Strategy, quantityKeys[z.Quantity].name, s.Why
+			row[0], row[3], row[slices.Index(heading, "reason")] = s.Strategy, quantityKeys[z.Quantity].name, voice{}.whyUnsized(s.Why)
 			rows = append(rows, row)
 			continue
 		}
@@ -173,10 +173,10 @@ func SizeCSV(in say.Language, w io.Writer, z *study.Sizing) error {
 				edge      *study.Edge
 			}{{"average", &n.OnAverage}, {"assured-95", &n.Assured}} {
 				e := of.edge
-				row := []string{s.Strategy, n.Target, of.certainty, quantityKeys[z.Quantity].name, f.cell(e.Setting), f.cell(e.Until)}
+				row := []string{s.Strategy, voice{}.scope(n), of.certainty, quantityKeys[z.Quantity].name, f.cell(e.Setting), f.cell(e.Until)}
 				row = append(row, f.proof(&e.Proof)...)
 				row = append(row, f.neighbour(&e.OneFewer, e.Fails)...)
-				row = append(row, e.Why)
+				row = append(row, voice{}.whyUnsized(e.Why))
 				row = append(row, f.proof(e.Last)...)
 				rows = append(rows, append(row, f.neighbour(e.OneMore, e.MoreFails)...))
 			}

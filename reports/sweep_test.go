@@ -207,7 +207,7 @@ func TestSweepStrangeNames(t *testing.T) {
 	results := func(i int) []study.Result {
 		all := sweepResults(float64(100 + i*100))
 		all[2].Strategy = "波"
-		all[1].Metrics[0] = without("wait.update.p95", model.Seconds, "not reached")
+		all[1].Metrics[0] = without("wait.update.p95", model.Seconds, study.NotReachedSome)
 		return all
 	}
 	var text bytes.Buffer

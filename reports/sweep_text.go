@@ -214,8 +214,8 @@ func (t *sweepText) table() table.Writer {
 				continue
 			}
 			cell := clock.estimate(&r.Metrics[0])
-			if mark := sweepMark(r); mark != "" {
-				cell += ", " + t.keyed(mark)
+			if mark := sweepMark(r); mark != (say.Msg{}) {
+				cell += ", " + t.Say(mark)
 			}
 			row = append(row, cell)
 		}
@@ -241,17 +241,20 @@ func (t *sweepText) path(path string) string {
 	return strings.Join(lines, "\n")
 }
 
+// stillOpen marks a point at which no target is missed for sure, and not all are kept.
+var stillOpen = say.T("open", "offen")
+
 // sweepMark says in a word what becomes of the targets of a result.
-func sweepMark(r *study.Result) string {
+func sweepMark(r *study.Result) say.Msg {
 	switch {
 	case len(r.Targets) == 0:
-		return ""
+		return say.Msg{}
 	case meetsAll(r):
-		return "met"
+		return say.T("met", "erreicht")
 	case missesOne(r):
-		return "missed"
+		return say.T("missed", "verfehlt")
 	}
-	return "open"
+	return stillOpen
 }
 
 // met heads the counts.

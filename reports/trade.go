@@ -61,7 +61,7 @@ func (p *page) buys(t *study.Trade) string {
 	for i := range t.Savings {
 		s := &t.Savings[i]
 		g := &s.IfProblem
-		if g.Reason != "" || g.Mean == 0 {
+		if g.Missing.Any() || g.Mean == 0 {
 			continue
 		}
 		fewer := say.T("%s fewer PCs", "%s PCs weniger")
@@ -114,7 +114,7 @@ func afflictionOf(metric string) say.Msg {
 
 // costs says how much later the later plan ends.
 func (p *page) costs(t *study.Trade) string {
-	if t.DelayIfProblem.Reason != "" {
+	if t.DelayIfProblem.Missing.Any() {
 		return p.Say(say.T("it ends %s if it is good, and if it is bad an end is not reached in some rollouts",
 			"fertig ist das %s, wenn es fehlerfrei ist; ist es fehlerhaft, wird in manchen Rollouts kein Ende erreicht"), p.later(&t.DelayIfClean))
 	}
@@ -125,9 +125,9 @@ func (p *page) costs(t *study.Trade) string {
 // later writes how much later a plan ends.
 func (p *page) later(g *study.Gap) string {
 	switch {
-	case g.Reason != "":
+	case g.Missing.Any():
 		return p.Say(say.T("at an instant that cannot be compared (%s)",
-			"zu einem Zeitpunkt, der sich nicht vergleichen lässt (%s)"), p.why(g.Reason))
+			"zu einem Zeitpunkt, der sich nicht vergleichen lässt (%s)"), p.why(g.Missing))
 	case g.Mean == 0:
 		return p.Say(say.T("at the same time", "zur selben Zeit"))
 	case g.Low <= 0 && g.High >= 0:
@@ -190,7 +190,7 @@ func (p *page) breakEven(t *study.Trade) []string {
 	var first *study.Saving
 	for i := range t.Savings {
 		s := &t.Savings[i]
-		if s.IfProblem.Reason != "" || !(s.IfProblem.Low > 0) || s.PerWorkday.Reason != "" {
+		if s.IfProblem.Missing.Any() || !(s.IfProblem.Low > 0) || s.PerWorkday.Missing.Any() {
 			continue
 		}
 		e := study.Estimate{Metric: model.Metric{Unit: model.Count}, Estimate: s.PerWorkday.Estimate}

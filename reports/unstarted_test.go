@@ -58,7 +58,7 @@ func TestRunsAllTheSame(t *testing.T) {
 	for i := range c.Results[0].Metrics {
 		e := &c.Results[0].Metrics[i]
 		e.Values = []float64{0.1, 0.1, 0.1}
-		e.Reason, e.Median, e.Estimate = "", false, stats.MeanEstimate(e.Values, study.Level)
+		e.Missing, e.Median, e.Estimate = study.Missing{}, false, stats.MeanEstimate(e.Values, study.Level)
 	}
 	page := strings.Join(shown(c), "\n")
 	assert.True(t, strings.Contains(page, same) && !strings.Contains(page, "±") && !strings.Contains(page, "interval"),

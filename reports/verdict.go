@@ -428,7 +428,7 @@ func (p *page) exposesMore(r, than *study.Result) bool {
 		t := &p.Trades[i]
 		for k := range t.Savings {
 			saved := &t.Savings[k]
-			if saved.Metric.Name != exposed || saved.IfProblem.Reason != "" {
+			if saved.Metric.Name != exposed || saved.IfProblem.Missing.Any() {
 				continue
 			}
 			switch {

@@ -89,9 +89,9 @@ func neverOpened(r *study.Result) {
 		e := &r.Metrics[i]
 		switch e.Metric.Name {
 		case waitAfterUpdate:
-			r.Metrics[i] = without(waitAfterUpdate, model.Seconds, nothingToCount.String())
+			r.Metrics[i] = without(waitAfterUpdate, model.Seconds, study.NothingToCount)
 		case updatedBy:
-			e.Median, e.Unreached, e.Reason = true, 1, "not reached by the horizon in 20 of 20 rollouts"
+			e.Median, e.Unreached, e.Missing = true, 1, study.Missing{Kind: study.NotReached, In: 20, Of: 20}
 			e.Mean, e.Low, e.High, e.P5, e.P95 = inf, inf, inf, inf, inf
 			for k := range e.Values {
 				e.Values[k] = inf

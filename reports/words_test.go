@@ -147,8 +147,8 @@ func TestWorkdays(t *testing.T) {
 func TestEstimate(t *testing.T) {
 	c := clockOf(officeScenario())
 	nan, inf := math.NaN(), math.Inf(1)
-	of := func(unit model.Unit, mean, low, high float64, n int, reason string) *study.Estimate {
-		return &study.Estimate{Metric: model.Metric{Unit: unit}, Reason: reason,
+	of := func(unit model.Unit, mean, low, high float64, n int, missing study.Missing) *study.Estimate {
+		return &study.Estimate{Metric: model.Metric{Unit: unit}, Missing: missing,
 			Estimate: stats.Estimate{Mean: mean, Low: low, High: high, P5: nan, P95: nan, N: n}}
 	}
 	for _, tt := range []struct {
@@ -156,24 +156,24 @@ func TestEstimate(t *testing.T) {
 		e    *study.Estimate
 		want string
 	}{
-		{"a wait", of(model.Seconds, 312, 302, 322, 20, ""), "5 min 12 s ± 10 s"},
-		{"a median wait", of(model.Seconds, 312, 300, 420, 20, ""), "5 min 12 s (5 min to 7 min)"},
-		{"a share", of(model.Share, 0.97, 0.966, 0.974, 20, ""), "97.0 ± 0.4 %"},
-		{"a share that cannot exceed all", of(model.Share, 0.95, 0.81, 1.09, 3, ""), "95 % (81 to 100 %)"},
-		{"a share close to all", of(model.Share, 1, 0.998, 1.002, 12, ""), "100 % (99.8 to 100 %)"},
-		{"a wait that cannot be negative", of(model.Seconds, 232, -10, 474, 3, ""), "3 min 52 s (0 s to 7 min 54 s)"},
-		{"a wait of days while on", of(model.Seconds, 62*hour, 60*hour, 64*hour, 20, ""), "62 h ± 2 h"},
-		{"a ratio", of(model.Ratio, 2.5, 2.4, 2.6, 20, ""), "2.50 ± 0.10"},
-		{"a share that is all but all", of(model.Share, 1, 0.9999999, 1, 20, ""), "100 %"},
-		{"a share that is certain", of(model.Share, 0.25, 0.25, 0.25, 20, ""), "25 %"},
-		{"an instant that is certain", of(model.Instant, 10*hour, 10*hour, 10*hour, 20, ""), "Mon 12 Apr, 10:00"},
-		{"hours", of(model.Hours, 1234.6, 1200.6, 1268.6, 20, ""), "1,235 ± 34 h"},
-		{"an instant", of(model.Instant, 10*hour, 10*hour-1200, 10*hour+1500, 20, ""), "Mon 12 Apr, 10:00 (−20 min, +25 min)"},
-		{"an instant without upper limit", of(model.Instant, 10*hour, 9*hour, inf, 20, ""), "Mon 12 Apr, 10:00 (Mon 12 Apr, 09:00 or later)"},
-		{"one rollout", of(model.Seconds, 312, nan, nan, 1, ""), "5 min 12 s (one rollout, no interval)"},
-		{"too few rollouts", of(model.Seconds, 312, nan, nan, 4, ""), "5 min 12 s (no interval)"},
-		{"no data", of(model.Seconds, nan, nan, nan, 0, "nothing to count"), "nothing to count"},
-		{"not reached", of(model.Instant, inf, nan, nan, 20, ""), "not reached"},
+		{"a wait", of(model.Seconds, 312, 302, 322, 20, study.Missing{}), "5 min 12 s ± 10 s"},
+		{"a median wait", of(model.Seconds, 312, 300, 420, 20, study.Missing{}), "5 min 12 s (5 min to 7 min)"},
+		{"a share", of(model.Share, 0.97, 0.966, 0.974, 20, study.Missing{}), "97.0 ± 0.4 %"},
+		{"a share that cannot exceed all", of(model.Share, 0.95, 0.81, 1.09, 3, study.Missing{}), "95 % (81 to 100 %)"},
+		{"a share close to all", of(model.Share, 1, 0.998, 1.002, 12, study.Missing{}), "100 % (99.8 to 100 %)"},
+		{"a wait that cannot be negative", of(model.Seconds, 232, -10, 474, 3, study.Missing{}), "3 min 52 s (0 s to 7 min 54 s)"},
+		{"a wait of days while on", of(model.Seconds, 62*hour, 60*hour, 64*hour, 20, study.Missing{}), "62 h ± 2 h"},
+		{"a ratio", of(model.Ratio, 2.5, 2.4, 2.6, 20, study.Missing{}), "2.50 ± 0.10"},
+		{"a share that is all but all", of(model.Share, 1, 0.9999999, 1, 20, study.Missing{}), "100 %"},
+		{"a share that is certain", of(model.Share, 0.25, 0.25, 0.25, 20, study.Missing{}), "25 %"},
+		{"an instant that is certain", of(model.Instant, 10*hour, 10*hour, 10*hour, 20, study.Missing{}), "Mon 12 Apr, 10:00"},
+		{"hours", of(model.Hours, 1234.6, 1200.6, 1268.6, 20, study.Missing{}), "1,235 ± 34 h"},
+		{"an instant", of(model.Instant, 10*hour, 10*hour-1200, 10*hour+1500, 20, study.Missing{}), "Mon 12 Apr, 10:00 (−20 min, +25 min)"},
+		{"an instant without upper limit", of(model.Instant, 10*hour, 9*hour, inf, 20, study.Missing{}), "Mon 12 Apr, 10:00 (Mon 12 Apr, 09:00 or later)"},
+		{"one rollout", of(model.Seconds, 312, nan, nan, 1, study.Missing{}), "5 min 12 s (one rollout, no interval)"},
+		{"too few rollouts", of(model.Seconds, 312, nan, nan, 4, study.Missing{}), "5 min 12 s (no interval)"},
+		{"no data", of(model.Seconds, nan, nan, nan, 0, study.Missing{Kind: study.NothingToCount}), "nothing to count"},
+		{"not reached", of(model.Instant, inf, nan, nan, 20, study.Missing{}), "not reached"},
 	} {
 		assert.Equal(t, tt.want, c.estimate(tt.e), "%s", tt.name)
 	}

@@ -261,7 +261,7 @@ func (h *review) differencesSheet() sheet {
 			unit = string(model.Seconds)
 		}
 		s.rows = append(s.rows, []any{d.A, d.SlotsA, d.B, d.SlotsB, d.Metric.Name, unit, d.Mean, d.Low, d.High, d.P, d.N,
-			h.yes(d.WorthIt), h.yes(d.Alike), d.Correlation, d.Reason})
+			h.yes(d.WorthIt), h.yes(d.Alike), d.Correlation, whyMissing(d.Missing)})
 	}
 	return s
 }

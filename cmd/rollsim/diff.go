@@ -166,15 +166,15 @@ func (p *program) judgeChange(c *study.Change) error {
 	for _, l := range c.Limits {
 		switch l.Outcome {
 		case study.LimitExceeded:
-			by := l.Strategy
-			if l.Reason != "" {
-				by += ": " + l.Reason
+			by := l.Of.String()
+			if l.Missing.Any() {
+				by += ": " + reports.WhyMissing(say.English, l.Missing)
 			}
 			exceeded = append(exceeded, fmt.Sprintf("%s (%s)", l.Limit.Text, by))
 		case study.LimitOpen:
-			p.say("warning: the intervals leave open whether %s for %s; more replications may decide", l.Limit.Text, l.Strategy)
+			p.say("warning: the intervals leave open whether %s for %s; more replications may decide", l.Limit.Text, l.Of)
 		case study.LimitEmpty:
-			p.say("warning: nothing can be said of %s for %s: %s", l.Limit.Text, l.Strategy, l.Reason)
+			p.say("warning: nothing can be said of %s for %s: %s", l.Limit.Text, l.Of, reports.WhyMissing(say.English, l.Missing))
 		}
 	}
 	if len(exceeded) > 0 {

@@ -18,13 +18,6 @@ import (
 // numbers, targets by their text, one group for all clients, and the names of its
 // strategies, but none of its values.
 
-// The reasons of an estimate that a report does not have, and of a difference of two
-// that have too few values for an interval.
-const (
-	NotTold = "not in the report"
-	TooFew  = "too few rollouts for an interval"
-)
-
 // shows tells whether a metric says something about the scenario of a comparison that
 // no other does; of an abstract, whether it is told.
 func (c *Comparison) shows(m model.Metric) bool {
@@ -33,7 +26,7 @@ func (c *Comparison) shows(m model.Metric) bool {
 	}
 	return slices.ContainsFunc(c.Results, func(r Result) bool {
 		e := find(r.Metrics, m.Name)
-		return e != nil && e.Reason != NotTold
+		return e != nil && e.Missing.Kind != NotTold
 	})
 }
 
@@ -103,19 +96,19 @@ func toldChanges(first, second *Comparison) []FieldChange {
 // The p-value is that of the level at which the two intervals would just touch, if they
 // widen as those of means do (Student's t, with the degrees of freedom of the fewer
 // replications). It is below 5 % where they do not meet.
-func fromIntervals(second, first *Estimate, factor float64) (e stats.Estimate, p float64, reason string) {
+func fromIntervals(second, first *Estimate, factor float64) (e stats.Estimate, p float64, missing MissingKind) {
 	e = none()
 	e.Mean, e.N = second.Mean-float64(factor*first.Mean), min(second.N, first.N)
 	for _, side := range []*Estimate{second, first} {
 		switch {
-		case side.Reason == NotTold:
+		case side.Missing.Kind == NotTold:
 			return none(), math.NaN(), NotTold
 		case side.Unreached > 0:
-			return none(), math.NaN(), "not reached by the horizon in some rollouts"
+			return none(), math.NaN(), NotReachedSome
 		case math.IsNaN(side.Mean):
-			return none(), math.NaN(), "nothing to count"
+			return none(), math.NaN(), NothingToCount
 		case side.N < 2:
-			return e, math.NaN(), "one rollout has no interval"
+			return e, math.NaN(), OneRollout
 		case math.IsNaN(side.Low) || math.IsNaN(side.High):
 			return e, math.NaN(), TooFew
 		}
@@ -139,5 +132,5 @@ func fromIntervals(second, first *Estimate, factor float64) (e stats.Estimate, p
 	default:
 		p = dist.StudentBeyond(math.Abs(e.Mean)/reach*dist.StudentQuantile((1+Level)/2, degrees), degrees)
 	}
-	return e, p, ""
+	return e, p, NotMissing
 }

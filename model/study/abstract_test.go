@@ -81,7 +81,7 @@ func TestFromIntervals(t *testing.T) {
 	never := of(5, 4, 6, 20)
 	never.Unreached = 0.1
 	untold := of(5, 4, 6, 20)
-	untold.Reason = NotTold
+	untold.Missing.Kind = NotTold
 	for _, tt := range []struct {
 		name          string
 		second, first *Estimate
@@ -89,26 +89,26 @@ func TestFromIntervals(t *testing.T) {
 		mean, low     float64
 		high          float64
 		sure          bool
-		reason        string
+		missing       MissingKind
 	}{
-		{"apart", of(20, 18, 22, 20), of(10, 9, 11, 20), 1, 10, 7, 13, true, ""},
-		{"apart downwards", of(10, 9, 11, 20), of(20, 18, 22, 20), 1, -10, -13, -7, true, ""},
-		{"they touch", of(13, 11, 15, 20), of(10, 9, 11, 20), 1, 3, 0, 6, false, ""},
-		{"uneven ends", of(13, 12, 30, 20), of(10, 2, 11, 20), 1, 3, 1, 28, true, ""},
-		{"times a factor", of(13, 12, 14, 20), of(10, 9, 11, 20), 1.1, 2, -0.1, 4.1, false, ""},
-		{"times a factor below 0", of(1, 0, 2, 20), of(10, 9, 11, 20), -1, 11, 9, 13, true, ""},
-		{"the same without chance", of(0, 0, 0, 20), of(0, 0, 0, 20), 1, 0, 0, 0, false, ""},
-		{"another without chance", of(1, 1, 1, 20), of(0, 0, 0, 20), 1, 1, 1, 1, true, ""},
-		{"one rollout", of(20, math.NaN(), math.NaN(), 1), of(10, 9, 11, 20), 1, 10, 0, 0, false, "one rollout has no interval"},
+		{"apart", of(20, 18, 22, 20), of(10, 9, 11, 20), 1, 10, 7, 13, true, NotMissing},
+		{"apart downwards", of(10, 9, 11, 20), of(20, 18, 22, 20), 1, -10, -13, -7, true, NotMissing},
+		{"they touch", of(13, 11, 15, 20), of(10, 9, 11, 20), 1, 3, 0, 6, false, NotMissing},
+		{"uneven ends", of(13, 12, 30, 20), of(10, 2, 11, 20), 1, 3, 1, 28, true, NotMissing},
+		{"times a factor", of(13, 12, 14, 20), of(10, 9, 11, 20), 1.1, 2, -0.1, 4.1, false, NotMissing},
+		{"times a factor below 0", of(1, 0, 2, 20), of(10, 9, 11, 20), -1, 11, 9, 13, true, NotMissing},
+		{"the same without chance", of(0, 0, 0, 20), of(0, 0, 0, 20), 1, 0, 0, 0, false, NotMissing},
+		{"another without chance", of(1, 1, 1, 20), of(0, 0, 0, 20), 1, 1, 1, 1, true, NotMissing},
+		{"one rollout", of(20, math.NaN(), math.NaN(), 1), of(10, 9, 11, 20), 1, 10, 0, 0, false, OneRollout},
 		{"a median of few", of(20, math.NaN(), math.NaN(), 5), of(10, 9, 11, 20), 1, 10, 0, 0, false, TooFew},
-		{"not reached", of(20, 19, 21, 20), never, 1, math.NaN(), 0, 0, false, "not reached by the horizon in some rollouts"},
+		{"not reached", of(20, 19, 21, 20), never, 1, math.NaN(), 0, 0, false, NotReachedSome},
 		{"not told", untold, of(20, 19, 21, 20), 1, math.NaN(), 0, 0, false, NotTold},
 	} {
-		e, p, reason := fromIntervals(tt.second, tt.first, tt.factor)
+		e, p, missing := fromIntervals(tt.second, tt.first, tt.factor)
 		near := func(a, b float64) bool { return math.Abs(a-b) < 1e-9 || math.IsNaN(a) && math.IsNaN(b) }
-		assert.True(t, near(e.Mean, tt.mean) && reason == tt.reason,
-			"%s: %v (%q), want %v (%q)", tt.name, e.Mean, reason, tt.mean, tt.reason)
-		if reason == "" {
+		assert.True(t, near(e.Mean, tt.mean) && missing == tt.missing,
+			"%s: %v (%d), want %v (%d)", tt.name, e.Mean, missing, tt.mean, tt.missing)
+		if missing == NotMissing {
 			assert.True(t, near(e.Low, tt.low) && near(e.High, tt.high) && (p < 0.05-1e-9) == tt.sure,
 				"%s: from %v to %v, p = %v, want %v to %v and sure: %v", tt.name, e.Low, e.High, p, tt.low, tt.high, tt.sure)
 		}

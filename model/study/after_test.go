@@ -27,7 +27,7 @@ func TestHorizonIsExtendedForTheDaysAfter(t *testing.T) {
 	}
 	require.Equal(t, c.Scenario.Horizon, last.To)
 	for _, r := range c.Results {
-		assert.Empty(t, r.Metric("after.utilization.hour").Reason, r.Strategy)
+		assert.Zero(t, r.Metric("after.utilization.hour").Missing, r.Strategy)
 	}
 
 	bare := *s // without a rollout nobody ever has anything, and no longer horizon helps
@@ -41,9 +41,9 @@ func TestHorizonIsExtendedForTheDaysAfter(t *testing.T) {
 	c = compared(t, &given, Options{Workers: 2})
 	for _, r := range c.Results[1:] {
 		e := r.Metric("after.wait.log_in.p95")
-		assert.True(t, math.IsNaN(e.Mean) && e.Reason == nobodyAfter && e.N == 0, "%s: %+v", r.Strategy, e)
+		assert.True(t, math.IsNaN(e.Mean) && e.Missing.Kind == NobodyAfter && e.N == 0, "%s: %+v", r.Strategy, e)
 		assert.Equal(t, Skipped, r.Targets[0].Outcome)
-		assert.Equal(t, NotSettled, r.Metric("after.utilization.hour").Reason)
+		assert.Equal(t, Missing{Kind: NotSettled}, r.Metric("after.utilization.hour").Missing)
 	}
-	assert.Empty(t, c.Results[0].Metric("after.utilization.hour").Reason, "nothing is rolled out: these days are like any")
+	assert.Zero(t, c.Results[0].Metric("after.utilization.hour").Missing, "nothing is rolled out: these days are like any")
 }

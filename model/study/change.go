@@ -21,8 +21,8 @@ type Change struct {
 	Paired        bool          // the same seed, and every rollout is there: results are compared rollout by rollout
 	Pairs         int           // rollouts that are compared on each side; of unpaired ones the fewer
 	Results       []ResultChange
-	OnlyFirst     []string // strategies, or with several slot numbers results, that the second does not have
-	OnlySecond    []string
+	OnlyFirst     []Named // results that the second does not have
+	OnlySecond    []Named
 
 	ReleasesOnlyFirst, ReleasesOnlySecond []model.Version // that the other does not have
 
@@ -64,7 +64,7 @@ func (c *Change) Abstract() bool { return c.First.Abstract || c.Second.Abstract 
 
 // Unsure tells whether two numbers differ that have no intervals to tell whether that is
 // more than chance.
-func (d *Difference) Unsure() bool { return d.Reason != "" && !math.IsNaN(d.Mean) && d.Mean != 0 }
+func (d *Difference) Unsure() bool { return d.Missing.Any() && !math.IsNaN(d.Mean) && d.Mean != 0 }
 
 // NewChange compares two comparisons. With the same seed the same replications have
 // the same PCs, mornings and work, so results are paired as far as both have
@@ -131,12 +131,19 @@ func (c *Comparison) counterpart(of *Result, from *Comparison) *Result {
 	return placed
 }
 
-// nameOf is what a result is called that the other side does not have.
-func (c *Comparison) nameOf(r *Result) string {
-	if len(c.Scenario.Backend.Slots) < 2 {
-		return r.Strategy
+// Named is what a result is called of which the other side may have no like: by its
+// strategy, and its slots where its comparison has several numbers of them; else 0.
+type Named struct {
+	Strategy string
+	Slots    int
+}
+
+// String is the name as programs read it.
+func (n Named) String() string {
+	if n.Slots == 0 {
+		return n.Strategy
 	}
-	return onSlots(r.Strategy, r.Slots)
+	return onSlots(n.Strategy, n.Slots)
 }
 
 // onSlots names a strategy on some number of slots.
@@ -145,6 +152,13 @@ func onSlots(strategy string, slots int) string {
 		return strategy + " on 1 slot"
 	}
 	return fmt.Sprintf("%s on %d slots", strategy, slots)
+}
+
+func (c *Comparison) nameOf(r *Result) Named {
+	if len(c.Scenario.Backend.Slots) < 2 {
+		return Named{Strategy: r.Strategy}
+	}
+	return Named{r.Strategy, r.Slots}
 }
 
 // changeMetrics are those that are compared between two scenarios.
@@ -231,7 +245,7 @@ func outcomeChanges(first, second *Result, abstract bool) []OutcomeChange {
 // difference is second minus first of one metric.
 func (c *Change) difference(second, first *Estimate, of ResultChange) Difference {
 	d := Difference{Metric: second.Metric, A: of.Strategy, B: of.Strategy, SlotsA: of.SlotsSecond, SlotsB: of.SlotsFirst, P: math.NaN(), Estimate: none()}
-	d.Estimate, d.P, d.Reason = c.combined(second, first, 1)
+	d.Estimate, d.P, d.Missing.Kind = c.combined(second, first, 1)
 	return d
 }
 
@@ -261,8 +275,8 @@ func releasesOf(c *Comparison) []model.Version {
 }
 
 // combined estimates second − factor × first over replications, and the p-value that
-// it is 0. The reason says why there is no number.
-func (c *Change) combined(second, first *Estimate, factor float64) (e stats.Estimate, p float64, reason string) {
+// it is 0; missing says why there is no number.
+func (c *Change) combined(second, first *Estimate, factor float64) (e stats.Estimate, p float64, missing MissingKind) {
 	if c.Abstract() {
 		return fromIntervals(second, first, factor)
 	}
@@ -273,11 +287,11 @@ func (c *Change) combined(second, first *Estimate, factor float64) (e stats.Esti
 	}
 	switch {
 	case slices.ContainsFunc(slices.Concat(x, y), func(v float64) bool { return math.IsInf(v, 0) }):
-		return none(), math.NaN(), "not reached by the horizon in some rollouts"
+		return none(), math.NaN(), NotReachedSome
 	case len(x) == 0 || len(y) == 0:
-		return none(), math.NaN(), "nothing to count"
+		return none(), math.NaN(), NothingToCount
 	case len(x) == 1 || len(y) == 1:
-		return none(), math.NaN(), "one rollout has no interval"
+		return none(), math.NaN(), OneRollout
 	}
 	times := make([]float64, len(y))
 	for i := range y {
@@ -288,7 +302,7 @@ func (c *Change) combined(second, first *Estimate, factor float64) (e stats.Esti
 	} else {
 		e, p = stats.Welch(x, times, Level)
 	}
-	return e, p, ""
+	return e, p, NotMissing
 }
 
 // known are the values that there are.
@@ -312,7 +326,7 @@ func (c *Change) adjust() {
 	var of []*Difference
 	for i := range c.Results {
 		for k := range c.Results[i].Metrics {
-			if d := &c.Results[i].Metrics[k]; d.Reason == "" {
+			if d := &c.Results[i].Metrics[k]; !d.Missing.Any() {
 				ps, of = append(ps, d.P), append(of, d)
 			}
 		}
@@ -346,11 +360,11 @@ const (
 
 // A LimitResult says whether a limit is kept.
 type LimitResult struct {
-	Limit    Limit
-	Strategy string         // and with several slot numbers the one of the second comparison
-	Beyond   stats.Estimate // what the second is beyond the limit, in the unit of the metric; below 0 it is kept
-	Outcome  LimitOutcome
-	Reason   string // why Beyond has no number
+	Limit   Limit
+	Of      Named          // of the second comparison
+	Beyond  stats.Estimate // what the second is beyond the limit, in the unit of the metric; below 0 it is kept
+	Outcome LimitOutcome
+	Missing Missing // why Beyond has no number
 }
 
 var limitText = regexp.MustCompile(`^(?:(.+?): *)?([A-Za-z_0-9.]+(?: of [^ <>]+)?) *(>|<) *([+-]?)([0-9.]+)(%|s|m|h|wd|d|)$`)
@@ -438,14 +452,14 @@ func (c *Change) holdMissing(l Limit) {
 	has := func(of *Comparison) bool {
 		return slices.ContainsFunc(of.Results, func(r Result) bool { return r.Strategy == l.Strategy })
 	}
-	r := LimitResult{Limit: l, Strategy: l.Strategy, Beyond: none()}
+	r := LimitResult{Limit: l, Of: Named{Strategy: l.Strategy}, Beyond: none()}
 	switch {
 	case l.Strategy == "" || has(c.First) == has(c.Second):
 		return
 	case has(c.First):
-		r.Outcome, r.Reason = LimitExceeded, "the second does not have this strategy"
+		r.Outcome, r.Missing.Kind = LimitExceeded, NoSecond
 	default:
-		r.Outcome, r.Reason = LimitEmpty, "the first does not have this strategy"
+		r.Outcome, r.Missing.Kind = LimitEmpty, NoFirst
 	}
 	c.Limits = append(c.Limits, r)
 }
@@ -459,21 +473,21 @@ func (c *Change) hold(l Limit, second, first *Result) LimitResult {
 	if l.Relative {
 		factor, by = 1+l.By, 0
 	}
-	r := LimitResult{Limit: l, Strategy: c.Second.nameOf(second), Outcome: LimitEmpty}
+	r := LimitResult{Limit: l, Of: c.Second.nameOf(second), Outcome: LimitEmpty}
 	is, was := find(second.Metrics, name), find(first.Metrics, name)
 	var e stats.Estimate
 	var lost bool
 	switch {
 	case was == nil:
-		r.Reason = "the first does not have this release"
+		r.Missing.Kind = NoFirstRelease
 	case is == nil:
-		r.Reason, lost = "the second does not have this release", true
+		r.Missing.Kind, lost = NoSecondRelease, true
 	default:
-		if e, _, r.Reason = c.combined(is, was, factor); r.Reason != "" {
+		if e, _, r.Missing.Kind = c.combined(is, was, factor); r.Missing.Any() {
 			lost = c.lost(is, was)
 		}
 	}
-	if r.Reason != "" {
+	if r.Missing.Any() {
 		r.Beyond = none()
 		if lost {
 			r.Outcome = LimitExceeded

@@ -80,13 +80,13 @@ type GroupResult struct {
 }
 
 // An Estimate is one metric over all replications. Where replications carry no
-// value, or an infinite one, Reason says so in a few words and Mean is NaN.
+// value, or an infinite one, Missing says so and Mean is NaN.
 type Estimate struct {
 	Metric         model.Metric
 	stats.Estimate           // Mean, 95 % interval Low..High of the mean, band P5..P95 of single rollouts, N
 	Median         bool      // Mean is the median with its order-statistic interval (instants, and metrics that are infinite in some replications)
 	Unreached      float64   // share 0..1 of rollouts in which the value is not reached (infinite)
-	Reason         string    // why there is no number; empty when there is one
+	Missing        Missing   // why there is no number
 	Values         []float64 // one for each replication, the weighted mean over its strata; +Inf not reached, NaN no data
 
 	strata []stats.Stratum // the values themselves
@@ -185,7 +185,7 @@ type Difference struct {
 	Alike          bool    // Within lies in the indifference zone of the metric
 	Correlation    float64 // of A and B over the replications, which share their random numbers (Pearson); NaN where one of them does not vary
 	Worth          float64 // as many times more rollouts would be needed without sharing: (Var A + Var B) / Var(A − B); NaN where it is not known
-	Reason         string  // why there is no number; empty when there is one
+	Missing        Missing // why there is no number
 }
 
 // Decision is what a committee reads first.

@@ -51,7 +51,7 @@ func differences(c *Comparison) []Difference {
 	var ps []float64
 	var at []int
 	for i := range all {
-		if all[i].Reason == "" {
+		if !all[i].Missing.Any() {
 			ps, at = append(ps, all[i].P), append(at, i)
 		}
 	}
@@ -101,7 +101,7 @@ func difference(a, b *Result, name string) Difference {
 		switch {
 		case weights[r] == 0:
 		case math.IsInf(v, 0) || math.IsNaN(v):
-			d.Reason = "not reached by the horizon in some rollouts"
+			d.Missing.Kind = NotReachedSome
 			return d
 		default:
 			known = append(known, v)
@@ -109,9 +109,9 @@ func difference(a, b *Result, name string) Difference {
 	}
 	switch len(known) {
 	case 0:
-		d.Reason = "nothing to count"
+		d.Missing.Kind = NothingToCount
 	case 1:
-		d.Reason = "one rollout has no interval"
+		d.Missing.Kind = OneRollout
 	default:
 		d.Estimate = stats.StratifiedMean(apart, Level)
 		_, d.P = stats.Paired(known, make([]float64, len(known)), Level)

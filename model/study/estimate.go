@@ -1,18 +1,10 @@
 package study
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/sim/stats"
-)
-
-// The reasons of an estimate of the days after the rollout that has no value: these
-// days do not count in any rollout, or there are no syncs on them.
-const (
-	NotSettled  = "too few have had the release for five workdays when the last five begin"
-	nobodyAfter = "too few have had the release for five workdays when the last five begin, or nobody syncs at log-in then"
 )
 
 // newEstimate puts the values of a metric over replications, stratum by stratum,
@@ -35,12 +27,12 @@ func newEstimate(metric model.Metric, strata []stats.Stratum) Estimate {
 		}
 	}
 	if runs == 0 {
-		e.Estimate, e.Reason = none(), "nothing to count"
+		e.Estimate, e.Missing.Kind = none(), NothingToCount
 		switch {
 		case metric.Name == "after.utilization.hour":
-			e.Reason = NotSettled
+			e.Missing.Kind = NotSettled
 		case metric.OfAfter():
-			e.Reason = nobodyAfter
+			e.Missing.Kind = NobodyAfter
 		}
 		return e
 	}
@@ -54,9 +46,9 @@ func newEstimate(metric model.Metric, strata []stats.Stratum) Estimate {
 	switch {
 	case !math.IsInf(e.Mean, +1):
 	case len(strata) == 1:
-		e.Reason = fmt.Sprintf("not reached by the horizon in %d of %d rollouts", unreached, runs)
+		e.Missing = Missing{Kind: NotReached, In: unreached, Of: runs}
 	default:
-		e.Reason = fmt.Sprintf("not reached by the horizon in %.0f %% of rollouts", 100*e.Unreached)
+		e.Missing = Missing{Kind: NotReachedShare, Share: e.Unreached}
 	}
 	return e
 }

@@ -132,7 +132,7 @@ func beaten(a, b *Result, above []Difference) Place {
 	for _, d := range above {
 		floor := d.Metric.Floor
 		mean, certain := d.Mean, d.P < 1-Level
-		if d.Reason != "" {
+		if d.Missing.Any() {
 			of, than := a.Metric(d.Metric.Name), b.Metric(d.Metric.Name)
 			mean, certain = apart(of.Mean, than.Mean), apart(of.Low, than.High) > floor
 		}

@@ -54,8 +54,8 @@ const longestPlan = 100 * 24 * time.Hour
 
 // waveGrid is the settings of the waves of a strategy, number index in the
 // scenario, and the setting that the scenario has, NaN if it is none of them. why
-// says in a few words why there is none.
-func waveGrid(s *model.Scenario, index int, q Quantity, stop <-chan struct{}, set func(path, value string) (*model.Scenario, error)) (l grid, today float64, why string) {
+// says why there is none.
+func waveGrid(s *model.Scenario, index int, q Quantity, stop <-chan struct{}, set func(path, value string) (*model.Scenario, error)) (l grid, today float64, why Unsized) {
 	strategy := &s.Strategies[index]
 	everybody := strconv.Itoa(s.Clients())
 	path, one := "", (*model.Scenario)(nil)
@@ -67,7 +67,7 @@ func waveGrid(s *model.Scenario, index int, q Quantity, stop <-chan struct{}, se
 		}
 	}
 	if path == "" {
-		return grid{}, math.NaN(), "it has no waves of equal size"
+		return grid{}, math.NaN(), NoEqualWaves
 	}
 	before := len(one.Strategies[index].Phases) - 1 // the pilot; all others are one wave now
 	waves := strategy.Phases[before:]
@@ -95,7 +95,7 @@ func waveGrid(s *model.Scenario, index int, q Quantity, stop <-chan struct{}, se
 		key, today = ".every", math.NaN()
 		text = func(days float64) string { return strconv.Itoa(int(days)) + "wd" }
 		if len(waves) < 2 {
-			return grid{}, today, "it has one wave only"
+			return grid{}, today, OneWave
 		}
 		if every := waves[1].Start.Delay; every.Unit == model.Workdays {
 			today = every.Length.Hours() / 24
@@ -127,9 +127,9 @@ func waveGrid(s *model.Scenario, index int, q Quantity, stop <-chan struct{}, se
 		return err != nil || slices.Max(model.PlannedOpenings(r.model.Scenario, r.strategy)) > longestPlan
 	})
 	if l.levels == 0 {
-		return l, today, "its waves open too late, whatever is set"
+		return l, today, WavesTooLate
 	}
-	return l, today, ""
+	return l, today, Sizeable
 }
 
 // inWaves counts the PCs of the waves of a strategy, which come after so many

@@ -180,14 +180,14 @@ func change(to, from *Estimate) Difference {
 		switch by := x - from.Values[r]; {
 		case math.IsNaN(x) || math.IsNaN(from.Values[r]):
 		case math.IsInf(x, 0) || math.IsInf(by, 0):
-			d.Reason = "not reached by the horizon in some rollouts"
+			d.Missing.Kind = NotReachedSome
 			return d
 		default:
 			apart = append(apart, by)
 		}
 	}
 	if len(apart) == 0 {
-		d.Reason = "nothing to count"
+		d.Missing.Kind = NothingToCount
 		return d
 	}
 	d.Estimate = stats.MeanEstimate(apart, Level)

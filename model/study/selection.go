@@ -41,7 +41,7 @@ type Selection struct {
 	Zone        float64 // indifference zone of the objective, in its unit; instants: seconds
 	Same        float64 // share 0..1 of the resamples that choose the same, or one that is better by no more than the zone
 	Probability float64 // 0..1 that the choice is right, or wrong by no more than the zone; not overstated on average
-	Reason      string  // why these two are NaN; empty if they are not
+	Missing     Missing // why these two are NaN
 }
 
 // A Choice is a strategy that may be taken.
@@ -87,7 +87,7 @@ func newSelection(c *Comparison, best int) *Selection {
 		sel.Set = choices(c, best)
 	}
 	if c.Replications < 2 {
-		sel.Resamples, sel.Same, sel.Probability, sel.Reason = 0, math.NaN(), math.NaN(), "one rollout tells nothing of others"
+		sel.Resamples, sel.Same, sel.Probability, sel.Missing.Kind = 0, math.NaN(), math.NaN(), NoOthers
 		return sel
 	}
 	same := 0

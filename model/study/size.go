@@ -153,7 +153,7 @@ func (z *sizer) strategies() error {
 				}
 			}
 		} else if strategy.Name == model.NoRollout {
-			sized.Why = "nothing is rolled out"
+			sized.Why = NothingRolledOut
 		} else {
 			var today float64
 			if c.grid, today, sized.Why = waveGrid(s, i, z.options.Quantity, m.Stop, z.options.Set); !math.IsNaN(today) {
@@ -179,9 +179,9 @@ func (z *sizer) bisect() {
 	for i, c := range z.bisections {
 		z.ahead = (len(z.bisections) - i) * each
 		sized := &z.found.Sized[i]
-		if sized.Why != "" || z.err != nil {
-			if sized.Why == "" {
-				sized.Why = z.err.Error()
+		if sized.Why != Sizeable || z.err != nil {
+			if sized.Why == Sizeable {
+				sized.Why = SearchStopped
 			}
 			continue
 		}
@@ -196,18 +196,20 @@ func (z *sizer) bisect() {
 	}
 }
 
-// What stands for several targets together in a [Need].
-const (
-	AllTargets   = "all targets"
-	AllOfRollout = "all targets of the rollout"
-	AllAfter     = "all targets of the days after"
-)
-
 // An asked need: a target, or several together.
 type asked struct {
-	text    string
+	scope   Scope
 	targets []model.Target
 	after   bool // of the days after the rollout
+}
+
+// need is what is found for it, of which nothing is known yet.
+func (a *asked) need() Need {
+	n := Need{Scope: a.scope, After: a.after}
+	if a.scope == OneTarget {
+		n.Target = a.targets[0].Text
+	}
+	return n
 }
 
 // asks are what a quantity is sized for: each target that it has a say in, and all of
@@ -231,9 +233,9 @@ func asks(s *model.Scenario, q Quantity) (all []asked, skipped, applied []string
 	if q == SlotCount && len(after) == 0 && s.Shows(everyday) {
 		after, applied = appliedAfter(rollout)
 	}
-	of := func(targets []model.Target, together string, after bool) {
+	of := func(targets []model.Target, together Scope, after bool) {
 		for _, t := range targets {
-			all = append(all, asked{t.Text, []model.Target{t}, after})
+			all = append(all, asked{OneTarget, []model.Target{t}, after})
 		}
 		if len(targets) > 1 {
 			all = append(all, asked{together, targets, after})
@@ -276,7 +278,7 @@ func appliedAfter(targets []model.Target) (after []model.Target, texts []string)
 // size finds the edges of one strategy.
 func (z *sizer) size(c *bisection, sized *Sized) {
 	for _, a := range z.asks {
-		sized.Needs = append(sized.Needs, Need{Target: a.text, After: a.after})
+		sized.Needs = append(sized.Needs, a.need())
 	}
 	for kind := range 2 {
 		lowest, highest, missing := -1, c.levels-1, false
@@ -293,11 +295,11 @@ func (z *sizer) size(c *bisection, sized *Sized) {
 			guess, high := -1, c.levels-1
 			if len(of.targets) > 1 {
 				if missing {
-					*into = Edge{Setting: math.NaN(), Until: math.NaN(), Proof: SizeProof{Setting: math.NaN()}, OneFewer: SizeProof{Setting: math.NaN()}, Why: "one of the targets is never kept"}
+					*into = Edge{Setting: math.NaN(), Until: math.NaN(), Proof: SizeProof{Setting: math.NaN()}, OneFewer: SizeProof{Setting: math.NaN()}, Why: OneNeverKept}
 					continue
 				}
 				if guess, high = lowest, highest; guess > high {
-					*into = c.nowhere(of, guess, "with what one target needs another is not kept")
+					*into = c.nowhere(of, guess, AnotherNotKept)
 					continue
 				}
 			}
@@ -327,9 +329,9 @@ func (c *bisection) edge(of criterion, guess, high int, worse bool, q Quantity) 
 		return c.unknown(), 0, c.levels - 1
 	}
 	if !found {
-		why := "none that was tried will do"
+		why := NothingWillDo
 		if e := c.cache[cacheKey{c.strategy.Name, at, c.first}]; e != nil && of.judge(e) == Skipped {
-			why = "the target has no value here"
+			why = NoTargetValue
 		}
 		return c.nowhere(of, at, why), at, c.levels - 1
 	}
@@ -381,12 +383,12 @@ func (c *bisection) otherEnd(e *Edge, of criterion, at, until int) {
 // unknown is the edge that a search did not come to.
 func (c *bisection) unknown() Edge {
 	none := SizeProof{Setting: math.NaN()}
-	return Edge{Setting: math.NaN(), Until: math.NaN(), Proof: none, OneFewer: none, Why: c.err.Error()}
+	return Edge{Setting: math.NaN(), Until: math.NaN(), Proof: none, OneFewer: none, Why: SearchStopped}
 }
 
 // nowhere is the edge of a criterion that no setting fulfils, with the proof of
 // the one that comes nearest, as far as the first look tells.
-func (c *bisection) nowhere(of criterion, at int, why string) Edge {
+func (c *bisection) nowhere(of criterion, at int, why Unsized) Edge {
 	e := Edge{Setting: math.NaN(), Until: math.NaN(), OneFewer: SizeProof{Setting: math.NaN()}, Why: why}
 	if len(of.targets) == 1 {
 		at = c.nearest(of)

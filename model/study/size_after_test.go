@@ -82,10 +82,12 @@ func TestTargetsOfTheDaysAfter(t *testing.T) {
 			all, skipped, applied := asks(s, tt.q)
 			var texts []string
 			for _, a := range all {
-				texts = append(texts, map[bool]string{true: ">"}[a.after]+a.text)
+				n := a.need()
+				several := map[Scope]string{AllTargets: "all targets", AllOfRollout: "all targets of the rollout", AllAfter: "all targets of the days after"}
+				texts = append(texts, map[bool]string{true: ">"}[n.After]+n.Target+several[n.Scope])
 				if len(a.targets) == 1 {
-					assert.Equal(t, a.text, a.targets[0].Text)
-					assert.Contains(t, a.text, a.targets[0].Metric)
+					assert.Equal(t, OneTarget, n.Scope)
+					assert.Contains(t, n.Target, a.targets[0].Metric)
 				}
 			}
 			assert.Equal(t, tt.want, texts)

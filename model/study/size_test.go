@@ -190,7 +190,7 @@ func TestSizeThatIsStopped(t *testing.T) {
 	switch {
 	case err != nil:
 		require.NoError(t, err)
-	case !z.Stopped || len(z.Sized[0].Curve) == 0 || z.Sized[0].Needs[0].Assured.Found || z.Sized[0].Needs[0].Assured.Why == "":
+	case !z.Stopped || len(z.Sized[0].Curve) == 0 || z.Sized[0].Needs[0].Assured.Found || z.Sized[0].Needs[0].Assured.Why != SearchStopped:
 		assert.Fail(t, fmt.Sprintf("after %d trials: stopped %v, a curve of %d points, %+v; want a curve and no end",
 			total, z.Stopped, len(z.Sized[0].Curve), z.Sized[0].Needs[0].Assured))
 	}
@@ -204,6 +204,6 @@ func TestSizeOfWhatCannotBe(t *testing.T) {
 	s.Backend.Capacity = &model.Capacity{FullSpeed: 8}
 	s.Targets = []model.Target{{Metric: "delay.all.mean", Bound: 1, Text: "delay.all.mean <= 1s"}}
 	e := sized(t, s, SizeOptions{}).Sized[0].Needs[0].OnAverage
-	assert.True(t, !e.Found && e.Why != "" && !math.IsNaN(e.Proof.Setting),
+	assert.True(t, !e.Found && e.Why == NothingWillDo && !math.IsNaN(e.Proof.Setting),
 		"more is asked for than can be done, and %+v was found", e)
 }

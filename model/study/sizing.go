@@ -51,7 +51,7 @@ type Sized struct {
 	Needs     []Need       // one for each target that the quantity has a say in, then, with several targets, one for all of them together; first those of the rollout, then those of the days after it
 	Curve     []CurvePoint // ascending settings that were played, for drawing: coarse grid and edge, all with the same replications
 	BestWaits float64      // the setting of the curve with the shortest wait where more can be worse; NaN where more never is
-	Why       string       // why nothing can be sized, in a few words; empty if something can
+	Why       Unsized      // why nothing can be sized
 }
 
 // All is the need that all targets of the rollout together make; where there are none,
@@ -76,11 +76,38 @@ func (s *Sized) Afterwards() *Need {
 
 // A Need is the least setting (WaveSize: the largest) with which a target holds.
 type Need struct {
-	Target    string // its text; "all targets" for all together
+	Scope     Scope
+	Target    string // the text of the one target; "" of several
 	After     bool   // it is of the days after the rollout
 	OnAverage Edge   // as the target is decided: by the interval of the mean or of the median, or as it says in x % of rollouts
 	Assured   Edge   // at least 95 % of single rollouts keep it, shown by their interval
 }
+
+// A Scope is which targets are to hold together.
+type Scope uint8
+
+const (
+	OneTarget    Scope = iota
+	AllTargets         // where all speak of the rollout, or all of the days after it
+	AllOfRollout       // where there are some of both
+	AllAfter
+)
+
+// An Unsized is a reason why there is no setting to be told.
+type Unsized uint8
+
+const (
+	Sizeable         Unsized = iota // there is one
+	NothingRolledOut                // the strategy has no waves, since it rolls nothing out
+	NoEqualWaves                    // the strategy has no waves of equal size
+	OneWave                         // it has one wave only, and so no interval
+	WavesTooLate                    // its waves open too late, whatever is set
+	SearchStopped                   // before it was decided
+	OneNeverKept                    // one of several targets never holds
+	AnotherNotKept                  // with what one target needs another does not hold
+	NothingWillDo                   // of what was tried
+	NoTargetValue                   // the metric of the target has no value for this strategy
+)
 
 // An Edge is where a target begins to hold, and the proof.
 type Edge struct {
@@ -90,7 +117,7 @@ type Edge struct {
 	Proof     SizeProof // of Setting; where nothing was found, of the one that came nearest
 	OneFewer  SizeProof // of the neighbour that does not hold
 	Fails     bool      // the neighbour was shown to fail; false: it was not shown to hold
-	Why       string    // why nothing was found, in a few words; empty if Found
+	Why       Unsized   // why nothing was found
 	AtTheEdge bool      // the least setting that is possible: there is no neighbour
 
 	Last      *SizeProof // of Until where that is another setting; else nil

@@ -75,6 +75,8 @@ func possible(v reflect.Value, depth int) error {
 			return fmt.Errorf("a length of time of %v", d)
 		}
 		return nil
+	case v.Type() == reflect.TypeFor[Missing]():
+		return v.Interface().(Missing).sound()
 	case v.Type() == reflect.TypeFor[model.Metric](), v.Type() == reflect.TypeFor[*model.Scenario]():
 		return nil
 	}
@@ -336,6 +338,14 @@ func (k *premises) sizing(z *Sizing) error {
 		of := &z.Sized[i]
 		if !slices.Contains(k.strategies, of.Strategy) {
 			return errors.New("a size of a strategy that the scenario does not have")
+		}
+		if of.Why > NoTargetValue {
+			return fmt.Errorf("a size that is missing for the unknown reason %d", of.Why)
+		}
+		for j := range of.Needs {
+			if n := &of.Needs[j]; n.Scope > AllAfter || max(n.OnAverage.Why, n.Assured.Why) > NoTargetValue {
+				return errors.New("a need that cannot be")
+			}
 		}
 		for j := range of.Curve {
 			p := &of.Curve[j]

@@ -112,7 +112,7 @@ func TestStrata(t *testing.T) {
 	assert.Equal(t, 0.5, got, "%v of values without strata are at most 3, want half", got)
 	clean, troubled := r.Ends()
 	assert.True(t, clean.Mean == 5*24*3600 && clean.Unreached == 0 && troubled.Unreached == 1 &&
-		troubled.Reason != "",
+		troubled.Missing == Missing{Kind: NotReached, In: 4, Of: 4},
 		"ends %+v and %+v, want 5 days and never", clean, troubled)
 	assert.True(t, len(r.Strata) == 2 && r.Strata[1].Weight == 0.25 &&
 		slices.Equal(r.Strata[1].Problems, []string{"crash on open"}) && r.Strata[0].Problems == nil,

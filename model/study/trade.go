@@ -35,7 +35,7 @@ type Trade struct {
 // A Gap is a paired difference of two strategies.
 type Gap struct {
 	stats.Estimate
-	Reason string // why there is no number; empty when there is one
+	Missing Missing // why there is no number
 }
 
 // A Saving is what B spares of what A's clients meet of a problem.
@@ -58,7 +58,7 @@ type Crossing struct {
 	Kind      CrossingKind
 	Chance    float64 // 0..1; NaN unless Kind is Crosses
 	Low, High float64 // the chances from 0 to 1 for which the replications leave open who is ahead, a 95 % interval of Chance (Fieller); NaN if there are none
-	Reason    string  // for NotKnown
+	Missing   Missing // for NotKnown: why
 }
 
 // CrossingKind tells who is ahead at which chance.
@@ -86,7 +86,7 @@ func trades(c *Comparison) []Trade {
 			}
 			t := newTrade(c, i, j)
 			d := &t.DelayIfClean
-			if d.Mean < 0 || d.Reason != "" && b.Clean("updated.p95").Mean < a.Clean("updated.p95").Mean {
+			if d.Mean < 0 || d.Missing.Any() && b.Clean("updated.p95").Mean < a.Clean("updated.p95").Mean {
 				t = newTrade(c, j, i)
 			}
 			all = append(all, t)
@@ -158,15 +158,8 @@ func (t *Trade) PaysFrom(metric string, worth float64) Crossing {
 		}
 		return crossing(cost(t.clean, s.clean), cost(troubled, s.troubled))
 	}
-	return Crossing{Chance: math.NaN(), Low: math.NaN(), High: math.NaN(), Reason: nothing}
+	return Crossing{Chance: math.NaN(), Low: math.NaN(), High: math.NaN(), Missing: Missing{Kind: NothingToCount}}
 }
-
-const (
-	nothing    = "nothing to count"
-	notReached = "not reached by the horizon in some rollouts"
-	onlyOne    = "one rollout has no interval"
-	noDelay    = "it costs no time"
-)
 
 // halves are a minus b by replication: the weighted means over the strata in which the
 // first release is good and over those in which it is bad, and stratum by stratum.
@@ -227,7 +220,7 @@ func finite(values []float64) bool {
 
 // paired returns the values of those replications that have all of them, and why
 // nothing can be said of them, if so.
-func paired(of ...[]float64) (known [][]float64, reason string) {
+func paired(of ...[]float64) (known [][]float64, missing MissingKind) {
 	known = make([][]float64, len(of))
 	for r := range of[0] {
 		sum := 0.0
@@ -238,36 +231,36 @@ func paired(of ...[]float64) (known [][]float64, reason string) {
 			continue
 		}
 		if math.IsInf(sum, 0) {
-			return nil, notReached
+			return nil, NotReachedSome
 		}
 		for i, values := range of {
 			known[i] = append(known[i], values[r])
 		}
 	}
 	if len(known[0]) == 0 {
-		return nil, nothing
+		return nil, NothingToCount
 	}
-	return known, ""
+	return known, NotMissing
 }
 
 // gap estimates the mean of paired differences.
 func gap(values []float64) Gap {
-	known, reason := paired(values)
-	if reason != "" {
-		return Gap{Estimate: none(), Reason: reason}
+	known, missing := paired(values)
+	if missing != NotMissing {
+		return Gap{Estimate: none(), Missing: Missing{Kind: missing}}
 	}
 	return Gap{Estimate: stats.MeanEstimate(known[0], Level)}
 }
 
 // rate is what is spared for each workday of delay.
 func rate(spared, delay []float64) Gap {
-	known, reason := paired(spared, delay)
-	g := Gap{Estimate: none(), Reason: reason}
-	if reason != "" {
+	known, missing := paired(spared, delay)
+	g := Gap{Estimate: none(), Missing: Missing{Kind: missing}}
+	if missing != NotMissing {
 		return g
 	}
 	if !(stats.MeanEstimate(known[1], Level).Mean > 0) {
-		g.Reason = noDelay
+		g.Missing.Kind = NoDelay
 		return g
 	}
 	g.N = len(known[0])
@@ -279,12 +272,12 @@ func rate(spared, delay []float64) Gap {
 // on average: at mean(clean) / mean(clean − troubled).
 func crossing(clean, troubled []float64) Crossing {
 	c := Crossing{Chance: math.NaN(), Low: math.NaN(), High: math.NaN()}
-	known, reason := paired(clean, troubled)
-	if reason == "" && len(known[0]) < 2 {
-		reason = onlyOne
+	known, missing := paired(clean, troubled)
+	if missing == NotMissing && len(known[0]) < 2 {
+		missing = OneRollout
 	}
-	if reason != "" {
-		c.Reason = reason
+	if missing != NotMissing {
+		c.Missing.Kind = missing
 		return c
 	}
 	falls := make([]float64, len(known[0]))

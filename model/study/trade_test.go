@@ -66,8 +66,8 @@ func TestTradeAfterRollback(t *testing.T) {
 		seen{"updated.p95": {days(7, 7, 8), {inf, inf, inf}}, "broken_hours": {{0, 0, 0}, {90, 100, 110}}},
 		seen{"updated.p95": {days(4, 4, 5), {inf, inf, inf}}, "broken_hours": {{0, 0, 0}, {1900, 2000, 2100}}})
 	trade := &c.Trades[0]
-	assert.True(t, trade.DelayIfProblem.Reason == notReached && trade.EndsEven.Kind == NotKnown &&
-		trade.EndsEven.Reason == notReached && math.IsNaN(trade.EndsEven.Chance),
+	assert.True(t, trade.DelayIfProblem.Missing.Kind == NotReachedSome && trade.EndsEven.Kind == NotKnown &&
+		trade.EndsEven.Missing.Kind == NotReachedSome && math.IsNaN(trade.EndsEven.Chance),
 		"delay with a problem %+v and chance %+v, want that ends are not reached", trade.DelayIfProblem, trade.EndsEven)
 	got := trade.PaysFrom("broken_hours", 500)
 	assert.True(t, got.Kind == Crosses && math.Abs(got.Chance-500*3/1900.0) <= 1e-9,
@@ -85,23 +85,23 @@ func TestCrossing(t *testing.T) {
 		clean, troubled []float64
 		kind            CrossingKind
 		chance          float64
-		reason          string
+		missing         MissingKind
 	}{
-		{"costs first, then pays", []float64{1, 2, 3}, []float64{-6, -6, -6}, Crosses, 0.25, ""},
-		{"pays only if it is certain", []float64{1, 2, 3}, []float64{-0.1, 0.2, 0.3}, AlwaysA, nan, ""},
-		{"costs always", []float64{2, 2, 2}, []float64{3, 3, 3}, AlwaysA, nan, ""},
-		{"costs nothing and pays", []float64{0, 0, 0}, []float64{-6, -6, -6}, AlwaysB, nan, ""},
-		{"the other way round", []float64{-2, -2, -2}, []float64{6, 6, 6}, BackToA, nan, ""},
-		{"alike", []float64{0, 0, 0}, []float64{0, 0, 0}, AlwaysTie, nan, ""},
-		{"not reached", []float64{1, 2, 3}, []float64{4, inf, 4}, NotKnown, nan, notReached},
-		{"no values", []float64{nan, nan}, []float64{1, 1}, NotKnown, nan, nothing},
-		{"a replication without values", []float64{2, nan, 2}, []float64{-6, 5, -6}, Crosses, 0.25, ""},
-		{"one replication", []float64{2}, []float64{-6}, NotKnown, nan, onlyOne},
+		{"costs first, then pays", []float64{1, 2, 3}, []float64{-6, -6, -6}, Crosses, 0.25, NotMissing},
+		{"pays only if it is certain", []float64{1, 2, 3}, []float64{-0.1, 0.2, 0.3}, AlwaysA, nan, NotMissing},
+		{"costs always", []float64{2, 2, 2}, []float64{3, 3, 3}, AlwaysA, nan, NotMissing},
+		{"costs nothing and pays", []float64{0, 0, 0}, []float64{-6, -6, -6}, AlwaysB, nan, NotMissing},
+		{"the other way round", []float64{-2, -2, -2}, []float64{6, 6, 6}, BackToA, nan, NotMissing},
+		{"alike", []float64{0, 0, 0}, []float64{0, 0, 0}, AlwaysTie, nan, NotMissing},
+		{"not reached", []float64{1, 2, 3}, []float64{4, inf, 4}, NotKnown, nan, NotReachedSome},
+		{"no values", []float64{nan, nan}, []float64{1, 1}, NotKnown, nan, NothingToCount},
+		{"a replication without values", []float64{2, nan, 2}, []float64{-6, 5, -6}, Crosses, 0.25, NotMissing},
+		{"one replication", []float64{2}, []float64{-6}, NotKnown, nan, OneRollout},
 	} {
 		got := crossing(tt.clean, tt.troubled)
 		alike := got.Chance == tt.chance || math.IsNaN(got.Chance) && math.IsNaN(tt.chance) || math.Abs(got.Chance-tt.chance) < 1e-12
-		assert.True(t, got.Kind == tt.kind && alike && got.Reason == tt.reason,
-			"%s: %+v, want %v at %v %q", tt.name, got, tt.kind, tt.chance, tt.reason)
+		assert.True(t, got.Kind == tt.kind && alike && got.Missing.Kind == tt.missing,
+			"%s: %+v, want %v at %v, missing %d", tt.name, got, tt.kind, tt.chance, tt.missing)
 		if !math.IsNaN(got.Chance) {
 			assert.True(t, got.Low <= got.Chance && got.Chance <= got.High && got.Low >= 0 && got.High <= 1,
 				"%s: %v in %v to %v", tt.name, got.Chance, got.Low, got.High)

@@ -48,7 +48,7 @@ func decide(c *Comparison) Verdict {
 		every = every && all
 		onlyIfClean = onlyIfClean || r.onlyIfClean()
 		undecided = undecided || !all && !fails
-		if n := r.Metric("never"); n.Reason == "" && n.Mean > 0 {
+		if n := r.Metric("never"); !n.Missing.Any() && n.Mean > 0 {
 			never = true
 		}
 	}
@@ -195,7 +195,7 @@ func (c *Comparison) keeps(r *Result) (all, fails bool) {
 // updates tells whether a strategy has updated anybody.
 func updates(r *Result) bool {
 	at := r.Metric("updated.at_horizon")
-	return at.Reason == "" && at.Mean > 0
+	return !at.Missing.Any() && at.Mean > 0
 }
 
 // better tells whether result i is to be preferred to result j (-1: none) when
