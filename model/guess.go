@@ -18,8 +18,18 @@ type Guess struct {
 	Marked    bool     // marked in the file, as unknown or with a range; false: a default without a source
 	Question  string   // what to ask, in words, such as "How long does a full sync take?"
 	Range     *Range   // nil: it cannot be varied
-	Why       string   // why not, in a few words
+	Why       Unvaried // why not
 }
+
+// Unvaried is why a guess cannot be varied.
+type Unvaried uint8
+
+const (
+	CanVary      Unvaried = iota
+	NoRange               // none is known
+	UnclearRange          // its range is not understood
+	RigidLaw              // a law of its form cannot be stretched
+)
 
 // A Range is where a guess may lie, on an axis of its own: seconds, shares, PCs,
 // or the way from one end (0) to the other (1).

@@ -103,7 +103,7 @@ func (l voice) origin(o *model.Origin) string {
 	if o.Range != "" {
 		of := ""
 		if o.Of != "" {
-			of = l.keyed(o.Of) + " "
+			of = l.middle(o.Of) + " "
 		}
 		words += l.Say(say.T(", may be %s", ", möglich: %s"), of+o.Range)
 	}

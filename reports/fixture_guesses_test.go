@@ -56,7 +56,7 @@ func officeGuesses() *study.Sensitivity {
 			Question: "How many of 100 people are key users?", Range: axis(0, 0.1, 0.02, true)},
 			AtLow: at(none, 0, 0, 0), AtHigh: at(none, 0, 0, 0), Nothing: true},
 	}
-	s.Fixed = []study.Guess{{Path: "profile", Paths: []string{"fleet.headquarters.profile"}, Value: "persistent", Question: "Do people keep their profile from one log-in to the next?", Why: "no range is known"}}
+	s.Fixed = []study.Guess{{Path: "profile", Paths: []string{"fleet.headquarters.profile"}, Value: "persistent", Question: "Do people keep their profile from one log-in to the next?", Why: model.NoRange}}
 	s.Together = study.Together{Points: 30, Replications: 3, Same: 17, Best: []int{0, 1, 17, 5}, None: 6, Refused: 1, Why: "download.rate: too slow"}
 	for i := range c.Results {
 		wait, end := metric(&c.Results[i], waitAfterUpdate), metric(&c.Results[i], updatedBy)

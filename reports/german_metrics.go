@@ -64,4 +64,6 @@ var germanMetrics = map[string]string{
 	"clients that have gone back to the old version":                                                                                                   "PCs, die zur alten Version zurückgekehrt sind",
 	"workdays for which the rollout was halted; to the horizon if it did not go on":                                                                    "Arbeitstage, an denen der Rollout angehalten war; bis zum Ende der Simulation, wenn er nicht weiterging",
 	"1 if the rollout was halted": "1, wenn der Rollout angehalten wurde",
+	"slot-holders of all slots in the busiest clock hour of the days after the rollout, which are the last five workdays before the horizon; there is a value, here and in what follows, if 95 %% of the clients that can be updated have had the release for five workdays when these begin": "belegte Plätze von allen in der stärksten Stunde der Tage nach dem Rollout, das sind die letzten fünf Arbeitstage der Simulation; einen Wert gibt es hier und im Folgenden, wenn 95 %% der PCs, die das Update erhalten können, das Release vorher fünf Arbeitstage lang hatten",
+	"syncs at log-in on the days after the rollout": "Synchronisierungen bei der Anmeldung an den Tagen nach dem Rollout",
 }

@@ -17,6 +17,7 @@ import (
 type guesswork struct {
 	*page
 	*study.Sensitivity
+	respell func(text string) string // of what the scenario says
 }
 
 func (l voice) guesswork(s *study.Sensitivity, spell func(string) string) *guesswork {
@@ -31,14 +32,14 @@ func (l voice) guesswork(s *study.Sensitivity, spell func(string) string) *guess
 		copied.Fixed = append(copied.Fixed, l.respelt(g, spell))
 	}
 	copied.Together.Why = spell(s.Together.Why)
-	return &guesswork{pageIn(renamed(s.Comparison, spell), l), &copied}
+	return &guesswork{pageIn(renamed(s.Comparison, spell), l), &copied, spell}
 }
 
-// respelt is a guess in which every free text is spelled anew, and what is asked and why
-// it was not varied is in the language.
+// respelt is a guess in which every free text is spelled anew, and what is asked is in
+// the language.
 func (l voice) respelt(g study.Guess, spell func(string) string) study.Guess {
-	g.Question, g.Why = Question(l.Language, g.Question), l.keyed(g.Why)
-	for _, text := range []*string{&g.Path, &g.Value, &g.Now, &g.Low, &g.High, &g.Source, &g.By, &g.Question, &g.Why} {
+	g.Question = Question(l.Language, g.Question)
+	for _, text := range []*string{&g.Path, &g.Value, &g.Now, &g.Low, &g.High, &g.Source, &g.By, &g.Question} {
 		*text = spell(*text)
 	}
 	return g
@@ -286,7 +287,7 @@ func (g *guesswork) at(w *study.Swing, t *study.Turn) string {
 		if w.Of == "" {
 			return value
 		}
-		return g.Say(say.T("a %s of %s", "einem %s von %s"), g.keyed(w.Of), value)
+		return g.Say(say.T("a %s of %s", "einem %s von %s"), g.middle(w.Of), value)
 	}
 	switch {
 	case !w.Range.Ordered || math.IsNaN(w.Range.Base):
@@ -448,7 +449,7 @@ func folded(path string, width int) string {
 // asItIs is the value of a guess as the scenario has it.
 func (g *guesswork) asItIs(w *study.Swing) string {
 	if w.Of != "" && w.Range.Ordered {
-		return g.keyed(w.Of) + " " + w.Now
+		return g.middle(w.Of) + " " + w.Now
 	}
 	return w.Now
 }
@@ -541,14 +542,14 @@ func (g *guesswork) floor() string {
 // unvaried are the guesses that have no range.
 func (g *guesswork) unvaried() []string {
 	var lines []string
-	by := map[string]int{}
+	by := map[model.Unvaried]int{}
 	for i := range g.Fixed {
 		f := &g.Fixed[i]
 		at, ok := by[f.Why]
 		if !ok {
 			at = len(lines)
 			by[f.Why] = at
-			lines = append(lines, f.Why+": ")
+			lines = append(lines, g.respell(g.whyUnvaried(f.Why))+": ")
 		} else {
 			lines[at] += ", "
 		}

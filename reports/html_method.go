@@ -21,7 +21,7 @@ func (h *review) assumptionsSection() section {
 			}
 			ranges := o.Range
 			if ranges != "" && o.Of != "" {
-				ranges = h.l.keyed(o.Of) + " " + ranges
+				ranges = h.l.middle(o.Of) + " " + ranges
 			}
 			o.Range = "" // stands in a column of its own
 			t.Rows = append(t.Rows, htmlRow{Cells: cells(printable(o.Path), printable(o.Value), printable(ranges), printable(h.l.origin(&o)))})

@@ -6,10 +6,10 @@ import (
 	"github.com/rollsim/rollsim/reports/say"
 )
 
-// germanOf holds the German for English texts of scenarios, metrics and studies.
+// germanOf holds the German for English texts of scenarios and metrics.
 var germanOf = func() map[string]string {
 	all := map[string]string{}
-	for _, list := range []map[string]string{germanMetrics, germanStudy} {
+	for _, list := range []map[string]string{germanMetrics} {
 		for english, words := range list {
 			if other, twice := all[english]; twice && other != words {
 				panic("reports: two ways to say " + english + " in German: " + other + " and " + words)
@@ -27,12 +27,4 @@ func (l voice) keyed(text string) string {
 		return strings.ReplaceAll(german, "%%", "%")
 	}
 	return text
-}
-
-// keyedOfRuns says it of runs where nothing is rolled out.
-func (c clock) keyedOfRuns(text string) string {
-	if c.run == say.Runs {
-		text = strings.ReplaceAll(text, "rollout", "run")
-	}
-	return c.keyed(text)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports/say"
 )
@@ -71,7 +72,7 @@ func (c clock) why(m study.Missing) string {
 	panic(fmt.Sprintf("reports: a number is missing for the unknown reason %d", m.Kind))
 }
 
-// why tells why nothing can be sized, or no setting was found.
+// whyUnsized tells why nothing can be sized, or no setting was found.
 func (l voice) whyUnsized(why study.Unsized) string {
 	switch why {
 	case study.Sizeable:
@@ -111,4 +112,20 @@ func (l voice) scope(n *study.Need) string {
 		return l.Say(say.T("all targets of the days after", "alle Zielwerte der Tage danach"))
 	}
 	panic(fmt.Sprintf("reports: a need of the unknown scope %d", n.Scope))
+}
+
+// whyUnvaried tells why a guess cannot be varied.
+func (l voice) whyUnvaried(why model.Unvaried) string {
+	switch why {
+	case model.CanVary:
+		return ""
+	case model.NoRange:
+		return l.Say(say.T("no range is known", "keine Spanne bekannt"))
+	case model.UnclearRange:
+		return l.Say(say.T("its range is not understood", "die Spanne ist nicht verständlich"))
+	case model.RigidLaw:
+		return l.Say(say.T("a law of this form cannot be stretched; give a range of laws, such as [{uniform: {min: 1m, max: 2m}}, {uniform: {min: 2m, max: 4m}}]",
+			"eine Verteilung dieser Form lässt sich nicht strecken; anzugeben ist eine Spanne von Verteilungen, etwa [{uniform: {min: 1m, max: 2m}}, {uniform: {min: 2m, max: 4m}}]"))
+	}
+	panic(fmt.Sprintf("reports: a guess is not varied for the unknown reason %d", why))
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports/say"
 )
@@ -28,6 +29,9 @@ func TestEveryReasonHasWords(t *testing.T) {
 		}
 		for why := study.NothingRolledOut; why <= study.NoTargetValue; why++ {
 			fresh(voice{l}.whyUnsized(why))
+		}
+		for why := model.NoRange; why <= model.RigidLaw; why++ {
+			fresh(voice{l}.whyUnvaried(why))
 		}
 		for scope := study.AllTargets; scope <= study.AllAfter; scope++ {
 			fresh(voice{l}.scope(&study.Need{Scope: scope}))

@@ -127,12 +127,12 @@ func (l voice) setupOfAdmission(a *model.Admission) string {
 			return l.Say(say.T("who finds no free slot waits in line by class, and within a class first come, first served",
 				"wer keinen freien Platz findet, reiht sich nach Klassen ein, innerhalb einer Klasse nach Ankunft"))
 		}
-		var causes []string
+		var order []string
 		for _, cause := range a.Order {
-			causes = append(causes, l.keyed(cause.String()))
+			order = append(order, l.Say(causes[cause]))
 		}
 		return l.Say(say.T("who finds no free slot waits in line: %s, and within each first come, first served",
-			"wer keinen freien Platz findet, reiht sich ein: %s, jeweils nach Ankunft"), strings.Join(causes, l.Say(say.T(" before ", " vor "))))
+			"wer keinen freien Platz findet, reiht sich ein: %s, jeweils nach Ankunft"), strings.Join(order, l.Say(say.T(" before ", " vor "))))
 	}
 	text := ""
 	switch r := &a.RetryPolicy; {
@@ -206,4 +206,21 @@ func (l voice) setupOfAutoscale(a *model.Autoscale) string {
 		"Autoscaling: %s bis %s für eine Last von %s (laufend und wartend, gemessen an den Plätzen); Prüfung alle %s, auf einmal kommen höchstens %s hinzu und fallen höchstens %s weg; ein neuer Knoten ist nach %s bereit, und einer geht, wenn er %s lang nicht gebraucht wurde"),
 		l.Thousands(a.Min), l.Counted(a.Max, say.Nodes), l.Percent(a.Target), l.Duration(a.Check.Seconds()), l.Thousands(a.Add), l.Thousands(a.Remove),
 		l.Duration(a.ReadyAfter.Seconds()), l.Duration(a.CoolDown.Seconds()))
+}
+
+// causes are what classes of syncs are called, by their cause.
+var causes = map[model.Cause]say.Msg{
+	model.LogIn: say.T("log-in", "Anmeldung"), model.Timer: say.T("timer", "Intervall"), model.Update: say.T("update", "Update"),
+	model.Metadata: say.T("metadata", "Metadaten"), model.OtherTraffic: say.T("workload", "anderer Verkehr"),
+}
+
+// middle names what of a law a number is.
+func (l voice) middle(of string) string {
+	switch of {
+	case "median":
+		return l.Say(say.T("median", "Median"))
+	case "mean":
+		return l.Say(say.T("mean", "Mittelwert"))
+	}
+	return of
 }

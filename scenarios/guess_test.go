@@ -23,8 +23,8 @@ func TestGuessesCanBeSet(t *testing.T) {
 		for _, g := range Guesses(s) {
 			assert.False(t, !strings.HasSuffix(g.Question, "?") && !strings.HasSuffix(g.Question, "."),
 				"%s: the question is %q", g.Path, g.Question)
-			assert.NotEqual(t, (g.Why == ""), (g.Range == nil),
-				"%s: range %v, and why there is none: %q", g.Path, g.Range, g.Why)
+			assert.NotEqual(t, (g.Why == model.CanVary), (g.Range == nil),
+				"%s: range %v, and why there is none: %d", g.Path, g.Range, g.Why)
 			if g.Range == nil {
 				continue
 			}
@@ -134,7 +134,7 @@ func TestGuess(t *testing.T) {
 
 func check(t *testing.T, name string, g model.Guess, at []float64, shown, set []string, base float64) {
 	t.Helper()
-	if !assert.NotNil(t, g.Range, "%s: no range: %s", name, g.Why) {
+	if !assert.NotNil(t, g.Range, "%s: no range: %d", name, g.Why) {
 		return
 	}
 	assert.InDelta(t, base, g.Range.Base, 1e-6, "%s: lies at", name)
@@ -172,12 +172,15 @@ func TestSharedGuess(t *testing.T) {
 
 // TestUnvaried checks that what cannot be varied says why.
 func TestUnvaried(t *testing.T) {
-	for _, tt := range []struct{ path, line, why string }{
-		{"updater.interval", "updater: {interval: unknown}", "no range is known"},
-		{"profile", "seed: 1", "no range is known"},
+	for _, tt := range []struct {
+		path, line string
+		why        model.Unvaried
+	}{
+		{"updater.interval", "updater: {interval: unknown}", model.NoRange},
+		{"profile", "seed: 1", model.NoRange},
 	} {
 		g := guessed(t, tt.path, tt.line)
-		assert.True(t, g.Range == nil && g.Why == tt.why, "%s: %v, %q; want %q", tt.path, g.Range, g.Why, tt.why)
+		assert.True(t, g.Range == nil && g.Why == tt.why, "%s: %v, %d; want %d", tt.path, g.Range, g.Why, tt.why)
 	}
 	// Times of day have no length.
 	text := `
@@ -189,7 +192,7 @@ backend: {version: "9.4", slots: 5}`
 	s, err := Load("test.yaml", []byte(text), nil)
 	require.NoError(t, err)
 	for _, g := range Guesses(s) {
-		assert.False(t, g.Path == "fleet.a.presence.boot" && (g.Range != nil || !strings.HasPrefix(g.Why, "a law of this form cannot be stretched")),
+		assert.False(t, g.Path == "fleet.a.presence.boot" && (g.Range != nil || g.Why != model.RigidLaw),
 			"%v, %q", g.Range, g.Why)
 	}
 }

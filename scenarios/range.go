@@ -39,20 +39,20 @@ func middle(st statement, got any) (of string, seconds float64) {
 
 // rangeOf makes the range of a value that can be varied; why says of others why
 // they cannot.
-func rangeOf(o *model.Origin) (r *model.Range, low, high, why string) {
+func rangeOf(o *model.Origin) (r *model.Range, low, high string, why model.Unvaried) {
 	if o.Range == "" {
-		return nil, "", "", "no range is known"
+		return nil, "", "", model.NoRange
 	}
 	lowest, highest, ok := ends(o.Range)
 	now, err := settingNode(o.Value)
 	if !ok || err != nil {
-		return nil, "", "", "its range is not understood"
+		return nil, "", "", model.UnclearRange
 	}
 	low, high = bare(flow(lowest)), bare(flow(highest))
 	switch from, to, alike := readings(lowest, highest); {
 	case alike && o.Of != "":
 		if _, ok := stretched(now, 1); !ok {
-			return nil, low, high, "a law of this form cannot be stretched; give a range of laws, such as [{uniform: {min: 1m, max: 2m}}, {uniform: {min: 2m, max: 4m}}]"
+			return nil, low, high, model.RigidLaw
 		}
 		middle := o.Middle
 		if from.family == "workdays" {
@@ -99,7 +99,7 @@ func rangeOf(o *model.Origin) (r *model.Range, low, high, why string) {
 		}
 		return shown, value
 	}
-	return r, low, high, ""
+	return r, low, high, model.CanVary
 }
 
 // ends takes a range such as 1m..10m apart. A law may name a file with dots in
