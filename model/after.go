@@ -11,7 +11,7 @@ import (
 
 // The days after a rollout are the last afterDays workdays before the horizon. They
 // count once the share afterShare of the clients that can be updated have had the
-// release for as many workdays when these begin: what is seen then is everyday as it
+// release, or one that follows it, for as many workdays when these begin: what is seen then is everyday as it
 // is from now on.
 const (
 	afterDays  = 5
@@ -99,18 +99,26 @@ func (a *afterwards) see(now time.Duration, n *need, fate Fate) {
 }
 
 // HasSettled tells whether the days after the rollout count: of the clients that can be
-// updated, enough have had the release for long enough. Without a rollout they do.
+// updated, enough have had the release, or one that follows, for long enough. Without a
+// rollout they do.
 func (o *Outcome) HasSettled() bool {
 	if o.after == nil {
 		return false
 	}
-	updatedAt, canUpdate := o.UpdatedAt, o.CanUpdate
-	if len(o.Releases) > 0 { // of the first, a newer one counts as well
-		updatedAt, canUpdate = o.Releases[0].UpdatedAt, o.Releases[0].CanUpdate
+	since, never := reachedBy(o.UpdatedAt, o.CanUpdate, afterShare), o.Never
+	if len(o.Releases) > 0 {
+		since, never = o.Releases[0].updatedBy(afterShare), o.Releases[0].Never
 	}
-	since := reachedBy(updatedAt, canUpdate, afterShare)
-	if math.IsNaN(since) || math.IsInf(since, +1) {
-		return math.IsNaN(since)
+	if math.IsNaN(since) {
+		return never == 0 // where all refuse it, or it fails for good on all, nobody has it
+	}
+	for i := range o.Releases { // one that follows may be in use where the first was taken back
+		if by := o.Releases[i].updatedBy(afterShare); by < since {
+			since = by
+		}
+	}
+	if math.IsInf(since, +1) {
+		return false
 	}
 	s := o.scenario
 	return !s.Calendar.After(s.Start.Add(time.Duration(since*1e9)), Span{Length: afterDays * 24 * time.Hour, Unit: Workdays}).After(s.Start.Add(o.after.From))

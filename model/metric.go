@@ -187,7 +187,7 @@ func harmMetrics(of func(*Outcome) rolledOut) []Metric {
 			})},
 		{"rollbacks", Count, "clients that have gone back to the old version", 1, true,
 			ofProblems(func(r *rolledOut) float64 { return float64(r.harm.Returned) })},
-		{"days_lost", Days, "workdays for which the rollout was halted; to the horizon if it did not go on", 0.5, true,
+		{"days_lost", Days, "workdays for which the rollout was halted; to the horizon, or to the begin of the next release, if it did not go on", 0.5, true,
 			ofHalts(func(o *Outcome, r *rolledOut) float64 { return o.daysLost(r.haltings) })},
 		{"halted", Share, "1 if the rollout was halted", 0.01, true,
 			ofHalts(func(_ *Outcome, r *rolledOut) float64 { return oneIf(len(r.haltings) > 0) })},

@@ -100,7 +100,11 @@ func (w *World) outcome() *Outcome {
 	}
 	if out.Releases = w.releases(); out.Releases != nil {
 		out.Phases, out.CanUpdate = w.phaseOutcomes(0, 0, w.train.rolled[0].phases)
-		out.Haltings = haltingsBy(w.haltingsOf(0), w.window.To)
+		end := w.window.To
+		if next := &w.train.rolled[1]; next.began {
+			end = min(end, next.begunAt)
+		}
+		out.Haltings = haltingsBy(w.haltingsOf(0), end)
 	} else {
 		out.Phases, out.CanUpdate = w.phaseOutcomes(0, 0, w.last+1)
 		out.Haltings = w.haltings

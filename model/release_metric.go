@@ -81,7 +81,7 @@ func releaseMetrics(version Version) []Metric {
 				func(o *Outcome) float64 { return release(o).updatedBy(0.99) }},
 			{"updated.at_horizon", Share, "clients that are updated to this release, or a newer one, by the horizon, of those that can be", 0.001, true,
 				func(o *Outcome) float64 { return release(o).updatedAtHorizon() }},
-			{"never", Count, "clients that refused this release or on which it failed for good, and that have no newer one by the horizon", 1, true,
+			{"never", Count, "clients that refused this release or on which it failed for good, whether they have a newer one or not", 1, true,
 				func(o *Outcome) float64 { return release(o).lost() }},
 		})
 	metrics = append(metrics, harmMetrics(func(o *Outcome) rolledOut {

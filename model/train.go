@@ -463,14 +463,14 @@ func (t *train) takenBack() uint64 {
 }
 
 // countFollower counts a client as updated to a release, and to all older ones that it has
-// lacked until now. One that was taken back it has no more.
+// lacked until now and had not lost. One that was taken back it has no more.
 func (w *World) countFollower(in install) {
 	if w.train.rolled[in.release].back {
 		return
 	}
 	f := &w.train.followers[in.who]
 	for r := range int(in.release) + 1 {
-		if f.assigned>>r&1 == 0 || w.train.rolled[r].back {
+		if f.assigned>>r&1 == 0 || w.train.rolled[r].back || r < int(in.release) && f.lost>>r&1 == 1 {
 			continue
 		}
 		f.assigned &^= 1 << r
@@ -481,10 +481,11 @@ func (w *World) countFollower(in install) {
 	}
 }
 
-// countFirst counts a client as updated to the first release, as far as that is counted.
+// countFirst counts a client as updated to the first release, as far as that is counted:
+// with a newer one as well, unless it had refused the first or that had failed for good.
 func (w *World) countFirst(in install) {
 	f := &w.train.followers[in.who]
-	if !f.counts || in.at >= w.window.To {
+	if !f.counts || in.at >= w.window.To || in.release > 0 && (f.fate == hasRefused || f.fate == hasFailed) {
 		return
 	}
 	f.counts = false
@@ -495,10 +496,6 @@ func (w *World) countFirst(in install) {
 		return
 	}
 	switch f.fate {
-	case hasRefused:
-		w.seen.stays(in.group, refused, -1)
-	case hasFailed:
-		w.seen.stays(in.group, broken, -1)
 	case hasWaited:
 		p.Waiting--
 	case wasAbsent:
@@ -524,9 +521,9 @@ type ReleaseOutcome struct {
 	BeganAt   time.Duration   // since the start; valid if Began
 	Waits     stats.Sample    // of the syncs after it
 	Delays    *stats.Sample   // nil where they equal the waits
-	UpdatedAt []time.Duration // installs of it or a newer one by clients that lacked it when it began, ascending; after a rollback none
+	UpdatedAt []time.Duration // installs of it or a newer one by clients that lacked it when it began and had not lost it, ascending; after a rollback none
 	CanUpdate int             // clients in a phase of it that lacked it when it began, less Never
-	Never     int             // of those: refused it or failed for good, and have no newer one by the horizon either
+	Never     int             // of those: refused it or failed for good, whatever they have of newer ones
 	Phases    []PhaseOutcome
 	Haltings  []Halting
 	Harm      // zero unless it has a problem

@@ -395,3 +395,46 @@ func TestMetricsWithoutANameCountTheFirstRelease(t *testing.T) {
 		}
 	}
 }
+
+// TestReleasesThatFollowDoNotMoveTheFirst checks that who has refused the first release stays
+// without it, whatever follows, in what is told without a name as in what is told by release, and
+// that what the first has lost when it was taken back ends when the next begins, from when on the
+// days after the rollout may count.
+func TestReleasesThatFollowDoNotMoveTheFirst(t *testing.T) {
+	s := office(200, 30)
+	s.Groups[0].Delivery, s.Horizon = SelfServiceDelivery, 50
+	s.Groups[0].Self = SelfService{Response: SpanDistribution{always(3 * time.Hour), Elapsed}, Never: 0.3}
+	s.Groups[0].Presence.Absent = 0
+	alone := New(s).Begin(30, 0).Roll(&s.Strategies[1], nil)
+	train := *s
+	train.Later = []LaterRelease{{Version: "9.5", Start: s.Start.AddDate(0, 0, 28), AtOnce: true}}
+	o := New(&train).Begin(30, 0).Roll(&train.Strategies[1], nil)
+	first, second := &o.Releases[0], &o.Releases[1]
+	require.Greater(t, alone.Never, 30)
+	require.Less(t, alone.UpdatedAt[len(alone.UpdatedAt)-1], second.BeganAt, "all who take the first have it when the second begins")
+	assert.Equal(t, alone.UpdatedAt, o.UpdatedAt)
+	assert.Equal(t, []int{alone.Never, alone.CanUpdate}, []int{o.Never, o.CanUpdate})
+	assert.Equal(t, []int{alone.Never, alone.CanUpdate}, []int{first.Never, first.CanUpdate}, "by release")
+	assert.Equal(t, alone.UpdatedAt, first.UpdatedAt, "by release")
+	require.Greater(t, second.Never, 30, "whether a user refuses is drawn anew for each release")
+	w := New(&train).Begin(30, 0)
+	w.Roll(&train.Strategies[1], nil)
+	assert.True(t, slices.ContainsFunc(w.train.followers, func(f follower) bool { return f.lost == 1 }), "somebody refuses the first alone")
+
+	bad := train
+	bad.Groups = slices.Clone(s.Groups)
+	bad.Groups[0].Self.Never = 0
+	bad.Release = &Release{Version: s.Release.Version, Problems: badRelease(1).Release.Problems}
+	bad.Strategies = []Strategy{{Name: "taken back", Phases: slices.Clone(s.Strategies[1].Phases), Rollback: Rollback{To: "9.3"}}}
+	for i := range bad.Strategies[0].Phases {
+		bad.Strategies[0].Phases[i].OnProblem = RollbackAll
+	}
+	o = New(&bad).Begin(30, 0).RollWith(1, &bad.Strategies[0], nil)
+	require.NotEmpty(t, o.Haltings)
+	require.Empty(t, o.UpdatedAt, "the first is taken back")
+	lost, _ := MetricNamed("days_lost")
+	ofFirst, _ := MetricNamed("days_lost of " + string(s.Release.Version))
+	assert.Equal(t, ofFirst.Of(o), lost.Of(o))
+	assert.LessOrEqual(t, lost.Of(o), 20.0)
+	assert.True(t, o.HasSettled(), "the second release is in use")
+}

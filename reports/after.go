@@ -34,6 +34,12 @@ func (p *page) afterNotes() []string {
 			found = append(found, p.Say(say.T("%s: no value, since %s", "%s: kein Wert, denn %s"), p.nameOf(r), p.noNumber(busiest)))
 			continue
 		}
+		if !finite(wait.Mean) {
+			found = append(found, p.Say(say.T("%s: nothing is told of the sync at log-in: %s; %s of the slots are in use in the busiest hour",
+				"%s: über die Synchronisierung bei der Anmeldung ist nichts zu sagen: %s; in der stärksten Stunde sind %s der Plätze belegt"),
+				p.nameOf(r), p.noNumber(wait), p.estimate(busiest)))
+			continue
+		}
 		text := p.Say(p.either(say.T("%s: 19 of 20 wait at most %s for the sync at log-in",
 			"%s: 19 von 20 warten höchstens %s auf die Synchronisierung bei der Anmeldung"),
 			say.T("%s: 19 of 20 are delayed by at most %s at the sync at log-in",

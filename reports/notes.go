@@ -130,7 +130,7 @@ func (p *page) unfinished() []string {
 				format = say.T("in %s of rollouts, 95 %% of the PCs that can be updated are not updated %s",
 					"in %s der Rollouts sind 95 %% der PCs, die das Update erhalten können, %s nicht aktualisiert")
 			}
-			all = append(all, said{r, p.Say(format, p.Percent(e.Unreached), p.simulated())})
+			all = append(all, said{r, p.Say(format, p.Percent(e.Unreached), p.simulatedFirst())})
 		}
 		for _, text := range p.unopened(r) {
 			all = append(all, said{r, text})

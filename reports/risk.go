@@ -502,6 +502,26 @@ func (p *page) simulated() string {
 	return p.Say(say.T("within the %s simulated", "im simulierten Zeitraum (%s)"), p.Counted(p.Scenario.Horizon, say.Days))
 }
 
+// simulatedFirst says the same of the first release, where others follow it.
+func (p *page) simulatedFirst() string {
+	if len(p.Scenario.Later) == 0 || p.Scenario.Release == nil {
+		return p.simulated()
+	}
+	return p.Say(say.T("to %s within the %s simulated", "auf %s im simulierten Zeitraum (%s)"), p.spell(string(p.Scenario.Release.Version)), p.Counted(p.Scenario.Horizon, say.Days))
+}
+
+// healedBy says which release that follows has come to the PCs where the first has not, and
+// by when; empty: none has.
+func (p *page) healedBy(r *study.Result) string {
+	for i := 1; i < len(r.Releases); i++ {
+		version := r.Releases[i].Version
+		if e := metric(r, model.OfRelease(updatedBy, version)); e != nil && finite(e.Mean) {
+			return p.Say(say.T("95 %% have %s, which follows it, by %s", "95 %% haben das folgende Release %s bis %s"), p.spell(string(version)), p.date(e.Mean))
+		}
+	}
+	return ""
+}
+
 // onlyIfGood are the results on the verdict's slot setting that keep every target
 // if the release is good and miss one if it is not, where the verdict says so.
 func (p *page) onlyIfGood() []*study.Result {

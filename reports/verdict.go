@@ -277,7 +277,13 @@ func (p *page) finish(r *study.Result) []string {
 	if e := numberOf(r, neverUpdated); e != nil && e.Mean > 0 {
 		text = p.Say(say.T("%s, and %s", "%s, und %s"), text, p.unreached(e))
 	}
-	return []string{text}
+	parts := []string{text}
+	if e := metric(r, updatedBy); e != nil && !finite(e.Mean) {
+		if healed := p.healedBy(r); healed != "" {
+			parts = append(parts, healed)
+		}
+	}
+	return parts
 }
 
 // end says by which day the PCs are updated: that of the median, which the table
@@ -310,10 +316,10 @@ func (p *page) end(r *study.Result) string {
 	case !finite(e.Mean):
 		if p.partial {
 			return p.Say(say.T("in %s%s, fewer than 95 %% of the PCs that can be updated are updated %s",
-				"in %s%s sind %[3]s weniger als 95 %% der PCs aktualisiert, die das Update erhalten können"), in, of, p.simulated())
+				"in %s%s sind %[3]s weniger als 95 %% der PCs aktualisiert, die das Update erhalten können"), in, of, p.simulatedFirst())
 		}
 		return p.Say(say.T("in %s%s, fewer than 95 %% of the PCs are updated %s",
-			"in %s%s sind %[3]s weniger als 95 %% der PCs aktualisiert"), in, of, p.simulated())
+			"in %s%s sind %[3]s weniger als 95 %% der PCs aktualisiert"), in, of, p.simulatedFirst())
 	case known == 1 && r.Strata == nil:
 		return p.Say(say.T("%s (one rollout)", "%s (nur ein Rollout)"), p.updated(p.date(e.Mean)))
 	}

@@ -74,7 +74,7 @@ func readManaged(m *mapping, g *model.Managed) {
 func readSelfService(m *mapping, s *model.SelfService) {
 	field(m, "response", &s.Response, spanLaw, assumed("{lognormal: {median: 1wd, p95: 7wd}}", "0.25wd..5wd", noMeasurement),
 		"from the opening of the phase until the user acts")
-	field(m, "never", &s.Never, share, assumed("5%", "1%..15%", noMeasurement), "share of users who never install")
+	field(m, "never", &s.Never, share, assumed("5%", "1%..15%", noMeasurement), "share of users who never install; of releases that follow, drawn anew for each")
 }
 
 func readDownload(m *mapping, d *model.Download) {

@@ -102,9 +102,16 @@ type plan struct {
 // time, of those that can be updated at all.
 func planFor(s *model.Scenario, strategy *model.Strategy, t model.Target) (plan, bool) {
 	share, by := 0.0, time.Duration(0)
-	switch t.Metric {
+	metric, _ := model.MetricNamed(t.Metric)
+	name, release := metric.Name, 0
+	if of, version, ok := metric.Release(); ok {
+		if name, release = of, slices.Index(s.Versions(), version); release < 0 {
+			return plan{}, false
+		}
+	}
+	switch name {
 	case "updated.p50", "updated.p95", "updated.p99":
-		percent, _ := strconv.Atoi(strings.TrimPrefix(t.Metric, "updated.p"))
+		percent, _ := strconv.Atoi(strings.TrimPrefix(name, "updated.p"))
 		share, by = float64(percent)/100, time.Duration(t.Value(s)*1e9)
 		if t.AtLeast {
 			return plan{}, false
@@ -121,12 +128,22 @@ func planFor(s *model.Scenario, strategy *model.Strategy, t model.Target) (plan,
 		return p.Gate.IfStuck.After.Length > 0 && p.Gate.IfStuck.Then == model.Proceed
 	}
 	ends := func(p model.Phase) bool { return p.OnProblem != model.PauseFix }
-	if len(strategy.Phases) == 0 || slices.ContainsFunc(strategy.Phases, stuck) ||
-		len(s.Strata()) > 1 && slices.ContainsFunc(strategy.Phases, ends) {
+	phases := s.PhasesOf(strategy, release)
+	if len(phases) == 0 || slices.ContainsFunc(phases, stuck) ||
+		len(s.Strata()) > 1 && slices.ContainsFunc(phases, ends) {
 		return plan{}, false // may be faster, or leave fewer to be updated
 	}
-	offered, opens := model.PlannedBy(s, strategy, by)
-	all, _ := model.PlannedBy(s, strategy, math.MaxInt64)
+	if release < len(s.Later) && s.Later[release].Start.Sub(s.Start) < by {
+		return plan{}, false // a newer release, which counts as well, may come to some before
+	}
+	plannedBy := func(by time.Duration) ([][]float64, []time.Duration) {
+		if release > 0 {
+			return model.PlannedReleaseBy(s, strategy, release, by)
+		}
+		return model.PlannedBy(s, strategy, by)
+	}
+	offered, opens := plannedBy(by)
+	all, _ := plannedBy(math.MaxInt64)
 	planned, reached, able := 0.0, 0.0, 0.0
 	varies, ableVaries := 0.0, 0.0 // variances
 	for p := range offered {
@@ -136,7 +153,7 @@ func planFor(s *model.Scenario, strategy *model.Strategy, t model.Target) (plan,
 			n := offered[p][gi]
 			planned += n
 			reached += float64(n * (1 - away))
-			lacking := lackingOf(s, g)
+			lacking := lackingOf(g, s.Versions()[release])
 			mixed := float64(n * (1 - lacking)) // who has which version is chance: of n/lacking PCs each lacks the release
 			varies += float64(n*away*(1-away)) + mixed
 			never := portable.Pow(g.Install.Fails, float64(g.Install.Tries))
@@ -182,6 +199,9 @@ func (f *Model) updatedBound(strategy *model.Strategy, t model.Target) (Bound, b
 	p, ok := planFor(f.s, strategy, t)
 	if !ok || p.Impossible {
 		return p.Bound, ok
+	}
+	if metric, _ := model.MetricNamed(t.Metric); metric.OfRelease() {
+		return Bound{}, false // the flow is of the first release
 	}
 	b, s, share, by := p.Bound, f.s, p.share, p.by
 	// The flow says when it would be, if nothing were in the way but the plan.

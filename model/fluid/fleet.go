@@ -182,12 +182,20 @@ func intervalsOf(s *model.Scenario) time.Duration {
 	return (s.HorizonEnd() + model.SeriesWidth - 1) / model.SeriesWidth * model.SeriesWidth
 }
 
-// lackingOf is the share 0..1 of the PCs of a group that lack the release.
-func lackingOf(s *model.Scenario, g *model.Group) float64 {
+// released is the version of the first release; empty: there is none.
+func (f *Flow) released() model.Version {
+	if f.s.Release == nil {
+		return ""
+	}
+	return f.s.Release.Version
+}
+
+// lackingOf is the share 0..1 of the PCs of a group that lack a release.
+func lackingOf(g *model.Group, release model.Version) float64 {
 	lacking, upTo := 0.0, 0.0
 	for _, v := range g.Versions {
 		from := upTo
-		if upTo += v.Share; s.Release != nil && v.Version.Compare(s.Release.Version) < 0 {
+		if upTo += v.Share; release != "" && v.Version.Compare(release) < 0 {
 			lacking += upTo - from
 		}
 	}
@@ -345,7 +353,7 @@ func (f *Flow) days(g *group) GroupFlow {
 			flow.Bypasses += upTo - from
 		}
 	}
-	flow.Lacking = lackingOf(f.s, &g.Group)
+	flow.Lacking = lackingOf(&g.Group, f.released())
 	came := float64(flow.Present * float64(g.Clients))
 	average := map[int]*presence{1: flow.on} // by how far the next workday is
 	overlap := len(flow.on.ends) > int(24*time.Hour/f.Width)

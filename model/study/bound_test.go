@@ -62,3 +62,26 @@ func TestImpossible(t *testing.T) {
 	}
 	assert.GreaterOrEqual(t, called, 20, "%d targets are called impossible, want 20 or more", called)
 }
+
+// TestImpossibleForAReleaseThatFollows checks the same for a release that follows in waves of its
+// own: the last of four opens on the seventh workday after it is due.
+func TestImpossibleForAReleaseThatFollows(t *testing.T) {
+	s := waves(t)
+	s.Workloads, s.Backend.Slots, s.Replications, s.Horizon = nil, []int{200}, 3, 33
+	s.Groups[0].Clients = 400
+	s.Strategies = s.Strategies[1:2]
+	s.Strategies[0].Phases = model.Waves(400, model.Size{Kind: model.SizeCount, Count: 100}, model.Span{Length: 48 * time.Hour, Unit: model.Workdays}, model.Phase{})
+	s.Later = []model.LaterRelease{{Version: "99", Start: s.Start.AddDate(0, 0, 14)}}
+	for _, days := range []time.Duration{1, 3, 5, 9} {
+		s.Targets = append(s.Targets, model.Target{Metric: "updated.p95 of 99", Span: model.Span{Length: days * 24 * time.Hour, Unit: model.Workdays}, Text: days.String()})
+	}
+	c := compared(t, s, Options{Workers: 2})
+	r := &c.Results[len(c.Results)-1]
+	var outcomes []TargetOutcome
+	for _, kept := range r.Targets {
+		outcomes = append(outcomes, kept.Outcome)
+	}
+	assert.Equal(t, []TargetOutcome{Missed, Missed, Missed, Undecided}, outcomes, "three rollouts are too few for a median")
+	assert.True(t, r.Targets[0].RuledOut && r.Targets[2].RuledOut)
+	assert.Equal(t, []int{0, 0, 0, 3}, []int{r.Targets[0].MetIn, r.Targets[1].MetIn, r.Targets[2].MetIn, r.Targets[3].MetIn})
+}
