@@ -27,10 +27,10 @@ func checkOnTheWay(t *testing.T, w *World) {
 func checkBackend(t *testing.T, w *World) {
 	t.Helper()
 	now := w.agenda.Now()
-	runs, holds := make([]int, len(w.nodes)), make([]int, len(w.nodes))
-	waits, pools := make([]int, w.lines()), make([]int, w.lines())
+	runs, holds := make([]int, len(w.backend.nodes)), make([]int, len(w.backend.nodes))
+	waits, pools := make([]int, w.backend.lines()), make([]int, w.backend.lines())
 	lineOf := func(k uint16) int {
-		if w.split() {
+		if w.backend.split() {
 			return int(k)
 		}
 		return 0
@@ -56,8 +56,8 @@ func checkBackend(t *testing.T, w *World) {
 			}
 			if n.queued {
 				waits[lineOf(n.node)]++
-				if w.split() && w.ready > 0 {
-					require.True(t, w.nodes[n.node].isReady(),
+				if w.backend.split() && w.backend.ready > 0 {
+					require.True(t, w.backend.nodes[n.node].isReady(),
 						"%v: a need waits at node %d, which is away: %+v", now, n.node, *n)
 				}
 			}
@@ -78,8 +78,8 @@ func checkBackend(t *testing.T, w *World) {
 			require.Fail(t, fmt.Sprintf("%v: an ended need is not released: %+v", now, *n))
 		}
 	}
-	slots, ready := make([]int, w.lines()), 0
-	for k, nd := range w.nodes {
+	slots, ready := make([]int, w.backend.lines()), 0
+	for k, nd := range w.backend.nodes {
 		require.True(t, nd.running == runs[k] && nd.busy == holds[k],
 			"%v: %d run on node %d, %d with a slot, its books say %+v", now, runs[k], k, holds[k], nd)
 		if nd.isReady() {
@@ -90,11 +90,11 @@ func checkBackend(t *testing.T, w *World) {
 			"%v: node %d has %d slots, want %d: %+v", now, k, nd.slots, want, nd)
 		slots[lineOf(uint16(k))] += max(nd.slots, nd.busy)
 	}
-	require.Equal(t, w.ready, ready, "%v: %d nodes are ready, the books say %d", now, ready, w.ready)
-	for i := range w.lines() {
-		l := w.line(uint16(i))
+	require.Equal(t, w.backend.ready, ready, "%v: %d nodes are ready, the books say %d", now, ready, w.backend.ready)
+	for i := range w.backend.lines() {
+		l := w.backend.line(uint16(i))
 		held := holds[i]
-		if !w.split() {
+		if !w.backend.split() {
 			held = 0
 			for _, h := range holds {
 				held += h

@@ -7,32 +7,43 @@ import (
 )
 
 // takeSlot sends a need to a node, and takes a slot there if one is free.
-func (w *World) takeSlot(n *need) bool {
-	if w.plain {
-		return w.shared.station.TryStart()
+func (b *backend) takeSlot(n *need) bool {
+	if b.plain {
+		return b.shared.station.TryStart()
 	}
-	return w.takeSlotOf(n)
+	return b.takeSlotOf(n)
 }
 
 // takeSlotOf is takeSlot where nodes matter.
-func (w *World) takeSlotOf(n *need) bool {
-	if w.split() {
-		n.node = w.route(n)
-		return w.own[n.node].station.TryStart()
+func (b *backend) takeSlotOf(n *need) bool {
+	if b.split() {
+		n.node = b.route(n)
+		return b.own[n.node].station.TryStart()
 	}
-	if !w.shared.station.TryStart() {
+	if !b.shared.station.TryStart() {
 		return false
 	}
-	n.node = w.freest()
+	n.node = b.freest()
 	return true
+}
+
+// choosePass sends a need that takes no slot to a node.
+func (b *backend) choosePass(n *need) {
+	switch {
+	case b.plain:
+	case b.split():
+		n.node = b.route(n)
+	default:
+		n.node = b.idlest()
+	}
 }
 
 // freest returns the node with the most free slots, of equals the first. The
 // station has one.
-func (w *World) freest() uint16 {
+func (b *backend) freest() uint16 {
 	best, most := 0, -1
-	for k := range w.nodes {
-		if free := w.nodes[k].slots - w.nodes[k].busy; free > most {
+	for k := range b.nodes {
+		if free := b.nodes[k].slots - b.nodes[k].busy; free > most {
 			best, most = k, free
 		}
 	}
@@ -41,10 +52,10 @@ func (w *World) freest() uint16 {
 
 // idlest returns the ready node on which the fewest run, of equals the first: a
 // client without admission control is sent there.
-func (w *World) idlest() uint16 {
+func (b *backend) idlest() uint16 {
 	best, fewest := none, 0
-	for k := range w.nodes {
-		if nd := &w.nodes[k]; nd.isReady() && (best == none || nd.running < fewest) {
+	for k := range b.nodes {
+		if nd := &b.nodes[k]; nd.isReady() && (best == none || nd.running < fewest) {
 			best, fewest = k, nd.running
 		}
 	}
@@ -53,50 +64,50 @@ func (w *World) idlest() uint16 {
 
 // route returns the node that the balancer sends a need to: one of those that
 // are ready or, when none is, of those that will be again.
-func (w *World) route(n *need) uint16 {
-	takes := func(nd *node) bool { return nd.isReady() || w.ready == 0 && nd.state == there }
+func (b *backend) route(n *need) uint16 {
+	takes := func(nd *node) bool { return nd.isReady() || b.ready == 0 && nd.state == there }
 	var choices []uint16
-	if cap(w.routes) < len(w.nodes) {
-		w.routes = make([]uint16, 0, len(w.nodes))
+	if cap(b.routes) < len(b.nodes) {
+		b.routes = make([]uint16, 0, len(b.nodes))
 	}
-	choices = w.routes[:0]
-	for k := range w.nodes {
-		if takes(&w.nodes[k]) {
+	choices = b.routes[:0]
+	for k := range b.nodes {
+		if takes(&b.nodes[k]) {
 			choices = append(choices, uint16(k))
 		}
 	}
 	chosen := choices[0]
 	if len(choices) > 1 {
-		u := w.chance.Uniform(n.client, chanceRoute, n.occasion<<16^uint64(n.asks)<<8^uint64(n.attempts))
-		chosen = w.choose(choices, u)
+		u := b.chance.Uniform(n.client, chanceRoute, n.occasion<<16^uint64(n.asks)<<8^uint64(n.attempts))
+		chosen = b.choose(choices, u)
 	}
-	w.sent++
-	if w.s.Backend.Balancer.CountOwn {
-		w.nodes[chosen].load++
+	b.sent++
+	if b.spec.Balancer.CountOwn {
+		b.nodes[chosen].load++
 	}
 	return chosen
 }
 
 // choose picks one of at least two nodes by the policy. u is uniform on (0, 1).
-func (w *World) choose(choices []uint16, u float64) uint16 {
-	b := &w.s.Backend.Balancer
+func (b *backend) choose(choices []uint16, u float64) uint16 {
+	policy := &b.spec.Balancer
 	at := func(u float64, n int) int { return min(int(u*float64(n)), n-1) }
-	switch b.Policy {
+	switch policy.Policy {
 	case RoundRobin:
-		return choices[w.sent%len(choices)]
+		return choices[b.sent%len(choices)]
 	case RandomNode:
 		return choices[at(u, len(choices))]
 	case LeastBusy:
-		equals, fewest := w.equals[:0], 0
+		equals, fewest := b.equals[:0], 0
 		for _, k := range choices {
-			switch load := w.load(k); {
+			switch load := b.load(k); {
 			case len(equals) == 0 || load < fewest:
 				equals, fewest = append(equals[:0], k), load
 			case load == fewest:
 				equals = append(equals, k)
 			}
 		}
-		w.equals = equals
+		b.equals = equals
 		return equals[at(u, len(equals))]
 	case TwoChoices:
 		// One number chooses both: which is first, and how far on the other is.
@@ -107,18 +118,18 @@ func (w *World) choose(choices []uint16, u float64) uint16 {
 			second++
 		}
 		x, y := choices[first], choices[second]
-		if w.load(y) < w.load(x) {
+		if b.load(y) < b.load(x) {
 			return y
 		}
 		return x // of equals the first, which is any of the two
 	case Weighted:
 		sum := 0.0
 		for _, k := range choices {
-			sum += b.weight(k)
+			sum += policy.weight(k)
 		}
 		u *= sum
 		for _, k := range choices[:len(choices)-1] {
-			if u -= b.weight(k); u < 0 {
+			if u -= policy.weight(k); u < 0 {
 				return k
 			}
 		}
@@ -136,20 +147,20 @@ func (b *Balancer) signals() bool {
 func (b *Balancer) weight(k uint16) float64 { return b.Weights[min(int(k), len(b.Weights)-1)] }
 
 // load is what the balancer knows of a node: how many run and wait there.
-func (w *World) load(k uint16) int {
-	if w.s.Backend.Balancer.SignalAge > 0 {
-		return w.nodes[k].load
+func (b *backend) load(k uint16) int {
+	if b.spec.Balancer.SignalAge > 0 {
+		return b.nodes[k].load
 	}
-	return w.trueLoad(k)
+	return b.trueLoad(k)
 }
 
-func (w *World) trueLoad(k uint16) int { return w.nodes[k].running + w.own[k].station.Waiting() }
+func (b *backend) trueLoad(k uint16) int { return b.nodes[k].running + b.own[k].station.Waiting() }
 
 // signal reports the load of all nodes to the balancer, which lives by it until
 // the next report.
-func (w *World) signal(now time.Duration) {
-	for k := range w.nodes {
-		w.nodes[k].load = w.trueLoad(uint16(k))
+func (b *backend) signal(now time.Duration) {
+	for k := range b.nodes {
+		b.nodes[k].load = b.trueLoad(uint16(k))
 	}
-	w.agenda.Add(sim.Event{At: now + w.s.Backend.Balancer.SignalAge, Kind: signal})
+	b.agenda.Add(sim.Event{At: now + b.spec.Balancer.SignalAge, Kind: signal})
 }

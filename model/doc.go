@@ -397,9 +397,21 @@
 // Package fluid has the same system without chance. What it asks of this one stands in
 // ahead.go.
 //
+// # Who does what
+//
+// The [World] has the clock, the loop that hands out events, the clients, and what
+// they need. The backend is a part of it that knows of neither: it has slots, lines,
+// nodes, their capacity and what takes them away, and its own appointments on the
+// agenda. It is told what happened, one need at a time, and answers what follows: who
+// asks is admitted, rejected, queued, blocked, or reaches nobody; who leaves is
+// followed by the next in line; a node that goes is named, so that what runs on it may
+// be interrupted; one that comes has those who wait called up.
+//
 // Read scenario.go, backend.go, strategy.go and workload.go, then world.go,
-// client.go, update.go, need.go and admission.go; for the rollout rollout.go,
-// offer.go, gate.go, halt.go and problem.go, and train.go for the releases that follow. What a plain backend does without is
-// in balancer.go, node.go and operation.go. What is seen of it all is in
-// observe.go, outcome.go and periodic_load.go.
+// client.go, update.go and need.go; ask.go and retry.go for what needs do at the
+// backend, and admission.go for what it answers. What a plain backend does without is
+// in balancer.go, node.go, operation.go and autoscale.go, and what needs make of it in
+// operate.go and metadata.go. For the rollout read rollout.go, offer.go, gate.go,
+// halt.go and problem.go, and train.go for the releases that follow. What is seen of
+// it all is in observe.go, outcome.go and periodic_load.go.
 package model

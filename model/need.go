@@ -126,7 +126,7 @@ func (w *World) become(i uint32, g *group, cause Cause, kind Kind, occasion uint
 	}
 	n.cause, n.kind, n.occasion = cause, kind, occasion
 	n.work = w.drawWork(n.client, g, kind, occasion)
-	delete(w.done, i)
+	w.backend.startAfresh(i)
 	if n.touched {
 		n.work += w.touched
 	}
@@ -206,7 +206,7 @@ func (w *World) move(now time.Duration, n *need, to state) {
 	switch n.state {
 	case waiting:
 		if n.queued {
-			w.line(n.node).station.Renege(n.place)
+			w.backend.renege(n)
 		}
 		w.endWait(now, n)
 	case running:

@@ -1,35 +1,43 @@
 package model
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"time"
 
 	"github.com/rollsim/rollsim/sim"
+	"github.com/rollsim/rollsim/sim/dist"
+	"github.com/rollsim/rollsim/sim/stats"
 )
 
 // backend is the Backend during a replication: the lines that wait for slots and
-// the nodes that serve them.
+// the nodes that serve them, the balancer before them, and what comes over them. It
+// is told what happened and answers what follows: who starts, who is to be
+// interrupted, where slots have opened. It keeps its own appointments and knows of
+// needs what it is given, one at a time, and of clients and the rollout nothing.
 type backend struct {
-	plain     bool                     // one node that never goes, slows nobody and ends nothing: of all below only the station and the law of its line are used
-	shared    line                     // of all nodes, under SharedLine
-	own       []line                   // of each node, with its number, otherwise
-	nodes     []node                   // those that are gone stay, and may be used again
-	ready     int                      // nodes that take syncs
-	total     int                      // the slot setting
-	among     int                      // nodes that shared it when it was set
-	sent      int                      // RoundRobin: asks so far
-	rejected  []uint32                 // RetryPolicy.FirstOnly: needs whose turn to ask has not come, the first denied first
-	touched   time.Duration            // work that the last change of all metadata brought
-	touchedBy int                      // its event
-	deploys   []deploy                 // under way
-	outages   []outage                 // under way, by event
-	wishes    []wish                   // Autoscale: nodes wanted lately, the most first
-	fails     []uint64                 // Failures by node: how many so far
-	done      map[uint32]time.Duration // by need: the work that interrupted attempts have done, of those that go on; never walked through
+	spec       *Backend
+	agenda     *sim.Agenda
+	chance     dist.Stream
+	plain      bool                     // one node that never goes, slows nobody and ends nothing: only the station of its line is used
+	shared     line                     // of all nodes, under SharedLine
+	own        []line                   // of each node, with its number, otherwise
+	classes    int                      // that a line tells apart
+	nodes      []node                   // those that are gone stay, and may be used again
+	ready      int                      // nodes that take syncs
+	total      int                      // the slot setting
+	among      int                      // nodes that shared it when it was set
+	retryAfter uint32                   // minutes that everybody is shown who is rejected; 0: an estimate
+	sent       int                      // RoundRobin: asks so far
+	deploys    []deploy                 // under way
+	outages    []outage                 // under way, by event
+	wishes     []wish                   // Autoscale: nodes wanted lately, the most first
+	fails      []uint64                 // Failures by node: how many so far
+	done       map[uint32]time.Duration // by need: the work that interrupted attempts have done, of those that go on; never walked through
+	open, paid stats.TimeWeighted       // slots of the nodes that are ready; nodes that are paid for. Not used on a plain backend
+	routes     []uint16                 // scratch of route
+	equals     []uint16                 // scratch of choose
 }
 
 // A line is where syncs wait for a slot and, where there is a Capacity, what
@@ -82,14 +90,18 @@ func (b *Backend) FewestSlots() int {
 	return max(1, b.Nodes)
 }
 
-// newBackend makes the backend of a scenario with all its nodes ready.
-func newBackend(s *Scenario, slots int) backend {
+// newBackend makes the backend of a scenario with all its nodes ready at an instant.
+// Its agenda is that of the world.
+func newBackend(s *Scenario, slots int, chance dist.Stream, at time.Duration) backend {
 	from := &s.Backend
-	b := backend{total: slots, among: max(1, from.Nodes), outages: make([]outage, len(from.Events))}
+	b := backend{spec: from, chance: chance, classes: s.classes(), total: slots, among: max(1, from.Nodes), outages: make([]outage, len(from.Events))}
 	nodes := max(1, from.Nodes)
 	b.plain = (nodes == 1 || from.Balancer.Policy == SharedLine) && from.Capacity == nil && from.Timeout == nil && !from.changes()
 	if b.plain {
 		nodes = 1
+	}
+	if !from.Admission.RetryAfter.Estimate {
+		b.retryAfter = minutesOf(ShownWait(from.Admission.RetryAfter.Fixed))
 	}
 	b.fails = make([]uint64, nodes)
 	for k := range nodes {
@@ -97,22 +109,28 @@ func newBackend(s *Scenario, slots int) backend {
 	}
 	split := !b.plain && from.Balancer.Policy != SharedLine
 	if !split {
-		b.shared = newLine(s)
+		b.shared = newLine(b.classes)
 	}
 	for k := range b.nodes {
 		if split {
-			b.own = append(b.own, newLine(s))
+			b.own = append(b.own, newLine(b.classes))
 		}
 		nd := &b.nodes[k]
 		nd.slots = nd.share
 		b.line(uint16(k)).station.Open(nd.slots)
 		b.ready++
 	}
+	if !b.plain {
+		intervals := s.intervals()
+		b.open, b.paid = stats.NewTimeWeighted(SeriesWidth, intervals), stats.NewTimeWeighted(SeriesWidth, intervals)
+		b.seeSlots(at)
+		b.seeNodes(at)
+	}
 	return b
 }
 
-func newLine(s *Scenario) line {
-	l := line{station: sim.NewStation(0, s.classes()), served: make([]time.Duration, s.classes()), pool: sim.NewProcessorSharing()}
+func newLine(classes int) line {
+	l := line{station: sim.NewStation(0, classes), served: make([]time.Duration, classes), pool: sim.NewProcessorSharing()}
 	for class := range l.served {
 		l.served[class] = -never
 	}
@@ -128,16 +146,18 @@ func shareOf(slots, nodes, k int) int {
 	return share
 }
 
-// clone returns an independent copy.
-func (b *backend) clone() backend {
+// clone returns an independent copy whose appointments are on another agenda.
+func (b *backend) clone(agenda *sim.Agenda) backend {
 	c := *b
+	c.agenda, c.routes, c.equals = agenda, nil, nil
 	c.shared = b.shared.clone()
 	c.own = slices.Clone(b.own)
 	for k := range c.own {
 		c.own[k] = b.own[k].clone()
 	}
-	c.nodes, c.rejected, c.wishes, c.fails = slices.Clone(b.nodes), slices.Clone(b.rejected), slices.Clone(b.wishes), slices.Clone(b.fails)
+	c.nodes, c.wishes, c.fails = slices.Clone(b.nodes), slices.Clone(b.wishes), slices.Clone(b.fails)
 	c.done = maps.Clone(b.done)
+	c.open, c.paid = b.open.Clone(), b.paid.Clone()
 	c.deploys, c.outages = slices.Clone(b.deploys), slices.Clone(b.outages)
 	for i := range c.deploys {
 		c.deploys[i].left = slices.Clone(c.deploys[i].left)
@@ -165,13 +185,22 @@ func (b *backend) line(k uint16) *line {
 }
 
 // split tells whether each node has a line of its own.
-func (w *World) split() bool { return w.own != nil }
+func (b *backend) split() bool { return b.own != nil }
 
 func (nd *node) isReady() bool { return nd.state == there && nd.away == 0 }
 
-// run begins an attempt of a need on its node.
-func (w *World) run(now time.Duration, i uint32, n *need) {
-	nd := &w.nodes[n.node]
+// run lets a need run on its node until its work is done.
+func (b *backend) run(now time.Duration, i uint32, n *need) {
+	if b.plain {
+		b.agenda.Set(&n.next, sim.Event{At: now + n.work, Who: i, Kind: finish})
+		return
+	}
+	b.runOn(now, i, n)
+}
+
+// runOn is run where nodes matter.
+func (b *backend) runOn(now time.Duration, i uint32, n *need) {
+	nd := &b.nodes[n.node]
 	nd.running++
 	if !n.bypass {
 		nd.busy++
@@ -179,130 +208,126 @@ func (w *World) run(now time.Duration, i uint32, n *need) {
 			panic(fmt.Sprintf("model: %d slot-holders on node %d, which has %d slots", nd.busy, n.node, nd.slots))
 		}
 	}
-	left := n.work - w.done[i]
-	if t := w.s.Backend.Timeout; t != nil && (left > t.After || w.s.Backend.Capacity != nil) {
-		w.agenda.Set(&n.leaves, sim.Event{At: now + t.After, Who: i, Kind: timeOut})
+	left := n.work - b.done[i]
+	if t := b.spec.Timeout; t != nil && (left > t.After || b.spec.Capacity != nil) {
+		b.agenda.Set(&n.leaves, sim.Event{At: now + t.After, Who: i, Kind: timeOut})
 	}
-	if w.s.Backend.Capacity == nil {
-		w.agenda.Set(&n.next, sim.Event{At: now + left, Who: i, Kind: finish})
+	if b.spec.Capacity == nil {
+		b.agenda.Set(&n.next, sim.Event{At: now + left, Who: i, Kind: finish})
 		return
 	}
-	w.line(n.node).pool.Enter(now, i, left)
-	w.pace(now, n.node)
+	b.line(n.node).pool.Enter(now, i, left)
+	b.pace(now, n.node)
 }
 
-// choosePass sends a need that takes no slot to a node.
-func (w *World) choosePass(n *need) {
-	switch {
-	case w.plain:
-	case w.split():
-		n.node = w.route(n)
-	default:
-		n.node = w.idlest()
+// stop stops an attempt, and keeps what it has done if that is of use later.
+func (b *backend) stop(now time.Duration, i uint32, n *need, keep bool) {
+	n.next.Cancel()
+	n.leaves.Cancel()
+	left := n.started + n.work - b.done[i] - now
+	if b.spec.Capacity != nil {
+		left = b.line(n.node).pool.Quit(now, i)
+	}
+	if !keep {
+		delete(b.done, i)
+		return
+	}
+	if b.done == nil {
+		b.done = map[uint32]time.Duration{}
+	}
+	b.done[i] = n.work - left
+}
+
+// startAfresh lets a need begin its work anew, whatever attempts of it have done.
+func (b *backend) startAfresh(i uint32) {
+	if !b.plain {
+		delete(b.done, i)
 	}
 }
 
 // openSlots is how many slots all nodes that are ready have.
-func (w *World) openSlots() int {
+func (b *backend) openSlots() int {
 	slots := 0
-	for k := range w.lines() {
-		slots += w.line(uint16(k)).station.Slots()
+	for k := range b.lines() {
+		slots += b.line(uint16(k)).station.Slots()
 	}
 	return slots
 }
 
 // pace sets the speed of those that run in the line of a node, and when the next
 // of them is done.
-func (w *World) pace(now time.Duration, k uint16) {
-	l := w.line(k)
+func (b *backend) pace(now time.Duration, k uint16) {
+	l := b.line(k)
 	running := l.pool.Len()
 	if running == 0 {
 		l.ends.Cancel()
 		return
 	}
-	nodes := max(1, w.s.Backend.Nodes)
+	nodes := max(1, b.spec.Nodes)
 	serving := 1 // of the line
-	if !w.split() {
+	if !b.split() {
 		serving = 0
-		for i := range w.nodes {
-			if nd := &w.nodes[i]; nd.isReady() || nd.running > 0 {
+		for i := range b.nodes {
+			if nd := &b.nodes[i]; nd.isReady() || nd.running > 0 {
 				serving++
 			}
 		}
 	}
-	l.pool.SetSpeed(now, w.s.Backend.Capacity.Speed(running, float64(serving)/float64(nodes)))
+	l.pool.SetSpeed(now, b.spec.Capacity.Speed(running, float64(serving)/float64(nodes)))
 	at, ok := l.pool.Next(now)
 	if !ok { // not within the time that there is
 		l.ends.Cancel()
 		return
 	}
 	who := uint32(0)
-	if w.split() {
+	if b.split() {
 		who = uint32(k)
 	}
-	w.agenda.Set(&l.ends, sim.Event{At: at, Who: who, Kind: poolFinish})
+	b.agenda.Set(&l.ends, sim.Event{At: at, Who: who, Kind: poolFinish})
 }
 
-// poolFinish ends the needs of a line that are done.
-func (w *World) poolFinish(now time.Duration, k uint16) {
-	for {
-		i, ok := w.line(k).pool.Done(now)
-		if !ok {
-			break
-		}
-		w.finish(now, i, w.needs.at(i))
-	}
-	w.pace(now, k)
+// poolDone takes one that is done out of those that share the capacity of a line, and
+// returns it with true.
+func (b *backend) poolDone(now time.Duration, k uint16) (i uint32, ok bool) {
+	return b.line(k).pool.Done(now)
 }
 
-// halt stops an attempt and keeps what it has done if that is of use later.
-func (w *World) halt(now time.Duration, i uint32, n *need, keep bool) {
-	n.next.Cancel()
-	n.leaves.Cancel()
-	left := n.started + n.work - w.done[i] - now
-	if w.s.Backend.Capacity != nil {
-		left = w.line(n.node).pool.Quit(now, i)
-	}
-	if keep {
-		if w.done == nil {
-			w.done = map[uint32]time.Duration{}
-		}
-		w.done[i] = n.work - left
+// repace sets all speeds after nodes have come or gone.
+func (b *backend) repace(now time.Duration) {
+	if b.spec.Capacity == nil {
 		return
 	}
-	delete(w.done, i)
-	if w.window.holds(now) {
-		w.seen.lost++
+	for k := range b.lines() {
+		b.pace(now, uint16(k))
 	}
-	w.seen.end(now, false)
 }
 
 // vacate takes one that ran off its node, and tells whether its slot is there
 // for the next.
-func (w *World) vacate(now time.Duration, k uint16, bypass bool) bool {
-	nd := &w.nodes[k]
+func (b *backend) vacate(now time.Duration, k uint16, bypass bool) bool {
+	nd := &b.nodes[k]
 	nd.running--
-	if w.s.Backend.Capacity != nil {
-		w.pace(now, k)
+	if b.spec.Capacity != nil {
+		b.pace(now, k)
 	}
 	stays := false
 	if !bypass {
 		nd.busy--
 		if stays = nd.busy < nd.slots; !stays {
-			w.line(k).station.Retire()
-			w.seeSlots(now)
+			b.line(k).station.Retire()
+			b.seeSlots(now)
 		}
 	}
 	if nd.running == 0 && nd.deploy != none {
-		w.emptied(now, k)
+		b.emptied(now, k)
 	}
 	return stays
 }
 
 // resize gives a node another number of slots: none when it goes. Whoever runs
-// on it is left to finish.
-func (w *World) resize(now time.Duration, k uint16, slots int) {
-	nd, station := &w.nodes[k], &w.line(k).station
+// on it is left to finish. Where slots have opened callUp is due.
+func (b *backend) resize(now time.Duration, k uint16, slots int) {
+	nd, station := &b.nodes[k], &b.line(k).station
 	had, has := max(nd.slots, nd.busy), max(slots, nd.busy)
 	nd.slots = slots
 	for ; had > has; had-- {
@@ -312,198 +337,100 @@ func (w *World) resize(now time.Duration, k uint16, slots int) {
 	}
 	if had < has {
 		station.Open(has - had)
-		for next, ok := station.CallUp(); ok; next, ok = station.CallUp() {
-			n := w.needs.at(next)
-			n.node = k
-			w.start(now, next, n)
-		}
 	}
-	w.seeSlots(now)
+	b.seeSlots(now)
 }
+
+// callUp passes a free slot of a node to the head of its line, whom it returns with
+// true.
+func (b *backend) callUp(k uint16) (next uint32, ok bool) { return b.line(k).station.CallUp() }
 
 // take keeps nodes from taking syncs, for as long as give is not called. They go
-// together: what ran on one does not begin again on another.
-func (w *World) take(now time.Duration, running Interrupted, nodes ...uint16) {
+// together: what ran on one does not begin again on another. Once those who run
+// there have been told, taken is due.
+func (b *backend) take(now time.Duration, nodes ...uint16) {
 	for _, k := range nodes {
-		nd := &w.nodes[k]
+		nd := &b.nodes[k]
 		if nd.isReady() {
-			w.ready--
+			b.ready--
 		}
 		nd.away++
-		w.resize(now, k, 0)
+		b.resize(now, k, 0)
 	}
-	if running != Drain {
-		w.interrupt(now, nodes, running == Resume)
-	}
-	w.expectRegroup(now)
-	w.repace(now)
 }
 
-// give ends one of the reasons for which a node takes no syncs.
-func (w *World) give(now time.Duration, k uint16) {
-	nd := &w.nodes[k]
+// taken ends what take has begun.
+func (b *backend) taken(now time.Duration) {
+	b.expectRegroup(now)
+	b.repace(now)
+}
+
+// give ends one of the reasons for which a node takes no syncs, and tells whether it
+// takes some now: then come is due.
+func (b *backend) give(k uint16) bool {
+	nd := &b.nodes[k]
 	nd.away--
-	if nd.isReady() {
-		w.openNode(now, k)
-	}
+	return nd.isReady()
 }
 
-// openNode lets a node that is ready take syncs.
-func (w *World) openNode(now time.Duration, k uint16) {
-	w.ready++
-	w.resize(now, k, w.nodes[k].share)
-	if w.ready == 1 {
-		w.expectRegroup(now)
+// come lets a node that is ready take syncs. Those who wait are to be called up; then
+// hasCome is due.
+func (b *backend) come(now time.Duration, k uint16) {
+	b.ready++
+	b.resize(now, k, b.nodes[k].share)
+}
+
+// hasCome ends what come has begun.
+func (b *backend) hasCome(now time.Duration) {
+	if b.ready == 1 {
+		b.expectRegroup(now)
 	}
-	w.repace(now)
+	b.repace(now)
 }
 
 // expectRegroup lets those in the lines of nodes that are away choose another, as
 // soon as all nodes have gone and come that do so at this instant.
-func (w *World) expectRegroup(now time.Duration) {
-	if w.split() && w.ready > 0 {
-		w.agenda.Add(sim.Event{At: now, Kind: regroup})
+func (b *backend) expectRegroup(now time.Duration) {
+	if b.split() && b.ready > 0 {
+		b.agenda.Add(sim.Event{At: now, Kind: regroup})
 	}
 }
 
-// repace sets all speeds after nodes have come or gone.
-func (w *World) repace(now time.Duration) {
-	if w.s.Backend.Capacity == nil {
-		return
-	}
-	for k := range w.lines() {
-		w.pace(now, uint16(k))
-	}
+// seeSlots notes how many slots are open.
+func (b *backend) seeSlots(now time.Duration) { b.open.Set(now, float64(b.openSlots())) }
+
+// seeNodes notes how many nodes are paid for: from their order until they are
+// removed.
+func (b *backend) seeNodes(now time.Duration) {
+	b.paid.Set(now, float64(b.paidNodes()))
 }
 
-// interrupt stops all that runs on some nodes; it begins again, or goes on, as
-// soon as it can.
-func (w *World) interrupt(now time.Duration, nodes []uint16, keep bool) {
-	var hit []uint32
-	for i := range w.needs.used {
-		if n := w.needs.at(i); n.state == running && slices.Contains(nodes, n.node) {
-			hit = append(hit, i)
+// paidNodes is how many nodes have been ordered and are not removed.
+func (b *backend) paidNodes() int {
+	paid := 0
+	for k := range b.nodes {
+		if b.nodes[k].state != gone {
+			paid++
 		}
 	}
-	slices.SortFunc(hit, func(a, b uint32) int {
-		x, y := w.needs.at(a), w.needs.at(b)
-		return cmp.Or(cmp.Compare(x.asked, y.asked), cmp.Compare(x.client, y.client))
-	})
-	for _, i := range hit {
-		n := w.needs.at(i)
-		w.halt(now, i, n, keep)
-		w.move(now, n, waiting)
-		w.vacate(now, n.node, n.bypass)
-	}
-	w.askAgain(now, hit)
+	return paid
 }
 
-// askAgain is what clients do whose attempt was interrupted, in order of their
-// first ask: by the rule for retries, if there is one; else those with a place
-// in a line have it again, ahead of all others, and those without ask at once.
-func (w *World) askAgain(now time.Duration, hit []uint32) {
-	var ahead []uint32
-	for _, i := range hit {
-		n := w.needs.at(i)
-		switch {
-		case w.s.Backend.Timeout != nil:
-			w.retry(now, i, n)
-		case n.bypass:
-			w.askAfter(now+bypassRetry, i)
-		case w.s.Backend.Admission.Discipline == ReAsk:
-			w.askAfter(now, i)
-		case w.takeSlot(n):
-			w.start(now, i, n)
-		default:
-			ahead = append(ahead, i)
-		}
-	}
-	for _, i := range slices.Backward(ahead) {
-		n := w.needs.at(i)
-		n.place, _ = w.line(n.node).station.Return(i, int(n.class))
-		n.queued = true
+// close ends what is seen of the backend at the horizon.
+func (b *backend) close(end time.Duration) {
+	if !b.plain {
+		b.open.Close(end)
+		b.paid.Close(end)
 	}
 }
 
-// bypassRetry is how long a client without admission control waits before it
-// tries again to reach a backend that is down: "after a few minutes", says the
-// vendor; how many is an assumption.
-const bypassRetry = 5 * time.Minute
-
-// sendElsewhere lets those in the lines of nodes that are not ready choose
-// another, if there is one.
-func (w *World) sendElsewhere(now time.Duration) {
-	if !w.split() || w.ready == 0 {
-		return
-	}
-	var stranded []uint32
-	for i := range w.needs.used {
-		if n := w.needs.at(i); n.queued && !w.nodes[n.node].isReady() {
-			stranded = append(stranded, i)
+// check panics when the books of the nodes and of their lines disagree with how many
+// run on each node and how many of them hold a slot. That no node has more
+// slot-holders than slots is checked at each start.
+func (b *backend) check(runs, held []int) {
+	for k := range b.nodes {
+		if nd := &b.nodes[k]; nd.running != runs[k] || nd.busy != held[k] {
+			panic(fmt.Sprintf("model: node %d has %d running and %d slots taken, its books say %+v", k, runs[k], held[k], *nd))
 		}
 	}
-	slices.SortFunc(stranded, func(a, b uint32) int {
-		x, y := w.needs.at(a), w.needs.at(b)
-		return cmp.Or(cmp.Compare(x.joined, y.joined), cmp.Compare(x.asked, y.asked), cmp.Compare(x.client, y.client))
-	})
-	for _, i := range stranded {
-		n := w.needs.at(i)
-		w.line(n.node).station.Renege(n.place)
-		n.queued = false
-		if w.takeSlot(n) {
-			w.start(now, i, n)
-			continue
-		}
-		n.place, _ = w.line(n.node).station.Arrive(i, int(n.class))
-		n.queued, n.joined = true, now
-	}
-}
-
-// timeOut ends an attempt that has taken too long.
-func (w *World) timeOut(now time.Duration, i uint32) {
-	n := w.needs.at(i)
-	bypass, k := n.bypass, n.node
-	if w.window.holds(now) {
-		w.seen.timedOut++
-	}
-	w.halt(now, i, n, false)
-	w.move(now, n, waiting)
-	w.retry(now, i, n)
-	w.freeSlot(now, bypass, k)
-}
-
-// retry lets a client try again whose attempt has ended without success.
-func (w *World) retry(now time.Duration, i uint32, n *need) {
-	r := &w.s.Backend.Timeout.Retry
-	if n.failures < math.MaxUint16 {
-		n.failures++
-	}
-	if r.Budget >= 0 && int(n.failures) > r.Budget {
-		if n.isJob() {
-			w.abandon(now, i)
-		} else {
-			n.resting = true
-			if n.inTurn {
-				w.leaveTurn(now, n)
-			}
-		}
-		return
-	}
-	u := w.chance.Uniform(n.client, chanceRetry, n.occasion<<16^uint64(n.attempts)<<8^uint64(n.failures))
-	wait := time.Duration(float64(r.Fixed) * (1 + float64(r.Jitter*(float64(2*u)-1))))
-	if r.Fixed == 0 {
-		most := r.Cap
-		if doublings := int(n.failures) - 1; doublings < 62 && r.Base < r.Cap>>doublings {
-			most = r.Base << doublings
-		}
-		wait = time.Duration(u * float64(most))
-	}
-	w.askAfter(now+wait, i)
-}
-
-// rouse lets a need that rests, its tries spent, ask again.
-func (w *World) rouse(now time.Duration, i uint32) {
-	n := w.needs.at(i)
-	n.failures, n.resting = 0, false
-	w.askAfter(now, i)
 }

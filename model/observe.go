@@ -70,7 +70,6 @@ type observations struct {
 	traffic                          []Traffic           // by place; nil without a rollout
 	full                             stats.TimeWeighted  // 1 while no slot is free, else 0; used if there are jobs alone
 	jobsOnly                         bool                // there are no PCs
-	open, nodes                      stats.TimeWeighted  // slots of the nodes that are ready; nodes that are paid for. Not used on a plain backend
 	asks                             []uint32            // by interval of askWidth
 	done, failed                     []float32           // attempts by interval that ended with success and without; nil on a plain backend
 	workByHour                       []time.Duration     // asked for the first time in each hour, by needs that take a slot
@@ -98,6 +97,9 @@ func (s *Scenario) HorizonEnd() time.Duration { return s.dayBegins(s.Horizon) }
 // CountedEnd is the first instant that is not counted any more by metrics that are not of a release.
 func (s *Scenario) CountedEnd() time.Duration { return s.dayBegins(s.CountedDays()) }
 
+// intervals is how many intervals of SeriesWidth there are up to the horizon.
+func (s *Scenario) intervals() int { return int((s.HorizonEnd() + SeriesWidth - 1) / SeriesWidth) }
+
 // dayBegins is the beginning of a local calendar day, counted from that of the start.
 func (s *Scenario) dayBegins(n int) time.Duration {
 	return DateOf(s.Start.In(s.Calendar.Zone)).Add(n).In(s.Calendar.Zone).Sub(s.Start)
@@ -105,7 +107,7 @@ func (s *Scenario) dayBegins(n int) time.Duration {
 
 func newObservations(s *Scenario, clients int) observations {
 	end := s.HorizonEnd()
-	intervals := int((end + SeriesWidth - 1) / SeriesWidth)
+	intervals := s.intervals()
 	track := func() stats.TimeWeighted { return stats.NewTimeWeighted(SeriesWidth, intervals) }
 	o := observations{
 		waiting: track(), running: track(), bypass: track(), online: track(),
@@ -126,9 +128,8 @@ func newObservations(s *Scenario, clients int) observations {
 	return o
 }
 
-// watchNodes makes ready to observe a backend that is not plain.
-func (o *observations) watchNodes() {
-	o.open, o.nodes = stats.NewTimeWeighted(SeriesWidth, o.waiting.Intervals()), stats.NewTimeWeighted(SeriesWidth, o.waiting.Intervals())
+// watchAttempts makes ready to observe a backend that is not plain.
+func (o *observations) watchAttempts() {
 	o.done, o.failed = make([]float32, o.waiting.Intervals()), make([]float32, o.waiting.Intervals())
 }
 
@@ -187,9 +188,6 @@ func (o *observations) busy(bypass bool) *stats.TimeWeighted {
 // tracks are all tracks in use.
 func (o *observations) tracks() []*stats.TimeWeighted {
 	all := []*stats.TimeWeighted{&o.waiting, &o.running, &o.bypass, &o.online}
-	if o.done != nil {
-		all = append(all, &o.open, &o.nodes)
-	}
 	if o.hit != nil {
 		all = append(all, o.hit)
 	}
@@ -217,12 +215,6 @@ func (o *observations) end(now time.Duration, success bool) {
 	}
 }
 
-// seeSlots notes how many slots are open.
-func (w *World) seeSlots(now time.Duration) {
-	w.seen.open.Set(now, float64(w.openSlots()))
-	w.seeFull(now)
-}
-
 // seeFull notes whether all slots are taken, where there are no PCs.
 func (w *World) seeFull(now time.Duration) {
 	o := &w.seen
@@ -230,8 +222,8 @@ func (w *World) seeFull(now time.Duration) {
 		return
 	}
 	slots := w.slots
-	if !w.plain {
-		slots = w.openSlots()
+	if !w.backend.plain {
+		slots = w.backend.openSlots()
 	}
 	full := 0.0
 	if o.running.Value() >= float64(slots) {
@@ -240,18 +232,6 @@ func (w *World) seeFull(now time.Duration) {
 	if full != o.full.Value() {
 		o.full.Set(now, full)
 	}
-}
-
-// seeNodes notes how many nodes are paid for: from their order until they are
-// removed.
-func (w *World) seeNodes(now time.Duration) {
-	paid := 0
-	for k := range w.nodes {
-		if w.nodes[k].state != gone {
-			paid++
-		}
-	}
-	w.seen.nodes.Set(now, float64(paid))
 }
 
 // askWork counts work that is asked of the slots.
@@ -466,6 +446,7 @@ func (w *World) close(end time.Duration) {
 	for _, t := range o.tracks() {
 		t.Close(end)
 	}
+	w.backend.close(end)
 	for i := range o.traffic {
 		o.traffic[i].close(end)
 	}
@@ -481,7 +462,7 @@ func (w *World) checkLaws() {
 		panic(fmt.Sprintf("model: needs are lost or made up: %+v", a))
 	}
 	for i := range o.running.Intervals() {
-		if w.plain && o.running.Max(i) > float64(w.slots) {
+		if w.backend.plain && o.running.Max(i) > float64(w.slots) {
 			panic(fmt.Sprintf("model: %g slot-holders on %d slots", o.running.Max(i), w.slots))
 		}
 	}
@@ -545,13 +526,13 @@ func (w *World) checkBacklog() {
 	}
 }
 
-// checkNodes panics when the books of the nodes and of their lines disagree.
-// That no node has more slot-holders than slots is checked at each start.
+// checkNodes panics when the books of the backend disagree with the needs.
 func (w *World) checkNodes() {
-	if w.plain {
+	b := &w.backend
+	if b.plain {
 		return
 	}
-	runs, held := make([]int, len(w.nodes)), make([]int, len(w.nodes))
+	runs, held := make([]int, len(b.nodes)), make([]int, len(b.nodes))
 	for i := range w.needs.used {
 		if n := w.needs.at(i); n.state == running {
 			runs[n.node]++
@@ -560,9 +541,5 @@ func (w *World) checkNodes() {
 			}
 		}
 	}
-	for k := range w.nodes {
-		if nd := &w.nodes[k]; nd.running != runs[k] || nd.busy != held[k] {
-			panic(fmt.Sprintf("model: node %d has %d running and %d slots taken, its books say %+v", k, runs[k], held[k], *nd))
-		}
-	}
+	b.check(runs, held)
 }

@@ -117,8 +117,8 @@ func readiness(s *Scenario, seconds ...int) []string {
 	for _, second := range seconds {
 		w.play(time.Duration(second)*time.Second + 1)
 		marks := ""
-		for k := range w.nodes {
-			marks += map[bool]string{true: string(rune('0' + k)), false: "-"}[w.nodes[k].isReady()]
+		for k := range w.backend.nodes {
+			marks += map[bool]string{true: string(rune('0' + k)), false: "-"}[w.backend.nodes[k].isReady()]
 		}
 		all = append(all, marks)
 	}
@@ -388,15 +388,15 @@ func TestFailureOfRemovedNode(t *testing.T) {
 	begin := -daysBefore * 24 * time.Hour
 	at := func(second int) time.Duration { return begin + time.Duration(second)*time.Second }
 	w.play(at(10))
-	w.remove(at(10), 1)
+	w.backend.remove(at(10), 1)
 	w.order(at(20), 2000*time.Second)
 	for _, tt := range []struct {
 		second int
 		ready  bool
 	}{{1990, false}, {2030, true}, {3010, true}, {3030, false}, {4510, false}, {4530, true}, {5510, true}, {5530, false}} {
-		if w.play(at(tt.second)); w.nodes[1].isReady() != tt.ready {
+		if w.play(at(tt.second)); w.backend.nodes[1].isReady() != tt.ready {
 			assert.Fail(t, fmt.Sprintf("%d s after the begin the node is ready: %v, want %v: %+v",
-				tt.second, w.nodes[1].isReady(), tt.ready, w.nodes[1]))
+				tt.second, w.backend.nodes[1].isReady(), tt.ready, w.backend.nodes[1]))
 		}
 	}
 }

@@ -37,8 +37,8 @@ func (w *World) Branch() *World {
 	b := *w
 	b.agenda = w.agenda.Clone(b.rank)
 	b.lookAhead()
-	b.backend = w.backend.clone()
-	b.routes, b.equals = nil, nil
+	b.backend = w.backend.clone(b.agenda)
+	b.rejected = slices.Clone(w.rejected)
 	b.clients = slices.Clone(w.clients)
 	b.needs = w.needs.clone()
 	b.sources = make([]source, len(w.sources))

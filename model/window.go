@@ -203,3 +203,12 @@ func (s *Scenario) hoursOf(p *Phase, thawed *hours, days int) phaseHours {
 	}
 	return open
 }
+
+// holds tells whether an instant lies in the window.
+func (w Window) holds(at time.Duration) bool { return at >= w.From && at < w.To }
+
+// within returns how many seconds of the time from one instant to another lie in
+// the window.
+func (w Window) within(from, to time.Duration) float64 {
+	return float64(1e-9 * float64(max(0, min(to, w.To)-max(from, w.From))))
+}

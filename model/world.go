@@ -16,37 +16,37 @@ type World struct {
 	slots       int
 	chance      dist.Stream
 	agenda      *sim.Agenda
-	backend
-	fleet      uint32            // PCs of the fleet; those of new employees have the numbers from here on
-	groups     []group           // shared by all replications, read only
-	shift      [][]time.Duration // by group and day: how late its whole peak is
-	clients    []client
-	needs      needs
-	backlog    time.Duration // mean work of those who wait, each by its kind
-	retryAfter uint32        // minutes that everybody is shown who is denied; 0: an estimate
-	jobsPass   bool          // the backend is too old for admission control
-	sources    []source      // by workload
-	end        time.Duration // the horizon
-	window     Window        // what is counted
-	failed     error         // a trace could not be read, or ErrStopped
-	stop       <-chan struct{}
-	strategy   *Strategy
-	phases     []phase         // of all releases so far
-	rollout                    // of the one that is rolled out now
-	train      *train          // nil: no release follows
-	offeredAt  []time.Duration // by client, of staged offers; nil unless somebody installs at a deadline from it
-	foundAt    []time.Duration // by client; nil unless a deadline has a grace from then on
-	thaw       hours           // outside the freezes
-	trouble    *trouble        // nil: the release has no problem
-	links      []link          // of sites
-	linksOf    []int           // index of links by group, or -1; nil without sites
-	placeOf    []int           // index in seen.traffic by group
-	seen       observations
-	loaded     time.Duration // sum of what prefetch has read; of no meaning
-	played     int           // events so far
-	swept      int           // events on the agenda from which on it is swept again
-	routes     []uint16      // scratch of route
-	equals     []uint16      // scratch of choose
+	backend     backend
+	fleet       uint32            // PCs of the fleet; those of new employees have the numbers from here on
+	groups      []group           // shared by all replications, read only
+	shift       [][]time.Duration // by group and day: how late its whole peak is
+	clients     []client
+	needs       needs
+	rejected    []uint32      // RetryPolicy.FirstOnly: needs whose turn to ask has not come, the first rejected first
+	touched     time.Duration // work that the last change of all metadata brought
+	touchedBy   int           // its event
+	backlog     time.Duration // mean work of those who wait, each by its kind
+	jobsPass    bool          // the backend is too old for admission control
+	sources     []source      // by workload
+	end         time.Duration // the horizon
+	window      Window        // what is counted
+	failed      error         // a trace could not be read, or ErrStopped
+	stop        <-chan struct{}
+	strategy    *Strategy
+	phases      []phase         // of all releases so far
+	rollout                     // of the one that is rolled out now
+	train       *train          // nil: no release follows
+	offeredAt   []time.Duration // by client, of staged offers; nil unless somebody installs at a deadline from it
+	foundAt     []time.Duration // by client; nil unless a deadline has a grace from then on
+	thaw        hours           // outside the freezes
+	trouble     *trouble        // nil: the release has no problem
+	links       []link          // of sites
+	linksOf     []int           // index of links by group, or -1; nil without sites
+	placeOf     []int           // index in seen.traffic by group
+	seen        observations
+	loaded      time.Duration // sum of what prefetch has read; of no meaning
+	played      int           // events so far
+	swept       int           // events on the agenda from which on it is swept again
 }
 
 // The events, and their order at one instant: finishes, then what operators do,
@@ -210,7 +210,7 @@ func (w *World) play(until time.Duration) {
 				w.timeOut(e.At, e.Who)
 			}
 		case poolFinish:
-			if w.line(uint16(e.Who)).ends.Fires(e) {
+			if w.backend.line(uint16(e.Who)).ends.Fires(e) {
 				w.poolFinish(e.At, uint16(e.Who))
 			}
 		case logIn, timer, updateStep, sessionEnd:
@@ -261,7 +261,7 @@ func (w *World) holds(e sim.Event) bool {
 	case renege, timeOut:
 		return w.needs.at(e.Who).leaves.Holds(e)
 	case poolFinish:
-		return w.line(uint16(e.Who)).ends.Holds(e)
+		return w.backend.line(uint16(e.Who)).ends.Holds(e)
 	case logIn, timer, updateStep, sessionEnd:
 		return w.clients[e.Who].next.Holds(e)
 	}
@@ -277,7 +277,6 @@ func newWorld(m *Model, slots, replication int) *World {
 		slots:       slots,
 		fleet:       uint32(s.Clients()),
 		chance:      dist.NewStream(s.Seed, replication),
-		backend:     newBackend(s, slots),
 		groups:      groups,
 		jobsPass:    s.Backend.Version.Compare(s.Backend.Admission.CompatibleFrom) < 0,
 		end:         s.HorizonEnd(),
@@ -285,17 +284,16 @@ func newWorld(m *Model, slots, replication int) *World {
 		window:      s.window(),
 		strategy:    &Strategy{Name: NoRollout},
 	}
-	if h := s.Backend.Admission.RetryAfter; !h.Estimate {
-		w.retryAfter = minutesOf(ShownWait(h.Fixed))
-	}
 	w.agenda = sim.NewAgenda(w.rank)
+	begin := -daysBefore * 24 * time.Hour
+	w.backend = newBackend(s, slots, w.chance, begin)
+	w.backend.agenda = w.agenda
 	w.lookAhead()
 	w.clients = make([]client, s.Clients()+newClientsOf(groups))
 	w.seen = newObservations(s, len(w.clients))
-	if !w.plain {
-		w.seen.watchNodes()
-		w.seeSlots(-daysBefore * 24 * time.Hour)
-		w.seeNodes(-daysBefore * 24 * time.Hour)
+	if !w.backend.plain {
+		w.seen.watchAttempts()
+		w.seeFull(begin)
 	}
 	w.shift = make([][]time.Duration, len(groups))
 	for gi := range groups {
@@ -309,7 +307,7 @@ func newWorld(m *Model, slots, replication int) *World {
 		}
 	}
 	w.newClients()
-	w.expectOperations()
+	w.backend.expectOperations(begin)
 	w.sources = make([]source, len(s.Workloads))
 	for i := range w.sources {
 		var err error

@@ -50,12 +50,12 @@ var flaws = []flaw{
 	{"waits counted from the last ask", "need.waitBy",
 		"return n.wait(n.started)",
 		"if n.asks > 1 {\n\t\t\treturn 0\n\t\t}\n\t\treturn n.wait(n.started)", "big bang", ""},
-	{"room for one more to wait", "World.ask",
-		"station.Waiting() != w.s.Backend.Admission.QueueLimit:",
-		"station.Waiting() <= w.s.Backend.Admission.QueueLimit:", "M/M/c/K", ""},
-	{"the rate of batches taken for that of clients", "World.advance",
-		"from.gaps.span(from.row, w.chance)\n",
-		"from.gaps.span(from.row, w.chance)\n" +
+	{"room for one more to wait", "backend.admit",
+		"station.Waiting() != admission.QueueLimit {",
+		"station.Waiting() <= admission.QueueLimit {", "M/M/c/K", ""},
+	{"the rate of batches taken for that of clients", "source.advance",
+		"from.gaps.span(from.row, chance)\n",
+		"from.gaps.span(from.row, chance)\n" +
 			"\t\tif a.Batch != nil {\n\t\t\tfrom.next.At = last + time.Duration(float64(from.next.At-last)*a.Batch.Mean())\n\t\t}\n",
 		"M^[X]/M/c", ""},
 	{"priorities ignored", "World.newJob",
