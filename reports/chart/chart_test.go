@@ -338,6 +338,26 @@ func TestKeyWhereThereIsNoRoom(t *testing.T) {
 	assert.Equal(t, 1, samples, "samples of lines in the key")
 }
 
+// TestNothingSticksOut checks that every text stands within the layout, also those that
+// end at their place and are longer than a line.
+func TestNothingSticksOut(t *testing.T) {
+	f := small()
+	f.X.Name = strings.TrimSpace(strings.Repeat("a b ", 80))
+	f.X.Ticks[2].Label = "10 slots and no more" // which moves the end of the axis to the left
+	f.Y.Name, f.Title, f.Notes = f.X.Name, f.X.Name, []string{f.X.Name, f.X.Name}
+	for _, width := range []float64{Wide, Narrow} {
+		l := f.Layout(width, true)
+		for _, s := range l.Shapes {
+			if s.Text == "" {
+				continue
+			}
+			wide := textWidth(s.Text, styles[s.Role].size, styles[s.Role].bold)
+			left := s.Path[0].X - map[Anchor]float64{Start: 0, Middle: wide / 2, End: wide}[s.Anchor]
+			assert.True(t, left >= 0 && left+wide <= width && s.Path[0].Y <= l.Height, "%v pixels: %q goes from %v to %v", width, s.Text, left, left+wide)
+		}
+	}
+}
+
 // TestWidthsOfOtherScripts checks that letters that the font lacks count as wide as they
 // are elsewhere.
 func TestWidthsOfOtherScripts(t *testing.T) {

@@ -116,8 +116,9 @@ func awayFrom(p, a, b Point) float64 {
 
 // Distances in pixels.
 const (
-	leading = 16.0 // between lines of words
-	tickGap = 7.0  // between an axis and its labels
+	leading  = 16.0 // between lines of words
+	tickGap  = 7.0  // between an axis and its labels
+	farthest = 90.0 // from an optional label to its line
 )
 
 // Layout lays the figure out at a width; a file has its title and notes above, a page
@@ -169,6 +170,9 @@ func (f *Figure) Layout(width float64, heading bool) *Layout {
 			continue
 		}
 		of := &f.Labels[i]
+		if l := at.Leader; of.Optional && l != nil && hypot(l[1].X-l[0].X, l[1].Y-l[0].Y) > farthest {
+			continue // so far from its line it confuses more than it tells
+		}
 		if at.Leader != nil {
 			role := Thread
 			if styles[of.Role].bySeries() {
@@ -184,7 +188,7 @@ func (f *Figure) Layout(width float64, heading bool) *Layout {
 		y += leading
 	}
 	if f.X.Name != "" {
-		write(AxisName, p.right, End, wrapped([]string{f.X.Name}, textSize, false, width-2*margin), leading)
+		write(AxisName, p.right, End, wrapped([]string{f.X.Name}, textSize, false, p.right-margin), leading)
 	}
 	l.Height = math.Ceil(y + margin)
 	l.x, l.Top, l.Bottom = p.x, p.top, p.bottom
