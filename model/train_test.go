@@ -437,4 +437,11 @@ func TestReleasesThatFollowDoNotMoveTheFirst(t *testing.T) {
 	assert.Equal(t, ofFirst.Of(o), lost.Of(o))
 	assert.LessOrEqual(t, lost.Of(o), 20.0)
 	assert.True(t, o.HasSettled(), "the second release is in use")
+
+	refused := *s
+	refused.Groups = slices.Clone(s.Groups)
+	refused.Groups[0].Versions, refused.Groups[0].Self.Never = []VersionShare{{Version: None, Share: 1}}, 1
+	o = New(&refused).Begin(30, 0).Roll(&refused.Strategies[1], nil)
+	require.Equal(t, 200, o.Never)
+	assert.False(t, o.HasSettled(), "all refuse it, so that nobody has it")
 }

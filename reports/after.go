@@ -21,9 +21,12 @@ func (p *page) afterNotes() []string {
 		return []string{p.Say(say.T("no five workdays lie before the horizon, so nothing is said of everyday after the rollout",
 			"die Simulation hat keine fünf Arbeitstage, über den Alltag nach dem Rollout ist nichts zu sagen"))}
 	}
-	found := []string{p.Say(say.T("%s to %s, the last five workdays before the horizon; they count where 95 %% of the PCs that can be updated have had the release for five workdays when they begin",
-		"%s bis %s, die letzten fünf Arbeitstage der Simulation; sie zählen, wo 95 %% der PCs, die das Update erhalten können, das Release vorher fünf Arbeitstage lang hatten"),
-		p.day(days.From.Seconds()), p.day(days.To.Seconds()-1))}
+	heading := say.T("%s to %s, the last five workdays before the horizon", "%s bis %s, die letzten fünf Arbeitstage der Simulation")
+	if len(p.Scenario.Strategies) > 0 {
+		heading = say.T("%s to %s, the last five workdays before the horizon; they count where 95 %% of the PCs that can be updated have had the release for five workdays when they begin",
+			"%s bis %s, die letzten fünf Arbeitstage der Simulation; sie zählen, wo 95 %% der PCs, die das Update erhalten können, das Release vorher fünf Arbeitstage lang hatten")
+	}
+	found := []string{p.Say(heading, p.day(days.From.Seconds()), p.day(days.To.Seconds()-1))}
 	for i := range p.Results {
 		r := &p.Results[i]
 		wait, busiest := p.told(r, afterWait), metric(r, afterBusiest)

@@ -100,8 +100,14 @@ func (p *page) warnings() []string {
 	found = append(found, p.steadyWarnings()...)
 	for i := range p.Results {
 		if r := &p.Results[i]; r.Strategy == model.NoRollout && missesOne(r) && !p.queue {
-			found = append(found, p.Say(say.T("%s, %s is missed already: no plan can mend that",
-				"%s wird %s bereits verfehlt: daran kann kein Plan etwas ändern"), p.inSentence(r), p.Listed(targetTexts(r, study.Missed), say.And)))
+			missed := targetTexts(r, study.Missed)
+			format := say.T("%s, %s is missed already: no plan can mend that",
+				"%s wird %s bereits verfehlt: daran kann kein Plan etwas ändern")
+			if len(missed) > 1 {
+				format = say.T("%s, %s are missed already: no plan can mend that",
+					"%s werden %s bereits verfehlt: daran kann kein Plan etwas ändern")
+			}
+			found = append(found, p.Say(format, p.inSentence(r), p.Listed(missed, say.And)))
 		}
 	}
 	found = append(found, p.unfinished()...)

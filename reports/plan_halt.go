@@ -362,6 +362,10 @@ func (p *planPage) lastDay() float64 {
 // untilLast names the last day and says what it is.
 func (p *planPage) untilLast() string {
 	if day := p.day(p.lastDay()); p.lastDay() < p.end() {
+		if p.Metric(neverUpdated).Mean > 0 {
+			return p.Say(say.T("%s: by its end everybody has an offer and 95 %% of those that can be updated are, in 19 of 20 rollouts",
+				"%s: bis zu seinem Ende haben in 19 von 20 Rollouts alle ein Angebot und sind 95 %% der PCs aktualisiert, die das Update erhalten können"), day)
+		}
 		return p.Say(say.T("%s: by its end everybody has an offer and 95 %% of all are updated, in 19 of 20 rollouts",
 			"%s: bis zu seinem Ende haben in 19 von 20 Rollouts alle ein Angebot und sind 95 %% aller PCs aktualisiert"), day)
 	}

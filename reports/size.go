@@ -142,6 +142,9 @@ func (p *sizingPage) needs(name string, all *study.Need) string {
 			"%s für %s mit 95 %% Sicherheit (%s%s); im Mittel wurde nichts gefunden: %s%s."), p.Say(needs, name, p.found(assured)), what,
 			p.assured(assured), p.fewer(assured, false, several), p.whyUnsized(average.Why), p.nearest(average, true))
 	}
+	if average.Why == study.SearchStopped {
+		return p.Say(say.T("%s: for %s nothing is decided: %s.", "%s: für %s nichts entschieden: %s."), name, what, p.whyUnsized(average.Why))
+	}
 	return p.Say(say.T("%s cannot be sized for %s: %s%s.", "%s: für %s nicht zu bemessen: %s%s."), name, what, p.whyUnsized(average.Why), p.nearest(average, true))
 }
 
@@ -241,6 +244,10 @@ func (p *sizingPage) nearest(e *study.Edge, average bool) string {
 	if math.IsNaN(e.Proof.Setting) {
 		return ""
 	}
+	if average && !finite(e.Proof.Metric.Mean) {
+		return p.Say(say.T("; with %s there is no number for %s: %s", "; am nächsten: %s, ohne Zahl für %s: %s"),
+			p.setting(e.Proof.Setting), e.Proof.Metric.Metric.Name, p.noNumber(&e.Proof.Metric))
+	}
 	if average {
 		return p.Say(say.T("; with %s %s is %s", "; am nächsten: %s, %s ist dort %s"), p.setting(e.Proof.Setting), e.Proof.Metric.Metric.Name, p.estimate(&e.Proof.Metric))
 	}
@@ -303,6 +310,9 @@ func (p *sizingPage) today(s *study.Sized) string {
 // edgeCell is an edge with its proof, and what is below it; of a range the same of its
 // other end.
 func (p *sizingPage) edgeCell(e *study.Edge, average bool) string {
+	if !e.Found && e.Why == study.SearchStopped {
+		return p.Say(say.T("not decided", "nicht entschieden"))
+	}
 	if !e.Found {
 		return lines(p.Say(say.T("none", "keine")), wrapped(p.whyUnsized(e.Why), 28, ""))
 	}

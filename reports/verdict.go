@@ -193,9 +193,18 @@ func (p *page) withoutRollout() string {
 	if e == nil {
 		return text + p.Say(say.T("nobody asks for a sync.", "niemand synchronisiert."))
 	}
+	missed := ""
+	if texts := targetTexts(r, study.Missed); len(texts) > 0 {
+		missed = " " + p.Say(say.T("Missed for sure: %s.", "Sicher verfehlt: %s."), p.Listed(texts, say.And))
+	}
+	if e.Mean == 0 {
+		return text + p.Say(p.either(say.T("of every 20 syncs, 19 do not wait.",
+			"von 20 Synchronisierungen warten 19 nicht."), say.T("of every 20 syncs, 19 are not delayed.",
+			"von 20 Synchronisierungen werden 19 nicht aufgehalten."))) + missed
+	}
 	return text + p.Say(p.either(say.T("of every 20 syncs, 19 wait at most %s.",
 		"von 20 Synchronisierungen warten 19 höchstens %s."), say.T("of every 20 syncs, 19 are delayed by at most %s.",
-		"von 20 Synchronisierungen werden 19 höchstens %s aufgehalten.")), p.estimate(e))
+		"von 20 Synchronisierungen werden 19 höchstens %s aufgehalten.")), p.estimate(e)) + missed
 }
 
 // chosen is the recommended strategy, or the first of those that may be, or the nearest.

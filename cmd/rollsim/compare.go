@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -78,6 +79,9 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 			if err != nil {
 				return err
 			}
+			p.telling.Lock()
+			told := sync.OnceFunc(p.telling.Unlock)
+			defer told()
 			if err := f.print(p, t.language(), comparison); err != nil {
 				return err
 			}
@@ -86,7 +90,7 @@ The exit status is 3 when no strategy, or no slot number, meets the targets.`,
 				if err != nil {
 					return err
 				}
-				if err := p.writeAll(out, review, chosen, t.language()); err != nil {
+				if err := p.writeAll(out, review, chosen, t.language(), told); err != nil {
 					return err
 				}
 			}

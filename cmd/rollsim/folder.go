@@ -110,7 +110,7 @@ const (
 // page, the workbook and the pictures out, which take a while. What an earlier comparison
 // has left there goes when the results of the new one are written, so that no picture of
 // another scenario stays; what is drawn of them follows.
-func (p *program) writeAll(folder string, made *study.Review, chosen plots, l say.Language) error {
+func (p *program) writeAll(folder string, made *study.Review, chosen plots, l say.Language, kept func()) error {
 	fresh, err := p.out.MakeFolder()
 	if err != nil {
 		return writeFailed(folder, err)
@@ -136,6 +136,7 @@ func (p *program) writeAll(folder string, made *study.Review, chosen plots, l sa
 	if err := p.replace(folder, fresh, ours()); err != nil {
 		return writeFailed(folder, err)
 	}
+	kept()
 	drawn, err := p.draw(folder, fresh, review, chosen, l)
 	switch {
 	case err == nil:

@@ -73,6 +73,7 @@ type program struct {
 	out        *disk.Place            // the folder of --out; nil: none
 	forewarned bool                   // that the command takes long
 	placing    sync.Mutex             // held while files that belong together take their places
+	telling    sync.Mutex             // held from when an answer is there until it is told and kept
 }
 
 // run is the whole program but for the process around it, so tests can call it.
@@ -115,7 +116,8 @@ func runOr(abort func(), args []string, stdin io.Reader, stdout, stderr io.Write
 
 // grace is how long after a signal the program ends by itself, with what is complete,
 // before it is ended, whatever it does. What is long in the making looks at the context in
-// between, so that this is the last resort; files take their places whole or not at all, also then.
+// between, so that this is the last resort; an answer that is there is told and kept first,
+// and files take their places whole or not at all, also then.
 const grace = 800 * time.Millisecond
 
 // hangUp is the signal that a terminal sends when it is closed.
@@ -146,6 +148,10 @@ func (p *program) listen(abort func()) (end func()) {
 			}
 			if abort != nil {
 				time.AfterFunc(grace, func() {
+					if !p.telling.TryLock() {
+						p.telling.Lock()
+						time.Sleep(grace) // for what comes after the answer
+					}
 					p.placing.Lock() // for ever
 					p.say("stopped in the middle: what was under way is lost; files and stores hold only what is whole")
 					abort()

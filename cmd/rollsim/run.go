@@ -77,6 +77,8 @@ output in place of the numbers. reports/COLUMNS.md says what each column holds; 
 			if err != nil {
 				return err
 			}
+			p.telling.Lock()
+			defer p.telling.Unlock()
 			if err := f.print(p, t.language(), comparison); err != nil {
 				return err
 			}

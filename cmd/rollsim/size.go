@@ -89,6 +89,8 @@ The exit status is 3 when no strategy can be sized.`,
 			if err != nil {
 				return err
 			}
+			p.telling.Lock()
+			defer p.telling.Unlock()
 			for _, form := range sizeForms {
 				if form.name == f {
 					if err := form.write(l.language(), p.stdout, sizing); err != nil {

@@ -279,8 +279,19 @@ func (s *sheet) rollout() {
 	if s.until.text == "" {
 		end = say.Of(guessed, end)
 	}
-	s.line(wait, "  - wait.update.p95 <= %s", s.promisedWait())
+	if s.first {
+		s.line(wait, "  - wait.first.p95 <= %s", s.promisedWait())
+	} else {
+		s.line(wait, "  - wait.update.p95 <= %s", s.promisedWait())
+	}
 	s.line(end, "  - updated.p95 <= %s", s.promisedEnd().text)
+	if s.first {
+		everyday := say.Of(say.T("the same at log-in on the days after the rollout", "dasselbe bei der Anmeldung an den Tagen nach dem Rollout"))
+		if s.wait == "" {
+			everyday = say.Of(guessed, everyday)
+		}
+		s.line(everyday, "  - after.wait.log_in.p95 <= %s", s.promisedWait())
+	}
 	s.end()
 	if objective := map[string]string{"waits": "wait.update.p95", "late": "updated.p95", "bad-release": "exposed"}[s.hurts]; objective != "" {
 		s.line(say.T("of the plans that keep the targets, the one with the least of it is recommended", "von den Plänen, die alle Ziele einhalten, wird der mit dem kleinsten Wert empfohlen"), "objective: %s", objective)
