@@ -405,7 +405,8 @@
 // agenda. It is told what happened, one need at a time, and answers what follows: who
 // asks is admitted, rejected, queued, blocked, or reaches nobody; who leaves is
 // followed by the next in line; a node that goes is named, so that what runs on it may
-// be interrupted; one that comes has those who wait called up.
+// be interrupted; one that comes has those who wait called up. No file touches both the
+// backend and the rollout.
 //
 // Read scenario.go, backend.go, strategy.go and workload.go, then world.go,
 // client.go, update.go and need.go; ask.go and retry.go for what needs do at the

@@ -95,27 +95,6 @@ func (w *World) drawWork(who uint32, g *group, kind Kind, occasion uint64) time.
 	return seconds(law.Quantile(w.chance.Uniform(who, chanceWork, occasion)))
 }
 
-// wantUpdate opens the need of a client that has just been updated, or installed. An open need
-// that has not started takes over cause, kind and work and keeps its place, its
-// first ask and its promise; behind a running one the new need waits for the
-// finish.
-func (w *World) wantUpdate(now time.Duration, who uint32, c *client, g *group, kind Kind) {
-	switch {
-	case c.need == noNeed:
-		w.want(now, who, c, g, Update, kind, w.updateOccasion(who))
-	case w.needs.at(c.need).state == running:
-		c.set(owesUpdate, true)
-	default:
-		if w.train != nil {
-			c.set(owesUpdate, false) // what was to follow it while it ran counts for the newer release only
-		}
-		w.become(c.need, g, Update, kind, w.updateOccasion(who))
-		if w.needs.at(c.need).resting {
-			w.rouse(now, c.need)
-		}
-	}
-}
-
 // become turns an open need that is not running into one of another cause. A first
 // sync stays one: it still has to bring everything.
 func (w *World) become(i uint32, g *group, cause Cause, kind Kind, occasion uint64) {

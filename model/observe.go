@@ -215,25 +215,6 @@ func (o *observations) end(now time.Duration, success bool) {
 	}
 }
 
-// seeFull notes whether all slots are taken, where there are no PCs.
-func (w *World) seeFull(now time.Duration) {
-	o := &w.seen
-	if !o.jobsOnly {
-		return
-	}
-	slots := w.slots
-	if !w.backend.plain {
-		slots = w.backend.openSlots()
-	}
-	full := 0.0
-	if o.running.Value() >= float64(slots) {
-		full = 1
-	}
-	if full != o.full.Value() {
-		o.full.Set(now, full)
-	}
-}
-
 // askWork counts work that is asked of the slots.
 func (o *observations) askWork(now time.Duration, n *need, work time.Duration) {
 	if !n.bypass {
@@ -446,7 +427,6 @@ func (w *World) close(end time.Duration) {
 	for _, t := range o.tracks() {
 		t.Close(end)
 	}
-	w.backend.close(end)
 	for i := range o.traffic {
 		o.traffic[i].close(end)
 	}
@@ -460,11 +440,6 @@ func (w *World) checkLaws() {
 	a := o.accounting
 	if a.Asked != a.Done+a.GaveUp+a.Waiting+a.Running {
 		panic(fmt.Sprintf("model: needs are lost or made up: %+v", a))
-	}
-	for i := range o.running.Intervals() {
-		if w.backend.plain && o.running.Max(i) > float64(w.slots) {
-			panic(fmt.Sprintf("model: %g slot-holders on %d slots", o.running.Max(i), w.slots))
-		}
 	}
 	w.checkBacklog()
 	w.checkNodes()
@@ -524,22 +499,4 @@ func (w *World) checkBacklog() {
 	if left != 0 {
 		panic(fmt.Sprintf("model: the books on the work of those who wait are %v too high", left))
 	}
-}
-
-// checkNodes panics when the books of the backend disagree with the needs.
-func (w *World) checkNodes() {
-	b := &w.backend
-	if b.plain {
-		return
-	}
-	runs, held := make([]int, len(b.nodes)), make([]int, len(b.nodes))
-	for i := range w.needs.used {
-		if n := w.needs.at(i); n.state == running {
-			runs[n.node]++
-			if !n.bypass {
-				held[n.node]++
-			}
-		}
-	}
-	b.check(runs, held)
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -214,4 +215,52 @@ func (w *World) sendElsewhere(now time.Duration) {
 		}
 		w.backend.line(n.node).join(now, i, n)
 	}
+}
+
+// seeFull notes whether all slots are taken, where there are no PCs.
+func (w *World) seeFull(now time.Duration) {
+	o := &w.seen
+	if !o.jobsOnly {
+		return
+	}
+	slots := w.slots
+	if !w.backend.plain {
+		slots = w.backend.openSlots()
+	}
+	full := 0.0
+	if o.running.Value() >= float64(slots) {
+		full = 1
+	}
+	if full != o.full.Value() {
+		o.full.Set(now, full)
+	}
+}
+
+// checkNodes panics when the books of the backend disagree with the needs.
+func (w *World) checkNodes() {
+	b, curve := &w.backend, &w.seen.running
+	if b.plain {
+		for i := range curve.Intervals() {
+			if most := curve.Max(i); most > float64(w.slots) {
+				panic(fmt.Sprintf("model: %g slot-holders on %d slots", most, w.slots))
+			}
+		}
+		return
+	}
+	runs, held := make([]int, len(b.nodes)), make([]int, len(b.nodes))
+	for i := range w.needs.used {
+		if n := w.needs.at(i); n.state == running {
+			runs[n.node]++
+			if !n.bypass {
+				held[n.node]++
+			}
+		}
+	}
+	b.check(runs, held)
+}
+
+// seeBackend puts into an outcome what was seen of slots and nodes up to the horizon.
+func (w *World) seeBackend(end time.Duration, o *Outcome) {
+	w.backend.close(end)
+	o.Open, o.Nodes = w.backend.open, w.backend.paid
 }

@@ -89,7 +89,7 @@ func (w *World) outcome() *Outcome {
 		Strategy: w.strategy.Name, Slots: w.slots, Replication: w.replication, Events: w.played,
 		Accounting: o.accounting, Waits: o.waits, Delays: o.delays, ByGroup: o.groups, Groups: o.progress, ByPhase: o.phases, ByClient: o.byClient,
 		Waiting: o.waiting, Running: o.running, Bypass: o.bypass, Online: o.online, Asks: o.asksBySeries(),
-		Ended: o.done, Failed: o.failed, Open: w.backend.open, Nodes: w.backend.paid, Full: o.full,
+		Ended: o.done, Failed: o.failed, Full: o.full,
 		Traffic: o.traffic, UpdatedAt: o.updatedAt, Never: o.never,
 		scenario: w.s, strategy: w.strategy, window: w.window, asks: o.asksEnded, calls: o.asks, quoted: o.quoted, error: o.error, minute: o.minute, broken: o.broken,
 		succeeded: o.succeeded, lost: o.lost, timedOut: o.timedOut, workByHour: o.workByHour,

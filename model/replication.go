@@ -2,7 +2,6 @@ package model
 
 import (
 	"errors"
-	"slices"
 	"time"
 )
 
@@ -29,27 +28,6 @@ func (m *Model) Begin(slots, r int) *World {
 	w := newWorld(m, slots, r)
 	w.play(0)
 	return w
-}
-
-// Branch returns an independent copy of a world that has begun and follows no
-// strategy yet.
-func (w *World) Branch() *World {
-	b := *w
-	b.agenda = w.agenda.Clone(b.rank)
-	b.lookAhead()
-	b.backend = w.backend.clone(b.agenda)
-	b.rejected = slices.Clone(w.rejected)
-	b.clients = slices.Clone(w.clients)
-	b.needs = w.needs.clone()
-	b.sources = make([]source, len(w.sources))
-	for i := range b.sources {
-		var err error
-		if b.sources[i], err = w.sources[i].reopen(); err != nil {
-			b.failed = err
-		}
-	}
-	b.seen = w.seen.clone()
-	return &b
 }
 
 // Roll is RollWith a release without any problem.
@@ -79,7 +57,9 @@ func (w *World) RollWith(problems Stratum, strategy *Strategy, record func(*Reco
 	}
 	w.closeTrouble(end)
 	w.close(end)
-	return w.outcome()
+	o := w.outcome()
+	w.seeBackend(end, o)
+	return o
 }
 
 // playOut plays to the horizon, or until all that is counted has ended, and

@@ -322,6 +322,27 @@ func newWorld(m *Model, slots, replication int) *World {
 	return w
 }
 
+// Branch returns an independent copy of a world that has begun and follows no
+// strategy yet.
+func (w *World) Branch() *World {
+	b := *w
+	b.agenda = w.agenda.Clone(b.rank)
+	b.lookAhead()
+	b.backend = w.backend.clone(b.agenda)
+	b.rejected = slices.Clone(w.rejected)
+	b.clients = slices.Clone(w.clients)
+	b.needs = w.needs.clone()
+	b.sources = make([]source, len(w.sources))
+	for i := range b.sources {
+		var err error
+		if b.sources[i], err = w.sources[i].reopen(); err != nil {
+			b.failed = err
+		}
+	}
+	b.seen = w.seen.clone()
+	return &b
+}
+
 // class is the class in which PCs ask for a cause.
 func (w *World) class(cause Cause) uint8 {
 	order := w.s.Backend.Admission.Order
