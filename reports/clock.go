@@ -16,6 +16,7 @@ type clock struct {
 	start    time.Time
 	calendar *model.Calendar
 	run      say.Noun // what one replication is called: a rollout, or a run where nothing is rolled out
+	headed   bool     // numbers of workdays stand under a heading that has their unit
 }
 
 // clockOf writes English; clockIn writes a language.
@@ -64,6 +65,15 @@ func (c clock) short(seconds float64) string {
 		return c.Formatted(t, "Mon 2 Jan 2006, 15:04")
 	}
 	return c.Formatted(t, "Mon 2 Jan, 15:04")
+}
+
+// hour is the time of day of an instant in seconds since the start.
+func (c clock) hour(seconds float64) string { return c.Formatted(c.at(seconds), "15:04") }
+
+// sameDay tells whether two instants are of one day.
+func (c clock) sameDay(a, b float64) bool {
+	first, second := c.at(a), c.at(b)
+	return first.Year() == second.Year() && first.YearDay() == second.YearDay()
 }
 
 // timeOfDay names the local time of day by the city of its zone: "local time in

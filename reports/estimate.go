@@ -72,6 +72,8 @@ func (c clock) value(unit model.Unit, x float64) string {
 		return c.WaitTime(x)
 	case unit == model.Instant:
 		return c.short(x)
+	case unit == model.Days && c.headed:
+		return c.Workdays(x)
 	case unit == model.Days:
 		return c.WorkdaysLong(x)
 	}
@@ -79,48 +81,99 @@ func (c clock) value(unit model.Unit, x float64) string {
 	return c.Number(x, say.Decimals(x)) + name
 }
 
+// A stated is an estimate in words: its number, and what stands in brackets behind it,
+// in one part or in two that a narrow place puts below each other.
+type stated struct {
+	number        string
+	first, second string // the brackets; "" where there are none
+	loose         bool   // there is room for both parts in a table, too
+}
+
+// String is the estimate in a sentence.
+func (s stated) String() string {
+	if s.first == "" {
+		return s.number
+	}
+	return s.number + " (" + s.brackets() + ")"
+}
+
+func (s stated) brackets() string {
+	if s.second == "" {
+		return s.first
+	}
+	return s.first + " " + s.second
+}
+
+// below has the brackets below the number.
+func (s stated) below() Cell {
+	if s.first == "" {
+		return Cell{s.number}
+	}
+	return Cell{s.number, "(" + s.brackets() + ")"}
+}
+
+// narrow has both parts of the brackets below each other.
+func (s stated) narrow() Cell {
+	if s.second == "" {
+		return s.below()
+	}
+	return Cell{s.number, "(" + s.first, s.second + ")"}
+}
+
+// cell is the estimate in a table.
+func (s stated) cell() Cell {
+	if s.loose {
+		return s.below()
+	}
+	return s.narrow()
+}
+
 // estimate writes an estimate with its interval and unit. Without a number it
 // gives the reason, and with a single rollout it says that there is no interval.
-func (c clock) estimate(e *study.Estimate) string {
+func (c clock) estimate(e *study.Estimate) string { return c.stated(e).String() }
+
+// stated is an estimate with its interval and unit. Without a number it is the reason,
+// and with a single rollout it says that there is no interval.
+func (c clock) stated(e *study.Estimate) stated {
 	if !finite(e.Mean) || unknown(e) {
-		return c.noNumber(e)
+		return stated{number: c.noNumber(e)}
 	}
+	value := func(x float64) string { return c.value(e.Metric.Unit, x) }
 	if exact(e) {
-		return c.value(e.Metric.Unit, e.Mean)
+		return stated{number: value(e.Mean)}
 	}
 	e = &study.Estimate{Metric: e.Metric, Estimate: possible(e.Metric, e.Estimate)}
-	if !finite(e.Low) && !finite(e.High) {
-		if e.N == 1 {
-			return c.value(e.Metric.Unit, e.Mean) + " (" + c.oneRun() + ")"
-		}
-		return c.value(e.Metric.Unit, e.Mean) + " (" + c.Say(say.T("no interval", "kein Intervall")) + ")"
-	}
-	more, less := say.T("%s or more", "%s oder mehr"), say.T("%s or less", "%s oder weniger")
-	if e.Metric.Unit == model.Instant {
-		more, less = say.T("%s or later", "%s oder später"), say.T("%s or earlier", "%s oder früher")
-	}
-	if !finite(e.High) {
-		return c.value(e.Metric.Unit, e.Mean) + " (" + c.Say(more, c.value(e.Metric.Unit, e.Low)) + ")"
-	}
-	if !finite(e.Low) {
-		return c.value(e.Metric.Unit, e.Mean) + " (" + c.Say(less, c.value(e.Metric.Unit, e.High)) + ")"
+	from := say.T("%s to", "%s bis")
+	switch {
+	case !finite(e.Low) && !finite(e.High) && e.N == 1:
+		return stated{number: value(e.Mean), first: c.oneRunOnly(), second: c.Say(noInterval)}
+	case !finite(e.Low) && !finite(e.High):
+		return stated{number: value(e.Mean), first: c.Say(noInterval)}
+	case !finite(e.High) && e.Metric.Unit == model.Instant:
+		return stated{number: value(e.Mean), first: value(e.Low), second: c.Say(orLater)}
+	case !finite(e.High):
+		return stated{number: value(e.Mean), first: c.Say(say.T("%s or more", "%s oder mehr"), value(e.Low))}
+	case !finite(e.Low) && e.Metric.Unit == model.Instant:
+		return stated{number: value(e.Mean), first: c.Say(say.T("%s or earlier", "%s oder früher"), value(e.High))}
+	case !finite(e.Low):
+		return stated{number: value(e.Mean), first: c.Say(say.T("%s or less", "%s oder weniger"), value(e.High))}
 	}
 	down, up := e.Mean-e.Low, e.High-e.Mean
 	even := math.Abs(up-down) <= 1e-6*(math.Abs(e.Mean)+math.Abs(up))
 	switch {
 	case e.Metric.Unit == model.Instant && even:
-		return c.short(e.Mean) + " ± " + c.HalfOfInstant(up)
+		return stated{number: c.short(e.Mean) + " ± " + c.HalfOfInstant(up)}
 	case e.Metric.Unit == model.Instant:
-		return c.short(e.Mean) + " (" + say.Minus + c.HalfOfInstant(down) + ", +" + c.HalfOfInstant(up) + ")"
+		return stated{number: c.short(e.Mean), first: say.Minus + c.HalfOfInstant(down) + ",", second: "+" + c.HalfOfInstant(up), loose: true}
 	case e.Metric.Unit == model.Seconds && even:
-		return c.DurationWithin(e.Mean, up, say.Waiting)
+		return stated{number: c.DurationWithin(e.Mean, up, say.Waiting)}
 	case e.Metric.Unit == model.Seconds:
-		return c.WaitTime(e.Mean) + " (" + c.Say(say.T("%s to %s", "%s bis %s"), c.WaitTime(e.Low), c.WaitTime(e.High)) + ")"
+		return stated{number: c.WaitTime(e.Mean), first: c.Say(from, c.WaitTime(e.Low)), second: c.WaitTime(e.High), loose: true}
 	}
 	mean, name := c.scaled(e.Metric.Unit, e.Mean)
 	if even {
 		half, _ := scaled(e.Metric.Unit, up)
-		return c.Within(mean, half) + name
+		return stated{number: c.Within(mean, half) + name}
 	}
 	low, _ := scaled(e.Metric.Unit, e.Low)
 	high, _ := scaled(e.Metric.Unit, e.High)
@@ -128,12 +181,17 @@ func (c clock) estimate(e *study.Estimate) string {
 	for most := min(places+1, 4); places < most && high-low < math.Pow10(-places)*(1-1e-9); {
 		places++
 	}
-	middle, from, to := c.Number(mean, places), c.Number(low, places), c.Number(high, places)
-	if from == middle && to == middle {
-		return middle + name
+	middle, least, most := c.Number(mean, places), c.Number(low, places), c.Number(high, places)
+	if least == middle && most == middle {
+		return stated{number: middle + name}
 	}
-	return middle + name + " (" + c.Say(say.T("%s to %s", "%s bis %s"), from, to+name) + ")"
+	return stated{number: middle + name, first: c.Say(from, least), second: most + name, loose: true}
 }
+
+var (
+	noInterval = say.T("no interval", "kein Intervall")
+	orLater    = say.T("or later", "oder später")
+)
 
 // scaledBy returns an estimate times a factor above 0, in another unit.
 func scaledBy(e *study.Estimate, factor float64, unit model.Unit) *study.Estimate {
@@ -194,35 +252,50 @@ func possible(m model.Metric, e stats.Estimate) stats.Estimate {
 	return e
 }
 
+// A band is the range in which 90 % of single rollouts lie.
+type band struct {
+	from, to string  // to is "" where both ends are the same
+	open     say.Msg // in place of to, where it is not reached in some
+}
+
 // band writes the range in which 90 % of single rollouts lie, or "" where a
 // single rollout, missing numbers or numbers that are all the same give none.
 func (c clock) band(e *study.Estimate) string { return c.bandWith(e, say.T("%s to %s", "%s bis %s")) }
 
 // bandWith is band with another format for the two ends.
 func (c clock) bandWith(e *study.Estimate, format say.Msg) string {
-	if !finite(e.Mean) || !finite(e.P5) || e.N < 2 || math.IsNaN(e.P95) || exact(e) || unknown(e) {
-		return ""
+	switch b := c.bandOf(e); {
+	case b.to != "":
+		return c.Say(format, b.from, b.to)
+	case b.open != say.Msg{}:
+		return b.from + " " + c.Say(b.open)
+	default:
+		return b.from
 	}
-	if e.Metric.Unit == model.Instant {
-		if math.IsInf(e.P95, 1) {
-			return c.Say(say.T("%s or later", "%s oder später"), c.short(e.P5))
-		}
-		return c.Say(format, c.short(e.P5), c.short(e.P95))
+}
+
+// bandOf are the ends of a band; both are "" where there is none.
+func (c clock) bandOf(e *study.Estimate) band {
+	if !finite(e.Mean) || !finite(e.P5) || e.N < 2 || math.IsNaN(e.P95) || exact(e) || unknown(e) {
+		return band{}
 	}
 	low, high := c.value(e.Metric.Unit, e.P5), c.value(e.Metric.Unit, e.P95)
-	if math.IsInf(e.P95, 1) {
-		return c.Say(say.T("%s or more", "%s oder mehr"), low)
+	switch {
+	case e.Metric.Unit == model.Instant && math.IsInf(e.P95, 1):
+		return band{from: low, open: orLater}
+	case e.Metric.Unit == model.Instant:
+		return band{from: low, to: high}
+	case math.IsInf(e.P95, 1):
+		return band{from: low, open: say.T("or more", "oder mehr")}
+	case low == high:
+		return band{from: low}
+	case e.Metric.Unit == model.Share:
+		x, _ := scaled(e.Metric.Unit, e.P5)
+		low = c.Number(x, say.Decimals(x))
+	case e.Metric.Unit == model.Days:
+		low = c.Workdays(e.P5)
 	}
-	if low == high {
-		return low
-	}
-	if e.Metric.Unit == model.Share {
-		low = strings.TrimSuffix(low, " %")
-	}
-	if e.Metric.Unit == model.Days {
-		low = strings.TrimSuffix(strings.TrimSuffix(low, " "+c.Say(say.T("workdays", "Arbeitstage"))), " "+c.Say(say.T("workday", "Arbeitstag")))
-	}
-	return c.Say(format, low, high)
+	return band{from: low, to: high}
 }
 
 // nothingToCount is said wherever there can be no number, as a study says it.
@@ -275,14 +348,20 @@ func (c clock) ofRuns(rollouts, runs say.Msg, values ...any) string {
 
 // oneRun says why a number has no interval.
 func (c clock) oneRun() string {
-	return c.ofRuns(say.T("one rollout, no interval", "nur ein Rollout, kein Intervall"),
-		say.T("one run, no interval", "nur eine Replikation, kein Intervall"))
+	return c.oneRunOnly() + " " + c.Say(noInterval)
+}
+
+func (c clock) oneRunOnly() string {
+	return c.ofRuns(say.T("one rollout,", "nur ein Rollout,"), say.T("one run,", "nur eine Replikation,"))
 }
 
 // scaled is scaled with the name of the unit in the language.
-func (l voice) scaled(unit model.Unit, x float64) (float64, string) {
-	if unit == model.Days {
-		return x, " " + l.Say(workdays)
+func (c clock) scaled(unit model.Unit, x float64) (float64, string) {
+	switch {
+	case unit == model.Days && c.headed:
+		return x, ""
+	case unit == model.Days:
+		return x, " " + c.Say(workdays)
 	}
 	return scaled(unit, x)
 }

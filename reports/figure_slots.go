@@ -246,7 +246,7 @@ func (h *review) slotsSection() section {
 		of := &h.Sizing.Sized[i]
 		for k := range of.Curve {
 			c := &of.Curve[k]
-			t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.lineName(of.Strategy)}, {Main: h.Number(c.Setting, 1)}, stacked(h.cell(&c.Wait)), stacked(h.cell(&c.Ends))}})
+			t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.lineName(of.Strategy)}, {Main: h.Number(c.Setting, 1)}, h.cell(&c.Wait).html(), h.cell(&c.Ends).html()}})
 		}
 	}
 	if h.Sizing.Looked < h.Replications {
@@ -313,7 +313,7 @@ func (h *review) brought(of *study.Sized, setting float64) []string {
 		found = append(found, h.l.Say(say.T("updated: %s", "aktualisiert: %s"), ends))
 	}
 	if len(c.Targets) > 0 {
-		met := strings.ReplaceAll(h.targetsCell(&study.Result{Strategy: of.Strategy, Targets: c.Targets}), "\n", ", ")
+		met := strings.Join(h.targetsCell(&study.Result{Strategy: of.Strategy, Targets: c.Targets}), ", ")
 		found = append(found, h.l.Say(say.T("targets met: %s", "Zielwerte erreicht: %s"), met))
 	}
 	return found

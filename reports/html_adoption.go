@@ -18,8 +18,8 @@ func (h *review) adoptionSection() section {
 	t := &htmlTable{Caption: h.l.Say(say.T("Shares of PCs updated", "Anteile aktualisierter PCs")), Heads: []string{h.l.Say(say.T("Strategy", "Strategie")), h.l.Say(say.T("Half by", "Die Hälfte bis")), h.l.Say(say.T("95 %% by", "95 %% bis")), h.l.Say(say.T("99 %% by", "99 %% bis")), h.l.Say(say.T("By the end of the simulation", "Bis zum Ende der Simulation")), h.l.Say(say.T("Never", "Nie"))}}
 	phases := &htmlTable{Caption: h.l.Say(say.T("The phases", "Die Phasen")), Heads: []string{h.l.Say(say.T("Strategy", "Strategie")), h.l.Say(say.T("Phase", "Phase")), h.l.Say(say.T("PCs", "PCs")), h.l.Say(say.T("Planned", "Geplant")), h.l.Say(say.T("Opens", "Beginnt")), h.l.Say(say.T("Does not open", "Beginnt nicht"))}}
 	for _, r := range h.adopting() {
-		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, stacked(h.cell(metric(r, "updated.p50"))), stacked(h.cell(metric(r, updatedBy))), stacked(h.cell(metric(r, "updated.p99"))),
-			stacked(h.cell(metric(r, "updated.at_horizon"))), stacked(h.cell(metric(r, neverUpdated)))}})
+		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, h.cell(metric(r, "updated.p50")).html(), h.cell(metric(r, updatedBy)).html(), h.cell(metric(r, "updated.p99")).html(),
+			h.cell(metric(r, "updated.at_horizon")).html(), h.cell(metric(r, neverUpdated)).html()}})
 		var rows []htmlRow
 		for i := range r.Phases {
 			ph := &r.Phases[i]
@@ -125,7 +125,7 @@ func (h *review) riskSection() section {
 	for _, k := range risks {
 		row := htmlRow{Cells: []htmlCell{{Main: h.nameOf(k.Result)}}}
 		for _, cell := range h.riskCells(&k) {
-			row.Cells = append(row.Cells, stacked(cell))
+			row.Cells = append(row.Cells, cell.html())
 		}
 		t.Rows = append(t.Rows, row)
 	}

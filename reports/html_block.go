@@ -150,5 +150,5 @@ func (h *review) figureCell(e *study.Estimate) htmlCell {
 	if e == nil {
 		return htmlCell{}
 	}
-	return stacked(h.cell(e))
+	return h.cell(e).html()
 }

@@ -114,7 +114,7 @@ func (h *review) promiseTable() *htmlTable {
 	}
 	for i := range h.Results {
 		r := &h.Results[i]
-		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, stacked(h.cell(metric(r, promiseBroken))), stacked(h.cell(metric(r, promiseError)))}})
+		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, h.cell(metric(r, promiseBroken)).html(), h.cell(metric(r, promiseError)).html()}})
 	}
 	return t
 }
@@ -136,7 +136,7 @@ func (h *review) groupTable() *htmlTable {
 			}
 			more = h.value(model.Seconds, e.Mean-all.Mean)
 		}
-		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, {Main: printable(worst.Group)}, stacked(h.cell(&worst.P95)), {Main: more}}})
+		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, {Main: printable(worst.Group)}, h.cell(&worst.P95).html(), {Main: more}}})
 	}
 	return t
 }

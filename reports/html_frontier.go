@@ -100,7 +100,7 @@ func (h *review) frontierFigure(f *study.Frontier, id string) (block, bool) {
 			d.text("named", cx+10, line, atStart, name)
 		}
 		d.end()
-		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, stacked(h.cell(end)), stacked(h.cell(cost)), h.figureCell(metric(r, wait.Name)), {Main: h.place(at)}}})
+		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, h.cell(end).html(), h.cell(cost).html(), h.figureCell(metric(r, wait.Name)), {Main: h.place(at)}}})
 	}
 	caption += h.l.Say(say.T("; bars: 95 %% intervals; hollow: another strategy is as good in end, risk and wait and better in one",
 		"; Striche: 95-%%-Intervalle; hohl: eine andere Strategie ist in Ende, Risiko und Wartezeit ebenso gut und in einem besser"))

@@ -46,7 +46,7 @@ func (h *review) groupsTable(results []*study.Result) *htmlTable {
 		for _, r := range results {
 			g := &r.Groups[i]
 			left := htmlCell{Main: h.pcsOf(g.Left), Below: h.whyLeft(g)}
-			rows = append(rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, {Main: h.pcsOf(g.CanUpdate)}, stacked(h.cell(&g.Half)), stacked(h.cell(&g.Most)), left, h.whyNever(g)}})
+			rows = append(rows, htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}, {Main: h.pcsOf(g.CanUpdate)}, h.cell(&g.Half).html(), h.cell(&g.Most).html(), left, h.whyNever(g)}})
 		}
 		t.grouped(printable(results[0].Groups[i].Group)+", "+h.l.Counted(results[0].Groups[i].Clients, say.PCs), rows)
 	}
@@ -55,7 +55,7 @@ func (h *review) groupsTable(results []*study.Result) *htmlTable {
 
 // pcsOf is a number of PCs with its interval.
 func (h *review) pcsOf(e stats.Estimate) string {
-	return h.brief(&study.Estimate{Metric: model.Metric{Unit: model.Count}, Estimate: possible(model.Metric{}, e)})
+	return h.brief(&study.Estimate{Metric: model.Metric{Unit: model.Count}, Estimate: possible(model.Metric{}, e)}).String()
 }
 
 // whyLeft says what keeps those that could be updated and are not.

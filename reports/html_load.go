@@ -58,7 +58,7 @@ func (h *review) busiestHour() []block {
 	}
 	for i := range h.Results {
 		r := &h.Results[i]
-		row := []htmlCell{{Main: h.nameOf(r)}, stacked(h.busyCell(r)), stacked(h.cell(metric(r, "utilization.mean"))), stacked(h.cell(metric(r, "queue.hour"))), stacked(h.cell(metric(r, loadRatio)))}
+		row := []htmlCell{{Main: h.nameOf(r)}, h.busyCell(r).html(), h.cell(metric(r, "utilization.mean")).html(), h.cell(metric(r, "queue.hour")).html(), h.cell(metric(r, loadRatio)).html()}
 		if known {
 			row = append(row, thumbs[i])
 		}

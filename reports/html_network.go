@@ -72,7 +72,7 @@ func (h *review) networkCells(r *study.Result, n *study.Network, linked bool) []
 	}
 	if n.Place.Link > 0 {
 		row[2].Main = h.Percent(min(n.Peak.Mean/n.Place.Link, 1))
-		row[4].Main = h.brief(&study.Estimate{Metric: model.Metric{Unit: model.Seconds}, Estimate: possible(model.Metric{}, n.Full)})
+		row[4].Main = h.brief(&study.Estimate{Metric: model.Metric{Unit: model.Seconds}, Estimate: possible(model.Metric{}, n.Full)}).String()
 	}
 	if !linked {
 		return []htmlCell{row[0], row[1], row[3]}

@@ -41,11 +41,10 @@ func (h *review) facts() []verdictFact {
 		plan = h.l.Say(say.T("Plan that does so far", "Plan, der bisher genügt"))
 	}
 	best := h.chosen(rollouts)
-	first := func(cell string) string { return stacked(cell).Main }
 	facts := []verdictFact{
 		{plan, h.nameOf(best)},
-		{unwrapped(h.waitHeading()), first(h.waitCell(best))},
-		{unwrapped(h.updatedHeading()), first(h.updatedCell(best))},
+		{unwrapped(h.waitHeading()), h.waitCell(best).main()},
+		{unwrapped(h.updatedHeading()), h.updatedCell(best).main()},
 	}
 	condition := h.parallel(h.many(float64(best.Slots)), h.grown([]int{best.Slots}))
 	facts = append(facts, verdictFact{h.l.Say(say.T("Valid only if", "Nur gültig, wenn")), condition})
@@ -123,11 +122,11 @@ func (h *review) overviewTable() htmlTable {
 		r := &h.Results[i]
 		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{
 			{Main: h.nameOf(r)},
-			stacked(h.waitCell(r)),
-			stacked(h.cell(h.told(r, longestWait))),
-			stacked(h.busyCell(r)),
-			stacked(h.updatedCell(r)),
-			stacked(h.targetsCell(r)),
+			h.waitCell(r).html(),
+			h.cell(h.told(r, longestWait)).html(),
+			h.busyCell(r).html(),
+			h.updatedCell(r).html(),
+			h.targetsCell(r).html(),
 		}})
 	}
 	return t
@@ -147,7 +146,7 @@ func (h *review) systemTable() *htmlTable {
 		r := &h.Results[i]
 		row := htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}}}
 		for _, c := range columns {
-			row.Cells = append(row.Cells, stacked(h.cell(metric(r, c.metric))))
+			row.Cells = append(row.Cells, h.cell(metric(r, c.metric)).html())
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -161,8 +160,8 @@ func (h *review) queueTable() htmlTable {
 		r := &h.Results[i]
 		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{
 			{Main: h.nameOf(r)},
-			stacked(h.cell(h.told(r, meanWait))), stacked(h.cell(h.told(r, waitAnySync))),
-			stacked(h.cell(h.told(r, shareWaited))), stacked(h.cell(metric(r, slotsInUse))), stacked(h.targetsCell(r)),
+			h.cell(h.told(r, meanWait)).html(), h.cell(h.told(r, waitAnySync)).html(),
+			h.cell(h.told(r, shareWaited)).html(), h.cell(metric(r, slotsInUse)).html(), h.targetsCell(r).html(),
 		}})
 	}
 	return t

@@ -18,9 +18,9 @@ func (h *review) waitingSection() section {
 		}
 		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{
 			{Main: h.nameOf(r)},
-			stacked(h.cell(h.told(r, waited))),
-			stacked(h.cell(metric(r, "queue.max"))),
-			stacked(h.cell(metric(r, "waiting_hours"))),
+			h.cell(h.told(r, waited)).html(),
+			h.cell(metric(r, "queue.max")).html(),
+			h.cell(metric(r, "waiting_hours")).html(),
 			{Main: h.worstMorning(r)},
 		}})
 	}

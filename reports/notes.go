@@ -241,7 +241,7 @@ func (p *page) kept(r *study.Result, t *study.TargetResult) string {
 			say.T("met in %s of runs", "in %s der Replikationen erreicht"), p.Percent(t.Share)) + p.worth(t)
 	}
 	if t.Target.Share > 0 && finite(t.Low) && finite(t.High) {
-		count += p.Say(say.T(" (%s to %s of all)", " (%s bis %s aller)"), strings.TrimSuffix(p.Percent(t.Low), " %"), p.Percent(t.High))
+		count += p.Say(say.T(" (%s to %s of all)", " (%s bis %s aller)"), p.Hundredths(t.Low), p.Percent(t.High))
 	}
 	count += p.keptIfBad(r, t)
 	words = append(words, count)

@@ -111,8 +111,8 @@ func (p *planPage) overview() table.Writer {
 		ph := &p.Phases[i]
 		t.AppendRow(table.Row{
 			wrapped(p.spell(shortened(p.called(ph.Name), 40)), 16, ""), p.Thousands(int(math.Round(ph.Clients.Mean))), p.moment(&ph.Opened),
-			p.moment(&ph.Updated[len(ph.Updated)-1]), strings.Replace(p.estimate(&ph.Utilization), " (", "\n(", 1),
-			strings.Replace(p.estimate(&ph.Wait), " (", "\n(", 1), p.decision(i),
+			p.moment(&ph.Updated[len(ph.Updated)-1]), p.stated(&ph.Utilization).below(),
+			p.stated(&ph.Wait).below(), p.decision(i),
 		})
 	}
 	return t
@@ -242,8 +242,8 @@ func (p *planPage) instant(e *study.Estimate) string {
 	if first == last {
 		return p.on(e.Mean)
 	}
-	if day, _, _ := strings.Cut(first, ", "); strings.HasPrefix(last, day+", ") {
-		last = strings.TrimPrefix(last, day+", ")
+	if p.sameDay(e.P5, e.P95) {
+		last = p.hour(e.P95)
 	}
 	return p.Say(say.T("%s, 9 in 10 from %s to %s", "%s, 9 von 10 zwischen %s und %s"), p.on(e.Mean), first, last)
 }

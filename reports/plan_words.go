@@ -125,7 +125,7 @@ func (p *planPage) offered(i int) string {
 	case model.OfferDaily:
 		var days []string
 		for _, share := range o.Daily {
-			days = append(days, strings.TrimSuffix(p.Percent(share), " %"))
+			days = append(days, p.Hundredths(share))
 		}
 		parts = append(parts, p.Say(say.T("day by day to %s %% of the phase in all",
 			"Tag für Tag an insgesamt %s %% der Phase"), strings.Join(days, p.Say(say.T(", ", "; ")))))
@@ -230,7 +230,7 @@ func (p *planPage) load(ph *study.PhasePlan) string {
 		return p.Say(say.T("this backend admits every sync at once; 19 of 20 of its people are held up for at most %s",
 			"dieses Backend lässt jede Synchronisierung sofort zu; 19 von 20 Personen der Phase werden höchstens %s aufgehalten"), wait)
 	}
-	busy, _, _ := strings.Cut(p.estimate(scaledBy(&ph.Utilization, float64(p.Slots), model.Count)), " (")
+	busy := p.stated(scaledBy(&ph.Utilization, float64(p.Slots), model.Count)).number
 	slots := p.Say(say.T("%s of %s slots", "%s von %s Plätzen"), busy, p.Thousands(p.Slots))
 	if p.Slots == 1 {
 		slots = p.Say(say.T("%s of 1 slot", "%s von 1 Platz"), busy)

@@ -36,35 +36,32 @@ func (p *page) releasesHeads() []string {
 }
 
 // releaseCells are the cells of one release of a result, the strategy left out.
-func (p *page) releaseCells(r *study.Result, i int) []string {
+func (p *page) releaseCells(r *study.Result, i int) []Cell {
 	of := &r.Releases[i]
 	named := func(name string) *study.Estimate { return metric(r, model.OfRelease(name, of.Version)) }
-	return []string{p.spell(string(of.Version)), p.instantCell(named(beganAt)), p.phasesCell(of), p.instantCell(named(updatedBy)),
+	return []Cell{{p.spell(string(of.Version))}, p.instantCell(named(beganAt)), p.phasesCell(of), p.instantCell(named(updatedBy)),
 		p.cell(named(p.judged(waitAfterUpdate)))}
 }
 
 // instantCell is an instant as it is in the middle of the rollouts, with their range where they
 // differ.
-func (p *page) instantCell(e *study.Estimate) string {
+func (p *page) instantCell(e *study.Estimate) Cell {
 	if e == nil {
-		return p.Say(nothingToCount)
+		return Cell{p.Say(nothingToCount)}
 	}
 	if !finite(e.Mean) {
-		return wrapped(p.noNumber(e), 24, "")
+		return broken(p.noNumber(e), 24)
 	}
-	text := p.short(e.Mean)
+	c := Cell{p.short(e.Mean)}
 	if e.P5 != e.P95 {
-		text = lines(text, p.dates(e))
+		c = c.and(p.dates(e))
 	}
-	if e.Unreached > 0 {
-		text += "\n" + p.Say(say.T("(not in %s)", "(in %s nicht)"), p.Percent(e.Unreached))
-	}
-	return text
+	return c.and(p.notIn(e))
 }
 
 // phasesCell lists the phases of a release with the dates on which they open.
-func (p *page) phasesCell(of *study.ReleaseResult) string {
-	var told []string
+func (p *page) phasesCell(of *study.ReleaseResult) Cell {
+	var told Cell
 	for i := range of.Phases {
 		ph := &of.Phases[i]
 		if len(of.Phases) > mostPhasesTold && i >= mostPhasesTold-2 && i < len(of.Phases)-1 {
@@ -83,7 +80,7 @@ func (p *page) phasesCell(of *study.ReleaseResult) string {
 		}
 		told = append(told, text)
 	}
-	return strings.Join(told, "\n")
+	return told
 }
 
 // releasesTable has a row for each release of each plan.
@@ -135,7 +132,7 @@ func (h *review) releasesTable() *htmlTable {
 		for i := range r.Releases {
 			row := htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}}}
 			for _, cell := range h.releaseCells(r, i) {
-				row.Cells = append(row.Cells, stacked(cell))
+				row.Cells = append(row.Cells, cell.html())
 			}
 			t.Rows = append(t.Rows, row)
 		}

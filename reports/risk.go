@@ -3,7 +3,6 @@ package reports
 import (
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -181,69 +180,76 @@ func (p *page) riskTable() table.Writer {
 }
 
 // riskCells are the cells of a row, the strategy left out.
-func (p *page) riskCells(k *risk) []string {
-	var cells []string
+func (p *page) riskCells(k *risk) []Cell {
+	var cells []Cell
 	if k.named {
-		cells = []string{p.version(k.release) + "\n(" + p.Percent(p.chanceOf(k.release)) + ")"}
+		cells = []Cell{{p.version(k.release), "(" + p.Percent(p.chanceOf(k.release)) + ")"}}
 	}
 	return append(cells, p.riskCell(k, exposed), p.riskCell(k, brokenHours), p.escapedCell(k), p.haltedCell(k), p.endsCell(k))
 }
 
 // riskCell is what a bad release does to one metric, and below it the same overall.
-func (p *page) riskCell(k *risk, name string) string {
-	return lines(p.cell(k.among(k.bad, name)), p.overall(k, name))
+func (p *page) riskCell(k *risk, name string) Cell {
+	return p.cell(k.among(k.bad, name)).and(p.overall(k, name))
 }
 
-// overall is a metric with good and bad releases by their chance, "" where that
+// overall is a metric with good and bad releases by their chance, nil where that
 // says nothing more.
-func (p *page) overall(k *risk, name string) string {
+func (p *page) overall(k *risk, name string) Cell {
 	e := numberOf(k.Result, k.metric(name))
 	if p.isCertainlyBad(k.release) || e == nil {
-		return ""
+		return nil
 	}
-	return p.Say(say.T("overall", "insgesamt")) + "\n" + p.brief(e)
+	return Cell{p.Say(say.T("overall", "insgesamt"))}.and(p.brief(e))
 }
 
 // escapedCell says in how many rollouts a second phase opened before the problem
 // was noticed.
-func (p *page) escapedCell(k *risk) string {
+func (p *page) escapedCell(k *risk) Cell {
 	if k.phases < 2 {
-		return p.Say(say.T("one phase", "eine Phase"))
+		return Cell{p.Say(say.T("one phase", "eine Phase"))}
 	}
 	e := k.among(k.bad, escaped)
 	if e == nil {
-		return p.Say(nothingToCount)
+		return Cell{p.Say(nothingToCount)}
 	}
-	return lines(p.Say(say.T("in %s", "in %s"), p.brief(e)), p.overall(k, escaped))
+	return p.inSo(e).and(p.overall(k, escaped))
+}
+
+// inSo says in how many rollouts something is.
+func (p *page) inSo(e *study.Estimate) Cell {
+	c := p.brief(e)
+	c[0] = p.Say(say.T("in %s", "in %s"), c[0])
+	return c
 }
 
 // haltedCell says in how many rollouts there was a halt, and how long.
-func (p *page) haltedCell(k *risk) string {
+func (p *page) haltedCell(k *risk) Cell {
 	in, lost := k.among(k.bad, halted), k.among(k.bad, daysLost)
 	if in == nil || lost == nil {
-		return p.Say(nothingToCount)
+		return Cell{p.Say(nothingToCount)}
 	}
-	text := lines(p.Say(say.T("in %s", "in %s"), p.brief(in)), p.cell(lost), p.overall(k, daysLost))
-	return strings.ReplaceAll(strings.ReplaceAll(text, " "+p.Say(say.T("workdays", "Arbeitstage")), ""), " "+p.Say(say.T("workday", "Arbeitstag")), "") // the heading has the unit
+	q := *p
+	q.headed = true
+	return q.inSo(in).and(q.cell(lost), q.overall(k, daysLost))
 }
 
 // endsCell are the two ends of a plan.
-func (p *page) endsCell(k *risk) string {
-	return lines(p.endIn(p.Say(say.T("good: ", "fehlerfrei: ")), k.among(k.good, updatedBy)), p.endIn(p.Say(say.T("bad: ", "fehlerhaft: ")), k.among(k.bad, updatedBy)))
+func (p *page) endsCell(k *risk) Cell {
+	return p.endIn(p.Say(say.T("good: ", "fehlerfrei: ")), k.among(k.good, updatedBy)).
+		and(p.endIn(p.Say(say.T("bad: ", "fehlerhaft: ")), k.among(k.bad, updatedBy)))
 }
 
-func (p *page) endIn(release string, e *study.Estimate) string {
+func (p *page) endIn(release string, e *study.Estimate) Cell {
 	switch {
 	case e == nil:
-		return ""
+		return nil
 	case !finite(e.Mean):
-		return release + p.Say(say.T("not reached\nin %s", "nicht erreicht\nin %s"), p.Percent(e.Unreached))
+		return Cell{release + p.Say(say.T("not reached", "nicht erreicht")), p.Say(say.T("in %s", "in %s"), p.Percent(e.Unreached))}
 	}
-	text := release + strings.Replace(p.brief(e), ", +", ",\n+", 1)
-	if e.Unreached > 0 {
-		text += "\n" + p.Say(say.T("(not in %s)", "(in %s nicht)"), p.Percent(e.Unreached))
-	}
-	return text
+	c := p.stated(e).narrow().and(p.notIn(e))
+	c[0] = release + c[0]
+	return c
 }
 
 // troubled returns a metric if the release is bad, nil where it has none.
@@ -486,7 +492,7 @@ func (p *page) ifGoodAlone() []string {
 
 // hoursOf writes for how long PCs are broken in all.
 func (p *page) hoursOf(e *study.Estimate) string {
-	return strings.Replace(p.estimate(e), " h", " "+p.Say(say.T("PC-hours", "PC-Stunden")), 1)
+	return p.estimate(scaledBy(e, 1, model.Unit(p.Say(say.T("PC-hours", "PC-Stunden")))))
 }
 
 // earlier is the fastest strategy where it is another and a bad release is told of it.

@@ -320,7 +320,7 @@ func (p *sizingPage) edgeCell(e *study.Edge, average bool) string {
 		if average {
 			return p.estimate(&of.Metric)
 		}
-		return p.Say(say.T("%s of %s, %s to %s", "%s von %s, %s bis %s"), p.Thousands(of.MetIn), p.Thousands(of.Replications), strings.TrimSuffix(p.Percent(of.Low), " %"), p.Percent(of.High))
+		return p.Say(say.T("%s of %s, %s to %s", "%s von %s, %s bis %s"), p.Thousands(of.MetIn), p.Thousands(of.Replications), p.Hundredths(of.Low), p.Percent(of.High))
 	}
 	beyond := func(of *study.SizeProof, fails bool) string {
 		if fails {

@@ -105,7 +105,7 @@ func (p *page) busyHeading() string {
 
 // busyCell is how busy the backend is: the share of its slots, or where these play
 // no part how many syncs run.
-func (p *page) busyCell(r *study.Result) string {
+func (p *page) busyCell(r *study.Result) Cell {
 	if !p.unlimited || !p.finiteCapacity() {
 		return p.cell(metric(r, busiestHour))
 	}
@@ -113,86 +113,88 @@ func (p *page) busyCell(r *study.Result) string {
 }
 
 // cell is an estimate with its interval, and its band below.
-func (p *page) cell(e *study.Estimate) string {
+func (p *page) cell(e *study.Estimate) Cell {
 	if e == nil {
-		return p.Say(nothingToCount)
+		return Cell{p.Say(nothingToCount)}
 	}
-	return lines(p.brief(e), p.bandWith(e, say.T("%s – %s", "%s – %s")))
+	return p.brief(e).and(stack(p.bandWith(e, say.T("%s – %s", "%s – %s"))))
 }
 
-// brief is an estimate for a table cell, where one rollout without an interval
-// has little room.
-func (p *page) brief(e *study.Estimate) string {
+// brief is an estimate for a table cell, where what is said of its interval has little room.
+func (p *page) brief(e *study.Estimate) Cell {
 	if !finite(e.Mean) || unknown(e) {
-		return wrapped(p.noNumber(e), 24, "")
+		return broken(p.noNumber(e), 24)
 	}
-	text := strings.Replace(p.estimate(e), " ("+p.oneRun(), "\n("+strings.Replace(p.oneRun(), ", ", ",\n", 1), 1)
-	text = strings.Replace(text, " (", "\n(", 1)
-	return strings.Replace(text, p.Say(say.T("%s or later", "%s oder später"), "")+")", "\n"+strings.TrimSpace(p.Say(say.T("%s or later", "%s oder später"), ""))+")", 1)
+	return p.stated(e).cell()
 }
 
 // waitCell is the wait after the update. No rollout has none; there, its place
 // is taken by the wait at any sync, and the cell says so.
-func (p *page) waitCell(r *study.Result) string {
+func (p *page) waitCell(r *study.Result) Cell {
 	if r.Strategy != model.NoRollout {
 		return p.cell(p.told(r, waitAfterUpdate))
 	}
 	e := p.told(r, waitAnySync)
 	if e == nil || !finite(e.Mean) && !unknown(e) {
-		return p.Say(nothingToCount)
+		return Cell{p.Say(nothingToCount)}
 	}
-	return lines(p.brief(e), p.Say(say.T("(at any sync)", "(jede\nSynchronisierung)")))
+	return p.brief(e).and(p.inLines(say.T("(at any sync)", "(jede\nSynchronisierung)")))
 }
 
 // updatedCell is the date by which the PCs are updated and the workdays until then.
-func (p *page) updatedCell(r *study.Result) string {
+func (p *page) updatedCell(r *study.Result) Cell {
 	e := metric(r, updatedBy)
 	if e == nil || r.Strategy == model.NoRollout {
-		return p.Say(nothingToCount)
+		return Cell{p.Say(nothingToCount)}
 	}
 	if !finite(e.Mean) {
-		return wrapped(p.noNumber(e), 24, "")
+		return broken(p.noNumber(e), 24)
 	}
-	text := lines(p.brief(e), p.dates(e), p.Say(say.T("after %s", "(%s)"), p.WorkdaysLong(p.workdays(0, e.Mean))))
-	if e.Unreached > 0 {
-		text += "\n" + p.Say(say.T("(not in %s)", "(in %s nicht)"), p.Percent(e.Unreached))
-	}
+	c := p.brief(e).and(p.dates(e), Cell{p.Say(say.T("after %s", "(%s)"), p.WorkdaysLong(p.workdays(0, e.Mean)))}, p.notIn(e))
 	if n := numberOf(r, neverUpdated); n != nil && n.Mean > 0 {
-		text += "\n" + p.Say(say.T("%s never", "%s nie"), p.pcs(n))
+		c = append(c, p.Say(say.T("%s never", "%s nie"), p.pcs(n)))
 	}
-	return text
+	return c
+}
+
+// notIn says in how many rollouts an instant is not reached; nil where it is in all.
+func (p *page) notIn(e *study.Estimate) Cell {
+	if e.Unreached > 0 {
+		return Cell{p.Say(say.T("(not in %s)", "(in %s nicht)"), p.Percent(e.Unreached))}
+	}
+	return nil
 }
 
 // dates is the band of an instant in a table: two times of a day, or two dates one
 // below the other.
-func (p *page) dates(e *study.Estimate) string {
-	band := p.band(e)
-	from, until, ok := strings.Cut(band, p.Say(say.T("%s to %s", "%s bis %s"), "", ""))
-	if !ok {
-		later := p.Say(say.T("%s or later", "%s oder später"), "")
-		return strings.Replace(band, later, "\n"+strings.TrimSpace(later), 1)
+func (p *page) dates(e *study.Estimate) Cell {
+	switch b := p.bandOf(e); {
+	case b.from == "":
+		return nil
+	case b.to == "":
+		return Cell{b.from, p.Say(b.open)}
+	case p.sameDay(e.P5, e.P95):
+		return Cell{p.Say(say.T("from %[1]s to %[2]s", "%[1]s bis %[2]s"), p.hour(e.P5), p.hour(e.P95))}
+	default:
+		return Cell{p.Say(say.T("from %s", "%s"), b.from), p.Say(say.T("to %s", "bis %s"), b.to)}
 	}
-	if day, clock, _ := strings.Cut(until, ", "); strings.HasPrefix(from, day+", ") {
-		return p.Say(say.T("from %[1]s to %[2]s", "%[1]s bis %[2]s"), strings.TrimPrefix(from, day+", "), clock)
-	}
-	return p.Say(say.T("from %s\nto %s", "%s\nbis %s"), from, until)
 }
 
 // targetsCell counts the targets that a result meets.
-func (p *page) targetsCell(r *study.Result) string {
+func (p *page) targetsCell(r *study.Result) Cell {
 	n := tally(r)
 	looked := n[study.Met] + n[study.Missed] + n[study.Undecided]
 	switch {
 	case len(r.Targets) == 0:
-		return p.Say(say.T("no targets", "keine\nZielwerte"))
+		return p.inLines(say.T("no targets", "keine\nZielwerte"))
 	case looked == 0:
-		return wrapped(p.Say(nothingToCount), 10, "")
+		return broken(p.Say(nothingToCount), 10)
 	}
-	text := p.Say(say.T("%d of %d", "%d von %d"), n[study.Met], looked)
+	c := Cell{p.Say(say.T("%d of %d", "%d von %d"), n[study.Met], looked)}
 	if n[study.Undecided] > 0 {
-		text += "\n" + p.Say(say.T("%d undecided", "%d offen"), n[study.Undecided])
+		c = append(c, p.Say(say.T("%d undecided", "%d offen"), n[study.Undecided]))
 	}
-	return text
+	return c
 }
 
 // lines stacks the words that are there.

@@ -216,7 +216,7 @@ func (p *page) between(c *study.Crossing) string {
 	if !finite(c.Low) || !finite(c.High) {
 		return p.Percent(c.Chance)
 	}
-	return p.Percent(c.Chance) + " (" + p.Say(say.T("%s to %s", "%s bis %s"), strings.TrimSuffix(p.Percent(c.Low), " %"), p.Percent(c.High)) + ")"
+	return p.Percent(c.Chance) + " (" + p.Say(say.T("%s to %s", "%s bis %s"), p.Hundredths(c.Low), p.Percent(c.High)) + ")"
 }
 
 // paysFrom gives the chance from which on a plan pays for some amounts that a

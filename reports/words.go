@@ -46,23 +46,27 @@ func listed(words []string, join string) string {
 // wrapped breaks a text at spaces into lines of at most width characters, but
 // not between a number and its unit. The second and later lines begin with indent.
 func wrapped(text string, width int, indent string) string {
-	var b strings.Builder
+	return strings.Join(inLines(text, width, len([]rune(indent))), "\n"+indent)
+}
+
+// inLines are the lines of wrapped without their indents, which are so long.
+func inLines(text string, width, indent int) []string {
+	var lines []string
 	column := 0
-	for i, word := range unbroken(text) {
+	for _, word := range unbroken(text) {
 		length := shownWidth(word)
-		switch {
-		case i == 0:
-		case column+1+length > width:
-			b.WriteString("\n" + indent)
-			column = len([]rune(indent))
-		default:
-			b.WriteByte(' ')
-			column++
+		if len(lines) == 0 || column+1+length > width {
+			if len(lines) > 0 {
+				column = indent
+			}
+			lines = append(lines, word)
+			column += length
+			continue
 		}
-		b.WriteString(word)
-		column += length
+		lines[len(lines)-1] += " " + word
+		column += 1 + length
 	}
-	return b.String()
+	return lines
 }
 
 // unbroken cuts a text at the spaces where a line may end: not around ±, and not

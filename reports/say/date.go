@@ -16,6 +16,7 @@ var layouts = map[string]string{
 	"2 January":                 "2. January",
 	"Mon 2 Jan 2006, 15:04":     "Mon 2.1.2006, 15:04",
 	"Mon 2 Jan 2006":            "Mon 2.1.2006",
+	"15:04":                     "15:04",
 	"Mon 2 Jan, 15:04":          "Mon 2.1., 15:04",
 	"Mon 2 Jan 15:04":           "Mon 2.1., 15:04",
 	"Mon 2 Jan":                 "Mon 2.1.",

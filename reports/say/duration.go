@@ -125,7 +125,12 @@ func (l Language) HalfOfInstant(seconds float64) string {
 
 // Percent writes a share of 0 to 1 to at most one decimal place.
 func (l Language) Percent(share float64) string {
-	return l.Number(share*100, min(Decimals(share*100), 1)) + " %"
+	return l.Hundredths(share) + " %"
+}
+
+// Hundredths is Percent without its sign, for the first of two with one sign behind them.
+func (l Language) Hundredths(share float64) string {
+	return l.Number(share*100, min(Decimals(share*100), 1))
 }
 
 // Workdays are the days on which people work.
@@ -133,12 +138,16 @@ var Workdays = N(T("workday", "Arbeitstag"), T("workdays", "Arbeitstage"))
 
 // WorkdaysLong writes a number of workdays: "11 workdays", "1.5 workdays".
 func (l Language) WorkdaysLong(days float64) string {
-	places := 1
-	if math.Abs(days) >= 99.95 {
-		places = 0
-	}
-	if text := l.Number(days, places); text != "1" {
+	if text := l.Workdays(days); text != "1" {
 		return text + " " + l.Say(Workdays.Many)
 	}
 	return "1 " + l.Say(Workdays.One)
+}
+
+// Workdays is the number alone.
+func (l Language) Workdays(days float64) string {
+	if math.Abs(days) >= 99.95 {
+		return l.Number(days, 0)
+	}
+	return l.Number(days, 1)
 }
