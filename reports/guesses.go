@@ -85,8 +85,7 @@ func GuessesMarkdown(in say.Language, w io.Writer, s *study.Sensitivity) error {
 	l := voice{in}
 	g := l.guesswork(s, func(name string) string { return inMarkdown(printable(name)) })
 	var b strings.Builder
-	verdict, rest, _ := strings.Cut(g.sentence(), ":")
-	fmt.Fprintf(&b, "**%s:**%s\n", verdict, rest)
+	fmt.Fprintf(&b, "%s\n", g.verdict().bold())
 	if len(g.Swings) > 0 {
 		fmt.Fprintf(&b, "\n%s\n\n", g.subject())
 		if len(g.told()) > 0 {
@@ -105,14 +104,17 @@ func GuessesMarkdown(in say.Language, w io.Writer, s *study.Sensitivity) error {
 }
 
 // sentence says on which guesses the decision hangs.
-func (g *guesswork) sentence() string {
+func (g *guesswork) sentence() string { return g.verdict().String() }
+
+// verdict is the sentence in its two parts.
+func (g *guesswork) verdict() verdict {
 	best := g.Ruling.Best
 	switch {
 	case len(g.Swings) == 0:
-		return g.Say(say.T("NOTHING TO VARY: %s.", "NICHTS ZU VERÄNDERN: %s."), g.nothingToVary())
+		return verdict{g.Say(say.T("NOTHING TO VARY", "NICHTS ZU VERÄNDERN")), g.nothingToVary() + "."}
 	case len(g.Scenario.Targets) == 0:
-		return g.Say(say.T("NO DECISION: the scenario names no targets, so no guess can change what is decided; below is how far each moves the %s.",
-			"KEINE ENTSCHEIDUNG: das Szenario nennt keine Zielwerte, also kann keine Annahme ändern, was entschieden wird; unten steht, wie weit jede diese Größe verschiebt: %s."), g.measured())
+		return verdict{g.Say(say.T("NO DECISION", "KEINE ENTSCHEIDUNG")), g.Say(say.T("the scenario names no targets, so no guess can change what is decided; below is how far each moves the %s.",
+			"das Szenario nennt keine Zielwerte, also kann keine Annahme ändern, was entschieden wird; unten steht, wie weit jede diese Größe verschiebt: %s."), g.measured())}
 	}
 	now := g.nobody()
 	if best >= 0 {
@@ -138,26 +140,26 @@ func (g *guesswork) sentence() string {
 		}
 	}
 	if len(flips) == 0 {
-		text := g.Say(say.T("THE DECISION HOLDS: no guess changes it by itself; %s at both ends of every range",
-			"DIE ENTSCHEIDUNG STEHT: keine Annahme ändert sie für sich allein; an beiden Enden jeder Spanne gilt: %s"), now)
+		v := verdict{g.Say(say.T("THE DECISION HOLDS", "DIE ENTSCHEIDUNG STEHT")),
+			g.Say(say.T("no guess changes it by itself; %s at both ends of every range",
+				"keine Annahme ändert sie für sich allein; an beiden Enden jeder Spanne gilt: %s"), now)}
 		if g.unsure() != "" {
-			text = g.Say(say.T("NO GUESS CHANGES WHAT THE MEANS DECIDE: by them, %s at both ends of every range",
-				"KEINE ANNAHME ÄNDERT, WAS DIE MITTELWERTE ENTSCHEIDEN: nach ihnen gilt an beiden Enden jeder Spanne: %s"), now)
+			v = verdict{g.Say(say.T("NO GUESS CHANGES WHAT THE MEANS DECIDE", "KEINE ANNAHME ÄNDERT, WAS DIE MITTELWERTE ENTSCHEIDEN")),
+				g.Say(say.T("by them, %s at both ends of every range", "nach ihnen gilt an beiden Enden jeder Spanne: %s"), now)}
 		}
 		if others > 0 {
-			text += g.Say(say.T(", though %s what else keeps the targets",
-				", doch %s, womit sonst die Zielwerte erreicht werden"), g.Counted(others, say.GuessesChange))
+			v = v.and(g.Say(say.T(", though %s what else keeps the targets",
+				", doch %s, womit sonst die Zielwerte erreicht werden"), g.Counted(others, say.GuessesChange)))
 		}
-		return text + together + g.caveat()
+		return v.and(together + g.caveat())
 	}
-	hangs := say.T("THE DECISION HANGS ON %s: as the values are, %s; %s",
-		"DIE ENTSCHEIDUNG HÄNGT AN %s: mit den Werten wie angenommen gilt: %s; %s")
+	v := verdict{g.Say(say.T("THE DECISION HANGS ON %s", "DIE ENTSCHEIDUNG HÄNGT AN %s"), strings.ToUpper(g.Counted(len(flips), say.Guesses))),
+		g.Say(say.T("as the values are, %s; %s", "mit den Werten wie angenommen gilt: %s; %s"), now, strings.Join(flips, "; "))}
 	if g.unsure() != "" {
-		hangs = say.T("WHAT THE MEANS DECIDE HANGS ON %s: by them, as the values are, %s; %s",
-			"WAS DIE MITTELWERTE ENTSCHEIDEN, HÄNGT AN %s: nach ihnen gilt mit den Werten wie angenommen: %s; %s")
+		v = verdict{g.Say(say.T("WHAT THE MEANS DECIDE HANGS ON %s", "WAS DIE MITTELWERTE ENTSCHEIDEN, HÄNGT AN %s"), strings.ToUpper(g.Counted(len(flips), say.Guesses))),
+			g.Say(say.T("by them, as the values are, %s; %s", "nach ihnen gilt mit den Werten wie angenommen: %s; %s"), now, strings.Join(flips, "; "))}
 	}
-	return g.Say(hangs, strings.ToUpper(g.Counted(len(flips), say.Guesses)), now, strings.Join(flips, "; ")) +
-		together + g.caveat()
+	return v.and(together + g.caveat())
 }
 
 // nobody says that no result keeps every target.

@@ -11,9 +11,9 @@ import (
 // rests on.
 func (h *review) verdictSection() section {
 	class := map[study.Decision]string{study.Go: "go", study.GoWithConditions: "conditions", study.NoGo: "no-go", study.NotDecidable: "open", study.Preliminary: "open"}
-	decision, sentence, _ := strings.Cut(h.sentence(), ": ")
+	v := h.verdict()
 	s := section{ID: "verdict", Heading: h.l.Say(say.T("Verdict", "Ergebnis")), Blocks: []block{
-		{Verdict: &verdictBlock{Class: class[h.Verdict.Decision], Decision: decision, Facts: h.facts(), Sentence: capital(sentence)}},
+		{Verdict: &verdictBlock{Class: class[h.Verdict.Decision], Decision: v.decision, Facts: h.facts(), Sentence: capital(v.reasons)}},
 	}}
 	if lines := h.warnings(); len(lines) > 0 {
 		s.Blocks = append(s.Blocks, block{List: &htmlList{Heading: h.l.Say(say.T("What weakens this", "Einschränkungen")), Class: "note", Lines: lines}})

@@ -29,9 +29,9 @@ const (
 	makespan    = "makespan"
 )
 
-// queueSentence tells for each number of slots how long jobs wait, and from
+// queueVerdict tells for each number of slots how long jobs wait, and from
 // which on the targets are met.
-func (p *page) queueSentence() string {
+func (p *page) queueVerdict() verdict {
 	var parts []string
 	for i := range p.Results {
 		parts = append(parts, p.queueWait(&p.Results[i]))
@@ -42,7 +42,7 @@ func (p *page) queueSentence() string {
 	if p.Partial() {
 		parts = append(parts, p.Say(say.T("this rests on %s of the %s asked for", "Grundlage sind nur %s von %s"), strconv.Itoa(p.Replications), p.runs(p.Asked)))
 	}
-	return p.Say(say.T("ANSWER", "ANTWORT")) + ": " + p.begun(strings.Join(parts, "; ")) + "."
+	return verdict{p.Say(say.T("ANSWER", "ANTWORT")), p.begun(strings.Join(parts, "; ")) + "."}
 }
 
 // queueWait is what one number of slots means.

@@ -492,7 +492,9 @@ func (p *page) ifGoodAlone() []string {
 
 // hoursOf writes for how long PCs are broken in all.
 func (p *page) hoursOf(e *study.Estimate) string {
-	return p.estimate(scaledBy(e, 1, model.Unit(p.Say(say.T("PC-hours", "PC-Stunden")))))
+	s := p.stated(e)
+	s.number = p.stated(scaledBy(e, 1, model.Unit(p.Say(say.T("PC-hours", "PC-Stunden"))))).number
+	return s.String()
 }
 
 // earlier is the fastest strategy where it is another and a bad release is told of it.

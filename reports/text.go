@@ -84,8 +84,7 @@ func Markdown(in say.Language, w io.Writer, c *study.Comparison) error {
 	p := pageIn(renamed(renamed(c, printable), inMarkdown), l)
 	p.spell = func(text string) string { return inMarkdown(printable(text)) }
 	var b strings.Builder
-	verdict, rest, _ := strings.Cut(p.sentence(), ":")
-	fmt.Fprintf(&b, "**%s:**%s\n\n%s\n\n", verdict, rest, p.subject())
+	fmt.Fprintf(&b, "%s\n\n%s\n\n", p.verdict().bold(), p.subject())
 	fmt.Fprintf(&b, "%s\n\n%s\n\n", p.overview().RenderMarkdown(), p.legend())
 	if t := p.systemTable(); t != nil {
 		fmt.Fprintf(&b, "### %s\n\n%s\n\n", p.systemHeading(), t.RenderMarkdown())

@@ -12,12 +12,25 @@ import (
 	"github.com/rollsim/rollsim/reports/say"
 )
 
+// A verdict is what a committee reads first: what is decided, and what it rests on.
+type verdict struct{ decision, reasons string }
+
+func (v verdict) String() string { return v.decision + ": " + v.reasons }
+
+// bold is the verdict in Markdown.
+func (v verdict) bold() string { return "**" + v.decision + ":** " + v.reasons }
+
+func (v verdict) and(more string) verdict { return verdict{v.decision, v.reasons + more} }
+
 // sentence is the verdict of a comparison: a sentence that carries its numbers and
 // conditions, and where there is more to weigh a second one, in words that a committee
 // uses.
-func (p *page) sentence() string {
+func (p *page) sentence() string { return p.verdict().String() }
+
+// verdict is the sentence in its two parts.
+func (p *page) verdict() verdict {
 	if p.queue {
-		return p.queueSentence()
+		return p.queueVerdict()
 	}
 	rollouts := p.rollouts()
 	if len(rollouts) == 0 {
@@ -71,11 +84,11 @@ func (p *page) sentence() string {
 	if p.Partial() {
 		more = append(more, p.Say(say.T("this rests on %s of the %s asked for", "Grundlage sind nur %s von %s"), strconv.Itoa(p.Replications), p.runs(p.Asked)))
 	}
-	text := p.Say(decision(p.Verdict.Decision)) + ": " + p.begun(strings.Join(parts, "; ")) + "."
+	text := p.begun(strings.Join(parts, "; ")) + "."
 	if len(more) > 0 {
 		text += " " + capital(strings.Join(more, "; ")) + "."
 	}
-	return text
+	return verdict{p.Say(decision(p.Verdict.Decision)), text}
 }
 
 // begun begins what stands behind a colon: in German a sentence does so with a capital
@@ -178,33 +191,33 @@ func (p *page) alsoMay() []string {
 
 // withoutRollout is the verdict where nothing is rolled out: what the backend
 // does on its own.
-func (p *page) withoutRollout() string {
+func (p *page) withoutRollout() verdict {
 	if len(p.Results) == 0 {
-		return p.Say(decision(p.Verdict.Decision)) + ": " + p.begun(p.Say(say.T("there is no result.", "es gibt kein Ergebnis.")))
+		return verdict{p.Say(decision(p.Verdict.Decision)), p.begun(p.Say(say.T("there is no result.", "es gibt kein Ergebnis.")))}
 	}
 	r := &p.Results[0]
-	text := p.Say(decision(p.Verdict.Decision)) + ": " + p.begun(p.Say(say.T("nothing is rolled out; ", "es wird nichts ausgerollt; ")))
+	v := verdict{p.Say(decision(p.Verdict.Decision)), p.begun(p.Say(say.T("nothing is rolled out; ", "es wird nichts ausgerollt; ")))}
 	e := p.wait(r)
 	if any := p.told(r, waitAnySync); e == nil && any != nil && unknown(any) {
-		return text + p.Say(p.either(say.T("the wait of 19 of 20 syncs is %s.",
+		return v.and(p.Say(p.either(say.T("the wait of 19 of 20 syncs is %s.",
 			"die Wartezeit von 19 von 20 Synchronisierungen ist %s."), say.T("the delay of 19 of 20 syncs is %s.",
-			"die Verzögerung von 19 von 20 Synchronisierungen ist %s.")), p.noNumber(any))
+			"die Verzögerung von 19 von 20 Synchronisierungen ist %s.")), p.noNumber(any)))
 	}
 	if e == nil {
-		return text + p.Say(say.T("nobody asks for a sync.", "niemand synchronisiert."))
+		return v.and(p.Say(say.T("nobody asks for a sync.", "niemand synchronisiert.")))
 	}
 	missed := ""
 	if texts := targetTexts(r, study.Missed); len(texts) > 0 {
 		missed = " " + p.Say(say.T("Missed for sure: %s.", "Sicher verfehlt: %s."), p.Listed(texts, say.And))
 	}
 	if e.Mean == 0 {
-		return text + p.Say(p.either(say.T("of every 20 syncs, 19 do not wait.",
+		return v.and(p.Say(p.either(say.T("of every 20 syncs, 19 do not wait.",
 			"von 20 Synchronisierungen warten 19 nicht."), say.T("of every 20 syncs, 19 are not delayed.",
-			"von 20 Synchronisierungen werden 19 nicht aufgehalten."))) + missed
+			"von 20 Synchronisierungen werden 19 nicht aufgehalten."))) + missed)
 	}
-	return text + p.Say(p.either(say.T("of every 20 syncs, 19 wait at most %s.",
+	return v.and(p.Say(p.either(say.T("of every 20 syncs, 19 wait at most %s.",
 		"von 20 Synchronisierungen warten 19 höchstens %s."), say.T("of every 20 syncs, 19 are delayed by at most %s.",
-		"von 20 Synchronisierungen werden 19 höchstens %s aufgehalten.")), p.estimate(e)) + missed
+		"von 20 Synchronisierungen werden 19 höchstens %s aufgehalten.")), p.estimate(e)) + missed)
 }
 
 // chosen is the recommended strategy, or the first of those that may be, or the nearest.
