@@ -65,6 +65,10 @@ func readLater(m *mapping, s *model.Scenario, zone *time.Location) {
 			s.Later = append(s.Later, later)
 			return
 		}
+		if every.Length < 24*time.Hour {
+			m.at("every").complain("must be at least a day, such as 20wd, since one release follows the other")
+			return
+		}
 		for n := range count {
 			later.Version = countedUp(before, n+1)
 			start = s.Calendar.After(start, every)

@@ -73,6 +73,8 @@ func TestLaterReleasesThatCannotBe(t *testing.T) {
 		{"before the start", trainOf(`[{version: "9.5", start: 2027-04-01}]`), "later_releases[0].start: lies before the start of the scenario, 2027-04-12"},
 		{"neither way", trainOf(`[{version: "9.5"}]`), "give one of: version and start, or every and count"},
 		{"both ways", trainOf(`[{version: "9.5", start: 2027-06-07, every: 20wd, count: 2}]`), "give one of: version and start, or every and count"},
+		{"no time between", trainOf(`{every: 0wd, count: 3}`), "train.yaml:6:25: later_releases.every: must be at least a day, such as 20wd"},
+		{"a second between", trainOf(`{every: 1s, count: 3}`), "later_releases.every: must be at least a day, such as 20wd"},
 		{"too many", trainOf(`{every: 1wd, count: 64}`), "must be at most 63, got 64"},
 		{"too many in two items", trainOf(`[{every: 1wd, count: 40}, {every: 1wd, count: 40}]`), "later_releases: are 80; at most 63 are possible"},
 		{"nothing to follow", strings.Replace(one, "release: {version: \"9.4\"}\n", "", 1), "need something to roll out"},

@@ -105,8 +105,10 @@ func (t *horizonExtension) add(asked int) bool {
 			if v := g.values[atHorizon][a.n-1]; !math.IsNaN(v) {
 				share += float64(g.weight * v)
 			}
+			ended := g.values[goneBack][a.n-1] > 0 || g.values[wasHalted][a.n-1] > 0 && endsForGood(c.strategy)
 			for k, metric := range t.watched {
 				switch v := g.values[metric][a.n-1]; {
+				case ended && !(v < math.Inf(+1)): // whatever the horizon
 				case math.IsInf(v, +1), k == t.after && math.IsNaN(v) && c.strategy.Name != model.NoRollout:
 					a.late[i][k] += g.weight
 				case k == t.after:
@@ -129,8 +131,18 @@ func (t *horizonExtension) add(asked int) bool {
 
 var (
 	atHorizon    = slices.IndexFunc(model.Metrics, func(m model.Metric) bool { return m.Name == "updated.at_horizon" })
+	goneBack     = slices.IndexFunc(model.Metrics, func(m model.Metric) bool { return m.Name == "rollbacks" })
+	wasHalted    = slices.IndexFunc(model.Metrics, func(m model.Metric) bool { return m.Name == "halted" })
 	settledAfter = slices.IndexFunc(model.Metrics, func(m model.Metric) bool { return m.Name == "after.utilization.hour" }) // has a value where the days after the rollout count
 )
+
+// endsForGood tells whether a strategy, once it is halted, does not go on: that is an end,
+// and no horizon is too short for it.
+func endsForGood(strategy *model.Strategy) bool {
+	return len(strategy.Phases) > 0 && !slices.ContainsFunc(strategy.Phases, func(p model.Phase) bool {
+		return p.OnProblem == model.PauseFix || p.Gate.Errors > 0 || p.Gate.IfStuck.After.Length > 0
+	})
+}
 
 // latest is the metric, of those that are watched, that a column does not reach in
 // most rollouts, and in which share of n.

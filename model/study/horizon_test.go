@@ -90,3 +90,22 @@ func TestHorizonIsExtendedInVain(t *testing.T) {
 	got = withExtensions(s, c.Extensions)
 	assert.True(t, got.Horizon == 2 && s.Horizon == 1, "opened again with %d days, want 2", got.Horizon)
 }
+
+// TestHorizonIsNotExtendedForWhatHasEnded checks that a rollout that is taken back, or aborted,
+// is not thought to lack time, though it never comes to everybody.
+func TestHorizonIsNotExtendedForWhatHasEnded(t *testing.T) {
+	for _, onProblem := range []model.OnProblem{model.RollbackAll, model.Abort} {
+		s := bad(t, 0.2)
+		s.HorizonOpen, s.Replications = true, 3
+		s.Strategies[0].Rollback.To, s.Strategies[1].Rollback.To = "9.3", "9.3"
+		for _, strategy := range s.Strategies {
+			for i := range strategy.Phases {
+				strategy.Phases[i].OnProblem = onProblem
+			}
+		}
+		c := compared(t, s, Options{Workers: 2})
+		late := c.Results[len(c.Results)-1].Metric("updated.p95")
+		require.Greater(t, late.Unreached, 0.1, "a bad release comes to nobody")
+		assert.Empty(t, c.Extensions)
+	}
+}
