@@ -148,16 +148,16 @@ func (p *page) horizonWarnings() []string {
 		switch after := e.Metric == afterBusiest; {
 		case after && p.partial:
 			late = p.Say(say.T("95 %% of the PCs that can be updated had not had the release for five workdays when the last five of %s began in %s of the first %s",
-				"95 %% der PCs, die das Update erhalten können, in %[2]s der ersten %[3]s das Release noch keine fünf Arbeitstage hatten, als die letzten fünf von %[1]s begannen"), p.Counted(e.From, say.Days), p.Percent(e.Unreached), p.runs(e.Of))
+				"95 %% der PCs, die das Update erhalten können, in %[2]s der ersten %[3]s das Release noch keine fünf Arbeitstage hatten, als die letzten fünf von %[1]s begannen"), p.dative(p.Counted(e.From, say.Days)), p.Percent(e.Unreached), p.runs(e.Of))
 		case after:
 			late = p.Say(say.T("95 %% of the PCs had not had the release for five workdays when the last five of %s began in %s of the first %s",
-				"95 %% der PCs in %[2]s der ersten %[3]s das Release noch keine fünf Arbeitstage hatten, als die letzten fünf von %[1]s begannen"), p.Counted(e.From, say.Days), p.Percent(e.Unreached), p.runs(e.Of))
+				"95 %% der PCs in %[2]s der ersten %[3]s das Release noch keine fünf Arbeitstage hatten, als die letzten fünf von %[1]s begannen"), p.dative(p.Counted(e.From, say.Days)), p.Percent(e.Unreached), p.runs(e.Of))
 		case p.partial:
 			late = p.Say(say.T("%s of the PCs that can be updated were not updated within %s in %s of the first %s",
-				"%[1]s der PCs, die das Update erhalten können, in %[3]s der ersten %[4]s nicht binnen %[2]s aktualisiert waren"), shareReached(e.Metric), p.Counted(e.From, say.Days), p.Percent(e.Unreached), p.runs(e.Of))
+				"%[1]s der PCs, die das Update erhalten können, in %[3]s der ersten %[4]s nicht binnen %[2]s aktualisiert waren"), shareReached(e.Metric), p.dative(p.Counted(e.From, say.Days)), p.Percent(e.Unreached), p.runs(e.Of))
 		default:
 			late = p.Say(say.T("%s of the PCs were not updated within %s in %s of the first %s",
-				"%[1]s der PCs in %[3]s der ersten %[4]s nicht binnen %[2]s aktualisiert waren"), shareReached(e.Metric), p.Counted(e.From, say.Days), p.Percent(e.Unreached), p.runs(e.Of))
+				"%[1]s der PCs in %[3]s der ersten %[4]s nicht binnen %[2]s aktualisiert waren"), shareReached(e.Metric), p.dative(p.Counted(e.From, say.Days)), p.Percent(e.Unreached), p.runs(e.Of))
 		}
 		if e.InVain {
 			found = append(found, p.Say(say.T("a horizon of %s days was tried in place of %s, because with %s, %s; it updated no more of them, so the horizon stays at %s",

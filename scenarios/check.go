@@ -49,6 +49,7 @@ func finish(m *mapping, s *model.Scenario) {
 	checkMoved(m, s)
 	checkTogether(m, s)
 	checkSameDay(m, s)
+	checkFollowing(m, s)
 	checkGates(m, s)
 	checkWindows(m, s)
 	checkDeadlines(m, s)

@@ -172,3 +172,23 @@ func TestPlannedReleases(t *testing.T) {
 		{"2027-06-08T00:00", "2027-06-08T00:00"},
 	}, got)
 }
+
+// TestReleaseThatFollowsTooSoon warns where the last of four waves, on Wednesday 21 April, has no
+// time before the next release begins.
+func TestReleaseThatFollowsTooSoon(t *testing.T) {
+	const want = "strategy waves: wave 4 of 9.4 opens on Wednesday 2027-04-21 at the earliest, and 9.5 begins on "
+	for later, warned := range map[string]string{
+		`{version: "9.5", start: 2027-04-21}`:                      "Wednesday 2027-04-21: who has not found",
+		`{version: "9.5", start: 2027-04-22}`:                      "Thursday 2027-04-22: who has not found",
+		`{version: "9.5", start: 2027-04-26}`:                      "",
+		`{version: "9.5", start: 2027-04-16, if_running: replace}`: "",
+	} {
+		s, err := Load("train.yaml", []byte(trainOf(later)), nil)
+		require.NoError(t, err, later)
+		text := strings.Join(told(s.Warnings), "\n")
+		assert.Equal(t, warned != "", strings.Contains(text, "opens on Wednesday"), "%s: %s", later, text)
+		if warned != "" {
+			assert.Contains(t, text, want+warned, later)
+		}
+	}
+}

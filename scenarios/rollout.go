@@ -82,6 +82,32 @@ func checkSameDay(m *mapping, s *model.Scenario) {
 	}
 }
 
+// checkFollowing warns, each strategy once, where a release begins so soon after the last phase
+// of the one before it opens that the PCs of that phase can hardly have found their offer, which
+// is gone then.
+func checkFollowing(m *mapping, s *model.Scenario) {
+	const few = 2 // workdays
+	for i := range s.Strategies {
+		st := &s.Strategies[i]
+		before, phases, planned := s.Release, st.Phases, model.Planned(s, st)
+		if before == nil {
+			return
+		}
+		version := before.Version
+		for _, r := range model.PlannedReleases(s, st) {
+			last := len(planned) - 1
+			opens, begins := s.Start.Add(planned[last].Opens), s.Start.Add(r.Begins)
+			if last > 0 && begins.Sub(opens) >= 0 && s.Calendar.WorkdaysUntil(opens, begins) < few {
+				m.warn(say.T("strategy %s: %s of %s opens on %s at the earliest, and %s begins on %s: who has not found the offer by then gets that release instead",
+					"Strategie %s: %s von %s öffnet frühestens am %s, und %s beginnt am %s: wer das Angebot bis dahin nicht gefunden hat, erhält stattdessen dieses Release"),
+					st.Name, phases[last].Name, string(version), dayAndDate(opens.In(s.Calendar.Zone)), string(r.Version), dayAndDate(begins.In(s.Calendar.Zone)))
+				break
+			}
+			version, phases, planned = r.Version, r.Phases, r.Planned
+		}
+	}
+}
+
 // checkGates warns about gates that one updated PC may open, each of a strategy
 // once. After a day of soak, at the end of which the share must still be reached,
 // more have been heard of.
