@@ -152,7 +152,7 @@ func (p *page) open(first *study.Result) []string {
 		case !math.IsNaN(slowest.Needed):
 			text += " (" + p.toDecide(slowest) + ")"
 		case p.Verdict.Decision == study.Preliminary:
-			text += " (" + p.Say(say.T("about %s would decide", "etwa %s würden entscheiden"), p.runs(study.Enough(p.Scenario))) + ")"
+			text += " (" + p.Say(say.T("%s are usual for a decision", "für eine Entscheidung üblich: %s"), p.runs(study.Enough(p.Scenario))) + ")"
 		}
 		parts = append(parts, text)
 	}

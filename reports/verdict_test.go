@@ -67,7 +67,7 @@ func TestSentence(t *testing.T) {
 		{"too few rollouts", few,
 			[]string{"PRELIMINARY: with pilot, 19 of 20 people wait", "so far that keeps every target, but 5 rollouts cannot decide wait.update.p95 <= 10m",
 				"(about 35 rollouts would decide). Waves may keep every target as well"}, "NOT DECIDABLE"},
-		{"so few that nobody can tell how many", fewer, []string{"2 rollouts cannot decide", "rollouts would decide)."}, "too few rollouts to tell"},
+		{"so few that nobody can tell how many", fewer, []string{"2 rollouts cannot decide", "rollouts are usual for a decision)."}, "too few rollouts to tell"},
 		{"no targets", oneRollout,
 			[]string{"NOT DECIDABLE: the scenario names no targets", "with waves (95 % of the PCs are updated by Fri 30 April 2027)"}, "no rollout"},
 		{"nothing is rolled out", nothing,
