@@ -1,24 +1,26 @@
 package model
 
 import (
+	"fmt"
+
 	"github.com/rollsim/rollsim/sim/portable"
 )
 
 // A Guess is a value of the scenario that nobody has measured, and the range that
 // is thought possible.
 type Guess struct {
-	Path      string   // what reports call it, as settings name it, such as "sync.full"; without its group where several share it
-	Paths     []string // the settings that have it
-	Value     string   // as the file writes it
-	Now       string   // the same as people read it; of a law what Of says, such as "3m"
-	Low, High string   // the ends of the range, as people read them, such as "1m"; empty where there is none
-	Of        string   // what of a law they are, "median" or "mean"; empty: the value itself
-	Source    string   // what is said about it
-	By        string   // who said so
-	Marked    bool     // marked in the file, as unknown or with a range; false: a default without a source
-	Question  string   // what to ask, in words, such as "How long does a full sync take?"
-	Range     *Range   // nil: it cannot be varied
-	Why       Unvaried // why not
+	Path      string       // what reports call it, as settings name it, such as "sync.full"; without its group where several share it
+	Paths     []string     // the settings that have it
+	Value     string       // as the file writes it
+	Now       string       // the same as people read it; of a law what Of says, such as "3m"
+	Low, High string       // the ends of the range, as people read them, such as "1m"; empty where there is none
+	Of        string       // what of a law they are, "median" or "mean"; empty: the value itself
+	Source    string       // what is said about it
+	By        string       // who said so
+	Marked    bool         // marked in the file, as unknown or with a range; false: a default without a source
+	Question  fmt.Stringer `cbor:"-"` // what to ask, in words, such as "How long does a full sync take?"; String tells it in English
+	Range     *Range       // nil: it cannot be varied
+	Why       Unvaried     // why not
 }
 
 // Unvaried is why a guess cannot be varied.

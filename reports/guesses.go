@@ -38,8 +38,8 @@ func (l voice) guesswork(s *study.Sensitivity, spell func(string) string) *guess
 // respelt is a guess in which every free text is spelled anew, and what is asked is in
 // the language.
 func (l voice) respelt(g study.Guess, spell func(string) string) study.Guess {
-	g.Question = Question(l.Language, g.Question)
-	for _, text := range []*string{&g.Path, &g.Value, &g.Now, &g.Low, &g.High, &g.Source, &g.By, &g.Question} {
+	g.Question = model.Written(spell(l.Language.Told(g.Question, nil)))
+	for _, text := range []*string{&g.Path, &g.Value, &g.Now, &g.Low, &g.High, &g.Source, &g.By} {
 		*text = spell(*text)
 	}
 	return g

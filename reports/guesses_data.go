@@ -167,7 +167,7 @@ func (g *guesswork) atEndJSON(end []study.AtEnd) []atEndJSON {
 }
 
 func guessOf(g *study.Guess) guessJSON {
-	return guessJSON{g.Path, g.Paths, g.Value, g.Low, g.High, g.Of, g.Source, g.By, g.Marked, g.Question, voice{}.whyUnvaried(g.Why)}
+	return guessJSON{g.Path, g.Paths, g.Value, g.Low, g.High, g.Of, g.Source, g.By, g.Marked, g.Question.String(), voice{}.whyUnvaried(g.Why)}
 }
 
 // GuessesCSV writes, in the form of the language, one row for each guess, end of its range and result: the metric

@@ -38,7 +38,7 @@ func Guesses(s *model.Scenario) []model.Guess {
 			shared[key] = len(guesses)
 		}
 		g := model.Guess{Path: path, Paths: []string{o.Path}, Value: o.Value, Of: o.Of, By: o.By,
-			Marked: written || unknown, Question: question(o.Path)}
+			Marked: written || unknown, Question: Question(o.Path)}
 		if o.Source != nil {
 			g.Source = o.Source.String()
 		}

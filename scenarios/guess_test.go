@@ -21,8 +21,8 @@ func TestGuessesCanBeSet(t *testing.T) {
 		s, err := Load(example.Name, example.Text, nil)
 		require.NoError(t, err)
 		for _, g := range Guesses(s) {
-			assert.False(t, !strings.HasSuffix(g.Question, "?") && !strings.HasSuffix(g.Question, "."),
-				"%s: the question is %q", g.Path, g.Question)
+			assert.False(t, !strings.HasSuffix(g.Question.String(), "?") && !strings.HasSuffix(g.Question.String(), "."),
+				"%s: the question is %v", g.Path, g.Question)
 			assert.NotEqual(t, (g.Why == model.CanVary), (g.Range == nil),
 				"%s: range %v, and why there is none: %d", g.Path, g.Range, g.Why)
 			if g.Range == nil {

@@ -116,7 +116,7 @@ func TestProblemsOfLaterReleases(t *testing.T) {
 	assert.InDelta(t, 0.8, good, 1e-12)
 	assert.InDelta(t, 0.2, bad, 1e-12)
 
-	assert.Equal(t, question("release.problems.crash.chance"), question("later_releases.0.problems.crash.chance"), "a guess is asked for likewise")
+	assert.Equal(t, Question("release.problems.crash.chance"), Question("later_releases.0.problems.crash.chance"), "a guess is asked for likewise")
 
 	each, err := Load("train.yaml", []byte(trainOf(`{every: 10wd, count: 3, problems: [{chance: 30%}]}`)), nil)
 	require.NoError(t, err)

@@ -289,6 +289,14 @@ func (p *program) reopen(folder string) (*study.Review, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Join(folder, keptResults), err)
 	}
+	if found := review.Sensitivity; found != nil {
+		for i := range found.Swings {
+			found.Swings[i].Question = scenarios.Question(found.Swings[i].Paths[0])
+		}
+		for i := range found.Fixed {
+			found.Fixed[i].Question = scenarios.Question(found.Fixed[i].Paths[0])
+		}
+	}
 	return review, nil
 }
 

@@ -383,9 +383,12 @@ func (k *premises) sensitivity(s *Sensitivity) error {
 	}
 	fits := func(n int) bool { return n == 0 || n == results }
 	sound := ruling(&s.Ruling) && k.index(s.Headline) && s.Metric.Name != "" && len(s.Together.Spans) == results && len(s.Together.Best) == results
+	for i := range s.Fixed {
+		sound = sound && len(s.Fixed[i].Paths) > 0
+	}
 	for i := range s.Swings {
 		w := &s.Swings[i]
-		sound = sound && w.Range != nil && fits(len(w.AtLow)) && fits(len(w.AtHigh))
+		sound = sound && len(w.Paths) > 0 && w.Range != nil && fits(len(w.AtLow)) && fits(len(w.AtHigh))
 		for j := range w.Turns {
 			turn := &w.Turns[j]
 			sound = sound && ruling(&turn.Ruling) && (len(turn.Last.Misses) == 0 || ruling(&turn.Last))
