@@ -161,7 +161,7 @@ func (l voice) windowInWords(w *model.OfferWindow, city string) string {
 	all := true
 	for d := time.Monday; d < time.Monday+7; d++ {
 		if day := d % 7; w.Days[day] {
-			days = append(days, l.Weekday(day))
+			days = append(days, l.ShortWeekday(day))
 		} else {
 			all = false
 		}

@@ -44,8 +44,16 @@ func (l Language) Formatted(t time.Time, layout string) string {
 	return germanDates.Replace(t.Format(own))
 }
 
-// Weekday is the short name of a day of the week.
+// Weekday names a day of the week.
 func (l Language) Weekday(d time.Weekday) string {
+	if l == German {
+		return germanDates.Replace(d.String())
+	}
+	return d.String()
+}
+
+// ShortWeekday is the short name of a day of the week.
+func (l Language) ShortWeekday(d time.Weekday) string {
 	name := d.String()[:3]
 	if l == German {
 		return germanDates.Replace(name)

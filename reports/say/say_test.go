@@ -68,3 +68,10 @@ func TestTell(t *testing.T) {
 	assert.Equal(t, "DAY: 1.200 Tage aus 1.500, bis Mo 3.5., um 1 min 30 s", say.German.Tell(s, func(string) string { return "DAY" }))
 	assert.Equal(t, "", say.German.Tell(say.Sentence{}, nil), "the zero sentence")
 }
+
+// TestWeekdays checks the long and the short names of days.
+func TestWeekdays(t *testing.T) {
+	for l, want := range map[say.Language][2]string{say.English: {"Monday", "Mon"}, say.German: {"Montag", "Mo"}} {
+		assert.Equal(t, want, [2]string{l.Weekday(time.Monday), l.ShortWeekday(time.Monday)}, l.Code())
+	}
+}
