@@ -115,6 +115,3 @@ func (c clock) workdays(from, to float64) float64 {
 	}
 	return n
 }
-
-// spokenWorkdays writes a number of workdays in English.
-func spokenWorkdays(days float64) string { return say.English.WorkdaysLong(days) }

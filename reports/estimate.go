@@ -3,46 +3,12 @@ package reports
 import (
 	"math"
 	"strconv"
-	"strings"
 
 	"github.com/rollsim/rollsim/model"
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports/say"
 	"github.com/rollsim/rollsim/sim/stats"
 )
-
-// decimals is the number of decimal places that gives x three digits, at most 4.
-func decimals(x float64) int {
-	if x == 0 {
-		return 0
-	}
-	return min(max(2-int(math.Floor(math.Log10(math.Abs(x)*1.0000001))), 0), 4)
-}
-
-// fixed writes x with so many decimals and commas in thousands.
-func fixed(x float64, places int) string {
-	text := strconv.FormatFloat(math.Abs(x), 'f', places, 64)
-	whole, fraction, point := strings.Cut(text, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if point {
-		whole += "." + fraction
-	}
-	if x < 0 && strings.Trim(text, "0.") != "" {
-		return say.Minus + whole
-	}
-	return whole
-}
-
-// number is fixed without zeros at the end of the decimals.
-func number(x float64, places int) string {
-	text := say.English.Fixed(x, places)
-	if strings.Contains(text, ".") {
-		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
-	}
-	return text
-}
 
 // scaled returns x as people read its unit, and that unit's name with the space
 // before it. Durations and instants have words of their own.

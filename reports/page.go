@@ -91,14 +91,6 @@ func needing(s *model.Scenario, g *model.Group) float64 {
 	return share
 }
 
-// candidates are those whose update is counted.
-func (p *page) candidates() string {
-	if p.partial {
-		return "the PCs that can be updated"
-	}
-	return "the PCs"
-}
-
 // updated says that most of the PCs are updated by an instant.
 func (p *page) updated(by string) string {
 	if p.partial {

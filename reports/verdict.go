@@ -620,8 +620,3 @@ func targetTexts(r *study.Result, o study.TargetOutcome) []string {
 	}
 	return texts
 }
-
-// percent writes a share 0..1 as a percentage.
-func percent(share float64) string {
-	return say.English.Number(share*100, min(say.Decimals(share*100), 1)) + " %"
-}

@@ -6,11 +6,10 @@ import (
 	"github.com/rollsim/rollsim/reports/say"
 )
 
-// The voices of both languages, and all of them.
+// The voices of both languages.
 var (
 	english = voice{say.English}
 	german  = voice{say.German}
-	voices  = []voice{english, german}
 )
 
 // writing is what writes something in a language.

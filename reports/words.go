@@ -2,16 +2,11 @@ package reports
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/rollsim/rollsim/model/study"
 	"github.com/rollsim/rollsim/reports/say"
 )
-
-// minus is the sign that stands before negative numbers in words: a hyphen
-// would read as "to" between two numbers.
-const minus = "−"
 
 // counted puts a number before its noun, such as "1 rollout" or "4,000 PCs".
 func counted(n int, one, many string) string {
@@ -19,28 +14,6 @@ func counted(n int, one, many string) string {
 		return "1 " + one
 	}
 	return say.English.Thousands(n) + " " + many
-}
-
-// thousands writes an integer with commas, such as "12,345".
-func thousands(n int) string {
-	digits := strconv.Itoa(n)
-	sign := ""
-	if n < 0 {
-		sign, digits = say.Minus, digits[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return sign + digits
-}
-
-// listed joins words as a sentence does: "a", "a and b", "a, b or c".
-func listed(words []string, join string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " " + join + " " + words[last]
 }
 
 // wrapped breaks a text at spaces into lines of at most width characters, but

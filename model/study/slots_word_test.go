@@ -12,6 +12,6 @@ import (
 func TestOneSlotIsSingular(t *testing.T) {
 	c := &Comparison{Scenario: &model.Scenario{Backend: model.Backend{Slots: []int{1, 20}}}}
 	for slots, want := range map[int]string{1: "no rollout on 1 slot", 20: "no rollout on 20 slots"} {
-		assert.Equal(t, want, c.nameOf(&Result{Strategy: "no rollout", Slots: slots}))
+		assert.Equal(t, want, c.nameOf(&Result{Strategy: "no rollout", Slots: slots}).String())
 	}
 }
