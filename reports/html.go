@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"html/template"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/rollsim/rollsim/model"
@@ -106,7 +107,40 @@ type review struct {
 }
 
 func newReview(r *study.Review, l voice) *review {
-	return &review{page: pageIn(r.Comparison, l), Review: r, l: l}
+	h := &review{page: pageIn(r.Comparison, l), Review: r, l: l}
+	if r.Sizing != nil && r.Sizing.Quantity == study.SlotCount {
+		whole := *r
+		whole.Sizing = withResults(r.Sizing, h.page)
+		h.Review = &whole
+	}
+	return h
+}
+
+// withResults is a sizing in whose curves what was simulated in full stands in place of
+// what the curve saw of it, so that a page has one number for one thing.
+func withResults(z *study.Sizing, p *page) *study.Sizing {
+	whole := *z
+	whole.Sized = slices.Clone(z.Sized)
+	for i := range whole.Sized {
+		of := &whole.Sized[i]
+		of.Curve = slices.Clone(of.Curve)
+		for k := range of.Curve {
+			at := &of.Curve[k]
+			for j := range p.Results {
+				r := &p.Results[j]
+				if r.Strategy != printable(of.Strategy) || float64(r.Slots) != at.Setting {
+					continue
+				}
+				if e := metric(r, at.Wait.Metric.Name); e != nil {
+					at.Wait, at.Targets = *e, r.Targets
+				}
+				if e := metric(r, at.Ends.Metric.Name); e != nil {
+					at.Ends = *e
+				}
+			}
+		}
+	}
+	return &whole
 }
 
 // title is the name of the scenario, or what it is about.

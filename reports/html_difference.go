@@ -97,10 +97,13 @@ func (h *review) metricHeading(name string) string {
 		return unwrapped(h.updatedHeading())
 	case busiestHour:
 		return unwrapped(h.l.Say(say.T("Slots in use,\nbusiest hour", "Belegte Plätze,\nstärkste Stunde")))
-	case h.judged(meanWait):
-		return unwrapped(h.l.Say(say.T("Mean wait", "Mittlere\nWartezeit")))
 	}
-	return h.l.Say(say.T("95 %% wait at most", "95 %% warten höchstens"))
+	for _, c := range h.queueColumns() {
+		if name == h.judged(c.metric) {
+			return unwrapped(h.l.Say(c.heading))
+		}
+	}
+	return name
 }
 
 // promiseTable says of how many the hint made a promise that did not hold, and by how

@@ -61,8 +61,7 @@ func (h *review) frontierFigure(f *study.Frontier, id string) (block, bool) {
 		}
 	}
 	d.line("axis", left, top+height, width-right, top+height)
-	d.text("faint", width-right, top+height+36, atEnd, h.l.Say(say.T("95 %% of the PCs are updated by (median)",
-		"95 %% der PCs sind aktualisiert bis (Median)")))
+	d.text("faint", width-right, top+height+36, atEnd, h.l.Say(h.endsAxis()))
 
 	t := &htmlTable{Caption: h.l.Say(say.T("Speed, risk and waiting", "Tempo, Risiko und Warten")), Heads: []string{h.l.Say(say.T("Strategy", "Strategie")), unwrapped(h.updatedHeading()), what, h.l.Say(h.either(say.T("19 of 20 wait at most", "19 von 20 warten höchstens"),
 		say.T("19 of 20 are delayed by at most",
@@ -90,7 +89,7 @@ func (h *review) frontierFigure(f *study.Frontier, id string) (block, bool) {
 		d.dot(class, cx, cy, 5)
 		name := h.label(r)
 		if e := numberOf(r, wait.Name); e != nil {
-			name += ": " + h.l.Say(say.T("19 of 20 wait %s", "19 von 20 warten %s"), h.value(model.Seconds, e.Mean))
+			name += ": " + h.l.Say(h.nineteenFor(), h.value(model.Seconds, e.Mean))
 		}
 		line := math.Max(cy-9, lowest+15)
 		lowest = line

@@ -155,14 +155,20 @@ func (h *review) systemTable() *htmlTable {
 
 // queueTable has a row for each number of slots.
 func (h *review) queueTable() htmlTable {
-	t := htmlTable{Caption: capital(h.simulatedWhat()), Heads: []string{h.l.Say(say.T("Slots", "Plätze")), unwrapped(h.l.Say(say.T("Mean wait", "Mittlere\nWartezeit"))), h.l.Say(say.T("95 %% wait at most", "95 %% warten höchstens")), h.l.Say(say.T("Share that waits", "Anteil, der wartet")), h.l.Say(say.T("Slots in use", "Belegte Plätze")), h.l.Say(say.T("Targets met", "Zielwerte erreicht"))}}
+	t := htmlTable{Caption: capital(h.simulatedWhat()), Heads: []string{h.l.Say(say.T("Slots", "Plätze"))}}
+	columns := h.queueColumns()
+	for _, c := range columns {
+		t.Heads = append(t.Heads, unwrapped(h.l.Say(c.heading)))
+	}
+	t.Heads = append(t.Heads, h.l.Say(say.T("Targets met", "Zielwerte erreicht")))
 	for i := range h.Results {
 		r := &h.Results[i]
-		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{
-			{Main: h.nameOf(r)},
-			h.cell(h.told(r, meanWait)).html(), h.cell(h.told(r, waitAnySync)).html(),
-			h.cell(h.told(r, shareWaited)).html(), h.cell(metric(r, slotsInUse)).html(), h.targetsCell(r).html(),
-		}})
+		row := htmlRow{Cells: []htmlCell{{Main: h.nameOf(r)}}}
+		for _, c := range columns {
+			row.Cells = append(row.Cells, h.cell(h.told(r, c.metric)).html())
+		}
+		row.Cells = append(row.Cells, h.targetsCell(r).html())
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }

@@ -211,6 +211,9 @@ func tally(r *study.Result) (n [4]int) {
 	return n
 }
 
+// looked is how many targets of a result apply to it: all but those that are skipped.
+func looked(r *study.Result) int { return len(r.Targets) - tally(r)[study.Skipped] }
+
 // meetsAll tells whether a result meets every target. A plan that updates nobody
 // has nothing to count for some, and does not meet these; to no rollout they do
 // not apply.

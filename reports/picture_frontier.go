@@ -27,12 +27,7 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 		what = p.Say(say.T("PCs exposed, on average; lower is less risk",
 			"dem Fehler ausgesetzte PCs im Mittel; weiter unten ist weniger Risiko"))
 	}
-	until95 := p.Say(say.T("95 %% of the PCs are updated by (median); to the left is earlier",
-		"95 %% der PCs aktualisiert bis (Median); weiter links ist früher"))
-	if p.partial {
-		until95 = p.Say(say.T("95 %% of the PCs that can be updated are updated by (median); to the left is earlier",
-			"95 %% der PCs, die das Update erhalten können, aktualisiert bis (Median); weiter links ist früher"))
-	}
+	until95 := p.Say(p.endsAxis()) + "; " + p.Say(say.T("to the left is earlier", "weiter links ist früher"))
 	form := p.csvForm()
 	pic := picture{
 		file:   "frontier",
@@ -102,8 +97,7 @@ func (p *page) frontierPicture(results []study.Result) (picture, bool) {
 			whiskers{at: centre, low: of.Low, high: of.High, least: none, most: none, color: tint(results, i), hollow: hollow})
 		text := p.label(r)
 		if e := numberOf(r, wait.Name); e != nil {
-			text += ": " + p.Say(p.either(say.T("19 of 20 wait %s", "19 von 20 warten %s"),
-				say.T("19 of 20 are delayed %s", "19 von 20 werden %s aufgehalten")), p.estimate(e))
+			text += ": " + p.Say(p.nineteenFor(), p.estimate(e))
 		}
 		if end.Unreached > 0 {
 			text += ", " + p.Say(say.T("not reached in %s of rollouts", "in %s der Rollouts nicht erreicht"), p.Percent(end.Unreached))
@@ -185,4 +179,18 @@ func (c clock) daysFrom(from, until float64, most int) plot.ConstantTicks {
 		}
 		ticks = append(ticks, tick)
 	}
+}
+
+// endsAxis is what the way to the right means in a figure of speed and risk.
+func (p *page) endsAxis() say.Msg {
+	if p.partial {
+		return say.T("95 %% of the PCs that can be updated are updated by (median)",
+			"95 %% der PCs, die das Update erhalten können, aktualisiert bis (Median)")
+	}
+	return say.T("95 %% of the PCs are updated by (median)", "95 %% der PCs aktualisiert bis (Median)")
+}
+
+// nineteenFor says beside a plan how long people wait with it.
+func (p *page) nineteenFor() say.Msg {
+	return p.either(say.T("19 of 20 wait %s", "19 von 20 warten %s"), say.T("19 of 20 are delayed %s", "19 von 20 werden %s aufgehalten"))
 }

@@ -126,23 +126,34 @@ func (p *page) queueTargets() string {
 // queueOverview is the table of a queueing model: a row for each number of slots.
 func (p *page) queueOverview() table.Writer {
 	t := newTable()
-	t.AppendHeader(table.Row{p.Say(say.T("Slots", "Plätze")), p.Say(p.either(say.T("Mean wait", "Mittlere\nWartezeit"),
-		say.T("Mean delay", "Mittlere\nVerzögerung"))), p.Say(p.either(say.T("19 of 20 wait\nat most", "19 von 20 warten\nhöchstens"),
-		say.T("19 of 20 are\ndelayed at most", "19 von 20 werden\nhöchstens aufgehalten"))),
-		p.Say(p.either(say.T("Jobs that\nwait at all", "Aufträge,\ndie warten"),
-			say.T("Jobs that are\ndelayed at all", "Aufträge, die\naufgehalten werden"))), p.slotsInUse(), p.Say(say.T("Targets\nmet", "Zielwerte\nerreicht"))})
+	head := table.Row{p.Say(say.T("Slots", "Plätze"))}
+	columns := p.queueColumns()
+	for _, c := range columns {
+		head = append(head, p.Say(c.heading))
+	}
+	t.AppendHeader(append(head, p.Say(say.T("Targets\nmet", "Zielwerte\nerreicht"))))
 	for i := range p.Results {
 		r := &p.Results[i]
-		t.AppendRow(table.Row{
-			p.queueHeading(r),
-			p.cell(p.told(r, meanWait)),
-			p.cell(p.told(r, waitAnySync)),
-			p.cell(p.told(r, shareWaited)),
-			p.cell(metric(r, slotsInUse)),
-			p.targetsCell(r),
-		})
+		row := table.Row{p.queueHeading(r)}
+		for _, c := range columns {
+			row = append(row, p.cell(p.told(r, c.metric)))
+		}
+		t.AppendRow(append(row, p.targetsCell(r)))
 	}
 	return t
+}
+
+// queueColumns are those of the overview of a queue, in every format: delays in place of
+// waits where a sync can be held up after it has started.
+func (p *page) queueColumns() []systemColumn {
+	return []systemColumn{
+		{meanWait, p.either(say.T("Mean wait", "Mittlere\nWartezeit"), say.T("Mean delay", "Mittlere\nVerzögerung"))},
+		{waitAnySync, p.either(say.T("19 of 20 wait\nat most", "19 von 20 warten\nhöchstens"),
+			say.T("19 of 20 are\ndelayed at most", "19 von 20 werden\nhöchstens aufgehalten"))},
+		{shareWaited, p.either(say.T("Jobs that\nwait at all", "Aufträge,\ndie warten"),
+			say.T("Jobs that are\ndelayed at all", "Aufträge, die\naufgehalten werden"))},
+		{slotsInUse, p.slotsInUse()},
+	}
 }
 
 // A systemColumn is a number of a queue and of the system that it belongs to.
@@ -218,12 +229,12 @@ func (p *page) queueHeading(r *study.Result) string {
 
 // slotsInUse heads the column of the mean utilisation, which is over office
 // hours: all of the time, if the office never closes.
-func (p *page) slotsInUse() string {
+func (p *page) slotsInUse() say.Msg {
 	c := p.calendar
 	if c.OfficeUntil-c.OfficeFrom == 24*time.Hour && c.Workdays == [7]bool{true, true, true, true, true, true, true} && len(c.Holidays) == 0 {
-		return p.Say(say.T("Slots in use,\non average", "Belegte Plätze,\nim Mittel"))
+		return say.T("Slots in use,\non average", "Belegte Plätze,\nim Mittel")
 	}
-	return p.Say(say.T("Slots in use,\noffice hours", "Belegte Plätze,\nBürozeiten"))
+	return say.T("Slots in use,\noffice hours", "Belegte Plätze,\nBürozeiten")
 }
 
 // measured says which part of the run is counted.

@@ -182,8 +182,7 @@ func (p *page) dates(e *study.Estimate) Cell {
 
 // targetsCell counts the targets that a result meets.
 func (p *page) targetsCell(r *study.Result) Cell {
-	n := tally(r)
-	looked := n[study.Met] + n[study.Missed] + n[study.Undecided]
+	n, looked := tally(r), looked(r)
 	switch {
 	case len(r.Targets) == 0:
 		return p.inLines(say.T("no targets", "keine\nZielwerte"))

@@ -83,7 +83,7 @@ func (h *review) overviewSheet() sheet {
 		}
 		row = append(row, each(numberOf(r, busiestHour), func(v float64) any { return v })...)
 		row = append(row, each(numberOf(r, updatedBy), func(v float64) any { return h.local(v) })...)
-		s.rows = append(s.rows, append(row, tally(r)[study.Met], len(r.Targets)))
+		s.rows = append(s.rows, append(row, tally(r)[study.Met], looked(r)))
 	}
 	return s
 }
@@ -92,22 +92,11 @@ func (h *review) overviewSheet() sheet {
 func (h *review) queueSheet() sheet {
 	from, to := h.l.Say(say.T("from (95 %% interval)", "von (95-%%-Intervall)")), h.l.Say(say.T("to (95 %% interval)", "bis (95-%%-Intervall)"))
 	s := sheet{name: h.l.Say(say.T("Overview", "Überblick")), above: []string{h.title(), h.sentence()}, heads: []sheetHead{{h.l.Say(say.T("Slots", "Plätze")), 8, asWhole}}}
-	columns := append([]systemColumn{
-		{meanWait, h.either(say.T("Mean wait", "Mittlere\nWartezeit"),
-			say.T("Mean delay", "Mittlere\nVerzögerung"))}, {waitAnySync, h.either(say.T("19 of 20 wait\nat most", "19 von 20 warten\nhöchstens"),
-			say.T("19 of 20 are\ndelayed at most", "19 von 20 werden\nhöchstens aufgehalten"))},
-		{shareWaited, h.either(say.T("Jobs that\nwait at all", "Aufträge,\ndie warten"),
-			say.T("Jobs that are\ndelayed at all", "Aufträge, die\naufgehalten werden"))}, {slotsInUse, say.Msg{}},
-	}, h.systemColumns()...)
+	columns := append(h.queueColumns(), h.systemColumns()...)
 	forms := make([]cellForm, len(columns))
 	for k, c := range columns {
 		m, _ := model.MetricNamed(c.metric)
-		text, form := "", asDecimal
-		if c.metric == slotsInUse {
-			text = h.slotsInUse()
-		} else {
-			text = h.l.Say(c.heading)
-		}
+		text, form := h.l.Say(c.heading), asDecimal
 		switch m.Unit {
 		case model.Seconds:
 			text, form = text+" (h:mm:ss)", asSpan
@@ -133,7 +122,7 @@ func (h *review) queueSheet() sheet {
 				return v
 			})...)
 		}
-		s.rows = append(s.rows, append(row, tally(r)[study.Met], len(r.Targets)))
+		s.rows = append(s.rows, append(row, tally(r)[study.Met], looked(r)))
 	}
 	return s
 }

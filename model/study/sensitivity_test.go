@@ -69,7 +69,7 @@ func varied(t *testing.T, workers int) *Sensitivity {
 		return s, nil
 	}
 	guesses := []Guess{seconds("limit", 500, 100, 1000), seconds("impossible", 40, 30, 60), seconds("work", 30, 10, 90),
-		{Path: "policy", Why: model.NoRange}}
+		{Path: "policy", Paths: []string{"policy"}, Why: model.NoRange}}
 	s, err := Guesses(context.Background(), everybodyAtOnce(t, 30*time.Second), guesses, set,
 		GuessOptions{Options: Options{Workers: workers}, Points: 20})
 	require.NoError(t, err)
