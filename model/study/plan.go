@@ -43,7 +43,7 @@ type PhasePlan struct {
 	Updated     []Estimate // so large a share of Assigned is updated, in the order of PhaseShares
 	Decided     Estimate   // the gate behind the phase opens
 	Stuck       Estimate   // 1 if that gate did not open in time
-	Utilization Estimate   // of the slots in the busiest clock hour until a later phase opens
+	Utilization Estimate   // of the slots in the busiest clock hour until a later phase opens or the next release begins
 	Wait        Estimate   // that 95 % of those who are updated do not exceed; the delay where that says more
 }
 
@@ -240,6 +240,9 @@ func (b *planAccumulator) readPhase(o *model.Outcome, i int, halted bool) []floa
 				until = next.OpenedAt // phases that open together bear one load
 				break
 			}
+		}
+		if len(o.Releases) > 1 && o.Releases[1].Began {
+			until = min(until, o.Releases[1].BeganAt) // what follows is the load of another release
 		}
 		v[phaseUtilization] = o.UtilizationBetween(ph.OpenedAt, until)
 		v[phaseWait] = watched.WaitP95()

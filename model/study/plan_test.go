@@ -68,6 +68,20 @@ func TestPlanOfWaves(t *testing.T) {
 	}
 }
 
+// TestLoadOfTheLastPhaseEndsWithTheNextRelease checks that what a release for everybody at
+// once asks of the backend is no load of the phase before it.
+func TestLoadOfTheLastPhaseEndsWithTheNextRelease(t *testing.T) {
+	load := func(more string) *study.PhasePlan {
+		s, err := scenarios.Load("plan.yaml", []byte(plannedOffice+"horizon: 40d\n"+more), nil)
+		require.NoError(t, err)
+		p, err := study.MakePlan(context.Background(), s, &s.Strategies[0], 8, study.Options{Workers: 2})
+		require.NoError(t, err)
+		return &p.Phases[len(p.Phases)-1]
+	}
+	alone, followed := load(""), load("later_releases: [{version: \"9.5\", start: 2027-05-03, plan: at-once}]\n")
+	assert.Equal(t, alone.Utilization.Values, followed.Utilization.Values)
+}
+
 // TestPlanOfOnePhase checks that the only phase of a plan is what the whole
 // rollout is.
 func TestPlanOfOnePhase(t *testing.T) {
