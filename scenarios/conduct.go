@@ -52,8 +52,7 @@ func (p *planner) readConduct(m *mapping, c *model.Strategy) {
 			"version that PCs go back to, by default the newest older one that some PC has at the start; where nothing was installed it is uninstalled again, and what is to be synchronised is given up")
 		if release := p.s.Release; known && m.has("to") && release != nil && before.text == "" && p.s.HasBare() {
 			m.at("to").complain("no PC has an older version to go back to: the release is uninstalled where nothing was installed; leave it out")
-		}
-		if release := p.s.Release; known && m.has("to") && release != nil && release.Version != "" && release.Version.Compare(c.Rollback.To) <= 0 {
+		} else if known && m.has("to") && release != nil && release.Version != "" && release.Version.Compare(c.Rollback.To) <= 0 {
 			m.at("to").complain("must be older than the release, which is %s; got %s", release.Version, c.Rollback.To)
 		}
 	})

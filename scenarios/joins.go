@@ -84,12 +84,17 @@ func checkJoinDates(on value, s *model.Scenario, g *model.Group) {
 	if on.node.Kind == yaml.MappingNode {
 		on = on.inside("value")
 	}
+	come := map[model.Date]model.Date{} // by the workday on which they come
 	for k, d := range g.Joins.Dates {
 		at := on
 		if on.node.Kind == yaml.SequenceNode {
 			at = on.item(k, "")
 		}
 		moved := model.DateOf(g.Calendar.OnWorkday(d.In(g.Calendar.Zone)))
+		other, again := come[moved]
+		if !again {
+			come[moved] = d
+		}
 		switch days := daysFrom(first, moved); {
 		case d.Compare(first) < 0:
 			at.complain("lies before the start of the scenario, %s", dashed(first))
@@ -99,6 +104,8 @@ func checkJoinDates(on value, s *model.Scenario, g *model.Group) {
 				longer = "; it needs horizon: " + strconv.Itoa(days+1) + "d"
 			}
 			at.complain("lies beyond the horizon of %s, which ends with %s%s", numbered(s.Horizon, say.Days), dashed(first.Add(s.Horizon-1)), longer)
+		case again:
+			at.complain("means %s, as %s in the list does: those who join on one day stand in clients together", dayAndDate(moved.In(g.Calendar.Zone)), dashed(other))
 		case moved != d:
 			on.warn(say.T("%s: %s is no workday, and those who join come on %s",
 				"%s: %s ist kein Arbeitstag, die neuen Mitarbeiter kommen am %s"), on.path, dayAndDate(d.In(g.Calendar.Zone)), dayAndDate(moved.In(g.Calendar.Zone)))

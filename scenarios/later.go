@@ -138,10 +138,20 @@ func settleLater(m *mapping, s *model.Scenario) {
 	}
 	last := s.Later[len(s.Later)-1]
 	whole := model.TrainHorizon(s)
-	switch {
+	for i := range s.Later {
+		if later := &s.Later[i]; !s.Calendar.Workday(model.DateOf(later.Start.In(s.Calendar.Zone))) {
+			m.warn(say.T("later_releases: %s begins on %s, which is no workday: phases that fall due then open on the next one",
+				"later_releases: %s beginnt am %s, das ist kein Arbeitstag; Phasen, die dann fällig sind, öffnen am nächsten"),
+				string(later.Version), dayAndDate(later.Start.In(s.Calendar.Zone)))
+		}
+	}
+	switch due := daysUntil(s, last.Start.Sub(s.Start)); {
+	case due > maxHorizon:
+		m.at("later_releases").complain("begin with %s on %s, day %d of the scenario; at most %d days can be simulated",
+			last.Version, last.Start.In(s.Calendar.Zone).Format(time.DateOnly), due, maxHorizon)
 	case !s.HorizonOpen && !last.Start.Before(s.Start.Add(s.HorizonEnd())):
 		m.at("horizon").complain("of %s ends before %s is due, on %s; it needs at least horizon: %dd, and %dd to settle",
-			numbered(s.Horizon, say.Days), last.Version, last.Start.In(s.Calendar.Zone).Format(time.DateOnly), daysUntil(s, last.Start.Sub(s.Start)), whole)
+			numbered(s.Horizon, say.Days), last.Version, last.Start.In(s.Calendar.Zone).Format(time.DateOnly), due, min(whole, maxHorizon))
 	case !s.HorizonOpen:
 	case whole > longest:
 		m.at("later_releases").complain("take until %s, and a horizon of more than %d days must be written; give it, such as horizon: %dd",

@@ -103,7 +103,7 @@ func asEditor(t *testing.T, n *yaml.Node) any {
 func TestSchemaRefusesBadFiles(t *testing.T) {
 	s := compiled(t)
 	beyond := strings.Fields(`
-		joins_beyond boot_file_missing boot_over_midnight days_not_whole distribution_values duplicate_key durations_zero fleet_too_large
+		joins_beyond joins_together later_too_far boot_file_missing boot_over_midnight days_not_whole distribution_values duplicate_key durations_zero fleet_too_large
 		group_twice horizon_wrong missing_zone per_machine_auto_updater pilot_soak_twice
 		release_not_newer slots_twice strategies_without_release strategy_reserved strategy_twice tag
 		trace_missing two_documents unknown_region unknown_zone version_shares waves_too_many
