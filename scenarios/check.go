@@ -49,6 +49,7 @@ func finish(m *mapping, s *model.Scenario) {
 	checkMoved(m, s)
 	checkTogether(m, s)
 	checkSameDay(m, s)
+	checkReached(m, s)
 	checkFollowing(m, s)
 	checkGates(m, s)
 	checkWindows(m, s)
@@ -213,5 +214,29 @@ func checkUnread(m *mapping, s *model.Scenario) {
 					map[string]string{"updater": "auto-updater", "managed": "managed", "self_service": "self-service"}[section])
 			}
 		}
+	}
+}
+
+// checkReached warns of groups of which nobody can ever get a release.
+func checkReached(m *mapping, s *model.Scenario) {
+	if s.Release == nil || len(s.Strategies) == 0 {
+		return
+	}
+	for i := range s.Groups {
+		g := &s.Groups[i]
+		why := ""
+		switch bare := g.Share(model.None); {
+		case g.Delivery == model.SelfServiceDelivery && g.Self.Never >= 1:
+			why = "self_service.never"
+		case g.Download.Fails >= 1:
+			why = "download.fails"
+		case g.Install.Fails >= 1 && bare == 0:
+			why = "install.fails"
+		case g.First.Fails >= 1 && bare == 1:
+			why = "first_install.fails"
+		default:
+			continue
+		}
+		m.warn(say.T("%s: nobody ever gets the release, since %s is 100 %%", "%s: niemand erhält das Release, da %s 100 %% ist"), g.Name, why)
 	}
 }
