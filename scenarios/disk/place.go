@@ -172,9 +172,21 @@ func (p *Place) Release() {
 }
 
 // Write writes a file so that its path never holds half of one: to one with a temporary
-// name beside it, which then takes its name. The error is that of write, [ErrBusy], or
-// of the file system.
+// name beside it, which then takes its name. Where the path is a link, that is the file
+// which it leads to; a device or a pipe is written to and stays what it is. The error is
+// that of write, [ErrBusy], or of the file system.
 func Write(path string, write func(*os.File) error) (err error) {
+	if led, err := filepath.EvalSymlinks(path); err == nil {
+		path = led
+	}
+	if is, err := os.Stat(path); err == nil && !is.Mode().IsRegular() && !is.IsDir() {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		err = write(f)
+		return errors.Join(err, f.Close())
+	}
 	place, err := ClaimFile(path)
 	if err != nil {
 		return err
