@@ -279,9 +279,9 @@ func (s *scenario) firstInstall(perUser bool) string {
 // comes within a week.
 func (s *scenario) joins() string {
 	on := one(s.joining, "first-workday-of-month", "first-workday-of-month", "each-workday")
-	if s.settled && s.days > 8 && s.joining.odds(50) {
-		first := s.joining.IntN(s.days - 8)
-		on = one(s.joining, s.date(first), list(s.date(first), s.date(first+1)))
+	if s.settled && s.days > 16 && s.joining.odds(50) {
+		first := s.joining.IntN(s.days - 16)
+		on = one(s.joining, s.date(first), list(s.date(first), s.date(first+7))) // a week apart they never mean one workday
 	}
 	return mapping("clients", s.joining.count(1, max(2, s.most/100)), "on", on)
 }
