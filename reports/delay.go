@@ -37,8 +37,10 @@ func (p *page) wait(r *study.Result) *study.Estimate {
 }
 
 // either chooses words for a wait or for a delay.
-func (p *page) either(wait, delay say.Msg) say.Msg {
-	if p.slows {
+func (p *page) either(wait, delay say.Msg) say.Msg { return either(p.slows, wait, delay) }
+
+func either(slows bool, wait, delay say.Msg) say.Msg {
+	if slows {
 		return delay
 	}
 	return wait

@@ -1,20 +1,26 @@
 // Package reports turns the results of a study into words, tables and pictures
 // for people, and into CSV and JSON for programs.
 //
-// [Language.Text] is what a committee reads: the verdict in one sentence, one table, and
-// what to look at. [Language.Markdown] says the same for a merge request or a wiki.
-// [JSON] and [CSV] carry every metric with its interval. [Language.Pictures] draws the
-// waits, the load of the backend, what becomes of attempts and the progress, and
-// writes the numbers behind each picture beside it. [Explain] shows where every value of a
-// scenario comes from. A [RecordWriter] and a [RecordParquet] write single sync needs,
-// a [SeriesTable] what happens over time; column.go says what each column holds.
-// A [Workbook] has a sheet for each table. [Theory] sets simulated queues beside their
-// exact answers. [Language.Size], [SizeJSON], [Language.SizeCSV] and
-// [Language.SizePictures] do for a sizing what the others do for a comparison.
-// [Language.GuessesText] tells on which guesses a decision hangs, and [Language.Tornado]
-// draws them. [Language.PlanText] writes a plan for those who carry it out, and
-// [Language.PlanCalendar] its days for their calendars. [Language.Change] tells what
-// changed between two comparisons, of which [ReadJSON] reads what JSON has left.
+// Everything that people read is told in a [say.Language], which comes first: [Text] is
+// what a committee reads, the verdict in one sentence, one table, and what to look at;
+// [Markdown] says the same for a merge request or a wiki, [HTML] is the page of a review
+// and a [Workbook] has a sheet for each table. [JSON] and [CSV] carry every metric with
+// its interval. [Pictures] draws the waits, the load of the backend, what becomes of
+// attempts and the progress, and writes the numbers behind each picture beside it.
+// [Explain] shows where every value of a scenario comes from. A [RecordWriter] and a
+// [RecordParquet] write single sync needs, a [SeriesTable] what happens over time;
+// column.go says what each column holds. [Theory] sets simulated queues beside their
+// exact answers. [Size], [SizeJSON], [SizeCSV] and [SizePictures] do for a sizing what the
+// others do for a comparison. [GuessesText] tells on which guesses a decision hangs, and
+// [Tornado] draws them. [PlanText] writes a plan for those who carry it out, and
+// [PlanCalendar] its days for their calendars. [Change] tells what changed between two
+// comparisons, of which [ReadJSON] reads what JSON has left.
+//
+// Words, numbers and dates in each language are in package say: a text stands there where
+// it is said, in all languages. A voice tells the things of this package in one of them; a
+// clock also dates them; a page is a comparison told by one. Why a number is missing comes
+// as a kind and its numbers, and has its words in missing.go. A [Cell] is lines, laid out
+// as text, Markdown and on the page.
 //
 // Nothing is computed here that a study has not computed, but for units, dates
 // and the rule of thumb for the load, N·T/(S·W), which a page shows beside the
@@ -57,6 +63,9 @@
 // [SweepPictures] (picture_sweep.go).
 //
 // Start reading in text.go, then verdict.go, table.go, notes.go, attempts.go, advice.go
-// and load.go; setup.go tells a backend as it is configured, sentence.go what scenarios and studies say; words.go, duration.go, clock.go and estimate.go hold how things are
-// written. Pictures begin in picture.go; naming.go finds room for the names of curves.
+// and load.go; setup.go tells a backend as it is configured, sentence.go what scenarios
+// say; words.go, clock.go, estimate.go and cell.go hold how things are written. Figures
+// that the page and the files share are laid out by package chart, and defined in
+// figure.go, figure_waits.go and figure_slots.go; other pictures begin in picture.go, and
+// naming.go finds room for the names of their curves.
 package reports

@@ -224,11 +224,9 @@ type band struct {
 	open     say.Msg // in place of to, where it is not reached in some
 }
 
-// band writes the range in which 90 % of single rollouts lie, or "" where a
-// single rollout, missing numbers or numbers that are all the same give none.
-func (c clock) band(e *study.Estimate) string { return c.bandWith(e, say.T("%s to %s", "%s bis %s")) }
-
-// bandWith is band with another format for the two ends.
+// bandWith writes the range in which 90 % of single rollouts lie, with a format for its
+// two ends, or "" where a single rollout, missing numbers or numbers that are all the same
+// give none.
 func (c clock) bandWith(e *study.Estimate, format say.Msg) string {
 	switch b := c.bandOf(e); {
 	case b.to != "":

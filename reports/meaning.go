@@ -14,9 +14,18 @@ func (l voice) meaning(m model.Metric) string {
 		return m.Doc
 	}
 	what, whose, ok := strings.Cut(m.Doc, ": ")
-	text := l.keyed(what)
+	text := inGermanWords(what)
 	if ok {
-		text += ": " + l.keyed(whose)
+		text += ": " + inGermanWords(whose)
 	}
 	return text
+}
+
+// inGermanWords are the words for a part of a meaning: the whole of it where there are
+// none.
+func inGermanWords(english string) string {
+	if german, ok := germanMetrics[strings.ReplaceAll(english, "%", "%%")]; ok {
+		return strings.ReplaceAll(german, "%%", "%")
+	}
+	return english
 }

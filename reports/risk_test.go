@@ -203,7 +203,7 @@ func TestRolloutInWords(t *testing.T) {
 func TestDaysInWords(t *testing.T) {
 	c := clockOf(officeScenario())
 	e := &study.Estimate{Metric: model.Metric{Name: daysLost, Unit: model.Days}, Estimate: stats.Estimate{Mean: 2.28, Low: 1.73, High: 2.83, P5: 0.6, P95: 4.2, N: 20}}
-	got, want := c.estimate(e)+"; "+c.band(e), "2.28 ± 0.55 workdays; 0.6 to 4.2 workdays"
+	got, want := c.estimate(e)+"; "+c.bandWith(e, say.T("%s to %s", "%s bis %s")), "2.28 ± 0.55 workdays; 0.6 to 4.2 workdays"
 	assert.Equal(t, want, got)
 }
 

@@ -47,7 +47,7 @@ func Size(in say.Language, w io.Writer, z *study.Sizing) error {
 	return err
 }
 
-// SizeMarkdown writes the same as [Language.Size] for a merge request or a wiki.
+// SizeMarkdown writes the same as [Size] for a merge request or a wiki.
 func SizeMarkdown(in say.Language, w io.Writer, z *study.Sizing) error {
 	l := voice{in}
 	p := l.sizingPage(z, func(name string) string { return inMarkdown(printable(name)) })

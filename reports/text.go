@@ -78,7 +78,7 @@ func indented(line string) string {
 	return margin + wrapped(strings.TrimLeft(line, " "), textWidth-len(margin), margin+"  ")
 }
 
-// Markdown writes the same as [Language.Text] for a merge request or a wiki.
+// Markdown writes the same as [Text] for a merge request or a wiki.
 func Markdown(in say.Language, w io.Writer, c *study.Comparison) error {
 	l := voice{in}
 	p := pageIn(renamed(renamed(c, printable), inMarkdown), l)

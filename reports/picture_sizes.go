@@ -172,12 +172,7 @@ func (p *sizingPage) waitOf() say.Msg {
 		say.T("19 of 20 people are delayed at most", "19 von 20 Personen werden höchstens aufgehalten"))
 }
 
-func (p *sizingPage) either(wait, delay say.Msg) say.Msg {
-	if p.slows {
-		return delay
-	}
-	return wait
-}
+func (p *sizingPage) either(wait, delay say.Msg) say.Msg { return either(p.slows, wait, delay) }
 
 // axisName is the heading of the quantity as the name of an axis.
 func (p *sizingPage) axisName() string {
